@@ -67,7 +67,7 @@ mod write_lock;
 pub use assertions::{AssertedRun, assert_no_n_plus_one, assert_queries};
 pub use begin::Begin;
 pub use builder::DatabaseBuilder;
-pub(crate) use call_site::{CallSite, at as at_call_site, current as current_call_site};
+pub(crate) use call_site::{CallSite, CallSiteScope, current as current_call_site};
 pub use database::Database;
 pub use driver::Pooler;
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode, WrittenRow};

@@ -107,14 +107,16 @@ pub use relation::crate_of::in_one_crate;
 pub use relation::foreign_key::ForeignKey;
 pub use relation::join_table::{JoinEnd, JoinTable, join_end};
 pub use relation::loaded_rows::LoadedRows;
-pub use relation::many_to_many::{Implicit, ManyToMany, set_load_policy_of_many_to_many};
-pub(crate) use relation::many_to_many::{SiblingRows, Siblings, settle};
+pub(crate) use relation::many_to_many::settle;
+pub use relation::many_to_many::{Implicit, ManyToMany};
 pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;
 pub use relation::parents::ParentRef;
 pub(crate) use relation::parents::ParentRows;
-pub use relation::policy::{LoadPolicy, PolicyTarget, QueryPosition, RelationSite};
-pub use relation::shared::Erased;
+pub(crate) use relation::policy::set_load_policy;
+pub use relation::policy::{LoadPolicy, QueryPosition};
+pub(crate) use relation::shared::Erased;
+pub(crate) use relation::siblings::{SiblingOwners, SiblingRows};
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
@@ -164,15 +166,11 @@ pub trait Model: Sized + Send + Sync + 'static {
         _ = field;
         None
     }
-    /// The many-to-many fields, in their order.
+    /// The many-to-many field at this position among those of the model.
     #[doc(hidden)]
-    fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> {
-        Vec::new()
-    }
-    /// Sets the load policy of the relations of rows that came from one query.
-    #[doc(hidden)]
-    fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>) {
-        _ = (rows, tree, policy);
+    fn many_to_many_mut(&mut self, position: usize) -> Option<&mut dyn ManyToManySlot> {
+        _ = position;
+        None
     }
 }
 
@@ -182,8 +180,9 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
     let mut row = read_columns_of(reader, M::table(), 0, |reader| M::read(reader))
         .map_err(|error| at_column(error, M::table(), reader.position() - start))?;
     for node in tree {
-        if let Some(relation) = row.relation_mut(node.field) {
-            relation.join(reader, node)?;
+        match row.relation_mut(node.field) {
+            Some(relation) => relation.join(reader, node)?,
+            None => reader.skip(node.width + usize::from(node.optional)),
         }
     }
     Ok(row)

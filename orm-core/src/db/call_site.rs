@@ -16,18 +16,26 @@ pub(crate) fn current() -> Option<CallSite> {
     CURRENT.get()
 }
 
-/// Runs `run` on behalf of this call site, unless it is part of what another one asked for.
-pub(crate) fn at<T>(call_site: CallSite, run: impl FnOnce() -> T) -> T {
-    struct Leave;
-    impl Drop for Leave {
-        fn drop(&mut self) {
+/// The time in which what this thread does is done on behalf of a call site.
+pub(crate) struct CallSiteScope {
+    /// True within what another call site asked for.
+    is_inner: bool,
+}
+
+impl CallSiteScope {
+    pub(crate) fn enter(call_site: CallSite) -> Self {
+        let is_inner = CURRENT.get().is_some();
+        if !is_inner {
+            CURRENT.set(Some(call_site));
+        }
+        CallSiteScope { is_inner }
+    }
+}
+
+impl Drop for CallSiteScope {
+    fn drop(&mut self) {
+        if !self.is_inner {
             CURRENT.set(None);
         }
     }
-    if CURRENT.get().is_some() {
-        return run();
-    }
-    CURRENT.set(Some(call_site));
-    let _leave = Leave;
-    run()
 }

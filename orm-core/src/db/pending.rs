@@ -1,6 +1,6 @@
 //! The future that every query ends in.
 
-use super::call_site::{self, CallSite};
+use super::call_site::{CallSite, CallSiteScope};
 use crate::error::{Error, Result};
 use std::fmt;
 use std::panic::Location;
@@ -22,7 +22,10 @@ impl<'a, T, E> Pending<'a, T, E> {
     /// Wraps a future, asked for by the caller.
     #[track_caller]
     pub fn new(future: impl Future<Output = Result<T, E>> + Send + 'a) -> Self {
-        Pending::asked_at(Location::caller(), future)
+        Pending {
+            future: Box::pin(future),
+            at: Location::caller(),
+        }
     }
 
     /// Returns an answer that is at hand, for which nothing is sent.
@@ -51,8 +54,8 @@ impl<T, E> Future for Pending<'_, T, E> {
     type Output = Result<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T, E>> {
-        let Pending { future, at } = &mut *self;
-        call_site::at(at, || future.as_mut().poll(context))
+        let _scope = CallSiteScope::enter(self.at);
+        self.future.as_mut().poll(context)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::schema::Table;
 use crate::value::{Value, ValueSink};
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::slice;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
@@ -63,33 +64,33 @@ impl DraftValues {
     /// Sets one field of a draft of `M`.
     #[must_use]
     pub fn with<F, M, By>(mut self, field: usize, value: impl DraftValue<F, M, By>) -> Self {
-        if !self.computed.is_empty() {
-            let columns = self.table.range(field);
-            let is_other = |clause: &SetClause| !columns.contains(&clause.column);
-            self.computed.retain(is_other);
-        }
         value.set_in(&mut self, field);
         self
     }
 
     /// Sets one field to a value.
     fn fill<F>(&mut self, field: usize, value: impl IntoField<F>) {
-        let mut places = self.values[self.table.range(field)].iter_mut();
-        let row = value.fill_and_keep(&mut |value: Value| {
-            if let Some(place) = places.next() {
-                *place = Some(value);
-            }
-        });
-        if !self.rows.is_empty() {
-            self.rows.retain(|(of, _)| *of != field);
+        let row = value.fill_and_keep(&mut self.emptied(field));
+        if let Some(row) = row {
+            self.rows.push((field, row));
         }
-        self.rows.extend(row.map(|row| (field, row)));
+    }
+
+    /// Forgets what one field was set to. Returns the places of its columns.
+    fn emptied(&mut self, field: usize) -> FieldPlaces<'_> {
+        let columns = self.table.range(field);
+        self.computed
+            .retain(|clause| !columns.contains(&clause.column));
+        self.rows.retain(|(of, _)| *of != field);
+        let places = &mut self.values[columns];
+        places.fill(None);
+        FieldPlaces(places.iter_mut())
     }
 
     /// Has the database compute one field, which has one column.
     fn compute(&mut self, field: usize, value: query::Expr) {
+        self.emptied(field);
         let column = self.table.range(field).start;
-        self.values[column] = None;
         self.computed.push(SetClause { column, value });
     }
 
@@ -145,6 +146,17 @@ impl DraftValues {
     /// The places, in the order of the table's columns, and the columns that the database computes, whose places are empty.
     pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
         (self.values, self.computed)
+    }
+}
+
+/// The places of the columns of one field, which are filled in their order.
+struct FieldPlaces<'d>(slice::IterMut<'d, Option<Value>>);
+
+impl ValueSink for FieldPlaces<'_> {
+    fn put(&mut self, value: Value) {
+        if let Some(place) = self.0.next() {
+            *place = Some(value);
+        }
     }
 }
 

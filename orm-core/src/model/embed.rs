@@ -1,6 +1,6 @@
 //! Embedded structs: several columns of a model's table as one field.
 
-use super::{Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, PolicyTarget, RelationSlot};
+use super::{Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, RelationSlot};
 use crate::error::DecodeResult;
 use crate::schema;
 use crate::value::{Reader, Value, ValueSink};
@@ -79,11 +79,6 @@ pub trait Embed: Sized + Send + Sync + 'static {
         _ = field;
         None
     }
-    /// Sets the load policy of the foreign keys of structs that came from one query.
-    #[doc(hidden)]
-    fn set_load_policy(structs: &mut [&mut Self], of: PolicyTarget<'_>) {
-        _ = (structs, of);
-    }
 }
 
 /// Types of fields with `#[orm(embed)]`: an [`Embed`], or an `Option` of one. Users do not implement it.
@@ -124,16 +119,6 @@ pub trait EmbedField: Sized + Send + Sync + 'static {
     /// The struct, if it is there.
     #[doc(hidden)]
     fn embedded_mut(&mut self) -> Option<&mut Self::Embed>;
-    /// Sets the load policy of the foreign keys of these structs in rows that came from one query.
-    #[doc(hidden)]
-    fn set_load_policy<R>(
-        rows: &mut [&mut R],
-        of: PolicyTarget<'_>,
-        place: fn(&mut R) -> &mut Self,
-    ) {
-        let structs = rows.iter_mut().filter_map(|row| place(row).embedded_mut());
-        <Self::Embed as Embed>::set_load_policy(&mut structs.collect::<Vec<_>>(), of);
-    }
     /// The foreign key at one field, if the struct is there.
     #[doc(hidden)]
     fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {

@@ -1,8 +1,7 @@
 //! Types a field can have.
 
 use super::{
-    Column, DescribedType, ForeignKey, IsSet, Key, Model, NotSet, Path, RelationSite, RelationSlot,
-    Scalar,
+    Column, DescribedType, ForeignKey, IsSet, Key, Model, NotSet, Path, RelationSlot, Scalar,
 };
 use crate::error::DecodeResult;
 use crate::schema::{Domain, Table};
@@ -81,11 +80,6 @@ pub trait Field: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         None
-    }
-    /// Sets the load policy of the relations at this field of rows that came from one query.
-    #[doc(hidden)]
-    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
-        let _ = (fields, site);
     }
 }
 

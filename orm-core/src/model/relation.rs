@@ -3,6 +3,7 @@
 //! - `shared`: values that rows share, without their types in the eyes of the compiler
 //! - `cache`: the rows that a foreign key keeps; `loaded_rows`: those that a many-to-many field keeps
 //! - `parents`: rows in hand that others point at
+//! - `siblings`: relations that load together
 //! - `loader`: how a relation loads later: from parents, with its siblings, or not at all
 //! - `policy`: the load policy of a query, handed to each relation that it read
 //! - `slot`: relations of a row, whatever model they lead to
@@ -22,4 +23,5 @@ pub(super) mod one_to_one;
 pub(super) mod parents;
 pub(super) mod policy;
 pub(super) mod shared;
+pub(super) mod siblings;
 pub(super) mod slot;

@@ -46,8 +46,7 @@ macro_rules! __schema {
 #[cfg(test)]
 mod tests {
     use crate::error::DecodeResult;
-    use crate::model::{Handles, LoadPolicy, Model, Path, RelationSlot};
-    use crate::query::Tree;
+    use crate::model::{Handles, Model, Path, RelationSlot};
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
     use crate::schema::{Schema, Table};
@@ -89,7 +88,6 @@ mod tests {
                 fn relation_mut(&mut self, _: usize) -> Option<&mut dyn RelationSlot> {
                     None
                 }
-                fn set_load_policy(_: &mut [&mut Self], _: &[Tree], _: &LoadPolicy<'_>) {}
             }
         };
     }

@@ -33,7 +33,7 @@ mod text;
 
 use crate::db::Target;
 use crate::error::Result;
-use crate::model::{Erased, LoadPolicy, Model};
+use crate::model::{LoadPolicy, Model, ParentRows};
 use crate::objects::selection::tuples::{AtMostTwelve, longer_tuples};
 use crate::query::{ItemShape, Select};
 use crate::schema::FetchMode;
@@ -41,6 +41,7 @@ use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A query of rows of `M`, and the stages that make of each row the result `Out`.
 pub struct RowQuery<M, Out = M> {
@@ -63,7 +64,7 @@ pub(super) trait Stage<M, Out>: Send + Sync {
         &mut self,
         items: &[ItemShape],
         policy: &LoadPolicy<'_>,
-        parents: Option<&Erased>,
+        parents: Option<&Arc<ParentRows>>,
     );
     /// Returns true if rows that it loads may point back at the rows of the query, which are then kept for them.
     fn needs_parents(&self) -> bool;
@@ -84,7 +85,7 @@ pub(super) struct LoadContext<'a> {
     /// The fetch mode of its relations; `None` is that of the database.
     pub(super) mode: Option<FetchMode>,
     /// The rows once more, for those that point at them.
-    pub(super) parents: Option<Erased>,
+    pub(super) parents: Option<Arc<ParentRows>>,
     /// The number of lists that the rows stand in, one within the other.
     pub(super) level: usize,
 }
@@ -176,7 +177,13 @@ impl<M: Send + 'static> Stage<M, M> for PlainRows {
         Ok(())
     }
 
-    fn set_load_policy(&mut self, _: &[ItemShape], _: &LoadPolicy<'_>, _: Option<&Erased>) {}
+    fn set_load_policy(
+        &mut self,
+        _: &[ItemShape],
+        _: &LoadPolicy<'_>,
+        _: Option<&Arc<ParentRows>>,
+    ) {
+    }
 
     fn needs_parents(&self) -> bool {
         false

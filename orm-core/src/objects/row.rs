@@ -13,7 +13,7 @@ use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ConflictHandling, Draft, FieldSet, IntoKey, Model};
+use crate::model::{ConflictHandling, Draft, FieldSet, IntoKey, Model, key_value};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
 use crate::query::Select;
@@ -59,8 +59,8 @@ pub trait Objects: Model {
     #[track_caller]
     fn get(key: impl IntoKey<Self>, db: &(impl Executor + ?Sized)) -> Pending<'_, Self> {
         let on = db.target();
-        let prepared = prepare_key::<Self>(&key.into_key(), on);
-        Pending::new(async move { row_of(prepared?, on).await })
+        let prepared = prepare_key(Self::table(), &key_value(&key.into_key()), on);
+        Pending::new(row_of(prepared, on))
     }
 
     /// Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.
@@ -367,7 +367,7 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
-        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
+        let row = RowsToDelete::One(of_key(Self::table(), &key_value(&self.key())));
         Pending::new(report(ReportMode::Look, row, Self::table(), on))
     }
 

@@ -22,7 +22,7 @@ pub(super) mod reader;
 pub use chunks::Chunks;
 
 use super::load::LoadContext;
-use crate::db::{self, CallSite};
+use crate::db::{CallSite, CallSiteScope};
 use crate::error::Result;
 use crate::query::{Request, Select};
 use batches::{BatchQuery, Batches};
@@ -151,7 +151,8 @@ impl<Out> Stream for RowStream<'_, Out> {
                 return Poll::Ready(Some(Ok(row)));
             }
             let batches = stream.batches.as_mut();
-            match ready!(db::at_call_site(stream.at, || batches.poll_next(context))) {
+            let _scope = CallSiteScope::enter(stream.at);
+            match ready!(batches.poll_next(context)) {
                 Some(Ok(batch)) => stream.rows = batch.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),

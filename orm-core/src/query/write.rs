@@ -3,6 +3,7 @@
 use super::{Expr, Item, Output, Select};
 use crate::schema::Table;
 use crate::value::{ColumnValues, Value};
+use std::ops::Range;
 
 /// A row to insert, or many, all with the same columns set.
 #[derive(Clone, Debug)]
@@ -217,6 +218,14 @@ pub struct SetClause {
 }
 
 impl SetClause {
+    /// Returns the assignments of values to these columns, in their order.
+    pub fn of_columns(columns: Range<usize>, values: Vec<Expr>) -> Vec<Self> {
+        let pairs = columns.zip(values);
+        pairs
+            .map(|(column, value)| SetClause { column, value })
+            .collect()
+    }
+
     /// Returns `column = excluded.column`.
     pub fn incoming(table: &'static Table, column: usize) -> Self {
         let field = table.columns()[column].field;

@@ -2,9 +2,7 @@
 
 use super::asserts::expand_asserts_within;
 use super::meta::{expand_described, expand_parts};
-use super::rows::{
-    expand_read, expand_set, expand_slots_within, expand_write, expand_write_default,
-};
+use super::rows::{expand_read, expand_relation, expand_set, expand_write, expand_write_default};
 use super::{expand_fields, expand_fields_type, expand_hidden};
 use crate::model::{Field, Model};
 use proc_macro2::TokenStream;
@@ -37,7 +35,7 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
         expand_write(embed),
         expand_set(embed),
         expand_write_default(embed),
-        expand_slots_within(embed),
+        expand_relation(embed),
     ];
     let hidden = expand_hidden(
         embed,

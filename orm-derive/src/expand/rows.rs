@@ -294,75 +294,38 @@ fn expand_default(model: &Model, position: usize, field: &Field) -> Option<Token
     })
 }
 
-/// Expands to:
+/// Expands to what [`expand_relation`] does, and to:
 /// ```text
-/// fn relation_mut(&mut self, field_: usize) -> Option<&mut dyn RelationSlot> {
-///     match field_ { 5 => Field::relation_mut(&mut self.author), _ => None }
+/// fn many_to_many_mut(&mut self, position_: usize) -> Option<&mut dyn ManyToManySlot> {
+///     match position_ { 0 => Some(&mut self.tags), _ => None }
 /// }
-/// fn set_load_policy(rows_: &mut [&mut Self], tree_: &[Tree], policy_: &LoadPolicy<'_>) {
-///     let of_ = PolicyTarget::of_rows::<Self>(tree_, policy_);
-///     of_.set_of_field(rows_, 5, |row_| &mut row_.author);
-///     <Address as EmbedField>::set_load_policy(rows_, of_.embedded_at(6), |row_| &mut row_.address);
-///     set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.tags);
-/// }
-/// fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> { vec![&mut self.tags] }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
-    let (relation, policies) = (expand_relation(model), expand_policies(model));
-    if policies.is_empty() && model.members.is_empty() {
+    let relation = expand_relation(model);
+    if model.members.is_empty() {
         return relation;
     }
-    let of = if policies.is_empty() {
-        quote!(_ = tree_;)
-    } else {
-        quote!(let of_ = orm_::PolicyTarget::of_rows::<Self>(tree_, policy_);)
-    };
-    let members = model.members.iter().map(|field| {
+    let slots = model.members.iter().enumerate().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.#ident);)
-    });
-    let slots = model.members.iter().map(|field| {
-        let ident = &field.ident;
-        quote_spanned!(field.span()=> &mut self.#ident)
-    });
-    let many_to_many = (!model.members.is_empty()).then(|| quote! {
-        fn many_to_many_mut(&mut self) -> ::std::vec::Vec<&mut dyn orm_::ManyToManySlot> { ::std::vec![#(#slots),*] }
+        quote_spanned!(field.span()=> #position => ::core::option::Option::Some(&mut self.#ident))
     });
     quote! {
         #relation
-        fn set_load_policy(rows_: &mut [&mut Self], tree_: &[orm_::Tree], policy_: &orm_::LoadPolicy<'_>) {
-            #of
-            #(#policies)*
-            #(#members)*
-        }
-        #many_to_many
-    }
-}
-
-/// The foreign keys of an embedded struct.
-///
-/// Expands to:
-/// ```text
-/// fn relation_mut(&mut self, field_: usize) -> Option<&mut dyn RelationSlot> { … }
-/// fn set_load_policy(rows_: &mut [&mut Self], of_: PolicyTarget<'_>) {
-///     of_.set_of_field(rows_, 1, |row_| &mut row_.owner);
-/// }
-/// ```
-pub(super) fn expand_slots_within(embed: &Model) -> TokenStream {
-    let (relation, policies) = (expand_relation(embed), expand_policies(embed));
-    if policies.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        #relation
-        fn set_load_policy(rows_: &mut [&mut Self], of_: orm_::PolicyTarget<'_>) {
-            #(#policies)*
+        fn many_to_many_mut(&mut self, position_: usize) -> ::core::option::Option<&mut dyn orm_::ManyToManySlot> {
+            match position_ { #(#slots,)* _ => ::core::option::Option::None }
         }
     }
 }
 
 /// The foreign key of a position; nothing where there is none.
-fn expand_relation(model: &Model) -> TokenStream {
+///
+/// Expands to:
+/// ```text
+/// fn relation_mut(&mut self, field_: usize) -> Option<&mut dyn RelationSlot> {
+///     match field_ { 1 => Field::relation_mut(&mut self.owner), _ => None }
+/// }
+/// ```
+pub(super) fn expand_relation(model: &Model) -> TokenStream {
     let arms: Vec<_> = slots(model)
         .map(|(position, field)| {
             let (ident, pattern) = (&field.ident, pattern(model, position));
@@ -381,18 +344,6 @@ fn expand_relation(model: &Model) -> TokenStream {
             match field_ { #(#arms,)* _ => ::core::option::Option::None }
         }
     }
-}
-
-/// The load policies of the foreign keys, one field after the other.
-fn expand_policies(model: &Model) -> Vec<TokenStream> {
-    let policies = slots(model).map(|(position, field)| {
-        let (ident, ty, place) = (&field.ident, &field.ty, model.place(position));
-        if field.is_embedded() {
-            return quote_spanned!(field.span()=> <#ty as orm_::EmbedField>::set_load_policy(rows_, of_.embedded_at(#place), |row_| &mut row_.#ident););
-        }
-        quote_spanned!(field.span()=> of_.set_of_field(rows_, #place, |row_| &mut row_.#ident);)
-    });
-    policies.collect()
 }
 
 /// The fields that are foreign keys, or may have some.

@@ -12,9 +12,9 @@ use crate::model::{
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::Type;
 
-/// A comparison of a value of type `V`. Where its size counts, an array says that it is one: its elements decide.
-fn compared<V: Field>(how: Comparison, left: query::Expr, right: query::Expr) -> query::Expr {
-    let left = match (how, V::TYPES) {
+/// A comparison of a value of these types. Where its size counts, an array says that it is one: its elements decide.
+fn compared(how: Comparison, types: &[Type], left: query::Expr, right: query::Expr) -> query::Expr {
+    let left = match (how, types) {
         (Comparison::Eq | Comparison::Ne, _) => left,
         (_, [Type::Array(_)]) => {
             query::Expr::call(Function::Array(ArrayFunction::Ranked), vec![left])
@@ -29,7 +29,7 @@ macro_rules! compare {
         $(#[$docs])*
         pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
             let (left, right) = sides::<$field, _, _>(self.node(), value);
-            Predicate::new(compared::<$field>(Comparison::$how, left, right))
+            Predicate::new(compared(Comparison::$how, <$field>::TYPES, left, right))
         }
     )*};
 }
@@ -313,9 +313,9 @@ macro_rules! lookups {
             /// ```
             pub fn between<L: Kind, H: Kind>(&self, low: impl Operand<$field, $root, Kind = L>, high: impl Operand<$field, $root, Kind = H>) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
                 let (value, low) = sides::<$field, _, _>(self.node(), low);
-                let from = compared::<$field>(Comparison::Ge, value, low);
+                let from = compared(Comparison::Ge, <$field>::TYPES, value, low);
                 let (value, high) = sides::<$field, _, _>(self.node(), high);
-                Predicate::new(from.and(compared::<$field>(Comparison::Le, value, high)))
+                Predicate::new(from.and(compared(Comparison::Le, <$field>::TYPES, value, high)))
             }
 
             /// A condition: the value is one of these, or one that a query finds. Of no values at all it never holds.

@@ -53,13 +53,13 @@ pub(in crate::model) fn sides<V: Field, R, O: Operand<V, R>>(
     other: O,
 ) -> (query::Expr, query::Expr) {
     let wider = <O::Wider as Scalar>::Stored::TYPE;
-    let other = widened::<O::Value>(other.operand(), wider);
-    (widened::<V>(value, wider), other)
+    let other = widened(other.operand(), O::Value::TYPES, wider);
+    (widened(value, V::TYPES, wider), other)
 }
 
-/// Returns a value of type `V` as one of a wider type, if that is another to all databases.
-fn widened<V: Field>(value: query::Expr, to: Type) -> query::Expr {
-    match V::TYPES {
+/// Returns a value of these types as one of a wider type, if that is another to all databases.
+fn widened(value: query::Expr, types: &[Type], to: Type) -> query::Expr {
+    match types {
         &[from] if to.is_decimal() && !from.is_decimal() => value.cast(from, to),
         _ => value,
     }
@@ -267,9 +267,13 @@ where
     type Kind = <I::Item as Operand<V, R>>::Kind;
     fn contains(self, expr: query::Expr) -> query::Expr {
         let wider = <<I::Item as Operand<V, R>>::Wider as Scalar>::Stored::TYPE;
-        let items = self
-            .into_iter()
-            .map(|item| widened::<<I::Item as Operand<V, R>>::Value>(item.operand(), wider));
-        widened::<V>(expr, wider).is_in_any(items)
+        let items = self.into_iter().map(|item| {
+            widened(
+                item.operand(),
+                <I::Item as Operand<V, R>>::Value::TYPES,
+                wider,
+            )
+        });
+        widened(expr, V::TYPES, wider).is_in_any(items)
     }
 }

@@ -26,13 +26,10 @@ impl<R> Assignment<R> {
 
 impl<M: Model> Assignment<M> {
     /// Sets each column of a field.
-    pub(super) fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {
-        let set = M::table()
-            .range(field)
-            .zip(values)
-            .map(|(column, value)| query::SetClause { column, value });
+    pub(super) fn new(field: usize, values: Vec<query::Expr>) -> Self {
+        let set = query::SetClause::of_columns(M::table().range(field), values);
         Assignment {
-            set: set.collect(),
+            set,
             root: PhantomData,
         }
     }
@@ -65,7 +62,7 @@ impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
     /// Sets the field to a value or to what is computed from the row.
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn set<O: Operand<V, P::Root>>(&self, value: O) -> Assignment<P::Root> where P: OwnFields, O::Kind: OfRow, O::Value: AssignableTo<V>, P::Root: Settable<P::Position<N>> {
-        Assignment::new(Self::POSITION, [value.operand()])
+        Assignment::new(Self::POSITION, vec![value.operand()])
     }
 }
 
@@ -151,7 +148,7 @@ impl<P: OwnFields, T: Model, const N: usize> ToOne<P, T, N> {
     where
         K::Value: AssignableTo<ForeignKey<T>>,
     {
-        Assignment::new(P::OFFSET + N, value.key_operand())
+        Assignment::new(P::OFFSET + N, value.key_operand().into_iter().collect())
     }
 }
 
@@ -177,7 +174,7 @@ impl<P: OwnFields, T: Model, const N: usize> ToOneOptional<P, T, N> {
         &self,
         value: impl KeyOperand<Option<ForeignKey<T>>, P::Root>,
     ) -> Assignment<P::Root> {
-        Assignment::new(P::OFFSET + N, value.key_operand())
+        Assignment::new(P::OFFSET + N, value.key_operand().into_iter().collect())
     }
 }
 

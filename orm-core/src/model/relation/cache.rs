@@ -1,34 +1,34 @@
 //! The rows that a foreign key keeps once they are loaded.
 
-use super::shared::Shared;
+use super::shared::Erased;
 use once_cell::race::OnceBox;
 use once_cell::sync::OnceCell;
-use std::any::Any;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Loaded rows of which the newest counts.
 ///
 /// References to all of them stay good as long as the cache is only shared; whoever has it alone drops the older ones.
-pub(in crate::model) struct RowCache<T> {
+#[derive(Default)]
+pub(in crate::model) struct RowCache {
     /// The only one, nearly always.
-    first: OnceCell<Shared<T>>,
-    later: OnceBox<LaterValues<T>>,
+    first: OnceCell<Erased>,
+    later: OnceBox<LaterValues>,
 }
 
 /// Places, all of which stay where they are.
-type Room<T> = Box<[OnceCell<Shared<T>>]>;
+type Room = Box<[OnceCell<Erased>]>;
 
 /// The values after the first, in rooms of which each has twice the places of the one before, so that nothing that is
 /// there moves, and the newest is found at once.
-struct LaterValues<T> {
+struct LaterValues {
     count: AtomicUsize,
-    rooms: [OnceCell<Room<T>>; 32],
+    rooms: [OnceCell<Room>; 32],
 }
 
-impl<T: Any + Send + Sync> RowCache<T> {
+impl RowCache {
     /// A cache of this row.
-    pub(in crate::model) fn of(row: Shared<T>) -> Self {
+    pub(in crate::model) fn of(row: Erased) -> Self {
         RowCache {
             first: OnceCell::with_value(row),
             later: OnceBox::new(),
@@ -36,7 +36,7 @@ impl<T: Any + Send + Sync> RowCache<T> {
     }
 
     /// The newest value.
-    pub(in crate::model) fn newest(&self) -> Option<&Shared<T>> {
+    pub(in crate::model) fn newest(&self) -> Option<&Erased> {
         match self.later.get() {
             Some(later) => later.newest(),
             None => self.first.get(),
@@ -44,7 +44,7 @@ impl<T: Any + Send + Sync> RowCache<T> {
     }
 
     /// Keeps a row, unless one that fits is the newest: of two at once, whichever came first.
-    pub(in crate::model) fn keep(&self, value: Shared<T>, fits: impl Fn(&T) -> bool) -> &T {
+    pub(in crate::model) fn keep(&self, value: Erased, fits: &dyn Fn(&Erased) -> bool) -> &Erased {
         let mut value = Some(value);
         let first = self
             .first
@@ -57,7 +57,7 @@ impl<T: Any + Send + Sync> RowCache<T> {
     }
 
     /// The newest value, to write to; the older ones are dropped.
-    pub(in crate::model) fn newest_mut(&mut self) -> Option<&mut Shared<T>> {
+    pub(in crate::model) fn newest_mut(&mut self) -> Option<&mut Erased> {
         let later = mem::take(&mut self.later);
         if let Some(newest) = later.get().and_then(LaterValues::newest) {
             self.first = OnceCell::with_value(newest.clone());
@@ -71,16 +71,7 @@ impl<T: Any + Send + Sync> RowCache<T> {
     }
 }
 
-impl<T> Default for RowCache<T> {
-    fn default() -> Self {
-        RowCache {
-            first: OnceCell::new(),
-            later: OnceBox::new(),
-        }
-    }
-}
-
-impl<T> Default for LaterValues<T> {
+impl Default for LaterValues {
     fn default() -> Self {
         LaterValues {
             count: AtomicUsize::new(0),
@@ -89,20 +80,20 @@ impl<T> Default for LaterValues<T> {
     }
 }
 
-impl<T> LaterValues<T> {
-    fn newest(&self) -> Option<&Shared<T>> {
+impl LaterValues {
+    fn newest(&self) -> Option<&Erased> {
         let last = self.count.load(Ordering::Acquire).checked_sub(1)?;
         // One that another thread is about to put there is not there yet.
         self.place(last).get()
     }
 
-    fn push(&self, value: Shared<T>) -> &Shared<T> {
+    fn push(&self, value: Erased) -> &Erased {
         let place = self.place(self.count.fetch_add(1, Ordering::AcqRel));
         place.get_or_init(|| value)
     }
 
     /// The places of room `n` begin at 2 to the power of `n`, less one.
-    fn place(&self, position: usize) -> &OnceCell<Shared<T>> {
+    fn place(&self, position: usize) -> &OnceCell<Erased> {
         let room = (position + 1).ilog2() as usize;
         let places = self.rooms[room].get_or_init(|| {
             let places = std::iter::repeat_with(OnceCell::new);
@@ -113,7 +104,7 @@ impl<T> LaterValues<T> {
 }
 
 /// A clone keeps the newest value alone.
-impl<T: Any + Send + Sync> Clone for RowCache<T> {
+impl Clone for RowCache {
     fn clone(&self) -> Self {
         let newest = self.newest().cloned();
         newest.map_or_else(RowCache::default, RowCache::of)
@@ -127,21 +118,27 @@ mod tests {
 
     #[test]
     fn the_newest_counts_and_all_stay_as_long_as_they_are_shared() {
+        let number = |erased: &Erased| erased.get::<usize>().copied();
         let mut cache = RowCache::default();
         assert!(cache.newest().is_none());
         let rows: Vec<Arc<usize>> = (0..100_000).map(Arc::new).collect();
-        let keep =
-            |row: &Arc<usize>| cache.keep(Shared::new(Arc::clone(row)), |newest| newest == &**row);
-        let kept: Vec<&usize> = rows.iter().map(keep).collect();
-        assert!(kept.into_iter().copied().eq(0..100_000));
-        assert_eq!(cache.newest().map(|newest| **newest), Some(99_999));
-        assert_eq!(cache.clone().newest().map(|newest| **newest), Some(99_999));
+        let keep = |row: &Arc<usize>| {
+            let fits = |newest: &Erased| newest.get() == Some(&**row);
+            cache.keep(Erased::new(Arc::clone(row)), &fits)
+        };
+        let kept: Vec<&Erased> = rows.iter().map(keep).collect();
+        assert!(kept.into_iter().filter_map(number).eq(0..100_000));
+        assert_eq!(cache.newest().and_then(number), Some(99_999));
+        assert_eq!(cache.clone().newest().and_then(number), Some(99_999));
 
         let weak = |n: usize| Arc::downgrade(&rows[n]);
         let (oldest, newest) = (weak(0), weak(99_999));
         drop(rows);
         assert!(oldest.upgrade().is_some());
-        assert_eq!(cache.newest_mut().map(|newest| **newest), Some(99_999));
+        assert_eq!(
+            cache.newest_mut().and_then(|newest| number(newest)),
+            Some(99_999)
+        );
         assert!(oldest.upgrade().is_none() && newest.upgrade().is_some());
     }
 
@@ -149,7 +146,8 @@ mod tests {
     fn of_two_that_fit_the_first_is_kept() {
         let cache = RowCache::default();
         for n in [1_usize, 2] {
-            assert_eq!(*cache.keep(Shared::new(Arc::new(n)), |_| true), 1);
+            let kept = cache.keep(Erased::new(Arc::new(n)), &|_| true);
+            assert_eq!(kept.get(), Some(&1_usize));
         }
     }
 }

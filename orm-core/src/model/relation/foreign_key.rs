@@ -1,25 +1,21 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::cache::RowCache;
-use super::loader::{Loader, SharedLoader};
-use super::parents::{ParentRef, ParentRows};
-use super::shared::Shared;
-use super::slot::{RelationSlot, RowInHand};
+use super::shared::Erased;
+use super::siblings::{KeyLoader, SiblingKeys};
+use super::slot::{RelationSlot, RowInHand, RowRelations};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
-    Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, RelationSite, Scalar,
-    ToOne, ToOneOptional, key_value, never_met, read_joined,
+    Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, Scalar, ToOne,
+    ToOneOptional, key_value, never_met, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The key of a `T`, and the `T` once it is loaded.
 ///
@@ -29,25 +25,10 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     /// The row, once it is loaded. If another key was assigned since, a row of the old one.
-    cache: RowCache<T>,
+    cache: RowCache,
     /// The loader; without one it loads alone.
-    loader: Option<KeyLoader<T>>,
+    loader: Option<Arc<KeyLoader>>,
     target: PhantomData<fn() -> T>,
-}
-
-/// The loader of foreign keys to `T`.
-type KeyLoader<T> = SharedLoader<Shared<ParentRows<T>>, SiblingKeys<T>>;
-
-/// The foreign keys of rows that came from one query.
-pub(crate) struct SiblingKeys<T: Model> {
-    /// The keys of all.
-    pub(crate) keys: Vec<T::Key>,
-    /// For each key the row it points at, or `None` where there is none; once one of them was asked for.
-    pub(crate) targets: tokio::sync::OnceCell<Vec<Option<Arc<T>>>>,
-    /// The position of each key, once one was asked for out of turn.
-    positions: OnceLock<HashMap<KeyValue, usize, RandomState>>,
-    /// The position of the key that was asked for last: they are mostly asked for one after the other.
-    last: AtomicUsize,
 }
 
 impl<T: Model> ForeignKey<T> {
@@ -73,17 +54,17 @@ impl<T: Model> ForeignKey<T> {
 
     /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
     pub fn loaded(&self) -> Option<&T> {
-        if let Some(row) = self.cache.newest()
+        if let Some(row) = self.cache.newest().and_then(Erased::get::<T>)
             && row.key() == self.id
         {
             return Some(row);
         }
         let parents = self.loader.as_ref()?.parents()?;
-        Some(self.keep(Arc::clone(parents.row(&self.id)?)))
+        self.keep_erased(parents.row(&key_value(&self.id))?.clone())
     }
 
     /// The foreign keys that load together with this one; an error where loading is refused.
-    pub(crate) fn siblings(&self) -> Result<Option<&SiblingKeys<T>>> {
+    pub(crate) fn siblings(&self) -> Result<Option<&SiblingKeys>> {
         match &self.loader {
             Some(loader) => loader.siblings(),
             None => Ok(None),
@@ -92,8 +73,15 @@ impl<T: Model> ForeignKey<T> {
 
     /// Keeps a loaded row. Of two at once, whichever came first.
     pub(crate) fn keep(&self, row: Arc<T>) -> &T {
-        let key = row.key();
-        self.cache.keep(Shared::new(row), |row| row.key() == key)
+        let kept = self.keep_erased(Erased::new(row));
+        kept.expect("a foreign key keeps rows of its target")
+    }
+
+    /// Keeps a loaded row, if it is a `T`.
+    pub(crate) fn keep_erased(&self, row: Erased) -> Option<&T> {
+        let key = row.get::<T>()?.key();
+        let has_key = |row: &Erased| row.get::<T>().is_some_and(|row| row.key() == key);
+        self.cache.keep(row, &has_key).get()
     }
 
     /// The loaded row, shared.
@@ -111,109 +99,35 @@ impl<T: Model> ForeignKey<T> {
 impl<T: Model> RelationSlot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if let Some(row) = read_joined::<T>(reader, tree)? {
-            self.cache = RowCache::of(Shared::new(Arc::new(row)));
+            self.cache = RowCache::of(Erased::new(Arc::new(row)));
         }
         Ok(())
     }
 
+    fn joined_mut(&mut self) -> Option<&mut dyn RowRelations> {
+        Some(self.loaded_mut()?)
+    }
+
     fn settle(&mut self) {
-        let row = self.cache.newest_mut();
+        let row = self.cache.newest_mut().and_then(|row| row.get::<T>());
         if row.is_some_and(|row| row.key() != self.id) {
             self.cache.clear();
         }
     }
 
     fn accept(&mut self, row: RowInHand) {
-        if let Some(row) = row.row::<T>()
-            && row.key() == self.id
-        {
-            self.keep(row);
-        }
-    }
-}
-
-impl<T: Model> RelationSlot for Option<ForeignKey<T>> {
-    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
-        if let Some(foreign_key) = self {
-            return foreign_key.join(reader, tree);
-        }
-        reader.skip(tree.width + usize::from(tree.optional));
-        Ok(())
-    }
-
-    fn settle(&mut self) {
-        if let Some(foreign_key) = self {
-            foreign_key.settle();
+        let key = row.0.get::<T>().map(T::key);
+        if key.is_some_and(|key| key == self.id) {
+            self.keep_erased(row.0);
         }
     }
 
-    fn accept(&mut self, row: RowInHand) {
-        if let Some(foreign_key) = self {
-            foreign_key.accept(row);
-        }
-    }
-}
-
-/// Sets the load policy of these foreign keys, or, if the query joined their rows, that of those rows.
-fn set_load_policy<'a, T: Model>(
-    fields: impl Iterator<Item = &'a mut ForeignKey<T>>,
-    site: RelationSite<'_>,
-) {
-    if let Some(tree) = site.tree {
-        if T::table().has_relations() {
-            let mut rows: Vec<&mut T> = fields.filter_map(ForeignKey::loaded_mut).collect();
-            T::set_load_policy(&mut rows, &tree.children, &site.behind());
-        }
-        return;
-    }
-    let fields: Vec<_> = fields.collect();
-    let loader = match site.parents() {
-        Some(parents) => from_parents(parents),
-        None => Loader::of(
-            site.policy.mode,
-            fields.len(),
-            || SiblingKeys::of(&fields),
-            || Some(site.refused()),
-        ),
-    };
-    if let Some(loader) = loader {
-        for field in fields {
-            field.loader = Some(loader.clone());
-        }
-    }
-}
-
-fn from_parents<T: Model>(parents: &ParentRef) -> Option<KeyLoader<T>> {
-    let parents = parents.rows.clone().typed()?;
-    Some(Loader::Parents(parents).shared())
-}
-
-impl<T: Model> SiblingKeys<T> {
-    fn of(fields: &[&mut ForeignKey<T>]) -> Self {
-        SiblingKeys {
-            keys: fields.iter().map(|field| field.id.clone()).collect(),
-            targets: tokio::sync::OnceCell::new(),
-            positions: OnceLock::new(),
-            last: AtomicUsize::new(0),
-        }
+    fn key(&self) -> KeyValue {
+        key_value(&self.id)
     }
 
-    /// The row of a key, or `None` within where there is none; `None` for a key that is none of these, or was not loaded.
-    pub(crate) fn target(&self, key: &T::Key) -> Option<&Option<Arc<T>>> {
-        let targets = self.targets.get()?;
-        let last = self.last.load(Ordering::Relaxed);
-        let mut near = [last, last + 1].into_iter();
-        let in_turn = near.find(|&position| self.keys.get(position) == Some(key));
-        let position = in_turn.or_else(|| self.positions().get(&key_value(key)).copied())?;
-        self.last.store(position, Ordering::Relaxed);
-        targets.get(position)
-    }
-
-    fn positions(&self) -> &HashMap<KeyValue, usize, RandomState> {
-        self.positions.get_or_init(|| {
-            let keys = self.keys.iter().map(key_value);
-            keys.zip(0..).collect()
-        })
+    fn set_loader(&mut self, loader: Arc<KeyLoader>) {
+        self.loader = Some(loader);
     }
 }
 
@@ -252,9 +166,6 @@ impl<T: Model> Field for ForeignKey<T> {
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         Some(self)
     }
-    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
-        set_load_policy(fields, site);
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -282,10 +193,7 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
         }
     }
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
-        Some(self)
-    }
-    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
-        set_load_policy(fields.flatten(), site);
+        self.as_mut()?.relation_mut()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows that a many-to-many field loaded.
 
+use super::shared::Erased;
 use std::fmt;
 use std::ops::Deref;
 use std::slice;
@@ -25,6 +26,18 @@ use std::sync::Arc;
 /// # }
 /// ```
 pub struct LoadedRows<T>(Arc<Vec<T>>);
+
+impl<T: Send + Sync + 'static> LoadedRows<T> {
+    /// The rows that were erased.
+    pub(crate) fn of(erased: &Erased) -> Option<Self> {
+        erased.to_arc().map(LoadedRows)
+    }
+
+    /// The rows, shared once more, without their type.
+    pub(crate) fn erased(&self) -> Erased {
+        Erased::new(Arc::clone(&self.0))
+    }
+}
 
 impl<T> From<Vec<T>> for LoadedRows<T> {
     fn from(rows: Vec<T>) -> Self {

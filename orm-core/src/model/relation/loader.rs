@@ -1,28 +1,26 @@
 //! Loaders of relations: from rows in hand, with siblings, or not at all.
 
-use super::shared::Shared;
+use super::parents::ParentRows;
 use crate::error::Error;
 use crate::schema::FetchMode;
 use std::panic::Location;
 use std::sync::Arc;
 
-/// The way in which the relations at one field of rows that came from one query load. The rows share it.
+/// The way in which the relations at one field of rows that came from one query load. The rows share it. `S` is what loads
+/// together.
 ///
 /// A relation without a loader loads alone.
-pub(in crate::model) enum Loader<P, S> {
-    /// Taken from rows that are in hand already: [`ParentRows`](super::parents::ParentRows).
-    Parents(P),
+pub enum Loader<S> {
+    /// Taken from rows that are in hand already.
+    Parents(Arc<ParentRows>),
     /// Together with those of all rows of the query, when the first of them is asked.
     Siblings(S),
     /// Refused: asking fails.
     Refused(RefusedLoad),
 }
 
-/// A loader as each of the rows holds it: one word, of which the type is erased further in.
-pub(in crate::model) type SharedLoader<P, S> = Arc<Shared<Loader<P, S>>>;
-
 /// The error of asking for a relation under [`FetchMode::Raise`].
-pub(in crate::model) struct RefusedLoad {
+pub struct RefusedLoad {
     pub(in crate::model) model: &'static str,
     pub(in crate::model) field: &'static str,
     /// The line that asked for the query.
@@ -31,29 +29,18 @@ pub(in crate::model) struct RefusedLoad {
     pub(in crate::model) add: String,
 }
 
-impl<P, S> Loader<P, S>
-where
-    Self: Send + Sync + 'static,
-{
-    /// The loader of so many relations that came from one query; `None` where each loads alone.
-    pub(in crate::model) fn of(
+impl<S> Loader<S> {
+    /// The loader by this fetch mode; `None` where each relation loads alone, as it does where there are no siblings.
+    pub(super) fn by_mode(
         mode: FetchMode,
-        relations: usize,
-        siblings: impl FnOnce() -> S,
-        refused: impl FnOnce() -> Option<RefusedLoad>,
-    ) -> Option<SharedLoader<P, S>> {
-        let loader = match mode {
-            FetchMode::One => return None,
-            FetchMode::Raise => Loader::Refused(refused()?),
-            FetchMode::Peers if relations < 2 => return None,
-            FetchMode::Peers => Loader::Siblings(siblings()),
-        };
-        Some(loader.shared())
-    }
-
-    /// The loader, to be held by many rows.
-    pub(in crate::model) fn shared(self) -> SharedLoader<P, S> {
-        Arc::new(Shared::new(Arc::new(self)))
+        siblings: impl FnOnce() -> Option<S>,
+        refused: impl FnOnce() -> RefusedLoad,
+    ) -> Option<Self> {
+        match mode {
+            FetchMode::One => None,
+            FetchMode::Raise => Some(Loader::Refused(refused())),
+            FetchMode::Peers => siblings().map(Loader::Siblings),
+        }
     }
 
     /// The rows that load together; an error where loading is refused.
@@ -66,7 +53,7 @@ where
     }
 
     /// The rows that are in hand already.
-    pub(in crate::model) fn parents(&self) -> Option<&P> {
+    pub(in crate::model) fn parents(&self) -> Option<&ParentRows> {
         match self {
             Loader::Parents(parents) => Some(parents),
             Loader::Siblings(_) | Loader::Refused(_) => None,

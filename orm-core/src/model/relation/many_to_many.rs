@@ -2,19 +2,15 @@
 
 use super::join_table::JoinTable;
 use super::loaded_rows::LoadedRows;
-use super::loader::{Loader, SharedLoader};
 use super::membership::{MembershipState, OwnerRow};
-use super::policy::LoadPolicy;
-use super::shared::Shared;
+use super::shared::Erased;
+use super::siblings::{OwnerLoader, SiblingOwners};
 use super::slot::ManyToManySlot;
 use crate::error::Error;
 #[cfg(feature = "serde")]
 use crate::model::never_met;
 use crate::model::{Key, Model, key_value};
-use crate::schema::Outcome;
 use crate::value::KeyValue;
-use std::collections::HashMap;
-use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -70,38 +66,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct ManyToMany<T: Model, Through = Implicit> {
     /// The row that the field belongs to.
     owner: Option<Arc<OwnerRow>>,
-    /// The rows, once they are loaded: [`CachedRows`].
-    cache: Mutex<Option<Shared<CachedRows<T>>>>,
+    /// The rows, once they are loaded.
+    cache: Mutex<Option<CachedRows>>,
     /// The loader; without one it loads alone.
-    loader: Option<FieldLoader<T>>,
+    loader: Option<Arc<OwnerLoader>>,
     target: PhantomData<fn() -> (T, Through)>,
 }
-
-/// The loader of many-to-many fields that lead to `T`.
-type FieldLoader<T> = SharedLoader<Infallible, Siblings<T>>;
 
 /// A join table without columns of its own.
 #[derive(Debug)]
 pub enum Implicit {}
 
-/// Rows of `T` as they were loaded.
-struct CachedRows<T> {
+/// Rows as they were loaded: [`LoadedRows`].
+#[derive(Clone)]
+struct CachedRows {
     seen: MembershipState,
-    rows: LoadedRows<T>,
-}
-
-/// The rows that came from one query, of which each has such a field.
-pub(crate) struct Siblings<T> {
-    /// Themselves.
-    pub(crate) owners: Vec<Arc<OwnerRow>>,
-    /// The rows related to each, once one of them was asked for.
-    pub(crate) rows: tokio::sync::Mutex<Option<SiblingRows<T>>>,
-}
-
-/// The rows related to each of several, as they were loaded within a transaction or without one.
-pub(crate) struct SiblingRows<T> {
-    pub(crate) rows: HashMap<KeyValue, LoadedRows<T>>,
-    pub(crate) within: Option<Outcome>,
+    rows: Erased,
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
@@ -148,14 +128,14 @@ impl<T: Model, Through> ManyToMany<T, Through> {
         let mut cache = self.cache();
         let cached = cache.as_ref()?;
         if owner.holds(&cached.seen) {
-            return Some(cached.rows.clone());
+            return LoadedRows::of(&cached.rows);
         }
         *cache = None;
         None
     }
 
     /// The fields that load together with this one; an error where loading is refused.
-    pub(crate) fn siblings(&self) -> Result<Option<&Siblings<T>>, Error> {
+    pub(crate) fn siblings(&self) -> Result<Option<&SiblingOwners>, Error> {
         match &self.loader {
             Some(loader) => loader.siblings(),
             None => Ok(None),
@@ -164,11 +144,8 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 
     /// Keeps rows that were found in this state.
     pub(crate) fn keep(&self, rows: LoadedRows<T>, seen: MembershipState) -> LoadedRows<T> {
-        let cached = CachedRows {
-            seen,
-            rows: rows.clone(),
-        };
-        *self.cache() = Some(Shared::new(Arc::new(cached)));
+        let erased = rows.erased();
+        *self.cache() = Some(CachedRows { seen, rows: erased });
         rows
     }
 
@@ -177,12 +154,16 @@ impl<T: Model, Through> ManyToMany<T, Through> {
         *self.cache() = None;
     }
 
-    fn cache(&self) -> MutexGuard<'_, Option<Shared<CachedRows<T>>>> {
+    fn cache(&self) -> MutexGuard<'_, Option<CachedRows>> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
+    fn owner_row(&self) -> Option<&Arc<OwnerRow>> {
+        self.owner.as_ref()
+    }
+
     fn belong(&mut self, key: &KeyValue, join: JoinTable) {
         let owner = self.owner.as_ref();
         if !owner.is_some_and(|owner| owner.key == *key && owner.join == join) {
@@ -195,6 +176,10 @@ impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
             owner.changed(None);
         }
         self.forget();
+    }
+
+    fn set_loader(&mut self, loader: Arc<OwnerLoader>) {
+        self.loader = Some(loader);
     }
 }
 
@@ -213,35 +198,9 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
         return;
     }
     let key = key_value(&row.key());
-    let members = row.many_to_many_mut().into_iter().enumerate();
-    members.for_each(|(position, field)| field.belong(&key, JoinTable::of(M::table(), position)));
-}
-
-/// Sets the load policy of the many-to-many fields at one place of rows that came from one query.
-pub fn set_load_policy_of_many_to_many<M: Model, T: Model, Through>(
-    rows: &mut [&mut M],
-    policy: &LoadPolicy<'_>,
-    place: fn(&mut M) -> &mut ManyToMany<T, Through>,
-) {
-    let Some(first) = rows.first_mut() else {
-        return;
-    };
-    let first = place(first).owner.clone();
-    let loader = Loader::of(
-        policy.mode,
-        rows.len(),
-        || Siblings {
-            owners: rows
-                .iter_mut()
-                .filter_map(|row| place(row).owner.clone())
-                .collect(),
-            rows: tokio::sync::Mutex::default(),
-        },
-        || first.map(|owner| owner.join.refused(policy)),
-    );
-    if let Some(loader) = loader {
-        for row in rows {
-            place(row).loader = Some(loader.clone());
+    for position in 0..table.many_to_many.len() {
+        if let Some(field) = row.many_to_many_mut(position) {
+            field.belong(&key, JoinTable::of(table, position));
         }
     }
 }

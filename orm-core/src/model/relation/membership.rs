@@ -6,7 +6,7 @@ use crate::value::KeyValue;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The row that a [`ManyToMany`](super::many_to_many::ManyToMany) is a field of.
-pub(crate) struct OwnerRow {
+pub struct OwnerRow {
     pub(crate) key: KeyValue,
     pub(crate) join: JoinTable,
     changes: Mutex<MembershipChanges>,

@@ -1,11 +1,10 @@
 //! The foreign key of a row that no other row shares.
 
-use crate::error::{DecodeResult, Result};
+use crate::error::DecodeResult;
 use crate::model::{
-    Field, ForeignKey, IntoKey, IsSet, Key, KeyField, Model, NotSet, Path, RelationSite,
-    RelationSlot, RowInHand, Scalar, ToOne, ToOneOptional,
+    Field, ForeignKey, IntoKey, IsSet, Key, KeyField, Model, NotSet, Path, RelationSlot, Scalar,
+    ToOne, ToOneOptional,
 };
-use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{Reader, Type, ValueSink};
 use std::fmt;
@@ -108,9 +107,6 @@ impl<T: Model> Field for OneToOne<T> {
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         self.0.relation_mut()
     }
-    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
-        ForeignKey::set_load_policy(&mut fields.map(|field| &mut field.0), site);
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -136,31 +132,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
         }
     }
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
-        Some(self)
-    }
-    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
-        ForeignKey::set_load_policy(&mut fields.flatten().map(|field| &mut field.0), site);
-    }
-}
-
-impl<T: Model> RelationSlot for Option<OneToOne<T>> {
-    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
-        match self {
-            Some(one) => one.0.join(reader, tree),
-            None => None::<ForeignKey<T>>.join(reader, tree),
-        }
-    }
-
-    fn settle(&mut self) {
-        if let Some(one) = self {
-            one.0.settle();
-        }
-    }
-
-    fn accept(&mut self, row: RowInHand) {
-        if let Some(one) = self {
-            one.0.accept(row);
-        }
+        self.as_mut()?.relation_mut()
     }
 }
 

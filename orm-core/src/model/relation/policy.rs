@@ -1,12 +1,16 @@
 //! Load policies: how the relations of rows that came from one query load later.
 
-use super::loader::RefusedLoad;
+use super::join_table::JoinTable;
+use super::loader::{Loader, RefusedLoad};
 use super::parents::ParentRef;
-use crate::model::{Field, Model};
+use super::siblings::{SiblingKeys, SiblingOwners};
+use super::slot::RowRelations;
+use crate::model::Model;
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
 use std::panic::Location;
+use std::sync::Arc;
 
 /// The way in which the relations of rows that came from one query load later.
 #[derive(Clone)]
@@ -33,82 +37,129 @@ pub enum QueryPosition<'h> {
 /// The foreign keys at one field of rows that came from one query. `{}` is the path to their targets: `Book.author`.
 #[derive(Clone, Copy)]
 pub struct RelationSite<'h> {
-    /// The joined rows, if the query joined them (`select_related`).
-    pub tree: Option<&'h Tree>,
-    /// The load policy of the rows, for those that were not joined.
-    pub policy: &'h LoadPolicy<'h>,
-    /// The table of the rows.
-    pub table: &'static Table,
-    /// The position of the field.
-    pub field: usize,
-}
-
-/// The rows that came from one query, or embedded structs of them, whose foreign keys get a load policy.
-#[derive(Clone, Copy)]
-pub struct PolicyTarget<'h> {
-    /// The rows that the query joined.
-    tree: &'h [Tree],
+    /// The load policy of the rows.
     policy: &'h LoadPolicy<'h>,
+    /// The table of the rows.
     table: &'static Table,
-    /// The position in the table of the first field: not 0 of an embedded struct.
-    start: usize,
+    /// The position of the field.
+    field: usize,
 }
 
-impl<'h> PolicyTarget<'h> {
-    /// The rows of a model.
-    pub fn of_rows<M: Model>(tree: &'h [Tree], policy: &'h LoadPolicy<'h>) -> Self {
-        PolicyTarget {
-            tree,
-            policy,
-            table: M::table(),
-            start: 0,
+/// Sets the load policy of the relations of rows that came from one query, and of the rows that it joined to them.
+pub(crate) fn set_load_policy<'r, M: Model>(
+    rows: impl IntoIterator<Item = &'r mut M>,
+    tree: &[Tree],
+    policy: &LoadPolicy<'_>,
+) {
+    if M::table().has_relations() {
+        let mut all: Vec<&mut dyn RowRelations> = Vec::new();
+        for row in rows {
+            all.push(row);
         }
+        set_of_rows(&mut all, M::table(), tree, policy);
     }
+}
 
-    /// Sets the load policy of the foreign keys at one field.
-    pub fn set_of_field<R, F: Field>(
-        self,
-        rows: &mut [&mut R],
-        field: usize,
-        place: fn(&mut R) -> &mut F,
-    ) {
-        let field = self.start + field;
+fn set_of_rows(
+    rows: &mut [&mut dyn RowRelations],
+    table: &'static Table,
+    tree: &[Tree],
+    policy: &LoadPolicy<'_>,
+) {
+    for (field, relation) in table.relations() {
         let site = RelationSite {
-            tree: self.tree.iter().find(|node| node.field == field),
-            policy: self.policy,
-            table: self.table,
+            policy,
+            table,
             field,
         };
-        F::set_load_policy(&mut rows.iter_mut().map(|row| place(row)), site);
+        match tree.iter().find(|node| node.field == field) {
+            Some(node) => site.set_of_joined(rows, (relation.target)(), &node.children),
+            None => site.set(rows),
+        }
     }
+    for position in 0..table.many_to_many.len() {
+        set_of_many_to_many(rows, JoinTable::of(table, position), position, policy);
+    }
+}
 
-    /// The embedded structs of these rows whose first field is at this position.
-    #[must_use]
-    pub fn embedded_at(self, field: usize) -> Self {
-        let start = self.start + field;
-        PolicyTarget { start, ..self }
+fn set_of_many_to_many(
+    rows: &mut [&mut dyn RowRelations],
+    join: JoinTable,
+    position: usize,
+    policy: &LoadPolicy<'_>,
+) {
+    let loader = Loader::by_mode(
+        policy.mode,
+        || {
+            let fields = rows.iter_mut().filter_map(|row| row.many_to_many(position));
+            let owners: Vec<_> = fields
+                .filter_map(|field| field.owner_row().cloned())
+                .collect();
+            (owners.len() > 1).then(|| SiblingOwners::new(owners))
+        },
+        || join.refused(policy),
+    );
+    if let Some(loader) = loader.map(Arc::new) {
+        let fields = rows.iter_mut().filter_map(|row| row.many_to_many(position));
+        fields.for_each(|field| field.set_loader(Arc::clone(&loader)));
     }
 }
 
 impl RelationSite<'_> {
-    /// The load policy of the rows that these foreign keys point at.
-    pub(in crate::model) fn behind(&self) -> LoadPolicy<'_> {
-        LoadPolicy {
-            mode: self.policy.mode,
-            at: self.policy.at,
-            position: QueryPosition::Behind(self),
-            parents: None,
+    /// Sets the load policy of the rows that these foreign keys point at, which the query joined.
+    fn set_of_joined(
+        &self,
+        rows: &mut [&mut dyn RowRelations],
+        target: &'static Table,
+        tree: &[Tree],
+    ) {
+        if target.has_relations() {
+            let joined = rows
+                .iter_mut()
+                .filter_map(|row| row.foreign_key(self.field)?.joined_mut());
+            let policy = LoadPolicy {
+                mode: self.policy.mode,
+                at: self.policy.at,
+                position: QueryPosition::Behind(self),
+                parents: None,
+            };
+            set_of_rows(&mut joined.collect::<Vec<_>>(), target, tree, &policy);
         }
     }
 
+    /// Sets the load policy of these foreign keys.
+    fn set(&self, rows: &mut [&mut dyn RowRelations]) {
+        let loader = match self.parents() {
+            Some(parents) => Some(Loader::Parents(Arc::clone(&parents.rows))),
+            None => Loader::by_mode(self.policy.mode, || self.siblings(rows), || self.refused()),
+        };
+        if let Some(loader) = loader.map(Arc::new) {
+            let keys = rows
+                .iter_mut()
+                .filter_map(|row| row.foreign_key(self.field));
+            keys.for_each(|key| key.set_loader(Arc::clone(&loader)));
+        }
+    }
+
+    fn siblings(&self, rows: &mut [&mut dyn RowRelations]) -> Option<SiblingKeys> {
+        if rows.len() < 2 {
+            return None;
+        }
+        let mut keys = Vec::with_capacity(rows.len());
+        for row in rows {
+            keys.extend(row.foreign_key(self.field).map(|key| key.key()));
+        }
+        (keys.len() > 1).then(|| SiblingKeys::new(keys))
+    }
+
     /// Rows in hand that these foreign keys point at.
-    pub(in crate::model) fn parents(&self) -> Option<&ParentRef> {
+    fn parents(&self) -> Option<&ParentRef> {
         let parents = self.policy.parents.as_ref();
         parents.filter(|parents| parents.field == self.field)
     }
 
     /// The error of asking for one of these under `FetchMode::Raise`.
-    pub(in crate::model) fn refused(&self) -> RefusedLoad {
+    fn refused(&self) -> RefusedLoad {
         RefusedLoad {
             model: self.table.model,
             field: self.name(),

@@ -2,25 +2,18 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::marker::PhantomData;
-use std::ops::Deref;
 use std::sync::Arc;
 
-/// A share of a `T` that other rows hold too, such as the row that several foreign keys point at.
+/// A value that rows share, such as the row that several foreign keys point at. Its type is not known here: whoever takes
+/// the value says which one it is.
 ///
-/// The type is erased inside: otherwise the compiler would walk from model to model to prove that one of them may be
-/// sent, and give up in a schema of twenty.
-pub(in crate::model) struct Shared<T> {
-    value: Erased,
-    ty: PhantomData<fn() -> T>,
-}
-
-/// A shared value whose type is not known here. The one place of the crate where a value stands without its type.
+/// If it were known, the compiler would walk from model to model to prove that one of them may be sent, and give up in a
+/// schema of twenty; and what keeps such values would be compiled anew for each model.
 ///
 /// Rows hold rows that hold rows: they are dropped one after the other, however long the chain is, so that none
 /// overflows the stack.
 #[derive(Clone)]
-pub struct Erased(Option<ErasedArc>);
+pub(crate) struct Erased(Option<ErasedArc>);
 
 type ErasedArc = Arc<dyn Any + Send + Sync>;
 
@@ -42,59 +35,24 @@ struct LeftToDrop {
 /// The most values that there is room for once all are dropped.
 const ROOM: usize = 64;
 
-impl<T: Any + Send + Sync> Shared<T> {
-    pub(in crate::model) fn new(value: Arc<T>) -> Self {
-        Erased(Some(value)).known_to_be()
-    }
-
-    /// The value to write to, if nobody else holds it.
-    pub(in crate::model) fn get_mut(&mut self) -> Option<&mut T> {
-        Arc::get_mut(self.value.0.as_mut()?)?.downcast_mut()
-    }
-
-    /// Shares the value once more.
-    pub(in crate::model) fn to_arc(&self) -> Option<Arc<T>> {
-        self.value.0.clone()?.downcast().ok()
-    }
-
-    pub(in crate::model) fn erased(self) -> Erased {
-        self.value
-    }
-}
-
-impl<T: Any> Deref for Shared<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        let value = self.value.get();
-        value.expect("`Shared` is made of a `T` alone")
-    }
-}
-
-impl<T> Clone for Shared<T> {
-    fn clone(&self) -> Self {
-        Shared {
-            value: self.value.clone(),
-            ty: PhantomData,
-        }
-    }
-}
-
 impl Erased {
-    /// The value as a `T`; `None` if it is none.
-    pub(in crate::model) fn typed<T: Any>(self) -> Option<Shared<T>> {
-        self.get::<T>()?;
-        Some(self.known_to_be())
+    pub(crate) fn new<T: Any + Send + Sync>(value: Arc<T>) -> Self {
+        Erased(Some(value))
     }
 
-    fn get<T: Any>(&self) -> Option<&T> {
+    /// The value, if it is a `T`.
+    pub(super) fn get<T: Any>(&self) -> Option<&T> {
         self.0.as_ref()?.downcast_ref()
     }
 
-    fn known_to_be<T>(self) -> Shared<T> {
-        Shared {
-            value: self,
-            ty: PhantomData,
-        }
+    /// The value to write to, if it is a `T` that nobody else holds.
+    pub(super) fn get_mut<T: Any>(&mut self) -> Option<&mut T> {
+        Arc::get_mut(self.0.as_mut()?)?.downcast_mut()
+    }
+
+    /// Shares the value once more, if it is a `T`.
+    pub(super) fn to_arc<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.clone()?.downcast().ok()
     }
 }
 
@@ -145,18 +103,18 @@ mod tests {
     use super::*;
 
     struct ChainedRow {
-        _next: Option<Shared<ChainedRow>>,
+        _next: Option<Erased>,
     }
 
     #[test]
     fn a_chain_is_dropped_however_long_it_is() {
         let mut next = None;
         for _ in 0..1_000_000 {
-            next = Some(Shared::new(Arc::new(ChainedRow { _next: next })));
+            next = Some(Erased::new(Arc::new(ChainedRow { _next: next })));
         }
-        let shared = next.as_ref().and_then(Shared::to_arc);
+        let shared = next.as_ref().and_then(Erased::to_arc::<ChainedRow>);
         drop(next);
-        drop(shared.map(Shared::new));
+        drop(shared.map(Erased::new));
         LEFT.with(|left| {
             let left = left.borrow();
             assert!(!left.is_dropping && left.values.is_empty());
@@ -164,9 +122,12 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_known_by_its_type_alone() {
-        let erased = Shared::new(Arc::new(5_i32)).erased();
-        assert!(erased.clone().typed::<i64>().is_none());
-        assert_eq!(erased.typed::<i32>().map(|number| *number), Some(5));
+    fn a_value_is_taken_by_its_type_alone() {
+        let mut erased = Erased::new(Arc::new(5_i32));
+        assert_eq!(erased.get::<i64>(), None);
+        assert_eq!(erased.get_mut::<i32>(), Some(&mut 5));
+        let shared = erased.to_arc::<i32>();
+        assert_eq!(erased.get(), shared.as_deref());
+        assert_eq!(erased.get_mut::<i32>(), None);
     }
 }

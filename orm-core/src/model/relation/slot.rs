@@ -1,7 +1,9 @@
 //! The relations of a row, whatever model they lead to.
 
 use super::join_table::JoinTable;
-use super::shared::{Erased, Shared};
+use super::membership::OwnerRow;
+use super::shared::Erased;
+use super::siblings::{KeyLoader, OwnerLoader};
 use crate::error::Result;
 use crate::model::Model;
 use crate::query::Tree;
@@ -9,36 +11,59 @@ use crate::value::{KeyValue, Reader};
 use std::fmt;
 use std::sync::Arc;
 
-/// A place in a row for a related row, whatever its model.
+/// A row that has relations, whatever its model.
+pub trait RowRelations {
+    /// The foreign key at this field.
+    fn foreign_key(&mut self, field: usize) -> Option<&mut dyn RelationSlot>;
+    /// The many-to-many field at this position among those of the model.
+    fn many_to_many(&mut self, position: usize) -> Option<&mut dyn ManyToManySlot>;
+}
+
+impl<M: Model> RowRelations for M {
+    fn foreign_key(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {
+        self.relation_mut(field)
+    }
+
+    fn many_to_many(&mut self, position: usize) -> Option<&mut dyn ManyToManySlot> {
+        self.many_to_many_mut(position)
+    }
+}
+
+/// The foreign key of a row, whatever model it leads to.
 pub trait RelationSlot {
     /// Reads the related row that the query joined.
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
+    /// The related row that the query joined, while nobody else has it.
+    fn joined_mut(&mut self) -> Option<&mut dyn RowRelations>;
     /// Drops rows of other keys, which were loaded before this one was assigned.
     fn settle(&mut self);
     /// Keeps the row that the key was taken from.
     fn accept(&mut self, row: RowInHand);
+    /// The key.
+    fn key(&self) -> KeyValue;
+    /// Has the related row loaded in this way.
+    fn set_loader(&mut self, loader: Arc<KeyLoader>);
 }
 
 /// The many-to-many field of a row, whatever model it leads to.
 pub trait ManyToManySlot {
+    /// The row that the field belongs to.
+    fn owner_row(&self) -> Option<&Arc<OwnerRow>>;
     /// Makes the field one of the row with this key, if it belongs to another row.
     fn belong(&mut self, key: &KeyValue, join: JoinTable);
     /// Has the related rows loaded anew.
     fn refresh(&mut self);
+    /// Has the related rows loaded in this way.
+    fn set_loader(&mut self, loader: Arc<OwnerLoader>);
 }
 
 /// The row that a foreign key of a draft was set to, where that was given by value.
 #[derive(Clone)]
-pub struct RowInHand(Erased);
+pub struct RowInHand(pub(super) Erased);
 
 impl RowInHand {
     pub(in crate::model) fn new<T: Model>(row: Arc<T>) -> Self {
-        RowInHand(Shared::new(row).erased())
-    }
-
-    /// The row, if it is a `T`.
-    pub(super) fn row<T: Model>(self) -> Option<Arc<T>> {
-        self.0.typed::<T>()?.to_arc()
+        RowInHand(Erased::new(row))
     }
 }
 

@@ -4,13 +4,14 @@ use super::push::Push;
 use super::{Annotate, Append, LoadContext, Loading, RowQuery, Stage};
 use crate::error::Result;
 use crate::model::{
-    Column, Embed, Embedded, EmbeddedOptional, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path,
-    PathFrom, Predicate, Raw, ReverseOneToOne, ToOne, ToOneOptional,
+    Column, Embed, Embedded, EmbeddedOptional, Expr, Field, LoadPolicy, Model, OfRow, ParentRows,
+    Path, PathFrom, Predicate, Raw, ReverseOneToOne, ToOne, ToOneOptional,
 };
 use crate::objects::selection::Selection;
 use crate::objects::selection::reader::RowReader;
 use crate::query::ItemShape;
 use crate::value::Reader;
+use std::sync::Arc;
 
 // Heads and calls are one line each, since the messages show them.
 macro_rules! annotations {
@@ -94,7 +95,7 @@ where
         &mut self,
         items: &[ItemShape],
         policy: &LoadPolicy<'_>,
-        parents: Option<&Erased>,
+        parents: Option<&Arc<ParentRows>>,
     ) {
         self.before.set_load_policy(items, policy, parents);
         let own = items.get(self.index..).unwrap_or_default();

@@ -1,30 +1,36 @@
 //! One row, by its key.
 
 use super::LoadContext;
-use super::policy::{policy, set_load_policy};
+use super::policy::policy;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{Key, ManyToManySlot, Model, at_column, bound_key, settle};
+use crate::model::{Model, at_column, key_value, set_load_policy, settle};
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::{Reader, Value, ValueRow};
+use crate::schema::Table;
+use crate::value::{KeyValue, Parameter, Reader, Value, ValueRow, ValueSink};
+use std::slice;
 
 /// The rows of a key, one or none: `WHERE "book"."id" = ?`.
-pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
-    let mut select = Select::new(M::table());
-    select.filter(KeyExpr::primary(M::table()).eq(bound_key(key)));
+pub(in crate::objects) fn of_key(table: &'static Table, key: &KeyValue) -> Select {
+    let mut select = Select::new(table);
+    select.filter(KeyExpr::primary(table).eq(KeyExpr::bound(key)));
     select.unordered();
     select
 }
 
 /// Plans and writes the query of a key, once for all keys of a model.
-pub(in crate::objects) fn prepare_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<Prepared> {
-    let mut parameters = Vec::with_capacity(1);
-    key.write(&mut parameters);
-    let anew = || prepare_anew(Request::Select(&of_key::<M>(key)), on.backend());
+pub(in crate::objects) fn prepare_key(
+    table: &'static Table,
+    key: &KeyValue,
+    on: Target<'_>,
+) -> Result<Prepared> {
+    let mut parameters: Vec<Parameter> = Vec::with_capacity(1);
+    key.iter().for_each(|part| parameters.put(part.clone()));
+    let anew = || prepare_anew(Request::Select(&of_key(table, key)), on.backend());
     if are_plain(&parameters) {
-        prepare_for_row(RowStatement::Get, M::table(), parameters, on, |_| anew())
+        prepare_for_row(RowStatement::Get, table, parameters, on, &|_| anew())
     } else {
         anew()
     }
@@ -32,12 +38,15 @@ pub(in crate::objects) fn prepare_key<M: Model>(key: &M::Key, on: Target<'_>) ->
 
 /// Fetches the row of a key, which must be there.
 pub(in crate::objects) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<M> {
-    row_of(prepare_key::<M>(key, on)?, on).await
+    row_of(prepare_key(M::table(), &key_value(key), on), on).await
 }
 
 /// Fetches the row of a prepared query of a key, which must be there.
-pub(in crate::objects) async fn row_of<M: Model>(prepared: Prepared, on: Target<'_>) -> Result<M> {
-    let mut found = None;
+pub(in crate::objects) async fn row_of<M: Model>(
+    prepared: Result<Prepared>,
+    on: Target<'_>,
+) -> Result<M> {
+    let (prepared, mut found) = (prepared?, None);
     let mut read = |reader: &mut dyn Reader| {
         found = Some(prepared.read(reader)?);
         Ok(())
@@ -52,8 +61,13 @@ pub(in crate::objects) async fn row_of<M: Model>(prepared: Prepared, on: Target<
 
 /// Hands the relations of a row that was read alone their load policy.
 fn set_own_load_policy<M: Model>(row: &mut M, on: Target<'_>) {
-    let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
-    set_load_policy(std::slice::from_mut(row), &[], &policy);
+    let policy = policy(
+        M::table(),
+        &LoadContext::new(on),
+        db::current_call_site(),
+        None,
+    );
+    set_load_policy(slice::from_mut(row), &[], &policy);
 }
 
 /// Reads all fields of a row anew, and has its relations forget what they loaded.
@@ -61,9 +75,11 @@ pub(in crate::objects) async fn refresh<M: Model>(row: &mut M, on: Target<'_>) -
     let fresh: M = row_of_key(&row.key(), on).await?;
     row.take_fields(fresh);
     settle(row);
-    row.many_to_many_mut()
-        .into_iter()
-        .for_each(ManyToManySlot::refresh);
+    for position in 0..M::table().many_to_many.len() {
+        if let Some(field) = row.many_to_many_mut(position) {
+            field.refresh();
+        }
+    }
     set_own_load_policy(row, on);
     Ok(())
 }

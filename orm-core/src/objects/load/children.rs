@@ -53,7 +53,7 @@ async fn fetch<'a, I: Model, S>(
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
-    let parents = KeyPositions::new(keys);
+    let parents = KeyPositions::new(keys.iter().map(Option::as_ref));
     let key = KeyExpr::of_fields(table, &[field]);
     let owner = CorrelationOwner::OneOf(key.is_one_of(parents.keys()));
     select.correlate(field, owner);

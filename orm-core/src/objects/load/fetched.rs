@@ -1,13 +1,14 @@
 //! The rows of a query as they arrive.
 
-use super::policy::{parent_rows, policy, set_load_policy};
+use super::policy::{parent_rows, policy};
 use super::{LoadContext, PlainRows, Stage};
 use crate::db::{self, RawRows};
 use crate::error::Result;
-use crate::model::{Erased, Model, ParentRef};
+use crate::model::{Model, ParentRef, ParentRows, set_load_policy};
 use crate::objects::run::Prepared;
 use crate::query::ItemShape;
 use crate::value::Reader;
+use std::sync::Arc;
 
 /// The rows of one run of a query. The stages of the query take what is read with them.
 pub(in crate::objects) struct Fetched<M>(Vec<M>);
@@ -42,9 +43,9 @@ impl<M: Model> Fetched<M> {
         raw: Option<RawRows>,
         parents: Option<ParentRef>,
         context: &LoadContext<'_>,
-    ) -> (Vec<M>, Option<Erased>) {
-        let policy = policy::<M>(context, db::current_call_site(), parents);
-        set_load_policy(&mut self.0, prepared.tree(), &policy);
+    ) -> (Vec<M>, Option<Arc<ParentRows>>) {
+        let policy = policy(M::table(), context, db::current_call_site(), parents);
+        set_load_policy(&mut *self.0, prepared.tree(), &policy);
         let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree().to_vec(), policy.clone()));
         if !prepared.items().is_empty() {
             stage.set_load_policy(prepared.items(), &policy, rows.as_ref());
@@ -59,7 +60,7 @@ impl Prepared {
         &self,
         context: LoadContext<'_>,
     ) -> Result<Vec<M>> {
-        Ok(self.rows_for(&mut PlainRows, context).await?.0)
+        self.results(Box::new(PlainRows), context).await
     }
 
     /// Fetches all rows, and has them pass the stages of a query.
@@ -68,26 +69,15 @@ impl Prepared {
         mut stage: Box<dyn Stage<M, Out>>,
         context: LoadContext<'_>,
     ) -> Result<Vec<Out>> {
-        let (rows, context) = self.rows_for(&mut *stage, context).await?;
-        stage.finish(rows, context).await
-    }
-
-    /// Fetches all rows, and has a stage read its further columns. The context that is returned knows the rows as parents
-    /// of further ones.
-    pub(in crate::objects) async fn rows_for<'a, M: Model, Out>(
-        &self,
-        stage: &mut dyn Stage<M, Out>,
-        context: LoadContext<'a>,
-    ) -> Result<(Vec<M>, LoadContext<'a>)> {
         let mut raw = stage.needs_parents().then(|| RawRows::new(0));
         let mut fetched = Fetched::new();
         let mut read = |reader: &mut dyn Reader| {
             let row = self.read(reader)?;
-            fetched.push(row, reader, self.items(), stage)
+            fetched.push(row, reader, self.items(), &mut *stage)
         };
         self.fetch_and_keep(context.on, &mut read, raw.as_mut())
             .await?;
-        let (rows, parents) = fetched.settle(stage, self, raw, None, &context);
-        Ok((rows, LoadContext { parents, ..context }))
+        let (rows, parents) = fetched.settle(&mut *stage, self, raw, None, &context);
+        stage.finish(rows, LoadContext { parents, ..context }).await
     }
 }

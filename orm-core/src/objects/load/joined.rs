@@ -4,11 +4,12 @@ use super::push::Push;
 use super::{Append, LoadContext, Loading, RowQuery, SelectRelated, Stage};
 use crate::error::Result;
 use crate::model::{
-    Erased, LoadPolicy, Model, ParentRef, Path, PathFrom, QueryPosition, ReverseOneToOne, ToOne,
-    ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
+    LoadPolicy, Model, ParentRef, ParentRows, Path, PathFrom, QueryPosition, ReverseOneToOne,
+    ToOne, ToOneOptional, Via, ViaBack, ViaOptional, read_joined, set_load_policy,
 };
 use crate::query::{Item, ItemShape, RelationPath};
 use crate::value::Reader;
+use std::sync::Arc;
 
 /// A row has a place for the row that its foreign key points at, so the result stays as it is.
 macro_rules! joined {
@@ -94,7 +95,7 @@ where
         &mut self,
         items: &[ItemShape],
         policy: &LoadPolicy<'_>,
-        parents: Option<&Erased>,
+        parents: Option<&Arc<ParentRows>>,
     ) {
         self.before.set_load_policy(items, policy, parents);
         let Some(ItemShape::Row(tree)) = items.get(self.index) else {
@@ -103,7 +104,7 @@ where
         let points_at_rows = self.path.is_some_and(|path| path.parent.is_none());
         let parents = parents.filter(|_| points_at_rows).map(|rows| ParentRef {
             field: tree.field,
-            rows: rows.clone(),
+            rows: Arc::clone(rows),
         });
         let policy = LoadPolicy {
             mode: policy.mode,
@@ -111,8 +112,7 @@ where
             position: QueryPosition::Reached(R::table(), self.path),
             parents,
         };
-        let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();
-        T::set_load_policy(&mut rows, &tree.children, &policy);
+        set_load_policy(self.rows.iter_mut().flatten(), &tree.children, &policy);
     }
 
     fn needs_parents(&self) -> bool {

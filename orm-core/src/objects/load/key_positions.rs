@@ -13,7 +13,7 @@ pub(in crate::objects) struct KeyPositions<'k> {
     next: Vec<Option<usize>>,
     /// True of a position that is the first of its key, for each that has one.
     is_first: Vec<bool>,
-    keys: &'k [Option<KeyValue>],
+    keys: Vec<Option<&'k [Value]>>,
     /// The key asked for last, and its first position.
     last: (Vec<Value>, Option<usize>),
     /// The number of values of the next key that are those of the last.
@@ -23,12 +23,14 @@ pub(in crate::objects) struct KeyPositions<'k> {
 }
 
 impl<'k> KeyPositions<'k> {
-    pub(in crate::objects) fn new(keys: &'k [Option<KeyValue>]) -> Self {
+    /// The positions of these keys, of which one that is `None` is asked for by nobody.
+    pub(in crate::objects) fn new(keys: impl Iterator<Item = Option<&'k KeyValue>>) -> Self {
+        let keys: Vec<_> = keys.map(|key| key.map(|key| &**key)).collect();
         let mut first = HashMap::with_capacity_and_hasher(keys.len(), RandomState::default());
         let (mut next, mut is_first) = (vec![None; keys.len()], vec![true; keys.len()]);
         for (position, key) in keys.iter().enumerate().rev() {
-            if let Some(key) = key {
-                next[position] = first.insert(&**key, position);
+            if let Some(key) = *key {
+                next[position] = first.insert(key, position);
                 if let Some(later) = next[position] {
                     is_first[later] = false;
                 }
@@ -49,7 +51,7 @@ impl<'k> KeyPositions<'k> {
     pub(in crate::objects) fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
         let keys = self.keys.iter().zip(&self.is_first);
         let first = keys.filter(|(_, is_first)| **is_first);
-        first.filter_map(|(key, _)| key.as_deref())
+        first.filter_map(|(key, _)| *key)
     }
 
     /// Returns the first position of the key whose values were put here since this was asked last.
@@ -74,7 +76,7 @@ impl<'k> KeyPositions<'k> {
     /// Returns the position behind the one before, if this is its key: rows often come in the order of the keys.
     fn in_turn(&self, key: &[Value]) -> Option<usize> {
         let position = self.last.1.map_or(0, |last| last + 1);
-        let is_key = self.keys.get(position)?.as_deref() == Some(key);
+        let is_key = *self.keys.get(position)? == Some(key);
         (is_key && self.is_first[position]).then_some(position)
     }
 

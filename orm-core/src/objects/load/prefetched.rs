@@ -5,7 +5,7 @@ use super::push::Push;
 use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
-use crate::model::{Erased, LoadPolicy, Model, field_values, key_value};
+use crate::model::{LoadPolicy, Model, ParentRows, field_values, key_value};
 use crate::query::{Correlation, CorrelationOwner, Hop, ItemShape, RelationPath, Select};
 use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
@@ -95,7 +95,7 @@ where
         &mut self,
         items: &[ItemShape],
         policy: &LoadPolicy<'_>,
-        parents: Option<&Erased>,
+        parents: Option<&Arc<ParentRows>>,
     ) {
         self.before.set_load_policy(items, policy, parents);
     }

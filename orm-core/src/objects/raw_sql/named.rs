@@ -4,7 +4,7 @@ use super::by_name::{ColumnsByName, OtherColumns, WantedColumns};
 use super::row::SqlRow;
 use crate::db::{self, Target};
 use crate::error::{DecodeError, Result};
-use crate::model::{self, Field, Model};
+use crate::model::{self, Field, Model, set_load_policy};
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
 use crate::schema::foreign_key_column;
@@ -54,8 +54,13 @@ impl<M: Model> NamedRow for M {
 
     fn set_load_policies(rows: &mut [&mut Self], on: Target<'_>) {
         if M::table().has_relations() {
-            let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
-            M::set_load_policy(rows, &[], &policy);
+            let policy = policy(
+                M::table(),
+                &LoadContext::new(on),
+                db::current_call_site(),
+                None,
+            );
+            set_load_policy(rows.iter_mut().map(|row| &mut **row), &[], &policy);
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ForeignKey, Key, Model, key_value};
+use crate::model::{Erased, ForeignKey, Key, Model, key_value};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
 use crate::objects::load::key_positions::KeyPositions;
 use crate::objects::run::prepare;
 use crate::query::{KeyExpr, Request, Select};
+use crate::value::KeyValue;
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
@@ -48,18 +49,21 @@ impl<T: Model> ForeignKey<T> {
     /// Returns the row where it is loaded, or was loaded together with those of other foreign keys.
     pub(super) fn at_hand(&self) -> Option<&T> {
         self.loaded().or_else(|| {
-            let row = self.siblings().ok()??.target(&self.id)?.as_ref()?;
-            Some(self.keep(Arc::clone(row)))
+            let target = self.siblings().ok()??.target(&key_value(&self.id))?;
+            self.keep_erased(target.clone()?)
         })
     }
 
     /// Loads the row, unless it is at hand.
     pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
         if let Some(batch) = self.siblings()? {
-            let targets = || load(&batch.keys, on);
+            let targets = || load::<T>(&batch.keys, on);
             batch.targets.get_or_try_init(targets).await?;
             // A key that was assigned since is none of the batch.
-            if batch.target(&self.id).is_some_and(Option::is_none) {
+            if batch
+                .target(&key_value(&self.id))
+                .is_some_and(Option::is_none)
+            {
                 return Err(Error::DoesNotExist {
                     model: T::table().model,
                 });
@@ -73,9 +77,8 @@ impl<T: Model> ForeignKey<T> {
 }
 
 /// Loads the row of each of these keys; `None` where no row has it.
-async fn load<T: Model>(keys: &[T::Key], on: Target<'_>) -> Result<Vec<Option<Arc<T>>>> {
-    let keys: Vec<_> = keys.iter().map(|key| Some(key_value(key))).collect();
-    let mut positions = KeyPositions::new(&keys);
+async fn load<T: Model>(keys: &[KeyValue], on: Target<'_>) -> Result<Vec<Option<Erased>>> {
+    let mut positions = KeyPositions::new(keys.iter().map(Some));
     let mut select = Select::new(T::table());
     select.unordered();
     select.filter(KeyExpr::primary(T::table()).is_one_of(positions.keys()));
@@ -84,10 +87,10 @@ async fn load<T: Model>(keys: &[T::Key], on: Target<'_>) -> Result<Vec<Option<Ar
     let mut targets = vec![None; keys.len()];
     for row in rows {
         row.key().write(&mut positions);
-        let row = Arc::new(row);
+        let row = Erased::new(Arc::new(row));
         let mut next = positions.first();
         while let Some(position) = next {
-            targets[position] = Some(Arc::clone(&row));
+            targets[position] = Some(row.clone());
             next = positions.next(position);
         }
     }

@@ -10,8 +10,8 @@ mod ends;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Draft, DraftValues, IntoKey, LoadedRows, ManyToMany, Model, OwnerRow, RowKeys, SiblingRows,
-    Siblings, ThroughModel, key_value,
+    Draft, DraftValues, IntoKey, LoadedRows, ManyToMany, Model, OwnerRow, RowKeys, SiblingOwners,
+    SiblingRows, ThroughModel, key_value,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
@@ -287,19 +287,21 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 /// Returns the rows related to the owner with this key; the first call loads those of all siblings. Rows that were
 /// loaded within a transaction that was rolled back are loaded anew.
 async fn of_peers<T: Model>(
-    peers: &Siblings<T>,
+    peers: &SiblingOwners,
     key: &KeyValue,
     on: Target<'_>,
 ) -> Result<Option<LoadedRows<T>>> {
     let mut all = peers.rows.lock().await;
-    let undone =
-        |loaded: &SiblingRows<T>| loaded.within.as_ref().is_some_and(Outcome::may_be_undone);
+    let undone = |loaded: &SiblingRows| loaded.within.as_ref().is_some_and(Outcome::may_be_undone);
     if all.as_ref().is_none_or(undone) {
-        let rows = load(&peers.owners, on).await?;
+        let rows = load::<T>(&peers.owners, on).await?;
+        let rows = rows.into_iter().map(|(key, rows)| (key, rows.erased()));
+        let rows = rows.collect();
         let within = on.outcome();
         *all = Some(SiblingRows { rows, within });
     }
-    Ok(all.as_ref().and_then(|all| all.rows.get(key).cloned()))
+    let rows = all.as_ref().and_then(|all| all.rows.get(key));
+    Ok(rows.and_then(LoadedRows::of))
 }
 
 /// Loads the rows related to each of these owners, by their keys, in one query.

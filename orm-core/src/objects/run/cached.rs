@@ -25,7 +25,7 @@ pub(in crate::objects) fn prepare_for_row(
     table: &'static Table,
     parameters: Vec<Parameter>,
     on: Target<'_>,
-    anew: impl FnOnce(&[Parameter]) -> Result<Prepared>,
+    anew: &dyn Fn(&[Parameter]) -> Result<Prepared>,
 ) -> Result<Prepared> {
     let table = ptr::from_ref(table).addr() as u64;
     // The shape of a query has more numbers.
@@ -41,7 +41,7 @@ pub(super) fn prepare_select(select: &Select, on: Target<'_>) -> Result<Prepared
     let pattern = |how, fold, text: &str| bound_pattern(on.backend(), how, fold, text);
     match select.shape().and_then(|shape| shape.bind(pattern)) {
         Some(BoundShape { words, parameters }) if are_plain(&parameters) => {
-            prepare_cached(&words, parameters, on, anew)
+            prepare_cached(&words, parameters, on, &anew)
         }
         _ => anew(&[]),
     }
@@ -58,7 +58,7 @@ fn prepare_cached(
     shape: &[u64],
     parameters: Vec<Parameter>,
     on: Target<'_>,
-    anew: impl FnOnce(&[Parameter]) -> Result<Prepared>,
+    anew: &dyn Fn(&[Parameter]) -> Result<Prepared>,
 ) -> Result<Prepared> {
     if let Some(mut statement) = on.cached_statement(shape) {
         statement.parameters = parameters;

@@ -4,7 +4,7 @@ use super::{ItemCursor, Selection};
 use crate::error::{Error, Result};
 use crate::model::{
     JoinedRow, LoadPolicy, Model, Path, PathFrom, PerRow, QueryPosition, ReverseOneToOne, ToOne,
-    ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
+    ToOneOptional, Via, ViaBack, ViaOptional, read_joined, set_load_policy,
 };
 use crate::query::{Item, ItemShape};
 use crate::value::Reader;
@@ -37,14 +37,14 @@ pub fn set_load_policy_of_rows<P: Path>(
     let Some(ItemShape::Row(tree)) = items.next() else {
         return;
     };
-    let mut rows: Vec<&mut P::Target> = rows.iter_mut().filter_map(|row| row.row_mut()).collect();
     let policy = LoadPolicy {
         mode: policy.mode,
         at: policy.at,
         position: QueryPosition::Reached(P::Root::table(), P::PATH),
         parents: None,
     };
-    P::Target::set_load_policy(&mut rows, &tree.children, &policy);
+    let rows = rows.iter_mut().filter_map(|row| row.row_mut());
+    set_load_policy(rows, &tree.children, &policy);
 }
 
 macro_rules! to_one {

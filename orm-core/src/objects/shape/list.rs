@@ -118,7 +118,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
             return Ok(owners.iter().map(|_| Vec::new()).collect());
         }
         let context = one_level_down(context)?;
-        let mut found = KeyPositions::new(owners);
+        let mut found = KeyPositions::new(owners.iter().map(Option::as_ref));
         let layout = Arc::new(RowLayout::<S>::of::<I>());
         let mut rows = ShapedRows::new(Arc::clone(&layout));
         let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;

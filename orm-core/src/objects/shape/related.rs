@@ -8,6 +8,7 @@ use super::source::FieldSource;
 use crate::error::Result;
 use crate::model::{
     Model, Path, PathFrom, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional,
+    set_load_policy,
 };
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
@@ -102,12 +103,10 @@ impl<Out: Send + 'static, M: Model> Step<Out> for SetLoadPolicy<Out, M> {
         read: &'a ReadItems<'a>,
         context: LoadContext<'a>,
     ) -> Completing<'a> {
-        if let Some(ItemShape::Row(tree)) = read.shapes.get(self.item)
-            && M::table().has_relations()
-        {
-            let policy = policy::<M>(&context, read.at, None);
+        if let Some(ItemShape::Row(tree)) = read.shapes.get(self.item) {
+            let policy = policy(M::table(), &context, read.at, None);
             let places = rows.iter_mut().filter_map(|row| (self.place)(row));
-            M::set_load_policy(&mut places.collect::<Vec<_>>(), &tree.children, &policy);
+            set_load_policy(places, &tree.children, &policy);
         }
         Box::pin(std::future::ready(Ok(())))
     }

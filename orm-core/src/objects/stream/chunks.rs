@@ -2,7 +2,7 @@
 
 use super::batches::{BatchQuery, Batches};
 use super::reader::BatchReader;
-use crate::db::{self, CallSite};
+use crate::db::{CallSite, CallSiteScope};
 use crate::error::{Error, Result};
 use crate::model::{IntoKey, Model, key_value};
 use crate::objects::load::LoadContext;
@@ -155,9 +155,8 @@ impl<M, Out> Stream for Chunks<'_, M, Out> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Vec<Out>>>> {
         let chunks = self.get_mut();
-        db::at_call_site(chunks.at, || {
-            Pin::new(&mut chunks.batches).poll_next(context)
-        })
+        let _scope = CallSiteScope::enter(chunks.at);
+        Pin::new(&mut chunks.batches).poll_next(context)
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) async fn all_selected<M: Model, Out: Send>(
             Ok(())
         })
         .await?;
-    let policy = policy::<M>(&context, db::current_call_site(), None);
+    let policy = policy(M::table(), &context, db::current_call_site(), None);
     reader.set_load_policy(&mut rows, prepared.items(), &policy);
     Ok(rows)
 }
@@ -164,7 +164,7 @@ impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
         let at = db::current_call_site();
         match rows {
             ValueRows::Selection(reader, mut rows) => {
-                let policy = policy::<M>(&context, at, None);
+                let policy = policy(M::table(), &context, at, None);
                 reader.set_load_policy(&mut rows, prepared.items(), &policy);
                 Ok(rows)
             }

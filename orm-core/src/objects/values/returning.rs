@@ -183,7 +183,7 @@ impl<M: Model, Out: Send + 'static> Returning<M, Out> {
         let (rows, items) = (self.rows.clone(), self.items.clone());
         Pending::new(async move {
             let gone = delete_returning(rows, items, reader, context.on).await?;
-            let policy = policy::<M>(&context, db::current_call_site(), None);
+            let policy = policy(M::table(), &context, db::current_call_site(), None);
             let DeletedRows { mut rows, items } = gone;
             reader.set_load_policy(&mut rows, &items, &policy);
             Ok(rows)

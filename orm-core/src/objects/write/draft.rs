@@ -376,7 +376,20 @@ pub(in crate::objects) async fn insert<M: Model>(
     conflict: Option<ConflictClause>,
     on: Target<'_>,
 ) -> Result<Option<M>> {
-    let table = M::table();
+    match insert_values(M::table(), row, conflict, on).await? {
+        Some(mut values) => row_of(&mut values).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Inserts one row. Returns the values of all columns, those that the database filled in among them, or nothing where
+/// it was not stored.
+async fn insert_values(
+    table: &'static Table,
+    row: NewRow,
+    conflict: Option<ConflictClause>,
+    on: Target<'_>,
+) -> Result<Option<Vec<Value>>> {
     let (mut insert, left) = split(table, row);
     insert.conflict = conflict;
     let prepared = prepare(Request::Insert(&insert), on)?;
@@ -394,9 +407,12 @@ pub(in crate::objects) async fn insert<M: Model>(
     if !stored {
         return Ok(None);
     }
+    let mut values = vec![Value::Null(Type::I64); table.columns().len()];
     let set = insert.columns.into_iter().zip(insert.values.into_row());
-    let mut row = empty_row(table);
-    row_of(&mut row, set.chain(left.into_iter().zip(returned))).map(Some)
+    for (column, value) in set.chain(left.into_iter().zip(returned)) {
+        values[column] = value;
+    }
+    Ok(Some(values))
 }
 
 /// The error of an insert or upsert that stored nothing, though no unique key forbids it.
@@ -408,22 +424,10 @@ pub(in crate::objects) fn not_stored(table: &Table) -> Error {
     Error::Database(DatabaseError::new(None, message, None))
 }
 
-/// Returns a row with room for one value a column.
-pub(in crate::objects) fn empty_row(table: &'static Table) -> Vec<Value> {
-    vec![Value::Null(Type::I64); table.columns().len()]
-}
-
-/// Reads the row that has these values at these columns. They are all columns, so nothing stays of what `row` held
-/// before.
-pub(in crate::objects) fn row_of<M: Model>(
-    row: &mut [Value],
-    values: impl Iterator<Item = (usize, Value)>,
-) -> Result<M> {
+/// Reads the row that has these values, one a column.
+fn row_of<M: Model>(values: &mut [Value]) -> Result<M> {
     let table = M::table();
-    for (column, value) in values {
-        row[column] = value;
-    }
-    let mut reader = ValueRow::new(row);
+    let mut reader = ValueRow::new(values);
     read_columns_of(&mut reader, table, 0, |reader| M::read(reader))
         .map_err(|error| at_column(error, table, reader.position()))
 }

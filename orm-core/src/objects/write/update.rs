@@ -134,10 +134,10 @@ fn update<M: Model>(
     }
     let columns = fields.iter().flat_map(|&field| table.range(field));
     check_set_values(table, columns, set)?;
-    let prepared = prepare_for_row(statement, table, parameters, on, |parameters| {
-        match anew(&parameters[..n_set])? {
-            RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
-        }
+    let prepared = prepare_for_row(statement, table, parameters, on, &|parameters| match anew(
+        &parameters[..n_set],
+    )? {
+        RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
     });
     prepared.map(RowUpdate::Fields)
 }

@@ -3,7 +3,7 @@
 
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Key, Model, field_values};
+use crate::model::{Key, Model, field_values, key_value};
 use crate::objects::load::by_key::of_key;
 use crate::objects::run::prepare;
 use crate::query::{Arithmetic, Expr, KeyExpr, Output, Request, Select, SetClause};
@@ -71,7 +71,7 @@ pub(in crate::objects) fn set_next(table: &'static Table, set: &mut Vec<SetClaus
 
 /// The row of a row in hand, one or none: of the same key, and where the model has one, of the same version.
 pub(in crate::objects) fn same_row<M: Model>(row: &M) -> Select {
-    let mut rows = of_key::<M>(&row.key());
+    let mut rows = of_key(M::table(), &key_value(&row.key()));
     if let Some(field) = M::table().version() {
         let own = KeyExpr::of_fields(M::table(), &[field]);
         rows.filter(own.eq(KeyExpr::bound(&field_values(row, field))));
@@ -93,7 +93,7 @@ pub(in crate::objects) async fn refuse_stale<M: Model>(key: &M::Key, on: Target<
     if table.version().is_none() {
         return Ok(());
     }
-    let mut rows = of_key::<M>(key);
+    let mut rows = of_key(table, &key_value(key));
     rows.set_output(Output::Exists);
     if prepare(Request::Select(&rows), on)?.exists(on).await? {
         return Err(Error::Stale { model: table.model });

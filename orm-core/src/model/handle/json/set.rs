@@ -141,7 +141,7 @@ impl<P: Path, V: Field<Base: JsonDocument>, const N: usize> Column<P, V, N> {
         let document = self
             .node()
             .json_set(path.into_steps(), Some(value.into_json()));
-        Assignment::new(Self::POSITION, [document])
+        Assignment::new(Self::POSITION, vec![document])
     }
 
     /// Removes the value at one place of the document: a key of an object, or a value of an array, after which the next
@@ -174,6 +174,6 @@ impl<P: Path, V: Field<Base: JsonDocument>, const N: usize> Column<P, V, N> {
         P: OwnFields,
     {
         let document = self.node().json_set(path.into_steps(), None);
-        Assignment::new(Self::POSITION, [document])
+        Assignment::new(Self::POSITION, vec![document])
     }
 }
