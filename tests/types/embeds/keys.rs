@@ -53,6 +53,7 @@ on_each! {
     rows_come_back_with_their_keys,
     queries_walk_them,
     joined_rows_are_loaded,
+    columns_behind_joins_of_a_struct_that_is_not_there_are_read,
     rows_of_one_query_load_together,
     keys_are_written,
     deletes_follow_them,
@@ -192,6 +193,20 @@ async fn joined_rows_are_loaded(db: Database) -> orm::Result<()> {
         Ok(())
     })
     .await
+}
+
+async fn columns_behind_joins_of_a_struct_that_is_not_there_are_read(
+    db: Database,
+) -> orm::Result<()> {
+    let (there, back) = parcels(&db).await?;
+    let to = Parcel.journey.to;
+    let query = Parcel::objects()
+        .select_related((to.country, to.country.part_of, to.zone))
+        .annotate(Parcel.weight + 5)
+        .order_by(Parcel.id);
+    let found: Vec<(Parcel, i32)> = query.all(&db).await?;
+    assert_eq!(found, [(there, 5), (back, 5)]);
+    Ok(())
 }
 
 async fn rows_of_one_query_load_together(db: Database) -> orm::Result<()> {
