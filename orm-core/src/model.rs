@@ -104,6 +104,7 @@ pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, RowKeys, bound_key};
 pub use relation::crate_of::in_one_crate;
+pub(crate) use relation::erased_model::{ErasedModel, KeyedRow};
 pub use relation::foreign_key::ForeignKey;
 pub use relation::join_table::{JoinEnd, JoinTable, join_end};
 pub use relation::loaded_rows::LoadedRows;

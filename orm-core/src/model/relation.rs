@@ -1,6 +1,7 @@
 //! Relations of a row: the fields that lead to other rows, and the rows that they loaded.
 //!
 //! - `shared`: values that rows share, without their types in the eyes of the compiler
+//! - `erased_model`: models without their types
 //! - `cache`: the rows that a foreign key keeps; `loaded_rows`: those that a many-to-many field keeps
 //! - `parents`: rows in hand that others point at
 //! - `siblings`: relations that load together
@@ -13,6 +14,7 @@
 
 mod cache;
 pub(super) mod crate_of;
+pub(super) mod erased_model;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
 pub(super) mod loaded_rows;

@@ -1,7 +1,7 @@
 //! Rows that are in hand already when those that point at them are read.
 
+use super::erased_model::KeyedRow;
 use super::shared::Erased;
-use crate::model::{Model, key_value};
 use crate::value::KeyValue;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
@@ -26,20 +26,13 @@ pub struct ParentRef {
 
 impl ParentRows {
     /// The rows that `read` will return.
-    pub(crate) fn new<T: Model>(read: impl FnOnce() -> Vec<T> + Send + 'static) -> Arc<Self> {
-        Arc::new(ParentRows(LazyLock::new(Box::new(|| by_key(read())))))
+    pub(crate) fn new(read: impl FnOnce() -> Vec<KeyedRow> + Send + 'static) -> Arc<Self> {
+        let by_key = || read().into_iter().map(|row| (row.key, row.row)).collect();
+        Arc::new(ParentRows(LazyLock::new(Box::new(by_key))))
     }
 
     /// The row of this key.
     pub(super) fn row(&self, key: &KeyValue) -> Option<&Erased> {
         self.0.get(key)
     }
-}
-
-fn by_key<T: Model>(rows: Vec<T>) -> ParentsByKey {
-    let mut by_key = ParentsByKey::with_capacity_and_hasher(rows.len(), RandomState::default());
-    for row in rows {
-        by_key.insert(key_value(&row.key()), Erased::new(Arc::new(row)));
-    }
-    by_key
 }

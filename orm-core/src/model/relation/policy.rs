@@ -60,7 +60,7 @@ pub(crate) fn set_load_policy<'r, M: Model>(
     }
 }
 
-fn set_of_rows(
+pub(super) fn set_of_rows(
     rows: &mut [&mut dyn RowRelations],
     table: &'static Table,
     tree: &[Tree],

@@ -4,7 +4,7 @@ use super::LoadContext;
 use super::policy::policy;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{Model, at_column, key_value, set_load_policy, settle};
+use crate::model::{self, Model, at_column, key_value, set_load_policy, settle};
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
@@ -46,17 +46,25 @@ pub(in crate::objects) async fn row_of<M: Model>(
     prepared: Result<Prepared>,
     on: Target<'_>,
 ) -> Result<M> {
-    let (prepared, mut found) = (prepared?, None);
+    let mut found = None;
     let mut read = |reader: &mut dyn Reader| {
-        found = Some(prepared.read(reader)?);
+        found = Some(model::read(reader, &[])?);
         Ok(())
     };
-    prepared.fetch(on, &mut read).await?;
+    fetch(prepared, on, &mut read).await?;
     let mut row = found.ok_or(Error::DoesNotExist {
         model: M::table().model,
     })?;
     set_own_load_policy(&mut row, on);
     Ok(row)
+}
+
+async fn fetch(
+    prepared: Result<Prepared>,
+    on: Target<'_>,
+    read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+) -> Result<()> {
+    prepared?.fetch(on, read).await
 }
 
 /// Hands the relations of a row that was read alone their load policy.

@@ -4,7 +4,7 @@ use super::policy::{parent_rows, policy};
 use super::{LoadContext, PlainRows, Stage};
 use crate::db::{self, RawRows};
 use crate::error::Result;
-use crate::model::{Model, ParentRef, ParentRows, set_load_policy};
+use crate::model::{ErasedModel, Model, ParentRef, ParentRows, set_load_policy};
 use crate::objects::run::Prepared;
 use crate::query::ItemShape;
 use crate::value::Reader;
@@ -46,7 +46,10 @@ impl<M: Model> Fetched<M> {
     ) -> (Vec<M>, Option<Arc<ParentRows>>) {
         let policy = policy(M::table(), context, db::current_call_site(), parents);
         set_load_policy(&mut *self.0, prepared.tree(), &policy);
-        let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree().to_vec(), policy.clone()));
+        let rows = raw.map(|raw| {
+            let (model, tree) = (ErasedModel::of::<M>(), prepared.tree().to_vec());
+            parent_rows(model, raw, tree, policy.clone())
+        });
         if !prepared.items().is_empty() {
             stage.set_load_policy(prepared.items(), &policy, rows.as_ref());
         }

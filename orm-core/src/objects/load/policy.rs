@@ -2,15 +2,13 @@
 
 use super::LoadContext;
 use crate::db::{CallSite, RawRows};
-use crate::model::{
-    self, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition, set_load_policy,
-};
+use crate::model::{ErasedModel, LoadPolicy, ParentRef, ParentRows, QueryPosition};
 use crate::query::Tree;
 use crate::schema::Table;
 use std::sync::Arc;
 
-/// The load policy of the rows of this table, from a query that was asked for at this line. `parents` are rows in hand that they point
-/// at.
+/// The load policy of the rows of this table, from a query that was asked for at this line. `parents` are rows in hand
+/// that they point at.
 pub(in crate::objects) fn policy(
     table: &'static Table,
     context: &LoadContext<'_>,
@@ -26,20 +24,21 @@ pub(in crate::objects) fn policy(
 }
 
 /// The rows of a query once more, for those that point at them.
-pub(in crate::objects) fn parent_rows<M: Model>(
+pub(super) fn parent_rows(
+    model: ErasedModel,
     raw: RawRows,
     tree: Vec<Tree>,
     policy: LoadPolicy<'static>,
 ) -> Arc<ParentRows> {
     ParentRows::new(move || {
-        let mut rows: Vec<M> = Vec::new();
+        let mut rows = Vec::new();
         let again = raw.read(&mut |reader| {
-            rows.push(model::read(reader, &tree)?);
+            rows.push(model.read(reader, &tree)?);
             Ok(())
         });
         // All of them could be read before. One that cannot be now is loaded like any other.
         drop(again);
-        set_load_policy(&mut *rows, &tree, &policy);
+        model.set_load_policy(&mut rows, &tree, &policy);
         rows
     })
 }

@@ -1,14 +1,15 @@
 //! The row that a foreign key points at.
 
-use crate::db::{Executor, Pending, Target};
+use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Erased, ForeignKey, Key, Model, key_value};
+use crate::model::{Erased, ErasedModel, ForeignKey, KeyedRow, Model, key_value};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
 use crate::objects::load::key_positions::KeyPositions;
+use crate::objects::load::policy::policy;
 use crate::objects::run::prepare;
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::KeyValue;
+use crate::value::{KeyValue, Reader, ValueSink};
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
@@ -57,7 +58,7 @@ impl<T: Model> ForeignKey<T> {
     /// Loads the row, unless it is at hand.
     pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
         if let Some(batch) = self.siblings()? {
-            let targets = || load::<T>(&batch.keys, on);
+            let targets = || load(ErasedModel::of::<T>(), &batch.keys, on);
             batch.targets.get_or_try_init(targets).await?;
             // A key that was assigned since is none of the batch.
             if batch
@@ -77,17 +78,28 @@ impl<T: Model> ForeignKey<T> {
 }
 
 /// Loads the row of each of these keys; `None` where no row has it.
-async fn load<T: Model>(keys: &[KeyValue], on: Target<'_>) -> Result<Vec<Option<Erased>>> {
+async fn load(
+    model: ErasedModel,
+    keys: &[KeyValue],
+    on: Target<'_>,
+) -> Result<Vec<Option<Erased>>> {
+    let table = model.table();
     let mut positions = KeyPositions::new(keys.iter().map(Some));
-    let mut select = Select::new(T::table());
+    let mut select = Select::new(table);
     select.unordered();
-    select.filter(KeyExpr::primary(T::table()).is_one_of(positions.keys()));
+    select.filter(KeyExpr::primary(table).is_one_of(positions.keys()));
     let prepared = prepare(Request::Select(&select), on)?;
-    let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
+    let mut rows = Vec::new();
+    let mut read = |reader: &mut dyn Reader| {
+        rows.push(model.read(reader, prepared.tree())?);
+        Ok(())
+    };
+    prepared.fetch(on, &mut read).await?;
+    let policy = policy(table, &LoadContext::new(on), db::current_call_site(), None);
+    model.set_load_policy(&mut rows, prepared.tree(), &policy);
     let mut targets = vec![None; keys.len()];
-    for row in rows {
-        row.key().write(&mut positions);
-        let row = Erased::new(Arc::new(row));
+    for KeyedRow { key, row } in rows {
+        key.iter().for_each(|part| positions.put(part.clone()));
         let mut next = positions.first();
         while let Some(position) = next {
             targets[position] = Some(row.clone());
