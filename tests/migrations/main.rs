@@ -12,6 +12,7 @@ mod conversions;
 mod copies;
 mod data;
 mod drift;
+mod enums;
 mod failures;
 mod interruptions;
 mod online;

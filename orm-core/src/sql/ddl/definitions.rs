@@ -6,7 +6,8 @@ use super::misfits::MisfitParts;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, EnumName, PhysicalColumn,
-    PhysicalEnum, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName,
+    PhysicalEnum, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableItem,
+    TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::types;
@@ -152,6 +153,15 @@ pub(super) trait Definitions: Sync {
 
     /// Returns whether an index is one of this database.
     fn has_index(&self, index: &PhysicalIndex) -> bool;
+
+    /// Returns whether an item of a table is one of this database.
+    fn has_item(&self, table: &PhysicalTable, item: &TableItem) -> bool {
+        match item {
+            TableItem::Index(index) => self.has_index(index),
+            TableItem::Check(check) => self.has_check(table, check),
+            TableItem::Unique(_) | TableItem::ForeignKey(_) | TableItem::Search(_) => true,
+        }
+    }
 
     /// Refuses an index that this database cannot have.
     fn check_index(&self, _index: &PhysicalIndex) -> Result<()> {

@@ -11,7 +11,7 @@ mod renames;
 use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::physical::{ItemRename, KeyConstraint, PhysicalTable, TableItem};
+use crate::schema::physical::{ItemRename, KeyConstraint, PhysicalTable};
 use crate::schema::{Change, TableChange};
 use crate::sql::ddl::comments::create_comments;
 use crate::sql::ddl::definitions::Definitions;
@@ -19,7 +19,7 @@ use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, of_unique};
 use crate::sql::ddl::search::create_searches;
 use crate::sql::ddl::{create_namespaces, table};
-use renames::{rename_item, rename_table};
+use renames::{has_item, rename_items, rename_table};
 use std::collections::BTreeSet;
 
 pub(super) fn steps(
@@ -112,30 +112,22 @@ impl Altered<'_> {
             TableChange::AddOnline(item) => self.add_online(item)?,
             TableChange::DropItem(item) => self.drop_item(item),
             TableChange::DropOnline(item) => self.drop_online(item),
-            TableChange::Validate { name, .. } => {
+            TableChange::Validate { kind, name } if has_item(self.to, self.after, *kind, name) => {
                 vec![self.alter(&[format!("VALIDATE CONSTRAINT {}", quote(name))])]
             }
+            TableChange::Validate { .. } => Vec::new(),
             TableChange::SetComment { column, to, .. } => {
                 let name = &self.after.name;
                 let statement = self.to.comment(name, column.as_deref(), to.as_deref());
                 statement.into_iter().collect()
             }
             TableChange::RenameItem { kind, from, to } => {
-                let is_left_out = |item: TableItem| match item {
-                    TableItem::Index(index) => !self.to.has_index(&index),
-                    _ => false,
-                };
                 let rename = ItemRename {
                     kind: *kind,
                     from: from.clone(),
                     to: to.clone(),
                 };
-                let item = self.before.item(*kind, from);
-                if item.is_some_and(is_left_out) {
-                    Vec::new()
-                } else {
-                    rename_item(&self.after.name, &rename)
-                }
+                rename_items(self.to, self.before, &self.after.name, &[rename])
             }
         })
     }

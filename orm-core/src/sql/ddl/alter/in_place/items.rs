@@ -13,6 +13,7 @@ impl Altered<'_> {
     pub(super) fn add_item(&self, item: &TableItem) -> Result<Vec<String>> {
         let name = &self.after.name;
         let constraint = match item {
+            item if !self.to.has_item(self.after, item) => return Ok(Vec::new()),
             TableItem::Index(index) => {
                 return Ok(create_new_index(self.to, name, index)?
                     .into_iter()
@@ -22,9 +23,6 @@ impl Altered<'_> {
             TableItem::Unique(key) => {
                 let rule = format!("UNIQUE ({})", list(&key.columns));
                 table::constraint(&key.name, &rule)
-            }
-            TableItem::Check(check) if !self.to.has_check(self.after, check) => {
-                return Ok(Vec::new());
             }
             TableItem::Check(check) => table::check(self.to, check),
             TableItem::ForeignKey(key) => table::foreign_key(self.to, key),
@@ -69,9 +67,8 @@ impl Altered<'_> {
 
     pub(super) fn drop_item(&self, item: &TableItem) -> Vec<String> {
         match item {
+            item if !self.to.has_item(self.after, item) => Vec::new(),
             TableItem::Search(search) => self.to.drop_search(&self.after.name, search),
-            TableItem::Index(index) if !self.to.has_index(index) => Vec::new(),
-            TableItem::Check(check) if !self.to.has_check(self.after, check) => Vec::new(),
             TableItem::Index(index) => {
                 vec![format!(
                     "DROP INDEX {}",

@@ -3,7 +3,7 @@
 use super::{Altered, drop_constraint};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
-    PhysicalColumn, PhysicalTable, TableItem, TableName,
+    PhysicalColumn, PhysicalTable, TableName,
 };
 use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::Definitions;
@@ -13,14 +13,10 @@ use crate::sql::ddl::table;
 impl Altered<'_> {
     pub(super) fn rename_column(&self, from: &str, to: &str) -> Vec<String> {
         let renames = self.before.clone().rename_column(from, to);
-        let is_there = |rename: &&ItemRename| match self.before.item(rename.kind, &rename.from) {
-            Some(TableItem::Index(index)) => self.to.has_index(&index),
-            _ => true,
-        };
         let action = format!("RENAME COLUMN {} TO {}", quote(from), quote(to));
         let mut statements = vec![self.alter(&[action])];
-        let renames = renames.iter().filter(is_there);
-        statements.extend(renames.flat_map(|rename| rename_item(&self.after.name, rename)));
+        let renames = rename_items(self.to, self.before, &self.after.name, &renames);
+        statements.extend(renames);
         let columns = self.before.column(from).zip(self.after.column(to));
         if let Some((from, to)) = columns {
             let (from, to) = ((self.before, from), (self.after, to));
@@ -92,7 +88,7 @@ pub(super) fn rename_table(
     }
     let mut after = before.clone();
     let renames = after.rename(name);
-    statements.extend(renames.iter().flat_map(|rename| rename_item(name, rename)));
+    statements.extend(rename_items(to, before, name, &renames));
     for column in &after.columns {
         statements.extend(rename_type_check(to, (before, column), (&after, column)));
         statements.extend(rename_sequence((before, column), (&after, column)));
@@ -100,7 +96,32 @@ pub(super) fn rename_table(
     statements
 }
 
-pub(super) fn rename_item(table: &TableName, rename: &ItemRename) -> Vec<String> {
+/// The renames of items, as far as this database has them.
+pub(super) fn rename_items(
+    to: &dyn Definitions,
+    before: &PhysicalTable,
+    table: &TableName,
+    renames: &[ItemRename],
+) -> Vec<String> {
+    let renames = renames.iter();
+    let renames = renames.filter(|rename| has_item(to, before, rename.kind, &rename.from));
+    renames
+        .flat_map(|rename| rename_item(table, rename))
+        .collect()
+}
+
+/// Returns whether an item of a table is one of this database. An unknown one is left to the database.
+pub(super) fn has_item(
+    to: &dyn Definitions,
+    table: &PhysicalTable,
+    kind: ItemKind,
+    name: &str,
+) -> bool {
+    let item = table.item(kind, name);
+    item.is_none_or(|item| to.has_item(table, &item))
+}
+
+fn rename_item(table: &TableName, rename: &ItemRename) -> Vec<String> {
     let (from, to) = (quote(&rename.from), quote(&rename.to));
     let index = || format!("ALTER INDEX {} RENAME TO {to}", within(table, &rename.from));
     let own = table_name(table);
