@@ -2,6 +2,7 @@
 
 on_each! {
     values_of_another_type_are_the_same_on_both_databases,
+    arrays_of_another_type_are_the_same_on_both_databases,
     values_that_sql_names_are_stored_as_those_of_rust,
 }
 
@@ -13,7 +14,7 @@ use orm::prelude::*;
 use orm_migrate::{Migration, SchemaState};
 
 /// The type of a column and a value of it; the types that it gets, and the value as a text in the end.
-const CONVERSIONS: [(&str, &str, &[&str], &str); 18] = [
+const CONVERSIONS: [(&str, &str, &[&str], &str); 23] = [
     ("f64", "100", &["text"], "100"),
     ("f64", "1e20", &["text"], "1e+20"),
     ("f32", "0.25", &["text"], "0.25"),
@@ -52,7 +53,26 @@ const CONVERSIONS: [(&str, &str, &[&str], &str); 18] = [
     ("timestamptz", ZONED, &["date", "text"], "2024-02-29"),
     ("timestamptz", ZONED, &["time", "text"], "10:11:12.500000"),
     ("datetime", "NULL", &["timestamptz", "date", "text"], "null"),
+    ("i64", "3", &["decimal(10, 2)", "text"], "3.00"),
+    ("i64", "-7", &["decimal(18, 2)", "f64", "text"], "-7"),
+    ("i64", "-7", &["decimal(18, 0)", "text"], "-7"),
+    ("decimal(10, 0)", "-5", &["decimal(10, 2)", "text"], "-5.00"),
+    ("decimal(10, 2)", "NULL", &["text"], "null"),
 ];
+
+/// The types of an array of integers that becomes one of texts.
+const ARRAYS: [&[&str]; 3] = [
+    &["array(i16)", "array(i32)", "array(i64)", "array(text)"],
+    &["array(i16)", "array(text)"],
+    &["array(i64)", "array(text)"],
+];
+
+#[derive(Model)]
+#[orm(table = "kept")]
+struct KeptArray {
+    id: i64,
+    own: Option<Vec<String>>,
+}
 
 const DAY: &str = "'2024-02-29'";
 const TIME: &str = "'2024-02-29T10:11:12.500000'";
@@ -104,24 +124,47 @@ fn operations(text: &str) -> Migration {
     Migration::parse("0001_conversion", &text).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Makes the table `kept` with a column of the first type and these rows, and gives the column one type after the other.
+async fn keep(db: &Database, types: &[&str], rows: &str) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    let create = operations(&format!(
+        "[[operation]]\nop = \"create_table\"\ntable = \"kept\"\ncolumns = [\n  {{ name = \"id\", type = \"i64\" }},\n  {{ name = \"own\", type = \"{}\", null = true }},\n]\nprimary_key = [\"id\"]\n",
+        types[0]
+    ));
+    migrate(db, &create.changes, &mut state).await?;
+    run(&format!("INSERT INTO kept VALUES {rows}"), db).await?;
+    for pair in types.windows(2) {
+        let alter = operations(&format!(
+            "[[operation]]\nop = \"alter_column\"\ntable = \"kept\"\nfrom = {{ name = \"own\", type = \"{}\", null = true }}\nto = {{ name = \"own\", type = \"{}\", null = true }}\n",
+            pair[0], pair[1]
+        ));
+        migrate(db, &alter.changes, &mut state).await?;
+    }
+    Ok(())
+}
+
 async fn values_of_another_type_are_the_same_on_both_databases(db: Database) -> orm::Result<()> {
     for (first, value, types, expected) in CONVERSIONS {
-        let case = format!("{first}, {value} -> {types:?}");
-        let mut state = SchemaState::default();
-        let create = operations(&format!(
-            "[[operation]]\nop = \"create_table\"\ntable = \"kept\"\ncolumns = [\n  {{ name = \"id\", type = \"i64\" }},\n  {{ name = \"own\", type = \"{first}\", null = true }},\n]\nprimary_key = [\"id\"]\n"
-        ));
-        migrate(&db, &create.changes, &mut state).await?;
-        run(&format!("INSERT INTO kept VALUES (1, {value})"), &db).await?;
-        let mut before = first;
-        for ty in types {
-            let alter = operations(&format!(
-                "[[operation]]\nop = \"alter_column\"\ntable = \"kept\"\nfrom = {{ name = \"own\", type = \"{before}\", null = true }}\nto = {{ name = \"own\", type = \"{ty}\", null = true }}\n"
-            ));
-            migrate(&db, &alter.changes, &mut state).await?;
-            before = ty;
-        }
-        assert_eq!(text(&db, "SELECT own FROM kept").await?, expected, "{case}");
+        let all = [&[first], types].concat();
+        keep(&db, &all, &format!("(1, {value})")).await?;
+        let found = text(&db, "SELECT own FROM kept").await?;
+        assert_eq!(found, expected, "{value}, {all:?}");
+        run("DROP TABLE kept", &db).await?;
+    }
+    Ok(())
+}
+
+async fn arrays_of_another_type_are_the_same_on_both_databases(db: Database) -> orm::Result<()> {
+    let rows = match db.backend() {
+        Backend::Sqlite => "(1, '[3,-1,3]'), (2, '[]'), (3, NULL)",
+        _ => "(1, '{3,-1,3}'), (2, '{}'), (3, NULL)",
+    };
+    for types in ARRAYS {
+        keep(&db, types, rows).await?;
+        let found = KeptArray::objects().order_by(KeptArray.id);
+        let found = found.values(KeptArray.own).all(&db).await?;
+        let texts = ["3", "-1", "3"].map(str::to_owned).to_vec();
+        assert_eq!(found, [Some(texts), Some(Vec::new()), None], "{types:?}");
         run("DROP TABLE kept", &db).await?;
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! Values of a column that gets another type, as Postgres makes them.
 
+use crate::schema::Digits;
 use crate::schema::physical::ColumnType;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::quote;
@@ -24,9 +25,12 @@ pub(super) fn conversion(
     if let (Some(before), Some(after)) = (places(from), places(to)) {
         return scaled(&own, before, after);
     }
-    if let (Some(from), Some(to)) = (from.logical(), to.logical())
-        && let Some(value) = converted(&own, from, to)
-    {
+    let value = match (from, to.logical()) {
+        (ColumnType::Decimal(digits), Some(to)) => of_decimal(&own, *digits, to),
+        (from, Some(to)) => from.logical().and_then(|from| converted(&own, from, to)),
+        _ => None,
+    };
+    if let Some(value) = value {
         return Conversion::By(value);
     }
     let is_plain = |ty: &ColumnType| {
@@ -71,8 +75,46 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
         (Type::Timestamp, Type::DateTime) => format!("substr({own}, 1, 26)"),
         (Type::DateTime | Type::Timestamp, Type::Date) => format!("substr({own}, 1, 10)"),
         (Type::DateTime | Type::Timestamp, Type::Time) => format!("substr({own}, 12, 15)"),
+        (Type::Array(Type::I16), Type::Array(Type::I32 | Type::I64))
+        | (Type::Array(Type::I32), Type::Array(Type::I64)) => own.to_owned(),
+        (Type::Array(Type::I16 | Type::I32 | Type::I64), Type::Array(Type::Text)) => format!(
+            "CASE WHEN {own} IS NOT NULL THEN (SELECT json_group_array(CAST(value AS TEXT)) FROM json_each({own})) END"
+        ),
         _ => return None,
     })
+}
+
+/// The value of a decimal as a float, or as a text with all its places.
+fn of_decimal(own: &str, digits: Digits, to: Type) -> Option<String> {
+    let places = digits.decimal_places;
+    match to {
+        Type::Text => Some(decimal_text(own, places)),
+        Type::F32 => decimal_float(own, places, "f32"),
+        Type::F64 => decimal_float(own, places, "f64"),
+        _ => None,
+    }
+}
+
+fn decimal_text(own: &str, places: u32) -> String {
+    if places == 0 {
+        return format!("CAST({own} AS TEXT)");
+    }
+    let unit = 10_u64.pow(places);
+    format!(
+        "CASE WHEN {own} IS NOT NULL THEN printf('%s%d.%0{places}d', CASE WHEN {own} < 0 THEN '-' ELSE '' END, abs({own}) / {unit}, abs({own}) % {unit}) END"
+    )
+}
+
+#[cfg(feature = "decimal")]
+fn decimal_float(own: &str, places: u32, to: &str) -> Option<String> {
+    let decimal = format!("orm_decimal({own}, {places})");
+    Some(format!("orm_from_decimal({decimal}, '{to}')"))
+}
+
+/// Without the feature there is no function that reads decimals.
+#[cfg(not(feature = "decimal"))]
+fn decimal_float(_: &str, _: u32, _: &str) -> Option<String> {
+    None
 }
 
 /// The places behind the point of whole numbers and decimals, which are stored as whole numbers of their last place.
