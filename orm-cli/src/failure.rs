@@ -1,6 +1,7 @@
 //! The reason why a run did not do what was asked.
 
 use crate::exit::Exit;
+use crate::other_words;
 use orm_core::error::Error;
 use orm_migrate::GraphError;
 use std::fmt::Display;
@@ -61,8 +62,12 @@ impl From<&GraphError> for Failure {
         };
         let failure = Failure::new(exit, error);
         match error {
-            GraphError::NotFound { nearest: None, .. } => {
-                failure.note("help", "manage showmigrations lists them")
+            GraphError::NotFound {
+                nearest: None,
+                prefix,
+            } => {
+                let help = other_words::answer(prefix);
+                failure.note("help", help.unwrap_or("manage showmigrations lists them"))
             }
             _ => failure,
         }

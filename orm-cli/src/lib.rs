@@ -36,6 +36,7 @@ mod exit;
 mod failure;
 mod flag_answers;
 mod manage;
+mod other_words;
 mod pending;
 mod prompt;
 mod questions;

@@ -3,6 +3,7 @@
 use crate::arguments::{Arguments, Verb};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::other_words;
 use crate::prompt::Prompt;
 use crate::screen::{PassingLine, Screen};
 use crate::secret;
@@ -114,7 +115,7 @@ impl Manage {
         };
         let arguments = match Arguments::try_parse_from(arguments) {
             Ok(arguments) => arguments,
-            Err(error) => return show_help(&mut screen, &error),
+            Err(error) => return show_help(&mut screen, &other_words::answered(error)),
         };
         let mut run = Run {
             manage: self,

@@ -15,6 +15,30 @@ async fn help_lists_the_verbs_and_the_exit_codes() {
 }
 
 #[tokio::test]
+async fn words_of_other_tools_are_answered() {
+    let mut scene = Scene::new();
+    for call in [
+        "status",
+        "db:rollback",
+        "generate add_users",
+        "inspectdb",
+        "merge",
+        "migrate --dry-run",
+        "migrate --steps 2",
+        "makemigrations -m tags",
+        "makemigrations --verbos",
+    ] {
+        assert_eq!(scene.manage(first::schema(), call).await, Exit::Usage);
+    }
+    scene.manage(first::schema(), "makemigrations").await;
+    for call in ["migrate down", "migrate 0009"] {
+        let call = format!("--database-url sqlite::memory: {call}");
+        assert_eq!(scene.manage(first::schema(), &call).await, Exit::Usage);
+    }
+    scene.check("other_words");
+}
+
+#[tokio::test]
 async fn a_code_of_a_finding_is_explained() {
     let mut scene = Scene::new();
     for code in ["D002", "b001"] {

@@ -1,0 +1,97 @@
+//! Words that other tools have for what is said in another way here.
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Words of other tools, and what is written in place of them.
+const WORDS: [(&[&str], &str); 13] = [
+    (
+        &["status", "list", "info", "history", "current", "log"],
+        "`showmigrations` lists the migrations, and what the database has of each",
+    ),
+    (
+        &["up", "run", "apply", "upgrade", "deploy", "latest", "head"],
+        "`migrate` applies all migrations that the database lacks, `migrate +1` the next one",
+    ),
+    (
+        &["down", "rollback", "revert", "undo", "downgrade", "redo"],
+        "`migrate -1` undoes the last migration, `migrate zero` all of them",
+    ),
+    (
+        &["steps", "step", "n", "number"],
+        "`migrate +2` and `migrate -2` go two migrations further and back",
+    ),
+    (
+        &[
+            "generate",
+            "new",
+            "create",
+            "add",
+            "make",
+            "revision",
+            "migration",
+            "dev",
+        ],
+        "`makemigrations` writes a migration from the models, `makemigrations --empty` one for SQL of your own",
+    ),
+    (
+        &["message", "m"],
+        "`makemigrations --name` has the words of the file's name",
+    ),
+    (
+        &["reset", "refresh", "fresh", "drop"],
+        "`migrate zero` undoes all migrations, `flush` deletes the rows of all models",
+    ),
+    (
+        &["dry-run", "dryrun", "pretend", "preview"],
+        "`migrate --plan` shows what would be done, `sqlmigrate` the SQL of a migration",
+    ),
+    (
+        &["inspectdb", "introspect", "pull", "entity", "schema"],
+        "models are written by hand; `check --database --models` says how the database differs from them, and `check --write-migration` takes it as it is",
+    ),
+    (
+        &["seed", "loaddata", "fixtures"],
+        "rows are written by a program of your own, or by a migration of `makemigrations --empty`",
+    ),
+    (
+        &["shell", "console", "psql", "sqlite3"],
+        "`dbshell` opens the shell of the database, `sql` runs one statement",
+    ),
+    (
+        &["lint", "verify", "validate", "diff", "drift"],
+        "`check --lint` looks at what migrations may lose or block, `check --database` at how the database differs",
+    ),
+    (
+        &["squash", "merge", "rebase"],
+        "`squashmigrations` writes one migration in place of several, `makemigrations --merge` one that follows two branches",
+    ),
+];
+
+/// Returns what is written in place of a word of another tool, such as `rollback`, `db:rollback` or `--rollback`.
+pub(crate) fn answer(word: &str) -> Option<&'static str> {
+    let word = word.trim_start_matches('-');
+    let word = word.rsplit(':').next().unwrap_or(word);
+    let mut words = WORDS.iter();
+    let found = words.find(|(words, _)| words.contains(&word));
+    found.map(|(_, answer)| *answer)
+}
+
+/// Has an error of the arguments say what is written in place of a word of another tool, and nothing else as advice.
+pub(crate) fn answered(mut error: clap::Error) -> clap::Error {
+    let kind = match error.kind() {
+        ErrorKind::InvalidSubcommand => ContextKind::InvalidSubcommand,
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        _ => return error,
+    };
+    let Some(ContextValue::String(word)) = error.get(kind) else {
+        return error;
+    };
+    if let Some(answer) = answer(word) {
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.remove(ContextKind::SuggestedArg);
+        let advice = vec![StyledStr::from(answer)];
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(advice));
+    }
+    error
+}
