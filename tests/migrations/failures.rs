@@ -2,6 +2,7 @@
 
 on_each! {
     values_that_become_no_other_type_are_counted_and_named,
+    rows_without_a_value_are_counted_and_named,
     a_failure_says_how_it_is_mended;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant,
@@ -100,6 +101,25 @@ async fn values_that_become_no_other_type_are_counted_and_named(db: Database) ->
     }
     let notes: i64 = db.fetch_one(sql!("SELECT count(note) FROM loan")).await?;
     assert_eq!(notes, 5);
+    Ok(())
+}
+
+async fn rows_without_a_value_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let add = "\n[[operation]]\nop = \"add_column\"\ntable = \"loan\"\n";
+    let cases = [
+        (
+            alter("note", "\"varchar(200)\", null = true", "\"varchar(200)\""),
+            "1 row of `loan` would have no value in `note` (reader, copy: 2, b)",
+        ),
+        (
+            format!("{add}column = {{ name = \"shelf\", type = \"i32\" }}\n"),
+            "6 rows of `loan` would have no value in `shelf` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+    ];
+    for (operation, expected) in cases {
+        assert_eq!(failure(&db, &operation).await, expected);
+    }
     Ok(())
 }
 

@@ -56,7 +56,7 @@ use table::{add_foreign_keys, create_table};
 pub use alter::{AppliedChange, MigrationStep, TableRebuild, alter};
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
-pub use misfits::{MisfitSearch, find_duplicates, find_misfits, is_convertible};
+pub use misfits::{MisfitSearch, find_duplicates, find_misfits, find_nulls, is_convertible};
 
 impl Schema {
     /// The SQL that creates the tables, as `create_tables` runs it on an empty database.

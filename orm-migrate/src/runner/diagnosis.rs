@@ -2,7 +2,7 @@
 //!
 //! - a role that may make no tables: its name, the schema, and the `GRANT`;
 //! - values that do not become values of another type: the number of rows, and the keys of the first;
-//! - values that are not unique: the same;
+//! - values that are not unique, or not there: the same;
 //! - views and the like that speak of what is dropped: their names.
 
 use super::error::{FailureCause, MissingRight};
@@ -14,7 +14,8 @@ use orm_core::schema::physical::{
     KeyConstraint, PhysicalColumn, PhysicalTable, TableItem, TableName,
 };
 use orm_core::schema::{Change, TableChange};
-use orm_core::sql::ddl::{find_duplicates, find_misfits};
+use orm_core::sql::Statement;
+use orm_core::sql::ddl::{find_duplicates, find_misfits, find_nulls};
 use orm_core::sql::migration::{ChangedPart, find_dependants, find_missing_rights};
 
 /// The cause with what the database knows of it besides. A failure of the search is none of the run.
@@ -34,6 +35,10 @@ pub(super) async fn diagnosed(
         }
         Error::OutOfRange { .. } | Error::TooLong { .. } | Error::CheckViolation { .. } => {
             misfits(db, planned).await.ok().flatten()
+        }
+        Error::NotNullViolation { .. } => nulls(db, planned).await.ok().flatten(),
+        Error::Database(own) if own.broken_rule() == Some(BrokenRule::NotNull) => {
+            nulls(db, planned).await.ok().flatten()
         }
         Error::Database(own) if is_dependency(own.code.as_deref()) => {
             dependants(db, planned).await.ok().flatten()
@@ -81,27 +86,21 @@ async fn misfits(db: &Database, planned: &PlannedMigration) -> Result<Option<Fai
             continue;
         };
         let tx = db.begin().await?;
-        let (mut keys, mut rows) = (Vec::new(), 0);
         let searched = async {
             for statement in &search.set_up {
                 db::execute(tx.target(), statement).await?;
             }
-            fetch(&tx, &search.find, &mut |row| {
-                keys.push(row.string()?);
-                rows = row.i64()?;
-                Ok(())
-            })
-            .await
+            counted(&tx, &search.find).await
         };
         let searched = searched.await;
         tx.rollback().await?;
-        searched?;
+        let (rows, keys) = searched?;
         if rows > 0 {
             return Ok(Some(FailureCause::Misfits {
                 table: table.name.clone(),
                 column: to.name.clone(),
                 ty: to.ty.to_string(),
-                rows: u64::try_from(rows).unwrap_or_default(),
+                rows,
                 key: table.key_columns().to_vec(),
                 keys,
             }));
@@ -113,25 +112,71 @@ async fn misfits(db: &Database, planned: &PlannedMigration) -> Result<Option<Fai
 /// The first columns that are to be unique, and are not.
 async fn duplicates(db: &Database, planned: &PlannedMigration) -> Result<Option<FailureCause>> {
     for (table, unique) in new_uniques(planned) {
-        let (mut keys, mut rows) = (Vec::new(), 0);
-        let search = find_duplicates(table, &unique.columns);
-        fetch(db, &search, &mut |row| {
-            keys.push(row.string()?);
-            rows = row.i64()?;
-            Ok(())
-        })
-        .await?;
+        let (rows, keys) = counted(db, &find_duplicates(table, &unique.columns)).await?;
         if rows > 0 {
             return Ok(Some(FailureCause::Duplicates {
                 table: table.name.clone(),
                 columns: unique.columns.clone(),
-                rows: u64::try_from(rows).unwrap_or_default(),
+                rows,
                 key: table.key_columns().to_vec(),
                 keys,
             }));
         }
     }
     Ok(None)
+}
+
+/// The first column that is never to be null, and is.
+async fn nulls(db: &Database, planned: &PlannedMigration) -> Result<Option<FailureCause>> {
+    for (table, column) in new_values(planned) {
+        let (rows, keys) = counted(db, &find_nulls(table, &column.name)).await?;
+        if rows > 0 {
+            return Ok(Some(FailureCause::Nulls {
+                table: table.name.clone(),
+                column: column.name.clone(),
+                rows,
+                key: table.key_columns().to_vec(),
+                keys,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The number of rows that a search finds, and the keys of the first.
+async fn counted(on: &impl Executor, search: &Statement) -> Result<(u64, Vec<String>)> {
+    let (mut keys, mut rows) = (Vec::new(), 0);
+    fetch(on, search, &mut |row| {
+        keys.push(row.string()?);
+        rows = row.i64()?;
+        Ok(())
+    })
+    .await?;
+    Ok((u64::try_from(rows).unwrap_or_default(), keys))
+}
+
+/// The columns that become not null, or are added so, without words on what the rows get, of tables that have been there
+/// before the migration.
+fn new_values(
+    planned: &PlannedMigration,
+) -> impl Iterator<Item = (&PhysicalTable, &PhysicalColumn)> {
+    planned.changes.iter().filter_map(|change| {
+        let Change::AlterTable { table, change } = change else {
+            return None;
+        };
+        let column = match change {
+            TableChange::AddColumn { column, fill: None } if column.default.is_none() => column,
+            TableChange::AlterColumn {
+                from,
+                to,
+                fill: None,
+                ..
+            } if from.null => to,
+            _ => return None,
+        };
+        let table = planned.before.table(table)?;
+        (!column.null).then_some((&**table, column))
+    })
 }
 
 /// The uniques that are added to columns which have been there before the migration.

@@ -150,6 +150,19 @@ pub enum FailureCause {
         /// The keys of the first rows, three at most; the columns of one are parted by a comma.
         keys: Vec<String>,
     },
+    /// Rows have no value in a column that is never to be null.
+    Nulls {
+        /// The table.
+        table: TableName,
+        /// The column.
+        column: String,
+        /// The number of such rows.
+        rows: u64,
+        /// The columns of the primary key.
+        key: Vec<String>,
+        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
+        keys: Vec<String>,
+    },
     /// Something of the database speaks of a table or a column that is to go, or to get another type.
     Dependants {
         /// The table.
@@ -192,6 +205,7 @@ impl FailureCause {
         let error = match self {
             FailureCause::Database(error) => error,
             FailureCause::Duplicates { .. } => return hint_of(BrokenRule::Unique),
+            FailureCause::Nulls { .. } => return hint_of(BrokenRule::NotNull),
             _ => return None,
         };
         let rule = match error {
@@ -457,6 +471,20 @@ impl fmt::Display for FailureCause {
                 columns.join("`, `"),
                 listed_keys(*rows, key, keys)
             ),
+            FailureCause::Nulls {
+                table,
+                column,
+                rows,
+                key,
+                keys,
+            } => {
+                let noun = if *rows == 1 { "row of" } else { "rows of" };
+                write!(
+                    f,
+                    "{rows} {noun} `{table}` would have no value in `{column}`{}",
+                    listed_keys(*rows, key, keys)
+                )
+            }
             FailureCause::Dependants {
                 table,
                 column,

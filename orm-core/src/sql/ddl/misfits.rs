@@ -67,6 +67,22 @@ pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> Statement {
     Statement::new(text, Vec::new(), None, Verb::Select)
 }
 
+/// Asks for the keys of at most three rows without a value in a column, each with the number of all; of a column that is
+/// yet to come these are all rows.
+///
+/// ```sql
+/// SELECT CAST("id" AS TEXT), count(*) OVER () FROM "book" WHERE "note" IS NULL ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_nulls(table: &PhysicalTable, column: &str) -> Statement {
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let nulls = match table.column(column) {
+        Some(_) => format!(" WHERE {} IS NULL", quote(column)),
+        None => String::new(),
+    };
+    let text = format!("SELECT {key}, count(*) OVER () FROM {name}{nulls} ORDER BY 1 LIMIT 3");
+    Statement::new(text, Vec::new(), None, Verb::Select)
+}
+
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
 pub(super) fn rows_of(table: &PhysicalTable, old: &str, others: &str) -> String {
     let (key, old, name) = (key_of(table), quote(old), table_name(&table.name));
