@@ -242,7 +242,7 @@ async fn a_migration_without_a_transaction_goes_on_where_it_stopped(
             &sql_operation("INSERT INTO tag (label) VALUES ('third')"),
         ],
     );
-    let migrations = library_and("0004_steps", steps);
+    let migrations = library_and("0004_steps", steps.clone());
     run_with(&db, &migrations, &RunOptions::default().to("0003")).await?;
     db.execute(sql!(
         "INSERT INTO author (id, name) VALUES (1, 'in the way')"
@@ -261,10 +261,20 @@ async fn a_migration_without_a_transaction_goes_on_where_it_stopped(
     let is_unfinished = matches!(RunError::of(&back), Some(RunError::Unfinished { .. }));
     assert!(is_unfinished, "{back}");
 
+    let mended = library_and("0004_steps", steps.replace("'third'", "'last'"));
+    let error = run(&db, &mended).await.expect_err("it was edited");
+    let text = error.to_string();
+    let start = "`0004_steps` stopped after step 1, and was edited since";
+    assert!(text.starts_with(start), "{text}");
+    assert!(matches!(
+        RunError::of(&error),
+        Some(RunError::EditedUnfinished { steps_done: 1, .. })
+    ));
+
     db.execute(sql!("DELETE FROM author")).await?;
-    run(&db, &migrations).await?;
+    run_with(&db, &mended, &RunOptions::default().accept_edited("0004")).await?;
     let labels: Vec<String> = db.fetch(sql!("SELECT label FROM tag ORDER BY 1")).await?;
-    assert_eq!(labels, ["first", "third"]);
+    assert_eq!(labels, ["first", "last"]);
     Ok(())
 }
 

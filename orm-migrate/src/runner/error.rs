@@ -29,6 +29,17 @@ pub enum RunError {
         /// The lines that were applied after `-`, and those of the file after `+`.
         difference: String,
     },
+    /// The file of a migration that stopped on the way was changed since.
+    EditedUnfinished {
+        /// The migration.
+        migration: MigrationName,
+        /// The path of the file.
+        path: String,
+        /// The number of steps that are stored.
+        steps_done: i64,
+        /// The lines that were being applied after `-`, and those of the file after `+`.
+        difference: String,
+    },
     /// The database has migrations that the program has no files of.
     Unknown {
         /// The migrations.
@@ -328,6 +339,16 @@ impl fmt::Display for RunError {
             } => write!(
                 f,
                 "`{migration}` was edited after it was applied ({path}); undo the edit and write a new migration, or accept the file as it is (`accept_edited`){difference}"
+            ),
+            RunError::EditedUnfinished {
+                migration,
+                path,
+                steps_done,
+                difference,
+            } => write!(
+                f,
+                "`{migration}` stopped after step {steps_done}, and was edited since ({path}); accept the file as it is (`accept_edited`), and the next run goes on with step {}, or undo the edit{difference}",
+                steps_done + 1
             ),
             RunError::Unknown { migrations } => write!(
                 f,

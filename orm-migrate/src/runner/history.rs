@@ -112,10 +112,21 @@ impl History {
         };
         let mut edited = self.edited(graph);
         if let Some((known, entry)) = edited.find(|(known, _)| !is_accepted(&known.name)) {
-            return Err(RunError::Edited {
-                migration: known.name.clone(),
-                path: known.path.clone(),
-                difference: difference(&entry.file, &known.migration.to_text()),
+            let (migration, path) = (known.name.clone(), known.path.clone());
+            let difference = difference(&entry.file, &known.migration.to_text());
+            return Err(if entry.state == HistoryState::Running {
+                RunError::EditedUnfinished {
+                    migration,
+                    path,
+                    steps_done: entry.steps_done,
+                    difference,
+                }
+            } else {
+                RunError::Edited {
+                    migration,
+                    path,
+                    difference,
+                }
             });
         }
         let unknown = self.unknown(graph);

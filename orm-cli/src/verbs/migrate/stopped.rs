@@ -70,7 +70,7 @@ fn exit(error: &RunError) -> (Exit, Option<&'static str>) {
         RunError::Pending { .. } => (Exit::Found, Some("manage migrate")),
         RunError::Locked { .. } => (Exit::Locked, Some("give a longer --lock-wait")),
         RunError::Irreversible { .. } | RunError::Unsupported { .. } => (Exit::Failed, None),
-        RunError::Edited { .. } => (
+        RunError::Edited { .. } | RunError::EditedUnfinished { .. } => (
             Exit::History,
             Some("give --accept-edited NAME to take the file as it is"),
         ),
