@@ -25,8 +25,8 @@ on_each! {
 }
 
 use orm::migrate::{
-    FailureCause, Migrations, OnPending, RunError, RunOptions, assert_up_to_date, run, run_with,
-    status,
+    Event, FailureCause, Migrations, OnPending, RunError, RunOptions, assert_up_to_date, run,
+    run_with, status,
 };
 use orm::prelude::*;
 use orm::schema::physical::TableName;
@@ -34,6 +34,8 @@ use orm::sql;
 use orm_migrate::{SchemaState, drift};
 use orm_tests::support::url;
 use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 #[cfg(feature = "postgres")]
 use std::time::Duration;
 
@@ -180,19 +182,25 @@ async fn two_runners_at_once_apply_each_migration_once(db: Database) -> orm::Res
             &[&sql_operation("INSERT INTO tag (label) VALUES ('once')")],
         ),
     );
+    let finished = Arc::new(AtomicUsize::new(0));
     let runners = (0..3).map(|_| {
-        let migrations = migrations.clone();
+        let (migrations, told) = (migrations.clone(), Arc::clone(&finished));
+        let options = RunOptions::default().progress(move |event: &Event<'_>| {
+            if let Event::Finished { .. } = event {
+                told.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let other = connect();
         async move {
             let other = other.await;
-            tokio::spawn(async move { run(&other, &migrations).await }).await
+            tokio::spawn(async move { run_with(&other, &migrations, &options).await }).await
         }
     });
     let mut applied = 0;
     for ran in futures_util::future::join_all(runners).await {
         applied += ran.expect("no panic")?.applied.len();
     }
-    assert_eq!(applied, 4);
+    assert_eq!((applied, finished.load(Ordering::Relaxed)), (4, 4));
     let labels: Vec<String> = db.fetch(sql!("SELECT label FROM tag")).await?;
     assert_eq!(labels, ["once"]);
     Ok(())

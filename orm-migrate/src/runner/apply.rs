@@ -64,11 +64,13 @@ pub(super) async fn apply(
             })));
         }
     };
-    options.tell(&Event::Finished {
-        migration,
-        direction,
-        took: began.elapsed(),
-    });
+    if is_done {
+        options.tell(&Event::Finished {
+            migration,
+            direction,
+            took: began.elapsed(),
+        });
+    }
     Ok(is_done)
 }
 

@@ -53,7 +53,7 @@ pub enum Event<'e> {
         /// The pause before the next one.
         pause: Duration,
     },
-    /// A migration has ended.
+    /// A migration has ended. Of one that another runner applied meanwhile there is no such event.
     Finished {
         /// The migration.
         migration: &'e MigrationName,
