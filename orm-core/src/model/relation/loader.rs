@@ -30,15 +30,18 @@ pub struct RefusedLoad {
 }
 
 impl<S> Loader<S> {
-    /// The loader by this fetch mode; `None` where each relation loads alone, as it does where there are no siblings.
+    /// The loader of the relations of so many rows, by this fetch mode; `None` where each loads alone, as it does where there
+    /// are no siblings.
     pub(super) fn by_mode(
         mode: FetchMode,
+        rows: usize,
         siblings: impl FnOnce() -> Option<S>,
         refused: impl FnOnce() -> RefusedLoad,
     ) -> Option<Self> {
         match mode {
             FetchMode::One => None,
             FetchMode::Raise => Some(Loader::Refused(refused())),
+            FetchMode::Peers if rows < 2 => None,
             FetchMode::Peers => siblings().map(Loader::Siblings),
         }
     }

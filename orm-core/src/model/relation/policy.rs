@@ -90,6 +90,7 @@ fn set_of_many_to_many(
 ) {
     let loader = Loader::by_mode(
         policy.mode,
+        rows.len(),
         || {
             let fields = rows.iter_mut().filter_map(|row| row.many_to_many(position));
             let owners: Vec<_> = fields
@@ -131,7 +132,12 @@ impl RelationSite<'_> {
     fn set(&self, rows: &mut [&mut dyn RowRelations]) {
         let loader = match self.parents() {
             Some(parents) => Some(Loader::Parents(Arc::clone(&parents.rows))),
-            None => Loader::by_mode(self.policy.mode, || self.siblings(rows), || self.refused()),
+            None => Loader::by_mode(
+                self.policy.mode,
+                rows.len(),
+                || self.siblings(rows),
+                || self.refused(),
+            ),
         };
         if let Some(loader) = loader.map(Arc::new) {
             let keys = rows
@@ -142,9 +148,6 @@ impl RelationSite<'_> {
     }
 
     fn siblings(&self, rows: &mut [&mut dyn RowRelations]) -> Option<SiblingKeys> {
-        if rows.len() < 2 {
-            return None;
-        }
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             keys.extend(row.foreign_key(self.field).map(|key| key.key()));
