@@ -84,13 +84,15 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
     })
 }
 
-/// The value of a decimal as a float, or as a text with all its places.
+/// The value of a decimal as a text with all its places, or as a float: by a function that is there with the feature `decimal`.
 fn of_decimal(own: &str, digits: Digits, to: Type) -> Option<String> {
     let places = digits.decimal_places;
     match to {
         Type::Text => Some(decimal_text(own, places)),
-        Type::F32 => decimal_float(own, places, "f32"),
-        Type::F64 => decimal_float(own, places, "f64"),
+        #[cfg(feature = "decimal")]
+        Type::F32 => Some(decimal_float(own, places, "f32")),
+        #[cfg(feature = "decimal")]
+        Type::F64 => Some(decimal_float(own, places, "f64")),
         _ => None,
     }
 }
@@ -106,15 +108,8 @@ fn decimal_text(own: &str, places: u32) -> String {
 }
 
 #[cfg(feature = "decimal")]
-fn decimal_float(own: &str, places: u32, to: &str) -> Option<String> {
-    let decimal = format!("orm_decimal({own}, {places})");
-    Some(format!("orm_from_decimal({decimal}, '{to}')"))
-}
-
-/// Without the feature there is no function that reads decimals.
-#[cfg(not(feature = "decimal"))]
-fn decimal_float(_: &str, _: u32, _: &str) -> Option<String> {
-    None
+fn decimal_float(own: &str, places: u32, to: &str) -> String {
+    format!("orm_from_decimal(orm_decimal({own}, {places}), '{to}')")
 }
 
 /// The places behind the point of whole numbers and decimals, which are stored as whole numbers of their last place.
