@@ -382,32 +382,3 @@ fn is_renamed(question: &Question, questions: &[Question]) -> bool {
         | Question::Fill(_) => false,
     })
 }
-
-/// Answers for a look at the changes, of which nothing is written: what may be renamed counts as dropped and added.
-pub(crate) struct OnlyLooking;
-
-impl Answers for OnlyLooking {
-    fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
-        Some(RenameAnswer::Dropped)
-    }
-
-    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
-        Some(RenameAnswer::Dropped)
-    }
-
-    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
-        Some(ReplaceAnswer::Altered)
-    }
-
-    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
-        Some(TargetAnswer::Kept)
-    }
-
-    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
-        Some(UsingAnswer::Cast)
-    }
-
-    fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
-        Some(FillAnswer::NoSuchRows)
-    }
-}

@@ -3,10 +3,7 @@
 use crate::diff::diff;
 use crate::hints::Hints;
 use crate::mistake::Mistake;
-use crate::question::{
-    Answers, ChoiceQuestion, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion, ReplaceAnswer,
-    ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
-};
+use crate::question::DeclaredAnswers;
 use crate::state::SchemaState;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_core::schema::{Change, TableChange};
@@ -81,36 +78,7 @@ fn fewer(changes: &[Change], start: &SchemaState, end: &SchemaState) -> Option<V
         .iter()
         .try_for_each(|change| origins.follow(change))?;
     let hints = origins.hints(start)?;
-    diff(start, end, &hints, &mut AsTheyAre).ok()
-}
-
-/// Answers that add nothing to what the changes say.
-struct AsTheyAre;
-
-impl Answers for AsTheyAre {
-    fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
-        Some(RenameAnswer::Dropped)
-    }
-
-    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
-        Some(RenameAnswer::Dropped)
-    }
-
-    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
-        Some(ReplaceAnswer::Altered)
-    }
-
-    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
-        Some(TargetAnswer::Kept)
-    }
-
-    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
-        Some(UsingAnswer::Cast)
-    }
-
-    fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
-        Some(FillAnswer::NoSuchRows)
-    }
+    diff(start, end, &hints, &mut DeclaredAnswers).ok()
 }
 
 /// Where each table and each column comes from: its name at the start, or none if it is new.

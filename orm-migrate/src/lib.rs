@@ -101,9 +101,9 @@ pub use orm_core::sql::ddl::{MigrationStep, TableRebuild};
 pub use outline::{OutlineLine, OutlineSign, outline};
 pub use plan::{PlanError, plan};
 pub use question::{
-    Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, NoAnswers, Question,
-    RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
-    UsingAnswer, UsingQuestion,
+    Answers, Candidate, ChoiceQuestion, DeclaredAnswers, FillAnswer, FillQuestion, NoAnswers,
+    Question, RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer,
+    TargetQuestion, UsingAnswer, UsingQuestion,
 };
 pub use reverse::{Irreversible, reverse};
 pub use state::SchemaState;

@@ -193,6 +193,37 @@ impl Answers for NoAnswers {
     }
 }
 
+/// Answers that add nothing to what is declared: what may have been renamed is dropped and added, values of a column are
+/// cast to its new type, and no row lacks a value. For a look at the changes, of which nothing is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeclaredAnswers;
+
+impl Answers for DeclaredAnswers {
+    fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Dropped)
+    }
+
+    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Dropped)
+    }
+
+    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        Some(ReplaceAnswer::Altered)
+    }
+
+    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
+        Some(TargetAnswer::Kept)
+    }
+
+    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
+        Some(UsingAnswer::Cast)
+    }
+
+    fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
+        Some(FillAnswer::NoSuchRows)
+    }
+}
+
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -12,14 +12,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::pending::Tables;
-use crate::questions::OnlyLooking;
 use crate::verbs::migrate::of_run_error;
 use clap::Args;
 use database::DatabaseFindings;
 use orm_core::db::Database;
 use orm_migrate::{
-    Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph, MigrationName,
-    Moment, OutlineLine, SchemaState, deployment, lint, outline,
+    DeclaredAnswers, Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph,
+    MigrationName, Moment, OutlineLine, SchemaState, deployment, lint, outline,
 };
 use serde_json::Value;
 
@@ -206,7 +205,7 @@ impl Findings {
 fn pending(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Failure> {
     let tables = Tables::of(run, graph)?;
     let hints = Hints::of(&run.manage.models);
-    let changes = tables.changes(&hints, &mut OnlyLooking);
+    let changes = tables.changes(&hints, &mut DeclaredAnswers);
     let changes = changes.map_err(|error| Failure::new(Exit::History, error))?;
     Ok(outline(&changes))
 }

@@ -15,7 +15,7 @@ use crate::flag_answers::FlagAnswers;
 use crate::manage::Run;
 use crate::pending::Tables;
 use crate::prompt::Interview;
-use crate::questions::{OnlyLooking, Person, unanswered};
+use crate::questions::{Person, unanswered};
 use crate::screen::yellow;
 use crate::verbs::check::show_json;
 use crate::verbs::sqlmigrate;
@@ -23,8 +23,8 @@ use clap::Args;
 use merging::merge_heads;
 use orm_core::backend::Backend;
 use orm_migrate::{
-    Change, DiffError, Migration, MigrationGraph, MigrationName, NoAnswers, SchemaState, online,
-    outline, slug,
+    Change, DeclaredAnswers, DiffError, Migration, MigrationGraph, MigrationName, NoAnswers,
+    SchemaState, online, outline, slug,
 };
 use rebasing::rebase;
 use serde_json::json;
@@ -185,7 +185,7 @@ impl MakeMigrations {
                 .note(format!("{}: {sentence}", yellow("warning")));
         }
         let found = match run.prompt.as_deref_mut().filter(|_| !self.no_input) {
-            _ if self.check => tables.changes(&hints, &mut OnlyLooking),
+            _ if self.check => tables.changes(&hints, &mut DeclaredAnswers),
             None => tables.changes(&hints, &mut without_rows.and(&mut NoAnswers)),
             Some(prompt) => {
                 let screen = &mut run.screen;

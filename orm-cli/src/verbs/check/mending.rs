@@ -3,13 +3,14 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
-use crate::questions::OnlyLooking;
 use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::migrate::of_run_error;
 use crate::verbs::sqlmigrate;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
-use orm_migrate::{Change, Hints, Migration, MigrationGraph, SchemaState, diff, live, outline};
+use orm_migrate::{
+    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, SchemaState, diff, live, outline,
+};
 
 /// The changes between the tables that a database should have and those that it has.
 pub(super) struct Mending {
@@ -42,7 +43,7 @@ impl Mending {
 }
 
 fn changes(from: &SchemaState, to: &SchemaState) -> Result<Vec<Change>, Failure> {
-    let changes = diff(from, to, &Hints::default(), &mut OnlyLooking);
+    let changes = diff(from, to, &Hints::default(), &mut DeclaredAnswers);
     changes.map_err(|error| Failure::new(Exit::Failed, error))
 }
 
