@@ -40,10 +40,11 @@ pub use orm_core::model::{
 pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ColumnField, CopiedDraft, DraftSource, ExecuteSql, FieldSource, FitsRelation,
-    FlattenedRow, LockedRelation, NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey,
-    OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft,
-    SelectRelated, Selection, SelectionOf, SingleValue, SqlRow, ValueHandles,
+    Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, DraftSource,
+    ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation, NamedRow, NeverNull,
+    Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs,
+    RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf,
+    SingleValue, SqlRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

@@ -17,6 +17,7 @@
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `raw` | SQL that the user wrote |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
+//! | `set_operation` | [`SetOperation`]: `UNION`, `INTERSECT`, `EXCEPT` |
 //! | `scalar` | subqueries of one value: the rows that it is computed from |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
@@ -49,6 +50,7 @@ mod row_lookup;
 mod scalar;
 mod search;
 mod select;
+mod set_operation;
 mod shape;
 mod tree_walk;
 mod values;
@@ -78,6 +80,7 @@ pub use row_check::RowCheck;
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, Select};
+pub use set_operation::{SetOperation, SetOperator};
 pub use shape::BoundShape;
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{Window, WindowFrame, WindowFunction, Windowed};

@@ -24,6 +24,7 @@ mod reference;
 mod refusals;
 mod reuse;
 mod search;
+mod set_operations;
 mod shapes;
 mod shared_subqueries;
 mod statements;

@@ -8,6 +8,7 @@ pub(super) mod only_database;
 mod order_by_name;
 pub(super) mod other_names;
 mod page;
+pub(super) mod set_operation;
 pub(super) mod sql;
 mod stream;
 pub(super) mod tree;

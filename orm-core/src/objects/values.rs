@@ -5,6 +5,7 @@
 //! - `aggregates`: from all values or groups, within another query
 //! - `ends`: where it is sent, and its values are read
 //! - `scalar`: the one value of a subquery
+//! - `set_operation`: values of several queries, combined
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
@@ -21,6 +22,7 @@ mod other_names;
 mod page;
 pub(super) mod returning;
 pub(super) mod scalar;
+pub(super) mod set_operation;
 pub(super) mod stream;
 mod structs;
 

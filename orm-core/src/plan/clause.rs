@@ -10,6 +10,7 @@
 //! | `found` | values that a query around names |
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
+//! | `set_operation` | `UNION`, `INTERSECT`, `EXCEPT` |
 //! | `page` | `LIMIT`, `OFFSET` |
 //! | `lock` | `FOR UPDATE`, `FOR SHARE` |
 //! | `join` | `JOIN` |
@@ -30,6 +31,7 @@ mod order;
 mod output;
 mod page;
 mod returning;
+mod set_operation;
 
 pub(super) use distinct::distinct;
 pub(super) use found::{FoundValues, NAMES};

@@ -3,12 +3,16 @@
 use super::aggregate::conditions;
 use super::expr::ExprContext;
 use super::window::WindowPlace;
-use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
+use super::{Alias, Comparison, Expr, Planner, QualifiedColumn, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
-    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder, TreeWalk,
+    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder,
+    SetOperator, TreeWalk,
 };
 use crate::schema::Table;
+
+/// The most queries of one set operation: SQLite takes no more.
+const MAX_OPERANDS: usize = 500;
 
 /// The clauses of one `SELECT`, which [`Planner::select`] plans one after the other.
 #[derive(Debug)]
@@ -31,6 +35,10 @@ pub(super) struct Clauses<'q> {
     pub(super) qualify: Vec<&'q query::Expr>,
     /// `DISTINCT`.
     pub(super) distinct: bool,
+    /// `UNION`, `INTERSECT`, `EXCEPT`: the operator of which this query is an operand.
+    pub(super) set_operator: Option<SetOperator>,
+    /// The operands after this one, of the first.
+    pub(super) other_operands: Vec<Clauses<'q>>,
     /// The columns.
     pub(super) output: Output<'q>,
     /// `ORDER BY`; none where no order matters.
@@ -149,6 +157,8 @@ impl<'q> Clauses<'q> {
             filter: Vec::new(),
             qualify: Vec::new(),
             distinct: false,
+            set_operator: None,
+            other_operands: Vec::new(),
             output,
             order: &RowOrder::None,
             page: PageBounds::default(),
@@ -181,6 +191,7 @@ impl Planner {
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
         let from = self.clause_from(select, hidden.as_deref(), outer.as_deref_mut())?;
+        let other_operands = self.other_operands(select, outer.as_deref_mut())?;
         let correlation = match &body.correlation {
             Some(correlation) => self.owner(table, correlation, outer)?,
             None => None,
@@ -191,6 +202,8 @@ impl Planner {
             qualify: conditions(&body.qualify).collect(),
             // A walk finds no row twice.
             distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
+            set_operator: select.set_operation().map(|it| it.operator),
+            other_operands,
             order: order_that_matters(select),
             page: select.page(),
             grouped: select.is_grouped(),
@@ -225,6 +238,29 @@ impl Planner {
                 got: MAX_DEPTH + 1,
             }),
         }
+    }
+
+    /// Returns the queries that this one is combined with.
+    fn other_operands<'q>(
+        &mut self,
+        select: &'q query::Select,
+        mut outer: Option<&mut ExprContext<'_>>,
+    ) -> Result<Vec<Clauses<'q>>> {
+        let Some(operation) = select.set_operation() else {
+            return Ok(Vec::new());
+        };
+        let n_queries = operation.others.len() + 1;
+        at_most("queries in one set operation", MAX_OPERANDS, n_queries)?;
+        let mut operands = Vec::with_capacity(operation.others.len());
+        for other in &operation.others {
+            Planner::check_no_lock(other)?;
+            let clauses = self.clauses(other, outer.as_deref_mut())?;
+            operands.push(Clauses {
+                set_operator: Some(operation.operator),
+                ..clauses.rewritten()
+            });
+        }
+        Ok(operands)
     }
 
     /// Returns the owner of the rows of a table, in terms of the row of `outer`; none where there is no such row.
@@ -316,13 +352,17 @@ fn uncomputed<'q>(
             needed.push(expr);
         }
     }
-    if inner.body().distinct && !needed.is_empty() {
-        return Err(Error::InvalidQuery {
-            model: inner.table().model,
-            why: "what follows a page of `distinct` values can ask only for these values; select the others too, or ask before `limit`".to_owned(),
-        });
-    }
-    Ok(needed)
+    let why = match inner.set_operation() {
+        _ if needed.is_empty() => return Ok(needed),
+        Some(operation) => format!(
+            "what follows `{}` can ask only for the values of its first query; select the others too, or ask before it",
+            operation.operator.method()
+        ),
+        None if inner.body().distinct => "what follows a page of `distinct` values can ask only for these values; select the others too, or ask before `limit`".to_owned(),
+        None => return Ok(needed),
+    };
+    let model = inner.table().model;
+    Err(Error::InvalidQuery { model, why })
 }
 
 /// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.

@@ -11,7 +11,7 @@ mod write;
 pub use expr::{Comparison, Expr};
 pub use select::{
     Alias, From, Group, Join, LateralJoin, OrderKey, OutputColumn, QualifiedColumn, ROW_DEPTH,
-    ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, TreeWalk, ValueColumns,
+    ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, SetOperation, TreeWalk, ValueColumns,
 };
 pub use write::{
     BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,

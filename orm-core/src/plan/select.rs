@@ -8,7 +8,7 @@ use super::shared::SharedRows;
 use super::window::WindowPlace;
 use super::{Alias, Expr, From, Planner, Select};
 use crate::error::Result;
-use crate::query;
+use crate::query::{self, SetOperator};
 use crate::schema::Table;
 
 impl Planner {
@@ -118,8 +118,9 @@ impl Planner {
         scope.reads_rows = !is_grouped;
         scope.windows = clauses.windows;
         let mut output = self.output(&mut scope, clauses.output)?;
-        if is_grouped || clauses.distinct {
-            self.comparable_items(scope.nodes[scope.base].table, &mut output);
+        let is_compared = clauses.set_operator.is_some_and(SetOperator::compares);
+        if is_grouped || clauses.distinct || is_compared {
+            self.comparable_items(&scope, &mut output);
         }
         let found = match &clauses.hidden {
             Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
@@ -140,6 +141,13 @@ impl Planner {
             let order = order.iter().map(|key| &key.expr);
             group.cover(&scope, order.chain(hidden), is_page)?;
         }
+        let set_operation = match clauses.set_operator {
+            Some(operator) if !clauses.other_operands.is_empty() => {
+                let others = clauses.other_operands;
+                Some(self.set_operation(operator, others, clauses.table, &output.columns)?)
+            }
+            _ => None,
+        };
         let lock = self.lock(&mut scope, clauses.lock)?;
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
@@ -152,6 +160,7 @@ impl Planner {
             columns: output.columns,
             filter,
             group,
+            set_operation,
             order,
             distinct,
             page: clauses.page,

@@ -123,5 +123,9 @@ impl<'q> Select<'q> {
             group.keys.iter().for_each(&mut *visit);
             visit(&group.having);
         }
+        if let Some(operation) = &self.set_operation {
+            let others = operation.others.iter();
+            others.for_each(|other| other.for_each_part(visit));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
-    RelationPath, RowLock, RowOrder, TreeWalk,
+    RelationPath, RowLock, RowOrder, SetOperation, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -11,6 +11,7 @@ use crate::schema::Table;
 /// | part | clause |
 /// |---|---|
 /// | [`body`](Select::body) | everything from `SELECT` to `WHERE` |
+/// | [`set_operation`](Select::set_operation) | `UNION`, `INTERSECT`, `EXCEPT` |
 /// | [`order`](Select::order) | `ORDER BY` |
 /// | [`page`](Select::page) | `LIMIT`, `OFFSET` |
 /// | [`lock`](Select::lock) | `FOR UPDATE`, `FOR SHARE` |
@@ -20,6 +21,7 @@ use crate::schema::Table;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Select {
     body: Body,
+    pub(super) set_operation: Option<Box<SetOperation>>,
     order: RowOrder,
     page: PageBounds,
     pub(super) lock: Option<Box<RowLock>>,
@@ -98,6 +100,7 @@ impl Select {
                 distinct: false,
                 output: Output::rows(),
             },
+            set_operation: None,
             order: RowOrder::OfModel { reversed: false },
             page: PageBounds::default(),
             lock: None,
@@ -105,6 +108,14 @@ impl Select {
             every_row: false,
             values_as_rows: false,
         }
+    }
+
+    /// Returns a query of all values that another one finds; they come in no order, unless one is asked for.
+    pub(super) fn of_combined(inner: Select) -> Self {
+        let mut outer = Select::of_values(inner);
+        outer.body.output = Output::Found(Vec::new());
+        outer.order = RowOrder::OfModel { reversed: false };
+        outer
     }
 
     /// Returns a query about all values that another one finds, in no order.
@@ -125,6 +136,11 @@ impl Select {
     /// Returns the clauses that find rows.
     pub fn body(&self) -> &Body {
         &self.body
+    }
+
+    /// Returns the queries whose results are combined with those of this one.
+    pub fn set_operation(&self) -> Option<&SetOperation> {
+        self.set_operation.as_deref()
     }
 
     /// Returns `ORDER BY`.
@@ -196,10 +212,11 @@ impl Select {
         };
         let order = self.order.keys().iter().map(|key| &key.expr);
         let exprs = self.body.conditions().chain(values);
+        let exprs = exprs.chain(order).chain(owner);
+        let others = self.set_operation.iter().flat_map(|it| &it.others);
         exprs
-            .chain(order)
-            .chain(owner)
             .map(Expr::depth)
+            .chain(others.map(Select::depth))
             .max()
             .unwrap_or(0)
             .max(self.pages)
@@ -357,7 +374,7 @@ impl Select {
 
     /// Moves the page found so far into `FROM`. The order holds on, and so do the rows read along. A page that would stand
     /// too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
-    fn nest_if_paged(&mut self) {
+    pub(super) fn nest_if_paged(&mut self) {
         if !self.is_paged() {
             return;
         }

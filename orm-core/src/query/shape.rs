@@ -2,7 +2,7 @@
 
 use super::{
     Aggregate, Correlation, CorrelationOwner, Expr, From, Item, List, Match, Node, OrderKey,
-    Output, RelationPath, RowOrder, Select,
+    Output, RelationPath, RowOrder, Select, SetOperation,
 };
 use crate::value::{Array, Parameter, Type, Value};
 use std::hash::{Hash, Hasher};
@@ -120,10 +120,18 @@ impl<'q> ShapeParts<'q> {
         self.shares |= !self.values.is_empty();
         self.owner(body.correlation.as_ref())?;
         self.exprs(&body.filter)?;
+        self.set_operation(select.set_operation())?;
         let before = self.values.len();
         self.order(select.order())?;
         self.shares |= self.values.len() > before;
         Some(())
+    }
+
+    /// The queries that another one is combined with.
+    fn set_operation(&mut self, operation: Option<&'q SetOperation>) -> Option<()> {
+        self.add(operation.map(|it| (discriminant(&it.operator), it.others.len())));
+        let mut others = operation.into_iter().flat_map(|it| &it.others);
+        others.try_for_each(|other| self.subquery(other))
     }
 
     /// A subquery of all its rows.

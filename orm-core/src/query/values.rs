@@ -50,10 +50,19 @@ impl Select {
     fn asked_about(mut self, output: Output) -> Select {
         self.drop_order();
         if self.stands_for_many() {
-            self = Select::of_values(self);
+            self = self.in_from();
         }
         self.set_output(output);
         self
+    }
+
+    /// Returns a query about all values that this one finds: its own `FROM`, where that finds just these.
+    fn in_from(self) -> Select {
+        if self.finds_values_as_they_are() {
+            self
+        } else {
+            Select::of_values(self)
+        }
     }
 
     /// Drops the order, unless it says which rows are in the page. Groups that it alone asks for are the different values.
@@ -70,7 +79,7 @@ impl Select {
     pub fn aggregated(mut self, aggregates: Vec<Item>) -> Select {
         self.drop_order();
         if self.stands_for_many() {
-            self = Select::of_values(self);
+            self = self.in_from();
             self.set_output(Output::Values(aggregates));
         } else {
             self.set_values(aggregates);

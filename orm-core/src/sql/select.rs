@@ -3,8 +3,9 @@
 use super::writer::Writer;
 use crate::plan::{
     Alias, Expr, From, Group, Join, LateralJoin, OrderKey, OutputColumn, RowLock, Select,
+    SetOperation,
 };
-use crate::query::{LockStrength, LockWait, PageBounds};
+use crate::query::{LockStrength, LockWait, PageBounds, SetOperator};
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -30,6 +31,9 @@ impl Writer {
         self.filter(&select.filter);
         if let Some(group) = &select.group {
             self.group(group);
+        }
+        if let Some(operation) = &select.set_operation {
+            self.set_operation(operation);
         }
         self.order(&select.order);
         self.page(select.page);
@@ -142,6 +146,19 @@ impl Writer {
         if !group.having.is_true() {
             self.push(" HAVING ");
             self.expr(&group.having);
+        }
+    }
+
+    /// Writes `UNION SELECT …`, once for each query.
+    fn set_operation(&mut self, operation: &SetOperation<'_>) {
+        for other in &operation.others {
+            self.push(match operation.operator {
+                SetOperator::Union => " UNION ",
+                SetOperator::UnionAll => " UNION ALL ",
+                SetOperator::Intersect => " INTERSECT ",
+                SetOperator::Except => " EXCEPT ",
+            });
+            self.select(other);
         }
     }
 

@@ -112,7 +112,7 @@ never_found! {
     TakenByRemove: detach disconnect unlink remove_all discard destroy;
     ListedByAll: load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
     AskedByContains: has is_member;
-    AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants;
+    AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except;
     CountedByCount: size length;
 }
 

@@ -7,8 +7,11 @@ use crate::objects::query_set::QuerySet;
 never_met! {
     CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model; several conditions are combined by `&`";
     FoundByFilter "rows are chosen by `filter`, and a row is found by its key with `get` of the model" "write `.filter(Book.title.eq(…)).first(&db)`, or `Book::get(key, &db)`";
-    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`; rows of two models are read by two queries";
+    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`" "write `.exclude(Book.title.eq(…))`";
+    CalledIntersect "what two queries both find is asked by `intersect`" "write `.intersect(other)`, with a query of the same model or of values of the same types";
+    CalledExcept "what another query finds is left out by `except`, and what a condition holds for by `exclude`" "write `.except(other)`, with a query of the same model or of values of the same types";
+    CalledUnion "queries are combined by `union`, which gives equal rows once; `union_all`, of values, gives them again" "write `.union(other)`, or `.values(…).union_all(other.values(…))`";
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
     CalledReverse "an order is turned around by `reverse`" "write `.reverse()`";
     CalledRandom "rows are put in a random order by the function `random`" "write `.order_by(orm::functions::random())`";
@@ -51,8 +54,8 @@ macro_rules! queries_of_other_names {
         $crate::model::never_found! {
             [$($g)*] $t;
             CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
-            CalledEither: or or_else or_filter or_where or_condition union union_all;
-            CalledExclude: not filter_not where_not and_not exclude_by except reject without;
+            CalledEither: or or_else or_filter or_where or_condition;
+            CalledExclude: not filter_not where_not and_not exclude_by reject without;
             CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
             CalledReverse: reverse_order reversed inverted;
             CalledRandom: order_by_random order_random random shuffle shuffled;
@@ -81,6 +84,9 @@ queries_of_other_names!([M: Model, Out: Send + 'static] QuerySet<M, Out>);
 
 never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
+    CalledUnion: union_all union_distinct concat merge combine;
+    CalledIntersect: intersection intersect_all intersect_with;
+    CalledExcept: difference minus except_all subtract;
     CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
     StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;

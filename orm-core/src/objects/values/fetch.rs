@@ -53,7 +53,7 @@ impl<Out: Send + 'static> ValueReader<Out> {
     }
 
     /// Returns whether lists are loaded for the rows.
-    fn has_lists(&self) -> bool {
+    pub(super) fn has_lists(&self) -> bool {
         match self {
             ValueReader::Selection(_) => false,
             ValueReader::Struct(layout) => layout.has_lists(),

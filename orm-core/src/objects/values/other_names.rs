@@ -3,9 +3,9 @@
 use crate::db::Pending;
 use crate::model::{Model, never_compile, never_found, never_met};
 use crate::objects::query_set::other_names::{
-    CalledAll, CalledDistinct, CalledExists, CalledFilter, CalledFirst, CalledGet, CalledGroups,
-    CalledHaving, CalledLimit, CalledOffset, CalledOrderBy, CalledStream, CalledToSql,
-    CalledValuesAs, UpdatedBeforeValues,
+    CalledAll, CalledDistinct, CalledExcept, CalledExists, CalledFilter, CalledFirst, CalledGet,
+    CalledGroups, CalledHaving, CalledIntersect, CalledLimit, CalledOffset, CalledOrderBy,
+    CalledStream, CalledToSql, CalledUnion, CalledValuesAs, UpdatedBeforeValues,
 };
 use crate::objects::values::Values;
 
@@ -19,6 +19,9 @@ never_found! {
     CalledOrderBy: sort sort_by order order_by_asc order_by_desc then_by sorted;
     CalledLimit: top first_n head;
     CalledDistinct: uniq unique dedup distinct_by distinct_on;
+    CalledUnion: union_distinct concat merge combine chain;
+    CalledIntersect: intersection intersect_all intersect_with;
+    CalledExcept: difference minus except_all subtract;
     CalledValuesAs: into_model into_struct into_tuple as_struct;
     CalledGroups: group_by group;
     CalledHaving: having;

@@ -44,7 +44,8 @@ impl Planner {
         output: &mut PlannedOutput<'q>,
     ) -> Result<FoundValues> {
         let n_columns = output.columns.len();
-        let mut values = values_of(scope, output);
+        let values = output.values(scope);
+        let mut values: Vec<_> = values.map(|(value, at)| (value.clone(), at)).collect();
         for &expr in hidden {
             values.push((expr.clone(), output.columns.len()));
             let column = self.expr(&mut ExprContext::base(scope), expr)?.expr;
@@ -98,20 +99,24 @@ impl Planner {
             columns,
             tree: Vec::new(),
             items,
+            n_found: n_columns,
             positions: asked.iter().zip(positions).collect(),
         })
     }
 }
 
-/// Returns the values of an output, each with the position of its column.
-fn values_of(scope: &Scope, output: &PlannedOutput<'_>) -> Vec<(query::Expr, usize)> {
-    let own = output.positions.iter();
-    let own = own.filter_map(|(item, position)| Some((item.value()?.clone(), *position)));
-    let below = scope.found.iter().flat_map(|found| {
-        let values = found.values.iter();
-        values.filter(|(_, position)| *position < found.n_columns)
-    });
-    below.cloned().chain(own).collect()
+impl PlannedOutput<'_> {
+    /// Returns the values, each with the position of its column.
+    pub(in crate::plan) fn values<'o>(
+        &'o self,
+        scope: &'o Scope,
+    ) -> impl Iterator<Item = (&'o query::Expr, usize)> {
+        let below = scope.found.iter().flat_map(|found| &found.values);
+        let below = below.filter(|(_, position)| *position < self.n_found);
+        let own = self.positions.iter();
+        let own = own.filter_map(|(item, position)| Some((item.value()?, *position)));
+        below.map(|(value, position)| (value, *position)).chain(own)
+    }
 }
 
 macro_rules! names {

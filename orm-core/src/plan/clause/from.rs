@@ -44,7 +44,8 @@ impl Planner {
         Ok((from, conditions))
     }
 
-    fn inner<'q>(&mut self, mut inner: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
+    /// Plans a query inside another one, which goes by the next number.
+    pub(super) fn inner<'q>(&mut self, mut inner: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
         inner.alias.get_or_insert_with(|| self.alias());
         self.select(inner)
     }

@@ -19,6 +19,8 @@ pub(in crate::plan) struct PlannedOutput<'q> {
     pub(in crate::plan) tree: Vec<Tree>,
     /// Values, and rows that have no field in the model; their columns come last.
     pub(in crate::plan) items: Vec<ItemShape>,
+    /// The number of columns at the front that the query in `FROM` has found.
+    pub(in crate::plan) n_found: usize,
     /// The items asked for, and the position of the first column of each.
     pub(in crate::plan) positions: Vec<(&'q Item, usize)>,
 }
@@ -54,6 +56,7 @@ impl Planner {
             columns,
             tree: Vec::new(),
             items: Vec::new(),
+            n_found: 0,
             positions: Vec::new(),
         })
     }
@@ -157,6 +160,7 @@ impl Planner {
         Ok(PlannedOutput {
             tree,
             items,
+            n_found: 0,
             positions: extra.iter().zip(positions).collect(),
             columns,
         })
@@ -190,6 +194,7 @@ impl Planner {
         Ok(PlannedOutput {
             tree: Vec::new(),
             items,
+            n_found: 0,
             positions: asked.iter().zip(positions).collect(),
             columns,
         })

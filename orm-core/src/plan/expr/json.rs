@@ -10,10 +10,10 @@
 use super::ExprContext;
 use crate::error::{Error, Result};
 use crate::plan::clause::PlannedOutput;
-use crate::plan::scope::reached;
+use crate::plan::scope::{Scope, reached};
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner};
-use crate::query::{self, Function, Item, JsonFunction, JsonRead, JsonStep, Node, RelationPath};
+use crate::query::{self, Function, JsonFunction, JsonRead, JsonStep, Node, RelationPath};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use std::borrow::Cow;
@@ -83,18 +83,13 @@ impl Planner {
     }
 
     /// Lets groups be by documents, or `DISTINCT` tell them apart, that are the same where they are equal.
-    pub(in crate::plan) fn comparable_items(
-        &self,
-        table: &'static Table,
-        output: &mut PlannedOutput<'_>,
-    ) {
-        for (item, position) in &output.positions {
-            if let Item::Value(value) = item
-                && is_document(value, table)
-            {
-                let column = &mut output.columns[*position].expr;
-                *column = self.comparable(std::mem::replace(column, Expr::One));
-            }
+    pub(in crate::plan) fn comparable_items(&self, scope: &Scope, output: &mut PlannedOutput<'_>) {
+        let table = scope.nodes[scope.base].table;
+        let values = output.values(scope);
+        let documents = values.filter(|(value, _)| is_document(value, table));
+        for position in documents.map(|(_, position)| position).collect::<Vec<_>>() {
+            let column = &mut output.columns[position].expr;
+            *column = self.comparable(std::mem::replace(column, Expr::One));
         }
     }
 }

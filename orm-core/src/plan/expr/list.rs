@@ -94,6 +94,9 @@ impl Planner {
             key = key.into_iter().map(Expr::held).collect();
         }
         let mut select = self.subquery(context, select)?;
+        if select.is_nothing() {
+            return Ok(Typed::not_null(Expr::Constant(false)));
+        }
         if is_document {
             let columns = select.columns.iter_mut().map(|column| &mut column.expr);
             for value in key.iter_mut().chain(columns) {

@@ -3,7 +3,9 @@
 use super::Expr;
 use crate::plan::clause::FoundValues;
 use crate::plan::expr::unchecked;
-use crate::query::{ItemShape, LockStrength, LockWait, PageBounds, Tree, TreeDirection};
+use crate::query::{
+    ItemShape, LockStrength, LockWait, PageBounds, SetOperator, Tree, TreeDirection,
+};
 use crate::schema::{EnumType, Table};
 use crate::value::ColumnValues;
 use std::borrow::Cow;
@@ -27,6 +29,8 @@ pub struct Select<'q> {
     pub filter: Expr<'q>,
     /// `GROUP BY` and `HAVING`, where values are computed from many rows.
     pub group: Option<Box<Group<'q>>>,
+    /// `UNION`, `INTERSECT`, `EXCEPT`.
+    pub set_operation: Option<Box<SetOperation<'q>>>,
     /// `ORDER BY`.
     pub order: Vec<OrderKey<'q>>,
     /// `DISTINCT`.
@@ -66,6 +70,15 @@ pub struct Group<'q> {
     pub keys: Vec<Expr<'q>>,
     /// The condition that holds for a group.
     pub having: Expr<'q>,
+}
+
+/// `UNION SELECT …`: queries whose results are combined with those of another one.
+#[derive(Debug)]
+pub struct SetOperation<'q> {
+    /// How the results are combined.
+    pub operator: SetOperator,
+    /// The queries after the first one.
+    pub others: Vec<Select<'q>>,
 }
 
 /// A column of a [`Select`].
@@ -119,6 +132,24 @@ impl Select<'_> {
         if self.page.limit == Some(0) {
             return true;
         }
+        let own = self.finds_nothing();
+        match &self.set_operation {
+            None => own,
+            Some(operation) => {
+                let mut others = operation.others.iter();
+                match operation.operator {
+                    SetOperator::Union | SetOperator::UnionAll => {
+                        own && others.all(Select::is_nothing)
+                    }
+                    SetOperator::Intersect => own || others.any(Select::is_nothing),
+                    SetOperator::Except => own,
+                }
+            }
+        }
+    }
+
+    /// Returns whether no row can pass the conditions.
+    fn finds_nothing(&self) -> bool {
         // Aggregates of no rows are a row.
         if self
             .group

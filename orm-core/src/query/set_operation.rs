@@ -1,0 +1,148 @@
+//! `UNION`, `INTERSECT`, `EXCEPT`: what several queries find, combined.
+
+use super::{Expr, From, KeyExpr, Node, Output, Select};
+
+/// Queries whose results are combined with those of another one: `UNION SELECT …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetOperation {
+    /// How the results are combined.
+    pub operator: SetOperator,
+    /// The queries after the first one. No query of a set operation is ordered or cut to a page: a page stands in its `FROM`.
+    pub others: Vec<Select>,
+}
+
+/// How the results of several queries are combined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetOperator {
+    /// Results of any query, once each.
+    Union,
+    /// Results of each query, equal ones too.
+    UnionAll,
+    /// Results of all queries, once each.
+    Intersect,
+    /// Results of the first query that no other has, once each.
+    Except,
+}
+
+impl SetOperator {
+    /// Returns the method that users call for it.
+    pub fn method(self) -> &'static str {
+        match self {
+            SetOperator::Union => "union",
+            SetOperator::UnionAll => "union_all",
+            SetOperator::Intersect => "intersect",
+            SetOperator::Except => "except",
+        }
+    }
+
+    /// Returns whether results are compared, so that each is found once.
+    pub fn compares(self) -> bool {
+        self != SetOperator::UnionAll
+    }
+}
+
+impl Select {
+    /// Combines the rows with those of another query: those whose keys the two find together. What is read with each row
+    /// stays, and the rows come in the model's own order.
+    pub fn combine_rows(&mut self, operator: SetOperator, other: Select) {
+        let table = self.table();
+        let read = std::mem::replace(self.output_mut(), Output::rows());
+        let mut outer = Select::new(table);
+        outer.lock = self.lock.take();
+        outer.set_output(read);
+        let sees_windows = outer.reads_windows();
+        let keys = std::mem::replace(self, outer).keys(operator);
+        let keys = keys.combined(operator, other.keys_of_operand());
+        self.filter(KeyExpr::primary(table).is_found_by(keys));
+        if sees_windows {
+            self.filter(Expr::refused(format!(
+                "`{}` would change the rows that the window functions before it see; annotate behind it",
+                operator.method()
+            )));
+        }
+    }
+
+    /// Combines the values with those of another query.
+    #[must_use]
+    pub fn combine_values(self, operator: SetOperator, other: Select) -> Select {
+        let first = self.values_to_combine(operator);
+        Select::of_combined(first.combined(operator, other.values_of_operand()))
+    }
+
+    /// Adds a query to those that this one is combined with.
+    fn combined(mut self, operator: SetOperator, other: Select) -> Select {
+        let operation = self.set_operation.get_or_insert_with(|| {
+            let others = Vec::new();
+            Box::new(SetOperation { operator, others })
+        });
+        operation.others.push(other);
+        self
+    }
+
+    /// Returns the query of the keys of the rows; of rows that are those of such an operation, the operation.
+    fn keys(self, operator: SetOperator) -> Select {
+        let is_of_table = matches!(self.body().from, From::Table(_));
+        match self.body().filter.as_slice() {
+            [condition] if is_of_table && self.is_plain() => match condition.node() {
+                Node::KeyIn(_, keys) if keys.is_combined_by(operator) => (**keys).clone(),
+                _ => self.keys_of_operand(),
+            },
+            _ => self.keys_of_operand(),
+        }
+    }
+
+    /// Returns the query of the keys of the rows, in no order.
+    fn keys_of_operand(mut self) -> Select {
+        self.set_output(Output::Key);
+        self.nest_if_paged();
+        self.drop_order();
+        self
+    }
+
+    /// Returns the query of the values; of values that are those of such an operation, the operation.
+    fn values_to_combine(self, operator: SetOperator) -> Select {
+        match &self.body().from {
+            From::Values(inner)
+                if self.finds_values_as_they_are() && inner.is_combined_by(operator) =>
+            {
+                (**inner).clone()
+            }
+            _ => self.values_of_operand(),
+        }
+    }
+
+    /// Returns the query of the values, in no order.
+    fn values_of_operand(mut self) -> Select {
+        self.drop_order();
+        if self.page().is_cut() {
+            self = Select::of_values(self);
+            self.set_output(Output::Found(Vec::new()));
+        }
+        self
+    }
+
+    fn is_combined_by(&self, operator: SetOperator) -> bool {
+        let operation = self.set_operation.as_ref();
+        operation.is_some_and(|it| it.operator == operator)
+    }
+
+    /// Returns whether it finds the values of the query in `FROM`, and nothing is asked of them but an order.
+    pub(super) fn finds_values_as_they_are(&self) -> bool {
+        let body = self.body();
+        matches!(body.from, From::Values(_))
+            && matches!(&body.output, Output::Found(more) if more.is_empty())
+            && body.filter.is_empty()
+            && self.is_plain()
+    }
+
+    /// Returns whether it finds rows of its `FROM` by conditions alone.
+    fn is_plain(&self) -> bool {
+        let body = self.body();
+        body.target.is_none()
+            && body.correlation.is_none()
+            && body.qualify.is_empty()
+            && !body.distinct
+            && !self.page().is_cut()
+            && self.lock().is_none()
+    }
+}
