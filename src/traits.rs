@@ -28,12 +28,12 @@ pub use orm_core::model::{
     Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains, Digestible,
     Draft, DraftValue, Element, ElementValue, Embed, EmbedField, EmbedOperand, Expression,
     FieldSet, Float, Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey,
-    IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Literal,
-    Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey,
-    OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument,
-    RawArguments, RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched, Settable,
-    SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique,
-    UniqueKey, UniqueWithin, UnknownChoice, ValueList,
+    IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand,
+    KeyPart, Kind, Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand,
+    Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path,
+    PathFrom, Ranked, RawArgument, RawArguments, RowKeys, RowValue, RuleAnswer, SearchField,
+    SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
+    Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

@@ -102,7 +102,7 @@ pub use handle::windows::{IntoWindow, OverWindow, PartitionKeys, Window, WindowF
 #[cfg(feature = "json")]
 pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;
-pub use key::{IntoKey, Key, KeyIs, RowKeys, bound_key};
+pub use key::{IntoKey, Key, KeyIs, KeyOfParts, KeyPart, RowKeys, bound_key};
 pub use relation::crate_of::in_one_crate;
 pub(crate) use relation::erased_model::{ErasedModel, KeyedRow};
 pub use relation::foreign_key::ForeignKey;

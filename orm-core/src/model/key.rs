@@ -79,7 +79,7 @@ macro_rules! refuse_option_of {
 }
 
 macro_rules! tuple_keys {
-    ($($t:ident $idx:tt),+) => {
+    ($($t:ident $part:ident $idx:tt),+) => {
         impl<$($t: Key),+> Key for ($($t,)+) {
             const TYPES: &'static [Type] = <Types<($($t,)+)>>::ALL.0.split_at(<Types<($($t,)+)>>::ALL.1).0;
             fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
@@ -93,13 +93,18 @@ macro_rules! tuple_keys {
             /// The types of all parts, and their number.
             const ALL: ([Type; MOST_COLUMNS], usize) = joined(&[$($t::TYPES),+]);
         }
-        impl<$($t: Key,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
-            fn into_key(self) -> M::Key { KeyIs::from_key(self) }
+        impl<$($t: Key,)+ $($part: KeyPart<$t>,)+> KeyOfParts<($($part,)+)> for ($($t,)+) {
+            fn from_parts(parts: ($($part,)+)) -> Self {
+                ($(parts.$idx.into_part(),)+)
+            }
+        }
+        impl<$($part,)+ M: Model<Key: KeyOfParts<($($part,)+)>>> IntoKey<M> for ($($part,)+) {
+            fn into_key(self) -> M::Key { KeyOfParts::from_parts(self) }
         }
         foreign_key_from!(
-            [$($t: Key,)+ T_: Model<Key: KeyIs<($($t,)+)>>]
-            [$($t: Key,)+ T_: Model<Key: KeyIs<($($t,)+)>>, R_]
-            ($($t,)+), T_, R_
+            [$($part,)+ T_: Model<Key: KeyOfParts<($($part,)+)>>]
+            [$($part,)+ T_: Model<Key: KeyOfParts<($($part,)+)>>, R_]
+            ($($part,)+), T_, R_
         );
     };
 }
@@ -129,9 +134,9 @@ const fn joined(parts: &[&[Type]]) -> ([Type; MOST_COLUMNS], usize) {
     (all, length)
 }
 
-tuple_keys!(A 0, B 1);
-tuple_keys!(A 0, B 1, C 2);
-tuple_keys!(A 0, B 1, C 2, D 3);
+tuple_keys!(A PartA 0, B PartB 1);
+tuple_keys!(A PartA 0, B PartB 1, C PartC 2);
+tuple_keys!(A PartA 0, B PartB 1, C PartC 2, D PartD 3);
 
 /// Returns a key in hand as a query has it.
 pub fn bound_key(key: &impl Key) -> KeyExpr {
@@ -215,6 +220,53 @@ impl<K: Key> KeyIs<K> for K {
     }
     fn of(key: &K) -> K {
         key.clone()
+    }
+}
+
+/// A key `Self` of several fields that is written as a tuple `P`: a bound for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "the key is a `{Self}`, not a `{P}`",
+    label = "write a key of type `{Self}`, a row, or a foreign key to it"
+)]
+pub trait KeyOfParts<P> {
+    /// Returns the key of these parts.
+    fn from_parts(parts: P) -> Self;
+}
+
+/// A part of a key of several fields, of type `K`: the value, a reference to it, a `&str` for a text, or a foreign key whose
+/// target has that key. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "this part of the key is a `{K}`, not a `{Self}`",
+    label = "write a `{K}` in its place"
+)]
+pub trait KeyPart<K> {
+    /// Returns the part as it stands in the key.
+    fn into_part(self) -> K;
+}
+
+impl<K: Key> KeyPart<K> for K {
+    fn into_part(self) -> K {
+        self
+    }
+}
+impl<K: Key> KeyPart<K> for &K {
+    fn into_part(self) -> K {
+        self.clone()
+    }
+}
+impl KeyPart<String> for &str {
+    fn into_part(self) -> String {
+        self.to_owned()
+    }
+}
+impl<T: Model> KeyPart<T::Key> for ForeignKey<T> {
+    fn into_part(self) -> T::Key {
+        self.id
+    }
+}
+impl<T: Model> KeyPart<T::Key> for &ForeignKey<T> {
+    fn into_part(self) -> T::Key {
+        self.id.clone()
     }
 }
 

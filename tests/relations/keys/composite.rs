@@ -2,6 +2,7 @@
 
 on_each! {
     rows_are_found_by_keys_of_keys,
+    parts_are_texts_references_and_foreign_keys,
     a_key_of_a_key_has_a_column_for_each_part,
     rows_that_are_pointed_at_are_loaded,
     rows_that_point_are_a_query,
@@ -131,6 +132,32 @@ async fn rows_are_found_by_keys_of_keys(db: Database) -> orm::Result<()> {
     assert!(fits, "{again:?}");
     assert_eq!(bolt.delete(&db).await?, 1);
     assert_eq!(Bolt::objects().count(&db).await?, 7);
+    Ok(())
+}
+
+async fn parts_are_texts_references_and_foreign_keys(db: Database) -> orm::Result<()> {
+    machines(&db).await?;
+    let left = Bolt::get(((1, 2), "left"), &db).await?;
+    assert_eq!(left.key(), key(1, 2, "left"));
+    let (place, part) = (&left.place, &left.part);
+    for again in [
+        Bolt::get((part, place), &db).await?,
+        Bolt::get((part, place.as_str()), &db).await?,
+        Bolt::get((part.clone(), place.clone()), &db).await?,
+        Bolt::get((&part.id, "left"), &db).await?,
+    ] {
+        assert_eq!(again, left);
+    }
+    let found = Visit::objects().filter(Visit.bolt.eq((part, "left")));
+    assert_eq!(found.count(&db).await?, 1);
+    let any = Visit::objects().filter(Visit.next.is_in([((1, 1), "right"), ((9, 9), "")]));
+    assert_eq!(any.count(&db).await?, 1);
+    let visit = Visit::draft().bolt((part, "right")).next(((2, 1), "left"));
+    let visit = visit.save(&db).await?;
+    assert_eq!(visit.next, Some(ForeignKey::new(((2, 1), "left"))));
+    let keys = [(part, "left"), (part, "right"), (part, "none")];
+    let rows = Bolt::objects().in_bulk(keys, &db).await?;
+    assert_eq!(rows.len(), 2);
     Ok(())
 }
 
