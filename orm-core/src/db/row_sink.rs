@@ -173,8 +173,8 @@ impl<'r> RowSink<'r> {
     }
 }
 
-/// The most rows of a batch: a row that is dropped before many others are read leaves memory that these take, where the
-/// allocator has it at hand.
+/// The most rows of a batch, which a long row ends at once. A row that is dropped before many others are read leaves
+/// memory that these take, where the allocator has it at hand.
 const ROWS_OF_BATCH: usize = 16;
 
 /// The batches of a stream, which are read as their rows come.
@@ -247,10 +247,11 @@ async fn fill<Row>(
             done => break done.map(drop),
         }
     };
+    let most = if row.is_long() { 1 } else { ROWS_OF_BATCH };
     if let Some(kept) = batches.kept() {
         kept.rows.push(row.into());
     }
-    if done.is_err() || batches.n_rows() >= ROWS_OF_BATCH {
+    if done.is_err() || batches.n_rows() >= most {
         hand_over(batches, done, in_flight).await;
     }
 }

@@ -59,6 +59,11 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
         shape: &mut Self::Shape,
         read: ReadRow<'_>,
     ) -> Result<bool>;
+
+    /// Returns whether the row is so long that others are not worth waiting for: it ends a batch of a stream.
+    fn is_long(&self) -> bool {
+        false
+    }
 }
 
 /// A part of the rows that came as one.

@@ -12,7 +12,7 @@ pub(super) const CHUNK: usize = ROOM - (1 << 12);
 /// Room for a chunk and the row that fills it, if that is not long.
 const ROOM: usize = 1 << 16;
 /// Number of bytes that a streamed query may be ahead of the reader of its rows.
-const AHEAD: usize = 1 << 18;
+pub(super) const AHEAD: usize = 1 << 18;
 
 /// The place where the packed rows of a connection wait for their reader.
 #[derive(Default)]

@@ -1,6 +1,7 @@
 //! Rows of SQLite, read column by column: as sqlx holds them, or packed by `orm_pack`.
 
 use super::packed::SqliteCell;
+use super::packs::AHEAD;
 use super::types::SqliteType;
 #[cfg(feature = "decimal")]
 use super::types::decimal_of;
@@ -57,6 +58,10 @@ impl DriverRow for SqliteRows {
                 Ok(!rest.is_empty())
             }
         }
+    }
+
+    fn is_long(&self) -> bool {
+        matches!(self, SqliteRows::Packed(rows, _) if rows.len() >= AHEAD)
     }
 }
 
