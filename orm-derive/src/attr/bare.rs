@@ -8,10 +8,14 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Field, Ident};
 
 /// The names, each with what is written in its place. The derive registers them, so that it is asked, and not rustc.
-const BARE: [(&str, &str); 9] = [
+const BARE: [(&str, &str); 13] = [
     ("table", "`#[orm(table = \"…\")]`"),
     ("column", "`#[orm(column = \"…\")]`"),
     ("primary_key", "`#[orm(primary_key)]`"),
+    ("id", "`#[orm(primary_key)]`"),
+    ("max_length", "`#[orm(max_length = 255)]`"),
+    ("related_name", "`#[orm(related_name = \"…\")]`"),
+    ("on_delete", "`#[orm(on_delete = Cascade)]`"),
     ("unique", "`#[orm(unique)]`"),
     ("index", "`#[orm(index)]`"),
     (
@@ -64,7 +68,7 @@ fn check_place(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
 }
 
 /// `table_name` of `#[diesel(table_name = books)]`.
-fn first_word(attr: &Attribute) -> Option<Ident> {
+pub(crate) fn first_word(attr: &Attribute) -> Option<Ident> {
     let parse = |input: ParseStream| {
         let word = input.call(Ident::parse_any)?;
         input.parse::<TokenStream>()?;

@@ -124,7 +124,13 @@ pub(crate) static MODEL: Place = Place {
             "put it on the field",
         ),
         (
-            &["unique_together", "unique_index"],
+            &[
+                "unique_together",
+                "unique_index",
+                "unique_constraint",
+                "constraint",
+                "constraints",
+            ],
             "write `unique(title, author)`",
         ),
         (
@@ -303,7 +309,7 @@ pub(crate) static FIELD: Place = Place {
             "a foreign key refers to the primary key of its model",
         ),
         (
-            &["auto_increment", "autoincrement", "serial"],
+            &["auto_increment", "autoincrement", "auto", "serial"],
             "an integer that is the primary key is counted up by the database",
         ),
         (
@@ -484,6 +490,10 @@ pub(crate) static SHAPE_FIELD: Place = Place {
     ],
     elsewhere: &[
         (&["crate"], "put it on the struct"),
+        (
+            &["skip", "ignore", "default"],
+            "every field is read, so leave the field out",
+        ),
         (
             &["rename"],
             "a field of another name is `from = Book.title`, a column of raw SQL `column = \"…\"`",

@@ -1,5 +1,6 @@
 //! A struct of `#[derive(Row)]` as it is declared.
 
+use crate::attr::bare::first_word;
 use crate::attr::model::krate;
 use crate::attr::words::{SHAPE, SHAPE_FIELD};
 use crate::attr::{Mistake, Taken, each_word, each_word_after, text};
@@ -104,11 +105,17 @@ fn check_attributes(input: &DeriveInput, errors: &mut Errors) {
     let has_model = input.attrs.iter().any(|attr| attr.path().is_ident("row"));
     let of_fields = data.fields.iter().flat_map(|field| &field.attrs);
     let mut of_models = input.attrs.iter().chain(of_fields);
-    let found = of_models.find(|attr| attr.path().is_ident("orm"));
-    if let Some(attr) = found.filter(|_| !has_model) {
+    let found =
+        of_models.find(|attr| attr.path().is_ident("orm") && (!has_model || is_of_rows(attr)));
+    if let Some(attr) = found {
         let message = "a struct that is read from rows is described by `#[row(…)]`; write `#[row(Author)]` on it, and `#[row(from = …)]` on a field";
         errors.at(attr, message);
     }
+}
+
+/// True if what stands in the attribute is said of structs that are read alone.
+fn is_of_rows(attr: &Attribute) -> bool {
+    first_word(attr).is_some_and(|word| word == "from" || word == "flatten")
 }
 
 /// A struct that is read owns what it holds, and its fields have one type each.
