@@ -30,9 +30,9 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate,
-    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
-    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, RowFoundByGet,
+    CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
+    ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
+    NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, RowFoundByGet,
     RowsFoundByInBulk, StoredBySave as __StoredBySave, WrittenBySave,
 };
 

@@ -130,6 +130,7 @@ pub use validation::{RuleAnswer, said, validate};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     note = "of an `Option` or a `Vec` the row itself is taken first: `if let Some(row) = …`, `for row in …`",
+    note = "a struct with `#[derive(Row)]` is read by a query of its model: `Author::objects().values_as::<AuthorPage>()`",
     note = "add `#[derive(Model)]` to `{Self}`, if it is a struct with a table of its own; an enum or an embedded struct is stored in the columns of the models that have it, and stands in no list of models"
 )]
 pub trait Model: Sized + Send + Sync + 'static {

@@ -45,7 +45,7 @@ pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
     BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions, FoundByGetOfModel,
-    ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, MigratedByRun,
+    ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun,
     MissingIsDoesNotExist, NamedBehindDot, NoOption, OtherNamesOfDatabases, OtherNamesOfDrafts,
     OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
     QueryBegunByObjects, RowFoundByGet, RowsFoundByInBulk, StoredBySave, WrittenBySave,

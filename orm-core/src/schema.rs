@@ -44,6 +44,7 @@ pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;
 pub(crate) use model_names::ModelNames;
 pub use outcome::Outcome;
+use std::marker::PhantomData;
 
 /// The models of one database, as `schema![Author, Book]` lists them.
 ///
@@ -67,7 +68,7 @@ pub struct Schema {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "models are listed by the macro `schema!`, and `{Self}` is no such list",
-    label = "write `schema![Author, Book]`"
+    label = "write `schema![Author, Book]`; a function that lists them is called: `schema()`"
 )]
 pub trait IntoSchema: Sealed {
     /// Returns the list.
@@ -79,6 +80,24 @@ impl Sealed for Schema {}
 impl IntoSchema for Schema {
     fn into_schema(self) -> Schema {
         self
+    }
+}
+
+/// Nothing meets this bound, so that whoever passes a reference to a list reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a list of models is passed itself; write it without `&`, or with `.clone()` behind it",
+    label = "a `Schema` stands here, and no reference to one"
+)]
+#[doc(hidden)]
+pub trait PassedWithoutReference {}
+
+#[doc(hidden)]
+impl<'a> IntoSchema for &'a Schema
+where
+    PhantomData<&'a Schema>: PassedWithoutReference,
+{
+    fn into_schema(self) -> Schema {
+        self.clone()
     }
 }
 

@@ -42,7 +42,8 @@ impl Database {
     /// Connects to `sqlite:…`, `sqlite::memory:` or `postgres://…`.
     ///
     /// A missing file of SQLite is created, unless the url says `?mode=rw` or `?mode=ro`; its folder is not.
-    pub async fn connect(url: &str /* `&var("URL").expect("a URL")` */) -> Result<Database> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub async fn connect(url: &str /* `&var("URL").expect("a URL")`; settings: `Database::builder(url)` */) -> Result<Database> {
         Database::builder(url).connect().await
     }
 

@@ -28,9 +28,9 @@ use std::time::Duration;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot run queries",
-    label = "expected `&Database` or `&Transaction`",
-    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`"
+    message = "`{Self}` cannot run queries; write `&db` or `&tx`, of a `Database` or a `Transaction` that was awaited",
+    label = "a `&Database` or a `&Transaction` stands here",
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, and one that is shared is a clone, or in an `Arc`"
 )]
 pub trait Executor: Sealed + Send + Sync {
     /// The database or transaction.

@@ -13,8 +13,8 @@ use std::slice;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no draft",
-    label = "expected a draft, such as `Book::draft().title(\"Emma\")`"
+    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`",
+    label = "a draft stands here"
 )]
 pub trait Draft: Sized + Send {
     /// The model of the row.
@@ -36,7 +36,7 @@ pub trait ThroughModel: Model {
     type Draft;
     /// A draft of these values.
     #[doc(hidden)]
-    fn draft(values: DraftValues) -> Self::Draft;
+    fn of(values: DraftValues) -> Self::Draft;
 }
 
 /// The values of a draft, one place a column; those not set are empty.
@@ -64,7 +64,7 @@ impl DraftValues {
     /// Sets one field of a draft of `M`.
     #[must_use]
     pub fn with<F, M, By>(mut self, field: usize, value: impl DraftValue<F, M, By>) -> Self {
-        value.set_in(&mut self, field);
+        value.put_to(&mut self, field);
         self
     }
 
@@ -193,16 +193,16 @@ pub struct TypedValues<State>(pub DraftValues, PhantomData<fn() -> State>);
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
-    message = "cannot set a field of type `{F}` to `{Self}`",
-    label = "write a value of type `{F}`",
+    message = "`{Self}` is no `{F}`; write a value of type `{F}`",
+    label = "the field is of type `{F}`",
     note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant",
-    note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
+    note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]
 pub trait DraftValue<F, M, By> {
     /// Sets the field at this position.
     #[doc(hidden)]
-    fn set_in(self, draft: &mut DraftValues, field: usize);
+    fn put_to(self, draft: &mut DraftValues, field: usize);
 }
 
 /// The mark of a value in hand, which a draft's setter takes: `String: DraftValue<String, Book, ByValue>`.
@@ -214,14 +214,14 @@ pub enum ByValue {}
 pub enum ByExpression {}
 
 impl<F, M, T: IntoField<F>> DraftValue<F, M, ByValue> for T {
-    fn set_in(self, draft: &mut DraftValues, field: usize) {
+    fn put_to(self, draft: &mut DraftValues, field: usize) {
         draft.fill(field, self);
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, F: Field, V: Field + AssignableTo<F>> DraftValue<F, M, ByExpression> for Expr<M, V> {
-    fn set_in(self, draft: &mut DraftValues, field: usize) {
+    fn put_to(self, draft: &mut DraftValues, field: usize) {
         draft.compute(field, self.expr());
     }
 }
@@ -231,7 +231,7 @@ impl<M: Model, F: Field> DraftValue<F, M, ByExpression> for Predicate<M>
 where
     bool: AssignableTo<F>,
 {
-    fn set_in(self, draft: &mut DraftValues, field: usize) {
+    fn put_to(self, draft: &mut DraftValues, field: usize) {
         draft.compute(field, self.expr());
     }
 }
@@ -239,9 +239,9 @@ where
 /// The values that a draft's setter takes for a field of type `F`. Users do not implement it: implement
 /// [`Scalar`](crate::model::Scalar) for a type of your own.
 #[diagnostic::on_unimplemented(
-    message = "cannot set a field of type `{F}` to `{Self}`",
-    label = "write a value of type `{F}`",
-    note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others"
+    message = "`{Self}` is no `{F}`; write a value of type `{F}`",
+    label = "the field is of type `{F}`",
+    note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others"
 )]
 pub trait IntoField<F> {
     /// Gives one value a column.

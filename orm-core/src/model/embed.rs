@@ -192,8 +192,8 @@ pub(crate) fn column_count<E: Embed>() -> usize {
 /// The values that an embedded field of type `F` is set to and compared with: the struct, by value or reference, and
 /// where it is optional an `Option` of it. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "cannot use `{Self}` where a `{F}` is expected",
-    label = "expected the embedded struct as one value"
+    message = "`{Self}` is no `{F}`; write the embedded struct as one value",
+    label = "the embedded struct stands here"
 )]
 pub trait EmbedOperand<F> {
     /// Writes the value of one field.

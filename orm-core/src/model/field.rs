@@ -170,8 +170,8 @@ impl<S: Scalar + Clone + PartialEq> KeyField for S {
 
 /// Types of fields and expressions that may be null: every `Option`. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is never null",
-    note = "declare the field as `Option<…>` if it may be"
+    message = "`{Self}` is never null; leave this out, or declare the field as `Option<…>`",
+    label = "this is of what may be null"
 )]
 pub trait Optional {}
 impl<T> Optional for Option<T> {}
@@ -218,9 +218,9 @@ fits_wider! {
 
 /// Types compared as text, such as `String`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text",
-    label = "this needs a text: declare the field as a `String`, or leave this out",
-    note = "in a query a value of another type becomes a text by `.cast::<String>()`; the length of an array is `.len()`"
+    message = "`{Self}` is not text; in a query write `.cast::<String>()` first, on a field leave this out, or declare it as a `String`",
+    label = "this needs a text",
+    note = "the length of an array is `.len()`"
 )]
 pub trait Text: Scalar {}
 impl Text for String {}
@@ -228,9 +228,8 @@ impl Text for char {}
 
 /// Values that add up, of which there is a sum and an average: numbers and durations.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` has no `sum` and `avg`",
-    label = "expected a number or a duration",
-    note = "of texts, dates and others ask `min`, `max`, `count` or `count_distinct`",
+    message = "a `{Self}` has no `sum` and `avg`; ask `count` or `count_distinct` of it, and of texts and dates `min` or `max`",
+    label = "this is of numbers and durations",
     note = "a newtype of a number is one with `#[orm(numeric)]` beside its `#[derive(Field)]`"
 )]
 pub trait Summable: Scalar {
@@ -338,9 +337,8 @@ impl Digestible for Vec<u8> {}
 
 /// Types that `auto_now` and `auto_now_add` can set: dates and times.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no date or time, so the time of writing cannot be set by itself",
-    label = "`auto_now` and `auto_now_add` need a date or time",
-    note = "use `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate` or `NaiveTime`"
+    message = "`{Self}` is no date or time; write `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate` or `NaiveTime`, which `auto_now` and `auto_now_add` need",
+    label = "the time of writing cannot be set by itself here"
 )]
 pub trait Moment {}
 macro_rules! moments {

@@ -173,8 +173,8 @@ pub(crate) fn key_value(key: &impl Key) -> KeyValue {
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no list of rows of `{T}`",
-    label = "expected a list of rows of `{T}`, of foreign keys to them or of their keys: `[&row]`, or `[1, 2]`"
+    message = "`{Self}` is no list of rows of `{T}`; write a list of them or of their keys: `[&row]`, or `[1, 2]`",
+    label = "rows of `{T}`, foreign keys to them or their keys stand here"
 )]
 pub trait RowKeys<T: Model>: IntoIterator<Item: IntoKey<T>> {}
 
@@ -183,8 +183,8 @@ impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not identify a `{T}`",
-    label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`",
+    message = "`{Self}` does not identify a `{T}`; write a key of `{T}`, `&{T}` or `&ForeignKey<{T}>`",
+    label = "a key or a row stands here",
     note = "a key of several fields is a tuple: `Entry::get((1, 2), &db)`",
     note = "by other fields a row is found by a condition: `{T}::objects().filter(…).get(&db)`"
 )]
@@ -203,9 +203,9 @@ pub trait IntoKey<T: Model> {
 
 /// Equality of a type with `K`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`",
-    label = "write a key of type `{Self}`, a row, or a foreign key to it",
-    note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, or over a relation `.filter(Book.author.name.eq(…))`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, a row, or a foreign key to it",
+    label = "a key stands here",
+    note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, over a relation `.filter(Book.author.name.eq(…))`, of many rows `.filter(Book.tags.any(Tag.name.eq(…)))`",
     note = "of any model, a bound says what its key is: `M: Model<Key = {K}>`"
 )]
 pub trait KeyIs<K> {

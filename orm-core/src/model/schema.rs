@@ -21,9 +21,15 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __schema {
-    ($model:ident :: objects() $($rest:tt)*) => {
+    ($model:ident :: $function:ident() $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
-            "`schema!` lists the models themselves; write `", ::core::stringify!($model), "` without `::objects()`"
+            "`schema!` lists the models themselves; write `", ::core::stringify!($model),
+            "` without `::", ::core::stringify!($function), "()`"
+        ))
+    };
+    (& $model:ident $($rest:tt)*) => {
+        ::core::compile_error!(::core::concat!(
+            "`schema!` lists the models themselves; write `", ::core::stringify!($model), "` without `&`"
         ))
     };
     ($name:literal $($rest:tt)*) => {

@@ -61,6 +61,7 @@ never_met_by! {
     RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key" "write `{Self}::objects().in_bulk([1, 2], &db)`";
     RowFoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
+    MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`" "write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`" "write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
@@ -83,7 +84,8 @@ macro_rules! __other_names_of_models {
                 order order_by limit exists search includes joins preload update_all update_many delete_all delete_many;
             RowFoundByGet: find find_by_id find_by_pk find_one find_unique get_by_id get_or_404 get_object_or_404;
             RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
-            MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
+            MadeByDraft: new default builder create create_one insert insert_one;
+            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create;
             ManyMadeByBulkCreate: create_many insert_many create_all;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
             NoOption: unwrap expect ok_or;

@@ -181,7 +181,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn limit(self, n: u64 /* of an `Option`: `.limit(n.unwrap_or(20))`; kept by `query = query.limit(n)` */) -> Self {
+    pub fn limit(self, n: u64 /* of an `Option`: `.limit(n.unwrap_or(20))`; behind others: `.offset(m).limit(n)`; kept by `query = query.limit(n)` */) -> Self {
         self.changed(|select| select.limit(n))
     }
 

@@ -28,8 +28,8 @@ use std::slice;
 /// A selection of rows of `R`: an expression such as `Book.title`, a whole model such as `Book` or `Book.author`, or a
 /// tuple of up to twelve of them. Users do not implement this trait: its required items are hidden and may change.
 #[diagnostic::on_unimplemented(
-    message = "cannot select `{Self}` in a query of `{R}`",
-    label = "expected a field or expression of `{R}`, a whole row such as `{R}` or one that it refers to, or a tuple of up to twelve",
+    message = "cannot select `{Self}` in a query of `{R}`; write a field such as `Book.title`, an expression, a row such as `{R}`, or a tuple of up to twelve",
+    label = "fields, expressions and rows of `{R}` stand here, and those that it refers to",
     note = "a field is named by its handle, such as `Book.title`; a value of Rust is selected as `value(1)`",
     note = "rows of a to-many relation are loaded by `prefetch_related`, and aggregated by methods such as its `.count()`"
 )]

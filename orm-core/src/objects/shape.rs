@@ -37,9 +37,8 @@ use reader::FieldReader;
 /// A struct that is read from rows of `M`: one with `#[derive(Row)]`, or `M` itself. The derive implements this trait,
 /// and nobody else: its methods are hidden and may change.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not read from rows of `{M}`",
-    label = "expected `{M}`, or a struct with `#[derive(Row)]` and `#[row({M})]`",
-    note = "add `#[derive(Row)]` and `#[row({M})]` to `{Self}`"
+    message = "`{Self}` is not read from rows of `{M}`; write `{M}`, or a struct with `#[derive(Row)]` and `#[row({M})]`",
+    label = "rows of `{M}` are read here"
 )]
 pub trait Row<M: Model>: Sized + Send + 'static {
     /// The name of the struct, for errors.

@@ -7,9 +7,8 @@ use crate::query::{Expr, Select};
 
 /// A query whose rows are looked for by [`exists`]: a [`QuerySet`] or [`Values`]. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a query",
-    label = "expected a query such as `Book::objects().filter(…)`",
-    note = "related rows are looked for by `Author.books().any(…)` and `.is_empty()`"
+    message = "`{Self}` is not a query; write one such as `Book::objects().filter(…)`, or of related rows `Author.books().any(…)` in place of `exists`",
+    label = "a query stands here"
 )]
 pub trait RowsQuery {
     /// The query that finds a row if there is one.

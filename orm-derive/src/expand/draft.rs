@@ -273,15 +273,17 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
         .find(|(position, _)| !key.contains(position));
     let (position, _) = others.or(parameters.0.first())?;
     let example = &model.fields[*position].ident;
-    let message = format!("a required field of `{}` is not set", model.name());
+    let message = format!(
+        "a required field of `{}` is not set; call the setter of each that is `NotSet`",
+        model.name()
+    );
     let states = parameters.0.iter().map(|(position, ident)| {
         let name = &model.fields[*position].name;
         format!("`{name}`: {{{ident}}}")
     });
     let label = states.collect::<Vec<_>>().join(", ");
-    let note = format!(
-        "call the setter of each field that is `NotSet` on the draft first, as in `.{example}(…)`; each call gives a new draft, which goes on: `let draft = draft.{example}(…);`"
-    );
+    let note =
+        format!("each call gives a new draft, which goes on: `let draft = draft.{example}(…);`");
     let says =
         quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]);
     let says = model.knows_tools.then_some(says);

@@ -159,7 +159,7 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
 /// ```text
 /// impl ThroughModel for Tagging {
 ///     type Draft = TaggingDraft<IsSet, IsSet, <String as Field>::Start>;
-///     fn draft(values: DraftValues) -> Self::Draft { TaggingDraft(values, PhantomData) }
+///     fn of(values: DraftValues) -> Self::Draft { TaggingDraft(values, PhantomData) }
 /// }
 /// impl JoinEnd<Book> for Tagging { const FIELD: usize = 0; }
 /// impl JoinEnd<Tag> for Tagging { const FIELD: usize = 1; }
@@ -182,7 +182,7 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
             #[automatically_derived]
             impl orm_::ThroughModel for #ident {
                 type Draft = #draft_type<#(#states),*>;
-                fn draft(values: orm_::DraftValues) -> Self::Draft { values.draft() }
+                fn of(values: orm_::DraftValues) -> Self::Draft { values.draft() }
             }
         }
     });

@@ -1,4 +1,4 @@
-//! cannot use `i64` where a `Option<f64>` is expected
+//! `i64` is no `Option<f64>`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use a `f64` where a `i32` is expected
+//! a `f64` is no `i32`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! relations and values are given themselves, and not named by a text
+//! relations and values are not named by a text
 
 #[path = "../models.rs"]
 mod models;

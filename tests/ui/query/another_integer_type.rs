@@ -1,4 +1,4 @@
-//! cannot use `i64` where a `i32` is expected
+//! `i64` is no `i32`
 
 #[path = "../models.rs"]
 mod models;

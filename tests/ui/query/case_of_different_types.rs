@@ -1,4 +1,4 @@
-//! cannot use `{integer}` where a `Option<String>` is expected
+//! `{integer}` is no `Option<String>`
 
 #[path = "../models.rs"]
 mod models;

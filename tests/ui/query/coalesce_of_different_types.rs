@@ -1,4 +1,4 @@
-//! cannot use `&str` where a `Option<i32>` is expected
+//! `&str` is no `Option<i32>`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use a `String` where a `i32` is expected
+//! a `String` is no `i32`
 
 #[path = "../models.rs"]
 mod models;

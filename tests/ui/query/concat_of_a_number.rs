@@ -1,4 +1,4 @@
-//! cannot use a `i32` where a `String` is expected
+//! a `i32` is no `String`
 
 #[path = "../models.rs"]
 mod models;

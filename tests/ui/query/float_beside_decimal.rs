@@ -1,4 +1,4 @@
-//! cannot use `{float}` where a `orm::Decimal` is expected
+//! `{float}` is no `Decimal`
 
 use orm::Decimal;
 use orm::prelude::*;

@@ -1,4 +1,4 @@
-//! `get` of a query takes the database alone, and gives its only row
+//! `get` of a query takes the database alone
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use a `i64` where a `f64` is expected
+//! a `i64` is no `f64`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use `{integer}` where a `TimeDelta` is expected
+//! `{integer}` is no `TimeDelta`
 
 use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use orm::prelude::*;

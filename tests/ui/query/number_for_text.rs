@@ -1,4 +1,4 @@
-//! cannot use `{integer}` where a `String` is expected
+//! `{integer}` is no `String`
 
 #[path = "../models.rs"]
 mod models;

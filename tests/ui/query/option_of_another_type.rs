@@ -1,4 +1,4 @@
-//! an `Option` fits a field of its own type alone, and this field is a `Option<i32>`
+//! a field of type `Option<i32>` takes no `Option` of another type
 
 #[path = "../models.rs"]
 mod models;

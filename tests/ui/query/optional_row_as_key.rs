@@ -1,4 +1,4 @@
-//! cannot use `Option<Author>` where a `Option<ForeignKey<Author>>` is expected
+//! `Option<Author>` is no `Option<ForeignKey<Author>>`
 
 #[path = "../models.rs"]
 mod models;

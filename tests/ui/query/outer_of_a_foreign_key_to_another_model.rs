@@ -1,4 +1,4 @@
-//! cannot use `OuterKey<_, Shop>` where a `ForeignKey<Author>` is expected
+//! `OuterKey<_, Shop>` is no `ForeignKey<Author>`
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! cannot use a `String` where a `i64` is expected
+//! a `String` is no `i64`
 
 use orm::prelude::*;
 

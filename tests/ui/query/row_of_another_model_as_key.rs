@@ -1,4 +1,4 @@
-//! cannot use `&Tag` where a `ForeignKey<Author>` is expected
+//! `&Tag` is no `ForeignKey<Author>`
 
 #[path = "../models.rs"]
 mod models;

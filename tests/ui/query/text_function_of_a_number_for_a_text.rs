@@ -1,4 +1,4 @@
-//! cannot use `&str` where a `i32` is expected
+//! `&str` is no `i32`
 
 #[path = "../models.rs"]
 mod models;

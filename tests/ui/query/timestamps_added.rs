@@ -1,4 +1,4 @@
-//! cannot use a `DateTime<Utc>` where a `TimeDelta` is expected
+//! a `DateTime<Utc>` is no `TimeDelta`
 
 use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use orm::prelude::*;

@@ -102,7 +102,7 @@ impl Database {
     #[doc(alias = "with_transaction")]
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
+    pub fn transaction<T, Closure>(&self, /* `async |tx| { … }`, or `begin` */ run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }
 

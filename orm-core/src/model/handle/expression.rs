@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 /// A field or an expression: anything with a value in a row of `Root`. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an expression",
-    label = "expected a field such as `Book.title`, or an expression over fields"
+    message = "`{Self}` is not an expression; write a field such as `Book.title`, or an expression over fields",
+    label = "what has a value in each row stands here"
 )]
 pub trait Expression: RowValue<<Self as Expression>::Root> + Sealed + Sized {
     /// The model in whose rows it has a value.
@@ -26,8 +26,8 @@ pub trait Expression: RowValue<<Self as Expression>::Root> + Sealed + Sized {
 
 /// An [`Expression`] over the rows of `R`. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no value in a row of `{R}`",
-    label = "expected a field or an expression of `{R}`"
+    message = "`{Self}` has no value in a row of `{R}`; write a field or an expression of `{R}`",
+    label = "what has a value in each row of `{R}` stands here"
 )]
 pub trait RowValue<R> {}
 

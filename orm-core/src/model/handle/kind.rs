@@ -29,7 +29,7 @@ impl Kind for Aggregated {
 
 /// The kind of expressions that a single row is filtered, ordered or updated by: [`PerRow`] alone. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "an aggregate has no value in a single row",
+    message = "an aggregate has no value in a single row; filter and order groups behind `values((…, count()))`, and of related rows write `Author.books().count()`",
     label = "this is computed from many rows, such as `count()` or `Book.year.max()`",
     note = "filter and order groups after `values`: `Book::objects().values((Book.author.name, count())).filter(count().gt(3))`; of related rows aggregate over the relation: `Author::objects().filter(Author.books().count().gt(3))`",
     note = "of all rows ask a query of them: `Book::objects().values(Book.copies.max()).scalar()`; where a parameter stands for what has a value in each row, a bound says so: `impl Operand<V, M, Kind: OfRow>`"
@@ -39,8 +39,8 @@ impl OfRow for PerRow {}
 
 /// The kind of expressions that all rows together have one value of: [`Aggregated`] alone. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`aggregate` gives one value for all rows, and this has a value in each",
-    label = "take an aggregate of it, such as `.sum()`, `.max()` or `.count()`",
+    message = "`aggregate` gives one value for all rows, and this has a value in each; take an aggregate of it, such as `.sum()`, `.max()` or `.count()`",
+    label = "this has a value in each row",
     note = "the values of the rows themselves are read by `values`"
 )]
 pub trait OfManyRows: Kind {}

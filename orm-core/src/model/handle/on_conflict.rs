@@ -248,9 +248,8 @@ fn positions<M: Model>(unique: impl UniqueKey<M>) -> Vec<usize> {
 
 /// A complete rule for rows of `M` that a unique key forbids: an [`OnConflict`]. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what becomes of rows of `{M}` that a unique key forbids",
-    label = "expected `OnConflict::ignore()`, or `OnConflict::update(…).on(…)`",
-    note = "an update needs the unique key that forbids the row: `.on({M}.field)`"
+    message = "what becomes of a row of `{M}` that a unique key forbids is not said; write `.on({M}.field)` behind an update, or `OnConflict::ignore()`",
+    label = "an update needs the unique key that forbids the row, and this is a `{Self}`"
 )]
 pub trait ConflictHandling<M>: Sealed {
     /// The untyped rule.

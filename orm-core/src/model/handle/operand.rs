@@ -20,8 +20,8 @@ use std::ops::{Range, RangeInclusive};
 // `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
-    message = "cannot use `{Self}` where a `{V}` is expected",
-    label = "write a value of type `{V}`, or an expression over `{R}` of that type",
+    message = "`{Self}` is no `{V}`; write a value of type `{V}`, or an expression over `{R}` of that type",
+    label = "a `{V}` stands here",
     note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant"
 )]
 pub trait Operand<V, R> {
@@ -106,16 +106,16 @@ operands! {
 
 /// Nothing meets this bound, so that whoever compares a field with an `Option` of another type reads its message.
 #[diagnostic::on_unimplemented(
-    message = "an `Option` fits a field of its own type alone, and this field is a `{Self}`",
-    label = "write a value of type `{Self}`; `.filter(option.map(|value| field.eq(value)))` is a condition only where there is one"
+    message = "a field of type `{Self}` takes no `Option` of another type; write a value of type `{Self}`, or a condition only where there is one: `.filter(option.map(|value| field.eq(value)))`",
+    label = "a `{Self}` stands here"
 )]
 #[doc(hidden)]
 pub trait TakesNoOption: Scalar {}
 
 /// Nothing meets this bound, so that whoever passes a range or a pair reads its message.
 #[diagnostic::on_unimplemented(
-    message = "both ends of a range are two values here",
-    label = "write `.between(low, high)`, which includes both; of whole numbers `.is_in(1..5)` takes a range"
+    message = "both ends of a range are two values here; write `.between(low, high)`, or of whole numbers `.is_in(1..5)`",
+    label = "`between` includes both of its ends, and `is_in` the first"
 )]
 #[doc(hidden)]
 pub trait WithinIsTwoEnds: Scalar {}
@@ -201,8 +201,8 @@ decimals_beside!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 /// Types whose values can be compared and calculated with: each with itself, and integers of any width.
 #[diagnostic::on_unimplemented(
-    message = "cannot use a `{Self}` where a `{V}` is expected",
-    note = "a number becomes one of another type by `.cast::<{V}>()`"
+    message = "a `{Self}` is no `{V}`; write a value of that type, or of a number `.cast::<{V}>()`",
+    label = "a `{V}` stands here"
 )]
 pub trait ComparableWith<V> {
     /// The wider of the two types.
@@ -248,8 +248,8 @@ alike!(i16, Decimal; i32, Decimal; i64, Decimal; i8, Decimal; u8, Decimal; u16, 
 /// The values that `is_in` takes: any iterator of operands. Implement [`Scalar`](crate::model::Scalar) for a type of
 /// your own, never this.
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{V}` in `{Self}`",
-    label = "write one list of values of type `{V}`, such as `[a, b]`, or a query of one such column, as in `.is_in(query.values(Book.id))`"
+    message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`",
+    label = "a list of values of type `{V}` stands here"
 )]
 pub trait ValueList<V, R> {
     /// The rows that the values are computed from: one, or many.

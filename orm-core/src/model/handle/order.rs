@@ -67,9 +67,8 @@ impl<R, K> Clone for Order<R, K> {
 /// A key to sort by, or a tuple or `Vec` of them, computed from a row or, in a query of groups, from many. This trait is
 /// sealed.
 #[diagnostic::on_unimplemented(
-    message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`, such as `Book.title` or `Book.title.desc()`, or one tuple of several; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`",
-    note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
+    message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
+    label = "fields and expressions of `{R}` stand here; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`"
 )]
 pub trait OrderKeys<R>: Sealed {
     /// The rows that the keys are computed from: one, or many.
@@ -83,9 +82,8 @@ pub trait OrderKeys<R>: Sealed {
 ///
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
 #[diagnostic::on_unimplemented(
-    message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`, such as `Book.title` or `Book.title.desc()`, or one tuple of several; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`",
-    note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
+    message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
+    label = "fields and expressions of `{R}` stand here; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`"
 )]
 pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
 

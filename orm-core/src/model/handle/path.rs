@@ -59,9 +59,8 @@ pub trait Path: PathFrom<<Self as Path>::Root> + Sealed + Copy + Send + Sync + '
 /// A [`Path`] that leads to no other row: a model's own fields, and those of its embedded structs. Users do not implement
 /// it.
 #[diagnostic::on_unimplemented(
-    message = "a field of a related row cannot be set here",
-    label = "expected a field of the model itself",
-    note = "rows of another model are written by a query of that model"
+    message = "a field of a related row cannot be set here; write one of the model itself, and change rows of another model by a query of that",
+    label = "a field of the model itself stands here"
 )]
 pub trait OwnFields: Path {
     /// The position of the field `N` of what is seen along this path, as a type.
@@ -75,9 +74,8 @@ impl<M: Model> OwnFields for Root<M> {
 
 /// A [`Path`] that begins at the model `R`. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "a field of another model has no value in a row of `{R}`",
-    label = "no field of `{R}`, nor of a row that it refers to",
-    note = "walk to related rows: over a foreign key, `Book.author.name`, or over the rows that point here, `Author.books().max(Book.year)`"
+    message = "a field of another model has no value in a row of `{R}`; walk to it: over a foreign key, `Book.author.name`, or over many rows, `Author.books().max(Book.year)`",
+    label = "no field of `{R}`, nor of a row that it refers to"
 )]
 pub trait PathFrom<R> {}
 

@@ -70,8 +70,8 @@ impl<R, K> Clone for Predicate<R, K> {
 /// A condition on rows of `R`, or, in a query of groups, on many: a [`Predicate`], a field or expression that is a
 /// `bool`, or an `Option` of these, where `None` is no condition. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a condition on `{R}`",
-    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`",
+    message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, or of many rows `Author.books().any(…)`",
+    label = "a condition over the fields of `{R}` stands here; several are combined by `&`",
     note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`"
 )]
 pub trait Condition<R>: Sealed + Sized {
@@ -93,8 +93,8 @@ pub trait Condition<R>: Sealed + Sized {
 ///
 /// It is a [`Condition`] that is computed from a single row: one on an aggregate such as `count()` filters groups alone.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a condition on `{R}`",
-    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`",
+    message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, or of many rows `Author.books().any(…)`",
+    label = "a condition over the fields of `{R}` stands here; several are combined by `&`",
     note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`"
 )]
 pub trait IntoPredicate<R>: Condition<R, Kind: OfRow> {}

@@ -180,8 +180,8 @@ impl<P: OwnFields, T: Model, const N: usize> ToOneOptional<P, T, N> {
 
 /// Fields of `M` to write: one, or a tuple of them. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not name fields of `{M}`",
-    label = "expected `{M}.field`, or a tuple of such"
+    message = "`{Self}` does not name fields of `{M}`; write `{M}.field`, or a tuple of such",
+    label = "fields of `{M}` stand here"
 )]
 pub trait FieldSet<M>: Sealed {
     /// The positions of the fields: [`FieldPosition`], or a tuple of them.

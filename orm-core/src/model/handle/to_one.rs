@@ -195,8 +195,8 @@ may_miss!(ReverseOneToOne, ViaBack);
 // As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
 // has one reading.
 #[diagnostic::on_unimplemented(
-    message = "cannot use `{Self}` where a `{F}` is expected",
-    label = "expected a row, its key, or a foreign key in a query of `{R}`",
+    message = "`{Self}` is no `{F}`; write a row, its key, or a foreign key in a query of `{R}`",
+    label = "a row or its key stands here",
     note = "by another field of the row it refers to a condition names that field: `Book.author.name.eq(\"Louisa\")`",
     note = "a field of the query around a subquery is `outer(Author.id)`"
 )]
@@ -227,7 +227,7 @@ optional_keys! {
 }
 
 never_met! {
-    AlwaysLeadsToRow "this foreign key is never null, and an `Option` may be" "write the row that is there: `if let Some(row) = &row {{ … }}`; or `.filter(row.as_ref().map(|row| Book.author.eq(row)))`, which is a condition only where there is one";
+    AlwaysLeadsToRow "this foreign key is never null, and an `Option` may be; write the row that is there: `if let Some(row) = &row {{ … }}`" "or `.filter(row.as_ref().map(|row| Book.author.eq(row)))`, which is a condition only where there is one";
 }
 
 // These never hold, since nothing meets the bound on the key.
@@ -246,8 +246,8 @@ impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Op
 
 /// The keys that a foreign key is looked for in: rows or keys, or a query of rows. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{F}` in `{Self}`",
-    label = "expected rows or keys of its model, or a query of it without `.values(…)`"
+    message = "cannot look for a `{F}` in `{Self}`; write rows or keys of its model, or a query of it without `.values(…)`",
+    label = "rows or keys stand here"
 )]
 pub trait KeyList<F, R> {
     /// The key is one of these.

@@ -15,8 +15,8 @@ use std::marker::PhantomData;
 /// identifies_a_tag(Tag.name);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not identify one `{M}`",
-    label = "expected a unique field of `{M}`, or a tuple of such"
+    message = "`{Self}` does not identify one `{M}`; write a unique field of `{M}`, or a tuple of such",
+    label = "fields that no two rows have in common stand here"
 )]
 pub trait UniqueKey<M: Model>: FieldSet<M> {}
 
@@ -25,9 +25,8 @@ impl<M: Model + Unique<S::Positions>, S: FieldSet<M>> UniqueKey<M> for S {}
 /// Models in which no two rows have the same in the fields at these positions. The derive implements this trait, and
 /// nobody else does.
 #[diagnostic::on_unimplemented(
-    message = "these fields do not identify one `{Self}`",
-    label = "several rows may have the same here",
-    note = "declare the field `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key"
+    message = "these fields do not identify one `{Self}`; declare the field `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key",
+    label = "several rows may have the same here"
 )]
 pub trait Unique<Positions> {}
 
@@ -39,9 +38,9 @@ impl<M> Unique<()> for M {}
 /// Models of which the fields at these positions can be set: all but the generated ones. The derive implements this trait,
 /// and nobody else does.
 #[diagnostic::on_unimplemented(
-    message = "the database computes this field of `{Self}`, so it cannot be set",
+    message = "the database computes this field of `{Self}`; leave it out, and set the fields that it is computed from",
     label = "this field is `generated`",
-    note = "set the fields that it is computed from; where a parameter stands for the column, its bound is `M: Settable<FieldPosition<N>>`"
+    note = "where a parameter stands for the column, its bound is `M: Settable<FieldPosition<N>>`"
 )]
 pub trait Settable<Position> {}
 
@@ -59,9 +58,8 @@ pub struct StructPosition<P>(PhantomData<fn() -> P>);
 
 /// Embedded structs whose field `N` is `unique`. The derive implements this trait, and nobody else does.
 #[diagnostic::on_unimplemented(
-    message = "this field of `{Self}` does not identify one row",
-    label = "several rows may have the same here",
-    note = "declare the field `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key"
+    message = "this field of `{Self}` does not identify one row; declare it `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key",
+    label = "several rows may have the same here"
 )]
 pub trait UniqueWithin<const N: usize> {}
 

@@ -132,7 +132,7 @@ impl<T: Model> RelationSlot for ForeignKey<T> {
 }
 
 never_met! {
-    NeverDefault "a foreign key always leads to a row, so it has no default" "leave `Default` out, or declare the field as `Option<ForeignKey<…>>`; a new row is begun by `Book::draft()`";
+    NeverDefault "a foreign key always leads to a row, so it has no default; leave `Default` out, or declare the field as `Option<ForeignKey<…>>`" "a new row is begun by `Book::draft()`";
 }
 
 #[doc(hidden)]

@@ -6,7 +6,7 @@ use super::{Append, RowQuery};
 use crate::model::never_met;
 
 never_met! {
-    GivenWithoutText "relations and values are given themselves, and not named by a text" "write `.annotate(Author.books().count())`, `.prefetch_related(Author.books())` or `.select_related(Book.author)`; rows come as tuples of what was asked for";
+    GivenWithoutText "relations and values are not named by a text; write `.prefetch_related(Author.books())`, `.select_related(Book.author)` or `.annotate(Author.books().count())`" "rows come as tuples of what was asked for";
 }
 
 impl<Mode: GivenWithoutText, R, Onto: Send + 'static> Append<Mode, R, Onto> for &str {

@@ -1,8 +1,10 @@
 //! Names that other libraries have for what databases and transactions do.
 
 use super::never_met_by;
-use crate::db::{Database, DatabaseBuilder, Pending, Transaction};
-use crate::error::Error;
+use crate::db::{Database, DatabaseBuilder, Pending, Transaction, TransactionBuilder};
+use crate::error::{Error, Result};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// Declares methods that are never found, since nothing meets the bound of their `impl` block. The lifetime lets the bound
 /// stand on a type without parameters, of which rustc would say at once that it never holds.
@@ -22,6 +24,7 @@ macro_rules! never_found_on {
 never_met_by! {
     ConnectedByConnect "a database is connected by `connect`" "write `Database::connect(\"sqlite:library.db\").await?`, or with settings `Database::builder(url).max_connections(20).connect().await?`";
     ConnectionsLimited "how many connections there are is said by `max_connections`" "write `.max_connections(20)`";
+    BuiltByConnect "a builder is no connection yet; write `.connect().await`" "what is built is opened by `connect`";
     WaitLimited "how long a connection is waited for is said by `acquire_timeout`" "write `.acquire_timeout(Duration::from_secs(5))`; for statements `.statement_timeout(…)`";
     QueriesRecorded "statements are recorded by `record_queries`" "write `.record_queries(true)`, and read them by `db.queries()`";
     RunInTransaction "a transaction is run by `transaction`" "write `db.transaction(async |tx| {{ … }}).await?`";
@@ -162,6 +165,34 @@ never_found_on! {
     ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit;
     WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout;
     QueriesRecorded: echo log logging log_queries log_statements sqlx_logging;
+}
+
+#[doc(hidden)]
+impl Future for DatabaseBuilder
+where
+    for<'a> Database: BuiltByConnect<'a>,
+{
+    type Output = Result<Database>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Database>> {
+        unreachable!()
+    }
+}
+
+#[doc(hidden)]
+impl<R> TransactionBuilder<R>
+where
+    for<'a> TransactionBuilder<R>: RepeatedByRetries<'a>,
+{
+    #[doc(hidden)]
+    pub fn retry(&self) {}
+    #[doc(hidden)]
+    pub fn with_retry(&self) {}
+    #[doc(hidden)]
+    pub fn with_retries(&self) {}
+    #[doc(hidden)]
+    pub fn max_retries(&self) {}
+    #[doc(hidden)]
+    pub fn attempts(&self) {}
 }
 
 never_found_on! {

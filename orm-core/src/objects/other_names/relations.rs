@@ -10,7 +10,8 @@ use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
     CalledFilter, CalledForUpdate, CalledGroups, CalledHaving, CalledJoin, CalledLimit,
     CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom, CalledReverse,
-    CalledSearch, CalledStream, CalledValues, CalledValuesAs, queries_of_other_names,
+    CalledSearch, CalledStream, CalledValues, CalledValuesAs, MarkedByField,
+    queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 
@@ -18,6 +19,7 @@ never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`" "write `.contains(&row)`, or `.any(Book.title.eq(…))`";
     AskedByAny "whether a condition holds of a related row is asked by `any`" "write `.any(condition)`, with the fields of the related model; of each row `!Author.books().any(!condition)`";
     AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice" "write `!Author.books().any(!condition)`";
+    LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice" "leave `.all(…)` out, or write `!Author.books().any(!condition)`";
     AskedOfNone "whether a condition holds of no related row is asked by `any`, negated" "write `!Author.books().any(condition)`";
     AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`" "write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
     CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many" "write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
@@ -59,7 +61,7 @@ macro_rules! many_rows_of_other_names {
                 eq(row) AskedOfManyRows;
                 ne(row) AskedOfManyRows;
                 is_in(rows) AskedOfManyRows;
-                all(condition) AskedOfEvery;
+                all(condition) LoadedOrAskedOfEvery;
             }
             never_compile! {
                 -> Self;

@@ -169,7 +169,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
     /// ```
     #[track_caller]
-    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized) /* by a field: `.order_by(field).last(&db)` */) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
@@ -217,7 +218,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized) /* of a condition: `.filter(…).exists(&db)` */) -> Pending<'a, bool> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);
         Pending::new(async move { prepared?.exists(on).await })

@@ -8,8 +8,8 @@ use crate::db::Executor;
 /// A bound for the sake of its message: a key or a condition in front of the database is told where it goes, and rustc does
 /// not advise to leave it out.
 #[diagnostic::on_unimplemented(
-    message = "`get` of a query takes the database alone, and gives its only row",
-    label = "write `.get(&db)`; the row of a key is `Book::get(key, &db)`, that of a condition `.filter(Book.title.eq(…)).get(&db)`"
+    message = "`get` of a query takes the database alone; write `Book::get(key, &db)` for a key, and `.filter(Book.title.eq(…)).get(&db)` for a condition",
+    label = "`&db` stands here, and the only row of the query is read"
 )]
 pub trait OnlyDatabase<'a> {
     /// The database or the transaction.

@@ -12,6 +12,7 @@ never_met! {
     CalledIntersect "what two queries both find is asked by `intersect`" "write `.intersect(other)`, with a query of the same model or of values of the same types";
     CalledExcept "what another query finds is left out by `except`, and what a condition holds for by `exclude`" "write `.except(other)`, with a query of the same model or of values of the same types";
     CalledUnion "queries are combined by `union`, which gives equal rows once; `union_all`, of values, gives them again" "write `.union(other)`, or `.values(…).union_all(other.values(…))`";
+    MarkedByField "rows that are marked as deleted are rows like others, which a condition leaves out: `.filter(Book.deleted_at.is_null())`" "leave this out, or name the field that marks them in a condition";
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
     CalledReverse "an order is turned around by `reverse`" "write `.reverse()`";
     CalledRandom "rows are put in a random order by the function `random`" "write `.order_by(orm::functions::random())`";
@@ -56,7 +57,8 @@ macro_rules! queries_of_other_names {
             CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
             CalledEither: or or_else or_filter or_where or_condition;
             CalledExclude: not filter_not where_not and_not exclude_by reject without;
-            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
+            MarkedByField: with_deleted with_trashed only_deleted only_trashed without_deleted without_trashed not_deleted undeleted unscoped;
+            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
             CalledReverse: reverse_order reversed inverted;
             CalledRandom: order_by_random order_random random shuffle shuffled;
             CalledLimit: top first_n head limit_to at_most slice max_results;

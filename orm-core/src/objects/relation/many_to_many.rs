@@ -161,7 +161,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     {
         let (key, on) = (key_value(&row.into_key()), db.target());
         // The ends are set with each pair.
-        let draft = fill(Through::draft(DraftValues::new(Through::table()))).into_values();
+        let draft = fill(Through::of(DraftValues::new(Through::table()))).into_values();
         self.changing(on.outcome(), move |owner| async move {
             let pairs = vec![(owner.key.clone(), key)];
             join::add(owner.join, pairs, draft, on).await

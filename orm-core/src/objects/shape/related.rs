@@ -17,8 +17,8 @@ use crate::query::{Item, ItemShape};
 /// Types of fields that a related row of `T` can be read into, where there always is one: those with
 /// `#[derive(Row)]` and `#[row(T)]`, the model, and an `Option` of one. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
-    message = "cannot read a related `{T}` into a field of type `{Self}`",
-    label = "expected `{T}`, or a struct with `#[derive(Row)]` and `#[row({T})]`"
+    message = "cannot read a related `{T}` into a field of type `{Self}`; write `{T}`, or a struct with `#[derive(Row)]` and `#[row({T})]`",
+    label = "this is a related `{T}`"
 )]
 pub trait RelatedRow<T: Model>: Sized + Send + 'static {
     /// Adds the fields of the row.
@@ -49,8 +49,8 @@ impl<T: Model, S: Row<T>> RelatedRow<T> for Option<S> {
 
 /// Types of fields that a related row of `T` can be read into, where there may be none: an `Option` of a [`Row`].
 #[diagnostic::on_unimplemented(
-    message = "the related `{T}` may be missing, the field may not",
-    label = "make the field an `Option<{Self}>`"
+    message = "the related `{T}` may be missing, the field may not; make the field an `Option<{Self}>`",
+    label = "there may be no row"
 )]
 pub trait OptionalRow<T: Model>: RelatedRow<T> {}
 impl<T: Model, S: Row<T>> OptionalRow<T> for Option<S> {}

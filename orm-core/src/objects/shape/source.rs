@@ -13,8 +13,8 @@ use crate::value::Type;
 /// A part of a row of `M` that can be read into a field of type `T`: a column, an expression or a relation. This trait is
 /// sealed: it is implemented for the handles of fields and relations, and for what is computed of them.
 #[diagnostic::on_unimplemented(
-    message = "cannot read `{Self}` into a field of type `{T}`",
-    label = "expected the type of a value in a row of `{M}`; of a to-one relation a struct with `#[derive(Row)]`, of a to-many relation a `Vec` of one"
+    message = "cannot read `{Self}` into a field of type `{T}`; declare it with the type of the value, of a to-one relation as a struct, of a to-many relation as a `Vec`",
+    label = "a field, an expression or a relation of `{M}` is read as what it is; a struct has `#[derive(Row)]`"
 )]
 pub trait FieldSource<T, M: Model>: Sealed + Sized + 'static {
     /// Adds the items that the field is read from.
@@ -93,7 +93,7 @@ impl<M: Model, S: Row<M>> FieldSource<S, M> for SameRow {
 
 /// Types of values that can be read into a field of type `T`: `T` itself, and its type without the `Option`.
 #[diagnostic::on_unimplemented(
-    message = "cannot read a `{Self}` into a field of type `{T}`",
+    message = "cannot read a `{Self}` into a field of type `{T}`; declare the field as `{Self}`",
     label = "the value is a `{Self}`"
 )]
 pub trait ReadAs<T> {
@@ -132,7 +132,7 @@ where
 
 /// Types without null. No `Option` is one.
 #[diagnostic::on_unimplemented(
-    message = "the value may be null, the field may not",
-    label = "make the field an `{Self}`"
+    message = "the value may be null, the field may not; make the field an `{Self}`",
+    label = "the value is an `{Self}`"
 )]
 pub trait NeverNull {}
