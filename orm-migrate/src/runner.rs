@@ -89,7 +89,8 @@ pub struct RunReport {
 /// # Errors
 /// [`Error::Migration`], whose [`RunError`] says what stopped it and where. Migrations before the one that failed stay applied.
 #[track_caller]
-pub fn run<'r>(db: &'r Database, migrations: &'r Migrations) -> Pending<'r, RunReport> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub fn run<'r>(db: &'r Database, migrations: &'r Migrations /* `&embed_migrations!("migrations")` */) -> Pending<'r, RunReport> {
     Pending::new(async move {
         let done = run_as_said(db, migrations, &RunOptions::default()).await;
         done.map_err(RunError::into_error)

@@ -1,19 +1,22 @@
-//! Operators of Rust that make no condition, `==`, `<`, `&&`, and set no field, `+=`; brackets, and lists of conditions.
+//! Operators of Rust that make no condition, `==`, `<`, `&&`, set no field, `+=`, and join no texts, `+`; brackets, and lists of conditions.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. A bound is on
 //! `PhantomData` where rustc would show the user's model beside the message.
 
 use super::other_names::{never_met, never_met_of_no_type};
-use crate::model::{Column, Condition, Expr, IntoPredicate, PerRow, ToOne, ToOneOptional};
+use crate::model::{
+    Column, Condition, Expr, IntoPredicate, Kind, Model, Path, PerRow, ToOne, ToOneOptional,
+};
 use crate::query::{self, RawSql};
 use std::cmp::Ordering;
 use std::marker::PhantomData;
-use std::ops::{AddAssign, DivAssign, Index, MulAssign, SubAssign};
+use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, SubAssign};
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
     CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
     SetByUpdate "a field is set by `set`, within `update`" "write `.update(Book.copies.set(Book.copies + 1), &db)`; of a row in hand `book.copies += 1;` and `book.save(&db)`";
+    JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
     WrittenAsRaw "SQL of your own within a query is written by `raw`" "write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`; `sql!` is a whole statement, for `db.fetch`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
 }
@@ -66,6 +69,25 @@ macro_rules! set_by_update {
 }
 
 set_by_update!(AddAssign add_assign SubAssign sub_assign MulAssign mul_assign DivAssign div_assign);
+
+macro_rules! joined_by_concat {
+    ($([$($g:tt)*] $t:ty;)*) => {$(
+        #[doc(hidden)]
+        impl<$($g)*, T: JoinedByConcat> Add<T> for $t {
+            type Output = Self;
+            fn add(self, _: T) -> Self {
+                T::never()
+            }
+        }
+    )*};
+}
+
+joined_by_concat! {
+    [P: Path, const N: usize] Column<P, String, N>;
+    [P: Path, const N: usize] Column<P, Option<String>, N>;
+    [R: Model, K: Kind] Expr<R, String, K>;
+    [R: Model, K: Kind] Expr<R, Option<String>, K>;
+}
 
 #[doc(hidden)]
 impl<P, V, I: NamedByMethod, const N: usize> Index<I> for Column<P, V, N> {
