@@ -216,7 +216,7 @@ impl Select {
         let others = self.set_operation.iter().flat_map(|it| &it.others);
         exprs
             .map(Expr::depth)
-            .chain(others.map(Select::depth))
+            .chain(others.map(|other| other.depth()))
             .max()
             .unwrap_or(0)
             .max(self.pages)

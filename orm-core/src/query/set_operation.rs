@@ -1,6 +1,7 @@
 //! `UNION`, `INTERSECT`, `EXCEPT`: what several queries find, combined.
 
 use super::{Expr, From, KeyExpr, Node, Output, Select};
+use std::sync::Arc;
 
 /// Queries whose results are combined with those of another one: `UNION SELECT …`.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,7 +9,8 @@ pub struct SetOperation {
     /// How the results are combined.
     pub operator: SetOperator,
     /// The queries after the first one. No query of a set operation is ordered or cut to a page: a page stands in its `FROM`.
-    pub others: Vec<Select>,
+    /// They are shared, so that a query that is combined once more copies none of them.
+    pub others: Vec<Arc<Select>>,
 }
 
 /// How the results of several queries are combined.
@@ -75,7 +77,7 @@ impl Select {
             let others = Vec::new();
             Box::new(SetOperation { operator, others })
         });
-        operation.others.push(other);
+        operation.others.push(Arc::new(other));
         self
     }
 
