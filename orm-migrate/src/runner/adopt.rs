@@ -6,7 +6,8 @@ use crate::compare::compare;
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::schema::Change;
-use orm_core::schema::physical::TableName;
+use orm_core::schema::physical::{ColumnType, EnumName, PhysicalEnum, TableName};
+use std::collections::BTreeMap;
 
 /// Returns whether the database has the tables of a first migration already.
 ///
@@ -26,7 +27,9 @@ pub(super) async fn has_tables(
     let tables = tables
         .filter(|table| created.contains(&&table.name))
         .cloned();
-    let wanted = tables.collect::<SchemaState>().describe();
+    let mut wanted = tables.collect::<SchemaState>();
+    wanted.enums = enums_of(&wanted, &planned.after);
+    let wanted = wanted.describe();
     let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
     if created.is_empty() || found.tables().len() == 0 {
         return Ok(false);
@@ -41,6 +44,17 @@ pub(super) async fn has_tables(
         migration: planned.name().clone(),
         differences,
     })
+}
+
+/// The enum types of the columns of these tables, from all that there are.
+fn enums_of(tables: &SchemaState, all: &SchemaState) -> BTreeMap<EnumName, PhysicalEnum> {
+    let columns = tables.tables().flat_map(|table| &table.columns);
+    let names = columns.filter_map(|column| match &column.ty {
+        ColumnType::Enum(name) => Some(name.as_ref()),
+        _ => None,
+    });
+    let enums = names.filter_map(|name| Some((name.clone(), all.enum_type(name)?.clone())));
+    enums.collect()
 }
 
 fn created(change: &Change) -> Option<&TableName> {
