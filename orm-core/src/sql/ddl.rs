@@ -43,7 +43,10 @@ use super::Statement;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
-use crate::schema::physical::{ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
+use crate::schema::physical::{
+    ColumnType, ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind,
+};
+use crate::value::Type;
 use comments::create_comments;
 use definitions::Definitions;
 use identifiers::quote;
@@ -54,6 +57,7 @@ use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
 
 pub use alter::{AppliedChange, MigrationStep, TableRebuild, alter};
+pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{MisfitSearch, find_duplicates, find_misfits, find_nulls, is_convertible};
@@ -212,6 +216,22 @@ pub fn lock(backend: Backend) -> Vec<Statement> {
 /// A reader of the description of a live database: of these tables, as far as it has them.
 pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> SchemaReader {
     SchemaReader::new(introspector(backend), wanted)
+}
+
+/// A reader of all that a live database has of the tables of these names: search indexes, comments and enum types too.
+pub fn introspect_all(names: &PhysicalSchema, backend: Backend) -> SchemaReader {
+    SchemaReader::of_all(introspector(backend), names)
+}
+
+/// The type of field that reads and writes a column which was found; none if no field does, and for an enum type.
+///
+/// A table made elsewhere has columns of types that `create_tables` makes none of: `VARCHAR(50)` on SQLite is a text, and so
+/// is `character(2)` on Postgres.
+pub fn field_type(found: &ColumnType, backend: Backend) -> Option<Type> {
+    match found {
+        ColumnType::Other(declared) => introspector(backend).field_type(declared),
+        ty => ty.logical(),
+    }
 }
 
 /// The question for the names of all tables where a session creates tables.

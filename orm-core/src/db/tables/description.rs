@@ -9,9 +9,9 @@ use crate::db::run::fetch;
 use crate::db::transaction::Transaction;
 use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
-use crate::schema::physical::{PhysicalSchema, TableName};
+use crate::schema::physical::{PhysicalSchema, PhysicalTable, TableName};
 use crate::sql::Statement;
-use crate::sql::ddl;
+use crate::sql::ddl::{self, SchemaReader};
 use crate::sql::migration::find_current_schema;
 
 impl Database {
@@ -39,6 +39,23 @@ impl Database {
         Pending::new(async move {
             let tx = begin.await?;
             let found = find(&tx, &wanted, backend).await?;
+            tx.commit().await?;
+            Ok(found)
+        })
+    }
+
+    /// Reads all that the database has of the tables of these names, search indexes, comments and enum types too.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn read_tables(&self, names: Vec<TableName>) -> Pending<'_, PhysicalSchema> {
+        let (backend, begin) = (self.backend(), self.begin());
+        let names = PhysicalSchema::new([], names.into_iter().map(PhysicalTable::new));
+        Pending::new(async move {
+            let tx = begin.await?;
+            let found = read(&tx, ddl::introspect_all(&names, backend)).await?;
             tx.commit().await?;
             Ok(found)
         })
@@ -187,7 +204,11 @@ pub(super) async fn find(
     wanted: &PhysicalSchema,
     backend: Backend,
 ) -> Result<PhysicalSchema> {
-    let mut found = ddl::introspect(wanted, backend);
+    read(tx, ddl::introspect(wanted, backend)).await
+}
+
+/// Sends the statements of a reader, and gives it the rows.
+async fn read(tx: &Transaction, mut found: SchemaReader) -> Result<PhysicalSchema> {
     for (part, statement) in found.statements() {
         fetch(tx.target(), &statement, &mut |row| {
             found.read(part, row).map_err(DecodeError::of_no_model)

@@ -25,11 +25,11 @@ pub(super) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// The column and the values of a check that says no more than [`one_of`], however the database writes it.
-pub(super) fn find_one_of(sql: &str) -> Option<CheckCondition> {
+/// The column and the values of a check that allows a column some values and says no more, however the database writes it.
+pub fn find_one_of(sql: &str) -> Option<CheckCondition> {
     let condition = CheckText::read(sql)?;
     let list = vec!["?"; condition.values.len()].join(",");
-    let forms = [("IN", ""), ("=ANYARRAY[", "]"), ("=", "")];
+    let forms = [("IN", ""), ("in", ""), ("=ANYARRAY[", "]"), ("=", "")];
     let column = forms.iter().find_map(|(before, after)| {
         let end = format!("{before}{list}{after}");
         condition.rest.strip_suffix(&end)
@@ -176,6 +176,7 @@ mod tests {
                 ("status", texts(["a", "b\\c"])),
             ),
             ("(\"Only\" = 'one'::text)", ("Only", texts(["one"]))),
+            ("margin in ('a', 'b')", ("margin", texts(["a", "b"]))),
             (
                 "(state_2 = ANY (ARRAY['-1'::integer, 2]))",
                 (

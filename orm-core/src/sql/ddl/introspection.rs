@@ -97,6 +97,11 @@ pub(super) trait Introspection: Definitions {
     /// needs none.
     fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType>;
 
+    /// The name of a type that models do not have, with its digits.
+    fn declared_name(&self, column: &FoundColumn<'_>) -> String {
+        column.ty.to_owned()
+    }
+
     /// The collation of this name; none if it is by code point.
     fn found_collation(&self, name: String) -> Option<String> {
         Some(name)
@@ -109,6 +114,10 @@ pub(super) trait Introspection: Definitions {
 
     /// The name of a type that was read, in the database's words.
     fn found_type(&self, ty: &ColumnType) -> String;
+
+    /// The type of field that reads and writes a column of a type which models do not have, by its name; none if no field
+    /// does.
+    fn field_type(&self, declared: &str) -> Option<Type>;
 
     /// Returns whether a column that was found holds what a field of this type holds.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool;

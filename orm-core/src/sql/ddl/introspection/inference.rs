@@ -58,6 +58,7 @@ fn find_type(
         ty: &ty.name,
         max_length: ty.max_length,
     };
+    let declared = database.declared_name(&found);
     for candidate in database.candidates(table, &found) {
         table.columns[position].ty = candidate;
         let own = &table.columns[position];
@@ -73,7 +74,7 @@ fn find_type(
             return;
         }
     }
-    table.columns[position].ty = ColumnType::Other(ty.name.clone());
+    table.columns[position].ty = ColumnType::Other(declared);
 }
 
 /// Returns whether this is the check that was written.

@@ -41,6 +41,8 @@ pub struct SchemaReader {
     wants_searches: bool,
     /// Says whether one of the tables is wanted with a comment; others are not asked about.
     wants_comments: bool,
+    /// Says whether an enum type is wanted; others are not asked about.
+    wants_enums: bool,
 }
 
 impl SchemaReader {
@@ -64,6 +66,20 @@ impl SchemaReader {
             wanted_enums: wanted.enums().map(|own| own.name.clone()).collect(),
             wants_searches: wanted.tables().iter().any(|it| !it.searches.is_empty()),
             wants_comments: wanted.tables().iter().any(|it| !it.comments.is_empty()),
+            wants_enums: wanted.enums().len() > 0,
+        }
+    }
+
+    /// A reader of all that the tables of these names have, whatever is wanted of them.
+    pub(in crate::sql::ddl) fn of_all(
+        database: &'static dyn Introspection,
+        wanted: &PhysicalSchema,
+    ) -> Self {
+        SchemaReader {
+            wants_searches: true,
+            wants_comments: true,
+            wants_enums: true,
+            ..SchemaReader::new(database, wanted)
         }
     }
 
@@ -87,7 +103,7 @@ impl SchemaReader {
             let statement = self.database.find_comments(&tables);
             statements.extend(statement.map(|statement| (CatalogPart::Comments, statement)));
         }
-        if !self.wanted_enums.is_empty() {
+        if self.wants_enums {
             let statement = self.database.find_enums(&tables, &self.wanted_enums);
             statements.extend(statement.map(|statement| (CatalogPart::Enums, statement)));
         }

@@ -93,6 +93,9 @@ CROSS JOIN LATERAL (SELECT pg_get_expr("default"."adbin", "default"."adrelid") A
 WHERE "written"."text" LIKE '%setweight(to_tsvector(%COALESCE(%'
 AND EXISTS (SELECT 1 FROM pg_catalog.pg_index AS "key" JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid" WHERE "key"."indrelid" = "found"."oid" AND "index"."relname" = "column"."attname")"#;
 
+/// The types of texts. A `character` fills its texts up with blanks, and compares them without.
+const TEXTS: [&str; 3] = ["text", "character varying", "character"];
+
 impl Introspection for PostgresDefinitions {
     fn find_columns(&self, tables: &[TableName]) -> Statement {
         about(COLUMNS, tables)
@@ -172,6 +175,16 @@ ORDER BY 1"#;
         ty.into_iter().collect()
     }
 
+    fn declared_name(&self, column: &FoundColumn<'_>) -> String {
+        match column.max_length {
+            Some(modifier) if column.ty == "numeric" => {
+                let digits = digits(modifier);
+                format!("numeric({}, {})", digits.max_digits, digits.decimal_places)
+            }
+            _ => column.ty.to_owned(),
+        }
+    }
+
     fn found_collation(&self, name: String) -> Option<String> {
         (name != "C").then_some(name)
     }
@@ -199,14 +212,26 @@ ORDER BY 1"#;
         name.to_owned()
     }
 
-    /// A `varchar` of any length is a text; a domain was resolved.
+    fn field_type(&self, declared: &str) -> Option<Type> {
+        if TEXTS.contains(&declared) {
+            return Some(Type::Text);
+        }
+        types::reported(without_digits(declared))
+    }
+
+    /// A `varchar` of any length is a text, and so is a `char`; a domain was resolved.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool {
         let found = self.found_type(found);
         match ty {
-            Type::Text => ["text", "character varying"].contains(&&*found),
-            ty => self.found_type(&ColumnType::of(ty)) == found,
+            Type::Text => TEXTS.contains(&&*found),
+            ty => self.found_type(&ColumnType::of(ty)) == without_digits(&found),
         }
     }
+}
+
+/// `numeric` of `numeric(8, 2)`.
+fn without_digits(ty: &str) -> &str {
+    ty.split('(').next().unwrap_or(ty)
 }
 
 /// The name of an enum type, as a column is told to be of it.

@@ -4,7 +4,10 @@ use crate::schema::Digits;
 use crate::schema::physical::ColumnType;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::quote;
+use crate::sql::ddl::introspection::Introspection;
+use crate::sql::ddl::sqlite::SqliteDefinitions;
 use crate::value::Type;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 pub(super) fn conversion(
@@ -13,15 +16,19 @@ pub(super) fn conversion(
     from: &ColumnType,
     to: &ColumnType,
 ) -> Conversion {
-    let own_text = ColumnType::of(Type::Text);
-    let [from, to] = [from, to].map(|ty| match ty {
-        ColumnType::Enum(_) => &own_text,
-        ty => ty,
-    });
+    let own = quote(column);
+    let is_declared = matches!(from, ColumnType::Other(_));
+    let [from, to] = [from, to].map(known);
+    let [from, to] = [from.as_ref(), to.as_ref()];
+    if is_declared
+        && let Some(ty @ (Type::DateTime | Type::Timestamp)) = to.logical()
+        && from == to
+    {
+        return Conversion::By(in_full(&own, ty));
+    }
     if from == to {
         return Conversion::Assigned;
     }
-    let own = quote(column);
     if let (Some(before), Some(after)) = (places(from), places(to)) {
         return scaled(&own, before, after);
     }
@@ -48,6 +55,32 @@ pub(super) fn conversion(
     } else {
         Conversion::Unknown
     }
+}
+
+/// The type as a column of a STRICT table has it: an enum type is a text, and `DATETIME` a date and time.
+fn known(ty: &ColumnType) -> Cow<'_, ColumnType> {
+    match ty {
+        ColumnType::Enum(_) => Cow::Owned(ColumnType::of(Type::Text)),
+        ColumnType::Other(declared) => match SqliteDefinitions.field_type(declared) {
+            Some(ty) => Cow::Owned(ColumnType::of(ty)),
+            None => Cow::Borrowed(ty),
+        },
+        ty => Cow::Borrowed(ty),
+    }
+}
+
+/// A time that another program has written, `2024-05-01 10:00:00.5`, as this library writes it. What has an offset or reads
+/// otherwise stays as it is.
+fn in_full(own: &str, ty: Type) -> String {
+    let offset = if ty == Type::Timestamp {
+        " || '+00:00'"
+    } else {
+        ""
+    };
+    format!(
+        "CASE WHEN {own} GLOB '????-??-??[ T]??:??:??' OR {own} GLOB '????-??-??[ T]??:??:??.[0-9]*' AND substr({own}, 21) NOT GLOB '*[^0-9]*' \
+         THEN substr({own}, 1, 10) || 'T' || substr({own}, 12, 8) || '.' || substr(substr({own}, 21) || '000000', 1, 6){offset} ELSE {own} END"
+    )
 }
 
 /// The value of the other type, where the stored one is not assigned as it is. A text that is no boolean stays one, which the

@@ -22,7 +22,8 @@ JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCAS
 JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
 ORDER BY "wanted"."key", "column"."cid""#;
 
-/// Foreign keys in the order in which they were declared. Their names are in the text of `CREATE TABLE`.
+/// Foreign keys in the order in which they were declared. Their names are in the text of `CREATE TABLE`. One may refer to a
+/// table that is not there.
 const CONSTRAINTS: &str = r#"SELECT "wanted"."key", 'p', '', group_concat("column"."name", char(31) ORDER BY "column"."pk"), NULL, NULL, '', '', 'a', 'a', 'n', 0 AS "declared"
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
@@ -30,7 +31,7 @@ JOIN pragma_table_info("found"."name") AS "column" ON "column"."pk" > 0
 GROUP BY "wanted"."key"
 UNION ALL
 SELECT "wanted"."key", 'f', '', group_concat("reference"."from", char(31) ORDER BY "reference"."seq"), NULL, NULL, "reference"."table",
-group_concat(coalesce("reference"."to", (SELECT "name" FROM pragma_table_info("reference"."table") WHERE "pk" = "reference"."seq" + 1)), char(31) ORDER BY "reference"."seq"),
+coalesce(group_concat(coalesce("reference"."to", (SELECT "name" FROM pragma_table_info("reference"."table") WHERE "pk" = "reference"."seq" + 1)), char(31) ORDER BY "reference"."seq"), ''),
 CASE "reference"."on_delete" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
 CASE "reference"."on_update" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
 'n', -"reference"."id"
@@ -136,14 +137,54 @@ impl Introspection for SqliteDefinitions {
         self.column_type(ty)
     }
 
-    /// By the rules of affinity, so that a table made elsewhere, `VARCHAR(50)` and all, will do.
+    /// By the word that other programs declare columns with, and where it is none of theirs by the rules of affinity.
+    fn field_type(&self, declared: &str) -> Option<Type> {
+        let words = declared.to_ascii_uppercase();
+        let word = words.split('(').next().unwrap_or_default().trim();
+        let word = word.strip_suffix("_TEXT").unwrap_or(word);
+        match word {
+            "BOOL" | "BOOLEAN" => Some(Type::Bool),
+            "TINYINT" if words.contains("(1)") => Some(Type::Bool),
+            "SMALLINT" | "INT2" => Some(Type::I16),
+            "MEDIUMINT" | "INT4" => Some(Type::I32),
+            "DATE" => Some(Type::Date),
+            "TIME" => Some(Type::Time),
+            "DATETIME" | "TIMESTAMP" => Some(Type::DateTime),
+            "TIMESTAMPTZ" | "TIMESTAMP WITH TIME ZONE" | "TIMESTAMP_WITH_TIMEZONE" => {
+                Some(Type::Timestamp)
+            }
+            "DECIMAL" | "NUMERIC" => Some(Type::F64),
+            _ => match affinity(declared) {
+                "INTEGER" => Some(Type::I64),
+                "TEXT" => Some(Type::Text),
+                "BLOB" => Some(Type::Bytes),
+                "REAL" => Some(Type::F64),
+                _ => None,
+            },
+        }
+    }
+
+    /// By the rules of affinity, so that a table made elsewhere, `VARCHAR(50)` and all, will do. `DATETIME`, `BOOLEAN` and
+    /// `DECIMAL(10, 2)` have the affinity `NUMERIC`: a number stays one, and a text that reads like none stays a text.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool {
-        affinity(&self.found_type(found)) == self.type_name(ty)
+        match affinity(&self.found_type(found)) {
+            "NUMERIC" => stays_in_numeric(ty),
+            affinity => affinity == self.type_name(ty),
+        }
     }
 
     fn is_name(&self, name: &str, found: &str) -> bool {
         name.eq_ignore_ascii_case(found)
     }
+}
+
+/// Returns whether values of this type are stored as they are in a column of the affinity `NUMERIC`.
+fn stays_in_numeric(ty: Type) -> bool {
+    use Type::{Bool, Date, DateTime, Duration, F32, F64, I16, I32, I64, Time, Timestamp};
+    matches!(
+        ty,
+        I16 | I32 | I64 | F32 | F64 | Bool | Date | Time | DateTime | Timestamp | Duration
+    )
 }
 
 /// Returns whether values of this type are texts of which a check says more.
