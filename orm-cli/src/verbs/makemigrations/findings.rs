@@ -2,13 +2,33 @@
 
 use crate::manage::Run;
 use crate::screen::{Screen, red, yellow};
-use orm_migrate::{Finding, LintFacts, LintLevel, Migration, SchemaState, lint};
+use orm_migrate::{Finding, LintCode, LintFacts, LintLevel, Migration, SchemaState, lint};
+use std::collections::BTreeMap;
+
+/// So many hints of one code are shown; a first migration of tables that were made elsewhere may have one for each name.
+const HINTS: usize = 3;
 
 /// Shows what the lint says of a migration, on whatever database.
 pub(crate) fn show(run: &mut Run<'_>, migration: &Migration, before: &SchemaState) {
     let findings = lint(migration, before, &LintFacts::default());
+    let mut hints = BTreeMap::<LintCode, usize>::new();
     for finding in &findings {
-        line(&mut run.screen, finding);
+        let shown = hints.entry(finding.code).or_default();
+        if finding.level != LintLevel::Info || *shown < HINTS {
+            line(&mut run.screen, finding);
+        }
+        *shown += 1;
+    }
+    for (code, found) in hints {
+        let is_hint = findings
+            .iter()
+            .any(|it| it.code == code && it.level == LintLevel::Info);
+        if is_hint && found > HINTS {
+            let more = found - HINTS;
+            run.screen.line(format!(
+                "  i {code} {more} more like these: manage check --lint"
+            ));
+        }
     }
     explanation(&mut run.screen, findings.first());
 }
