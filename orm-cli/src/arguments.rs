@@ -2,8 +2,8 @@
 
 use crate::exit;
 use crate::verbs::{
-    check, completions, dbshell, diagram, flush, makemigrations, migrate, optimizemigration,
-    showmigrations, sql, sqlmigrate, squashmigrations,
+    check, completions, dbshell, diagram, flush, inspectdb, makemigrations, migrate,
+    optimizemigration, showmigrations, sql, sqlmigrate, squashmigrations,
 };
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -56,6 +56,8 @@ pub(crate) enum Verb {
     Dbshell(dbshell::DbShell),
     /// Runs one statement and shows its rows.
     Sql(sql::Sql),
+    /// Writes models of the tables that a database has.
+    Inspectdb(inspectdb::InspectDb),
     /// Deletes all rows of all models.
     Flush(flush::Flush),
     /// Draws the tables and their relations.

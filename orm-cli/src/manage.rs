@@ -166,6 +166,7 @@ impl Run<'_> {
             Verb::Check(check) => Box::pin(check.run(self)).await,
             Verb::Dbshell(shell) => shell.run(self),
             Verb::Sql(sql) => Box::pin(sql.run(self)).await,
+            Verb::Inspectdb(inspect) => Box::pin(inspect.run(self)).await,
             Verb::Flush(flush) => Box::pin(flush.run(self)).await,
             Verb::Diagram(diagram) => diagram.run(self),
             Verb::Completions(completions) => Ok(completions.run(self)),

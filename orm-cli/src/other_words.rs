@@ -47,8 +47,8 @@ const WORDS: [(&[&str], &str); 13] = [
         "`migrate --plan` shows what would be done, `sqlmigrate` the SQL of a migration",
     ),
     (
-        &["inspectdb", "introspect", "pull", "entity", "schema"],
-        "models are written by hand; `check --database --models` says how the database differs from them, and `check --write-migration` takes it as it is",
+        &["introspect", "pull", "entity", "print-schema"],
+        "`inspectdb` writes models of the tables that a database has; `check --database --models` says how it differs from them",
     ),
     (
         &["seed", "loaddata", "fixtures"],

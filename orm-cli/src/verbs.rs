@@ -6,6 +6,7 @@ pub(crate) mod dbshell;
 pub(crate) mod diagram;
 pub(crate) mod flush;
 pub(crate) mod init;
+pub(crate) mod inspectdb;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod optimizemigration;

@@ -11,6 +11,7 @@ mod databases;
 mod files;
 mod first_steps;
 mod guide;
+mod inspecting;
 mod making;
 mod migrating;
 mod mistakes;

@@ -21,7 +21,7 @@ async fn words_of_other_tools_are_answered() {
         "status",
         "db:rollback",
         "generate add_users",
-        "inspectdb",
+        "db:pull",
         "merge",
         "migrate --dry-run",
         "migrate --steps 2",

@@ -1,0 +1,335 @@
+//! Columns as the types of fields, with the words that such a field needs.
+
+use super::sql;
+use orm_core::backend::Backend;
+use orm_core::schema::names;
+use orm_core::schema::physical::{
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
+    PhysicalSchema, PhysicalTable, SqlExpression,
+};
+use orm_core::sql::ddl::{field_type, find_one_of};
+use orm_core::value::Type;
+
+/// The digits that every decimal field may have.
+const MAX_DIGITS: u32 = 18;
+
+/// The values of a column, as a field has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FieldKind {
+    /// Values of this type: `i64`, `Vec<String>`.
+    Plain(&'static str, Type),
+    /// An array of values of this type.
+    Array(&'static str, Type),
+    /// One of these values, as a check says.
+    Choices(Vec<ChoiceValue>, &'static str),
+    /// A value of an enum type.
+    Enum(EnumName),
+}
+
+/// The kind of field for a column; none if no field reads it.
+pub(super) fn kind_of(
+    schema: &PhysicalSchema,
+    table: &PhysicalTable,
+    column: &PhysicalColumn,
+    backend: Backend,
+) -> Option<FieldKind> {
+    if let ColumnType::Enum(name) = &column.ty {
+        let is_own = name.namespace == table.name.namespace;
+        let own = schema.enum_type(name).filter(|_| is_own)?;
+        return (!own.values.is_empty()).then(|| FieldKind::Enum((**name).clone()));
+    }
+    if let Some((max_digits, decimal_places)) = digits_of(&column.ty)
+        && (max_digits > MAX_DIGITS || decimal_places > max_digits)
+    {
+        return None;
+    }
+    let ty = field_type(&column.ty, backend)?;
+    if let Type::Array(element) = ty {
+        return Some(FieldKind::Array(name_of(*element)?, ty));
+    }
+    let name = of_range(table, &column.name, ty, backend)?;
+    match choices_of(table, &column.name, ty) {
+        Some(values) => Some(FieldKind::Choices(values, name)),
+        None => Some(FieldKind::Plain(name, ty)),
+    }
+}
+
+/// The values that a check allows a column. A list of numbers is an enum only under the name of the rule, since it has no
+/// names for them.
+fn choices_of(table: &PhysicalTable, column: &str, ty: Type) -> Option<Vec<ChoiceValue>> {
+    let declared = table.choices(column).map(<[_]>::to_vec);
+    let is_text = |value: &ChoiceValue| matches!(value, ChoiceValue::Text(_));
+    let found = || {
+        let checks = table.checks.iter();
+        let mut found = checks.filter_map(|check| one_of(&check.condition));
+        let (_, values) = found.find(|(own, _)| own == column)?;
+        (ty == Type::Text && values.iter().all(is_text)).then_some(values)
+    };
+    declared.or_else(found)
+}
+
+/// The column and the values of a check that allows some values and says no more.
+pub(super) fn one_of(condition: &CheckCondition) -> Option<(String, Vec<ChoiceValue>)> {
+    let found = match condition {
+        CheckCondition::Sql(SqlExpression::Common(sql)) => find_one_of(sql)?,
+        other => other.clone(),
+    };
+    match found {
+        CheckCondition::OneOf { column, values } => Some((column, values)),
+        _ => None,
+    }
+}
+
+/// The type of Rust; a check of the range tells those apart that are stored alike. SQLite has one type of integers, which that
+/// check narrows.
+fn of_range(
+    table: &PhysicalTable,
+    column: &str,
+    ty: Type,
+    backend: Backend,
+) -> Option<&'static str> {
+    let is_any = ty == Type::I64 && backend == Backend::Sqlite;
+    let range = table
+        .checks
+        .iter()
+        .find_map(|check| match &check.condition {
+            CheckCondition::Between {
+                column: own,
+                least,
+                most,
+            } if own == column => Some((*least, *most)),
+            CheckCondition::OneCharacter(own) if own == column => Some((1, Some(1))),
+            _ => None,
+        });
+    match (ty, range) {
+        (Type::Text, Some(_)) => Some("char"),
+        (ty, Some((-128, Some(127)))) if is_any || ty == Type::I16 => Some("i8"),
+        (ty, Some((0, Some(255)))) if is_any || ty == Type::I16 => Some("u8"),
+        (ty, Some((0, Some(65_535)))) if is_any || ty == Type::I32 => Some("u16"),
+        (Type::I64, Some((0, Some(4_294_967_295)))) => Some("u32"),
+        (Type::I64, Some((0, None))) => Some("u64"),
+        _ => name_of(ty),
+    }
+}
+
+fn name_of(ty: Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::I16 => "i16",
+        Type::I32 => "i32",
+        Type::I64 => "i64",
+        Type::F32 => "f32",
+        Type::F64 => "f64",
+        Type::Bool => "bool",
+        Type::Text => "String",
+        Type::Bytes => "Vec<u8>",
+        Type::Date => "NaiveDate",
+        Type::Time => "NaiveTime",
+        Type::DateTime => "NaiveDateTime",
+        Type::Timestamp => "DateTime<Utc>",
+        Type::Duration => "TimeDelta",
+        Type::Decimal => "Decimal",
+        Type::Uuid => "Uuid",
+        Type::Json => "Value",
+        _ => return None,
+    })
+}
+
+/// The words for lengths and digits.
+pub(super) fn size_words(column: &PhysicalColumn, kind: &FieldKind) -> Vec<String> {
+    let FieldKind::Plain(_, ty) = kind else {
+        return Vec::new();
+    };
+    match (&column.ty, ty) {
+        (
+            ColumnType::Logical {
+                max_length: Some(most),
+                ..
+            },
+            Type::Text,
+        ) => vec![format!("max_length = {most}")],
+        (found, Type::Decimal) => {
+            let (max_digits, decimal_places) = digits_of(found).unwrap_or((MAX_DIGITS, 6));
+            vec![
+                format!("max_digits = {max_digits}"),
+                format!("decimal_places = {decimal_places}"),
+            ]
+        }
+        (ColumnType::Other(declared), Type::Text) => declared_length(declared)
+            .map(|most| format!("max_length = {most}"))
+            .into_iter()
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The digits of a decimal, and those behind the point.
+fn digits_of(ty: &ColumnType) -> Option<(u32, u32)> {
+    match ty {
+        ColumnType::Decimal(digits) => Some((digits.max_digits, digits.decimal_places)),
+        ColumnType::Other(declared) => {
+            let digits = declared.strip_prefix("numeric(")?.strip_suffix(')')?;
+            let (max_digits, decimal_places) = digits.split_once(", ")?;
+            Some((max_digits.parse().ok()?, decimal_places.parse().ok()?))
+        }
+        _ => None,
+    }
+}
+
+/// The length in `VARCHAR(50)`.
+fn declared_length(declared: &str) -> Option<u32> {
+    let (_, length) = declared.split_once('(')?;
+    let length = length.trim_end_matches(')').trim().parse().ok()?;
+    (length > 0).then_some(length)
+}
+
+/// The words `min` and `max`.
+pub(super) fn bound_words(table: &PhysicalTable, column: &str) -> Vec<String> {
+    let bounds = table
+        .checks
+        .iter()
+        .filter_map(|check| match &check.condition {
+            CheckCondition::Bound {
+                column: own,
+                number,
+                ..
+            } if own == column => {
+                let is_least = check.name == names::min(&table.name.name, column);
+                Some(format!(
+                    "{} = {number}",
+                    if is_least { "min" } else { "max" }
+                ))
+            }
+            _ => None,
+        });
+    let mut words: Vec<_> = bounds.collect();
+    words.sort_by_key(|word| word.starts_with("max"));
+    words
+}
+
+/// Returns whether the database counts the column up.
+pub(super) fn is_counted(column: &PhysicalColumn) -> bool {
+    match &column.default {
+        Some(ColumnDefault::Expression(sql)) => text_of(sql).starts_with("nextval("),
+        Some(ColumnDefault::Generated(_)) | None => false,
+        Some(_) => true,
+    }
+}
+
+/// The word for a default or a generated value, and what is to be noted of it.
+pub(super) fn default_word(
+    column: &PhysicalColumn,
+    kind: &FieldKind,
+    backend: Backend,
+) -> (Option<String>, Option<String>) {
+    match &column.default {
+        Some(ColumnDefault::Generated(sql)) => {
+            let word = format!("generated{}", sql::assigned(text_of(sql), backend, "NULL"));
+            let note = noted(&word, "the expression", backend);
+            (Some(word), note)
+        }
+        Some(ColumnDefault::Expression(sql)) => {
+            let sql = text_of(sql);
+            let Some(value) = default_value(sql, kind, backend) else {
+                return (None, None);
+            };
+            let note = noted(&value, "the default", backend);
+            (Some(format!("db_default{value}")), note)
+        }
+        _ => (None, None),
+    }
+}
+
+/// A note that SQL is of one database alone.
+pub(super) fn noted(word: &str, what: &str, backend: Backend) -> Option<String> {
+    let stands_in = ["= \"NULL\"", "= \"true\""];
+    let is_of_one = word.contains("(sqlite = ") && stands_in.iter().any(|it| word.contains(it));
+    is_of_one.then(|| format!("{what} is that of {} alone", display_name(backend)))
+}
+
+fn display_name(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Postgres => "Postgres",
+        _ => "SQLite",
+    }
+}
+
+/// `= "1"`, or one for each database; none where it is null.
+fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<String> {
+    let bare = sql::bare_literal(sql);
+    if bare.eq_ignore_ascii_case("null") {
+        return None;
+    }
+    if ["gen_random_uuid()", "uuid_generate_v4()"].contains(&sql) {
+        return Some(format!(
+            "({})",
+            sql::one_each(sql, backend, "randomblob(16)")
+        ));
+    }
+    let own = match kind {
+        FieldKind::Plain(_, Type::Bool) if bare == "0" => "false",
+        FieldKind::Plain(_, Type::Bool) if bare == "1" => "true",
+        FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
+        FieldKind::Array(..) if bare == "'{}'" => {
+            return Some(format!("({})", sql::one_each("'{}'", backend, "'[]'")));
+        }
+        FieldKind::Array(..) => {
+            return Some(format!("({})", sql::one_each(sql, backend, "NULL")));
+        }
+        FieldKind::Enum(_) => &bare,
+        _ if bare.starts_with('\'') => &bare,
+        _ => sql,
+    };
+    let is_clock = ["now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"]
+        .iter()
+        .any(|clock| clock.eq_ignore_ascii_case(own));
+    if is_clock {
+        return Some(format!(" = {own:?}"));
+    }
+    Some(sql::assigned(own, backend, "NULL"))
+}
+
+fn is_number(ty: Type) -> bool {
+    matches!(
+        ty,
+        Type::I16 | Type::I32 | Type::I64 | Type::F32 | Type::F64 | Type::Decimal
+    )
+}
+
+/// The SQL that was read.
+pub(super) fn text_of(sql: &SqlExpression) -> &str {
+    let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = sql;
+    sql
+}
+
+/// A note on a column whose values a field has otherwise than its table.
+pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<String> {
+    let ColumnType::Other(declared) = &column.ty else {
+        return None;
+    };
+    let FieldKind::Plain(_, ty) = kind else {
+        return None;
+    };
+    match ty {
+        Type::DateTime | Type::Timestamp if !declared.contains(" time zone") => {
+            let offset = if *ty == Type::Timestamp { "+00:00" } else { "" };
+            Some(format!(
+                "texts are compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000{offset}`; once the first migration is recorded, `check --database --sql` brings those that are there into this form"
+            ))
+        }
+        Type::F64 if field_name_is_decimal(declared) => Some(format!(
+            "a `{declared}` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration"
+        )),
+        Type::Decimal if digits_of(&column.ty).is_none() => Some(format!(
+            "the column is a `{declared}` of any digits, and a `Decimal` rounds to those of the field"
+        )),
+        Type::Text if declared == "character" => Some(
+            "a `character` column fills its texts up with blanks, which rows have too".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn field_name_is_decimal(declared: &str) -> bool {
+    let declared = declared.to_ascii_uppercase();
+    declared.starts_with("DECIMAL") || declared.starts_with("NUMERIC")
+}

@@ -1,0 +1,226 @@
+//! Unique constraints, indexes and search indexes as words.
+
+use super::columns::{noted, text_of};
+use super::source::literal;
+use super::sql;
+use orm_core::backend::Backend;
+use orm_core::schema::NullsOrder;
+use orm_core::schema::names;
+use orm_core::schema::physical::{IndexedValue, PhysicalIndex, PhysicalIndexKey, PhysicalTable};
+
+/// The words that a model has for the indexes of its table.
+#[derive(Debug, Default)]
+pub(super) struct IndexWords {
+    /// Words on the struct.
+    pub(super) of_model: Vec<String>,
+    /// Columns that are `unique`, that have an `index`, and that would have one and have none.
+    pub(super) unique: Vec<String>,
+    pub(super) indexed: Vec<String>,
+    pub(super) without: Vec<Vec<String>>,
+    pub(super) notes: Vec<String>,
+}
+
+/// A table, with the names that the fields of its columns have.
+pub(super) struct IndexedTable<'t> {
+    pub(super) table: &'t PhysicalTable,
+    /// The field of each column; none where the column is none.
+    pub(super) fields: &'t dyn Fn(&str) -> Option<String>,
+    /// The columns of foreign keys, which have an index unless said otherwise.
+    pub(super) relations: &'t [Vec<String>],
+    pub(super) backend: Backend,
+}
+
+impl IndexedTable<'_> {
+    pub(super) fn words(&self) -> IndexWords {
+        let mut words = IndexWords::default();
+        self.add_uniques(&mut words);
+        for index in &self.table.indexes {
+            self.add_index(index, &mut words);
+        }
+        for columns in self.relations {
+            let mut indexes = self.table.indexes.iter().filter(|index| is_plain(index));
+            let is_there = indexes.any(|index| index.columns().is_some_and(|own| own == *columns));
+            if !is_there && !self.is_served(columns, None) {
+                words.without.push(columns.clone());
+            }
+        }
+        self.add_searches(&mut words);
+        words
+    }
+
+    fn add_uniques(&self, words: &mut IndexWords) {
+        let table = &self.table.name.name;
+        for key in &self.table.uniques {
+            let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
+            let is_usual = key.name == names::unique(table, &columns)
+                || key.name.starts_with("sqlite_autoindex_");
+            let is_relation = self.relations.contains(&key.columns);
+            match &columns[..] {
+                [column] if is_usual && !is_relation => words.unique.push((*column).to_owned()),
+                // A one-to-one relation is unique by itself.
+                _ if is_usual && is_relation => {}
+                _ => {
+                    let Some(mut parts) = self.fields(&columns) else {
+                        words.notes.push(not_said("unique constraint", &key.name));
+                        continue;
+                    };
+                    if !is_usual {
+                        parts.push(format!("name = {}", literal(&key.name)));
+                    }
+                    words.of_model.push(format!("unique({})", parts.join(", ")));
+                }
+            }
+        }
+    }
+
+    fn add_index(&self, index: &PhysicalIndex, words: &mut IndexWords) {
+        let columns = index.columns().filter(|_| is_plain(index));
+        if let Some(columns) = columns {
+            let owned: Vec<_> = columns.iter().map(ToString::to_string).collect();
+            let is_relation = self.relations.contains(&owned);
+            let is_usual = index.name == names::index(&self.table.name.name, &columns)
+                && !self.is_served(&owned, Some(index));
+            match &columns[..] {
+                _ if is_usual && is_relation => return,
+                [column] if is_usual && self.fields(&columns).is_some() => {
+                    words.indexed.push((*column).to_owned());
+                    return;
+                }
+                _ => {}
+            }
+        }
+        match self.index(index) {
+            Some((word, note)) => {
+                words.of_model.push(word);
+                words.notes.extend(note);
+            }
+            None => words.notes.push(not_said("index", &index.name)),
+        }
+    }
+
+    /// `index(author, -year, name = "…")`
+    fn index(&self, index: &PhysicalIndex) -> Option<(String, Option<String>)> {
+        let mut is_of_one = index.keys.iter().any(|key| key.operator_class.is_some());
+        let mut parts = Vec::new();
+        for key in &index.keys {
+            parts.push(self.key(key, &mut is_of_one)?);
+        }
+        let mut classes = index.keys.iter().map(|key| key.operator_class.as_deref());
+        let class = classes.next().flatten();
+        if classes.any(|other| other != class) {
+            return None;
+        }
+        if !index.include.is_empty() {
+            let columns: Vec<_> = index.include.iter().map(String::as_str).collect();
+            parts.push(format!("include = ({})", self.fields(&columns)?.join(", ")));
+            is_of_one = true;
+        }
+        if index.method != PhysicalIndex::BTREE {
+            parts.push(format!("using = {}", index.method));
+            is_of_one = true;
+        }
+        parts.extend(class.map(|class| format!("ops = {}", literal(class))));
+        let mut note = None;
+        if let Some(condition) = &index.condition {
+            let condition = sql::assigned(text_of(condition), self.backend, "true");
+            note = noted(
+                &condition,
+                &format!("the condition of `{}`", index.name),
+                self.backend,
+            );
+            parts.push(format!("where{condition}"));
+        }
+        parts.push(format!("name = {}", literal(&index.name)));
+        if is_of_one && !index.is_unique {
+            parts.push(format!("only = {}", self.backend.name()));
+        }
+        let known = ["btree", "hash", "gin", "gist", "brin"];
+        let word = if index.is_unique { "unique" } else { "index" };
+        let is_known = known.contains(&&*index.method) && !(index.is_unique && class.is_some());
+        is_known.then(|| (format!("{word}({})", parts.join(", ")), note))
+    }
+
+    /// `-year.nulls_last()`
+    fn key(&self, key: &PhysicalIndexKey, is_of_one: &mut bool) -> Option<String> {
+        if key.collation.is_some() {
+            return None;
+        }
+        let value = match &key.value {
+            IndexedValue::Column(column) => (self.fields)(column)?,
+            IndexedValue::IgnoringCase(column) => {
+                format!("ignore_case({})", (self.fields)(column)?)
+            }
+            IndexedValue::Expression(own) => {
+                let common = sql::for_both(text_of(own), self.backend);
+                *is_of_one |= common.is_none();
+                literal(common.as_deref().unwrap_or(text_of(own)))
+            }
+        };
+        let sign = if key.descending { "-" } else { "" };
+        let nulls = match key.nulls {
+            Some(NullsOrder::First) => ".nulls_first()",
+            Some(NullsOrder::Last) => ".nulls_last()",
+            None => "",
+        };
+        *is_of_one |= key.nulls.is_some();
+        Some(format!("{sign}{value}{nulls}"))
+    }
+
+    fn add_searches(&self, words: &mut IndexWords) {
+        for search in &self.table.searches {
+            let columns: Vec<_> = search.columns.iter().map(String::as_str).collect();
+            let Some(mut parts) = self.fields(&columns) else {
+                words.notes.push(not_said("search index", &search.name));
+                continue;
+            };
+            if search.language != "simple" {
+                parts.push(format!("language = {}", literal(&search.language)));
+            }
+            if search.name != names::search(&self.table.name.name, &columns) {
+                parts.push(format!("name = {}", literal(&search.name)));
+            }
+            words.of_model.push(format!("search({})", parts.join(", ")));
+        }
+    }
+
+    /// The fields of columns; none if one of the columns is none. A field of several columns stands once.
+    fn fields(&self, columns: &[&str]) -> Option<Vec<String>> {
+        let fields: Option<Vec<_>> = columns.iter().map(|column| (self.fields)(column)).collect();
+        let mut fields = fields?;
+        fields.dedup();
+        Some(fields)
+    }
+
+    /// Returns whether a key or another list of columns begins with these, so that they need no index of their own.
+    fn is_served(&self, columns: &[String], own: Option<&PhysicalIndex>) -> bool {
+        let keys = self.table.primary_key.iter().chain(&self.table.uniques);
+        let mut keys = keys.map(|key| key.columns.clone());
+        let indexes = self.table.indexes.iter();
+        let others = indexes.filter(|index| is_plain(index) && own.is_none_or(|own| own != *index));
+        let mut others = others.filter_map(PhysicalIndex::columns);
+        keys.any(|key| key.starts_with(columns))
+            || others.any(|other| {
+                other.len() >= columns.len() && other.iter().zip(columns).all(|(a, b)| a == b)
+            })
+    }
+}
+
+/// Returns whether an index is a list of columns in ascending order, without options.
+fn is_plain(index: &PhysicalIndex) -> bool {
+    let has_order = |key: &PhysicalIndexKey| {
+        key.descending
+            || key.nulls.is_some()
+            || key.collation.is_some()
+            || key.operator_class.is_some()
+    };
+    !index.is_unique
+        && index.columns().is_some()
+        && index.method == PhysicalIndex::BTREE
+        && index.include.is_empty()
+        && index.condition.is_none()
+        && !index.keys.iter().any(has_order)
+}
+
+fn not_said(what: &str, name: &str) -> String {
+    format!("the {what} `{name}` cannot be said of a model, and is left out")
+}

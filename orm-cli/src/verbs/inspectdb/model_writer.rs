@@ -1,0 +1,386 @@
+//! One model: its words, its fields, and what is to be noted.
+
+use super::columns::{
+    FieldKind, bound_words, default_word, is_counted, kind_of, note_of, noted, one_of, size_words,
+    text_of,
+};
+use super::enums::Enums;
+use super::fields::ColumnFields;
+use super::indexes::{IndexWords, IndexedTable};
+use super::models::Inspected;
+use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel};
+use super::relations::{Accessor, Relation, on_delete, on_update};
+use super::source::{FieldSource, ModelSource, literal};
+use super::sql;
+use orm_core::schema::physical::{
+    CheckCondition, ColumnDefault, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
+    ReferentialAction,
+};
+use orm_core::value::Type;
+
+/// One model while it is written.
+pub(super) struct ModelWriter<'w, 't> {
+    all: &'w Inspected<'t>,
+    position: usize,
+    table: &'t PhysicalTable,
+    fields: &'w ColumnFields,
+    /// The accessors of its foreign keys.
+    accessors: &'w [Accessor],
+    enums: &'w mut Enums,
+    model: ModelSource,
+}
+
+impl<'w, 't> ModelWriter<'w, 't> {
+    pub(super) fn new(
+        all: &'w Inspected<'t>,
+        position: usize,
+        accessors: &'w [Accessor],
+        enums: &'w mut Enums,
+    ) -> Self {
+        ModelWriter {
+            all,
+            position,
+            table: all.tables[position],
+            fields: &all.fields[position],
+            accessors,
+            enums,
+            model: ModelSource::default(),
+        }
+    }
+
+    /// Writes the model; the accessors are those of the tables between two models.
+    pub(super) fn write(mut self, of_joins: &[Accessor]) -> ModelSource {
+        for (key, why) in &self.all.unsaid[self.position] {
+            let columns = key.columns.join("`, `");
+            self.model.notes.push(format!(
+                "the foreign key of `{columns}` to `{}` is left out: {why}",
+                key.target
+            ));
+        }
+        let table = self.table;
+        self.model.name.clone_from(&self.all.names[self.position]);
+        self.model.docs = table.comments.get(None).map(str::to_owned);
+        if snake_case(&self.model.name) != table.name.name {
+            self.add_word(format!("table = {}", literal(&table.name.name)));
+        }
+        if let Some(namespace) = &table.name.namespace {
+            self.add_word(format!("schema = {}", literal(namespace)));
+        }
+        let indexes = self.index_words();
+        if let [_, _, ..] = table.key_columns()
+            && let Some(fields) = self.fields_of(table.key_columns())
+            && fields.len() > 1
+        {
+            self.add_word(format!("primary_key({})", fields.join(", ")));
+        }
+        self.model.words.extend(indexes.of_model.iter().cloned());
+        self.model.notes.extend(indexes.notes.iter().cloned());
+        if !table.comments.is_empty() {
+            self.add_word("comments".to_owned());
+        }
+        for column in &table.columns {
+            let field = self.field(column, &indexes);
+            self.model.fields.extend(field);
+        }
+        self.add_checks();
+        add_joins(self.all, self.position, of_joins, &mut self.model);
+        self.model
+    }
+
+    fn add_word(&mut self, word: String) {
+        self.model.words.push(word);
+    }
+
+    fn fields_of(&self, columns: &[String]) -> Option<Vec<String>> {
+        let fields = columns.iter().map(|column| self.fields.get(column));
+        let mut fields = fields.collect::<Option<Vec<_>>>()?;
+        fields.dedup();
+        Some(fields)
+    }
+
+    fn index_words(&self) -> IndexWords {
+        let is_field = |name: &str| {
+            let column = self.table.column(name)?;
+            let (all, table) = (self.all, self.table);
+            kind_of(all.schema, table, column, all.backend)?;
+            self.fields.get(name)
+        };
+        let relations = self.all.relations[self.position].iter();
+        let relations: Vec<_> = relations.map(|it| it.key.columns.clone()).collect();
+        let indexed = IndexedTable {
+            table: self.table,
+            fields: &is_field,
+            relations: &relations,
+            backend: self.all.backend,
+        };
+        indexed.words()
+    }
+
+    /// The field of a column; none where another column of the same foreign key has it.
+    fn field(&mut self, column: &PhysicalColumn, indexes: &IndexWords) -> Option<FieldSource> {
+        let (all, table) = (self.all, self.table);
+        let kind = kind_of(all.schema, table, column, all.backend);
+        let (Some(kind), Some(name)) = (kind, self.fields.get(&column.name)) else {
+            return Some(left_out(column));
+        };
+        let relations = &all.relations[self.position];
+        let relation = relations.iter().zip(self.accessors);
+        let mut relation = relation.filter(|(it, _)| it.key.columns.contains(&column.name));
+        let relation = relation.next();
+        if let Some((relation, _)) = relation
+            && relation.key.columns[0] != column.name
+        {
+            return None;
+        }
+        let mut field = FieldSource {
+            name,
+            docs: table.comments.get(Some(&column.name)).map(str::to_owned),
+            ..FieldSource::default()
+        };
+        let columns = relation.map_or_else(
+            || vec![column.name.clone()],
+            |(relation, _)| relation.key.columns.clone(),
+        );
+        self.add_key_words(column, &columns, &kind, &mut field);
+        add_column_word(&columns, relation.is_some(), &mut field);
+        let ty = match relation {
+            Some((relation, accessor)) => {
+                relation_words(column, relation, accessor, &mut field);
+                if !relation.is_one_to_one && indexes.without.contains(&columns) {
+                    field.words.push("index = false".to_owned());
+                }
+                let target = &all.names[relation.target];
+                let link = if relation.is_one_to_one {
+                    "OneToOne"
+                } else {
+                    "ForeignKey"
+                };
+                format!("{link}<{target}>")
+            }
+            None => self.plain_words(column, &kind, indexes, &mut field),
+        };
+        if !(table.is_whole_key(column) && is_counted(column)) {
+            let (default, note) = default_word(column, &kind, all.backend);
+            field.words.extend(default);
+            field.notes.extend(note);
+        }
+        field.ty = if column.null {
+            format!("Option<{ty}>")
+        } else {
+            ty
+        };
+        Some(field)
+    }
+
+    /// The words of a primary key.
+    fn add_key_words(
+        &self,
+        column: &PhysicalColumn,
+        columns: &[String],
+        kind: &FieldKind,
+        field: &mut FieldSource,
+    ) {
+        if self.table.key_columns() != columns {
+            return;
+        }
+        if field.name != "id" {
+            field.words.push("primary_key".to_owned());
+        }
+        let mut relations = self.all.relations[self.position].iter();
+        let is_relation = relations.any(|it| it.key.columns == columns);
+        if is_integer(kind) && !is_relation && !is_counted(column) {
+            field.words.push("identity = false".to_owned());
+        }
+    }
+
+    /// The type of a field that is no relation, and its words.
+    fn plain_words(
+        &mut self,
+        column: &PhysicalColumn,
+        kind: &FieldKind,
+        indexes: &IndexWords,
+        field: &mut FieldSource,
+    ) -> String {
+        field.notes.extend(note_of(column, kind));
+        field.words.extend(size_words(column, kind));
+        field.words.extend(bound_words(self.table, &column.name));
+        if indexes.unique.contains(&column.name) && !self.table.is_whole_key(column) {
+            field.words.push("unique".to_owned());
+        }
+        if indexes.indexed.contains(&column.name) {
+            field.words.push("index".to_owned());
+        }
+        let is_identity =
+            is_counted(column) && !matches!(column.default, Some(ColumnDefault::Expression(_)));
+        if is_identity && !self.table.is_whole_key(column) {
+            let note =
+                "the database counts this column up, and a model says that of its whole key alone";
+            field.notes.push(note.to_owned());
+        }
+        match kind {
+            FieldKind::Plain(name, _) => (*name).to_owned(),
+            FieldKind::Array(element, _) => format!("Vec<{element}>"),
+            FieldKind::Choices(values, repr) => {
+                let own = upper_camel(&snake_case(&column.name));
+                let name = format!("{}{own}", self.model.name);
+                self.enums.of_check(&name, values, repr)
+            }
+            FieldKind::Enum(name) => {
+                let values = self.all.schema.enum_type(name);
+                let values = values.map_or(&[][..], |own| &own.values);
+                self.enums.of_type(name, values)
+            }
+        }
+    }
+
+    fn add_checks(&mut self) {
+        let relations = &self.all.relations[self.position];
+        // SQLite keeps no name for a check that has none.
+        let mut names = DistinctNames::default();
+        for check in &self.table.checks {
+            let is_choice = one_of(&check.condition).is_some_and(|(column, _)| {
+                let own = self.table.column(&column);
+                let (schema, backend) = (self.all.schema, self.all.backend);
+                own.and_then(|own| kind_of(schema, self.table, own, backend))
+                    .is_some_and(|kind| matches!(kind, FieldKind::Choices(..)))
+            });
+            match &check.condition {
+                _ if is_choice => {}
+                CheckCondition::Sql(sql) if is_identifier(&check.name) => {
+                    let (name, sql) = (names.take(&check.name, "_"), text_of(sql));
+                    let common = sql::for_both(sql, self.all.backend);
+                    let sql = match &common {
+                        Some(common) => literal(common),
+                        None => sql::one_each(sql, self.all.backend, "true"),
+                    };
+                    if common.is_none() {
+                        let what = format!("the check `{}`", check.name);
+                        let note = noted(&format!("({sql})"), &what, self.all.backend);
+                        self.model.notes.extend(note);
+                    }
+                    self.model
+                        .words
+                        .push(format!("check(name = {}, {sql})", literal(&name)));
+                }
+                CheckCondition::AllOrNone(columns)
+                    if relations.iter().any(|it| it.key.columns == *columns) => {}
+                CheckCondition::OneOf { .. }
+                | CheckCondition::Between { .. }
+                | CheckCondition::Bound { .. }
+                | CheckCondition::OneCharacter(_) => {}
+                CheckCondition::Sql(_)
+                | CheckCondition::AllOrNone(_)
+                | CheckCondition::NoneWithout { .. } => {
+                    let note = format!(
+                        "the check `{}` cannot be said of a model, and is left out",
+                        check.name
+                    );
+                    self.model.notes.push(note);
+                }
+            }
+        }
+    }
+}
+
+/// The name of the column, where it does not follow from that of the field.
+fn add_column_word(columns: &[String], is_relation: bool, field: &mut FieldSource) {
+    let [column] = columns else {
+        return;
+    };
+    let name = field.name.trim_start_matches("r#");
+    let end = if is_relation { "_id" } else { "" };
+    if *column != format!("{name}{end}") {
+        field.words.push(format!("column = {}", literal(column)));
+    }
+}
+
+/// The words of a foreign key.
+fn relation_words(
+    column: &PhysicalColumn,
+    relation: &Relation<'_>,
+    accessor: &Accessor,
+    field: &mut FieldSource,
+) {
+    if !accessor.is_default {
+        let name = as_identifier(&accessor.name);
+        field
+            .words
+            .push(format!("related_name = {}", literal(&name)));
+    }
+    let action = on_delete(relation, column.null);
+    if relation.key.on_delete == ReferentialAction::SetNull && !column.null {
+        field
+            .notes
+            .push("the database would set this column null, which it may not be".to_owned());
+    }
+    field.words.push(format!("on_delete = {action}"));
+    if let Some(action) = on_update(relation) {
+        field.words.push(format!("on_update = {action}"));
+    }
+    if relation.key.deferrability == Deferrability::InitiallyDeferred {
+        field.words.push("deferrable".to_owned());
+    }
+}
+
+/// The fields of relations by tables between two models.
+fn add_joins(
+    all: &Inspected<'_>,
+    position: usize,
+    accessors: &[Accessor],
+    model: &mut ModelSource,
+) {
+    let mut taken = DistinctNames::default();
+    for name in &all.fields[position].all() {
+        taken.take(name, "_");
+    }
+    let joins = all.joins.iter().zip(accessors);
+    for (join, accessor) in joins.filter(|(join, _)| join.from == position) {
+        let target = &all.names[join.to];
+        let name = taken.take(&plural(&snake_case(target)), "_");
+        let mut words = vec![format!("related_name = {}", literal(&accessor.name))];
+        let table = &all.tables[join.through].name.name;
+        let own = &all.tables[position].name.name;
+        if join.is_made && *table != format!("{own}_{name}") {
+            words.push(format!("table = {}", literal(table)));
+        }
+        let ty = if join.is_made {
+            format!("ManyToMany<{target}>")
+        } else {
+            format!("ManyToMany<{target}, {}>", all.names[join.through])
+        };
+        model.fields.push(FieldSource {
+            words,
+            name: as_identifier(&name),
+            ty,
+            ..FieldSource::default()
+        });
+    }
+}
+
+/// A note in place of a column that is no field.
+fn left_out(column: &PhysicalColumn) -> FieldSource {
+    let (name, ty) = (&column.name, &column.ty);
+    let why = if is_identifier(name) {
+        let jsonb = if *ty == ColumnType::Other("json".to_owned()) {
+            ", and a `jsonb` would be a `Value`"
+        } else {
+            ""
+        };
+        format!("no field holds a `{ty}`{jsonb}")
+    } else {
+        "a name is made of the letters a to z, digits and underscores".to_owned()
+    };
+    let inserts = if column.null || column.default.is_some() {
+        ""
+    } else {
+        "; it needs a default, since rows are inserted without it"
+    };
+    FieldSource {
+        notes: vec![format!("the column `{name}` is left out: {why}{inserts}")],
+        ..FieldSource::default()
+    }
+}
+
+fn is_integer(kind: &FieldKind) -> bool {
+    matches!(kind, FieldKind::Plain(_, Type::I16 | Type::I32 | Type::I64))
+}

@@ -1,0 +1,135 @@
+//! The tables of a database as models.
+
+use super::columns::kind_of;
+use super::enums::Enums;
+use super::fields::ColumnFields;
+use super::model_names::model_names;
+use super::model_writer::ModelWriter;
+use super::names::{DistinctNames, is_identifier};
+use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
+use super::source::Source;
+use orm_core::backend::Backend;
+use orm_core::schema::physical::{KeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
+
+/// The tables that are models, and how they hang together. Each list has an entry for each table.
+pub(super) struct Inspected<'t> {
+    pub(super) schema: &'t PhysicalSchema,
+    pub(super) backend: Backend,
+    pub(super) tables: Vec<&'t PhysicalTable>,
+    /// The names of the models.
+    pub(super) names: Vec<String>,
+    pub(super) relations: Vec<Vec<Relation<'t>>>,
+    /// The foreign keys that are no relations.
+    pub(super) unsaid: Vec<Vec<UnsaidKey<'t>>>,
+    pub(super) fields: Vec<ColumnFields>,
+    /// The tables between two models, of all that there are.
+    pub(super) joins: Vec<Join>,
+}
+
+/// Writes the models of these tables.
+pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: bool) -> Source {
+    let tables = schema.tables().iter();
+    let tables: Vec<_> = tables.map(|table| with_uniques(table)).collect();
+    let mut left_out = Vec::new();
+    let is_model = |table: &&PhysicalTable| {
+        let why = why_not(schema, table, backend);
+        let note = |why: &String| format!("the table `{}` is left out: {why}", table.name);
+        left_out.extend(why.as_ref().map(note));
+        why.is_none()
+    };
+    let tables: Vec<_> = tables.iter().filter(is_model).collect();
+    let mut taken = DistinctNames::default();
+    let names = model_names(&tables, keeps_names, &mut taken);
+    let all = Inspected::of(schema, backend, tables, names);
+    let (of_keys, of_joins) = accessors(&all);
+    let mut enums = Enums::besides(taken);
+    let positions = (0..all.tables.len()).filter(|position| !all.is_made(*position));
+    let models = positions.map(|position| {
+        let writer = ModelWriter::new(&all, position, &of_keys[position], &mut enums);
+        writer.write(&of_joins)
+    });
+    Source {
+        left_out,
+        models: models.collect(),
+        enums: enums.into_sources(),
+    }
+}
+
+impl<'t> Inspected<'t> {
+    fn of(
+        schema: &'t PhysicalSchema,
+        backend: Backend,
+        tables: Vec<&'t PhysicalTable>,
+        names: Vec<String>,
+    ) -> Self {
+        let mut all = Inspected {
+            schema,
+            backend,
+            tables,
+            names,
+            relations: Vec::new(),
+            unsaid: Vec::new(),
+            fields: Vec::new(),
+            joins: Vec::new(),
+        };
+        let tables = all.tables.iter();
+        let relations: Vec<_> = tables.map(|table| relations_of(&all, table)).collect();
+        (all.relations, all.unsaid) = relations.into_iter().unzip();
+        let fields = all.tables.iter().zip(&all.relations);
+        let fields = fields.map(|(table, relations)| ColumnFields::of(table, relations));
+        all.fields = fields.collect();
+        all.joins = joins(&all);
+        all
+    }
+
+    /// Returns whether a relation makes this table, so that it is no model.
+    fn is_made(&self, position: usize) -> bool {
+        let mut joins = self.joins.iter();
+        joins.any(|join| join.is_made && join.through == position)
+    }
+}
+
+/// A table with the unique indexes that are lists of columns among its unique constraints.
+fn with_uniques(table: &PhysicalTable) -> PhysicalTable {
+    let mut table = table.clone();
+    let indexes = std::mem::take(&mut table.indexes).into_iter();
+    for index in indexes {
+        let mut keys = index.keys.iter();
+        let is_list = index.include.is_empty()
+            && keys.all(|key| key.collation.is_none() && key.operator_class.is_none());
+        match index.unique_columns().filter(|_| is_list) {
+            Some(columns) => {
+                let columns = columns.into_iter().map(str::to_owned).collect();
+                let name = index.name.clone();
+                table.uniques.push(KeyConstraint { name, columns });
+            }
+            None => table.indexes.push(index),
+        }
+    }
+    table.sort_items();
+    table
+}
+
+/// Why a table is no model; none if it is one.
+fn why_not(schema: &PhysicalSchema, table: &PhysicalTable, backend: Backend) -> Option<String> {
+    if !is_identifier(&table.name.name) {
+        return Some("a name is made of the letters a to z, digits and underscores".to_owned());
+    }
+    let Some(key) = table.primary_key.as_ref() else {
+        let why = match table.kind {
+            TableKind::Base => "a model needs a primary key, and it has none",
+            TableKind::View => "a model needs a primary key, and a view has none",
+        };
+        return Some(why.to_owned());
+    };
+    let columns = key.columns.iter().filter_map(|name| table.column(name));
+    for column in columns {
+        if !is_identifier(&column.name) || kind_of(schema, table, column, backend).is_none() {
+            let (name, ty) = (&column.name, &column.ty);
+            return Some(format!(
+                "no field holds the column `{name}` of its primary key, a `{ty}`"
+            ));
+        }
+    }
+    None
+}

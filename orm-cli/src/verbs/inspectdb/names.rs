@@ -1,0 +1,255 @@
+//! Names of Rust for those of a database.
+
+/// Words that cannot name a field as they are; most of them can behind `r#`.
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that `r#` does not help.
+const PATHS: [&str; 4] = ["crate", "self", "Self", "super"];
+
+/// Words whose singular follows no rule, and words that have none.
+const IRREGULAR: [(&str, &str); 25] = [
+    ("people", "person"),
+    ("children", "child"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("mice", "mouse"),
+    ("feet", "foot"),
+    ("teeth", "tooth"),
+    ("geese", "goose"),
+    ("shelves", "shelf"),
+    ("leaves", "leaf"),
+    ("halves", "half"),
+    ("knives", "knife"),
+    ("lives", "life"),
+    ("indices", "index"),
+    ("vertices", "vertex"),
+    ("matrices", "matrix"),
+    ("analyses", "analysis"),
+    ("crises", "crisis"),
+    ("movies", "movie"),
+    ("cookies", "cookie"),
+    ("caches", "cache"),
+    ("series", "series"),
+    ("species", "species"),
+    ("news", "news"),
+    ("staff", "staff"),
+];
+
+/// Returns whether a table or a column of this name can be one of a model.
+pub(super) fn is_identifier(name: &str) -> bool {
+    let is_letter = |sign: char| sign.is_ascii_alphabetic() || sign == '_';
+    name.starts_with(is_letter)
+        && name
+            .chars()
+            .all(|sign| is_letter(sign) || sign.is_ascii_digit())
+}
+
+/// `AlbumId` as `album_id`, `HTTPServer` as `http_server`, `PG-13` as `pg_13`.
+pub(super) fn snake_case(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut snake = String::with_capacity(name.len() + 4);
+    for (position, &char) in chars.iter().enumerate() {
+        if !char.is_alphanumeric() {
+            snake.push('_');
+            continue;
+        }
+        if char.is_uppercase() && begins_word(&chars, position) {
+            snake.push('_');
+        }
+        snake.extend(char.to_lowercase());
+    }
+    let words = snake.split('_').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_")
+}
+
+/// Returns whether the capital at this place begins a word, and is no part of `HTTP`.
+fn begins_word(chars: &[char], position: usize) -> bool {
+    let Some(before) = position.checked_sub(1).map(|before| chars[before]) else {
+        return false;
+    };
+    let next = chars.get(position + 1);
+    before.is_alphanumeric()
+        && (!before.is_uppercase() || next.is_some_and(|next| next.is_lowercase()))
+}
+
+/// `film_actor` as `FilmActor`.
+pub(super) fn upper_camel(snake: &str) -> String {
+    let mut camel = String::with_capacity(snake.len());
+    for word in snake.split('_') {
+        let mut chars = word.chars();
+        camel.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+        camel.extend(chars);
+    }
+    camel
+}
+
+/// The name of a field, a method or a variant: `r#type` for `type`, `n2nd` for `2nd`.
+pub(super) fn as_identifier(name: &str) -> String {
+    if PATHS.contains(&name) {
+        return format!("{name}_");
+    }
+    if KEYWORDS.contains(&name) {
+        return format!("r#{name}");
+    }
+    match name.chars().next() {
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// `order_items` as `order_item`: the singular of the last word.
+pub(super) fn singular(snake: &str) -> String {
+    of_last_word(snake, |word| {
+        let known = IRREGULAR.iter().find(|(plural, _)| *plural == word);
+        if let Some((_, singular)) = known {
+            return (*singular).to_owned();
+        }
+        for (ending, instead) in [
+            ("sses", "ss"),
+            ("tuses", "tus"),
+            ("nuses", "nus"),
+            ("puses", "pus"),
+            ("ruses", "rus"),
+            ("ches", "ch"),
+            ("shes", "sh"),
+            ("xes", "x"),
+            ("zzes", "zz"),
+            ("ies", "y"),
+        ] {
+            if let Some(stem) = word.strip_suffix(ending)
+                && stem.len() > 1
+            {
+                return format!("{stem}{instead}");
+            }
+        }
+        let is_singular = ["ss", "us", "is"].iter().any(|it| word.ends_with(it));
+        match word.strip_suffix('s') {
+            Some(stem) if !is_singular && stem.len() > 1 => stem.to_owned(),
+            _ => word.to_owned(),
+        }
+    })
+}
+
+/// `order_item` as `order_items`: the plural of the last word.
+pub(super) fn plural(snake: &str) -> String {
+    of_last_word(snake, |word| {
+        let known = IRREGULAR.iter().find(|(_, singular)| *singular == word);
+        if let Some((plural, _)) = known {
+            return (*plural).to_owned();
+        }
+        if singular(word) != word {
+            return word.to_owned();
+        }
+        let stem = word.strip_suffix('y');
+        let stem = stem.filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+        match stem {
+            Some(stem) => format!("{stem}ies"),
+            None if ["s", "x", "ch", "sh"].iter().any(|it| word.ends_with(it)) => {
+                format!("{word}es")
+            }
+            None => format!("{word}s"),
+        }
+    })
+}
+
+fn of_last_word(snake: &str, form: impl FnOnce(&str) -> String) -> String {
+    match snake.rsplit_once('_') {
+        Some((before, word)) => format!("{before}_{}", form(word)),
+        None => form(snake),
+    }
+}
+
+/// Names of which no two are the same.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DistinctNames(Vec<String>);
+
+impl DistinctNames {
+    /// Names besides these.
+    pub(super) fn besides(taken: &[&str]) -> Self {
+        DistinctNames(taken.iter().map(ToString::to_string).collect())
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|taken| taken == name)
+    }
+
+    /// Takes a name; where it is taken, with a number behind it.
+    pub(super) fn take(&mut self, name: &str, separator: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let free = names.find(|name| !self.has(name)).unwrap_or_default();
+        self.0.push(free.clone());
+        free
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_become_fields() {
+        let cases = [
+            ("AlbumId", "album_id"),
+            ("ALBUM_ID", "album_id"),
+            ("HTTPServer", "http_server"),
+            ("_private", "private"),
+            ("PG-13", "pg_13"),
+            ("title", "title"),
+            ("--", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(snake_case(name), expected);
+        }
+        assert_eq!(upper_camel("film_actor"), "FilmActor");
+    }
+
+    #[test]
+    fn a_model_is_called_like_one_row() {
+        let cases = [
+            ("books", "book"),
+            ("order_items", "order_item"),
+            ("categories", "category"),
+            ("addresses", "address"),
+            ("statuses", "status"),
+            ("boxes", "box"),
+            ("branches", "branch"),
+            ("people", "person"),
+            ("houses", "house"),
+        ];
+        for (many, one) in cases {
+            assert_eq!(singular(many), one, "{many}");
+            assert_eq!(plural(one), many, "{one}");
+            assert_eq!(plural(many), many);
+        }
+        for word in ["status", "address", "analysis", "series", "s"] {
+            assert_eq!(singular(word), word);
+        }
+    }
+
+    #[test]
+    fn words_of_rust_are_written_otherwise() {
+        let cases = [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("2nd", "n2nd"),
+            ("a", "a"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(as_identifier(name), expected);
+        }
+    }
+
+    #[test]
+    fn names_are_told_apart_by_numbers() {
+        let mut names = DistinctNames::besides(&["id"]);
+        let taken = ["id", "id", "name"].map(|name| names.take(name, "_"));
+        assert_eq!(taken, ["id_2", "id_3", "name"]);
+    }
+}

@@ -1,0 +1,243 @@
+//! SQL of one database, as an attribute of a model has it.
+
+use super::source::literal;
+use orm_core::backend::Backend;
+
+/// Functions that both databases have under these names.
+const FUNCTIONS: [&str; 12] = [
+    "abs", "coalesce", "length", "lower", "ltrim", "max", "min", "nullif", "replace", "round",
+    "rtrim", "upper",
+];
+
+/// Words before a parenthesis that are no functions.
+const WORDS: [&str; 7] = ["and", "in", "not", "or", "then", "when", "else"];
+
+/// Types of which a cast says no more than the place in which it stands.
+const TYPES: [&str; 12] = [
+    "text",
+    "character varying",
+    "character",
+    "bpchar",
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "date",
+    "jsonb",
+];
+
+/// SQL as one text for both databases; none if the other would not understand it.
+pub(super) fn for_both(sql: &str, backend: Backend) -> Option<String> {
+    let sql = match backend {
+        Backend::Postgres => without_casts(sql)?,
+        _ => sql.to_owned(),
+    };
+    let is_known = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        FUNCTIONS.contains(&&*word) || WORDS.contains(&&*word)
+    };
+    let plain = without_texts(&sql);
+    let signs = ["::", "[", "`", "~", "->", "==", "@", "#", "?"];
+    let words = [
+        " any ",
+        " glob ",
+        " regexp ",
+        " match ",
+        " similar ",
+        " collate ",
+        " ilike ",
+    ];
+    let spaced = format!(" {} ", plain.to_ascii_lowercase().replace(['(', ')'], " "));
+    let is_common = !signs.iter().any(|sign| plain.contains(sign))
+        && !words.iter().any(|word| spaced.contains(word))
+        && called(&plain).iter().all(|word| is_known(word));
+    is_common.then_some(sql)
+}
+
+/// `= "sql"`, or `(sqlite = "…", postgres = "…")` with what the other database has in place of it.
+pub(super) fn assigned(sql: &str, backend: Backend, instead: &str) -> String {
+    match for_both(sql, backend) {
+        Some(sql) => format!(" = {}", literal(&sql)),
+        None => format!("({})", one_each(sql, backend, instead)),
+    }
+}
+
+/// `sqlite = "…", postgres = "…"`
+pub(super) fn one_each(sql: &str, backend: Backend, instead: &str) -> String {
+    let (sqlite, postgres) = match backend {
+        Backend::Postgres => (instead, sql),
+        _ => (sql, instead),
+    };
+    format!(
+        "sqlite = {}, postgres = {}",
+        literal(sqlite),
+        literal(postgres)
+    )
+}
+
+/// A literal without what Postgres writes around it: `'draft'` of `'draft'::character varying`, `0` of `(0)::numeric`.
+pub(super) fn bare_literal(sql: &str) -> String {
+    let sql = sql.trim();
+    let bare = if sql.starts_with('\'') {
+        &sql[..quoted_end(sql, '\'')]
+    } else {
+        sql.split("::").next().unwrap_or(sql)
+    };
+    let rest = &sql[bare.len()..];
+    let is_cast = rest.is_empty() || rest.starts_with("::") && !rest.contains(['\'', '(']);
+    let bare = bare.trim_matches(['(', ')']);
+    let is_literal = bare.starts_with('\'') || !bare.contains([' ', '(']);
+    if is_cast && is_literal { bare } else { sql }.to_owned()
+}
+
+/// SQL of Postgres without the casts that it adds to what was written; none if another is left.
+fn without_casts(sql: &str) -> Option<String> {
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        if first == '\'' || first == '"' {
+            let end = quoted_end(rest, first);
+            text.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if let Some(after) = rest.strip_prefix("::") {
+            let ty = TYPES.iter().filter(|ty| after.starts_with(**ty));
+            let ty = ty.max_by_key(|ty| ty.len())?;
+            rest = &after[ty.len()..];
+            if let Some(length) = rest.strip_prefix('(') {
+                rest = &length[length.find(')')? + 1..];
+            }
+            if rest.starts_with("[]") {
+                return None;
+            }
+            unwrap_last(&mut text);
+        } else {
+            text.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    let is_whole = text.starts_with('(') && closing(&text) == Some(text.len() - 1);
+    Some(if is_whole {
+        text[1..text.len() - 1].to_owned()
+    } else {
+        text
+    })
+}
+
+/// Takes the parentheses away that Postgres writes around what it casts: `(0)`, `(name)`.
+fn unwrap_last(text: &mut String) {
+    let Some(inside) = text.strip_suffix(')') else {
+        return;
+    };
+    let is_word = |sign: char| sign.is_alphanumeric() || "_.'\"-".contains(sign);
+    let Some(open) = inside.rfind(|sign| !is_word(sign)) else {
+        return;
+    };
+    let before = inside[..open].chars().next_back();
+    let is_call = before.is_some_and(|sign| sign.is_alphanumeric() || sign == '_' || sign == '"');
+    if inside[open..].starts_with('(') && !is_call {
+        let word = inside[open + 1..].to_owned();
+        text.truncate(open);
+        text.push_str(&word);
+    }
+}
+
+/// The place at which the parenthesis closes that the SQL begins with.
+fn closing(sql: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(first) = sql[at..].chars().next() {
+        match first {
+            '\'' | '"' => at += quoted_end(&sql[at..], first) - 1,
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at),
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += sql[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
+}
+
+/// The end of a text or name that begins here.
+fn quoted_end(sql: &str, quote: char) -> usize {
+    let mut signs = sql.char_indices().skip(1).peekable();
+    while let Some((at, sign)) = signs.next() {
+        if sign == quote {
+            if signs.peek().is_some_and(|(_, next)| *next == quote) {
+                signs.next();
+            } else {
+                return at + 1;
+            }
+        }
+    }
+    sql.len()
+}
+
+/// SQL with nothing in its quotes.
+fn without_texts(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let is_quote = first == '\'' || first == '"';
+        let end = if is_quote {
+            quoted_end(rest, first)
+        } else {
+            first.len_utf8()
+        };
+        text.push(if is_quote { '\'' } else { first });
+        rest = &rest[end..];
+    }
+    text
+}
+
+/// The words that stand before a parenthesis.
+fn called(sql: &str) -> Vec<&str> {
+    let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+    let opened = sql.match_indices('(');
+    let words = opened.filter_map(|(at, _)| {
+        let before = sql[..at].trim_end();
+        let start = before.rfind(|sign| !is_word(sign)).map_or(0, |at| at + 1);
+        Some(&before[start..]).filter(|word| !word.is_empty())
+    });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_both_understand_is_one_text() {
+        let cases = [
+            ("(price > (0)::numeric)", Some("price > 0")),
+            ("('draft'::character varying)::text", Some("'draft'")),
+            ("(length((name)::text) > 2)", Some("length(name) > 2")),
+            ("((a >= 0) AND (b <= 10))", Some("(a >= 0) AND (b <= 10)")),
+            ("(a > 0) AND (b > 0)", Some("(a > 0) AND (b > 0)")),
+            ("'it''s :: not a cast'", Some("'it''s :: not a cast'")),
+            ("nextval('a_seq'::regclass)", None),
+            ("('{}'::text[])", None),
+            ("(email ~ '^.+@.+$'::text)", None),
+            ("((status)::text = ANY ((ARRAY['a'::text])::text[]))", None),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(
+                for_both(sql, Backend::Postgres).as_deref(),
+                expected,
+                "{sql}"
+            );
+        }
+        assert_eq!(for_both("datetime('now')", Backend::Sqlite), None);
+        assert_eq!(for_both("[a] > 0", Backend::Sqlite), None);
+        let sql = "\"a\" IN (1, 2)";
+        assert_eq!(for_both(sql, Backend::Sqlite).as_deref(), Some(sql));
+    }
+
+    #[test]
+    fn what_one_understands_stands_for_it_alone() {
+        let sql = assigned("now() + '1 day'::interval", Backend::Postgres, "NULL");
+        let expected = r#"(sqlite = "NULL", postgres = "now() + '1 day'::interval")"#;
+        assert_eq!(sql, expected);
+    }
+}

@@ -1,0 +1,222 @@
+// Written by `manage inspectdb` from the tables of a database.
+
+use orm::Decimal;
+use orm::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use orm::prelude::*;
+use orm::serde_json::Value;
+use orm::uuid::Uuid;
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum)]
+pub enum MpaaRating {
+    #[orm(rename = "G")]
+    G,
+    #[orm(rename = "PG")]
+    Pg,
+    #[orm(rename = "PG-13")]
+    Pg13,
+    #[orm(rename = "R")]
+    R,
+    #[orm(rename = "NC-17")]
+    Nc17,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffType {
+    Temp,
+    #[orm(rename = "Full time")]
+    FullTime,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(index(last_name, name = "idx_actor_last_name"))]
+pub struct Actor {
+    #[orm(primary_key)]
+    pub actor_id: i32,
+    pub first_name: String,
+    pub last_name: String,
+    #[orm(db_default = "now()")]
+    pub last_update: DateTime<Utc>,
+    #[orm(related_name = "actors")]
+    pub films: ManyToMany<Film, FilmActor>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Category {
+    #[orm(primary_key)]
+    pub category_id: i16,
+    #[orm(max_length = 25, unique)]
+    pub name: String,
+    #[orm(related_name = "children", on_delete = Restrict, index = false)]
+    pub parent: Option<ForeignKey<Category>>,
+}
+
+// NOTE: the index `film_fulltext_idx` cannot be said of a model, and is left out
+#[derive(Model, Clone, Debug)]
+#[orm(
+    index("lower(title)", where = "length > 10", name = "film_lower"),
+    index(title, ops = "text_pattern_ops", name = "film_title_like", only = postgres),
+    index(language, name = "idx_fk_language_id"),
+    index(title, name = "idx_title")
+)]
+pub struct Film {
+    #[orm(primary_key)]
+    pub film_id: i32,
+    pub title: String,
+    pub description: Option<String>,
+    pub release_year: Option<i32>,
+    #[orm(related_name = "films", on_delete = Protect, on_update = Cascade)]
+    pub language: ForeignKey<Language>,
+    #[orm(
+        related_name = "films_by_original_language",
+        on_delete = Protect,
+        on_update = Cascade,
+        index = false
+    )]
+    pub original_language: Option<ForeignKey<Language>>,
+    #[orm(db_default = "3")]
+    pub rental_duration: i16,
+    #[orm(max_digits = 4, decimal_places = 2, db_default = "4.99")]
+    pub rental_rate: Decimal,
+    pub length: Option<i16>,
+    #[orm(db_default = "'G'")]
+    pub rating: Option<MpaaRating>,
+    pub special_features: Option<Vec<String>>,
+    // NOTE: the column `fulltext` is left out: no field holds a `tsvector`
+    #[orm(db_default = "now()")]
+    pub last_update: DateTime<Utc>,
+    // NOTE: the column is a `numeric` of any digits, and a `Decimal` rounds to those of the field
+    #[orm(max_digits = 18, decimal_places = 6, db_default = "0")]
+    pub revenue: Option<Decimal>,
+    // NOTE: the column `big` is left out: no field holds a `numeric(30, 10)`
+    #[orm(related_name = "films", table = "film_category")]
+    pub categories: ManyToMany<Category>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(actor, film))]
+pub struct FilmActor {
+    #[orm(related_name = "film_actors", on_delete = Protect, on_update = Cascade)]
+    pub actor: ForeignKey<Actor>,
+    #[orm(
+        related_name = "film_actors",
+        on_delete = Protect,
+        on_update = Cascade,
+        index = false
+    )]
+    pub film: ForeignKey<Film>,
+    #[orm(db_default = "now()")]
+    pub last_update: DateTime<Utc>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Language {
+    #[orm(primary_key)]
+    pub language_id: i32,
+    // NOTE: a `character` column fills its texts up with blanks, which rows have too
+    pub name: String,
+    #[orm(db_default = "now()")]
+    pub last_update: DateTime<Utc>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(table = "options")]
+pub struct OptionRow {
+    #[orm(db_default(sqlite = "randomblob(16)", postgres = "gen_random_uuid()"))]
+    pub id: Uuid,
+    pub value: Option<String>,
+    #[orm(on_delete = SetNull)]
+    pub owner: Option<OneToOne<Staff>>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(machine, number))]
+pub struct Part {
+    pub machine: i32,
+    pub number: i32,
+    #[orm(related_name = "parts_by_inside", on_delete = Restrict, index = false)]
+    pub inside: Option<ForeignKey<Part>>,
+}
+
+/// What was paid.
+#[derive(Model, Clone, Debug)]
+#[orm(
+    primary_key(payment_date, payment_id),
+    comments,
+    check(name = "payment_amount_check", "amount > 0")
+)]
+pub struct Payment {
+    #[orm(db_default = "1")]
+    pub payment_id: i32,
+    pub payment_date: DateTime<Utc>,
+    /// In
+    /// euros.
+    #[orm(max_digits = 5, decimal_places = 2)]
+    pub amount: Decimal,
+    #[orm(related_name = "payments", on_delete = Restrict, index = false)]
+    pub staff: ForeignKey<Staff>,
+    #[orm(db_default = "'{}'")]
+    pub meta: Value,
+    #[orm(db_default(sqlite = "'[]'", postgres = "'{}'"))]
+    pub tags: Vec<String>,
+    #[orm(db_default(sqlite = "randomblob(16)", postgres = "gen_random_uuid()"))]
+    pub r#ref: Uuid,
+    // NOTE: the column `doc` is left out: no field holds a `json`, and a `jsonb` would be a `Value`
+    // NOTE: the column `ip` is left out: no field holds a `inet`
+    #[orm(db_default = "CURRENT_DATE")]
+    pub d: Option<NaiveDate>,
+    pub t: Option<NaiveTime>,
+    // NOTE: the column `dur` is left out: no field holds a `interval`
+    // NOTE: the column `vs` is left out: no field holds a `character varying[]`
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Profile {
+    #[orm(primary_key, on_delete = Cascade)]
+    pub staff: OneToOne<Staff>,
+    pub bio: Option<String>,
+    pub score: Option<f64>,
+    #[orm(max_digits = 12, decimal_places = 0)]
+    pub area: Option<Decimal>,
+    #[orm(generated = "length(bio)")]
+    pub total: Option<i32>,
+}
+
+// NOTE: the check `staff_email_check` is that of Postgres alone
+#[derive(Model, Clone, Debug)]
+#[orm(
+    unique(username, name = "staff_username_idx"),
+    unique("lower(email)", where = "active", name = "staff_email_lower"),
+    check(name = "staff_email_check", sqlite = "true", postgres = "(((email)::text ~ '^.+@.+$'::text) OR ((email)::text = 'none'::text))")
+)]
+pub struct Staff {
+    #[orm(primary_key)]
+    pub staff_id: i32,
+    pub username: String,
+    pub password: Option<String>,
+    #[orm(db_default = "true")]
+    pub active: bool,
+    pub picture: Option<Vec<u8>>,
+    #[orm(related_name = "staff", on_delete = Restrict, index = false)]
+    pub store: ForeignKey<Store>,
+    #[orm(max_length = 50, db_default = "'none'")]
+    pub email: String,
+    #[orm(db_default = "'temp'")]
+    pub r#type: StaffType,
+    // NOTE: the column `salary` is left out: no field holds a `money`
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Store {
+    #[orm(primary_key)]
+    pub store_id: i64,
+    #[orm(related_name = "store_set", on_delete = Restrict, deferrable)]
+    pub manager_staff: OneToOne<Staff>,
+}
+
+/// The tables of all models.
+pub fn schema() -> orm::schema::Schema {
+    schema![
+        Actor, Category, Film, FilmActor, Language, OptionRow, Part, Payment, Profile, Staff, Store,
+    ]
+}

@@ -1,0 +1,269 @@
+//! `inspectdb`: tables that are there become models, which are compiled here as they were written.
+
+on_each! {
+    tables_made_elsewhere_become_models,
+    models_become_models_again,
+    tables_are_chosen_by_name,
+}
+
+use crate::scene::Scene;
+use orm::prelude::*;
+use orm::schema::Schema;
+use orm_cli::Exit;
+use orm_migrate::{SchemaState, drift};
+use orm_tests::support::run;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+#[path = "inspected/own.rs"]
+mod own;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/own_sqlite.rs"]
+#[cfg(feature = "sqlite")]
+mod own_sqlite;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/own_postgres.rs"]
+#[cfg(feature = "postgres")]
+mod own_postgres;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/elsewhere_sqlite.rs"]
+#[cfg(feature = "sqlite")]
+mod elsewhere_sqlite;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/elsewhere_postgres.rs"]
+#[cfg(feature = "postgres")]
+mod elsewhere_postgres;
+
+fn file(name: &str, ending: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli/inspected");
+    folder.join(name).with_extension(ending)
+}
+
+/// The models that are compiled here, of what they were written of.
+fn compiled(name: &str) -> Schema {
+    match name {
+        #[cfg(feature = "sqlite")]
+        "own_sqlite" => own_sqlite::schema(),
+        #[cfg(feature = "postgres")]
+        "own_postgres" => own_postgres::schema(),
+        #[cfg(feature = "sqlite")]
+        "elsewhere_sqlite" => elsewhere_sqlite::schema(),
+        #[cfg(feature = "postgres")]
+        "elsewhere_postgres" => elsewhere_postgres::schema(),
+        other => panic!("no models are called {other}"),
+    }
+}
+
+/// Writes models of the database of the test, and compares them with those that are compiled here; with `BLESS=1` writes
+/// those.
+async fn assert_models(name: &str) {
+    let mut scene = Scene::on_database();
+    let exit = scene
+        .manage(Schema::default(), "inspectdb --out models.rs")
+        .await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    let written = fs::read_to_string(scene.folder().join("models.rs")).expect("models");
+    let file = file(name, "rs");
+    if env::var_os("BLESS").is_some() {
+        fs::write(&file, &written).expect("the models are kept");
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(written, expected, "{} differs", file.display());
+}
+
+async fn tables_made_elsewhere_become_models(db: Database) -> orm::Result<()> {
+    let name = format!("elsewhere_{}", db.backend().name());
+    let sql = fs::read_to_string(file(&name, "sql")).expect("statements");
+    run(&sql, &db).await?;
+    assert_models(&name).await;
+    // The tables do for the models, as they are.
+    db.create_tables(compiled(&name)).await?;
+    match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => use_on_sqlite(&db).await,
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => use_on_postgres(&db).await,
+        _ => Ok(()),
+    }
+}
+
+#[cfg(feature = "sqlite")]
+async fn use_on_sqlite(db: &Database) -> orm::Result<()> {
+    use elsewhere_sqlite::{Customer, Invoice, Playlist, Track};
+    let rows = "INSERT INTO Customer VALUES (1, 'Ann', 'Lee', 'ann@example.org', NULL);
+        INSERT INTO Invoice VALUES (1, 1, '2009-01-01 00:00:00', 1.98);
+        INSERT INTO Track VALUES (1, 'One', NULL, NULL, 1000, 2), (2, 'Two', NULL, NULL, 2000, 0.99);
+        INSERT INTO Playlist VALUES (1, 'Music'); INSERT INTO PlaylistTrack VALUES (1, 2)";
+    run(rows, db).await?;
+    let dated = Invoice::objects()
+        .select_related(Invoice.customer)
+        .get(db)
+        .await?;
+    assert_eq!(dated.invoice_date.to_string(), "2009-01-01 00:00:00");
+    assert_eq!(dated.customer.get(db).await?.first_name, "Ann");
+    let day = dated
+        .invoice_date
+        .date()
+        .and_hms_opt(12, 30, 0)
+        .expect("a time");
+    let new = Invoice::draft().customer(1).invoice_date(day).total(2.0);
+    let new = new.save(db).await?;
+    assert_eq!(Invoice::get(new.invoice_id, db).await?.invoice_date, day);
+    let prices = Track::objects()
+        .order_by(Track.track_id)
+        .values(Track.unit_price);
+    assert_eq!(prices.all(db).await?, [2.0, 0.99]);
+    let list = Playlist::get(1, db).await?;
+    assert_eq!(list.tracks.values(Track.name).all(db).await?, ["Two"]);
+    let customer = Customer::get(1, db).await?;
+    assert_eq!(customer.invoices().count(db).await?, 2);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn use_on_postgres(db: &Database) -> orm::Result<()> {
+    use elsewhere_postgres::{Category, Film, Language, MpaaRating};
+    let english = Language::draft().name("English").save(db).await?;
+    let film = Film::draft()
+        .title("Up")
+        .language(&english)
+        .save(db)
+        .await?;
+    assert_eq!(film.rating, Some(MpaaRating::G));
+    assert_eq!(film.rental_rate.to_string(), "4.99");
+    let rated = Film::objects().filter(Film.rating.eq(MpaaRating::G));
+    assert_eq!(
+        rated
+            .filter(Film.language.name.eq("English"))
+            .count(db)
+            .await?,
+        1
+    );
+    let category = Category::draft().name("Animation").save(db).await?;
+    film.categories.add([&category], db).await?;
+    assert_eq!(category.films().count(db).await?, 1);
+    Ok(())
+}
+
+async fn models_become_models_again(db: Database) -> orm::Result<()> {
+    db.create_tables(own::schema()).await?;
+    let name = format!("own_{}", db.backend().name());
+    assert_models(&name).await;
+    let again = SchemaState::of(&compiled(&name));
+    let differences = drift(&db, &again, &[]).await?;
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(differences, [""; 0]);
+    // So the first migration of these models is one that the database has.
+    let mut scene = Scene::on_database();
+    let models = || compiled(&name);
+    assert_eq!(scene.manage(models(), "makemigrations").await, Exit::Done);
+    let exit = scene.manage(models(), "migrate --fake-initial").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    let exit = scene.manage(models(), "check --database").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    Ok(())
+}
+
+async fn tables_are_chosen_by_name(db: Database) -> orm::Result<()> {
+    db.create_tables(own::schema()).await?;
+    run("CREATE TABLE log (line TEXT)", &db).await?;
+    run(
+        "CREATE TABLE seaql_migrations (version TEXT PRIMARY KEY)",
+        &db,
+    )
+    .await?;
+    let none = Schema::default;
+    let mut scene = Scene::on_database();
+    let lists = [
+        ("inspectdb shelf spot", "Shelf, Spot"),
+        ("inspectdb b* --exclude *shelves", "Biography, Book"),
+        ("inspectdb seaql_migrations --keep-names", "SeaqlMigrations"),
+        ("inspectdb countries --keep-names", "Countries"),
+    ];
+    for (call, models) in lists {
+        assert_eq!(scene.manage(none(), call).await, Exit::Done);
+        let list = format!("    schema![{models}]\n");
+        assert!(
+            scene.shown().ends_with(&format!("{list}}}\n\n")),
+            "{}",
+            scene.shown()
+        );
+    }
+    assert_eq!(scene.manage(none(), "inspectdb").await, Exit::Done);
+    let shown = scene.shown();
+    let all = shown.rsplit("$ manage inspectdb\n").next();
+    let all = all.expect("the last call");
+    assert!(
+        all.contains("// NOTE: the table `log` is left out"),
+        "{all}"
+    );
+    assert!(!all.contains("seaql"), "{all}");
+    assert_eq!(scene.manage(none(), "inspectdb nothing").await, Exit::Usage);
+    assert!(scene.shown().contains("there is no table `nothing`"));
+    // What is there already stays.
+    fs::write(scene.folder().join("models.rs"), "mine").expect("a file");
+    let exit = scene.manage(none(), "inspectdb --out models.rs").await;
+    assert_eq!(exit, Exit::Failed, "{}", scene.shown());
+    let kept = fs::read_to_string(scene.folder().join("models.rs"));
+    assert_eq!(kept.expect("the file"), "mine");
+    Ok(())
+}
+
+/// A database that was made elsewhere: the first migration is recorded, and what is left to do is SQL.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn a_database_made_elsewhere_is_brought_into_form() {
+    orm_tests::support::on_sqlite(async |db| {
+        let sql = "CREATE TABLE visits (id INTEGER PRIMARY KEY, at DATETIME NOT NULL, seen TIMESTAMPTZ, name VARCHAR(20), sure BOOLEAN, paid NUMERIC(10,2));
+            INSERT INTO visits VALUES (1, '2024-05-01 10:00:00', '2024-05-01 10:00:00.25', 'Ann', 1, 2), (2, '2024-05-01T11:00:00.5', '2024-05-01 10:00:00+02:00', NULL, NULL, 0.5), (3, '2024-05-01 12:00', NULL, NULL, 0, NULL)";
+        run(sql, &db).await?;
+        let schema = || schema![Visit];
+        db.create_tables(schema()).await?;
+        let mut scene = Scene::on_database();
+        scene.manage(schema(), "makemigrations").await;
+        let exit = scene.manage(schema(), "migrate --fake-initial").await;
+        assert_eq!(exit, Exit::History);
+        assert_eq!(scene.manage(schema(), "migrate --fake").await, Exit::Done);
+        assert_eq!(scene.manage(schema(), "check --database --sql").await, Exit::Found);
+        let shown = scene.shown();
+        let (_, mend) = shown.split_once("in one transaction\n").expect("SQL");
+        let (mend, _) = mend.split_once("(exit").expect("the end");
+        run(mend, &db).await?;
+        assert_eq!(scene.manage(schema(), "check --database").await, Exit::Done);
+        scene.check("sqlite/adopted");
+        let found = sql!("SELECT at, paid FROM visits ORDER BY id");
+        let found: Vec<(String, Option<f64>)> = db.fetch(found).await?;
+        let expected = [
+            ("2024-05-01T10:00:00.000000", Some(2.0)),
+            ("2024-05-01T11:00:00.500000", Some(0.5)),
+            ("2024-05-01 12:00", None),
+        ];
+        assert_eq!(found, expected.map(|(at, paid)| (at.to_owned(), paid)));
+        let first = Visit::get(1, &db).await?;
+        assert_eq!(first.seen.expect("a time").to_string(), "2024-05-01 10:00:00.250 UTC");
+        assert_eq!(first.sure, Some(true));
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug)]
+#[orm(table = "visits")]
+struct Visit {
+    id: i64,
+    at: orm::chrono::NaiveDateTime,
+    seen: Option<orm::chrono::DateTime<orm::chrono::Utc>>,
+    #[orm(max_length = 20)]
+    name: Option<String>,
+    sure: Option<bool>,
+    paid: Option<f64>,
+}
