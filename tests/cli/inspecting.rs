@@ -42,6 +42,48 @@ mod elsewhere_sqlite;
 #[cfg(feature = "postgres")]
 mod elsewhere_postgres;
 
+/// The models of the guide.
+#[cfg(feature = "postgres")]
+mod elsewhere {
+    use orm::Decimal;
+    use orm::chrono::{DateTime, NaiveDate, Utc};
+    use orm::prelude::*;
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) enum BookState {
+        Draft,
+        InPrint,
+    }
+
+    #[derive(Model, Clone, Debug)]
+    #[orm(table = "authors")]
+    pub(super) struct Author {
+        pub(super) id: i64,
+        #[orm(max_length = 100)]
+        pub(super) name: String,
+        pub(super) born: Option<NaiveDate>,
+    }
+
+    #[derive(Model, Clone, Debug)]
+    #[orm(table = "books")]
+    pub(super) struct Book {
+        pub(super) id: i64,
+        pub(super) title: String,
+        #[orm(related_name = "books", on_delete = Cascade)]
+        pub(super) author: ForeignKey<Author>,
+        #[orm(max_digits = 8, decimal_places = 2)]
+        pub(super) price: Option<Decimal>,
+        #[orm(db_default = "'draft'")]
+        pub(super) state: BookState,
+        #[orm(db_default = "now()")]
+        pub(super) made_at: DateTime<Utc>,
+    }
+
+    pub(super) fn schema() -> orm::schema::Schema {
+        schema![Author, Book]
+    }
+}
+
 fn file(name: &str, ending: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli/inspected");
     folder.join(name).with_extension(ending)
@@ -217,6 +259,48 @@ async fn tables_are_chosen_by_name(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// Runs the SQL by which the tables become as the migrations make them.
+async fn mend(scene: &mut Scene, models: Schema, db: &Database) -> orm::Result<()> {
+    let exit = scene.manage(models.clone(), "check --database --sql").await;
+    assert_eq!(exit, Exit::Found);
+    let shown = scene.shown();
+    let (_, sql) = shown.split_once("in one transaction\n").expect("SQL");
+    let (sql, _) = sql.split_once("(exit").expect("the end");
+    run(sql, db).await?;
+    let exit = scene.manage(models, "check --database").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    Ok(())
+}
+
+/// The page of the guide shows these models, and what `manage` says.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn the_guide_shows_how_tables_become_models() {
+    orm_tests::support::on_postgres(async |db| {
+        let sql = "CREATE TABLE authors (id bigserial PRIMARY KEY, name varchar(100) NOT NULL, born date);
+            CREATE TABLE books (id bigserial PRIMARY KEY, title text NOT NULL, author_id bigint NOT NULL REFERENCES authors ON DELETE CASCADE, price numeric(8, 2), state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'in_print')), made_at timestamptz NOT NULL DEFAULT now());
+            CREATE INDEX books_author_id_idx ON books (author_id)";
+        run(sql, &db).await?;
+        let mut scene = Scene::on_database();
+        fs::create_dir(scene.folder().join("src")).expect("a folder");
+        let none = Schema::default();
+        scene.manage(none, "inspectdb --out src/models.rs").await;
+        let written = fs::read_to_string(scene.folder().join("src/models.rs")).expect("models");
+        let page = fs::read_to_string("../docs/guide/migrations.md").expect("the page");
+        assert!(page.contains(&written), "{written}");
+        scene.manage(elsewhere::schema(), "makemigrations").await;
+        scene.manage(elsewhere::schema(), "migrate --fake").await;
+        run("INSERT INTO authors (name) VALUES ('Louisa')", &db).await?;
+        mend(&mut scene, elsewhere::schema(), &db).await?;
+        scene.check("postgres/inspected");
+        // Keys are counted on behind those that are there.
+        let next = elsewhere::Author::draft().name("Émile").save(&db).await?;
+        assert_eq!(next.id, 2);
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
 /// A database that was made elsewhere: the first migration is recorded, and what is left to do is SQL.
 #[cfg(feature = "sqlite")]
 #[tokio::test]
@@ -232,12 +316,7 @@ async fn a_database_made_elsewhere_is_brought_into_form() {
         let exit = scene.manage(schema(), "migrate --fake-initial").await;
         assert_eq!(exit, Exit::History);
         assert_eq!(scene.manage(schema(), "migrate --fake").await, Exit::Done);
-        assert_eq!(scene.manage(schema(), "check --database --sql").await, Exit::Found);
-        let shown = scene.shown();
-        let (_, mend) = shown.split_once("in one transaction\n").expect("SQL");
-        let (mend, _) = mend.split_once("(exit").expect("the end");
-        run(mend, &db).await?;
-        assert_eq!(scene.manage(schema(), "check --database").await, Exit::Done);
+        mend(&mut scene, schema(), &db).await?;
         scene.check("sqlite/adopted");
         let found = sql!("SELECT at, paid FROM visits ORDER BY id");
         let found: Vec<(String, Option<f64>)> = db.fetch(found).await?;

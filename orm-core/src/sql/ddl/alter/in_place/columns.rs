@@ -116,10 +116,14 @@ impl Altered<'_> {
         if !from.null && to.null {
             actions.push(format!("ALTER COLUMN {name} DROP NOT NULL"));
         }
+        let becomes_identity = is_identity(to) && !is_identity(from);
+        if becomes_identity {
+            statements.extend(release_sequence(from));
+        }
         if !actions.is_empty() {
             statements.push(self.alter(&actions));
         }
-        if is_identity(to) && !is_identity(from) {
+        if becomes_identity {
             statements.push(self.count_on(to));
         }
         for search in searches {
@@ -233,6 +237,22 @@ impl Altered<'_> {
              coalesce((SELECT max({own}) FROM {table}), 0) + 1, false)"
         )
     }
+}
+
+/// Takes the sequence of a `serial` column from it, which the column would have besides that of its identity. The sequence
+/// stays, as something else may use it.
+fn release_sequence(column: &PhysicalColumn) -> Option<String> {
+    let Some(ColumnDefault::Expression(
+        SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. },
+    )) = &column.default
+    else {
+        return None;
+    };
+    let sequence = sql
+        .strip_prefix("nextval('")?
+        .strip_suffix("'::regclass)")?;
+    let sequence = sequence.replace("''", "'");
+    Some(format!("ALTER SEQUENCE {sequence} OWNED BY NONE"))
 }
 
 fn is_identity(column: &PhysicalColumn) -> bool {
