@@ -21,7 +21,7 @@ use crate::migration::Migration;
 use crate::plan::plan;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::schema::physical::{ChoiceValue, TableName};
+use orm_core::schema::physical::{ChoiceValue, ColumnDefault, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,6 +95,7 @@ pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> V
         created: BTreeSet::new(),
         locked: BTreeSet::new(),
         dropped_values: BTreeMap::new(),
+        recomputed: recomputed(&migration.changes),
         findings: Vec::new(),
     };
     linter.rebuilds(&migration.changes);
@@ -129,7 +130,28 @@ struct Linter {
     locked: BTreeSet<TableName>,
     /// The values of enums whose checks the migration has dropped, by the columns.
     dropped_values: BTreeMap<(TableName, String), Vec<ChoiceValue>>,
+    /// The generated columns that the migration drops and adds: their values are computed anew.
+    recomputed: BTreeSet<(TableName, String)>,
     findings: Vec<Finding>,
+}
+
+/// The columns that are dropped and added again, generated before and after.
+fn recomputed(changes: &[Change]) -> BTreeSet<(TableName, String)> {
+    let (mut dropped, mut added) = (BTreeSet::new(), BTreeSet::new());
+    for change in changes {
+        let Change::AlterTable { table, change } = change else {
+            continue;
+        };
+        let (columns, column) = match change {
+            TableChange::DropColumn { column, .. } => (&mut dropped, column),
+            TableChange::AddColumn { column, .. } => (&mut added, column),
+            _ => continue,
+        };
+        if matches!(column.default, Some(ColumnDefault::Generated(_))) {
+            columns.insert((table.clone(), column.name.clone()));
+        }
+    }
+    dropped.intersection(&added).cloned().collect()
 }
 
 impl Linter {

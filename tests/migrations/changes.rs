@@ -6,6 +6,7 @@ on_each! {
     what_the_database_does_not_have_makes_no_change,
     values_of_a_foreign_key_to_another_table_are_kept_or_replaced,
     a_table_is_dropped_and_made_anew_under_its_name,
+    what_reads_a_changed_column_is_made_anew,
 }
 
 use orm::prelude::*;
@@ -412,5 +413,71 @@ async fn a_table_is_dropped_and_made_anew_under_its_name(db: Database) -> orm::R
     let back = reverse(&changes, &before).expect("all can be undone");
     migrate(&db, &back, &mut state).await?;
     assert_eq!(state, before);
+    Ok(())
+}
+
+mod computed {
+    /// A line of an order with a price of this type, and a generated column that is computed by this SQL.
+    macro_rules! line {
+        ($module:ident, $price:ty, $length:literal, $total:literal) => {
+            pub(super) mod $module {
+                use orm::prelude::*;
+
+                #[derive(Model)]
+                #[orm(
+                    check(name = "line_total", "total > 0"),
+                    check(name = "line_price", "price > 0"),
+                    index("total + 1", name = "line_more"),
+                    index(quantity, where = "total > 10", name = "line_large")
+                )]
+                pub(in super::super) struct Line {
+                    pub(in super::super) id: i64,
+                    #[orm(max_length = $length)]
+                    pub(in super::super) title: String,
+                    pub(in super::super) price: $price,
+                    pub(in super::super) quantity: i32,
+                    #[orm(generated = $total, index)]
+                    pub(in super::super) total: i64,
+                    #[orm(generated = "lower(title)", unique)]
+                    pub(in super::super) slug: String,
+                }
+            }
+        };
+    }
+
+    line!(before, i32, 20, "price * quantity");
+    line!(retyped, i64, 40, "price * quantity");
+    line!(otherwise, i32, 20, "price * quantity * 2");
+}
+
+async fn what_reads_a_changed_column_is_made_anew(db: Database) -> orm::Result<()> {
+    let before = schema![computed::before::Line];
+    for (after, total) in [
+        (schema![computed::retyped::Line], 6),
+        (schema![computed::otherwise::Line], 12),
+    ] {
+        db.create_tables(before.clone()).await?;
+        let at_first = found(&db, &before).await?;
+        let line = computed::before::Line::draft().title("One");
+        line.price(3).quantity(2).save(&db).await?;
+        let (mut state, new) = (SchemaState::of(&before), SchemaState::of(&after));
+        let there = diff(&state, &new, &Hints::default(), &mut NoAnswers).expect("all is known");
+        migrate(&db, &there, &mut state).await?;
+        assert_eq!(state, new);
+        let line = computed::before::Line::objects().get(&db).await?;
+        assert_eq!((line.total, line.slug.as_str()), (total, "one"));
+        let migrated = found(&db, &after).await?;
+
+        let back = reverse(&there, &SchemaState::of(&before)).expect("all can be undone");
+        migrate(&db, &back, &mut state).await?;
+        assert_same(&found(&db, &before).await?, &at_first);
+        let line = computed::before::Line::objects().get(&db).await?;
+        assert_eq!((line.price, line.total), (3, 6));
+
+        db.drop_tables(before.clone()).await?;
+        db.create_tables(after.clone()).await?;
+        assert_same(&migrated, &found(&db, &after).await?);
+        db.drop_tables(after).await?;
+    }
     Ok(())
 }

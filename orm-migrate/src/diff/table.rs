@@ -97,14 +97,12 @@ impl Diff<'_> {
             let before = own.column(&column.name);
             let using = other_values.remove(&column.name);
             let change = match before {
-                Some(before) if before == column && using.is_none() => continue,
-                Some(before) if !self.is_added_anew(wanted, before, column) => {
-                    self.altered(wanted, before, column, using)
-                }
-                Some(before) => {
+                Some(before) if self.is_added_anew((own, wanted), before, column) => {
                     found.columns.push(dropped(before));
                     self.added(wanted, column)
                 }
+                Some(before) if before == column && using.is_none() => continue,
+                Some(before) => self.altered(wanted, before, column, using),
                 None => self.added(wanted, column),
             };
             if is_generated(column) {
@@ -169,23 +167,32 @@ impl Diff<'_> {
     ) -> bool {
         let replaced = |name: &str| {
             let columns = own.column(name).zip(wanted.column(name));
-            columns.is_some_and(|(before, after)| self.is_added_anew(wanted, before, after))
+            columns.is_some_and(|(before, after)| self.is_added_anew((own, wanted), before, after))
         };
         match item {
             TableItem::ForeignKey(key) => is_retyped(key, &own.name, retyped),
-            _ => item.columns().into_iter().any(replaced),
+            _ if item.columns().into_iter().any(replaced) => true,
+            // With a column goes what its table says of it in SQL.
+            _ => {
+                let sql = item.expressions();
+                let columns = own.columns.iter().map(|column| column.name.as_str());
+                let mut read = columns.filter(|column| sql.iter().any(|sql| sql.reads(column)));
+                read.any(replaced)
+            }
         }
     }
 
     /// Returns whether a column is dropped and added again.
     fn is_added_anew(
         &self,
-        table: &PhysicalTable,
+        tables: (&PhysicalTable, &PhysicalTable),
         before: &PhysicalColumn,
         after: &PhysicalColumn,
     ) -> bool {
-        let key = (table.name.clone(), after.name.clone());
-        is_replaced(before, after) || self.conversions.dropped.contains(&key)
+        let key = (tables.1.name.clone(), after.name.clone());
+        is_replaced(before, after)
+            || reads_retyped(tables, after)
+            || self.conversions.dropped.contains(&key)
     }
 
     fn fill(
@@ -252,6 +259,20 @@ fn is_retyped(
 /// otherwise.
 pub(super) fn is_replaced(before: &PhysicalColumn, after: &PhysicalColumn) -> bool {
     (is_generated(before) || is_generated(after)) && before != after
+}
+
+/// Returns whether a column is computed from one that gets another type, which Postgres does not do beneath it.
+fn reads_retyped((own, wanted): (&PhysicalTable, &PhysicalTable), column: &PhysicalColumn) -> bool {
+    let Some(ColumnDefault::Generated(sql)) = &column.default else {
+        return false;
+    };
+    let mut columns = wanted.columns.iter();
+    columns.any(|read| {
+        let before = own.column(&read.name);
+        let is_retyped =
+            |before: &PhysicalColumn| before.ty != read.ty || before.collation != read.collation;
+        sql.reads(&read.name) && before.is_some_and(is_retyped)
+    })
 }
 
 /// Returns whether a value is the same in every row: it names no column and calls nothing.

@@ -29,6 +29,12 @@ impl Linter {
     pub(super) fn alter_rows(&mut self, table: &TableName, change: &TableChange) {
         match change {
             TableChange::DropColumn { column, .. } => {
+                if self
+                    .recomputed
+                    .contains(&(table.clone(), column.name.clone()))
+                {
+                    return;
+                }
                 let message = format!(
                     "the column `{table}.{}` is dropped with its values",
                     column.name

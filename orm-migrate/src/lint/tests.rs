@@ -72,7 +72,7 @@ fn every_code_has_its_change() {
         format!("name = \"book_status_choice\", column = \"status\", one_of = [{values}]")
     };
     let plain = "name = \"x\", type = \"i32\", null = true";
-    let cases: [(String, &[&str]); 22] = [
+    let cases: [(String, &[&str]); 23] = [
         (format!("[[operation]]\n{table}"), &["D001"]),
         (
             on_book(&format!("op = \"drop_column\"\ncolumn = {note}")),
@@ -139,6 +139,14 @@ fn every_code_has_its_change() {
         (
             add("name = \"total\", type = \"i32\", null = true, generated = \"pages * 2\""),
             &["L007"],
+        ),
+        (
+            // A generated column is computed anew, and loses nothing.
+            add("name = \"total\", type = \"i32\", null = true, generated = \"pages * 2\"")
+                + &on_book(
+                    "op = \"drop_column\"\ncolumn = { name = \"total\", type = \"i32\", null = true, generated = \"pages * 2\" }",
+                ),
+            &["L007", "L011"],
         ),
         (
             constraint("add_unique", "name = \"u\", columns = [\"title\"]"),

@@ -127,6 +127,20 @@ impl SqlExpression {
         !sql_words::names(sql).is_empty()
     }
 
+    /// Returns whether the SQL of Postgres names this column.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::SqlExpression;
+    ///
+    /// let sql = SqlExpression::of("price * quantity", "price * quantity");
+    /// assert!(sql.reads("price") && !sql.reads("total"));
+    /// ```
+    pub fn reads(&self, column: &str) -> bool {
+        let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = self;
+        let mut names = sql_words::names(sql).into_iter();
+        names.any(|name| name.eq_ignore_ascii_case(column))
+    }
+
     /// The expression of these two halves.
     pub fn of(sqlite: &str, postgres: &str) -> Self {
         if sqlite == postgres {

@@ -103,6 +103,26 @@ impl TableItem {
     }
 }
 
+impl TableItem {
+    /// The SQL in it: that of a check, and the keys and the condition of an index.
+    pub fn expressions(&self) -> Vec<&SqlExpression> {
+        match self {
+            TableItem::Check(CheckConstraint {
+                condition: CheckCondition::Sql(sql),
+                ..
+            }) => vec![sql],
+            TableItem::Index(index) => {
+                let keys = index.keys.iter().filter_map(|key| match &key.value {
+                    IndexedValue::Expression(sql) => Some(sql),
+                    _ => None,
+                });
+                keys.chain(&index.condition).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl CheckCondition {
     /// The condition of this SQL, on every database.
     pub fn sql(sql: impl Into<String>) -> Self {
