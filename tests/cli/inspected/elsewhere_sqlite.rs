@@ -1,6 +1,7 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
 // NOTE: the table `order details` is left out: a name is made of the letters a to z, digits and underscores
+// NOTE: times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
 
 use orm::chrono::{NaiveDate, NaiveDateTime};
 use orm::prelude::*;
@@ -74,7 +75,6 @@ pub struct Employee {
         index = false
     )]
     pub reports_to: Option<ForeignKey<Employee>>,
-    // NOTE: texts are compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
     #[orm(column = "BirthDate")]
     pub birth_date: Option<NaiveDateTime>,
 }
@@ -100,7 +100,6 @@ pub struct Invoice {
         index = false
     )]
     pub customer: ForeignKey<Customer>,
-    // NOTE: texts are compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
     #[orm(column = "InvoiceDate")]
     pub invoice_date: NaiveDateTime,
     // NOTE: a `NUMERIC(10,2)` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration
@@ -197,8 +196,8 @@ pub struct Track {
 // NOTE: the foreign key of `gone_id` to `gone` is left out: that table is no model here
 #[derive(Model, Clone, Debug)]
 #[orm(
-    check(name = "orphan_check", "a < 100"),
-    check(name = "orphan_check_2", "a > 0")
+    check(name = "orphan_check", "a > 0"),
+    check(name = "orphan_check2", "a < 100")
 )]
 pub struct Orphan {
     pub id: i64,
@@ -214,7 +213,6 @@ pub struct Setting {
     #[orm(primary_key)]
     pub key: String,
     pub value: Option<Vec<u8>>,
-    // NOTE: texts are compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
     // NOTE: the default is that of SQLite alone
     #[orm(db_default(sqlite = "datetime('now')", postgres = "NULL"))]
     pub at: NaiveDateTime,

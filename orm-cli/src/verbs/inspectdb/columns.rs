@@ -301,6 +301,33 @@ pub(super) fn text_of(sql: &SqlExpression) -> &str {
     sql
 }
 
+/// Returns whether the column has times as texts that another program has written.
+pub(super) fn is_time_elsewhere(column: &PhysicalColumn, backend: Backend) -> bool {
+    let is_time = |ty| matches!(ty, Type::DateTime | Type::Timestamp);
+    backend == Backend::Sqlite
+        && matches!(column.ty, ColumnType::Other(_))
+        && field_type(&column.ty, backend).is_some_and(is_time)
+}
+
+/// The word for a collation that the columns of models do not have, and a note on it.
+pub(super) fn collation_word(
+    column: &PhysicalColumn,
+    kind: &FieldKind,
+    backend: Backend,
+) -> Option<(String, String)> {
+    let is_text = matches!(kind, FieldKind::Plain(_, Type::Text));
+    let name = column.collation.as_deref().filter(|_| is_text)?;
+    let is_usual = ["default", "BINARY"].contains(&name);
+    (!is_usual).then(|| {
+        let word = format!("collation = {name:?}");
+        let of = display_name(backend);
+        (
+            word,
+            format!("the collation `{name}` is that of {of} alone"),
+        )
+    })
+}
+
 /// A note on a column whose values a field has otherwise than its table.
 pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<String> {
     let ColumnType::Other(declared) = &column.ty else {
@@ -310,18 +337,16 @@ pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<Strin
         return None;
     };
     match ty {
-        Type::DateTime | Type::Timestamp if !declared.contains(" time zone") => {
-            let offset = if *ty == Type::Timestamp { "+00:00" } else { "" };
-            Some(format!(
-                "texts are compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000{offset}`; once the first migration is recorded, `check --database --sql` brings those that are there into this form"
-            ))
-        }
         Type::F64 if field_name_is_decimal(declared) => Some(format!(
             "a `{declared}` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration"
         )),
         Type::Decimal if digits_of(&column.ty).is_none() => Some(format!(
             "the column is a `{declared}` of any digits, and a `Decimal` rounds to those of the field"
         )),
+        Type::Json => Some(
+            "a document that is a number and nothing else becomes that number, which is no document"
+                .to_owned(),
+        ),
         Type::Text if declared == "character" => Some(
             "a `character` column fills its texts up with blanks, which rows have too".to_owned(),
         ),

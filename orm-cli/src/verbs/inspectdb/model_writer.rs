@@ -1,8 +1,8 @@
 //! One model: its words, its fields, and what is to be noted.
 
 use super::columns::{
-    FieldKind, bound_words, default_word, is_counted, kind_of, note_of, noted, one_of, size_words,
-    text_of,
+    FieldKind, bound_words, collation_word, default_word, is_counted, kind_of, note_of, noted,
+    one_of, size_words, text_of,
 };
 use super::enums::Enums;
 use super::fields::ColumnFields;
@@ -203,6 +203,10 @@ impl<'w, 't> ModelWriter<'w, 't> {
     ) -> String {
         field.notes.extend(note_of(column, kind));
         field.words.extend(size_words(column, kind));
+        if let Some((word, note)) = collation_word(column, kind, self.all.backend) {
+            field.words.push(word);
+            field.notes.push(note);
+        }
         field.words.extend(bound_words(self.table, &column.name));
         if indexes.unique.contains(&column.name) && !self.table.is_whole_key(column) {
             field.words.push("unique".to_owned());
@@ -235,8 +239,6 @@ impl<'w, 't> ModelWriter<'w, 't> {
 
     fn add_checks(&mut self) {
         let relations = &self.all.relations[self.position];
-        // SQLite keeps no name for a check that has none.
-        let mut names = DistinctNames::default();
         for check in &self.table.checks {
             let is_choice = one_of(&check.condition).is_some_and(|(column, _)| {
                 let own = self.table.column(&column);
@@ -247,7 +249,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             match &check.condition {
                 _ if is_choice => {}
                 CheckCondition::Sql(sql) if is_identifier(&check.name) => {
-                    let (name, sql) = (names.take(&check.name, "_"), text_of(sql));
+                    let (name, sql) = (literal(&check.name), text_of(sql));
                     let common = sql::for_both(sql, self.all.backend);
                     let sql = match &common {
                         Some(common) => literal(common),
@@ -260,7 +262,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                     }
                     self.model
                         .words
-                        .push(format!("check(name = {}, {sql})", literal(&name)));
+                        .push(format!("check(name = {name}, {sql})"));
                 }
                 CheckCondition::AllOrNone(columns)
                     if relations.iter().any(|it| it.key.columns == *columns) => {}
@@ -361,12 +363,12 @@ fn add_joins(
 fn left_out(column: &PhysicalColumn) -> FieldSource {
     let (name, ty) = (&column.name, &column.ty);
     let why = if is_identifier(name) {
-        let jsonb = if *ty == ColumnType::Other("json".to_owned()) {
-            ", and a `jsonb` would be a `Value`"
-        } else {
-            ""
-        };
-        format!("no field holds a `{ty}`{jsonb}")
+        match ty {
+            ColumnType::Other(name) if name == "json" => {
+                "no field holds a `json`, and a `jsonb` would be a `Value`".to_owned()
+            }
+            _ => format!("no field holds a `{ty}`"),
+        }
     } else {
         "a name is made of the letters a to z, digits and underscores".to_owned()
     };

@@ -1,6 +1,6 @@
 //! The tables of a database as models.
 
-use super::columns::kind_of;
+use super::columns::{is_time_elsewhere, kind_of};
 use super::enums::Enums;
 use super::fields::ColumnFields;
 use super::model_names::model_names;
@@ -48,11 +48,21 @@ pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: boo
         let writer = ModelWriter::new(&all, position, &of_keys[position], &mut enums);
         writer.write(&of_joins)
     });
+    left_out.extend(note_on_times(&all));
     Source {
-        left_out,
+        notes: left_out,
         models: models.collect(),
         enums: enums.into_sources(),
     }
+}
+
+/// A note on times that another program has written, where there are some.
+fn note_on_times(all: &Inspected<'_>) -> Option<String> {
+    let mut columns = all.tables.iter().flat_map(|table| &table.columns);
+    let has_times = columns.any(|column| is_time_elsewhere(column, all.backend));
+    has_times.then(|| {
+        "times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form".to_owned()
+    })
 }
 
 impl<'t> Inspected<'t> {

@@ -14,8 +14,8 @@ const SHORT: usize = 10;
 /// All that is written.
 #[derive(Debug, Default)]
 pub(super) struct Source {
-    /// Tables that are no models, with why.
-    pub(super) left_out: Vec<String>,
+    /// Notes on the whole, such as on tables that are no models.
+    pub(super) notes: Vec<String>,
     pub(super) enums: Vec<EnumSource>,
     pub(super) models: Vec<ModelSource>,
 }
@@ -71,7 +71,7 @@ impl Source {
     pub(super) fn to_text(&self) -> String {
         let mut text =
             String::from("// Written by `manage inspectdb` from the tables of a database.\n");
-        for note in &self.left_out {
+        for note in &self.notes {
             push_note(&mut text, "", note);
         }
         text.push('\n');

@@ -154,6 +154,7 @@ impl Introspection for SqliteDefinitions {
                 Some(Type::Timestamp)
             }
             "DECIMAL" | "NUMERIC" => Some(Type::F64),
+            "JSON" | "JSONB" => document_in(affinity(declared)),
             _ => match affinity(declared) {
                 "INTEGER" => Some(Type::I64),
                 "TEXT" => Some(Type::Text),
@@ -178,13 +179,20 @@ impl Introspection for SqliteDefinitions {
     }
 }
 
-/// Returns whether values of this type are stored as they are in a column of the affinity `NUMERIC`.
+/// The type of JSON documents in a column of this affinity; `JSONB` alone may be what SQLite calls so, which is no text.
+fn document_in(affinity: &str) -> Option<Type> {
+    let mut types = Type::ALL.iter().copied();
+    types.find(|ty| is_document(*ty) && ["TEXT", "NUMERIC"].contains(&affinity))
+}
+
+/// Returns whether values of this type are stored as they are in a column of the affinity `NUMERIC`. A document that is a
+/// number and nothing else becomes that number.
 fn stays_in_numeric(ty: Type) -> bool {
     use Type::{Bool, Date, DateTime, Duration, F32, F64, I16, I32, I64, Time, Timestamp};
     matches!(
         ty,
         I16 | I32 | I64 | F32 | F64 | Bool | Date | Time | DateTime | Timestamp | Duration
-    )
+    ) || is_document(ty)
 }
 
 /// Returns whether values of this type are texts of which a check says more.
@@ -217,13 +225,19 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
         };
     }
     add_to_foreign_keys(&own, &mut table.foreign_keys, definition.foreign_keys);
-    let checks = definition.checks.into_iter();
-    table
-        .checks
-        .extend(checks.map(|(name, sql)| CheckConstraint {
-            name: name.unwrap_or_else(|| names::check(&own)),
-            condition: CheckCondition::sql(sql),
-        }));
+    for (name, sql) in definition.checks {
+        let name = name.unwrap_or_else(|| free_name(table, &names::check(&own)));
+        let condition = CheckCondition::sql(sql);
+        table.checks.push(CheckConstraint { name, condition });
+    }
+}
+
+/// A name that no check has so far: `play_check`, `play_check1`, as Postgres counts them.
+fn free_name(table: &PhysicalTable, name: &str) -> String {
+    let is_free = |name: &String| table.checks.iter().all(|check| check.name != *name);
+    let numbered = (1..).map(|number: u32| format!("{name}{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(is_free).unwrap_or_default()
 }
 
 /// Adds names and times of checking. If not all foreign keys are found in the text, none is known for sure.
