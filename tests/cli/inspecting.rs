@@ -172,7 +172,7 @@ async fn use_on_sqlite(db: &Database) -> orm::Result<()> {
 
 #[cfg(feature = "postgres")]
 async fn use_on_postgres(db: &Database) -> orm::Result<()> {
-    use elsewhere_postgres::{Category, Film, Language, MpaaRating};
+    use elsewhere_postgres::{Category, CategoryToFilm, Film, Language, MpaaRating, Price};
     let english = Language::draft().name("English").save(db).await?;
     let film = Film::draft()
         .title("Up")
@@ -192,7 +192,25 @@ async fn use_on_postgres(db: &Database) -> orm::Result<()> {
     let category = Category::draft().name("Animation").save(db).await?;
     film.categories.add([&category], db).await?;
     assert_eq!(category.films().count(db).await?, 1);
-    Ok(())
+    let pair = CategoryToFilm::draft()
+        .a(&category)
+        .b(&film)
+        .save(db)
+        .await?;
+    let again = CategoryToFilm::get((category.category_id, film.film_id), db).await?;
+    assert_eq!(again.b.id, pair.b.id);
+    run("INSERT INTO \"Price\" VALUES ('a', 1.00000001)", db).await?;
+    let mut price = Price::get("a", db).await?;
+    let written = price.amount.expect("an amount").to_string();
+    assert!(written.starts_with("1.00000001"), "{written}");
+    // More digits than the field has are read, and not written.
+    let refused = price.save(db).await.expect_err("it has too many digits");
+    assert!(
+        matches!(refused, orm::Error::OutOfRange { .. }),
+        "{refused}"
+    );
+    price.note = Some("dear".to_owned());
+    price.save_fields(Price.note, db).await
 }
 
 async fn models_become_models_again(db: Database) -> orm::Result<()> {

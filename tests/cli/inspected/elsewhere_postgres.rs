@@ -1,7 +1,8 @@
 // Written by `manage inspectdb` from the tables of a database.
+// NOTE: the table `log` is left out: a model needs a primary key, and it has none
 
 use orm::Decimal;
-use orm::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::prelude::*;
 use orm::serde_json::Value;
 use orm::uuid::Uuid;
@@ -29,6 +30,43 @@ pub enum StaffType {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(table = "Price")]
+pub struct Price {
+    pub id: String,
+    // NOTE: the column is a `numeric(65, 30)`, and a field has 18 digits at most: a value of more is read, and refused where it is written
+    #[orm(max_digits = 18, decimal_places = 6)]
+    pub amount: Option<Decimal>,
+    #[orm(column = "madeAt", db_default = "CURRENT_TIMESTAMP")]
+    pub made_at: NaiveDateTime,
+    // NOTE: the collation `und-x-icu` is that of Postgres alone
+    #[orm(collation = "und-x-icu")]
+    pub note: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(
+    table = "_CategoryToFilm",
+    primary_key(a, b),
+    index(b, name = "_CategoryToFilm_B_index")
+)]
+pub struct CategoryToFilm {
+    #[orm(
+        column = "A",
+        related_name = "category_to_films",
+        on_delete = Cascade,
+        on_update = Cascade
+    )]
+    pub a: ForeignKey<Category>,
+    #[orm(
+        column = "B",
+        related_name = "category_to_films",
+        on_delete = Cascade,
+        on_update = Cascade
+    )]
+    pub b: ForeignKey<Film>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[orm(index(last_name, name = "idx_actor_last_name"))]
 pub struct Actor {
     #[orm(primary_key)]
@@ -49,6 +87,8 @@ pub struct Category {
     pub name: String,
     #[orm(related_name = "children", on_delete = Restrict, index = false)]
     pub parent: Option<ForeignKey<Category>>,
+    #[orm(related_name = "categories")]
+    pub films: ManyToMany<Film, CategoryToFilm>,
 }
 
 // NOTE: the index `film_fulltext_idx` cannot be said of a model, and is left out
@@ -85,10 +125,12 @@ pub struct Film {
     // NOTE: the column `fulltext` is left out: no field holds a `tsvector`
     #[orm(db_default = "now()")]
     pub last_update: DateTime<Utc>,
-    // NOTE: the column is a `numeric` of any digits, and a `Decimal` rounds to those of the field
+    // NOTE: the column is a `numeric`, and a field has 18 digits at most: a value of more is read, and refused where it is written
     #[orm(max_digits = 18, decimal_places = 6, db_default = "0")]
     pub revenue: Option<Decimal>,
-    // NOTE: the column `big` is left out: no field holds a `numeric(30, 10)`
+    // NOTE: the column is a `numeric(30, 10)`, and a field has 18 digits at most: a value of more is read, and refused where it is written
+    #[orm(max_digits = 18, decimal_places = 6)]
+    pub big: Option<Decimal>,
     #[orm(related_name = "films", table = "film_category")]
     pub categories: ManyToMany<Category>,
 }
@@ -217,6 +259,18 @@ pub struct Store {
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![
-        Actor, Category, Film, FilmActor, Language, OptionRow, Part, Payment, Profile, Staff, Store,
+        Price,
+        CategoryToFilm,
+        Actor,
+        Category,
+        Film,
+        FilmActor,
+        Language,
+        OptionRow,
+        Part,
+        Payment,
+        Profile,
+        Staff,
+        Store,
     ]
 }

@@ -13,6 +13,9 @@ use orm_core::value::Type;
 /// The digits that every decimal field may have.
 const MAX_DIGITS: u32 = 18;
 
+/// The digits behind the point of a field whose column has any number of them.
+const PLACES: u32 = 6;
+
 /// The values of a column, as a field has them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FieldKind {
@@ -37,11 +40,6 @@ pub(super) fn kind_of(
         let is_own = name.namespace == table.name.namespace;
         let own = schema.enum_type(name).filter(|_| is_own)?;
         return (!own.values.is_empty()).then(|| FieldKind::Enum((**name).clone()));
-    }
-    if let Some((max_digits, decimal_places)) = digits_of(&column.ty)
-        && (max_digits > MAX_DIGITS || decimal_places > max_digits)
-    {
-        return None;
     }
     let ty = field_type(&column.ty, backend)?;
     if let Type::Array(element) = ty {
@@ -148,7 +146,7 @@ pub(super) fn size_words(column: &PhysicalColumn, kind: &FieldKind) -> Vec<Strin
             Type::Text,
         ) => vec![format!("max_length = {most}")],
         (found, Type::Decimal) => {
-            let (max_digits, decimal_places) = digits_of(found).unwrap_or((MAX_DIGITS, 6));
+            let (max_digits, decimal_places) = digits_of(found).unwrap_or((MAX_DIGITS, PLACES));
             vec![
                 format!("max_digits = {max_digits}"),
                 format!("decimal_places = {decimal_places}"),
@@ -162,8 +160,13 @@ pub(super) fn size_words(column: &PhysicalColumn, kind: &FieldKind) -> Vec<Strin
     }
 }
 
-/// The digits of a decimal, and those behind the point.
+/// The digits of a decimal, and those behind the point; none if it has more than a field.
 fn digits_of(ty: &ColumnType) -> Option<(u32, u32)> {
+    let digits = declared_digits(ty);
+    digits.filter(|(max_digits, places)| *max_digits <= MAX_DIGITS && places <= max_digits)
+}
+
+fn declared_digits(ty: &ColumnType) -> Option<(u32, u32)> {
     match ty {
         ColumnType::Decimal(digits) => Some((digits.max_digits, digits.decimal_places)),
         ColumnType::Other(declared) => {
@@ -341,7 +344,7 @@ pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<Strin
             "a `{declared}` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration"
         )),
         Type::Decimal if digits_of(&column.ty).is_none() => Some(format!(
-            "the column is a `{declared}` of any digits, and a `Decimal` rounds to those of the field"
+            "the column is a `{declared}`, and a field has {MAX_DIGITS} digits at most: a value of more is read, and refused where it is written"
         )),
         Type::Json => Some(
             "a document that is a number and nothing else becomes that number, which is no document"

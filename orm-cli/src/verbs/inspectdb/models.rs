@@ -99,7 +99,8 @@ impl<'t> Inspected<'t> {
     }
 }
 
-/// A table with the unique indexes that are lists of columns among its unique constraints.
+/// A table with the unique indexes that are lists of columns among its unique constraints. One that has no primary key has the
+/// first of those that do as one.
 fn with_uniques(table: &PhysicalTable) -> PhysicalTable {
     let mut table = table.clone();
     let indexes = std::mem::take(&mut table.indexes).into_iter();
@@ -117,6 +118,14 @@ fn with_uniques(table: &PhysicalTable) -> PhysicalTable {
         }
     }
     table.sort_items();
+    if table.primary_key.is_none() {
+        let is_key = |key: &KeyConstraint| {
+            let mut columns = key.columns.iter();
+            columns.all(|name| table.column(name).is_some_and(|column| !column.null))
+        };
+        let key = table.uniques.iter().position(is_key);
+        table.primary_key = key.map(|position| table.uniques.remove(position));
+    }
     table
 }
 

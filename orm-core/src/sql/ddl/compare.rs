@@ -242,7 +242,8 @@ impl<'t> SchemaComparison<'t> {
     fn primary_key(self) -> Option<Difference> {
         let found = self.found.key_columns();
         let names: Vec<&str> = found.iter().map(String::as_str).collect();
-        let is_same = self.are_same(self.wanted.key_columns(), &names);
+        let wanted = self.wanted.key_columns();
+        let is_same = self.are_same(wanted, &names) || found.is_empty() && self.identifies(wanted);
         (!is_same).then(|| Difference::PrimaryKey {
             found: found.to_vec(),
         })
@@ -264,6 +265,12 @@ impl<'t> SchemaComparison<'t> {
         let indexes = found.indexes.iter();
         let mut keys = keys.chain(indexes.filter_map(PhysicalIndex::unique_columns));
         keys.any(|found: Vec<&str>| self.are_same(columns, &found))
+    }
+
+    /// Returns whether columns identify a row as a primary key does: they are unique, and never null.
+    fn identifies(self, columns: &[String]) -> bool {
+        let mut found = columns.iter().map(|name| self.found_column(name));
+        self.is_unique(columns) && found.all(|column| column.is_some_and(|column| !column.null))
     }
 
     /// A search index that was found must be the one that is wanted.
