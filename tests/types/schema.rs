@@ -506,7 +506,12 @@ async fn a_table_made_elsewhere_is_described_as_it_is(db: Database) -> orm::Resu
         assert_eq!(forest.checks[0].name, "forest_check");
         assert_eq!(forest.checks[0].condition, condition("area > 0"));
     } else {
-        let expected = [i64(), other("character varying"), other("numeric"), i64()];
+        let expected = [
+            i64(),
+            other("character varying"),
+            other("numeric(8, 2)"),
+            i64(),
+        ];
         assert_eq!(types.collect::<Vec<_>>(), expected);
         assert_eq!(forest.columns[1].collation.as_deref(), Some("POSIX"));
         assert_eq!(forest.checks[0].name, "forest_area_check");

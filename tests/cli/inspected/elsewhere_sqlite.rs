@@ -7,6 +7,12 @@ use orm::chrono::{NaiveDate, NaiveDateTime};
 use orm::prelude::*;
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrphanC {
+    P,
+    Q,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrphanB {
     X,
     Y,
@@ -196,11 +202,19 @@ pub struct Track {
 // NOTE: the foreign key of `gone_id` to `gone` is left out: that table is no model here
 #[derive(Model, Clone, Debug)]
 #[orm(
-    check(name = "orphan_check", "a > 0"),
-    check(name = "orphan_check2", "a < 100")
+    check(name = "orphan_check1", "a > 0"),
+    check(name = "orphan_check3", "a < 100")
 )]
 pub struct Orphan {
     pub id: i64,
+    #[orm(
+        column = "ARTIST_ID",
+        related_name = "orphans",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub artist: Option<ForeignKey<Artist>>,
+    pub c: Option<OrphanC>,
     pub gone_id: Option<i64>,
     pub a: Option<i64>,
     pub b: Option<OrphanB>,

@@ -14,7 +14,7 @@ CREATE TABLE "order details" (id integer primary key);
 CREATE TABLE log (at datetime, line text);
 CREATE TABLE stock (track_id INTEGER PRIMARY KEY REFERENCES Track ON DELETE CASCADE, sold TINYINT(1) NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'second hand', '')), "type" VARCHAR(10) NOT NULL UNIQUE, counted DATE DEFAULT CURRENT_DATE, place REAL, cover BLOB, odd GEOMETRY, small SMALLINT, CONSTRAINT stock_place CHECK (place >= 0 AND lower("type") <> 'x'), CONSTRAINT "stock_state" CHECK (state GLOB '[a-z]*' OR state = ''));
 CREATE TABLE settings (key TEXT PRIMARY KEY, value, at DATETIME NOT NULL DEFAULT (datetime('now')), "made at" INTEGER);
-CREATE TABLE orphan (id INTEGER PRIMARY KEY, gone_id INTEGER REFERENCES gone, a INTEGER CHECK (a > 0), b TEXT CHECK (b in ('x', 'y')), "update" TEXT, CHECK (a < 100));
+CREATE TABLE orphan (id INTEGER PRIMARY KEY, ARTIST_ID INTEGER REFERENCES ARTIST (artistid), c TEXT CHECK (C IN ('p', 'q')), gone_id INTEGER REFERENCES gone, a INTEGER CHECK (a > 0), b TEXT CHECK (b in ('x', 'y')), "update" TEXT, CHECK (a < 100));
 CREATE UNIQUE INDEX stock_once ON stock (state, counted) WHERE sold;
 CREATE INDEX stock_order ON stock (counted DESC, place);
 CREATE TABLE _sqlx_migrations (version INTEGER PRIMARY KEY);

@@ -60,7 +60,7 @@ fn choices_of(table: &PhysicalTable, column: &str, ty: Type) -> Option<Vec<Choic
     let found = || {
         let checks = table.checks.iter();
         let mut found = checks.filter_map(|check| one_of(&check.condition));
-        let (_, values) = found.find(|(own, _)| own == column)?;
+        let (_, values) = found.find(|(own, _)| own.eq_ignore_ascii_case(column))?;
         (ty == Type::Text && values.iter().all(is_text)).then_some(values)
     };
     declared.or_else(found)

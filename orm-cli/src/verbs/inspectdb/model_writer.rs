@@ -241,7 +241,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
         let relations = &self.all.relations[self.position];
         for check in &self.table.checks {
             let is_choice = one_of(&check.condition).is_some_and(|(column, _)| {
-                let own = self.table.column(&column);
+                let mut columns = self.table.columns.iter();
+                let own = columns.find(|own| own.name.eq_ignore_ascii_case(&column));
                 let (schema, backend) = (self.all.schema, self.all.backend);
                 own.and_then(|own| kind_of(schema, self.table, own, backend))
                     .is_some_and(|kind| matches!(kind, FieldKind::Choices(..)))

@@ -29,7 +29,8 @@ pub(super) struct Inspected<'t> {
 /// Writes the models of these tables.
 pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: bool) -> Source {
     let tables = schema.tables().iter();
-    let tables: Vec<_> = tables.map(|table| with_uniques(table)).collect();
+    let tables = tables.map(|table| with_uniques(&with_own_names(table, schema, backend)));
+    let tables: Vec<_> = tables.collect();
     let mut left_out = Vec::new();
     let is_model = |table: &&PhysicalTable| {
         let why = why_not(schema, table, backend);
@@ -96,6 +97,38 @@ impl<'t> Inspected<'t> {
     fn is_made(&self, position: usize) -> bool {
         let mut joins = self.joins.iter();
         joins.any(|join| join.is_made && join.through == position)
+    }
+}
+
+/// A table whose foreign keys name tables and columns as those are called: SQLite takes any case.
+fn with_own_names(
+    table: &PhysicalTable,
+    schema: &PhysicalSchema,
+    backend: Backend,
+) -> PhysicalTable {
+    let mut own = table.clone();
+    if backend != Backend::Sqlite {
+        return own;
+    }
+    for key in &mut own.foreign_keys {
+        take_names(&mut key.columns, table);
+        let mut tables = schema.tables().iter();
+        let target = tables.find(|it| it.name.name.eq_ignore_ascii_case(&key.target.name));
+        if let Some(target) = target {
+            key.target.clone_from(&target.name);
+            take_names(&mut key.target_columns, target);
+        }
+    }
+    own
+}
+
+/// Replaces names of columns by those that the table has.
+fn take_names(names: &mut [String], table: &PhysicalTable) {
+    for name in names {
+        let mut columns = table.columns.iter();
+        if let Some(column) = columns.find(|column| column.name.eq_ignore_ascii_case(name)) {
+            name.clone_from(&column.name);
+        }
     }
 }
 
