@@ -40,7 +40,7 @@ impl Drift {
     /// Errors of the database.
     pub async fn find(db: &Database, expected: &SchemaState, own: &[TableName]) -> Result<Drift> {
         let wanted = expected.describe();
-        let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+        let found = SchemaState::from(db.introspect_tables(&wanted).await?);
         let stored = wanted.as_stored(db.backend());
         let (made, approximate) = match expected_tables(db, wanted).await {
             Ok(made) => (SchemaState::from(made), None),
@@ -83,7 +83,7 @@ pub async fn drift(
     own: &[TableName],
 ) -> Result<Vec<Difference>> {
     let wanted = expected.describe();
-    let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+    let found = SchemaState::from(db.introspect_tables(&wanted).await?);
     let made = SchemaState::from(expected_tables(db, wanted).await?);
     differences(db, expected, own, (&found, &made)).await
 }

@@ -21,7 +21,7 @@ use crate::migration::Migration;
 use crate::plan::plan;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::schema::physical::{ChoiceValue, ColumnDefault, TableName};
+use orm_core::schema::physical::{ChoiceValue, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +147,7 @@ fn recomputed(changes: &[Change]) -> BTreeSet<(TableName, String)> {
             TableChange::AddColumn { column, .. } => (&mut added, column),
             _ => continue,
         };
-        if matches!(column.default, Some(ColumnDefault::Generated(_))) {
+        if column.is_generated() {
             columns.insert((table.clone(), column.name.clone()));
         }
     }

@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// ```
 pub async fn live(db: &Database, expected: &SchemaState) -> Result<SchemaState> {
     let wanted = expected.describe();
-    let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+    let found = SchemaState::from(db.introspect_tables(&wanted).await?);
     let made = SchemaState::from(expected_tables(db, wanted).await?);
     Ok(as_found(expected, &found, &made))
 }

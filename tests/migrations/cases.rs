@@ -170,7 +170,7 @@ async fn carry_out(
 
 /// Asserts that the database is as one that was made with these tables.
 async fn assert_is_fresh(db: &Database, state: &SchemaState, case: &str) -> orm::Result<()> {
-    let found = SchemaState::from(db.introspect_tables(state.describe()).await?);
+    let found = SchemaState::from(db.introspect_tables(&state.describe()).await?);
     let expected = SchemaState::from(db.expected_tables(state.describe()).await?);
     let differences = compare(&found, &expected).into_iter();
     let differences: Vec<_> = differences.map(|it| it.to_string()).collect();

@@ -105,7 +105,7 @@ impl Diff<'_> {
                 Some(before) => self.altered(wanted, before, column, using),
                 None => self.added(wanted, column),
             };
-            if is_generated(column) {
+            if column.is_generated() {
                 generated.push(change);
             } else {
                 plain.push(change);
@@ -118,7 +118,7 @@ impl Diff<'_> {
             .filter(|column| wanted.column(&column.name).is_none())
             .collect();
         // A generated column reads others, so it goes first.
-        gone.sort_by_key(|column| !is_generated(column));
+        gone.sort_by_key(|column| !column.is_generated());
         found.dropped_columns = gone.into_iter().map(dropped).collect();
     }
 
@@ -258,7 +258,7 @@ fn is_retyped(
 /// Returns whether a column is dropped and added again, since no database can make a column generated, or generated
 /// otherwise.
 pub(super) fn is_replaced(before: &PhysicalColumn, after: &PhysicalColumn) -> bool {
-    (is_generated(before) || is_generated(after)) && before != after
+    (before.is_generated() || after.is_generated()) && before != after
 }
 
 /// Returns whether a column is computed from one that gets another type, which Postgres does not do beneath it.
@@ -277,12 +277,7 @@ fn reads_retyped((own, wanted): (&PhysicalTable, &PhysicalTable), column: &Physi
 
 /// Returns whether a value is the same in every row: it names no column and calls nothing.
 fn is_constant(value: &SqlExpression) -> bool {
-    let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = value;
-    !value.reads_columns() && !sql.contains('(')
-}
-
-fn is_generated(column: &PhysicalColumn) -> bool {
-    matches!(column.default, Some(ColumnDefault::Generated(_)))
+    !value.reads_columns() && !value.postgres().contains('(')
 }
 
 fn dropped(column: &PhysicalColumn) -> TableChange {

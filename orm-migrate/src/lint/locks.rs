@@ -203,8 +203,7 @@ pub(crate) fn not_null(column: &str) -> CheckCondition {
 }
 
 fn is_volatile(sql: &SqlExpression) -> bool {
-    let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = sql;
-    let sql = sql.to_ascii_lowercase();
+    let sql = sql.postgres().to_ascii_lowercase();
     let mut calls = VOLATILE.iter().map(|name| format!("{name}("));
     calls.any(|call| sql.contains(&call))
 }

@@ -30,7 +30,7 @@ pub(super) async fn has_tables(
     let mut wanted = tables.collect::<SchemaState>();
     wanted.enums = enums_of(&wanted, &planned.after);
     let wanted = wanted.describe();
-    let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+    let found = SchemaState::from(db.introspect_tables(&wanted).await?);
     if created.is_empty() || found.tables().len() == 0 {
         return Ok(false);
     }

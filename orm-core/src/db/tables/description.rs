@@ -25,7 +25,7 @@ impl Database {
     #[doc(hidden)]
     #[track_caller]
     pub fn introspect(&self, schema: &Schema) -> Pending<'_, PhysicalSchema> {
-        self.introspect_tables(schema.describe())
+        self.introspect_tables(&schema.describe())
     }
 
     /// Reads what the database has of these tables, as [`introspect`](Self::introspect) does.
@@ -34,14 +34,8 @@ impl Database {
     /// Errors of the database.
     #[doc(hidden)]
     #[track_caller]
-    pub fn introspect_tables(&self, wanted: PhysicalSchema) -> Pending<'_, PhysicalSchema> {
-        let (backend, begin) = (self.backend(), self.begin());
-        Pending::new(async move {
-            let tx = begin.await?;
-            let found = find(&tx, &wanted, backend).await?;
-            tx.commit().await?;
-            Ok(found)
-        })
+    pub fn introspect_tables(&self, wanted: &PhysicalSchema) -> Pending<'_, PhysicalSchema> {
+        self.read_with(ddl::introspect(wanted, self.backend()))
     }
 
     /// Reads all that the database has of the tables of these names, search indexes, comments and enum types too.
@@ -51,11 +45,16 @@ impl Database {
     #[doc(hidden)]
     #[track_caller]
     pub fn read_tables(&self, names: Vec<TableName>) -> Pending<'_, PhysicalSchema> {
-        let (backend, begin) = (self.backend(), self.begin());
         let names = PhysicalSchema::new([], names.into_iter().map(PhysicalTable::new));
+        self.read_with(ddl::introspect_all(&names, self.backend()))
+    }
+
+    #[track_caller]
+    fn read_with(&self, reader: SchemaReader) -> Pending<'_, PhysicalSchema> {
+        let begin = self.begin();
         Pending::new(async move {
             let tx = begin.await?;
-            let found = read(&tx, ddl::introspect_all(&names, backend)).await?;
+            let found = read(&tx, reader).await?;
             tx.commit().await?;
             Ok(found)
         })

@@ -110,6 +110,13 @@ impl ColumnType {
     }
 }
 
+impl PhysicalColumn {
+    /// Returns whether the database computes the column from the others.
+    pub fn is_generated(&self) -> bool {
+        matches!(self.default, Some(ColumnDefault::Generated(_)))
+    }
+}
+
 impl ColumnDefault {
     /// Returns whether the column is an identity, which is counted up by the database.
     pub fn is_identity(&self) -> bool {
@@ -121,10 +128,16 @@ impl ColumnDefault {
 }
 
 impl SqlExpression {
+    /// The SQL of Postgres.
+    pub fn postgres(&self) -> &str {
+        match self {
+            SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. } => sql,
+        }
+    }
+
     /// Returns whether the SQL of Postgres names columns: then it is no default, but differs from row to row.
     pub fn reads_columns(&self) -> bool {
-        let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = self;
-        !sql_words::names(sql).is_empty()
+        !sql_words::names(self.postgres()).is_empty()
     }
 
     /// Returns whether the SQL of Postgres names this column.
@@ -136,8 +149,7 @@ impl SqlExpression {
     /// assert!(sql.reads("price") && !sql.reads("total"));
     /// ```
     pub fn reads(&self, column: &str) -> bool {
-        let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = self;
-        let mut names = sql_words::names(sql).into_iter();
+        let mut names = sql_words::names(self.postgres()).into_iter();
         names.any(|name| name.eq_ignore_ascii_case(column))
     }
 

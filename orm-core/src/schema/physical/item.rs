@@ -101,9 +101,7 @@ impl TableItem {
             TableItem::Search(search) => search.columns.iter().map(String::as_str).collect(),
         }
     }
-}
 
-impl TableItem {
     /// The SQL in it: that of a check, and the keys and the condition of an index.
     pub fn expressions(&self) -> Vec<&SqlExpression> {
         match self {

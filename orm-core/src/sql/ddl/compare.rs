@@ -124,7 +124,7 @@ impl<'t> SchemaComparison<'t> {
         if self.found.kind == TableKind::View {
             return None;
         }
-        match (is_generated(wanted), is_generated(found)) {
+        match (wanted.is_generated(), found.is_generated()) {
             (true, false) => return Some(Difference::NotGenerated { column }),
             (false, true) => return Some(Difference::Generated { column }),
             _ => {}
@@ -361,8 +361,4 @@ fn range(condition: &CheckCondition) -> Option<(&str, IntegerRange)> {
         } => Some((column, (*least, *most))),
         _ => None,
     }
-}
-
-fn is_generated(column: &PhysicalColumn) -> bool {
-    matches!(column.default, Some(ColumnDefault::Generated(_)))
 }

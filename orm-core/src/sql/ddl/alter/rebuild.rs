@@ -27,7 +27,7 @@ pub(super) fn copied(
 ) -> Result<Vec<FilledColumn>> {
     let mut copied = Vec::new();
     for column in &after.columns {
-        if matches!(column.default, Some(ColumnDefault::Generated(_))) {
+        if column.is_generated() {
             continue;
         }
         let kept = before.column(&column.name);

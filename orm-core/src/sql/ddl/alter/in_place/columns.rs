@@ -242,13 +242,11 @@ impl Altered<'_> {
 /// Takes the sequence of a `serial` column from it, which the column would have besides that of its identity. The sequence
 /// stays, as something else may use it.
 fn release_sequence(column: &PhysicalColumn) -> Option<String> {
-    let Some(ColumnDefault::Expression(
-        SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. },
-    )) = &column.default
-    else {
+    let Some(ColumnDefault::Expression(sql)) = &column.default else {
         return None;
     };
-    let sequence = sql
+    let sequence = sql.postgres();
+    let sequence = sequence
         .strip_prefix("nextval('")?
         .strip_suffix("'::regclass)")?;
     let sequence = sequence.replace("''", "'");
