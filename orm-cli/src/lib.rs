@@ -28,14 +28,17 @@
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
 //! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
 //! - `pending`: the changes from the migrations to the models; `applied_files`: files that a database has;
+//! - `name_pattern`: patterns such as `pg_stat_*`; `backend_name`: the names of the databases in messages;
 //! - `exit`, `failure`: how a run ends.
 
 mod applied_files;
 mod arguments;
+mod backend_name;
 mod exit;
 mod failure;
 mod flag_answers;
 mod manage;
+mod name_pattern;
 mod other_words;
 mod pending;
 mod prompt;

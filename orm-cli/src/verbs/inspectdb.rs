@@ -26,6 +26,7 @@ mod sql;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use crate::name_pattern::is_like;
 use crate::verbs::init::shown;
 use clap::Args;
 use orm_core::db::Database;
@@ -93,47 +94,14 @@ impl InspectDb {
             names.retain(|name| !OWN_TABLES.contains(&&*name.name));
         } else {
             for wanted in &self.tables {
-                if !names.iter().any(|name| fits(wanted, &name.name)) {
+                if !names.iter().any(|name| is_like(&name.name, wanted)) {
                     let message = format!("there is no table `{wanted}`");
                     return Err(Failure::new(Exit::Usage, message));
                 }
             }
-            names.retain(|name| self.tables.iter().any(|wanted| fits(wanted, &name.name)));
+            names.retain(|name| self.tables.iter().any(|wanted| is_like(&name.name, wanted)));
         }
-        names.retain(|name| !self.exclude.iter().any(|other| fits(other, &name.name)));
+        names.retain(|name| !self.exclude.iter().any(|other| is_like(&name.name, other)));
         Ok(names)
-    }
-}
-
-/// Returns whether a name is one of a pattern, in which a `*` stands for any letters.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else {
-        return pattern == name;
-    };
-    name.strip_prefix(before).is_some_and(|rest| {
-        let mut ends = (0..=rest.len()).filter(|&at| rest.is_char_boundary(at));
-        ends.any(|at| fits(after, &rest[at..]))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn a_star_stands_for_any_letters() {
-        let cases = [
-            ("book", "book", true),
-            ("book", "books", false),
-            ("auth_*", "auth_user", true),
-            ("auth_*", "user", false),
-            ("*_old", "book_old", true),
-            ("a*b*c", "a__b__c", true),
-            ("a*b*c", "a__c__b", false),
-            ("*", "", true),
-        ];
-        for (pattern, name, expected) in cases {
-            assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
-        }
     }
 }

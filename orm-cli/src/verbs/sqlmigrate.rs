@@ -1,5 +1,6 @@
 //! `sqlmigrate`: the SQL of a migration.
 
+use crate::backend_name::backend_name;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
@@ -192,10 +193,7 @@ pub(crate) fn sql(
     backend: Backend,
 ) -> Result<String, Failure> {
     let steps = steps(name, migration, before, backend)?;
-    let database = match backend {
-        Backend::Postgres => "Postgres",
-        _ => "SQLite",
-    };
+    let database = backend_name(backend);
     let transaction = if migration.is_atomic {
         "in one transaction"
     } else {

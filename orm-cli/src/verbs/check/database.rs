@@ -4,6 +4,7 @@ use super::Check;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use crate::name_pattern::is_like;
 use crate::verbs::migrate::of_run_error;
 use orm_core::db::Database;
 use orm_core::schema::physical::TableName;
@@ -137,35 +138,4 @@ fn spent_files(graph: &MigrationGraph, applied: &[&MigrationStatus]) -> Vec<Stri
         format!("the files of `{replaced}`: this database has `{}` in their place; take them and the line `replaces` away once every database does", sum.name)
     });
     sums.collect()
-}
-
-/// Returns whether a name is like a pattern, in which `*` stands for anything.
-fn is_like(name: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => name == pattern,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
-            let mut ends = (0..=name.len()).filter(|at| name.is_char_boundary(*at));
-            ends.any(|at| is_like(&name[at..], rest))
-        }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_like;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        let cases = [
-            ("pg_stat_activity", "pg_stat_*", true),
-            ("pg_stats", "pg_stat_*", false),
-            ("spatial_ref_sys", "spatial_ref_sys", true),
-            ("spatial_ref_sys", "spatial", false),
-            ("über_tabelle", "*_tab*", true),
-            ("a", "*", true),
-        ];
-        for (name, pattern, expected) in cases {
-            assert_eq!(is_like(name, pattern), expected, "{name} like {pattern}");
-        }
-    }
 }

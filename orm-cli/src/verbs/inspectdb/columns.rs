@@ -1,8 +1,10 @@
 //! Columns as the types of fields, with the words that such a field needs.
 
-use super::sql;
+use super::source::literal;
+use super::sql::{self, Written};
+use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
-use orm_core::schema::names;
+use orm_core::schema::RangeEnd;
 use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
     PhysicalSchema, PhysicalTable, SqlExpression,
@@ -22,7 +24,7 @@ pub(super) enum FieldKind {
     /// Values of this type: `i64`, `Vec<String>`.
     Plain(&'static str, Type),
     /// An array of values of this type.
-    Array(&'static str, Type),
+    Array(&'static str),
     /// One of these values, as a check says.
     Choices(Vec<ChoiceValue>, &'static str),
     /// A value of an enum type.
@@ -43,7 +45,7 @@ pub(super) fn kind_of(
     }
     let ty = field_type(&column.ty, backend)?;
     if let Type::Array(element) = ty {
-        return Some(FieldKind::Array(name_of(*element)?, ty));
+        return Some(FieldKind::Array(name_of(*element)?));
     }
     let name = of_range(table, &column.name, ty, backend)?;
     match choices_of(table, &column.name, ty) {
@@ -96,11 +98,12 @@ fn of_range(
                 least,
                 most,
             } if own == column => Some((*least, *most)),
-            CheckCondition::OneCharacter(own) if own == column => Some((1, Some(1))),
             _ => None,
         });
+    let of_one_character = CheckCondition::OneCharacter(column.to_owned());
+    let mut checks = table.checks.iter();
     match (ty, range) {
-        (Type::Text, Some(_)) => Some("char"),
+        (Type::Text, _) if checks.any(|check| check.condition == of_one_character) => Some("char"),
         (ty, Some((-128, Some(127)))) if is_any || ty == Type::I16 => Some("i8"),
         (ty, Some((0, Some(255)))) if is_any || ty == Type::I16 => Some("u8"),
         (ty, Some((0, Some(65_535)))) if is_any || ty == Type::I32 => Some("u16"),
@@ -193,15 +196,13 @@ pub(super) fn bound_words(table: &PhysicalTable, column: &str) -> Vec<String> {
         .filter_map(|check| match &check.condition {
             CheckCondition::Bound {
                 column: own,
+                end,
                 number,
                 ..
-            } if own == column => {
-                let is_least = check.name == names::min(&table.name.name, column);
-                Some(format!(
-                    "{} = {number}",
-                    if is_least { "min" } else { "max" }
-                ))
-            }
+            } if own == column => Some(match end {
+                RangeEnd::Least => format!("min = {number}"),
+                RangeEnd::Greatest => format!("max = {number}"),
+            }),
             _ => None,
         });
     let mut words: Vec<_> = bounds.collect();
@@ -212,7 +213,7 @@ pub(super) fn bound_words(table: &PhysicalTable, column: &str) -> Vec<String> {
 /// Returns whether the database counts the column up.
 pub(super) fn is_counted(column: &PhysicalColumn) -> bool {
     match &column.default {
-        Some(ColumnDefault::Expression(sql)) => text_of(sql).starts_with("nextval("),
+        Some(ColumnDefault::Expression(sql)) => sql.postgres().starts_with("nextval("),
         Some(ColumnDefault::Generated(_)) | None => false,
         Some(_) => true,
     }
@@ -223,72 +224,52 @@ pub(super) fn default_word(
     column: &PhysicalColumn,
     kind: &FieldKind,
     backend: Backend,
-) -> (Option<String>, Option<String>) {
-    match &column.default {
+) -> Option<(String, Option<String>)> {
+    let (word, sql, what) = match &column.default {
         Some(ColumnDefault::Generated(sql)) => {
-            let word = format!("generated{}", sql::assigned(text_of(sql), backend, "NULL"));
-            let note = noted(&word, "the expression", backend);
-            (Some(word), note)
+            let sql = Written::of(sql.postgres(), backend, "NULL");
+            ("generated", sql, "the expression")
         }
         Some(ColumnDefault::Expression(sql)) => {
-            let sql = text_of(sql);
-            let Some(value) = default_value(sql, kind, backend) else {
-                return (None, None);
-            };
-            let note = noted(&value, "the default", backend);
-            (Some(format!("db_default{value}")), note)
+            let sql = default_value(sql.postgres(), kind, backend)?;
+            ("db_default", sql, "the default")
         }
-        _ => (None, None),
-    }
+        _ => return None,
+    };
+    let note = sql.note(what, backend);
+    Some((format!("{word}{}", sql.assigned()), note))
 }
 
-/// A note that SQL is of one database alone.
-pub(super) fn noted(word: &str, what: &str, backend: Backend) -> Option<String> {
-    let stands_in = ["= \"NULL\"", "= \"true\""];
-    let is_of_one = word.contains("(sqlite = ") && stands_in.iter().any(|it| word.contains(it));
-    is_of_one.then(|| format!("{what} is that of {} alone", display_name(backend)))
-}
-
-fn display_name(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Postgres => "Postgres",
-        _ => "SQLite",
-    }
-}
-
-/// `= "1"`, or one for each database; none where it is null.
-fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<String> {
+/// The SQL of a default; none where it is null.
+fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Written> {
     let bare = sql::bare_literal(sql);
     if bare.eq_ignore_ascii_case("null") {
         return None;
-    }
-    if ["gen_random_uuid()", "uuid_generate_v4()"].contains(&sql) {
-        return Some(format!(
-            "({})",
-            sql::one_each(sql, backend, "randomblob(16)")
-        ));
     }
     let own = match kind {
         FieldKind::Plain(_, Type::Bool) if bare == "0" => "false",
         FieldKind::Plain(_, Type::Bool) if bare == "1" => "true",
         FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
-        FieldKind::Array(..) if bare == "'{}'" => {
-            return Some(format!("({})", sql::one_each("'{}'", backend, "'[]'")));
-        }
-        FieldKind::Array(..) => {
-            return Some(format!("({})", sql::one_each(sql, backend, "NULL")));
-        }
         FieldKind::Enum(_) => &bare,
+        FieldKind::Array(_) if bare != "'{}'" => sql,
         _ if bare.starts_with('\'') => &bare,
         _ => sql,
     };
-    let is_clock = ["now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"]
-        .iter()
-        .any(|clock| clock.eq_ignore_ascii_case(own));
-    if is_clock {
-        return Some(format!(" = {own:?}"));
-    }
-    Some(sql::assigned(own, backend, "NULL"))
+    let is_array = matches!(kind, FieldKind::Array(_));
+    // What both have, each in its own words.
+    let counterpart = match own {
+        "gen_random_uuid()" | "uuid_generate_v4()" => Some("randomblob(16)"),
+        "'{}'" if is_array => Some("'[]'"),
+        _ => None,
+    };
+    let clocks = ["now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
+    let is_clock = clocks.iter().any(|clock| clock.eq_ignore_ascii_case(own));
+    Some(match counterpart {
+        Some(counterpart) => Written::Each(sql::one_each(own, backend, counterpart)),
+        None if is_clock => Written::Common(literal(own)),
+        None if is_array => Written::OfOne(sql::one_each(own, backend, "NULL")),
+        None => Written::of(own, backend, "NULL"),
+    })
 }
 
 fn is_number(ty: Type) -> bool {
@@ -296,12 +277,6 @@ fn is_number(ty: Type) -> bool {
         ty,
         Type::I16 | Type::I32 | Type::I64 | Type::F32 | Type::F64 | Type::Decimal
     )
-}
-
-/// The SQL that was read.
-pub(super) fn text_of(sql: &SqlExpression) -> &str {
-    let (SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. }) = sql;
-    sql
 }
 
 /// Returns whether the column has times as texts that another program has written.
@@ -323,7 +298,7 @@ pub(super) fn collation_word(
     let is_usual = ["default", "BINARY"].contains(&name);
     (!is_usual).then(|| {
         let word = format!("collation = {name:?}");
-        let of = display_name(backend);
+        let of = backend_name(backend);
         (
             word,
             format!("the collation `{name}` is that of {of} alone"),
@@ -340,7 +315,7 @@ pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<Strin
         return None;
     };
     match ty {
-        Type::F64 if field_name_is_decimal(declared) => Some(format!(
+        Type::F64 if is_decimal_word(declared) => Some(format!(
             "a `{declared}` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration"
         )),
         Type::Decimal if digits_of(&column.ty).is_none() => Some(format!(
@@ -357,7 +332,7 @@ pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<Strin
     }
 }
 
-fn field_name_is_decimal(declared: &str) -> bool {
+fn is_decimal_word(declared: &str) -> bool {
     let declared = declared.to_ascii_uppercase();
     declared.starts_with("DECIMAL") || declared.starts_with("NUMERIC")
 }

@@ -1,8 +1,7 @@
 //! Unique constraints, indexes and search indexes as words.
 
-use super::columns::{noted, text_of};
 use super::source::literal;
-use super::sql;
+use super::sql::{self, Written};
 use orm_core::backend::Backend;
 use orm_core::schema::NullsOrder;
 use orm_core::schema::names;
@@ -122,13 +121,10 @@ impl IndexedTable<'_> {
         parts.extend(class.map(|class| format!("ops = {}", literal(class))));
         let mut note = None;
         if let Some(condition) = &index.condition {
-            let condition = sql::assigned(text_of(condition), self.backend, "true");
-            note = noted(
-                &condition,
-                &format!("the condition of `{}`", index.name),
-                self.backend,
-            );
-            parts.push(format!("where{condition}"));
+            let condition = Written::of(condition.postgres(), self.backend, "true");
+            let what = format!("the condition of `{}`", index.name);
+            note = condition.note(&what, self.backend);
+            parts.push(format!("where{}", condition.assigned()));
         }
         parts.push(format!("name = {}", literal(&index.name)));
         if is_of_one && !index.is_unique {
@@ -151,9 +147,9 @@ impl IndexedTable<'_> {
                 format!("ignore_case({})", (self.fields)(column)?)
             }
             IndexedValue::Expression(own) => {
-                let common = sql::for_both(text_of(own), self.backend);
+                let common = sql::for_both(own.postgres(), self.backend);
                 *is_of_one |= common.is_none();
-                literal(common.as_deref().unwrap_or(text_of(own)))
+                literal(common.as_deref().unwrap_or(own.postgres()))
             }
         };
         let sign = if key.descending { "-" } else { "" };

@@ -1,8 +1,7 @@
 //! One model: its words, its fields, and what is to be noted.
 
 use super::columns::{
-    FieldKind, bound_words, collation_word, default_word, is_counted, kind_of, note_of, noted,
-    one_of, size_words, text_of,
+    FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of, size_words,
 };
 use super::enums::Enums;
 use super::fields::ColumnFields;
@@ -11,7 +10,7 @@ use super::models::Inspected;
 use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel};
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
-use super::sql;
+use super::sql::Written;
 use orm_core::schema::physical::{
     CheckCondition, ColumnDefault, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
     ReferentialAction,
@@ -101,8 +100,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
     fn index_words(&self) -> IndexWords {
         let is_field = |name: &str| {
             let column = self.table.column(name)?;
-            let (all, table) = (self.all, self.table);
-            kind_of(all.schema, table, column, all.backend)?;
+            self.all.kind(self.table, column)?;
             self.fields.get(name)
         };
         let relations = self.all.relations[self.position].iter();
@@ -119,7 +117,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
     /// The field of a column; none where another column of the same foreign key has it.
     fn field(&mut self, column: &PhysicalColumn, indexes: &IndexWords) -> Option<FieldSource> {
         let (all, table) = (self.all, self.table);
-        let kind = kind_of(all.schema, table, column, all.backend);
+        let kind = all.kind(table, column);
         let (Some(kind), Some(name)) = (kind, self.fields.get(&column.name)) else {
             return Some(left_out(column));
         };
@@ -159,9 +157,10 @@ impl<'w, 't> ModelWriter<'w, 't> {
             }
             None => self.plain_words(column, &kind, indexes, &mut field),
         };
-        if !(table.is_whole_key(column) && is_counted(column)) {
-            let (default, note) = default_word(column, &kind, all.backend);
-            field.words.extend(default);
+        if !(table.is_whole_key(column) && is_counted(column))
+            && let Some((word, note)) = default_word(column, &kind, all.backend)
+        {
+            field.words.push(word);
             field.notes.extend(note);
         }
         field.ty = if column.null {
@@ -223,7 +222,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         }
         match kind {
             FieldKind::Plain(name, _) => (*name).to_owned(),
-            FieldKind::Array(element, _) => format!("Vec<{element}>"),
+            FieldKind::Array(element) => format!("Vec<{element}>"),
             FieldKind::Choices(values, repr) => {
                 let own = upper_camel(&snake_case(&column.name));
                 let name = format!("{}{own}", self.model.name);
@@ -243,27 +242,18 @@ impl<'w, 't> ModelWriter<'w, 't> {
             let is_choice = one_of(&check.condition).is_some_and(|(column, _)| {
                 let mut columns = self.table.columns.iter();
                 let own = columns.find(|own| own.name.eq_ignore_ascii_case(&column));
-                let (schema, backend) = (self.all.schema, self.all.backend);
-                own.and_then(|own| kind_of(schema, self.table, own, backend))
+                own.and_then(|own| self.all.kind(self.table, own))
                     .is_some_and(|kind| matches!(kind, FieldKind::Choices(..)))
             });
             match &check.condition {
                 _ if is_choice => {}
                 CheckCondition::Sql(sql) if is_identifier(&check.name) => {
-                    let (name, sql) = (literal(&check.name), text_of(sql));
-                    let common = sql::for_both(sql, self.all.backend);
-                    let sql = match &common {
-                        Some(common) => literal(common),
-                        None => sql::one_each(sql, self.all.backend, "true"),
-                    };
-                    if common.is_none() {
-                        let what = format!("the check `{}`", check.name);
-                        let note = noted(&format!("({sql})"), &what, self.all.backend);
-                        self.model.notes.extend(note);
-                    }
-                    self.model
-                        .words
-                        .push(format!("check(name = {name}, {sql})"));
+                    let (name, backend) = (literal(&check.name), self.all.backend);
+                    let sql = Written::of(sql.postgres(), backend, "true");
+                    let what = format!("the check `{}`", check.name);
+                    self.model.notes.extend(sql.note(&what, backend));
+                    let word = format!("check(name = {name}, {})", sql.text());
+                    self.model.words.push(word);
                 }
                 CheckCondition::AllOrNone(columns)
                     if relations.iter().any(|it| it.key.columns == *columns) => {}

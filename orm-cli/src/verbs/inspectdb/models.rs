@@ -1,6 +1,6 @@
 //! The tables of a database as models.
 
-use super::columns::{is_time_elsewhere, kind_of};
+use super::columns::{FieldKind, is_time_elsewhere, kind_of};
 use super::enums::Enums;
 use super::fields::ColumnFields;
 use super::model_names::model_names;
@@ -9,7 +9,9 @@ use super::names::{DistinctNames, is_identifier};
 use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
 use super::source::Source;
 use orm_core::backend::Backend;
-use orm_core::schema::physical::{KeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
+use orm_core::schema::physical::{
+    KeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
+};
 
 /// The tables that are models, and how they hang together. Each list has an entry for each table.
 pub(super) struct Inspected<'t> {
@@ -91,6 +93,11 @@ impl<'t> Inspected<'t> {
         all.fields = fields.collect();
         all.joins = joins(&all);
         all
+    }
+
+    /// The kind of field for a column; none if no field reads it.
+    pub(super) fn kind(&self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<FieldKind> {
+        kind_of(self.schema, table, column, self.backend)
     }
 
     /// Returns whether a relation makes this table, so that it is no model.

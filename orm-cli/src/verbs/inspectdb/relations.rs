@@ -1,6 +1,6 @@
 //! Foreign keys as relations, with the names of their two sides.
 
-use super::columns::{FieldKind, kind_of};
+use super::columns::FieldKind;
 use super::models::Inspected;
 use super::names::{DistinctNames, plural, snake_case};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, ReferentialAction};
@@ -104,8 +104,7 @@ fn relation<'t>(
     }
     let kinds = |table: &PhysicalTable, columns: &[String]| {
         let columns = columns.iter();
-        let kinds =
-            columns.map(|name| kind_of(all.schema, table, table.column(name)?, all.backend));
+        let kinds = columns.map(|name| all.kind(table, table.column(name)?));
         kinds.collect::<Option<Vec<FieldKind>>>()
     };
     let (own, wanted) = (

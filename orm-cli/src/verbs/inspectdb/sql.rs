@@ -1,6 +1,7 @@
 //! SQL of one database, as an attribute of a model has it.
 
 use super::source::literal;
+use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
 
 /// Functions that both databases have under these names.
@@ -56,11 +57,43 @@ pub(super) fn for_both(sql: &str, backend: Backend) -> Option<String> {
     is_common.then_some(sql)
 }
 
-/// `= "sql"`, or `(sqlite = "…", postgres = "…")` with what the other database has in place of it.
-pub(super) fn assigned(sql: &str, backend: Backend, instead: &str) -> String {
-    match for_both(sql, backend) {
-        Some(sql) => format!(" = {}", literal(&sql)),
-        None => format!("({})", one_each(sql, backend, instead)),
+/// SQL as an attribute has it, in literals of Rust.
+pub(super) enum Written {
+    /// One text for both databases.
+    Common(String),
+    /// The text of each, which say the same.
+    Each(String),
+    /// The text of one, and what the other has in its place.
+    OfOne(String),
+}
+
+impl Written {
+    /// SQL of this database, with what the other one has in its place if it does not understand it.
+    pub(super) fn of(sql: &str, backend: Backend, instead: &str) -> Self {
+        match for_both(sql, backend) {
+            Some(common) => Written::Common(literal(&common)),
+            None => Written::OfOne(one_each(sql, backend, instead)),
+        }
+    }
+
+    /// `"sql"`, or `sqlite = "…", postgres = "…"`
+    pub(super) fn text(&self) -> &str {
+        let (Written::Common(text) | Written::Each(text) | Written::OfOne(text)) = self;
+        text
+    }
+
+    /// `= "sql"`, or `(sqlite = "…", postgres = "…")`
+    pub(super) fn assigned(&self) -> String {
+        match self {
+            Written::Common(text) => format!(" = {text}"),
+            Written::Each(text) | Written::OfOne(text) => format!("({text})"),
+        }
+    }
+
+    /// A note that the SQL is of one database alone, where it is.
+    pub(super) fn note(&self, what: &str, backend: Backend) -> Option<String> {
+        let of = backend_name(backend);
+        matches!(self, Written::OfOne(_)).then(|| format!("{what} is that of {of} alone"))
     }
 }
 
@@ -236,7 +269,7 @@ mod tests {
 
     #[test]
     fn what_one_understands_stands_for_it_alone() {
-        let sql = assigned("now() + '1 day'::interval", Backend::Postgres, "NULL");
+        let sql = Written::of("now() + '1 day'::interval", Backend::Postgres, "NULL").assigned();
         let expected = r#"(sqlite = "NULL", postgres = "now() + '1 day'::interval")"#;
         assert_eq!(sql, expected);
     }

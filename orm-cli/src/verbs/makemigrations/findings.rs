@@ -13,22 +13,20 @@ pub(crate) fn show(run: &mut Run<'_>, migration: &Migration, before: &SchemaStat
     let findings = lint(migration, before, &LintFacts::default());
     let mut hints = BTreeMap::<LintCode, usize>::new();
     for finding in &findings {
-        let shown = hints.entry(finding.code).or_default();
-        if finding.level != LintLevel::Info || *shown < HINTS {
-            line(&mut run.screen, finding);
+        if finding.level == LintLevel::Info {
+            let found = hints.entry(finding.code).or_default();
+            *found += 1;
+            if *found > HINTS {
+                continue;
+            }
         }
-        *shown += 1;
+        line(&mut run.screen, finding);
     }
-    for (code, found) in hints {
-        let is_hint = findings
-            .iter()
-            .any(|it| it.code == code && it.level == LintLevel::Info);
-        if is_hint && found > HINTS {
-            let more = found - HINTS;
-            run.screen.line(format!(
-                "  i {code} {more} more like these: manage check --lint"
-            ));
-        }
+    for (code, found) in hints.into_iter().filter(|(_, found)| *found > HINTS) {
+        let more = found - HINTS;
+        run.screen.line(format!(
+            "  i {code} {more} more like these: manage check --lint"
+        ));
     }
     explanation(&mut run.screen, findings.first());
 }
