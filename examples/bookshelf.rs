@@ -4,7 +4,6 @@
 //! cargo run --example bookshelf
 //! ```
 
-use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 
 /// Somebody who writes books.

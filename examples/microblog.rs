@@ -6,7 +6,6 @@
 
 use std::fmt;
 
-use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 
 /// Somebody who tweets.

@@ -111,10 +111,20 @@ pub use uuid;
 
 /// The names that most programs need: `use orm::prelude::*;`.
 ///
-/// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
+/// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result). Types of fields that other
+/// crates declare are here too: those of dates and times, `Uuid` and `Decimal`.
 pub mod prelude {
+    #[cfg(feature = "decimal")]
+    #[doc(no_inline)]
+    pub use crate::Decimal;
     #[cfg(feature = "json")]
     pub use crate::Json;
+    #[doc(no_inline)]
+    pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+    #[cfg(feature = "uuid")]
+    #[doc(no_inline)]
+    pub use uuid::Uuid;
+
     pub use crate::db::{Backend, FetchMode};
     pub use crate::functions::{case, coalesce};
     pub use crate::query::{OnConflict, Written, incoming};

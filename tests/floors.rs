@@ -188,6 +188,32 @@ fn text_is_declared_safe_once() {
 }
 
 #[test]
+fn no_accessor_that_inspectdb_writes_is_reserved() {
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let names = |file: &str, list: &str| -> Vec<String> {
+        let text = read(&packages.join(file));
+        let (_, list) = text.split_once(list).expect("the list");
+        let (list, _) = list.split_once("];").expect("its end");
+        let (_, list) = list.split_once("= [").expect("its beginning");
+        list.split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect()
+    };
+    let reserved = names(
+        "orm-derive/src/check/relations.rs",
+        "const RESERVED_ACCESSORS",
+    );
+    let avoided = names("orm-cli/src/verbs/inspectdb/relations.rs", "const METHODS");
+    assert!(reserved.len() > 20, "{reserved:?}");
+    let missing: Vec<&String> = reserved
+        .iter()
+        .filter(|name| !avoided.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "`METHODS` has no {missing:?}");
+}
+
+#[test]
 fn a_sample_of_every_violation_is_found() {
     let sample = r#"
         //! SELECT in documentation is no SQL.

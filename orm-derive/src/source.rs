@@ -23,6 +23,9 @@ use std::path::PathBuf;
 use std::{env, fs};
 use syn::{DeriveInput, Item, ItemUse, Path};
 
+/// The import of all names of the prelude.
+const PRELUDE: &str = "orm::prelude::*";
+
 pub(crate) use declared::Declared;
 pub(crate) use modules::Origin;
 
@@ -135,13 +138,19 @@ impl SourceFile {
             && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
+    /// Returns whether some module of this file imports all of the prelude.
+    pub(crate) fn imports_prelude(&self) -> bool {
+        let text = self.text.as_deref().unwrap_or_default();
+        imports_in(text).any(|import| import.trim() == PRELUDE)
+    }
+
     /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
     /// nor declares that one. A file without such imports may stand within another by `include!`.
     pub(crate) fn surely_lacks(&self, name: &str) -> bool {
         let Some(text) = &self.text else {
             return false;
         };
-        let is_glob = |import: &str| import.contains('*') && import.trim() != "orm::prelude::*";
+        let is_glob = |import: &str| import.contains('*') && import.trim() != PRELUDE;
         let declared = ["struct", "enum", "type", "fn"].map(|word| format!("{word} {name}"));
         imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
             && !imports_in(text).any(|import| is_glob(import) || import.contains(name))

@@ -1,6 +1,5 @@
 //! What the store sells: tracks, on albums, by artists.
 
-use orm::Decimal;
 use orm::prelude::*;
 
 /// Somebody who makes records.

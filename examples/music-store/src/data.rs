@@ -3,8 +3,6 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 
-use orm::Decimal;
-use orm::chrono::{DateTime, NaiveDate, Utc};
 use orm::prelude::*;
 
 use crate::catalogue::{Album, Artist, Genre, MediaType, Track};

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use orm::chrono::NaiveDate;
 use orm::prelude::*;
 
 /// Somebody who works at the store.

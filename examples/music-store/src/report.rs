@@ -5,7 +5,6 @@ pub mod revenue;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use orm::Decimal;
 use orm::prelude::*;
 
 use crate::catalogue::{Album, Artist, Track};

@@ -1,7 +1,5 @@
 //! What was bought.
 
-use orm::Decimal;
-use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 
 use crate::catalogue::Track;

@@ -17,8 +17,11 @@ const IMPORTED: [(&str, &str); 8] = [
     ("Decimal", "orm"),
 ];
 
-/// Returns the import that a field's type lacks.
+/// Returns the import that a field's type lacks; none where the prelude is imported, which has them all.
 pub(super) fn advice_on_import(ty: &Type, source: &SourceFile) -> Option<String> {
+    if source.imports_prelude() {
+        return None;
+    }
     let names = names(ty);
     let lacking = names.iter().filter_map(|name| {
         let (name, module) = IMPORTED.iter().find(|(known, _)| name == known)?;

@@ -1,11 +1,8 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
 
-use orm::Decimal;
-use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::prelude::*;
 use orm::serde_json::Value;
-use orm::uuid::Uuid;
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 #[orm(db_enum)]

@@ -3,7 +3,6 @@
 // NOTE: the table `order details` is left out: a name is made of the letters a to z, digits and underscores
 // NOTE: times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
 
-use orm::chrono::{NaiveDate, NaiveDateTime};
 use orm::prelude::*;
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]

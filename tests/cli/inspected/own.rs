@@ -1,6 +1,5 @@
 //! Models of every kind, whose tables are read back as models.
 
-use orm::chrono::{DateTime, NaiveDate, Utc};
 use orm::prelude::*;
 use orm::schema::Schema;
 use orm::serde_json::Value;

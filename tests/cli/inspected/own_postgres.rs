@@ -1,10 +1,7 @@
 // Written by `manage inspectdb` from the tables of a database.
 
-use orm::Decimal;
-use orm::chrono::{DateTime, NaiveDate, Utc};
 use orm::prelude::*;
 use orm::serde_json::Value;
-use orm::uuid::Uuid;
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookStatus {

@@ -1,6 +1,5 @@
 // Written by `manage inspectdb` from the tables of a database.
 
-use orm::Decimal;
 use orm::prelude::*;
 use orm::serde_json::Value;
 

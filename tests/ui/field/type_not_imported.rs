@@ -1,6 +1,6 @@
-//! Each type is answered with the import that it lacks.
+//! Each type is answered with the import that it lacks, where the prelude is not imported.
 
-use orm::prelude::*;
+use orm::Model;
 
 #[derive(Model)]
 struct Loan {

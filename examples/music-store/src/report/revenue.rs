@@ -1,6 +1,5 @@
 //! What the store takes in: one query a section.
 
-use orm::Decimal;
 use orm::prelude::*;
 
 use crate::dollars;

@@ -5,7 +5,7 @@ use super::models::Inspected;
 use super::names::{DistinctNames, plural, snake_case};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, ReferentialAction};
 
-/// Methods of every model, and of its relations as fields of queries.
+/// Methods of every model, and of its relations as fields of queries: what the derive refuses as an accessor, and more.
 const METHODS: [&str; 26] = [
     "objects",
     "get",

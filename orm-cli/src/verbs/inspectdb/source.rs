@@ -75,8 +75,9 @@ impl Source {
             push_note(&mut text, "", note);
         }
         text.push('\n');
-        for import in self.imports() {
-            push(&mut text, format_args!("use {import};\n"));
+        text.push_str("use orm::prelude::*;\n");
+        if self.has_json_values() {
+            text.push_str("use orm::serde_json::Value;\n");
         }
         for own in &self.enums {
             own.push_to(&mut text);
@@ -88,34 +89,13 @@ impl Source {
         text
     }
 
-    fn imports(&self) -> Vec<String> {
-        let fields = self.models.iter().flat_map(|model| &model.fields);
-        let types: Vec<_> = fields.map(|field| field.ty.as_str()).collect();
-        let words = types.iter();
-        let words = words.flat_map(|ty| ty.split(|sign: char| !sign.is_alphanumeric()));
-        let words: Vec<_> = words.collect();
-        let has = |name: &&str| words.contains(name);
-        let times = ["DateTime", "NaiveDate", "NaiveDateTime", "NaiveTime", "Utc"];
-        let times: Vec<_> = times.into_iter().filter(has).collect();
-        let mut imports = Vec::new();
-        if has(&"Decimal") {
-            imports.push("orm::Decimal".to_owned());
-        }
-        match times[..] {
-            [] => {}
-            [one] => imports.push(format!("orm::chrono::{one}")),
-            _ => imports.push(format!("orm::chrono::{{{}}}", times.join(", "))),
-        }
-        imports.push("orm::prelude::*".to_owned());
-        for (name, path) in [
-            ("Value", "orm::serde_json::Value"),
-            ("Uuid", "orm::uuid::Uuid"),
-        ] {
-            if has(&name) {
-                imports.push(path.to_owned());
-            }
-        }
-        imports
+    /// Returns whether some field is a document of any shape.
+    fn has_json_values(&self) -> bool {
+        let mut fields = self.models.iter().flat_map(|model| &model.fields);
+        fields.any(|field| {
+            let mut words = field.ty.split(|sign: char| !sign.is_alphanumeric());
+            words.any(|word| word == "Value")
+        })
     }
 
     /// The list of all models.
