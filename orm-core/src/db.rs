@@ -16,7 +16,7 @@
 //! - `transaction`: an open transaction; `executor`: a database or a transaction;
 //! - `run`: [`fetch`] and [`execute`], one statement each; `row_cursor`: rows one by one; `foreign_keys`: those of the
 //!   whole database;
-//! - `builder`, `begin`, `tables`, `raw_connection`, `assertions`: what users call.
+//! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `assertions`: what users call.
 
 mod assertions;
 mod begin;
@@ -43,6 +43,7 @@ mod foreign_key_probe;
 mod foreign_keys;
 mod holders;
 mod pending;
+mod ping;
 mod poll_watch;
 mod pool;
 #[cfg(feature = "postgres")]

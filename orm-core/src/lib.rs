@@ -32,8 +32,8 @@ pub mod value;
 pub use objects::{
     CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
     ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
-    NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, RowFoundByGet,
-    RowsFoundByInBulk, StoredBySave as __StoredBySave, WrittenBySave,
+    NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
+    RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -48,7 +48,7 @@ pub use other_names::{
     ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun,
     MissingIsDoesNotExist, NamedBehindDot, NoOption, OtherNamesOfDatabases, OtherNamesOfDrafts,
     OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, RowFoundByGet, RowsFoundByInBulk, StoredBySave, WrittenBySave,
+    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave, WrittenBySave,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

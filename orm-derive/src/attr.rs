@@ -4,6 +4,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod field;
+mod given;
 pub(crate) mod index;
 pub(crate) mod model;
 pub(crate) mod path;
@@ -124,7 +125,12 @@ impl Words<'_> {
                 self.place.example
             )));
         };
-        let word = self.known(&ident)?;
+        let given = rest_of_word(input);
+        let in_own_names = |message| given::with_names_given(message, given);
+        let word = match self.known(&ident) {
+            Ok(word) => word,
+            Err(message) => return Err(syn::Error::new(ident.span(), in_own_names(message))),
+        };
         let name = ident.to_string();
         let repeated = self.seen.contains(&name) && !word.repeats;
         self.seen.push(name);
@@ -135,19 +141,19 @@ impl Words<'_> {
                 format!("`{}` is declared twice; keep one of them", word.name),
             )),
             Ok(()) => Ok(()),
-            Err(Mistake::Form) => Err(syn::Error::new(ident.span(), word.mistaken())),
+            Err(Mistake::Form) => Err(syn::Error::new(ident.span(), in_own_names(word.mistaken()))),
             Err(Mistake::Said(error)) => Err(error),
         }
     }
 
-    /// The word of this name, or what was meant by it.
-    fn known(&self, ident: &Ident) -> syn::Result<&'static Word> {
+    /// The word of this name, or a message that says what was meant by it.
+    fn known(&self, ident: &Ident) -> Result<&'static Word, String> {
         let name = ident.to_string();
         let place = self.place;
         if let Some(word) = place.words.iter().find(|word| word.name == name) {
             return Ok(word);
         }
-        let message = if let Some(instead) = place.instead(&name) {
+        Err(if let Some(instead) = place.instead(&name) {
             format!("`{name}` does not stand on {}; {instead}", place.name)
         } else if let Some(meant) = nearest(&name, place.words.iter().map(|word| word.name)) {
             format!("unknown option `{name}`; did you mean `{meant}`?")
@@ -157,8 +163,7 @@ impl Words<'_> {
                 place.name,
                 listed(place.words.iter().map(|word| word.name))
             )
-        };
-        Err(syn::Error::new(ident.span(), message))
+        })
     }
 }
 
@@ -169,6 +174,16 @@ fn end_of_word(input: ParseStream) -> Taken {
     } else {
         Err(Mistake::Form)
     }
+}
+
+/// Returns what stands behind a word, up to the next, without taking it.
+fn rest_of_word(input: ParseStream) -> TokenStream {
+    let rest: TokenStream = input.fork().parse().unwrap_or_default();
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
+    rest.into_iter()
+        .take_while(|token| !is_comma(token))
+        .collect()
 }
 
 /// Passes over the rest of a word that was not understood.

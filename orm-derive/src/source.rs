@@ -144,17 +144,27 @@ impl SourceFile {
         imports_in(text).any(|import| import.trim() == PRELUDE)
     }
 
+    /// Returns whether `Decimal` is surely that of this library in the whole file: it comes with the prelude or by name, and
+    /// nothing else is called so.
+    pub(crate) fn knows_decimal(&self) -> bool {
+        let text = self.text.as_deref().unwrap_or_default();
+        let mut naming = imports_in(text)
+            .filter(|import| import.contains("Decimal"))
+            .map(str::trim_start)
+            .peekable();
+        let is_imported = self.imports_prelude() || naming.peek().is_some();
+        let is_own =
+            |import: &str| import.starts_with("orm::") || import.starts_with("rust_decimal::");
+        let mut declared = ["struct", "enum", "type"].into_iter();
+        is_imported
+            && naming.all(is_own)
+            && !declared.any(|word| text.contains(&format!("{word} Decimal")))
+    }
+
     /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
     /// nor declares that one. A file without such imports may stand within another by `include!`.
     pub(crate) fn surely_lacks(&self, name: &str) -> bool {
-        let Some(text) = &self.text else {
-            return false;
-        };
-        let is_glob = |import: &str| import.contains('*') && import.trim() != PRELUDE;
-        let declared = ["struct", "enum", "type", "fn"].map(|word| format!("{word} {name}"));
-        imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
-            && !imports_in(text).any(|import| is_glob(import) || import.contains(name))
-            && !declared.iter().any(|declared| text.contains(declared))
+        self.text.as_ref().is_some_and(|text| lacks(text, name))
     }
 
     /// Returns whether a function of this file surely takes a value of this type itself, and no reference to one.
@@ -262,6 +272,23 @@ fn has_glob(text: &str) -> bool {
             .any(|word| import.starts_with(word));
         is_of_crate && import.ends_with('*')
     })
+}
+
+/// Returns whether an import brings in the variants of an enum, and nothing else: `Genre::*`.
+fn is_of_variants(import: &str) -> bool {
+    let path = import.trim().strip_suffix("::*").unwrap_or_default();
+    let last = path.rsplit("::").next().unwrap_or_default();
+    last.starts_with(char::is_uppercase) && !path.contains('{')
+}
+
+/// Returns whether a name is surely none of a file of this text, as [`SourceFile::surely_lacks`] says.
+fn lacks(text: &str, name: &str) -> bool {
+    let is_glob =
+        |import: &str| import.contains('*') && import.trim() != PRELUDE && !is_of_variants(import);
+    let declared = ["struct", "enum", "type", "fn"].map(|word| format!("{word} {name}"));
+    imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
+        && !imports_in(text).any(|import| is_glob(import) || import.contains(name))
+        && !declared.iter().any(|declared| text.contains(declared))
 }
 
 fn imports_in(text: &str) -> impl Iterator<Item = &str> {
@@ -476,6 +503,9 @@ mod tests {
         ));
         assert!(lacks(
             "use orm::Model; use std::fmt; struct Fee { fee: Decimal }"
+        ));
+        assert!(lacks(
+            "use orm::Model; struct Fee { fee: Decimal } fn f() { use self::Genre::*; }"
         ));
         let others = [
             "struct Fee { fee: Decimal }",

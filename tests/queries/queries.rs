@@ -268,6 +268,10 @@ async fn order_may_be_decided_at_run_time(db: Database) -> orm::Result<()> {
         let first = Book::objects().order_by(order).first(&db).await?;
         assert_eq!(first.map(|book| book.title), Some(expected.to_owned()));
     }
+    let by_array = Book::objects().order_by([Book.year.desc(), Book.title.asc()]);
+    let by_tuple = Book::objects().order_by((Book.year.desc(), Book.title));
+    assert_eq!(by_array.to_sql(&db)?.text(), by_tuple.to_sql(&db)?.text());
+    assert_eq!(by_array.all(&db).await?.len(), 4);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ on_each! {
     a_dropped_query_leaves_nothing_behind,
     a_dropped_stream_leaves_nothing_behind,
     a_closed_database_says_so,
+    a_database_answers_until_it_is_closed,
     debug_shows_no_password,
     a_query_that_nobody_polls_is_named,
     a_statement_that_nobody_polls_is_named,
@@ -212,6 +213,16 @@ async fn a_dropped_stream_leaves_nothing_behind(db: Database) -> orm::Result<()>
         drop(rows);
         assert_eq!(Book::objects().count(&one).await?, 4);
     }
+    Ok(())
+}
+
+async fn a_database_answers_until_it_is_closed(db: Database) -> orm::Result<()> {
+    db.ping().await?;
+    let sent = db.queries();
+    assert_eq!(sent.last().expect("a question").text, "SELECT 1");
+    db.close().await;
+    let closed = db.ping().await.expect_err("nobody is there");
+    assert!(matches!(closed, Error::PoolClosed), "{closed}");
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod deletes;
 mod failed_drafts;
 mod get_or_create;
 mod insert_into;
+mod new_keys;
 mod returning;
 mod rows;
 mod statement_cache;

@@ -2,7 +2,8 @@
 
 use super::Field;
 use super::field::is_decimal;
-use crate::schema::{self, OnDelete, Table};
+use crate::schema::{self, Auto, OnDelete, Table};
+use crate::value::Type;
 
 /// The description of a field as far as its Rust type tells it; the derive adds what is declared.
 ///
@@ -71,7 +72,7 @@ impl DescribedType {
         self.named(name, column)
     }
 
-    /// A primary key that the database may count up.
+    /// A primary key that the database may count up, or that is made for each row.
     ///
     /// # Panics
     /// Panics if its values are choices among integers, which no database counts up.
@@ -81,10 +82,11 @@ impl DescribedType {
             let advice = "no database counts choices up; add `#[orm(identity = false)]` to `";
             refuse(&[advice, name, "`"]);
         }
-        DescribedType {
-            field: self.field.identity(self.is_counted),
-            ..self
+        let mut field = self.field.identity(self.is_counted);
+        if self.target.is_none() {
+            field.auto = new_key(field.types);
         }
+        DescribedType { field, ..self }
     }
 
     /// A foreign key.
@@ -112,6 +114,16 @@ impl DescribedType {
         (field.name, field.column) = (name, column);
         field
     }
+}
+
+/// Returns how a key of these types gets a value by itself.
+const fn new_key(types: &[Type]) -> Option<Auto> {
+    #[cfg(feature = "uuid")]
+    if matches!(types, [Type::Uuid]) {
+        return Some(Auto::Key);
+    }
+    _ = types;
+    None
 }
 
 /// Fails with a sentence of these parts. Nothing can be formatted at compile time.

@@ -167,6 +167,12 @@ impl ValueSink for FieldPlaces<'_> {
 #[derive(Debug)]
 pub struct TypedValues<State>(pub DraftValues, PhantomData<fn() -> State>);
 
+impl<State> Clone for TypedValues<State> {
+    fn clone(&self) -> Self {
+        TypedValues(self.0.clone(), PhantomData)
+    }
+}
+
 /// The values that a draft's setter takes for a field of type `F` of the model `M`: those of [`IntoField`], and expressions
 /// of values and of subqueries, which the database computes as it inserts the row. Users do not implement it.
 ///

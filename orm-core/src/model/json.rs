@@ -1,8 +1,8 @@
 //! JSON documents as fields.
 
-use super::Scalar;
+use super::{IntoField, Scalar};
 use crate::error::Result;
-use crate::value::JsonText;
+use crate::value::{JsonText, ValueSink};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Deref, DerefMut};
@@ -34,7 +34,7 @@ use std::ops::{Deref, DerefMut};
 /// # let db = Database::connect("sqlite::memory:").await?;
 /// # db.create_tables(schema![Account]).await?;
 /// let settings = Settings { theme: "dark".to_owned(), columns: 3 };
-/// let account = Account::draft().settings(Json(settings)).save(&db).await?;
+/// let account = Account::draft().settings(settings).save(&db).await?; // or `Json(settings)`
 /// assert_eq!(account.settings.theme, "dark");
 /// # Ok(())
 /// # }
@@ -99,6 +99,27 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T>
     }
     fn load(stored: JsonText) -> Result<Self> {
         stored.parse().map(Json)
+    }
+}
+
+/// A draft takes the value of a document as it is: `Account::draft().settings(settings)`.
+#[diagnostic::do_not_recommend]
+impl<T> IntoField<Json<T>> for T
+where
+    Json<T>: Scalar,
+{
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(Json(self).into_stored_value());
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> IntoField<Option<Json<T>>> for T
+where
+    Json<T>: Scalar,
+{
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(Json(self).into_stored_value());
     }
 }
 

@@ -68,7 +68,8 @@ never_met_by! {
     NoOption "this is a row of `{Self}` itself, and no `Option` of one" "leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
     LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
     NamedBehindDot "a column is named behind a dot, and has no parentheses" "in a query write `Book.title`; of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
-    ListedByAll "a many-to-many relation is a field: of a row it is read by `all`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.all(&db)` behind it, and in a query `Book.tags`";
+    ListedByAll "a many-to-many relation is a field, and has no parentheses behind its name: write `book.tags`" "leave `()` out, as in `book.tags.all(&db)`, `book.tags.add(&tag, &db)`, and in a query `Book.tags`";
+    ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database" "write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
 /// Declares functions and methods of a model under the names that other libraries have for them.
@@ -86,7 +87,8 @@ macro_rules! __other_names_of_models {
             RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one;
             MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create;
-            ManyMadeByBulkCreate: create_many insert_many create_all;
+            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
+            ReadBySql: raw raw_sql from_sql from_raw_sql find_by_sql query_as;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
             NoOption: unwrap expect ok_or;
             CreatedByCreateTables: create_table;

@@ -12,7 +12,8 @@ use chrono::{Duration, Timelike};
     note = "of several values make one text or one array, or let each be a column: derive `Embed`"
 )]
 pub trait Stored: Sealed + Sized + Send + Sync + 'static {
-    /// The state of a primary key of this type in a new draft: [`IsSet`] for integers, which the database counts up.
+    /// The state of a primary key of this type in a new draft: [`IsSet`] for integers, which the database counts up, and
+    /// for uuids, which are made for each row.
     type Start;
     /// The type of its columns.
     const TYPE: Type;
@@ -25,11 +26,11 @@ pub trait Stored: Sealed + Sized + Send + Sync + 'static {
 
 /// The state of a draft's required field before it is set. The derive emits a trait with a parameter for each such
 /// field, implemented for [`IsSet`] alone, whose message names them: `` `title`: NotSet, `year`: IsSet ``.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct NotSet;
 
 /// The state of a draft's field that is set, or may stay away.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct IsSet;
 
 /// A `u8` on its way to a driver: a small integer, and no element of an array, since a `Vec<u8>` is bytes.
@@ -82,9 +83,13 @@ macro_rules! stored {
     )*};
 }
 
-/// Expands to the state of a draft's primary key of a class before it is set: the database counts integers up.
+/// Expands to the state of a draft's primary key of a class before it is set: the database counts integers up, and uuids
+/// are made.
 macro_rules! start {
     (integer) => {
+        IsSet
+    };
+    (unique) => {
         IsSet
     };
     ($class:ident) => {

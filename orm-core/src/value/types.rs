@@ -44,7 +44,7 @@ macro_rules! for_each_type {
             #[cfg(feature = "decimal")]
             Decimal: rust_decimal::Decimal, decimal, 16, exact, "a decimal";
             #[cfg(feature = "uuid")]
-            Uuid: uuid::Uuid, uuid, 16, plain, "a uuid";
+            Uuid: uuid::Uuid, uuid, 16, unique, "a uuid";
             #[cfg(feature = "json")]
             Json: crate::value::JsonText, json, varying, json, "JSON";
         }

@@ -5,6 +5,7 @@ use super::{
     Mistake, Taken, choice, each_word, end_of_word, flag, in_parentheses, names, switch, text,
 };
 use crate::errors::Errors;
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::token::Paren;
@@ -307,10 +308,22 @@ fn identity(word: &Ident, input: ParseStream) -> Taken<Switch> {
 fn default(input: ParseStream) -> Taken<Expr> {
     input.parse::<Token![=]>()?;
     let value = input.parse().map_err(Mistake::Said)?;
-    match default_of_sql(&value) {
+    match default_of_sql(&value).or_else(|| function_as_default(&value)) {
         Some(message) => Err(Mistake::Said(syn::Error::new_spanned(value, message))),
         None => Ok(value),
     }
+}
+
+/// Returns what is written in place of a function that is not called: that a name of small letters is no value, as in
+/// `default = Uuid::new_v4`.
+fn function_as_default(value: &Expr) -> Option<String> {
+    let Expr::Path(path) = value else {
+        return None;
+    };
+    let last = path.path.segments.last()?.ident.unraw().to_string();
+    let written = value.to_token_stream().to_string().replace(' ', "");
+    last.starts_with(char::is_lowercase)
+        .then(|| format!("a default is a value; call the function: `default = {written}()`"))
 }
 
 /// Words and texts of SQL that other libraries take for defaults, each with what is written in its place.
@@ -333,7 +346,7 @@ const DEFAULTS_OF_SQL: [(&[&str], &str); 4] = [
             "uuid_generate_v4()",
             "gen_random_uuid()",
         ],
-        "write `default = Uuid::now_v7()`, of the crate `uuid` with its feature `v7`",
+        "a primary key of type `Uuid` is made for each row, without a default; of another field write `default = Uuid::now_v7()`",
     ),
     (
         &["autoincrement", "autoincrement()", "auto_increment"],

@@ -158,6 +158,10 @@ pub(crate) static MODEL: Place = Place {
             "a primary key of several fields is `primary_key(playlist, track)`; one field has it on itself",
         ),
         (
+            &["soft_delete", "soft_deletes", "paranoid", "deleted_at"],
+            "rows that are marked as deleted are rows like others, with a field `deleted_at: Option<DateTime<Utc>>` and a condition that leaves them out",
+        ),
+        (
             &["indexes", "indices", "index_together"],
             "an index of several fields is `index(author, year)`",
         ),
@@ -309,8 +313,14 @@ pub(crate) static FIELD: Place = Place {
             "a foreign key refers to the primary key of its model",
         ),
         (
-            &["auto_increment", "autoincrement", "auto", "serial"],
-            "an integer that is the primary key is counted up by the database",
+            &[
+                "auto_increment",
+                "autoincrement",
+                "auto",
+                "serial",
+                "generate",
+            ],
+            "an integer that is the primary key is counted up by the database, and a `Uuid` made for each row",
         ),
         (
             &["length", "size", "varchar"],
@@ -370,6 +380,14 @@ pub(crate) static FIELD: Place = Place {
         (
             &["help_text", "comment", "doc"],
             r#"a text about the field is `help = "…"`, or its doc comment"#,
+        ),
+        (
+            &["db_index", "indexed"],
+            "a field with an index of its own has `index`",
+        ),
+        (
+            &["soft_delete", "deleted_at"],
+            "rows that are marked as deleted are rows like others, which a condition leaves out: `.filter(Book.deleted_at.is_null())`",
         ),
         (&["verbose_name"], r#"what people read is `label = "…"`"#),
         (

@@ -1,7 +1,7 @@
 //! Rules on the values of fields: `min`, `max`, `validate`, `version`.
 
 use super::known_field;
-use super::types::written;
+use super::types::{inner_of_option, written};
 use crate::attr::field::{Bound, function_of_sql};
 use crate::errors::Errors;
 use crate::model::{Field, Model};
@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
+    check_digits(model, errors);
     check_rule_parameters(model, errors);
     check_functions_of_sql(model, errors);
     check_validators(model, errors);
@@ -80,6 +81,29 @@ fn check_places(field: &Field, errors: &mut Errors) {
                     "`{}` has {} decimal places, and {} has more; round it",
                     field.name, places.number, bound.text
                 ),
+            );
+        }
+    }
+}
+
+/// A decimal says how many digits it has. What is called so and comes from elsewhere is asked by its type.
+fn check_digits(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let attrs = &field.attrs;
+        let has_digits = attrs.max_digits.is_some() || attrs.decimal_places.is_some();
+        if has_digits || attrs.flawed || field.wrapped.is_some() {
+            continue;
+        }
+        let ty = inner_of_option(&field.ty);
+        let is_decimal = match ty.as_str() {
+            "Decimal" => model.source.knows_decimal(),
+            "orm::Decimal" | "rust_decimal::Decimal" => true,
+            _ => false,
+        };
+        if is_decimal {
+            errors.at(
+                &field.ty,
+                format!("`{}` is a `Decimal`; say how many digits it has, and how many of them stand behind the point: `#[orm(max_digits = 12, decimal_places = 2)]`", field.name),
             );
         }
     }

@@ -97,6 +97,7 @@ pub(crate) fn expand_draft_type(model: &Model, parameters: &Parameters) -> Token
     let (idents, states) = (parameters.idents(), parameters.idents());
     quote! {
         #[doc = #doc]
+        #[derive(::core::clone::Clone)]
         #[allow(dead_code, missing_debug_implementations, unreachable_pub)]
         #[must_use = "a draft is not stored before `.save(&db)` is awaited"]
         #vis struct #draft_type<#(#idents = #p::IsSet),*> { values: #p::TypedValues<(#(#states,)*)> }

@@ -44,8 +44,8 @@ pub(super) fn declared(
         return None;
     }
     items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == *name => of_struct(&item.attrs, &item.fields),
-        Item::Enum(item) if item.ident == *name && item.attrs.iter().all(is_plain) => {
+        Item::Struct(item) if item.ident == *name => of_struct(&item.attrs, &item.fields, text),
+        Item::Enum(item) if item.ident == *name && are_plain(&item.attrs, text) => {
             let has_data = item
                 .variants
                 .iter()
@@ -114,7 +114,7 @@ pub(super) fn lacks_serde(
     let attrs = attrs_of(&items, name);
     let has_derive =
         |attrs: &[Attribute]| derives(attrs, "Serialize") || derives(attrs, "Deserialize");
-    attrs.is_some_and(|attrs| attrs.iter().all(is_plain) && !has_derive(attrs))
+    attrs.is_some_and(|attrs| are_plain(attrs, text) && !has_derive(attrs))
         && !items.iter().any(|item| is_macro_of(item, name))
 }
 
@@ -132,7 +132,8 @@ fn is_declared_without(text: &str, name: &Ident, words: &[&str]) -> bool {
             let goes_on = text[at + declared.len()..]
                 .starts_with(|next: char| next.is_alphanumeric() || next == '_');
             let before = text[..at].rsplit(['}', ';']).next().unwrap_or_default();
-            !goes_on && !words.iter().any(|word| before.contains(word))
+            let mut before = before.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+            !goes_on && !before.any(|word| words.contains(&word))
         })
     })
 }
@@ -146,14 +147,19 @@ fn attrs_of<'i>(items: &'i [Item], name: &Ident) -> Option<&'i [Attribute]> {
     })
 }
 
-fn of_struct(attrs: &[Attribute], fields: &Fields) -> Option<Declared> {
+/// Returns whether no attribute of a type in a file of this text has a column store it.
+fn are_plain(attrs: &[Attribute], text: &str) -> bool {
+    attrs.iter().all(|attr| is_plain(attr, text))
+}
+
+fn of_struct(attrs: &[Attribute], fields: &Fields, text: &str) -> Option<Declared> {
     if derives(attrs, "Model") {
         return Some(Declared::Model);
     }
     if derives(attrs, "Embed") {
         return Some(Declared::Embedded);
     }
-    attrs.iter().all(is_plain).then(|| match fields {
+    are_plain(attrs, text).then(|| match fields {
         Fields::Unnamed(fields) if is_around_one_value(fields) => Declared::Newtype,
         _ => Declared::Struct,
     })
@@ -262,6 +268,18 @@ mod tests {
             ("#[derive(Choices)] enum Genre { Novel }", None),
             ("#[derive(Field)] struct Genre(i64);", None),
             ("#[derive(Text)] struct Genre(i64);", None),
+            (
+                "use orm::prelude::*; #[derive(Text)] #[orm(text)] struct Genre(i64);",
+                Some(Declared::Newtype),
+            ),
+            (
+                "use orm::prelude::*; use types::Text; #[derive(Text)] struct Genre(i64);",
+                None,
+            ),
+            (
+                "#[derive(Clone, orm::Enum)] enum Genre { Novel }",
+                Some(Declared::Enum),
+            ),
             ("#[stored] struct Genre(i64);", None),
             (
                 "#[cfg_attr(db, derive(Choices))] enum Genre { Novel }",

@@ -1,5 +1,6 @@
 //! Structs that nothing makes a model or an embedded struct, as far as the file tells.
 
+use super::lacks;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Item, Path, Token};
@@ -19,7 +20,7 @@ pub(super) fn is_plain_struct(
         Item::Struct(item) if item.ident == *name => Some(item),
         _ => None,
     });
-    found.is_some_and(|found| found.attrs.iter().all(is_plain))
+    found.is_some_and(|found| found.attrs.iter().all(|attr| is_plain(attr, text)))
 }
 
 /// Returns whether a derive of this library stands before a struct, behind the item before it; so that files of models are
@@ -48,8 +49,9 @@ const PLAIN_DERIVES: [&str; 11] = [
 ];
 
 /// Attributes that leave a type what it is.
-const PLAIN_ATTRIBUTES: [&str; 7] = [
+const PLAIN_ATTRIBUTES: [&str; 8] = [
     "doc",
+    "orm",
     "serde",
     "allow",
     "expect",
@@ -58,8 +60,12 @@ const PLAIN_ATTRIBUTES: [&str; 7] = [
     "non_exhaustive",
 ];
 
-/// Returns whether an attribute makes no model of a struct, and nothing of a type that a column stores.
-pub(super) fn is_plain(attr: &Attribute) -> bool {
+/// Derives of this library, whose path may begin with its name.
+const DERIVES: [&str; 5] = ["Model", "Choices", "Field", "Embed", "Row"];
+
+/// Returns whether an attribute of a file of this text makes no model of a struct, and nothing of a type that a column
+/// stores.
+pub(super) fn is_plain(attr: &Attribute, text: &str) -> bool {
     if !attr.path().is_ident("derive") {
         return PLAIN_ATTRIBUTES
             .iter()
@@ -67,8 +73,24 @@ pub(super) fn is_plain(attr: &Attribute) -> bool {
     }
     let derives = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
     derives.is_ok_and(|derives| {
-        let names = derives.iter().filter_map(|path| path.segments.last());
-        let mut names = names.map(|segment| segment.ident.to_string());
-        names.all(|name| PLAIN_DERIVES.contains(&name.as_str()))
+        derives
+            .iter()
+            .all(|path| is_plain_derive(path) || is_no_derive(path, text))
     })
+}
+
+fn is_plain_derive(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| PLAIN_DERIVES.iter().any(|name| last.ident == name))
+}
+
+/// Returns whether there is no derive of this path, as one of a name that another library has, and this one has not.
+fn is_no_derive(path: &Path, text: &str) -> bool {
+    let is_own = |name: &Ident| DERIVES.iter().any(|own| name == own);
+    let mut segments = path.segments.iter().map(|segment| &segment.ident);
+    match (segments.next(), segments.next(), segments.next()) {
+        (Some(name), None, _) => !is_own(name) && lacks(text, &name.to_string()),
+        (Some(library), Some(name), None) => library == "orm" && !is_own(name),
+        _ => false,
+    }
 }

@@ -88,7 +88,16 @@ async fn values_of_types_of_ones_own(db: Database) -> orm::Result<()> {
     let draft = Account::draft()
         .settings(Json(settings.clone()))
         .tags(Json(vec!["x".to_owned()]));
+    let as_it_is = Account::draft()
+        .settings(settings.clone())
+        .tags(vec!["x".to_owned()]);
+    let as_it_is = as_it_is.save(&db).await?;
     let mut account = draft.save(&db).await?;
+    assert_eq!(
+        (&account.settings, &account.tags),
+        (&as_it_is.settings, &as_it_is.tags)
+    );
+    as_it_is.delete(&db).await?;
     assert_eq!(Account::get(account.id, &db).await?, account);
     assert_eq!(account.settings.theme, "dark");
     assert_eq!(

@@ -64,7 +64,7 @@ impl<R, K> Clone for Order<R, K> {
     }
 }
 
-/// A key to sort by, or a tuple or `Vec` of them, computed from a row or, in a query of groups, from many. This trait is
+/// A key to sort by, or a tuple, an array or a `Vec` of them, computed from a row or, in a query of groups, from many. This trait is
 /// sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
@@ -78,7 +78,7 @@ pub trait OrderKeys<R>: Sealed {
     fn orders(self, to: &mut Vec<query::OrderKey>);
 }
 
-/// A key to sort rows by, or a tuple or `Vec` of them. This trait is sealed.
+/// A key to sort rows by, or a tuple, an array or a `Vec` of them. This trait is sealed.
 ///
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
 #[diagnostic::on_unimplemented(
@@ -89,6 +89,7 @@ pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
 
 impl<R, K: OfRow> Ordering<R> for Order<R, K> {}
 impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
+impl<R, K: OfRow, const N: usize> Ordering<R> for [Order<R, K>; N] {}
 impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> Ordering<R> for Column<P, V, N> {}
 impl<R, V: Field, K: OfRow> Ordering<R> for Expr<R, V, K> {}
 impl<R, V: Field, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
@@ -101,6 +102,12 @@ impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
     }
 }
 impl<R, K: Kind> OrderKeys<R> for Vec<Order<R, K>> {
+    type Kind = K;
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.extend(self.into_iter().map(|order| order.order));
+    }
+}
+impl<R, K: Kind, const N: usize> OrderKeys<R> for [Order<R, K>; N] {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.extend(self.into_iter().map(|order| order.order));

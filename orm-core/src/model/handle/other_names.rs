@@ -289,3 +289,9 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
         contains(text) NeedsTypedEnd;
     }
 }
+
+#[cfg(feature = "json")]
+never_found! {
+    [R: Model, K: Kind] JsonPath<R, K>;
+    NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte;
+}

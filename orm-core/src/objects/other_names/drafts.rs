@@ -6,6 +6,7 @@ use crate::model::never_met_of_no_type;
 
 never_met_of_no_type! {
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
+    StoredWhereAbsent "a row that may be there is stored by `get_or_create`, `update_or_create` or `save_with`" "write `.update_or_create(Author.name, &db)`, `.get_or_create(Author.name, &db)`, or `.save_with(OnConflict::ignore(), &db)`";
     SetBySetters "the fields of a draft are set by a setter each" "write `.title(form.title).year(form.year)`, with the names of the fields";
 }
 
@@ -34,14 +35,24 @@ other_names_of_drafts! {
     exec(db) StoredBySave;
     execute(db) StoredBySave;
     build() StoredBySave;
-    upsert(db) StoredBySave;
     commit(db) StoredBySave;
     store(db) StoredBySave;
     returning(fields) StoredBySave;
-    on_conflict(fields) StoredBySave;
-    on_conflict_do_nothing() StoredBySave;
-    on_conflict_do_update() StoredBySave;
-    find_or_create_by(values) StoredBySave;
+    upsert(fields, db) StoredWhereAbsent;
+    on_conflict(fields) StoredWhereAbsent;
+    on_conflict_do_nothing() StoredWhereAbsent;
+    on_conflict_do_update() StoredWhereAbsent;
+    on_conflict_ignore() StoredWhereAbsent;
+    on_conflict_update(fields) StoredWhereAbsent;
+    save_or_update(db) StoredWhereAbsent;
+    save_or_ignore(db) StoredWhereAbsent;
+    insert_or_update(db) StoredWhereAbsent;
+    insert_or_ignore(db) StoredWhereAbsent;
+    insert_or_replace(db) StoredWhereAbsent;
+    create_or_update(db) StoredWhereAbsent;
+    find_or_create(db) StoredWhereAbsent;
+    find_or_create_by(values) StoredWhereAbsent;
+    first_or_create(db) StoredWhereAbsent;
     from(values) SetBySetters;
     from_struct(values) SetBySetters;
     from_model(values) SetBySetters;

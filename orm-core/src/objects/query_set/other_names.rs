@@ -40,6 +40,7 @@ never_met! {
     CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
     StoredByDraft "a row that may be there is stored by its draft" "write `Author::draft().name(…).get_or_create(Author.name, &db)`, or `.update_or_create(…)`; it answers the row, and whether it is new";
     CalledBulkCreate "many new rows are stored by `bulk_create` of the model" "write `Book::bulk_create(drafts, &db).await?`";
+    CalledBulkUpdate "several rows in hand are stored by `bulk_update` of the model" "write `Book::bulk_update(&mut books, Book.title, &db).await?`";
     CalledForeignKey "a row is added to these by its own foreign key" "write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
     CalledForUpdate "rows are locked by `for_update` or `for_share`" "write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
     CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
@@ -69,7 +70,7 @@ macro_rules! queries_of_other_names {
             CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
             CalledGroups: group group_by group_by_count;
             CalledHaving: having;
-            CalledAggregate: avg average mean maximum minimum total_of agg;
+            CalledAggregate: count_distinct avg average mean maximum minimum total_of agg;
             CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
             CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
             CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
@@ -89,7 +90,7 @@ never_found! {
     CalledUnion: union_all union_distinct concat merge combine;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract;
-    CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
+    CalledAll: exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
     StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
     CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
@@ -99,6 +100,7 @@ never_found! {
     CalledDelete: delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase;
     CalledDraft: create create_one create_with insert insert_one new build;
     CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
+    CalledBulkUpdate: bulk_update save_all;
     CalledForeignKey: add push append connect attach associate;
     CalledSql: raw raw_sql from from_sql query_sql;
     RunByEnd: using on_db db_manager with_connection;

@@ -1,4 +1,4 @@
-//! Fields that are set to the time of writing: `auto_now`, `auto_now_add`.
+//! Fields that get a value by themselves: the time of writing (`auto_now`, `auto_now_add`), and new keys.
 
 use crate::query::{Expr, SetClause};
 use crate::schema::{Auto, Table};
@@ -18,6 +18,15 @@ pub(in crate::objects) fn set_auto_now(table: &'static Table, set: &mut Vec<SetC
                 set.push(SetClause { column, value });
             }
         }
+    }
+}
+
+/// Returns what a column of this type has in a row that is inserted now.
+pub(super) fn value_of_new_row(auto: Auto, ty: Type, now: DateTime<Utc>) -> Value {
+    match auto {
+        #[cfg(feature = "uuid")]
+        Auto::Key => uuid::Uuid::now_v7().into_value(),
+        Auto::Add | Auto::Write => moment(ty, now),
     }
 }
 

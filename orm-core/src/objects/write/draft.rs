@@ -1,6 +1,6 @@
 //! Rows that are not stored yet.
 
-use super::auto::moment;
+use super::auto::value_of_new_row;
 use super::get_or_create::{DraftKey, get_or_create, update_or_create};
 use super::on_conflict::one::save_with;
 use super::version;
@@ -332,9 +332,10 @@ fn fill_fields(
             continue;
         }
         let described = &table.fields[field];
-        if described.auto.is_some() {
+        if let Some(auto) = described.auto {
             let columns = table.columns_of(field).iter();
-            fill(places, columns.map(|column| moment(column.ty, now)));
+            let value = columns.map(|column| value_of_new_row(auto, column.ty, now));
+            fill(places, value);
         } else if described.version {
             let types = described.types.iter();
             fill(places, types.map(|&ty| version::first(ty)));

@@ -41,7 +41,7 @@ pub struct Field {
     pub db_default: Option<DbDefault>,
     /// SQL of the value that the database computes from the row; nothing else can set the field.
     pub generated: Option<DeclaredSql>,
-    /// The writing that sets it to the current time.
+    /// How it gets a value by itself.
     pub auto: Option<Auto>,
     /// No two rows may have the same value.
     pub unique: bool,
@@ -65,12 +65,16 @@ pub struct Field {
     pub renamed_from: Option<&'static str>,
 }
 
-/// The writings that set a time by themselves.
+/// What a field is set to by itself, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Auto {
-    /// `auto_now_add`: when the row is inserted.
+    /// A `Uuid` that is the primary key: to a new one, when a row without a key is inserted.
+    #[cfg(feature = "uuid")]
+    Key,
+    /// `auto_now_add`: to the time, when the row is inserted.
     Add,
-    /// `auto_now`: whenever the row is written.
+    /// `auto_now`: to the time, whenever the row is written.
     Write,
 }
 
@@ -213,7 +217,7 @@ impl Field {
         self
     }
 
-    /// Sets when the field becomes the current time by itself.
+    /// Sets when the field gets a value by itself.
     #[must_use]
     pub const fn auto(mut self, auto: Auto) -> Self {
         self.auto = Some(auto);

@@ -1,0 +1,1 @@
+INSERT INTO "badge" ("id", "name", "level") VALUES (?, ?, ?);
