@@ -65,7 +65,7 @@ pub struct Field {
     pub renamed_from: Option<&'static str>,
 }
 
-/// What a field is set to by itself, and when.
+/// The value that a field gets by itself, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auto {
