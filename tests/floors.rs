@@ -59,7 +59,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             ],
             &["executor"],
             &["begin", "run"],
-            &["foreign_keys", "ping", "row_cursor"],
+            &["foreign_keys", "ping", "row_cursor", "whole_database"],
             &["tables"],
         ],
     ),

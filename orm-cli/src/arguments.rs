@@ -2,8 +2,8 @@
 
 use crate::exit;
 use crate::verbs::{
-    check, completions, dbshell, diagram, flush, inspectdb, makemigrations, migrate,
-    optimizemigration, showmigrations, sql, sqlmigrate, squashmigrations,
+    check, completions, dbshell, diagram, dropdb, flush, inspectdb, makemigrations, migrate,
+    optimizemigration, resetdb, showmigrations, sql, sqlmigrate, squashmigrations,
 };
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -58,6 +58,12 @@ pub(crate) enum Verb {
     Sql(sql::Sql),
     /// Writes models of the tables that a database has.
     Inspectdb(inspectdb::InspectDb),
+    /// Makes the database, without tables; leaves one that is there.
+    Createdb,
+    /// Drops the database with all that is in it.
+    Dropdb(dropdb::DropDb),
+    /// Drops the database, makes it anew and applies all migrations.
+    Resetdb(resetdb::ResetDb),
     /// Deletes all rows of all models.
     Flush(flush::Flush),
     /// Draws the tables and their relations.

@@ -49,6 +49,7 @@ mod settings;
 mod surroundings;
 mod tenant;
 mod verbs;
+mod whole_database;
 
 pub use exit::Exit;
 pub use manage::Manage;

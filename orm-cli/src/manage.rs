@@ -10,6 +10,7 @@ use crate::secret;
 use crate::settings::{FileSettings, UrlSources, no_url};
 use crate::surroundings::Surroundings;
 use crate::tenant;
+use crate::verbs::createdb::createdb;
 use crate::verbs::init::init;
 use chrono::{DateTime, Local};
 use clap::Parser;
@@ -167,6 +168,9 @@ impl Run<'_> {
             Verb::Dbshell(shell) => shell.run(self),
             Verb::Sql(sql) => Box::pin(sql.run(self)).await,
             Verb::Inspectdb(inspect) => Box::pin(inspect.run(self)).await,
+            Verb::Createdb => Box::pin(createdb(self)).await,
+            Verb::Dropdb(drop) => Box::pin(drop.run(self)).await,
+            Verb::Resetdb(reset) => Box::pin(reset.run(self)).await,
             Verb::Flush(flush) => Box::pin(flush.run(self)).await,
             Verb::Diagram(diagram) => diagram.run(self),
             Verb::Completions(completions) => Ok(completions.run(self)),

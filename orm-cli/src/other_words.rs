@@ -4,7 +4,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Words of other tools, and what is written in place of them.
-const WORDS: [(&[&str], &str); 13] = [
+const WORDS: [(&[&str], &str); 15] = [
     (
         &["status", "list", "info", "history", "current", "log"],
         "`showmigrations` lists the migrations, and what the database has of each",
@@ -39,8 +39,24 @@ const WORDS: [(&[&str], &str); 13] = [
         "`makemigrations --name` has the words of the file's name",
     ),
     (
-        &["reset", "refresh", "fresh", "drop"],
-        "`migrate zero` undoes all migrations, `flush` deletes the rows of all models",
+        &["reset", "refresh", "fresh", "redb"],
+        "`resetdb` drops the database and applies all migrations anew, `migrate zero` undoes them, `flush` deletes the rows of all models",
+    ),
+    (
+        &["drop", "drop-database", "dropdatabase"],
+        "`dropdb` drops the database, `migrate zero` undoes all migrations",
+    ),
+    (
+        &[
+            "db:create",
+            "setup",
+            "prepare",
+            "database",
+            "db",
+            "create-database",
+            "createdatabase",
+        ],
+        "`createdb` makes the database and `migrate` its tables, `dropdb` drops it, `resetdb` makes it anew",
     ),
     (
         &["dry-run", "dryrun", "pretend", "preview"],
@@ -71,10 +87,13 @@ const WORDS: [(&[&str], &str); 13] = [
 /// Returns what is written in place of a word of another tool, such as `rollback`, `db:rollback` or `--rollback`.
 pub(crate) fn answer(word: &str) -> Option<&'static str> {
     let word = word.trim_start_matches('-');
-    let word = word.rsplit(':').next().unwrap_or(word);
-    let mut words = WORDS.iter();
-    let found = words.find(|(words, _)| words.contains(&word));
-    found.map(|(_, answer)| *answer)
+    let last = word.rsplit(':').next().unwrap_or(word);
+    let answer_to = |word: &str| {
+        let mut words = WORDS.iter();
+        let found = words.find(|(words, _)| words.contains(&word));
+        found.map(|(_, answer)| *answer)
+    };
+    answer_to(word).or_else(|| answer_to(last))
 }
 
 /// Has an error of the arguments say what is written in place of a word of another tool, and nothing else as advice.

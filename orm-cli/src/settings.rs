@@ -20,6 +20,8 @@ pub(crate) struct FileSettings {
     pub(crate) database_url: Option<String>,
     /// The tables that no migration knows, and that nobody is to be told of.
     pub(crate) ignore: Vec<String>,
+    /// The databases of which nothing is thrown away.
+    pub(crate) protect: Vec<String>,
 }
 
 /// Where the url of the database may come from, the first that has one wins.
@@ -87,14 +89,19 @@ impl FileSettings {
                     let url = url.ok_or_else(|| wrong(text, start, "`database_url` is a text"))?;
                     settings.database_url = Some(url);
                 }
-                "ignore" => {
-                    let names = texts_of(value.get_ref());
-                    let names =
-                        names.ok_or_else(|| wrong(text, start, "`ignore` is a list of texts"))?;
-                    settings.ignore = names;
+                name @ ("ignore" | "protect") => {
+                    let names = texts_of(value.get_ref()).ok_or_else(|| {
+                        wrong(text, start, &format!("`{name}` is a list of texts"))
+                    })?;
+                    match name {
+                        "ignore" => settings.ignore = names,
+                        _ => settings.protect = names,
+                    }
                 }
                 name => {
-                    let why = format!("unknown key `{name}`; it has `database_url` and `ignore`");
+                    let why = format!(
+                        "unknown key `{name}`; it has `database_url`, `ignore` and `protect`"
+                    );
                     return Err(wrong(text, key.span().start, &why));
                 }
             }
@@ -136,10 +143,11 @@ mod tests {
 
     #[test]
     fn the_file_has_a_url_and_tables_of_others() {
-        let text = "# The shop.\ndatabase_url = \"sqlite://shop.db\"\nignore = [\"pg_*\"]\n";
+        let text = "# The shop.\ndatabase_url = \"sqlite://shop.db\"\nignore = [\"pg_*\"]\nprotect = [\"live\"]\n";
         let expected = FileSettings {
             database_url: Some("sqlite://shop.db".to_owned()),
             ignore: vec!["pg_*".to_owned()],
+            protect: vec!["live".to_owned()],
         };
         assert_eq!(FileSettings::read(text).expect("it is right"), expected);
         let empty = FileSettings::read("").expect("it is right");
@@ -147,10 +155,11 @@ mod tests {
         let cases = [
             (
                 "\ndatabase = 3",
-                "orm.toml:2: unknown key `database`; it has `database_url` and `ignore`",
+                "orm.toml:2: unknown key `database`; it has `database_url`, `ignore` and `protect`",
             ),
             ("database_url = 3", "orm.toml:1: `database_url` is a text"),
             ("ignore = [3]", "orm.toml:1: `ignore` is a list of texts"),
+            ("protect = true", "orm.toml:1: `protect` is a list of texts"),
             ("database_url", "orm.toml:1: "),
         ];
         for (text, expected) in cases {

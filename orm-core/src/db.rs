@@ -63,6 +63,7 @@ mod tables;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
 mod transaction;
+mod whole_database;
 mod write_lock;
 
 pub use assertions::{AssertedRun, assert_no_n_plus_one, assert_queries};

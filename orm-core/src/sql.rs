@@ -21,6 +21,7 @@
 //! | `advisory_lock` | locks on a number or a text |
 //! | `catalog`, `referring` | the foreign keys of a database, and the rows that refer by them |
 //! | `truncate` | tables that are emptied |
+//! | `server_databases` | the databases of a server, made and dropped |
 //! | [`migration`] | the history of migrations, and what else applying them asks for |
 //! | [`ddl`] | `CREATE TABLE` and its kin |
 
@@ -41,6 +42,7 @@ mod referring;
 mod row_check;
 mod row_lookup;
 mod select;
+mod server_databases;
 #[cfg(feature = "postgres")]
 pub(crate) mod session;
 mod sqlite;
@@ -60,6 +62,7 @@ pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter
 pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
+pub(crate) use server_databases::{create_database, drop_database, find_database};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{FAIL, INSERT_EACH, ROWS, RowsInHand, WIDE_ROWS, packed};
 pub(crate) use truncate::{Identity, find_key_counters, truncate};
@@ -273,6 +276,11 @@ impl DerefMut for Statement {
     fn deref_mut(&mut self) -> &mut StatementFacts {
         Arc::make_mut(&mut self.facts)
     }
+}
+
+/// Returns the query that every database answers.
+pub(crate) fn any_answer() -> Statement {
+    Statement::new("SELECT 1", Vec::new(), None, Verb::Select)
 }
 
 /// The kinds of statements.

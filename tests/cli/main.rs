@@ -18,4 +18,5 @@ mod mistakes;
 mod models;
 mod scene;
 mod schemas;
+mod whole_database;
 mod words;

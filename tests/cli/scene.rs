@@ -49,6 +49,39 @@ impl Scene {
         }
     }
 
+    /// A scene about a database that is not there yet: beside that of the test, or in the folder of the scene.
+    pub(crate) fn on_new_database() -> Self {
+        let mut scene = Scene::on_database();
+        let url = orm_tests::support::url();
+        let (url, name) = match url.rsplit_once('/') {
+            Some((server, rest)) if url.starts_with("postgres") => {
+                let (name, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+                (
+                    format!("{server}/{name}_new?{parameters}"),
+                    format!("{name}_new"),
+                )
+            }
+            _ => {
+                let folder = scene.folder().join("data");
+                let name = "new.db".to_owned();
+                (format!("sqlite://{}/{name}", folder.display()), name)
+            }
+        };
+        let shown = if url.starts_with("postgres") {
+            "shop"
+        } else {
+            "shop.db"
+        };
+        scene.call_it(&name, shown);
+        scene.url = Some(url);
+        scene
+    }
+
+    /// The url of the database of the scene.
+    pub(crate) fn url(&self) -> &str {
+        self.url.as_deref().expect("the scene has a database")
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -130,7 +163,6 @@ impl Scene {
     }
 
     /// Shows this name in place of one that differs from run to run.
-    #[cfg(feature = "postgres")]
     pub(crate) fn call_it(&mut self, name: &str, shown: &str) {
         self.names.push((name.to_owned(), shown.to_owned()));
     }

@@ -3,8 +3,8 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
-use crate::prompt::Interview;
 use crate::secret;
+use crate::whole_database::{confirm, refuse_protected};
 use clap::Args;
 use orm_core::schema::physical::TableName;
 use orm_core::schema::{Schema, Table};
@@ -24,9 +24,14 @@ impl Flush {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let url = run.url()?;
         let models = self.emptied(&run.manage.models)?;
-        if !self.yes && !confirmed(run, &url)? {
-            return Err(Failure::new(Exit::Unanswered, "nothing was deleted"));
-        }
+        refuse_protected(run)?;
+        confirm(
+            run,
+            self.yes,
+            &format!("Delete all rows of all models in {}?", secret::masked(&url)),
+            "there is nobody to ask whether all rows shall be deleted",
+            "nothing was deleted",
+        )?;
         let db = run.connect().await?;
         let n_tables = models.tables().len();
         let emptied = db.truncate(models).restart_identity().await;
@@ -65,15 +70,4 @@ fn names(models: &Schema) -> Vec<String> {
 
 fn name(table: &Table) -> String {
     TableName::new(table.namespace, table.name).to_string()
-}
-
-/// Asks whether all rows shall go.
-fn confirmed(run: &mut Run<'_>, url: &str) -> Result<bool, Failure> {
-    let question = format!("Delete all rows of all models in {}?", secret::masked(url));
-    let Some(prompt) = run.prompt.as_deref_mut() else {
-        let message = "there is nobody to ask whether all rows shall be deleted";
-        return Err(Failure::new(Exit::Unanswered, message).note("help", "give --yes"));
-    };
-    let screen = &mut run.screen;
-    Ok(Interview { screen, prompt }.confirm(&question)?)
 }

@@ -30,7 +30,7 @@ use std::time::Duration;
 pub(crate) use stopped::{exit_of, of_run as of_run_error};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Migrate {
     /// The migration to go to: the beginning of its name, `zero`, or `-1` and `+1` for one less and one more; else the last.

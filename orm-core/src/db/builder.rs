@@ -57,7 +57,15 @@ impl Database {
         settings: Settings,
         models: &Schema,
     ) -> Result<Database> {
-        let address = AnyAddress::parse(url)?;
+        Database::open(AnyAddress::parse(url)?, settings, models).await
+    }
+
+    /// Connects to a database.
+    pub(super) async fn open(
+        address: AnyAddress,
+        settings: Settings,
+        models: &Schema,
+    ) -> Result<Database> {
         let recorder = Recorder::new(settings.record);
         let pool = Pool::connect(address, settings).await?;
         // After connecting: a file has its one name only when it is there.

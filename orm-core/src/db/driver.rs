@@ -80,6 +80,14 @@ pub(super) trait Address: Sized {
     /// Returns the name of the database for messages, without a password.
     fn name(&self) -> String;
 
+    /// Returns the name of the database by itself, without the server or the folder.
+    fn database(&self) -> String;
+
+    /// Returns another database of the same server, where there is one.
+    fn of_database(&self, _name: &str) -> Option<Self> {
+        None
+    }
+
     /// Returns whether the connection is the database, so that there can be one only, and none in its place.
     fn is_memory(&self) -> bool {
         false

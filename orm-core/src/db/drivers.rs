@@ -117,6 +117,24 @@ impl AnyAddress {
         on_address!(self, address => address.name())
     }
 
+    /// Returns the name of the database by itself, without the server or the folder.
+    pub(super) fn database(&self) -> String {
+        on_address!(self, address => address.database())
+    }
+
+    /// Returns another database of the same server, where there is one.
+    pub(super) fn of_database(&self, name: &str) -> Option<Self> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            AnyAddress::Sqlite(address) => {
+                let other = address.of_database(name);
+                other.map(|address| AnyAddress::Sqlite(Box::new(address)))
+            }
+            #[cfg(feature = "postgres")]
+            AnyAddress::Postgres(address) => address.of_database(name).map(AnyAddress::Postgres),
+        }
+    }
+
     /// Returns whether the connection is the database.
     pub(super) fn is_memory(&self) -> bool {
         on_address!(self, address => address.is_memory())

@@ -4,8 +4,7 @@ use super::database::Database;
 use super::executor::Executor;
 use super::pending::Pending;
 use super::run::fetch;
-use crate::sql::session::ANY_ANSWER;
-use crate::sql::{Statement, Verb};
+use crate::sql::any_answer;
 
 impl Database {
     /// Waits for an answer of the database, on a connection of its own or a new one: for the question of a service's
@@ -36,9 +35,6 @@ impl Database {
     /// [`Error::Timeout`](crate::error::Error::Timeout) where it does not answer in time, and the others of a statement.
     #[track_caller]
     pub fn ping(&self) -> Pending<'_, ()> {
-        Pending::new(async move {
-            let question = Statement::new(ANY_ANSWER, Vec::new(), None, Verb::Select);
-            fetch(self.target(), &question, &mut |_| Ok(())).await
-        })
+        Pending::new(async move { fetch(self.target(), &any_answer(), &mut |_| Ok(())).await })
     }
 }

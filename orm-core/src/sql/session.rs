@@ -4,9 +4,6 @@
 /// the statement before it.
 pub(crate) const COMMIT_IF_UNBROKEN: &str = "SELECT 1; COMMIT";
 
-/// Asks for an answer, whatever it is.
-pub(crate) const ANY_ANSWER: &str = "SELECT 1";
-
 /// Asks whether the server is a standby, and whether its transactions only read.
 pub(crate) const SERVER_ROLE: &str =
     "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";

@@ -45,8 +45,21 @@ impl Address for PostgresAddress {
     /// Servers and database.
     fn name(&self) -> String {
         let servers: Vec<_> = self.servers.iter().map(Server::name).collect();
-        let database = self.servers.first().map(Server::database);
-        format!("{}/{}", servers.join(","), database.unwrap_or_default())
+        format!("{}/{}", servers.join(","), self.database())
+    }
+
+    fn database(&self) -> String {
+        let first = self.servers.first().map(Server::database);
+        first.unwrap_or_default()
+    }
+
+    fn of_database(&self, name: &str) -> Option<Self> {
+        let servers = self.servers.iter();
+        Some(PostgresAddress {
+            servers: servers.map(|server| server.of_database(name)).collect(),
+            target: self.target,
+            sharing: OnceLock::new(),
+        })
     }
 
     /// Connects to the first server that will do, and sets the connection up.

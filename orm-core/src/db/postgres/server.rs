@@ -79,6 +79,14 @@ impl Server {
         database.unwrap_or(self.options.get_username()).to_owned()
     }
 
+    /// Returns the same server with another database.
+    pub(super) fn of_database(&self, name: &str) -> Self {
+        Server {
+            options: self.options.clone().database(name),
+            ..self.clone()
+        }
+    }
+
     /// Waits for `connecting`, no longer than the server may take.
     pub(super) async fn in_time<T>(
         &self,

@@ -80,6 +80,11 @@ impl Address for SqliteAddress {
         self.options.get_filename().display().to_string()
     }
 
+    fn database(&self) -> String {
+        let file = self.options.get_filename().file_name();
+        file.map_or_else(|| self.name(), |name| name.to_string_lossy().into_owned())
+    }
+
     fn is_memory(&self) -> bool {
         self.mode == OpenMode::Memory
     }

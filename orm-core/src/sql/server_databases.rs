@@ -1,0 +1,51 @@
+//! The databases of a server of Postgres: found, made and dropped.
+
+use super::writer::Writer;
+use super::{Statement, Verb, dialect_of};
+use crate::backend::Backend;
+use crate::value::Value;
+
+/// Returns the query that gives a row if the server has a database of this name.
+pub(crate) fn find_database(name: &str) -> Statement {
+    let text = "SELECT 1 FROM pg_database WHERE datname = $1::text";
+    let name = Value::Text(name.to_owned());
+    Statement::new(text, vec![name.into()], None, Verb::Select)
+}
+
+/// Returns the statement that makes a database, as the server makes them.
+pub(crate) fn create_database(name: &str) -> Statement {
+    about_database("CREATE DATABASE ", name, "")
+}
+
+/// Returns the statement that drops a database; it may end the sessions of others first.
+pub(crate) fn drop_database(name: &str, ends_sessions: bool) -> Statement {
+    let force = if ends_sessions { " WITH (FORCE)" } else { "" };
+    about_database("DROP DATABASE ", name, force)
+}
+
+fn about_database(before: &str, name: &str, after: &str) -> Statement {
+    let mut writer = Writer::new(dialect_of(Backend::Postgres));
+    writer.push(before);
+    writer.name(name);
+    writer.push(after);
+    let (text, parameters) = writer.finish();
+    Statement::new(text, parameters, None, Verb::Schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_databases_are_quoted() {
+        assert_eq!(&*create_database("a\"b").text, "CREATE DATABASE \"a\"\"b\"");
+        assert_eq!(
+            &*drop_database("shop", false).text,
+            "DROP DATABASE \"shop\""
+        );
+        assert_eq!(
+            &*drop_database("shop", true).text,
+            "DROP DATABASE \"shop\" WITH (FORCE)"
+        );
+    }
+}
