@@ -15,7 +15,7 @@
 //!   connection of its own;
 //! - `transaction`: an open transaction; `executor`: a database or a transaction;
 //! - `run`: [`fetch`] and [`execute`], one statement each; `row_cursor`: rows one by one; `foreign_keys`: those of the
-//!   whole database;
+//!   whole database; `whole_database`: one made and dropped;
 //! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `assertions`: what users call.
 
 mod assertions;

@@ -3,7 +3,7 @@
 on_each! {
     a_database_is_made_and_dropped,
     a_database_begins_anew,
-    what_is_protected_is_kept,
+    what_is_protected_is_kept;
     only(Postgres, "SQLite knows no sessions of others") a_database_in_use_is_dropped_by_force,
 }
 

@@ -60,9 +60,10 @@ fn failure(url: &str, error: &Error, ends_sessions: bool) -> Failure {
         Error::Database(cause) => {
             let failure = Failure::new(Exit::Failed, error);
             let is_in_use = cause.code.as_deref() == Some("55006");
-            match is_in_use && !ends_sessions {
-                true => failure.note("help", "close them, or end them by --force"),
-                false => failure,
+            if is_in_use && !ends_sessions {
+                failure.note("help", "close them, or end them by --force")
+            } else {
+                failure
             }
         }
         _ => Failure::of_connecting(&secret::masked(url), error),

@@ -206,7 +206,7 @@ impl Server {
                 format!("the server at {server} does not take a setting in `options` of the url")
             }
             ("3D000", _) => format!(
-                "the server at {server} has no database `{}`; create it first",
+                "the server at {server} has no database `{}`; create it first, by `CREATE DATABASE` or `manage createdb`",
                 self.database()
             ),
             ("53300", _) => format!(
