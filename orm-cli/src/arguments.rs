@@ -3,7 +3,7 @@
 use crate::exit;
 use crate::verbs::{
     check, completions, dbshell, diagram, dropdb, flush, inspectdb, makemigrations, migrate,
-    optimizemigration, resetdb, showmigrations, sql, sqlmigrate, squashmigrations,
+    optimizemigration, showmigrations, sql, sqlmigrate, squashmigrations,
 };
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -63,7 +63,7 @@ pub(crate) enum Verb {
     /// Drops the database with all that is in it.
     Dropdb(dropdb::DropDb),
     /// Drops the database, makes it anew and applies all migrations.
-    Resetdb(resetdb::ResetDb),
+    Resetdb(dropdb::DropDb),
     /// Deletes all rows of all models.
     Flush(flush::Flush),
     /// Draws the tables and their relations.

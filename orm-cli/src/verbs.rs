@@ -12,7 +12,6 @@ pub(crate) mod inspectdb;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
 pub(crate) mod optimizemigration;
-pub(crate) mod resetdb;
 pub(crate) mod showmigrations;
 pub(crate) mod sql;
 pub(crate) mod sqlmigrate;

@@ -1,13 +1,12 @@
-//! `dropdb`: a database with all that is in it.
+//! `dropdb`: a database with all that is in it; `resetdb`: then it is made anew, with all migrations and no rows.
 
+use super::migrate::Migrate;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::secret;
 use crate::whole_database::{WholeDatabase, confirm, refuse_protected};
 use clap::Args;
-use orm_core::db::Database;
-use orm_core::error::Error;
 
 #[derive(Args, Debug)]
 pub(crate) struct DropDb {
@@ -20,52 +19,29 @@ pub(crate) struct DropDb {
 }
 
 impl DropDb {
-    pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
+    pub(crate) async fn drop(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let database = WholeDatabase::of(run)?;
         refuse_protected(run)?;
-        confirm(
-            run,
-            self.yes,
-            &format!(
-                "Drop the database {} with all of its tables?",
-                secret::masked(&database.url)
-            ),
-            "there is nobody to ask whether the database shall be dropped",
-            "nothing was dropped",
-        )?;
-        drop_database(run, &database, self.force).await?;
+        if !self.yes {
+            let url = secret::masked(&database.url);
+            let question = format!("Drop the database {url} with all of its tables?");
+            confirm(run, &question, "the database shall be dropped")?;
+        }
+        database.drop(run, self.force).await?;
         Ok(Exit::Done)
     }
-}
 
-/// Drops the database, if it is there.
-pub(super) async fn drop_database(
-    run: &mut Run<'_>,
-    database: &WholeDatabase,
-    ends_sessions: bool,
-) -> Result<(), Failure> {
-    let WholeDatabase { url, name } = database;
-    let dropped = Database::drop_database(url, ends_sessions).await;
-    let dropped = dropped.map_err(|error| failure(url, &error, ends_sessions))?;
-    run.screen.line(if dropped {
-        format!("Dropped the database {name}.")
-    } else {
-        format!("There is no database {name}.")
-    });
-    Ok(())
-}
-
-fn failure(url: &str, error: &Error, ends_sessions: bool) -> Failure {
-    match error {
-        Error::Database(cause) => {
-            let failure = Failure::new(Exit::Failed, error);
-            let is_in_use = cause.code.as_deref() == Some("55006");
-            if is_in_use && !ends_sessions {
-                failure.note("help", "close them, or end them by --force")
-            } else {
-                failure
-            }
+    pub(crate) async fn reset(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
+        let database = WholeDatabase::of(run)?;
+        refuse_protected(run)?;
+        if !self.yes {
+            let url = secret::masked(&database.url);
+            let question =
+                format!("Drop the database {url} with all of its rows, and make its tables anew?");
+            confirm(run, &question, "the database shall be made anew")?;
         }
-        _ => Failure::of_connecting(&secret::masked(url), error),
+        database.drop(run, self.force).await?;
+        database.create(run).await?;
+        Migrate::default().run(run).await
     }
 }

@@ -25,13 +25,11 @@ impl Flush {
         let url = run.url()?;
         let models = self.emptied(&run.manage.models)?;
         refuse_protected(run)?;
-        confirm(
-            run,
-            self.yes,
-            &format!("Delete all rows of all models in {}?", secret::masked(&url)),
-            "there is nobody to ask whether all rows shall be deleted",
-            "nothing was deleted",
-        )?;
+        if !self.yes {
+            let url = secret::masked(&url);
+            let question = format!("Delete all rows of all models in {url}?");
+            confirm(run, &question, "all rows shall be deleted")?;
+        }
         let db = run.connect().await?;
         let n_tables = models.tables().len();
         let emptied = db.truncate(models).restart_identity().await;
