@@ -68,7 +68,7 @@ never_met_by! {
     NoOption "this is a row of `{Self}` itself, and no `Option` of one" "leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
     LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
     NamedBehindDot "a column is named behind a dot, and has no parentheses" "in a query write `Book.title`; of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
-    ListedByAll "a many-to-many relation is a field, and has no parentheses behind its name: write `book.tags`" "leave `()` out, as in `book.tags.all(&db)`, `book.tags.add(&tag, &db)`, and in a query `Book.tags`";
+    ListedByAll "a many-to-many relation is a field, and has no parentheses behind its name: write `book.tags`" "leave `()` out, as in `book.tags.all(&db)`, `book.tags.add([&tag], &db)`, and in a query `Book.tags`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database" "write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
