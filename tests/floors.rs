@@ -82,7 +82,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["load", "delete", "pages"],
             &["shape", "stream", "write"],
             &["query_set"],
-            &["raw_sql", "row", "values"],
+            &["raw_sql", "row", "table_rows", "values"],
             &["relation"],
             &["never_read", "other_names", "subquery"],
         ],

@@ -15,6 +15,7 @@
 //! | `subquery` | [`exists`]: a query within another | `query_set`, `values` |
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
+//! | `table_rows` | rows of any table as plain values, for files: `dumpdata`, `loaddata` | `run`, `write` |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
 //! | `never_read` | queries in a `for` loop, before `.await` or `[0..10]`, which never compile | `query_set`, `values` |
 //! | `other_names` | names of other libraries for these methods, with what they are called here | `query_set` |
@@ -35,6 +36,7 @@ mod selection;
 mod shape;
 mod stream;
 mod subquery;
+mod table_rows;
 mod values;
 mod write;
 
@@ -77,6 +79,11 @@ pub use shape::related::{FitsRelation, OptionalRow, RelatedRow};
 pub use shape::source::{FieldSource, NeverNull, ReadAs, SameRow};
 pub use stream::{Chunks, RowStream};
 pub use subquery::{RowsQuery, exists};
+#[doc(hidden)]
+pub use table_rows::{
+    FileRow, LateUpdate, LoadConflict, LoadError, LoadStep, RowLimits, TableLoad, TableRows,
+    load_order,
+};
 pub use values::Values;
 pub use values::handles::ValueHandles;
 pub use values::returning::Returning;

@@ -305,7 +305,8 @@ impl Planner {
                 })?;
             }
         }
-        let version = table.version().map(|field| table.range(field).start);
+        let version = table.version().filter(|_| update.counts_version);
+        let version = version.map(|field| table.range(field).start);
         let (mut key, mut set) = (Vec::new(), Vec::new());
         for ((&column, values), number) in update.columns.iter().zip(&update.values).zip(1..) {
             check_stored_column(values, table, column)?;

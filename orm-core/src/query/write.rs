@@ -161,6 +161,8 @@ pub struct BulkUpdate {
     pub columns: Vec<usize>,
     /// The values of those columns, one entry a column.
     pub values: Vec<ColumnValues>,
+    /// Counts the version of each row up, where the table has one: not where a row is stored in two steps.
+    pub counts_version: bool,
     /// `RETURNING`: the columns to be handed back, by their positions in the table.
     pub returning: Vec<usize>,
 }

@@ -82,6 +82,18 @@ impl JsonText {
         JsonText(write(value))
     }
 
+    /// Takes the text of a document, such as one of a file, and writes it in the one form. A text that is no JSON, or a document
+    /// that cannot be stored, is refused with the statement that binds it.
+    ///
+    /// ```
+    /// # use orm_core::value::JsonText;
+    /// assert_eq!(JsonText::of_text(r#"{"name": "Jo", "age": 15}"#).to_string(), r#"{"age":15,"name":"Jo"}"#);
+    /// ```
+    #[doc(hidden)]
+    pub fn of_text(text: &str) -> JsonText {
+        JsonText(in_one_form(text))
+    }
+
     /// Takes the text of a document that a database stores.
     pub(crate) fn stored(text: &str) -> JsonText {
         JsonText(Ok(text.to_owned()))
@@ -132,7 +144,12 @@ impl JsonText {
 fn write<T: Serialize + ?Sized>(value: &T) -> std::result::Result<String, JsonFailure> {
     finite::check_floats(value)?;
     let written = serde_json::to_string(value).map_err(|_| JsonFailure::Serialize)?;
-    let node = JsonNode::parse(&written)?;
+    in_one_form(&written)
+}
+
+/// Writes the text of a document in the one form of documents.
+fn in_one_form(text: &str) -> std::result::Result<String, JsonFailure> {
+    let node = JsonNode::parse(text)?;
     node.check()?;
     Ok(node.to_text())
 }

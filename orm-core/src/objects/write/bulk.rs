@@ -444,7 +444,7 @@ fn is_full(taken: usize, row: usize, max_bind_bytes: usize) -> bool {
 }
 
 /// Returns the size of a value on its way to the server, about.
-pub(in crate::objects::write) fn bytes(value: &Value) -> usize {
+pub(in crate::objects) fn bytes(value: &Value) -> usize {
     bytes_of(value.size())
 }
 

@@ -11,7 +11,7 @@ use crate::schema::{Domain, Table};
 use crate::value::{Type, Value, ValueSink};
 
 /// Returns the version of a new row, as a column of this type stores it.
-pub(super) fn first(ty: Type) -> Value {
+pub(in crate::objects) fn first(ty: Type) -> Value {
     match ty {
         Type::I16 => Value::I16(1),
         Type::I32 => Value::I32(1),

@@ -319,6 +319,7 @@ impl StoredColumns {
             table: self.table,
             columns: self.set.clone(),
             values,
+            counts_version: true,
         }
     }
 }

@@ -1,0 +1,70 @@
+//! The order in which the rows of tables can be stored.
+
+use crate::schema::{Field, Table};
+
+/// A table whose rows are stored after those of the tables before it.
+#[derive(Clone, Debug)]
+pub struct LoadStep {
+    /// The table.
+    pub table: &'static Table,
+    /// Columns of foreign keys to rows that may not be there yet: of the table itself, or of one that comes later. They are
+    /// null at first, and set once all rows are there.
+    pub late: Vec<usize>,
+}
+
+/// Returns the tables in an order in which a table comes after those that it refers to. Where they refer to each other in a
+/// circle, a foreign key that may be null waits for one that may not.
+pub fn load_order(tables: &[&'static Table]) -> Vec<LoadStep> {
+    let mut left = tables.to_vec();
+    let mut steps = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let is_free = |table: &&'static Table| targets(table, &left, |_| true).is_empty();
+        let is_almost_free =
+            |table: &&'static Table| targets(table, &left, |field| !field.null).is_empty();
+        let free = left.iter().position(is_free);
+        let next = free.or_else(|| left.iter().position(is_almost_free));
+        let table = left.remove(next.unwrap_or(0));
+        left.insert(0, table);
+        let late = late_columns(table, &left);
+        left.remove(0);
+        steps.push(LoadStep { table, late });
+    }
+    steps
+}
+
+/// Returns the fields of a table that are such foreign keys to other tables among these.
+fn targets(
+    table: &'static Table,
+    among: &[&'static Table],
+    is_meant: impl Fn(&Field) -> bool,
+) -> Vec<usize> {
+    let fields = foreign_keys(table, among);
+    let is_other = |&(field, target): &(usize, &'static Table)| {
+        target != table && is_meant(&table.fields[field])
+    };
+    fields.filter(is_other).map(|(field, _)| field).collect()
+}
+
+/// Returns the foreign keys to tables among these, and those tables.
+fn foreign_keys(
+    table: &'static Table,
+    among: &[&'static Table],
+) -> impl Iterator<Item = (usize, &'static Table)> {
+    let fields = table.fields.iter().enumerate();
+    fields.filter_map(|(field, described)| {
+        let relation = described.relation.filter(|it| it.is_constraint())?;
+        let target = (relation.target)();
+        among.contains(&target).then_some((field, target))
+    })
+}
+
+/// Returns the columns that may be null of foreign keys to these tables.
+fn late_columns(table: &'static Table, targets: &[&'static Table]) -> Vec<usize> {
+    let fields = foreign_keys(table, targets);
+    let columns = fields.flat_map(|(field, _)| table.range(field));
+    let can_wait = |column: &usize| {
+        let described = &table.columns()[*column];
+        described.null && described.shared_with.is_none() && !table.key_positions().contains(column)
+    };
+    columns.filter(can_wait).collect()
+}

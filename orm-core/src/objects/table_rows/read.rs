@@ -1,0 +1,82 @@
+//! The rows of a table, batch by batch.
+
+use super::key_columns;
+use crate::db::{Executor, Transaction};
+use crate::error::Result;
+use crate::objects::run::columns::read_values;
+use crate::query::{Expr, Item, KeyExpr, OrderKey, Select};
+use crate::schema::Table;
+use crate::value::Value;
+
+/// The number of rows of a batch.
+const BATCH: u64 = 500;
+
+/// The rows of a table in the order of their keys. A value stands for each column that has one of its own: not for one that the
+/// database computes, nor for one that shares another's.
+#[derive(Debug)]
+pub struct TableRows {
+    table: &'static Table,
+    columns: Vec<usize>,
+    /// The key of the row before the next batch.
+    place: Option<Vec<Value>>,
+    is_done: bool,
+}
+
+impl TableRows {
+    /// The rows of a table from the first on.
+    pub fn new(table: &'static Table) -> Self {
+        TableRows {
+            table,
+            columns: TableRows::columns(table),
+            place: None,
+            is_done: false,
+        }
+    }
+
+    /// Returns the columns that rows are read with, by their positions in the table.
+    pub fn columns(table: &'static Table) -> Vec<usize> {
+        let is_given = |column: &usize| {
+            let field = &table.fields[table.columns()[*column].field];
+            field.generated.is_none()
+        };
+        table.stored_columns().filter(is_given).collect()
+    }
+
+    /// Reads the next rows; none at the end.
+    pub async fn next_batch(&mut self, tx: &Transaction) -> Result<Vec<Vec<Value>>> {
+        if self.is_done {
+            return Ok(Vec::new());
+        }
+        let select = self.select();
+        let rows = read_values(&select, self.table, &self.columns, tx.target()).await?;
+        self.is_done = (rows.len() as u64) < BATCH;
+        self.place = rows.last().map(|row| self.key(row));
+        Ok(rows)
+    }
+
+    fn select(&self) -> Select {
+        let table = self.table;
+        let items = self.columns.iter().map(|&column| {
+            let field = table.columns()[column].field;
+            let part = column - table.range(field).start;
+            Item::Value(Expr::part(None, field, part))
+        });
+        let keys: Vec<OrderKey> = KeyExpr::primary(table)
+            .into_iter()
+            .map(OrderKey::asc)
+            .collect();
+        let mut select = Select::new(table);
+        select.set_values(items.collect());
+        select.order_by(keys.clone());
+        let place = self.place.clone();
+        select.filter(place.map(|place| Expr::behind(keys, place)));
+        select.limit(BATCH);
+        select
+    }
+
+    fn key(&self, row: &[Value]) -> Vec<Value> {
+        let places = key_columns(self.table)
+            .filter_map(|column| self.columns.iter().position(|read| *read == column));
+        places.map(|place| row[place].clone()).collect()
+    }
+}
