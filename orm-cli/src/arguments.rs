@@ -2,8 +2,8 @@
 
 use crate::exit;
 use crate::verbs::{
-    check, completions, dbshell, diagram, dropdb, flush, inspectdb, makemigrations, migrate,
-    optimizemigration, showmigrations, sql, sqlmigrate, squashmigrations,
+    check, completions, dbshell, diagram, dropdb, dumpdata, flush, inspectdb, loaddata,
+    makemigrations, migrate, optimizemigration, showmigrations, sql, sqlmigrate, squashmigrations,
 };
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -64,6 +64,10 @@ pub(crate) enum Verb {
     Dropdb(dropdb::DropDb),
     /// Drops the database, makes it anew and applies all migrations.
     Resetdb(dropdb::DropDb),
+    /// Writes the rows of the models as a file.
+    Dumpdata(dumpdata::DumpData),
+    /// Loads the rows of files, all or none of them.
+    Loaddata(loaddata::LoadData),
     /// Deletes all rows of all models.
     Flush(flush::Flush),
     /// Draws the tables and their relations.

@@ -28,6 +28,7 @@
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
 //! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
 //! - `pending`: the changes from the migrations to the models; `applied_files`: files that a database has;
+//! - `rows`: rows as files;
 //! - `name_pattern`: patterns such as `pg_stat_*`; `backend_name`: the names of the databases in messages;
 //! - `exit`, `failure`: how a run ends.
 
@@ -43,6 +44,7 @@ mod other_words;
 mod pending;
 mod prompt;
 mod questions;
+mod rows;
 mod screen;
 mod secret;
 mod settings;

@@ -171,6 +171,8 @@ impl Run<'_> {
             Verb::Createdb => Box::pin(createdb(self)).await,
             Verb::Dropdb(drop) => Box::pin(drop.drop(self)).await,
             Verb::Resetdb(drop) => Box::pin(drop.reset(self)).await,
+            Verb::Dumpdata(dump) => Box::pin(dump.run(self)).await,
+            Verb::Loaddata(load) => Box::pin(load.run(self)).await,
             Verb::Flush(flush) => Box::pin(flush.run(self)).await,
             Verb::Diagram(diagram) => diagram.run(self),
             Verb::Completions(completions) => Ok(completions.run(self)),

@@ -4,7 +4,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Words of other tools, and what is written in place of them.
-const WORDS: [(&[&str], &str); 15] = [
+const WORDS: [(&[&str], &str); 16] = [
     (
         &["status", "list", "info", "history", "current", "log"],
         "`showmigrations` lists the migrations, and what the database has of each",
@@ -67,8 +67,12 @@ const WORDS: [(&[&str], &str); 15] = [
         "`inspectdb` writes models of the tables that a database has; `check --database --models` says how it differs from them",
     ),
     (
-        &["seed", "loaddata", "fixtures"],
-        "rows are written by a program of your own, or by a migration of `makemigrations --empty`",
+        &["seed", "fixture", "fixtures", "import", "restore"],
+        "`loaddata` loads the rows of files; those that every database needs are written by a migration of `makemigrations --empty`",
+    ),
+    (
+        &["dump", "export", "backup"],
+        "`dumpdata` writes the rows of the models as a file",
     ),
     (
         &["shell", "console", "psql", "sqlite3"],

@@ -3,11 +3,11 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use crate::rows::tables::{table_name, table_names};
 use crate::secret;
 use crate::whole_database::{confirm, refuse_protected};
 use clap::Args;
-use orm_core::schema::physical::TableName;
-use orm_core::schema::{Schema, Table};
+use orm_core::schema::Schema;
 use orm_core::sql::migration::HISTORY_TABLE;
 
 #[derive(Args, Debug)]
@@ -46,26 +46,18 @@ impl Flush {
         let wrong =
             |kept: &String, why: &str| Failure::new(Exit::Usage, format!("--keep {kept}: {why}"));
         let kept = || self.keep.iter().filter(|kept| *kept != HISTORY_TABLE);
-        let all = names(models);
+        let all = table_names(models);
         if let Some(unknown) = kept().find(|kept| !all.contains(kept)) {
             let help = format!("there are {}", all.join(", "));
             return Err(wrong(unknown, "there is no such table").note("help", help));
         }
         let tables = models.tables().iter().copied();
-        let emptied = Schema::new(tables.filter(|table| !self.keep.contains(&name(table))));
-        let all = names(&emptied);
+        let emptied = Schema::new(tables.filter(|table| !self.keep.contains(&table_name(table))));
+        let all = table_names(&emptied);
         if let Some(joined) = kept().find(|kept| all.contains(kept)) {
             let why = "its rows join rows that are deleted; keep the tables of both";
             return Err(wrong(joined, why));
         }
         Ok(emptied)
     }
-}
-
-fn names(models: &Schema) -> Vec<String> {
-    models.tables().iter().map(|table| name(table)).collect()
-}
-
-fn name(table: &Table) -> String {
-    TableName::new(table.namespace, table.name).to_string()
 }

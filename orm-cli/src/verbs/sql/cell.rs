@@ -1,6 +1,7 @@
 //! A value of whatever type, read from a row of whatever columns.
 
-use super::layout::quoted;
+use crate::rows::cell::hexadecimal;
+use crate::rows::json::quoted;
 use orm_core::error::{DatabaseError, DecodeResult, Error, Result};
 use orm_core::objects::SqlRow;
 use orm_core::value::Reader;
@@ -82,12 +83,6 @@ fn float(value: f64) -> Cell {
     } else {
         text(&value)
     }
-}
-
-/// `\x00ff`, as Postgres writes bytes.
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    format!("\\x{}", digits.collect::<String>())
 }
 
 impl Cell {

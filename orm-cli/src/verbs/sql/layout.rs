@@ -1,6 +1,8 @@
 //! Rows as text.
 
 use super::cell::{AnyRow, Cell};
+use crate::rows::csv;
+use crate::rows::json::quoted;
 
 /// A table with aligned columns, and the number of rows.
 pub(super) fn table(rows: &[AnyRow]) -> String {
@@ -56,28 +58,13 @@ pub(super) fn csv(rows: &[AnyRow]) -> String {
     let Some(first) = rows.first() else {
         return String::new();
     };
-    let names = first.columns.iter().map(|name| field(name));
-    let head = names.collect::<Vec<_>>().join(",");
+    let head = csv::record(first.columns.iter().cloned().map(Some));
     let rows = rows.iter().map(|row| {
-        let cells = row.cells.iter().map(|cell| match cell {
-            Cell::Null => String::new(),
-            cell => field(&cell.text()),
-        });
-        cells.collect::<Vec<_>>().join(",")
+        let cells = row.cells.iter();
+        csv::record(cells.map(|cell| match cell {
+            Cell::Null => None,
+            cell => Some(cell.text()),
+        }))
     });
-    let lines = std::iter::once(head).chain(rows);
-    lines.map(|line| line + "\r\n").collect()
-}
-
-fn field(text: &str) -> String {
-    if text.is_empty() || text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
-
-/// The text as JSON has it.
-pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    std::iter::once(head).chain(rows).collect()
 }
