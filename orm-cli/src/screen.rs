@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use anstyle::{AnsiColor, Style};
 use orm_migrate::{OutlineLine, OutlineSign};
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 
 /// Where a run writes: results to one, questions, progress and errors to the other.
 ///
@@ -65,6 +65,12 @@ impl Screen<'_> {
     pub(crate) fn text(&mut self, text: &str) {
         self.clear();
         write(self.results, text, self.has_colours);
+    }
+
+    /// Writes text of the result that has no colours, and is not to be lost: a failure to write is returned.
+    pub(crate) fn plain(&mut self, text: &str) -> io::Result<()> {
+        self.clear();
+        self.results.write_all(text.as_bytes())
     }
 
     /// Writes a line for each change.

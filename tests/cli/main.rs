@@ -16,6 +16,8 @@ mod making;
 mod migrating;
 mod mistakes;
 mod models;
+mod row_models;
+mod rows;
 mod scene;
 mod schemas;
 mod whole_database;

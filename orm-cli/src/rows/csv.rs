@@ -34,7 +34,7 @@ pub(crate) struct CsvRecords<R> {
 /// A reason why a file cannot be read as CSV.
 pub(crate) enum CsvMistake {
     Io(io::Error),
-    /// What is wrong, and in which line.
+    /// A line, and what is wrong with it.
     Line(u64, &'static str),
 }
 

@@ -5,7 +5,7 @@
 
 use super::csv::{CsvMistake, CsvRecords};
 use super::format::RowFormat;
-use super::json::{Piece, array, object};
+use super::json::{Piece, array, mistake, object};
 use super::reading::{RowMistake, RowReading};
 use super::tables::{table_called, table_names};
 use crate::exit::Exit;
@@ -162,8 +162,8 @@ impl RowFile {
     fn sections_of_json(&self, models: &Schema) -> Result<Vec<Section>, Failure> {
         let text = self.text()?;
         let tables = object(text).map_err(|error| {
-            let message = format!("the file is no object with a key for each table: {error}");
-            self.failure(error.line() as u64, &message)
+            let why = mistake(&error, "the file is no object with a key for each table");
+            self.failure(error.line() as u64, &why)
         })?;
         let mut sections = Vec::<Section>::with_capacity(tables.len());
         for (name, rows) in tables {
@@ -191,8 +191,8 @@ impl RowFile {
         let text = self.text()?;
         let (start, end) = (at(section.bytes.start), at(section.bytes.end));
         let rows = array(&text[start..end]).map_err(|error| {
-            let message = format!("the rows cannot be read: {error}");
-            self.failure(section.line, &message)
+            let why = mistake(&error, "the rows are no array");
+            self.failure(section.line, &why)
         })?;
         let reading = RowReading::of(section.table);
         let (mut line, mut seen) = (section.line, start);
@@ -246,8 +246,7 @@ impl RowFile {
         }
         let wrong = |why: &str| self.failure(line, why).note("help", EXAMPLE);
         let pairs = object(text);
-        let pairs =
-            pairs.map_err(|error| wrong(&format!("the line is no object of JSON: {error}")))?;
+        let pairs = pairs.map_err(|error| wrong(&mistake(&error, "the line is no object")))?;
         let [(first, table), (second, row)] = pairs.as_slice() else {
             return Err(wrong("a line has the keys `table` and `row`"));
         };

@@ -42,6 +42,16 @@ pub(crate) fn object(text: &str) -> serde_json::Result<Vec<(String, &str)>> {
     Ok(pairs.0)
 }
 
+/// Returns why a text cannot be taken apart: it is no JSON at all, or of another kind than what is wanted.
+pub(crate) fn mistake(error: &serde_json::Error, other_kind: &str) -> String {
+    if error.is_data() {
+        return other_kind.to_owned();
+    }
+    let why = error.to_string();
+    let why = why.split(" at line ").next().unwrap_or_default();
+    format!("the text is no JSON: {why}, at column {}", error.column())
+}
+
 /// Returns the text as JSON has it.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()

@@ -2,7 +2,7 @@
 
 use super::cell::{of_json, of_text, words};
 use super::csv::CsvRecord;
-use super::json::object;
+use super::json::{mistake, object};
 use super::tables::table_name;
 use orm_core::objects::{RowLimits, TableRows};
 use orm_core::schema::Table;
@@ -43,12 +43,8 @@ impl RowReading {
     /// Reads an object.
     pub(crate) fn object(&self, text: &str) -> Result<Values, RowMistake> {
         let pairs = object(text).map_err(|error| {
-            let what = if text.trim_start().starts_with('{') {
-                format!("the row cannot be read: {error}")
-            } else {
-                "a row is an object, with a key for each column".to_owned()
-            };
-            RowMistake::new(what)
+            let other_kind = "a row is an object, with a key for each column";
+            RowMistake::new(mistake(&error, other_kind))
         })?;
         let mut values = self.no_values();
         for (name, text) in pairs {
@@ -68,7 +64,7 @@ impl RowReading {
     ) -> Result<Values, RowMistake> {
         if record.cells.len() != columns.len() {
             let (cells, columns) = (record.cells.len(), columns.len());
-            let message = format!("there are {cells} cells, and {columns} columns");
+            let message = format!("the head line names {columns} columns, and here are {cells}");
             return Err(RowMistake::new(message));
         }
         let mut values = self.no_values();
@@ -153,7 +149,7 @@ impl RowReading {
             return Err(RowMistake { message, help });
         }
         let checked = self.limits.check(column, &value);
-        checked.map_err(|error| RowMistake::new(format!("`{}`: {error}", self.name(name))))?;
+        checked.map_err(|error| RowMistake::new(error.to_string()))?;
         values[column] = Some(value);
         Ok(())
     }

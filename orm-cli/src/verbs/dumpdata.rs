@@ -13,7 +13,7 @@ use orm_core::error::Error;
 use orm_core::objects::{TableRows, load_order};
 use orm_core::schema::Table;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
@@ -55,13 +55,7 @@ impl DumpData {
         }
         let db = run.connect().await?;
         let Some(out) = &self.out else {
-            let screen = &mut run.screen;
-            let mut write = |text: &str| {
-                screen.text(text);
-                Ok(())
-            };
-            self.dump(&db, &tables, &mut write).await?;
-            return Ok(Exit::Done);
+            return self.show(&db, &tables, run).await;
         };
         let dumped = self.dump_to(&db, &tables, &run.folder.join(out)).await?;
         run.screen.line(format!(
@@ -71,6 +65,26 @@ impl DumpData {
             out.display()
         ));
         Ok(Exit::Done)
+    }
+
+    /// Writes to standard output. A reader that has gone away ends it.
+    async fn show(
+        &self,
+        db: &Database,
+        tables: &[&'static Table],
+        run: &mut Run<'_>,
+    ) -> Result<Exit, Failure> {
+        let (screen, mut is_gone) = (&mut run.screen, false);
+        let mut write = |text: &str| {
+            screen.plain(text).map_err(|error| {
+                is_gone = error.kind() == ErrorKind::BrokenPipe;
+                Failure::from(error)
+            })
+        };
+        match self.dump(db, tables, &mut write).await {
+            Err(failure) if !is_gone => Err(failure),
+            _ => Ok(Exit::Done),
+        }
     }
 
     /// Writes a file under another name, which it has once it is complete.

@@ -31,7 +31,7 @@ pub(crate) struct LoadData {
     /// Empties the tables of the files first.
     #[arg(long)]
     truncate: bool,
-    /// What becomes of a row whose place is taken.
+    /// The treatment of a row whose place is taken.
     #[arg(long, default_value = "error")]
     on_conflict: Conflict,
 }
@@ -104,7 +104,10 @@ impl LoadData {
         if self.truncate {
             let schema = Schema::new(tables.iter().copied());
             let emptied = tx.truncate(schema).restart_identity().await;
-            emptied.map_err(|error| nothing_loaded(failure(error)))?;
+            emptied.map_err(|error| {
+                let help = "load rows of that table too, or leave --truncate out";
+                nothing_loaded(failure(error)).note("help", help)
+            })?;
         }
         let (mut loaded, mut late) = (Vec::new(), Vec::new());
         for step in load_order(&tables) {
@@ -156,7 +159,7 @@ impl Files {
     fn check(&self) -> Result<(), Failure> {
         for table in self.tables() {
             for row in self.rows(table) {
-                row.map_err(nothing_loaded)?;
+                row?;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use crate::db::{Executor, Transaction};
 use crate::error::{Error, Result};
 use crate::objects::run::columns::read_into_columns;
 use crate::objects::run::prepare;
-use crate::objects::write::auto::moment;
+use crate::objects::write::auto::value_of_new_row;
 use crate::objects::write::bulk::{RowBatch, batches, bytes};
 use crate::objects::write::draft::NewRow;
 use crate::objects::write::version;
@@ -24,7 +24,7 @@ const BATCH: usize = 1 << 20;
 /// The treatment of a row whose place is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoadConflict {
-    /// It is an error.
+    /// The load fails.
     Refuse,
     /// The stored row stays.
     Skip,
@@ -46,7 +46,7 @@ pub struct FileRow<P> {
 pub struct LoadError<P> {
     /// The place of the row.
     pub place: Option<P>,
-    /// What is wrong with it.
+    /// The reason.
     pub error: Error,
 }
 
@@ -141,8 +141,8 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
         let columns = self.step.table.columns().iter().zip(values);
         for (column, value) in columns.filter(|(_, value)| value.is_none()) {
             let field = &self.step.table.fields[column.field];
-            if field.auto.is_some() {
-                *value = Some(moment(column.ty, self.now));
+            if let Some(auto) = field.auto {
+                *value = Some(value_of_new_row(auto, column.ty, self.now));
             } else if field.version {
                 *value = Some(version::first(column.ty));
             }

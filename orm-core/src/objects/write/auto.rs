@@ -22,7 +22,7 @@ pub(in crate::objects) fn set_auto_now(table: &'static Table, set: &mut Vec<SetC
 }
 
 /// Returns what a column of this type has in a row that is inserted now.
-pub(super) fn value_of_new_row(auto: Auto, ty: Type, now: DateTime<Utc>) -> Value {
+pub(in crate::objects) fn value_of_new_row(auto: Auto, ty: Type, now: DateTime<Utc>) -> Value {
     match auto {
         #[cfg(feature = "uuid")]
         Auto::Key => uuid::Uuid::now_v7().into_value(),
