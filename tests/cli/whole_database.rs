@@ -58,7 +58,15 @@ async fn what_is_protected_is_kept(db: Database) -> orm::Result<()> {
     let mut scene = Scene::on_new_database();
     let settings = "protect = [\"live\", \"*new*\"]\n";
     fs::write(scene.folder().join("orm.toml"), settings).expect("the settings are written");
-    for call in ["createdb", "dropdb --yes", "resetdb --yes", "flush --yes"] {
+    let rows = "{\"author\": []}";
+    fs::write(scene.folder().join("rows.json"), rows).expect("the rows are written");
+    for call in [
+        "createdb",
+        "dropdb --yes",
+        "resetdb --yes",
+        "flush --yes",
+        "loaddata rows.json --truncate",
+    ] {
         scene.manage(first::schema(), call).await;
     }
     assert!(Database::drop_database(scene.url(), false).await?);

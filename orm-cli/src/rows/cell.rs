@@ -92,9 +92,7 @@ pub(crate) fn of_json(ty: Type, text: &str, is_nullable: bool) -> Option<Value> 
             Some(Value::Array(Array::new(*element, elements)))
         }
         (Piece::Bool(truth), Type::Bool) => Some(truth.into_value()),
-        (Piece::Number(number), ty) if is_number(ty) => {
-            of_text(ty, number).filter(|value| is_finite(value))
-        }
+        (Piece::Number(number), ty) if is_number(ty) => of_text(ty, number).filter(is_finite),
         (Piece::Text(text), ty) if is_text(ty) => of_text(ty, &text),
         _ => None,
     }

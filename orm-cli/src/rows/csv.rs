@@ -65,11 +65,13 @@ impl<R: BufRead> CsvRecords<R> {
 
     /// Reads lines until no quotation mark is open.
     fn lines_of_record(&mut self) -> Result<Option<String>, CsvMistake> {
-        let (mut bytes, first) = (Vec::new(), self.lines + 1);
+        let (mut bytes, mut is_open, first) = (Vec::new(), false, self.lines + 1);
         loop {
+            let before = bytes.len();
             let read = self.text.read_until(b'\n', &mut bytes);
             let is_end = read.map_err(CsvMistake::Io)? == 0;
-            let is_open = bytes.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+            let quotation_marks = bytes[before..].iter().filter(|byte| **byte == b'"');
+            quotation_marks.for_each(|_| is_open = !is_open);
             if is_end && is_open {
                 return Err(CsvMistake::Line(first, "a quotation mark is not closed"));
             }

@@ -8,6 +8,7 @@ use crate::rows::format::RowFormat;
 use crate::rows::tables::table_name;
 use crate::verbs::dumpdata::counted;
 use crate::verbs::migrate::exit_of;
+use crate::whole_database::refuse_protected;
 use clap::{Args, ValueEnum};
 use orm_core::db::Transaction;
 use orm_core::error::Error;
@@ -67,6 +68,9 @@ impl LoadData {
         let files = files.map(|path| self.open(path, &run.folder, models));
         let files = Files(files.collect::<Result<_, _>>()?);
         files.check()?;
+        if self.truncate {
+            refuse_protected(run)?;
+        }
         let db = run.connect().await?;
         let tx = db.begin().await.map_err(failure)?;
         let tables = self.load(&files, &tx).await?;

@@ -14,7 +14,7 @@ use std::{fs, io};
 /// Databases that a server has from its beginning: one is asked about the others.
 const OF_EVERY_SERVER: [&str; 2] = ["postgres", "template1"];
 
-/// What SQLite adds to the name of a database for the files beside it.
+/// The endings of the files that SQLite keeps beside a database.
 const BESIDE_A_FILE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 impl Database {

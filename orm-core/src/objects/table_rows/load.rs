@@ -103,8 +103,9 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
                 return Ok(true);
             }
             for &column in &self.step.late {
-                let value = row.values[column].as_mut();
-                value.into_iter().for_each(|it| *it = Value::Null(it.ty()));
+                if let Some(value) = &mut row.values[column] {
+                    *value = Value::Null(value.ty());
+                }
             }
         }
         if self.conflict == LoadConflict::Update

@@ -1,6 +1,6 @@
 //! The order in which the rows of tables can be stored.
 
-use crate::schema::{Field, Table};
+use crate::schema::{Field, Relation, Table};
 
 /// A table whose rows are stored after those of the tables before it.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ fn foreign_keys(
 ) -> impl Iterator<Item = (usize, &'static Table)> {
     let fields = table.fields.iter().enumerate();
     fields.filter_map(|(field, described)| {
-        let relation = described.relation.filter(|it| it.is_constraint())?;
+        let relation = described.relation.filter(Relation::is_constraint)?;
         let target = (relation.target)();
         among.contains(&target).then_some((field, target))
     })
