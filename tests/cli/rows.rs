@@ -59,7 +59,7 @@ fn samples() -> Vec<every_type::Sample> {
     let second = Sample {
         code: "b".to_owned(),
         single: f32::NEG_INFINITY,
-        double: -12345.678_901_234_5,
+        double: -12_345.678_901_234_5,
         note: None,
         picture: Vec::new(),
         day: early,

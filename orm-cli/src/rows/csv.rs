@@ -71,7 +71,7 @@ impl<R: BufRead> CsvRecords<R> {
             let read = self.text.read_until(b'\n', &mut bytes);
             let is_end = read.map_err(CsvMistake::Io)? == 0;
             let quotation_marks = bytes[before..].iter().filter(|byte| **byte == b'"');
-            quotation_marks.for_each(|_| is_open = !is_open);
+            is_open ^= quotation_marks.count() % 2 == 1;
             if is_end && is_open {
                 return Err(CsvMistake::Line(first, "a quotation mark is not closed"));
             }
