@@ -4,8 +4,10 @@
 //! - `read`: the rows of a table, batch by batch
 //! - `limits`: values that a column cannot have, found before anything is stored
 //! - `load`: rows that are stored
+//! - `halves`: the row that is refused, among those that are stored together
 //! - `late`: foreign keys in a circle, which are set once all rows are there
 
+mod halves;
 mod late;
 mod limits;
 mod load;

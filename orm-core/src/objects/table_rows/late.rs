@@ -1,10 +1,11 @@
 //! Foreign keys in a circle, which are set once all rows are there.
 
+use super::halves::{StoreRows, store_or_find};
 use super::key_columns;
 use super::load::{FileRow, LoadError, TableLoad, given_key, has_late_values};
 use super::order::LoadStep;
 use crate::db::{Executor, Transaction};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objects::run::prepare;
 use crate::objects::write::bulk::bytes;
 use crate::query::{BulkUpdate, Request};
@@ -93,39 +94,10 @@ impl<P: Clone + Send + Sync> LateUpdate<P> {
         let rows = std::mem::take(&mut self.rows);
         self.bytes = 0;
         self.keys.clear();
-        self.update_rows(&rows, tx).await
+        store_or_find(self, &rows, tx).await
     }
 
-    /// Updates rows; of those that cannot be, the halves are tried, until it is known which row it is.
-    fn update_rows<'a>(
-        &'a self,
-        rows: &'a [FileRow<P>],
-        tx: &'a Transaction,
-    ) -> BoxFuture<'a, Result<(), LoadError<P>>> {
-        Box::pin(async move {
-            if rows.is_empty() {
-                return Ok(());
-            }
-            let savepoint = tx.begin().await?;
-            let error = match self.update(rows, &savepoint).await {
-                Ok(()) => return Ok(savepoint.commit().await?),
-                Err(error) => error,
-            };
-            savepoint.rollback().await?;
-            if let [row] = rows {
-                return Err(LoadError {
-                    place: Some(row.place.clone()),
-                    error,
-                });
-            }
-            let (first, second) = rows.split_at(rows.len() / 2);
-            self.update_rows(first, tx).await?;
-            self.update_rows(second, tx).await?;
-            Err(error.into())
-        })
-    }
-
-    async fn update(&self, rows: &[FileRow<P>], tx: &Transaction) -> Result<(), Error> {
+    async fn update(&self, rows: &[FileRow<P>], tx: &Transaction) -> Result<()> {
         let table = self.step.table;
         let values = self.columns.iter().map(|&column| {
             let values = rows.iter().filter_map(|row| row.values[column].clone());
@@ -141,6 +113,16 @@ impl<P: Clone + Send + Sync> LateUpdate<P> {
         let prepared = prepare(Request::BulkUpdate(&update), tx.target())?;
         prepared.execute(tx.target()).await?;
         Ok(())
+    }
+}
+
+impl<P: Clone + Send + Sync> StoreRows<P> for LateUpdate<P> {
+    fn store<'a>(
+        &'a mut self,
+        rows: &'a [FileRow<P>],
+        tx: &'a Transaction,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.update(rows, tx))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows that are stored.
 
+use super::halves::{StoreRows, store_or_find};
 use super::key_columns;
 use super::order::LoadStep;
 use crate::db::{Executor, Transaction};
@@ -129,7 +130,7 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
         let rows = std::mem::take(&mut self.rows);
         self.bytes = 0;
         self.keys.clear();
-        self.store(&rows, tx).await
+        store_or_find(self, &rows, tx).await
     }
 
     /// Returns the keys of rows that were there already.
@@ -148,36 +149,6 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
                 *value = Some(version::first(column.ty));
             }
         }
-    }
-
-    /// Stores rows, all or none of them; of those that cannot be stored, the halves are tried, until it is known which row it is.
-    fn store<'a>(
-        &'a mut self,
-        rows: &'a [FileRow<P>],
-        tx: &'a Transaction,
-    ) -> BoxFuture<'a, Result<(), LoadError<P>>> {
-        Box::pin(async move {
-            if rows.is_empty() {
-                return Ok(());
-            }
-            let savepoint = tx.begin().await?;
-            let error = match self.insert(rows, &savepoint).await {
-                Ok(()) => return Ok(savepoint.commit().await?),
-                Err(error) => error,
-            };
-            savepoint.rollback().await?;
-            if let [row] = rows {
-                return Err(LoadError {
-                    place: Some(row.place.clone()),
-                    error,
-                });
-            }
-            let (first, second) = rows.split_at(rows.len() / 2);
-            self.store(first, tx).await?;
-            self.store(second, tx).await?;
-            // Only together they are refused.
-            Err(error.into())
-        })
     }
 
     async fn insert(&mut self, rows: &[FileRow<P>], tx: &Transaction) -> Result<()> {
@@ -272,6 +243,16 @@ pub(super) fn has_late_values(step: &LoadStep, values: &[Option<Value>]) -> bool
         .iter()
         .filter_map(|&column| values[column].as_ref());
     late.any(|value| !value.is_null())
+}
+
+impl<P: Clone + Send + Sync> StoreRows<P> for TableLoad<P> {
+    fn store<'a>(
+        &'a mut self,
+        rows: &'a [FileRow<P>],
+        tx: &'a Transaction,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(self.insert(rows, tx))
+    }
 }
 
 impl<P> fmt::Debug for TableLoad<P> {

@@ -1,0 +1,46 @@
+//! Rows that are stored together, and the one among them that is refused.
+
+use super::load::{FileRow, LoadError};
+use crate::db::Transaction;
+use crate::error::Result;
+use futures_util::future::BoxFuture;
+
+/// A way to store rows: all of those that are given, or none.
+pub(super) trait StoreRows<P>: Send {
+    /// Stores the rows within this transaction, which is rolled back if that fails.
+    fn store<'a>(
+        &'a mut self,
+        rows: &'a [FileRow<P>],
+        tx: &'a Transaction,
+    ) -> BoxFuture<'a, Result<()>>;
+}
+
+/// Stores rows, all or none of them; of those that cannot be stored, the halves are tried, until it is known which row it is.
+pub(super) fn store_or_find<'a, P: Clone + Send + Sync>(
+    to: &'a mut dyn StoreRows<P>,
+    rows: &'a [FileRow<P>],
+    tx: &'a Transaction,
+) -> BoxFuture<'a, Result<(), LoadError<P>>> {
+    Box::pin(async move {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let savepoint = tx.begin().await?;
+        let error = match to.store(rows, &savepoint).await {
+            Ok(()) => return Ok(savepoint.commit().await?),
+            Err(error) => error,
+        };
+        savepoint.rollback().await?;
+        if let [row] = rows {
+            return Err(LoadError {
+                place: Some(row.place.clone()),
+                error,
+            });
+        }
+        let (first, second) = rows.split_at(rows.len() / 2);
+        store_or_find(to, first, tx).await?;
+        store_or_find(to, second, tx).await?;
+        // Only together they are refused.
+        Err(error.into())
+    })
+}
