@@ -6,6 +6,7 @@ use orm_core::backend::Backend;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The name of the file of settings.
@@ -89,15 +90,8 @@ impl FileSettings {
                     let url = url.ok_or_else(|| wrong(text, start, "`database_url` is a text"))?;
                     settings.database_url = Some(url);
                 }
-                name @ ("ignore" | "protect") => {
-                    let names = texts_of(value.get_ref()).ok_or_else(|| {
-                        wrong(text, start, &format!("`{name}` is a list of texts"))
-                    })?;
-                    match name {
-                        "ignore" => settings.ignore = names,
-                        _ => settings.protect = names,
-                    }
-                }
+                "ignore" => settings.ignore = names(text, "ignore", value)?,
+                "protect" => settings.protect = names(text, "protect", value)?,
                 name => {
                     let why = format!(
                         "unknown key `{name}`; it has `database_url`, `ignore` and `protect`"
@@ -115,6 +109,14 @@ fn text_of(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => Some(text.to_string()),
         _ => None,
     }
+}
+
+/// Returns the list that a key has.
+fn names(text: &str, key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Failure> {
+    texts_of(value.get_ref()).ok_or_else(|| {
+        let why = format!("`{key}` is a list of texts");
+        wrong(text, value.span().start, &why)
+    })
 }
 
 fn texts_of(value: &DeValue<'_>) -> Option<Vec<String>> {

@@ -125,8 +125,8 @@ impl Words<'_> {
                 self.place.example
             )));
         };
-        let given = rest_of_word(input);
-        let in_own_names = |message| given::with_names_given(message, given);
+        let behind = input.fork();
+        let in_own_names = |message| given::with_names_given(message, rest_of_word(&behind));
         let word = match self.known(&ident) {
             Ok(word) => word,
             Err(message) => return Err(syn::Error::new(ident.span(), in_own_names(message))),
@@ -176,9 +176,9 @@ fn end_of_word(input: ParseStream) -> Taken {
     }
 }
 
-/// Returns what stands behind a word, up to the next, without taking it.
+/// Takes what stands behind a word, up to the next.
 fn rest_of_word(input: ParseStream) -> TokenStream {
-    let rest: TokenStream = input.fork().parse().unwrap_or_default();
+    let rest: TokenStream = input.parse().unwrap_or_default();
     let is_comma =
         |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ',');
     rest.into_iter()

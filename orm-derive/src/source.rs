@@ -155,10 +155,7 @@ impl SourceFile {
         let is_imported = self.imports_prelude() || naming.peek().is_some();
         let is_own =
             |import: &str| import.starts_with("orm::") || import.starts_with("rust_decimal::");
-        let mut declared = ["struct", "enum", "type"].into_iter();
-        is_imported
-            && naming.all(is_own)
-            && !declared.any(|word| text.contains(&format!("{word} Decimal")))
+        is_imported && naming.all(is_own) && !declares_any(text, "Decimal")
     }
 
     /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
@@ -285,10 +282,15 @@ fn is_of_variants(import: &str) -> bool {
 fn lacks(text: &str, name: &str) -> bool {
     let is_glob =
         |import: &str| import.contains('*') && import.trim() != PRELUDE && !is_of_variants(import);
-    let declared = ["struct", "enum", "type", "fn"].map(|word| format!("{word} {name}"));
     imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
         && !imports_in(text).any(|import| is_glob(import) || import.contains(name))
-        && !declared.iter().any(|declared| text.contains(declared))
+        && !declares_any(text, name)
+}
+
+/// Returns whether a file of this text may declare a type or a function whose name begins so.
+fn declares_any(text: &str, name: &str) -> bool {
+    let mut declared = ["struct", "enum", "type", "fn"].into_iter();
+    declared.any(|word| text.contains(&format!("{word} {name}")))
 }
 
 fn imports_in(text: &str) -> impl Iterator<Item = &str> {

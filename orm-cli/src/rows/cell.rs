@@ -130,7 +130,7 @@ pub(crate) fn of_text(ty: Type, text: &str) -> Option<Value> {
         Type::I64 => text.parse::<i64>().ok()?.into_value(),
         Type::F32 => text.parse::<f32>().ok()?.into_value(),
         Type::F64 => text.parse::<f64>().ok()?.into_value(),
-        Type::Bool => matches!(of_truth(text)?, Truth::True).into_value(),
+        Type::Bool => of_truth(text)?.into_value(),
         Type::Text => text.to_owned().into_value(),
         Type::Bytes => bytes(text)?.into_value(),
         Type::Date => text.parse::<NaiveDate>().ok()?.into_value(),
@@ -158,15 +158,10 @@ fn has_few_digits(text: &str) -> bool {
     digits.skip_while(|digit| *digit == b'0').count() <= 28
 }
 
-enum Truth {
-    True,
-    False,
-}
-
-fn of_truth(text: &str) -> Option<Truth> {
+fn of_truth(text: &str) -> Option<bool> {
     match text {
-        "true" | "t" | "1" => Some(Truth::True),
-        "false" | "f" | "0" => Some(Truth::False),
+        "true" | "t" | "1" => Some(true),
+        "false" | "f" | "0" => Some(false),
         _ => None,
     }
 }

@@ -11,6 +11,8 @@ use orm_core::value::Value;
 /// The rows of a table as files have them.
 pub(crate) struct RowReading {
     table: &'static Table,
+    /// The columns that a file may have.
+    columns: Vec<usize>,
     limits: RowLimits,
 }
 
@@ -36,6 +38,7 @@ impl RowReading {
     pub(crate) fn of(table: &'static Table) -> Self {
         RowReading {
             table,
+            columns: TableRows::columns(table),
             limits: RowLimits::of(table),
         }
     }
@@ -100,11 +103,12 @@ impl RowReading {
     /// Returns the column of this name.
     fn column(&self, name: &str) -> Result<usize, RowMistake> {
         let all = self.table.columns();
-        let columns = TableRows::columns(self.table);
-        if let Some(&column) = columns.iter().find(|column| all[**column].name == name) {
+        let mut columns = self.columns.iter();
+        if let Some(&column) = columns.find(|column| all[**column].name == name) {
             return Ok(column);
         }
-        let names: Vec<&str> = columns.iter().map(|column| all[*column].name).collect();
+        let names = self.columns.iter().map(|column| all[*column].name);
+        let names: Vec<&str> = names.collect();
         let is_generated = all.iter().any(|column| column.name == name);
         let message = if is_generated {
             format!("the database computes `{}`", self.name(name))

@@ -22,6 +22,9 @@ pub use read::TableRows;
 
 use crate::schema::Table;
 
+/// The size of the rows that are stored together, in bytes of values, about.
+const BATCH_BYTES: usize = 1 << 20;
+
 /// Returns the columns that hold the primary key, each by the position under which a row has its value.
 fn key_columns(table: &'static Table) -> impl Iterator<Item = usize> {
     let key = table.key_positions().iter();

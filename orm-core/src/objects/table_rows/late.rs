@@ -1,9 +1,9 @@
 //! Foreign keys in a circle, which are set once all rows are there.
 
 use super::halves::{StoreRows, store_or_find};
-use super::key_columns;
 use super::load::{FileRow, LoadError, TableLoad, given_key, has_late_values};
 use super::order::LoadStep;
+use super::{BATCH_BYTES, key_columns};
 use crate::db::{Executor, Transaction};
 use crate::error::Result;
 use crate::objects::run::prepare;
@@ -13,9 +13,6 @@ use crate::value::{ColumnValues, KeyValue, Value};
 use futures_util::future::BoxFuture;
 use std::collections::HashSet;
 use std::fmt;
-
-/// The size of the rows that are updated together, in bytes of values, about.
-const BATCH: usize = 1 << 20;
 
 /// The foreign keys of one table that were left out of its rows: it is given the same rows once more.
 pub struct LateUpdate<P> {
@@ -63,7 +60,7 @@ impl<P: Clone + Send + Sync> LateUpdate<P> {
             return Ok(());
         }
         let columns = self.columns_of(&row.values);
-        if columns != self.columns || self.bytes >= BATCH || self.keys.contains(&key) {
+        if columns != self.columns || self.bytes >= BATCH_BYTES || self.keys.contains(&key) {
             self.update_all(tx).await?;
             self.columns = columns;
         }

@@ -1,8 +1,8 @@
 //! Rows that are stored.
 
 use super::halves::{StoreRows, store_or_find};
-use super::key_columns;
 use super::order::LoadStep;
+use super::{BATCH_BYTES, key_columns};
 use crate::db::{Executor, Transaction};
 use crate::error::{Error, Result};
 use crate::objects::run::columns::read_into_columns;
@@ -18,9 +18,6 @@ use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
 use std::collections::HashSet;
 use std::fmt;
-
-/// The size of the rows that are stored together, in bytes of values, about.
-const BATCH: usize = 1 << 20;
 
 /// The treatment of a row whose place is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +94,9 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
         tx: &Transaction,
     ) -> Result<bool, LoadError<P>> {
         let is_late = has_late_values(&self.step, &row.values);
-        let key = given_key(self.step.table, &row.values);
         if is_late {
             // Nothing in the files can refer to a row without a key: it is stored once all others are there.
-            if key.is_none() {
+            if given_key(self.step.table, &row.values).is_none() {
                 return Ok(true);
             }
             for &column in &self.step.late {
@@ -110,7 +106,7 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
             }
         }
         if self.conflict == LoadConflict::Update
-            && let Some(key) = key
+            && let Some(key) = given_key(self.step.table, &row.values)
             && !self.keys.insert(key.clone())
         {
             self.flush(tx).await?;
@@ -119,7 +115,7 @@ impl<P: Clone + Send + Sync> TableLoad<P> {
         self.fill_in(&mut row.values);
         self.bytes += row.values.iter().flatten().map(bytes).sum::<usize>();
         self.rows.push(row);
-        if self.bytes >= BATCH {
+        if self.bytes >= BATCH_BYTES {
             self.flush(tx).await?;
         }
         Ok(is_late)
