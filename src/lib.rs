@@ -126,7 +126,10 @@ pub mod prelude {
     pub use uuid::Uuid;
 
     pub use crate::db::{Backend, FetchMode};
-    pub use crate::functions::{case, coalesce};
+    pub use crate::functions::{
+        case, coalesce, concat, dense_rank, greatest, least, lower, ntile, nullif, partition_by,
+        rank, row_number, upper,
+    };
     pub use crate::query::{OnConflict, Written, incoming};
     pub use crate::traits::{
         Begin, Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, SaveDraft,
@@ -143,8 +146,9 @@ pub mod prelude {
     #[doc(hidden)]
     pub use orm_core::objects::{
         BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,
-        OtherNamesOfDatabases as _, OtherNamesOfDrafts as _, OtherNamesOfExecutors as _,
-        OtherNamesOfHandles as _, OtherNamesOfTransactions as _,
+        OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
+        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfHandles as _,
+        OtherNamesOfRows as _, OtherNamesOfTransactions as _,
     };
     pub use orm_derive::Field;
 }
@@ -159,7 +163,7 @@ pub mod __private {
     pub use orm_core::objects::{
         ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
         FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, OtherNamesOfHandles,
-        QuerySet, RelatedRow, Row, RowFields, SameRow, Selection, ToMany, Written,
+        QuerySet, RelatedRow, Row, RowFields, RowToUpdate, SameRow, Selection, ToMany, Written,
         assert_column_field, assert_flattened_row, get_or_create_draft, read_row,
         reverse_foreign_key, reverse_many_to_many, row_item, save_draft, save_draft_with,
         set_load_policies_within, set_load_policy_of_rows, update_or_create_draft,
@@ -168,6 +172,7 @@ pub mod __private {
     pub use orm_core::schema;
     pub use orm_core::value::{Reader, Value, ValueSink};
     pub use orm_core::{
+        __optional_relations as optional_relations,
         __other_names_of_drafts as other_names_of_drafts,
         __other_names_of_models as other_names_of_models, __relations_called as relations_called,
     };

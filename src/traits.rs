@@ -21,7 +21,7 @@
 //! ```
 
 #[doc(inline)]
-pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, TransactionBody};
+pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, RunAgain, TransactionBody};
 #[doc(inline)]
 pub use orm_core::model::{
     AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,
@@ -43,8 +43,8 @@ pub use orm_core::objects::{
     Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, DraftSource,
     ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation, NamedRow, NeverNull,
     Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs,
-    RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf,
-    SingleValue, SqlRow, ValueHandles,
+    RelatedRow, Row, RowToUpdate, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
+    SelectionOf, SingleValue, SqlRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

@@ -87,6 +87,6 @@ pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
 pub use transaction::{
-    CommitWork, LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,
-    TransactionBuilder,
+    CommitWork, LockKey, NoRetries, PlainTransactionBody, Retries, RunAgain, Transaction,
+    TransactionBody, TransactionBuilder,
 };

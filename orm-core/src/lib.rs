@@ -30,10 +30,11 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
-    ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
-    NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
-    RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave, WrittenBySave,
+    AskedOfTheirOwner, CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft,
+    MadeOrFoundByDraft, ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist,
+    NamedBehindDot, NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects,
+    ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave,
+    WalkedByForeignKey, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

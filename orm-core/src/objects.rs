@@ -46,11 +46,13 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions, FoundByGetOfModel,
-    ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun,
-    MissingIsDoesNotExist, NamedBehindDot, NoOption, OtherNamesOfDatabases, OtherNamesOfDrafts,
-    OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave, WrittenBySave,
+    AskedOfTheirOwner, BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions,
+    FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
+    ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
+    OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
+    OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfRows, OtherNamesOfTransactions,
+    OuterRef, QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave,
+    WalkedByForeignKey, WrittenBySave,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;
@@ -69,7 +71,7 @@ pub use raw_sql::row::SqlRow;
 pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
-pub use row::Objects;
+pub use row::{Objects, RowToUpdate};
 pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};
 pub use selection::{ItemCursor, Selection, SelectionOf};
 pub use shape::Row;

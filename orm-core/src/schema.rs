@@ -67,8 +67,8 @@ pub struct Schema {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "models are listed by the macro `schema!`, and `{Self}` is no such list",
-    label = "write `schema![Author, Book]`; a function that lists them is called: `schema()`"
+    message = "models are listed by the macro `schema!`, and `{Self}` is no such list; write `schema![Author, Book]`; a function that lists them is called: `schema()`",
+    label = ""
 )]
 pub trait IntoSchema: Sealed {
     /// Returns the list.

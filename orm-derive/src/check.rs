@@ -9,6 +9,7 @@ mod keys;
 mod lists;
 mod members;
 mod names;
+mod parameters;
 mod relations;
 mod types;
 mod values;

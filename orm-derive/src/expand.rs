@@ -47,6 +47,7 @@ pub(crate) fn expand(mut model: Model) -> TokenStream {
             aliases,
             expand_fields(model),
             expand_selection(model),
+            expand_optional_relations(model),
             expand_other_names(model, &parameters),
             rows::expand_model(model),
             expand_methods(model, &parameters),
@@ -61,6 +62,17 @@ pub(crate) fn expand(mut model: Model) -> TokenStream {
         ],
     );
     quote!(#fields_type #value #draft_type #traits #hidden)
+}
+
+/// Expands to:
+/// ```text
+/// optional_relations! { Book }
+/// ```
+pub(crate) fn expand_optional_relations(model: &Model) -> TokenStream {
+    let Model {
+        private: p, ident, ..
+    } = model;
+    quote!(#p::optional_relations! { #ident })
 }
 
 /// Expands to:

@@ -6,8 +6,8 @@ use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS, is_unsound, r
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
-    expand_key, expand_methods, expand_reverse, expand_searched, expand_selection, expand_settable,
-    expand_traits, expand_unique_keys, expand_value,
+    expand_key, expand_methods, expand_optional_relations, expand_reverse, expand_searched,
+    expand_selection, expand_settable, expand_traits, expand_unique_keys, expand_value,
 };
 use crate::model::{Model, private};
 use crate::source::SourceFile;
@@ -33,6 +33,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         &[
             expand_fields(&model),
             expand_selection(&model),
+            expand_optional_relations(&model),
             expand_empty_model(&model),
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),
@@ -105,7 +106,10 @@ fn expand_empty_model(model: &Model) -> TokenStream {
 fn sound_key(model: &Model) -> bool {
     let key = model.key();
     (1..=MAX_PARTS).contains(&key.len())
-        && key.iter().all(|&position| !model.fields[position].optional)
+        && key.iter().all(|&position| {
+            let field = &model.fields[position];
+            !field.optional && !field.is_embedded()
+        })
 }
 
 /// For what is no struct with named fields: a model without fields. A tuple struct has a value of its name already.

@@ -21,7 +21,7 @@ use modules::Module;
 use proc_macro2::Ident;
 use std::path::PathBuf;
 use std::{env, fs};
-use syn::{DeriveInput, Item, ItemUse, Path};
+use syn::{DeriveInput, Item, ItemUse, Path, Signature};
 
 /// The import of all names of the prelude.
 const PRELUDE: &str = "orm::prelude::*";
@@ -102,6 +102,16 @@ impl SourceFile {
         module.is_some_and(|module| plain::is_plain_struct(module.text(), name, || module.items()))
     }
 
+    /// Returns whether a name is that of an enum which stands beside the struct of the other name.
+    pub(crate) fn is_enum(&self, name: &Ident, beside: &Ident) -> bool {
+        if !self.contains(&format!("enum {name}")) {
+            return false;
+        }
+        let items = self.module(beside).map(|(_, items)| items);
+        let mut items = items.iter().flatten();
+        items.any(|item| matches!(item, Item::Enum(item) if item.ident == *name))
+    }
+
     /// Returns what a type is that is declared beside the struct of the other name, if surely no column stores it: nothing
     /// that stands on it could have it stored, and no file of the package implements `Scalar` by hand.
     pub(crate) fn declared(&self, name: &Ident, beside: &Ident) -> Option<Declared> {
@@ -126,6 +136,19 @@ impl SourceFile {
         (!by_hand).then_some(lacks)
     }
 
+    /// Returns the derives of a generic newtype that a model lacks, both of which are declared in the same module; nothing
+    /// where some file of the package implements them for the model by hand.
+    pub(crate) fn lacks_of_itself(&self, newtype: &Ident, model: &Ident) -> Option<&'static str> {
+        let text = self.text.as_ref()?;
+        let lacks =
+            declared::lacks_of_itself(text, newtype, model, || Some(self.module(model)?.1))?;
+        let file = self.path.as_ref()?;
+        let by_hand = ["Clone", "PartialEq"]
+            .iter()
+            .any(|derive| declared::may_implement(file, &format!("{derive} for {model}")));
+        (!by_hand).then_some(lacks)
+    }
+
     /// Returns whether a type that is declared beside the struct of the other name surely has none of serde's traits:
     /// nothing that stands on it could give it them, and no file of the package implements them by hand.
     pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> bool {
@@ -144,18 +167,32 @@ impl SourceFile {
         imports_in(text).any(|import| import.trim() == PRELUDE)
     }
 
-    /// Returns whether `Decimal` is surely that of this library in the whole file: it comes with the prelude or by name, and
-    /// nothing else is called so.
-    pub(crate) fn knows_decimal(&self) -> bool {
+    /// Returns whether a name is surely that of this library, or of the other which it shows, in the whole file: it comes
+    /// with the prelude or by name, and nothing else is called so.
+    pub(crate) fn is_of_library(&self, name: &str, shown: &str) -> bool {
         let text = self.text.as_deref().unwrap_or_default();
         let mut naming = imports_in(text)
-            .filter(|import| import.contains("Decimal"))
+            .filter(|import| import.contains(name))
             .map(str::trim_start)
             .peekable();
         let is_imported = self.imports_prelude() || naming.peek().is_some();
-        let is_own =
-            |import: &str| import.starts_with("orm::") || import.starts_with("rust_decimal::");
-        is_imported && naming.all(is_own) && !declares_any(text, "Decimal")
+        let is_own = |import: &str| {
+            let library = import.split("::").next();
+            library == Some("orm") || library == Some(shown)
+        };
+        is_imported && naming.all(is_own) && !declares_any(text, name)
+    }
+
+    /// Returns the library that a name is imported from, by itself or beside others.
+    pub(crate) fn library_of(&self, name: &str) -> Option<String> {
+        let text = self.text.as_deref()?;
+        let names = |import: &str| {
+            let mut words = import.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+            words.any(|word| word == name)
+        };
+        let import = imports_in(text).find(|import| names(import))?;
+        let library = import.trim_start().split("::").next()?;
+        Some(library.to_owned())
     }
 
     /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
@@ -164,21 +201,18 @@ impl SourceFile {
         self.text.as_ref().is_some_and(|text| lacks(text, name))
     }
 
-    /// Returns whether a function of this file surely takes a value of this type itself, and no reference to one.
-    pub(crate) fn takes_by_value(&self, function: &Ident, ty: &str) -> bool {
-        let Some(text) = &self.text else {
-            return false;
-        };
+    /// Returns the signature of a function of this name, if one alone stands in the file.
+    pub(crate) fn signature(&self, function: &Ident) -> Option<Signature> {
+        let text = self.text.as_ref()?;
         let begin = format!("fn {function}(");
-        let mut declared = text
-            .match_indices(&begin)
-            .map(|(at, _)| &text[at + begin.len()..]);
-        let (Some(declared), None) = (declared.next(), declared.next()) else {
-            return false;
+        let mut declared = text.match_indices(&begin);
+        let (Some((at, _)), None) = (declared.next(), declared.next()) else {
+            return None;
         };
-        let parameter = declared.split_once(')').map_or("", |(first, _)| first);
-        let taken = parameter.split_once(':').map_or("", |(_, taken)| taken);
-        taken.trim().trim_end_matches(',') == ty
+        let mut signature: Signature = syn::parse_str(text[at..].split('{').next()?).ok()?;
+        let is_async = text[..at].trim_end().ends_with("async");
+        signature.asyncness = is_async.then(Default::default);
+        Some(signature)
     }
 
     /// Returns whether one struct alone declares a field of this name, as far as the text tells; so that files of models are
@@ -521,22 +555,39 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_takes_a_value_or_a_reference() {
-        let takes = |text: &str| {
+    fn the_signature_of_a_function_is_read_where_there_is_one() {
+        let signature = |text: &str| {
             let function = Ident::new("not_blank", proc_macro2::Span::call_site());
-            SourceFile::of_text(text).takes_by_value(&function, "String")
+            let signature = SourceFile::of_text(text).signature(&function)?;
+            Some((signature.asyncness.is_some(), signature.inputs.len()))
         };
-        assert!(takes("fn not_blank(text: String) -> bool { true }"));
-        assert!(takes(
-            "fn not_blank(\n    text: String,\n) -> bool { true }"
-        ));
+        let found = [
+            "fn not_blank(text: String) -> bool { true }",
+            "async fn not_blank(\n    text: &str,\n    db: &Database,\n) -> Result<(), Error>\n{ Ok(()) }",
+            "fn is_blank() {} pub fn not_blank(a: i32, b: i32) where i32: Copy { }",
+        ];
+        let expected = [Some((false, 1)), Some((true, 2)), Some((false, 2))];
+        assert_eq!(found.map(signature), expected);
         let others = [
-            "fn not_blank(text: &String) -> bool { true }",
-            "fn not_blank(text: impl AsRef<str>) -> bool { true }",
             "fn not_blank(text: &str) {} mod other { fn not_blank(text: String) {} }",
             "fn is_blank(text: String) -> bool { true }",
+            "fn not_blank<T>(text: T) {}",
         ];
-        assert_eq!(others.map(takes), [false; 4]);
+        assert_eq!(others.map(signature), [None; 3]);
+    }
+
+    #[test]
+    fn an_enum_stands_beside_the_struct() {
+        let is_enum = |source: &str| {
+            let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+            SourceFile::of_text(source).is_enum(&name("Subject"), &name("Comment"))
+        };
+        assert!(is_enum("enum Subject { A(Post) } struct Comment;"));
+        assert!(!is_enum("enum Subjects { A(Post) } struct Comment;"));
+        assert!(!is_enum(
+            "enum Subject { A(Post) } mod a { struct Comment; }"
+        ));
+        assert!(!is_enum("struct Subject; struct Comment;"));
     }
 
     #[test]

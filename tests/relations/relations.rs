@@ -10,6 +10,7 @@ on_each! {
     rows_of_a_stream_have_no_peers,
     concurrent_gets_load_once,
     assigning_forgets_what_was_loaded,
+    a_row_is_assigned_to_an_optional_relation,
     a_row_given_to_a_draft_is_kept_as_loaded,
     the_related_row_may_be_set_by_row_key_or_foreign_key,
     an_optional_relation,
@@ -216,6 +217,25 @@ async fn assigning_forgets_what_was_loaded(db: Database) -> orm::Result<()> {
     book.author = AUSTEN.into();
     book.save(&db).await?;
     assert_eq!(book.author.get(&db).await?.name, "Jane Austen");
+    Ok(())
+}
+
+async fn a_row_is_assigned_to_an_optional_relation(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let austen = Author::get(AUSTEN, &db).await?;
+    let walden = Book::objects().filter(Book.title.eq("Walden"));
+    let mut book = walden.get(&db).await?;
+    book.editor = (&austen).into();
+    book.save(&db).await?;
+    book.refresh(&db).await?;
+    assert_eq!(book.editor.as_ref().map(|editor| editor.id), Some(AUSTEN));
+    // A row that is given away is kept as loaded.
+    book.editor = austen.into();
+    let editor = book.editor.as_ref().and_then(|editor| editor.loaded());
+    assert_eq!(editor.map(|editor| editor.id), Some(AUSTEN));
+    book.editor = None;
+    book.save(&db).await?;
+    assert!(walden.get(&db).await?.editor.is_none());
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use super::{
 use crate::query::{self, SetClause};
 use crate::schema::Table;
 use crate::value::{Value, ValueSink};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::slice;
@@ -14,7 +15,8 @@ use std::slice;
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`",
-    label = "a draft stands here"
+    label = "a draft stands here",
+    note = "a closure that completes a draft gives it back: `|draft| draft.year(2026)`, without a `;` behind it"
 )]
 pub trait Draft: Sized + Send {
     /// The model of the row.
@@ -201,7 +203,7 @@ impl<State> Clone for TypedValues<State> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write a value of type `{F}`",
     label = "the field is of type `{F}`",
-    note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant",
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]
@@ -305,15 +307,43 @@ macro_rules! fill_text {
 }
 fill_text!(&str, &String, Cow<'_, str>, Box<str>);
 
+/// Nothing meets this bound, so that whoever gives an `Option` to a field that is never null reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` is never null, and an `Option` may be; write what stands in for `None`: `.unwrap_or(…)`, or declare the field as `Option<{Self}>`",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait NeverNullInDraft<T> {}
+
+/// Implements nothing but the message, for each type of field.
+macro_rules! refuse_null {
+    ($($t:ty),*) => {$(
+        impl<X> IntoField<$t> for Option<X>
+        where
+            $t: NeverNullInDraft<X>,
+        {
+            fn fill(self, _: &mut dyn ValueSink) {}
+        }
+    )*};
+}
+refuse_null!(String, bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+refuse_null!(
+    NaiveDate,
+    NaiveTime,
+    NaiveDateTime,
+    DateTime<Utc>,
+    TimeDelta
+);
+
 never_met! {
-    MappedToForeignKey "an `Option` of a key or a row is no `Option` of a foreign key" "write `.map(ForeignKey::from)` behind the `Option`, or pass what is in it";
+    MappedToForeignKey "an `Option` of a key or a row is no `Option` of a foreign key; write `.map(ForeignKey::from)` behind the `Option`, or pass what is in it";
 }
 
 /// Texts that are the values of an `Option` as they are: none that is borrowed, so that whoever passes one reads what to
 /// write.
 #[diagnostic::on_unimplemented(
-    message = "an `Option` of a borrowed text is no `Option<String>`",
-    label = "write `.map(str::to_owned)`, or `.map(Cow::into_owned)`"
+    message = "an `Option` of a borrowed text is no `Option<String>`; write `.map(str::to_owned)`, or `.map(Cow::into_owned)`",
+    label = ""
 )]
 pub trait MappedToOwned<T> {}
 

@@ -216,9 +216,28 @@ fits_wider! {
     std::time::Duration, time::Duration;
 }
 
+/// The type of a field that is marked `skip`: it has no column, and is its default when a row is read. Users do not
+/// implement it: whatever is `Default` is one.
+#[diagnostic::on_unimplemented(
+    message = "a skipped field is its `Default` when a row is read, and `{Self}` has none; add `#[derive(Default)]` to it, or make the field an `Option<{Self}>`",
+    label = "this has no default"
+)]
+pub trait SkippedField {
+    /// The value of the field in a row that is read.
+    #[doc(hidden)]
+    fn unread() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> SkippedField for T {
+    fn unread() -> Self {
+        T::default()
+    }
+}
+
 /// Types compared as text, such as `String`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text; in a query write `.cast::<String>()` first, on a field leave this out, or declare it as a `String`",
+    message = "`{Self}` is not text; in a query write `.cast::<String>()` first, on a newtype of a text `#[orm(text)]`, and on another field leave this out",
     label = "this needs a text",
     note = "the length of an array is `.len()`"
 )]

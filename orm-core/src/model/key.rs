@@ -225,8 +225,9 @@ impl<K: Key> KeyIs<K> for K {
 
 /// A key `Self` of several fields that is written as a tuple `P`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{P}`",
-    label = "write a key of type `{Self}`, a row, or a foreign key to it"
+    message = "the key is a `{Self}`, not a `{P}`; write a key of type `{Self}`, a row, or a foreign key to it",
+    label = "a key stands here",
+    note = "by other fields a row is found by a condition on them: `.filter(Seat.hall.eq(hall) & Seat.number.eq(7))`"
 )]
 pub trait KeyOfParts<P> {
     /// Returns the key of these parts.
@@ -236,8 +237,8 @@ pub trait KeyOfParts<P> {
 /// A part of a key of several fields, of type `K`: the value, a reference to it, a `&str` for a text, or a foreign key whose
 /// target has that key. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "this part of the key is a `{K}`, not a `{Self}`",
-    label = "write a `{K}` in its place"
+    message = "this part of the key is a `{K}`, not a `{Self}`; write a `{K}` in its place",
+    label = "a part of the key stands here"
 )]
 pub trait KeyPart<K> {
     /// Returns the part as it stands in the key.

@@ -22,8 +22,8 @@ pub fn validate(
 
 /// The answer of a rule of `validate`: `Ok(())`, or a sentence that says what is wrong. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "a rule answers a `Result<(), …>`, and this one a `{Self}`",
-    label = "write `fn rule(value: &…) -> Result<(), String>`: `Ok(())`, or a sentence that says what is wrong"
+    message = "a rule answers a `Result<(), …>`, and this one a `{Self}`; write `fn rule(value: &…) -> Result<(), String>`",
+    label = "the answer is `Ok(())`, or a sentence that says what is wrong"
 )]
 pub trait RuleAnswer {
     /// The sentence, if there is one.

@@ -23,21 +23,21 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 never_met! {
-    ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
-    ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
-    BuiltBeforeEnd "a query is built in front of the end that sends it" "write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
-    ReadChunkByChunk "the chunks of a query are awaited one by one" "write `let mut chunks = ….chunks(1000, &db)`, and `while let Some(rows) = chunks.try_next().await? {{ … }}`";
-    ListedInBrackets "the conditions of `any_of` and `all_of` are one list" "write `any_of([a, b])`, or `a | b`; and `all_of([a, b])`, or `a & b`";
-    ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not" "write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
-    LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
-    WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
-    WrittenByConcat "a field names a column, and is no text in Rust" "write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
-    RowsOfPage "the rows of a page are its field `rows`" "write `page.rows`; `page.total` is the number of rows on all pages, `page.pages` that of pages";
-    MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
+    ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
+    ReadByAwait "what an end sends is awaited; write `.await?` behind it";
+    BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
+    ReadChunkByChunk "the chunks of a query are awaited one by one; write `let mut chunks = ….chunks(1000, &db)`, and `while let Some(rows) = chunks.try_next().await? {{ … }}`";
+    ListedInBrackets "the conditions of `any_of` and `all_of` are one list; write `any_of([a, b])`, or `a | b`" "and `all_of([a, b])`, or `a & b`";
+    ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not; write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
+    LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`";
+    WrittenByToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
+    WrittenByConcat "a field names a column, and is no text in Rust; write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
+    RowsOfPage "the rows of a page are its field `rows`; write `page.rows`" "`page.total` is the number of rows on all pages, `page.pages` that of pages";
+    MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database; write `.all(&db).await?`";
 }
 
 never_met_of_no_type! {
-    CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
+    CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over; write `.offset(20).limit(10)`, and read them by `.all(&db)`";
 }
 
 /// Declares implementations of `Iterator` and `Future` that never hold.

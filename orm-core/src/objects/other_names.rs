@@ -6,6 +6,7 @@
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 //!
 //! - this file: models, and the value that conditions are written with
+//! - `answers`: results, and lists of rows
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
@@ -14,6 +15,7 @@
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `relations`: relations of a row and of a query
 
+mod answers;
 mod database_first;
 mod databases;
 mod drafts;
@@ -23,9 +25,11 @@ mod loading;
 mod relations;
 
 #[doc(hidden)]
+pub use answers::{OtherNamesOfAnswers, OtherNamesOfRows};
+#[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, MigratedByRun, MissingIsDoesNotExist,
-    OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions,
+    OtherNamesOfDatabases, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfTransactions,
 };
 #[doc(hidden)]
 pub use drafts::OtherNamesOfDrafts;
@@ -39,37 +43,42 @@ use crate::model::{Handles, Model, never_met};
 use crate::objects::query_set::QuerySet;
 
 never_met! {
-    BegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
-    FoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
-    CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
+    BegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    FoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
+    CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
 }
 
 /// Declares traits that nothing meets, each with the message of the functions that need it. The lifetime lets a bound
 /// stand on a type without parameters, of which rustc would say at once that it never holds.
 macro_rules! never_met_by {
-    ($($name:ident $message:literal $label:literal;)*) => {$(
+    ($($name:ident $message:literal $($label:literal)?;)*) => {
+        $(never_met_by!(@ $name $message, $($label,)? "");)*
+    };
+    (@ $name:ident $message:literal, $label:literal $(, $none:literal)?) => {
         #[doc = concat!("Nothing meets this bound, so that whoever calls its function reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
         pub trait $name<'a> {}
-    )*};
+    };
 }
 pub(super) use never_met_by;
 
 never_met_by! {
-    QueryBegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
-    RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key" "write `{Self}::objects().in_bulk([1, 2], &db)`";
-    RowFoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
-    MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
-    MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`" "write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
-    ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
-    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
-    WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`" "write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
-    NoOption "this is a row of `{Self}` itself, and no `Option` of one" "leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
-    LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
-    NamedBehindDot "a column is named behind a dot, and has no parentheses" "in a query write `Book.title`; of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
-    ListedByAll "a many-to-many relation is a field, and has no parentheses behind its name: write `book.tags`" "leave `()` out, as in `book.tags.all(&db)`, `book.tags.add([&tag], &db)`, and in a query `Book.tags`";
-    ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database" "write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
+    QueryBegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key; write `{Self}::objects().in_bulk([1, 2], &db)`";
+    RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
+    MadeByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
+    MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`; write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
+    ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
+    StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
+    WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
+    NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
+    LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
+    NamedBehindDot "a column is named behind a dot, and has no parentheses; in a query write `Book.title`" "of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
+    ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
+    AskedOfTheirOwner "rows of `{Self}` that refer to a row are asked of that row by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`";
+    WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
+    ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
 /// Declares functions and methods of a model under the names that other libraries have for them.
@@ -90,6 +99,8 @@ macro_rules! __other_names_of_models {
             ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
             ReadBySql: raw raw_sql from_sql from_raw_sql find_by_sql query_as;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
+            AskedOfTheirOwner: belonging_to belongs_to;
+            WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             NoOption: unwrap expect ok_or;
             CreatedByCreateTables: create_table;
         }

@@ -18,6 +18,25 @@ use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
 use crate::query::Select;
 
+/// A row that [`Objects::bulk_update`] writes: `&mut Book`, of which `&mut rows` gives one after the other. This trait is
+/// sealed.
+#[diagnostic::on_unimplemented(
+    message = "`bulk_update` writes rows of `{M}` that were read and changed, and `{Self}` is none; write `&mut rows`",
+    label = "rows that may be changed stand here: `&mut rows`, or `rows.iter_mut()`",
+    note = "one assignment for all rows of a query is `update`: `Book::objects().filter(…).update(Book.copies.set(0), &db)`"
+)]
+pub trait RowToUpdate<'a, M> {
+    /// The row.
+    #[doc(hidden)]
+    fn into_row(self) -> &'a mut M;
+}
+
+impl<'a, M: Model> RowToUpdate<'a, M> for &'a mut M {
+    fn into_row(self) -> &'a mut M {
+        self
+    }
+}
+
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///
 /// On a model itself the methods are there without this trait.
@@ -276,13 +295,14 @@ pub trait Objects: Model {
     /// same key; the errors of an update otherwise.
     #[track_caller]
     fn bulk_update<'a>(
-        rows: impl IntoIterator<Item = &'a mut Self>,
+        rows: impl IntoIterator<Item: RowToUpdate<'a, Self>>,
         fields: impl FieldSet<Self>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (mut positions, on) = (Vec::new(), db.target());
         fields.positions(&mut positions);
-        let rows = RowsToUpdate::new(rows.into_iter().collect(), positions, on);
+        let rows = rows.into_iter().map(RowToUpdate::into_row).collect();
+        let rows = RowsToUpdate::new(rows, positions, on);
         Pending::new(rows.run(on))
     }
 

@@ -55,8 +55,8 @@ pub struct RawSql {
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "SQL of your own is written by the macro `sql!`, and `{Self}` is none",
-    label = "write `sql!(\"… WHERE id = {{}}\", id)`: a literal, and the values that go into its `{{}}`"
+    message = "SQL of your own is written by the macro `sql!`, and `{Self}` is none; write `sql!(\"… WHERE id = {{}}\", id)`: a literal, and the values that go into its `{{}}`",
+    label = ""
 )]
 pub trait SqlStatement: Sealed {
     /// Returns the statement.

@@ -7,9 +7,8 @@ use chrono::{Duration, Timelike};
 
 /// A type that drivers know. This trait is sealed: types of your own say by `Scalar` which of these they are stored as.
 #[diagnostic::on_unimplemented(
-    message = "no database knows values of type `{Self}`",
-    label = "expected a type that drivers know, such as `i64`, `String` or `Vec<u8>`",
-    note = "of several values make one text or one array, or let each be a column: derive `Embed`"
+    message = "no database knows values of type `{Self}`; store one text, number or array made of it, or derive `Embed` for a column of each part",
+    label = "expected a type that drivers know, such as `i64`, `String` or `Vec<u8>`"
 )]
 pub trait Stored: Sealed + Sized + Send + Sync + 'static {
     /// The state of a primary key of this type in a new draft: [`IsSet`] for integers, which the database counts up, and

@@ -118,6 +118,14 @@ impl IndexAttrs {
     }
 
     fn option(&mut self, option: &Ident, content: ParseStream) -> Taken {
+        self.take_option(option, content)
+            .map_err(|mistake| match (mistake, form(option)) {
+                (Mistake::Form, Some(form)) => written_so(option, form, &self.word),
+                (mistake, _) => mistake,
+            })
+    }
+
+    fn take_option(&mut self, option: &Ident, content: ParseStream) -> Taken {
         match option.to_string().as_str() {
             "name" => self.name = Some(text(content)?),
             "where" => self.condition = Some(sql(content)?),
@@ -137,6 +145,22 @@ impl IndexAttrs {
         }
         Ok(())
     }
+}
+
+/// Returns how an option is written.
+fn form(option: &Ident) -> Option<&'static str> {
+    Some(match option.to_string().as_str() {
+        "name" => r#"name = "…""#,
+        "where" => r#"where = "deleted_at IS NULL"` or `where(sqlite = "…", postgres = "…")"#,
+        "include" => "include = (a, b)",
+        "ops" => r#"ops = "…""#,
+        _ => return None,
+    })
+}
+
+fn written_so(option: &Ident, form: &str, word: &Ident) -> Mistake {
+    let message = format!("`{option}` in `{word}(…)` is written `{form}`");
+    Mistake::Said(syn::Error::new(option.span(), message))
 }
 
 fn unknown(option: &Ident, name: &str, word: &Ident) -> Mistake {
@@ -266,7 +290,7 @@ mod tests {
             ),
             (
                 parse_quote!(#[orm(unique(a, where = deleted))]),
-                "`unique` is written `unique(title, author)`",
+                "`where` in `unique(…)` is written `where = \"deleted_at IS NULL\"` or `where(sqlite = \"…\", postgres = \"…\")`",
             ),
             (
                 parse_quote!(#[orm(index(where = "a"))]),

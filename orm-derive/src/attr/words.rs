@@ -154,7 +154,15 @@ pub(crate) static MODEL: Place = Place {
             r#"columns are named like their fields; one of another name has `column = "…"` on the field"#,
         ),
         (
-            &["pk", "id", "key", "composite_key"],
+            &[
+                "pk",
+                "id",
+                "key",
+                "composite_key",
+                "primary_keys",
+                "id_class",
+                "embedded_id",
+            ],
             "a primary key of several fields is `primary_key(playlist, track)`; one field has it on itself",
         ),
         (
@@ -164,6 +172,30 @@ pub(crate) static MODEL: Place = Place {
         (
             &["indexes", "indices", "index_together"],
             "an index of several fields is `index(author, year)`",
+        ),
+        (
+            &[
+                "abstract",
+                "is_abstract",
+                "abstract_base",
+                "base",
+                "mixin",
+                "mapped_superclass",
+                "inheritance",
+                "inherits",
+                "extends",
+            ],
+            "fields that several models have are a struct with `#[derive(Embed)]`, and a field of its type with `#[orm(embed)]` in each of them",
+        ),
+        (
+            &[
+                "verbose_name",
+                "verbose_name_plural",
+                "description",
+                "comment",
+                "doc",
+            ],
+            "what people read of the model is its doc comment",
         ),
     ],
 };
@@ -245,7 +277,14 @@ pub(crate) static FIELD: Place = Place {
             "a document is a field of type `Json<…>`, without a word",
         ),
         (
-            &["cascade", "ondelete", "on_delete_cascade"],
+            &[
+                "cascade",
+                "ondelete",
+                "on_delete_cascade",
+                "cascade_delete",
+                "dependent",
+                "on_destroy",
+            ],
             "what becomes of the row when the other is deleted is `on_delete = Cascade`",
         ),
         (
@@ -289,15 +328,63 @@ pub(crate) static FIELD: Place = Place {
             "a field that refers to a row of another model is a `ForeignKey<…>`",
         ),
         (
+            &["lazy", "eager", "fetch", "select_related", "prefetch"],
+            "related rows are loaded by the query that wants them: `.select_related(Book.author)`, `.prefetch_related(Author.books())`",
+        ),
+        (
+            &[
+                "unique_together",
+                "unique_with",
+                "unique_for",
+                "unique_for_date",
+            ],
+            "fields that are unique together are `#[orm(unique(title, author))]` on the struct",
+        ),
+        (
+            &[
+                "related_query_name",
+                "inverse_of",
+                "inverse",
+                "reverse",
+                "reverse_name",
+            ],
+            "the other side is named by `related_name = \"…\"`",
+        ),
+        (
+            &["array", "list"],
+            "a list is a field of type `Vec<…>`, without a word",
+        ),
+        (
+            &["enum", "enumerated", "enum_type", "db_type_enum"],
+            "an enum is a field whose type has `#[derive(Choices)]`, without a word",
+        ),
+        (
+            &["collate", "charset"],
+            "the order of its texts is `collation = \"…\"`",
+        ),
+        (
             &["one_to_one"],
             "a field that refers to a row of another model, and no other row to the same, is a `OneToOne<…>`",
         ),
         (
-            &["rename", "db_column", "column_name", "map", "name"],
+            &[
+                "rename",
+                "db_column",
+                "column_name",
+                "join_column",
+                "map",
+                "name",
+            ],
             r#"the name of the column is `column = "…"`"#,
         ),
         (
-            &["has_many", "has_one", "back_populates", "backref"],
+            &[
+                "has_many",
+                "has_one",
+                "back_populates",
+                "backref",
+                "mapped_by",
+            ],
             "leave the field out: the foreign key of the other model makes a method of its `related_name`",
         ),
         (
@@ -319,8 +406,12 @@ pub(crate) static FIELD: Place = Place {
                 "auto",
                 "serial",
                 "generate",
+                "generated_value",
+                "sequence",
+                "strategy",
+                "identity_always",
             ],
-            "an integer that is the primary key is counted up by the database, and a `Uuid` made for each row",
+            "an integer that is the primary key is counted up by the database, and a `Uuid` made for each row, unless it has `identity = false`",
         ),
         (
             &["length", "size", "varchar"],
@@ -353,6 +444,11 @@ pub(crate) static FIELD: Place = Place {
                 "integer",
                 "bigint",
                 "boolean",
+                "blob",
+                "binary",
+                "bytea",
+                "numeric",
+                "datetime",
                 "timestamptz",
             ],
             "the type of the column follows from the type of the field",

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::errors::Errors;
 use crate::model::{Field, Model};
+use syn::Ident;
 
 /// The words that a field with an embedded struct may have.
 const WORDS: [&str; 4] = ["embed", "prefix", "default", "renamed_from"];
@@ -38,7 +39,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
             errors.at(
                 &field.ident,
                 format!(
-                    "`{}` is an embedded struct, and no primary key; make its fields `unique(…)`, and another field the key",
+                    "`{}` is an embedded struct, and no primary key; write its fields in the model itself, and `#[orm(primary_key(…, …))]` of them on the struct",
                     field.name
                 ),
             );
@@ -81,7 +82,9 @@ fn check_words(field: &Field, errors: &mut Errors) {
         return;
     }
     let words = field.attrs.words.iter();
-    for word in words.filter(|word| !WORDS.iter().any(|known| *word == known)) {
+    let known = |word: &Ident| WORDS.iter().any(|known| word == known);
+    // A key is answered as a whole.
+    for word in words.filter(|word| !known(word) && *word != "primary_key") {
         let message = if word == "column" {
             format!(
                 "`{name}` has several columns; say what their names begin with: `prefix = \"…\"`"

@@ -27,12 +27,21 @@ fn check_present(model: &Model, errors: &mut Errors) {
     if flawed || model.attrs.primary_key.is_some() || !model.key().is_empty() {
         return;
     }
+    let name = model.name();
+    let row = ["New", "Create", "Insert", "Insertable"]
+        .iter()
+        .find_map(|word| name.strip_prefix(word))
+        .filter(|row| row.starts_with(char::is_uppercase));
     errors.at(
         &model.ident,
-        format!(
-            "`{}` has no primary key; add `id: i64`, or mark a field with `#[orm(primary_key)]`",
-            model.name()
-        ),
+        match row {
+            Some(row) => format!(
+                "`{name}` has no primary key; a row that is not stored yet is no model of its own, but a draft: write `{row}::draft()` in place of this struct"
+            ),
+            None => format!(
+                "`{name}` has no primary key; add `id: i64`, or mark a field with `#[orm(primary_key)]`"
+            ),
+        },
     );
 }
 

@@ -2,9 +2,11 @@
 //! tell, which only rustc knows.
 
 use super::imports::advice_on_import;
+use super::parameters::{advice_on_other_json, advice_on_parameter, lacks_parameter};
 use crate::errors::Errors;
 use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
 use crate::source::{Declared, SourceFile};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Ident, Path, Type, parse_quote};
 
@@ -17,10 +19,14 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     }
     for target in plain_targets(model) {
         let name = written_path(target);
-        errors.at(
-            target,
-            format!("`{name}` is not a model; add `#[derive(Model)]` to it"),
-        );
+        let message = if is_enum(model, target) {
+            format!(
+                "`{name}` is an enum, and a relation leads to the rows of one model; write a field for each of the models, such as `Option<ForeignKey<…>>`"
+            )
+        } else {
+            format!("`{name}` is not a model; add `#[derive(Model)]` to it")
+        };
+        errors.at(target, message);
     }
 }
 
@@ -41,8 +47,16 @@ fn plain_targets(model: &Model) -> impl Iterator<Item = &Path> {
     let targets = relations.filter_map(|field| field.target.as_ref());
     targets.filter(|target| {
         let name = target.get_ident();
-        name.is_some_and(|name| model.source.is_plain_struct(name, &model.ident))
+        let is_plain_struct =
+            name.is_some_and(|name| model.source.is_plain_struct(name, &model.ident));
+        is_plain_struct || is_enum(model, target)
     })
+}
+
+/// Returns whether the target of a relation is an enum.
+fn is_enum(model: &Model, target: &Path) -> bool {
+    let name = target.get_ident();
+    name.is_some_and(|name| model.source.is_enum(name, &model.ident))
 }
 
 /// Gives each field that is refused a type that is none of its own, where the mistakes are told and nothing runs.
@@ -68,6 +82,10 @@ fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
     if field.wrapped.is_some() {
         None
     } else if let Some(advice) = advice_on_import(&field.ty, &model.source) {
+        Some(advice)
+    } else if let Some(advice) = advice_on_parameter(&field.ty, &model.source) {
+        Some(advice)
+    } else if let Some(advice) = advice_on_other_json(&field.ty, &model.source) {
         Some(advice)
     } else if field.is_embedded() {
         advice_on_embedded(model, field)
@@ -227,6 +245,9 @@ fn advice_on_key(model: &Model, field: &Field) -> Option<String> {
     if !is_key(model, field) {
         return None;
     }
+    if let Some(advice) = advice_on_key_of_itself(model, field) {
+        return Some(advice);
+    }
     let Type::Path(path) = &field.ty else {
         return None;
     };
@@ -242,6 +263,19 @@ fn advice_on_key(model: &Model, field: &Field) -> Option<String> {
     let lacks = model.source.lacks_as_key(ident, &model.ident)?;
     Some(format!(
         "`{ident}` is no primary key before it can be cloned and compared; add `#[derive({lacks})]` to it"
+    ))
+}
+
+/// Returns what a model lacks whose key is a newtype of itself, such as `Id<Book>`: what the newtype derives asks the same
+/// of the model.
+fn advice_on_key_of_itself(model: &Model, field: &Field) -> Option<String> {
+    let (newtype, types) = applied(&field.ty);
+    let of_itself = types.len() == 1 && model.ident == written(types[0]);
+    let newtype = of_itself.then(|| Ident::new(&newtype, Span::call_site()))?;
+    let lacks = model.source.lacks_of_itself(&newtype, &model.ident)?;
+    let (key, name) = (written(&field.ty), model.name());
+    Some(format!(
+        "`{key}` derives `{lacks}`, which asks the same of `{name}`; add `#[derive({lacks})]` to `{name}`, or implement them for `{newtype}<T>` of any `T`"
     ))
 }
 
@@ -266,7 +300,7 @@ fn advice_on_embedded(model: &Model, field: &Field) -> Option<String> {
 }
 
 /// The type within this wrapper, or the type itself without it.
-fn inner<'t>(ty: &'t Type, wrapper: &str) -> &'t Type {
+pub(super) fn inner<'t>(ty: &'t Type, wrapper: &str) -> &'t Type {
     let (name, types) = applied(ty);
     let within = types.first().filter(|_| name == wrapper);
     within.copied().unwrap_or(ty)
@@ -292,7 +326,7 @@ fn refers_to_no_model(model: &Model, field: &Field) -> bool {
 
 /// Returns whether something is said of a type, as it is written.
 pub(super) fn is_advised(ty: &Type) -> bool {
-    advice(ty).is_some()
+    advice(ty).is_some() || lacks_parameter(ty)
 }
 
 /// Returns the text of `T` in `Option<T>`, and of any other type itself.

@@ -5,12 +5,16 @@ use super::types::{inner_of_option, written};
 use crate::attr::field::{Bound, function_of_sql};
 use crate::errors::Errors;
 use crate::model::{Field, Model};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::cmp::Ordering;
+use syn::{FnArg, Signature};
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
     check_digits(model, errors);
-    check_rule_parameters(model, errors);
+    check_rules(model, errors);
+    check_sources_of_defaults(model, errors);
     check_functions_of_sql(model, errors);
     check_validators(model, errors);
 }
@@ -96,7 +100,7 @@ fn check_digits(model: &Model, errors: &mut Errors) {
         }
         let ty = inner_of_option(&field.ty);
         let is_decimal = match ty.as_str() {
-            "Decimal" => model.source.knows_decimal(),
+            "Decimal" => model.source.is_of_library("Decimal", "rust_decimal"),
             "orm::Decimal" | "rust_decimal::Decimal" => true,
             _ => false,
         };
@@ -149,24 +153,48 @@ fn check_version(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// A rule on a field takes a reference to the value, as far as the file of the model tells.
-fn check_rule_parameters(model: &Model, errors: &mut Errors) {
+/// A rule is a plain function of what it speaks of, as far as the file of the model tells.
+fn check_rules(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
-        let Some(function) = field.attrs.validate.as_ref().and_then(|it| it.get_ident()) else {
-            continue;
-        };
-        let ty = written(&field.ty);
-        if model.source.takes_by_value(function, &ty) {
-            let borrowed = if ty == "String" { "str" } else { &ty };
-            errors.at(
-                function,
-                format!(
-                    "a rule takes a reference to the value; write `fn {function}({}: &{borrowed})`",
-                    field.name
-                ),
-            );
+        if let Some(function) = field.attrs.validate.as_ref().and_then(|it| it.get_ident())
+            && let Some(signature) = model.source.signature(function)
+            && let Some(advice) = advice_on_rule(field, &signature)
+        {
+            errors.at(function, advice);
         }
     }
+    for validator in &model.attrs.validators {
+        if let Some(function) = validator.function.get_ident()
+            && let Some(signature) = model.source.signature(function)
+            && signature.asyncness.is_some()
+        {
+            errors.at(function, ASYNC_RULE);
+        }
+    }
+}
+
+const ASYNC_RULE: &str = "a rule is no `async` function, since it looks at the values alone; ask the database before the row is saved, or have it keep values apart by `unique`";
+
+fn advice_on_rule(field: &Field, signature: &Signature) -> Option<String> {
+    if signature.asyncness.is_some() {
+        return Some(ASYNC_RULE.to_owned());
+    }
+    if signature.inputs.len() > 1 {
+        return Some(
+            "a rule on a field takes a reference to its value, and nothing else; one of several fields stands on the struct, `#[orm(validate = in_order(starts, ends))]`".to_owned(),
+        );
+    }
+    let Some(FnArg::Typed(parameter)) = signature.inputs.first() else {
+        return None;
+    };
+    let ty = written(&field.ty);
+    let borrowed = if ty == "String" { "str" } else { &ty };
+    (written(&parameter.ty) == ty).then(|| {
+        format!(
+            "a rule takes a reference to the value; write `fn {}({}: &{borrowed})`",
+            signature.ident, field.name
+        )
+    })
 }
 
 /// A default calls functions of Rust, as far as the file of the model tells.
@@ -179,6 +207,50 @@ fn check_functions_of_sql(model: &Model, errors: &mut Errors) {
             errors.at(function, message);
         }
     }
+}
+
+/// The default of a field is not made of other fields.
+fn check_sources_of_defaults(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let Some(default) = &field.attrs.default else {
+            continue;
+        };
+        let others = || model.fields.iter().filter(|other| other.name != field.name);
+        let is_other = |name: &str| name == "self" || others().any(|other| other.name == name);
+        if let Some(named) = first_variable(default.to_token_stream(), &is_other) {
+            let name = &field.name;
+            errors.at(
+                &named,
+                format!("a default is an expression of Rust that knows no other field; set `{name}` in the draft, or have the database compute it by `generated = \"sql\"`"),
+            );
+        }
+    }
+}
+
+/// Returns the first name of an expression that is no function, no member and no part of a path, and is one of these.
+/// Nothing of an expression that may declare names itself.
+fn first_variable(tokens: TokenStream, is_one: &impl Fn(&str) -> bool) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let sign = |token: Option<&TokenTree>, signs: &[char]| matches!(token, Some(TokenTree::Punct(sign)) if signs.contains(&sign.as_char()));
+    let declares = |token: &TokenTree| sign(Some(token), &['|']) || token.to_string() == "let";
+    if tokens.iter().any(declares) {
+        return None;
+    }
+    tokens
+        .iter()
+        .enumerate()
+        .find_map(|(at, token)| match token {
+            TokenTree::Group(group) => first_variable(group.stream(), is_one),
+            TokenTree::Ident(name) => {
+                let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+                let behind = tokens.get(at + 1);
+                let is_alone = !sign(before, &['.', ':'])
+                    && !sign(behind, &[':', '!'])
+                    && !matches!(behind, Some(TokenTree::Group(_)));
+                (is_alone && is_one(&name.to_string())).then(|| name.clone())
+            }
+            _ => None,
+        })
 }
 
 /// A rule on the struct names fields with a column.

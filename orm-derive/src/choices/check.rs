@@ -2,7 +2,7 @@
 
 use super::parse::{Choices, Variant};
 use crate::errors::Errors;
-use syn::Fields;
+use syn::{Expr, ExprLit, Fields, Lit};
 
 /// The types that integers can be stored as.
 const INTEGERS: [&str; 7] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32"];
@@ -142,13 +142,20 @@ fn check_renames_of_integers(choices: &Choices<'_>, errors: &mut Errors) {
 fn check_numbers_of_texts(choices: &Choices<'_>, errors: &mut Errors) {
     let mut variants = choices.variants.iter();
     if let Some(number) = variants.find_map(|variant| variant.discriminant) {
-        errors.at(
-            number,
-            format!(
-                "`{}` is stored as texts, which leaves this number out; add `#[repr(i16)]`, `i32` or `i64` to the enum to store numbers",
-                choices.name()
+        let name = choices.name();
+        let message = match number {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => format!(
+                "a variant stands without a value in Rust; the text that is stored is `#[orm(rename = {})]` on the variant",
+                text.token()
             ),
-        );
+            _ => format!(
+                "`{name}` is stored as texts, which leaves this number out; add `#[repr(i16)]`, `i32` or `i64` to the enum to store numbers"
+            ),
+        };
+        errors.at(number, message);
     }
 }
 

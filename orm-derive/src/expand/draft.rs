@@ -218,7 +218,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
 /// mod orm_set_ {
 ///     #[diagnostic::on_unimplemented(message = "…", label = "`title`: {Title_}, `author`: {Author_}", note = "…")]
 ///     pub trait Complete<Title_, Author_> {}
-///     #[diagnostic::on_unimplemented(message = "the database computes `total`, so it cannot be set", label = "…")]
+///     #[diagnostic::on_unimplemented(message = "the database computes `total`, so it cannot be set; leave `.total(…)` out", label = "")]
 ///     pub trait total {}
 /// }
 /// impl orm_set_::Complete<IsSet, IsSet> for Book {}
@@ -231,20 +231,14 @@ fn expand_bounds(model: &Model, parameters: &Parameters) -> TokenStream {
     let complete = expand_complete(model, parameters);
     let refused = refused.iter().map(|field| {
         let (ident, name) = (&field.ident, &field.name);
-        let (message, label) = if field.many {
-            (
-                format!("rows of `{name}` are added once the row is stored"),
-                format!(
-                    "leave `.{ident}(…)` out, and write `row.{ident}.add(&[…], &db)` after `save`"
-                ),
+        let message = if field.many {
+            format!(
+                "rows of `{name}` are added once the row is stored; leave `.{ident}(…)` out, and write `row.{ident}.add(&[…], &db)` after `save`"
             )
         } else {
-            (
-                format!("the database computes `{name}`, so it cannot be set"),
-                format!("leave `.{ident}(…)` out"),
-            )
+            format!("the database computes `{name}`, so it cannot be set; leave `.{ident}(…)` out")
         };
-        let says = quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]);
+        let says = quote!(#[diagnostic::on_unimplemented(message = #message, label = "")]);
         let says = model.knows_tools.then_some(says);
         quote!(#says pub trait #ident {})
     });

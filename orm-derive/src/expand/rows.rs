@@ -80,7 +80,7 @@ pub(crate) fn expand_key(model: &Model) -> (TokenStream, TokenStream) {
 /// Expands to:
 /// ```text
 /// fn read(reader_: &mut dyn Reader) -> DecodeResult<Self> {
-///     let mut row_ = Book { id: Field::read(reader_)?, note: Default::default(), tags: Default::default() };
+///     let mut row_ = Book { id: Field::read(reader_)?, note: SkippedField::unread(), tags: Default::default() };
 ///     row_.tags = ManyToMany::new(&Model::key(&row_), JoinTable::of(Self::table(), 0));
 ///     Ok(row_)
 /// }
@@ -92,12 +92,17 @@ pub(super) fn expand_read(model: &Model) -> TokenStream {
         let value = read_field(field);
         quote!(#ident: #value)
     });
-    let others = model.skipped.iter().chain(&model.members).map(|field| {
+    let skipped = model.skipped.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let value = quote_spanned!(field.span()=> <#ty as orm_::SkippedField>::unread());
+        quote!(#ident: #value)
+    });
+    let members = model.members.iter().map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let value = quote_spanned!(field.span()=> <#ty as ::core::default::Default>::default());
         quote!(#ident: #value)
     });
-    let row = quote!(#ident { #(#read,)* #(#others,)* });
+    let row = quote!(#ident { #(#read,)* #(#skipped,)* #(#members,)* });
     let owned = model.members.iter().enumerate().map(|(position, field)| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> row_.#ident = orm_::ManyToMany::new(&orm_::Model::key(&row_), orm_::JoinTable::of(<Self as orm_::Model>::table(), #position));)
@@ -495,7 +500,7 @@ fn expand_methods_of_many(model: &Model, docs: &MethodDocs, executor: &TokenStre
         #[doc = #bulk_update]
         #[track_caller]
         #vis fn bulk_update<'a>(
-            rows: impl ::core::iter::IntoIterator<Item = &'a mut Self>,
+            rows: impl ::core::iter::IntoIterator<Item: orm_::RowToUpdate<'a, Self>>,
             fields: impl orm_::FieldSet<Self>,
             db: #executor,
         ) -> orm_::Pending<'a, ()> {

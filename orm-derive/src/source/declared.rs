@@ -72,20 +72,48 @@ pub(super) fn lacks_as_key(
     }
     let items = items()?;
     let attrs = attrs_of(&items, name)?;
-    let is_plain = attrs.iter().all(|attr| {
+    let may_be_given = items.iter().any(|item| is_macro_of(item, name));
+    if !are_own(attrs) || may_be_given || !derives(attrs, "Field") {
+        return None;
+    }
+    listed(!derives(attrs, "Clone"), !derives(attrs, "PartialEq"))
+}
+
+/// Returns the derives that a newtype with a parameter has, and that this model lacks.
+pub(super) fn lacks_of_itself(
+    text: &str,
+    newtype: &Ident,
+    model: &Ident,
+    items: impl FnOnce() -> Option<Vec<Item>>,
+) -> Option<&'static str> {
+    let may_lack = |derive| is_declared_without(text, model, &[derive]);
+    if !may_lack("Clone") && !may_lack("PartialEq") {
+        return None;
+    }
+    let items = items()?;
+    let (of_newtype, of_model) = (attrs_of(&items, newtype)?, attrs_of(&items, model)?);
+    let lacks = |derive| derives(of_newtype, derive) && !derives(of_model, derive);
+    let may_be_given = items.iter().any(|item| is_macro_of(item, model));
+    (are_own(of_model) && !may_be_given && derives(of_newtype, "Field"))
+        .then(|| listed(lacks("Clone"), lacks("PartialEq")))?
+}
+
+/// Returns whether nothing but derives and words of this library stands on a type.
+fn are_own(attrs: &[Attribute]) -> bool {
+    attrs.iter().all(|attr| {
         ["derive", "doc", "orm"]
             .iter()
             .any(|name| attr.path().is_ident(name))
-    });
-    let may_be_given = items.iter().any(|item| is_macro_of(item, name));
-    if !is_plain || may_be_given || !derives(attrs, "Field") {
-        return None;
-    }
-    match (derives(attrs, "Clone"), derives(attrs, "PartialEq")) {
-        (true, true) => None,
-        (true, false) => Some("PartialEq"),
-        (false, true) => Some("Clone"),
-        (false, false) => Some("Clone, PartialEq"),
+    })
+}
+
+/// The derives of a key that are lacking.
+fn listed(lacks_clone: bool, lacks_equality: bool) -> Option<&'static str> {
+    match (lacks_clone, lacks_equality) {
+        (false, false) => None,
+        (false, true) => Some("PartialEq"),
+        (true, false) => Some("Clone"),
+        (true, true) => Some("Clone, PartialEq"),
     }
 }
 
@@ -314,6 +342,23 @@ mod tests {
         assert_eq!(lacks("#[derive(Field)] #[key] struct Id(i64);"), None);
         assert_eq!(lacks("cloned!(Id); #[derive(Field)] struct Id(i64);"), None);
         assert_eq!(lacks("struct Id(i64);"), None);
+    }
+
+    #[test]
+    fn a_key_of_its_own_model_asks_the_same_of_that() {
+        let lacks = |model: &str| {
+            let source = format!(
+                "#[derive(Field, Clone, PartialEq)] struct Id<T>(i64, PhantomData<T>); {model} struct Team {{ id: Id<Team> }}"
+            );
+            let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+            let items = || Some(syn::parse_file(&source).ok()?.items);
+            lacks_of_itself(&source, &name("Id"), &name("Team"), items)
+        };
+        assert_eq!(lacks("#[derive(Model)]"), Some("Clone, PartialEq"));
+        assert_eq!(lacks("#[derive(Model, Clone)]"), Some("PartialEq"));
+        assert_eq!(lacks("#[derive(Model, Clone, PartialEq)]"), None);
+        assert_eq!(lacks("#[cloned] #[derive(Model)]"), None);
+        assert_eq!(lacks("cloned!(Team); #[derive(Model)]"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! type mismatch resolving `<&Vec<Book> as IntoIterator>::Item == &mut Book`
+//! `bulk_update` writes rows of `Book` that were read and changed, and `&Book` is none; write `&mut rows`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! `Option<Author>` is no `Option<ForeignKey<Author>>`
+//! `Option<Author>` is none that a `Option<ForeignKey<Author>>` leads to
 
 #[path = "../models.rs"]
 mod models;

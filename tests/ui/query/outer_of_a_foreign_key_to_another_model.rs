@@ -1,4 +1,4 @@
-//! `OuterKey<_, Shop>` is no `ForeignKey<Author>`
+//! `OuterKey<_, Shop>` is none that a `ForeignKey<Author>` leads to
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `&Tag` is no `ForeignKey<Author>`
+//! `&Tag` is none that a `ForeignKey<Author>` leads to
 
 #[path = "../models.rs"]
 mod models;

@@ -57,6 +57,15 @@ pub trait PlainTransactionBody<T, Closure>:
     type Failure;
 }
 
+/// The closure of a transaction that may run more than once. Users do not implement it: whatever is `Clone` is one.
+#[diagnostic::on_unimplemented(
+    message = "a transaction with `retries` may run its closure again, so the closure changes nothing outside of itself; return what it computes, or count in an `AtomicU32`"
+)]
+pub trait RunAgain: Clone {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Clone> RunAgain for F {}
+
 /// The answer of a closure that fails with an `E`.
 #[doc(hidden)]
 pub trait FailsWith<E> {}

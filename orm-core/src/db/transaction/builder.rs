@@ -1,7 +1,7 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
 use super::begin::{FailedTransaction, attempt, run_in};
-use super::{PlainTransactionBody, Transaction, TransactionBody};
+use super::{PlainTransactionBody, RunAgain, Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
 use crate::db::pending::Pending;
@@ -325,7 +325,7 @@ impl TransactionBuilder<Retries> {
         run: F,
     ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
     where
-        F: PlainTransactionBody<T, Closure, Failure = Error> + Clone,
+        F: PlainTransactionBody<T, Closure, Failure = Error> + RunAgain,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move { builder.try_again(at, run, Error::is_retryable).await }
@@ -340,7 +340,7 @@ impl TransactionBuilder<Retries> {
     ) -> impl Future<Output = Result<T, E>> + use<T, E, F, Closure>
     where
         E: From<Error>,
-        F: TransactionBody<T, E, Closure> + Clone,
+        F: TransactionBody<T, E, Closure> + RunAgain,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move { builder.try_again(at, run, |_| false).await }

@@ -17,8 +17,8 @@ pub(super) struct Callbacks(Mutex<Vec<(Outcome, Callback)>>);
 /// The work of [`on_commit`](Transaction::on_commit): the future of an async closure without a result. Users do not
 /// implement it.
 #[diagnostic::on_unimplemented(
-    message = "what is done after the commit is an async closure without a result",
-    label = "write `tx.on_commit(async move || {{ … }})`, and handle errors within"
+    message = "what is done after the commit is an async closure without a result; write `tx.on_commit(async move || {{ … }})`, and handle errors within",
+    label = ""
 )]
 pub trait CommitWork: Future<Output = ()> {}
 

@@ -240,7 +240,8 @@ macro_rules! aggregates {
             /// SELECT "t1"."name", SUM("book"."copies") FROM "book" … GROUP BY "t1"."name"
             /// ```
             #[must_use]
-            pub fn sum<S: Summable>(&self) -> Expr<$root, Option<S::Total>, Aggregated>
+            #[rustfmt::skip]
+            pub fn sum<S: Summable>(&self /* of some rows: `.sum().filter(condition)` */) -> Expr<$root, Option<S::Total>, Aggregated>
             where
                 $field: Field<Base = S>,
                 Self: AggregateArgument,

@@ -139,11 +139,11 @@ impl<E: Element, R, O: ArrayOperand<E, R>> Contains<O, R> for Vec<E> {
 }
 
 never_met! {
-    NumberIsCompared "a number contains no other value" "write `.eq(…)` or `.between(low, high)`; for its digits `.cast::<String>().contains(…)`";
+    NumberIsCompared "a number contains no other value; write `.eq(…)` or `.between(low, high)`" "for its digits `.cast::<String>().contains(…)`";
 }
 #[cfg(feature = "json")]
 never_met! {
-    CalledContainsJson "whether a document holds another is asked by `contains_json`, whether it has a key by `has_key`" "write `.contains_json(json!({{ \"a\": 1 }}))`, `.has_key(\"a\")`, or of a text in it `.path(\"a\").text().contains(…)`";
+    CalledContainsJson "whether a document holds another is asked by `contains_json`, whether it has a key by `has_key`; write `.contains_json(json!({{ \"a\": 1 }}))`, `.has_key(\"a\")`, or of a text in it `.path(\"a\").text().contains(…)`";
 }
 
 macro_rules! contains_nothing {

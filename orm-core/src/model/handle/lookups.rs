@@ -359,7 +359,8 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."subtitle" IS NULL
             /// ```
-            pub fn is_null(&self) -> Predicate<$root, $kind>
+            #[rustfmt::skip]
+            pub fn is_null(&self /* the opposite: `.is_not_null()` */) -> Predicate<$root, $kind>
             where
                 $value: Optional,
             {

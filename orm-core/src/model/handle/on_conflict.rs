@@ -85,8 +85,8 @@ impl<M, A> OnConflict<M, A> {
 }
 
 never_met! {
-    CalledIgnore "a row that is there is left as it is by `ignore`" "write `OnConflict::ignore()`, or `.on(Author.name)` behind it for one unique key alone";
-    CalledUpdateOn "a row that is there is updated by `update`, and found by `on`" "write `OnConflict::update((Author.name, Author.born)).on(Author.email)`";
+    CalledIgnore "a row that is there is left as it is by `ignore`; write `OnConflict::ignore()`, or `.on(Author.name)` behind it for one unique key alone";
+    CalledUpdateOn "a row that is there is updated by `update`, and found by `on`; write `OnConflict::update((Author.name, Author.born)).on(Author.email)`";
 }
 
 /// Declares functions that never compile.

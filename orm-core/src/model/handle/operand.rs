@@ -22,7 +22,7 @@ use std::ops::{Range, RangeInclusive};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{V}`; write a value of type `{V}`, or an expression over `{R}` of that type",
     label = "a `{V}` stands here",
-    note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant"
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant"
 )]
 pub trait Operand<V, R> {
     /// The type of the operand's value.
@@ -120,9 +120,35 @@ pub trait TakesNoOption: Scalar {}
 #[doc(hidden)]
 pub trait WithinIsTwoEnds: Scalar {}
 
+/// Nothing meets this bound, so that whoever compares one value with a list reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a field of type `{Self}` is compared with one value here; write `.is_in([a, b])` for one of several",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait ComparedWithOne: Scalar {}
+
 // These never hold, since nothing meets the one bound on the type of the field; each stands by itself, since messages show
 // its line.
 impl<R, V: TakesNoOption, X> Operand<V, R> for Option<X> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        unreachable!()
+    }
+}
+impl<R, V: ComparedWithOne, X, const N: usize> Operand<V, R> for [X; N] {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        unreachable!()
+    }
+}
+impl<R, V: ComparedWithOne, X> Operand<V, R> for Vec<X> {
     type Value = V;
     type Divisor = V;
     type Wider = V;

@@ -13,16 +13,16 @@ use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, SubAssign};
 
 never_met! {
-    ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
-    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
-    SetByUpdate "a field is set by `set`, within `update`" "write `.update(Book.copies.set(Book.copies + 1), &db)`; of a row in hand `book.copies += 1;` and `book.save(&db)`";
+    ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`; write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
+    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`; write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
+    SetByUpdate "a field is set by `set`, within `update`; write `.update(Book.copies.set(Book.copies + 1), &db)`" "of a row in hand `book.copies += 1;` and `book.save(&db)`";
     JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
-    WrittenAsRaw "SQL of your own within a query is written by `raw`" "write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`; `sql!` is a whole statement, for `db.fetch`";
-    OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
+    WrittenAsRaw "SQL of your own within a query is written by `raw`; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`" "`sql!` is a whole statement, for `db.fetch`";
+    OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
 never_met_of_no_type! {
-    NamedByMethod "a place in a JSON document is named by `path`, an element of an array by `at`" "write `.path(\"key\").text()`, or `.at(0)`";
+    NamedByMethod "a place in a JSON document is named by `path`, an element of an array by `at`; write `.path(\"key\").text()`, or `.at(0)`";
 }
 
 macro_rules! compared_by_methods {

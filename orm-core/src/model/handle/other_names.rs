@@ -9,9 +9,13 @@
 //! standard library have too, such as `map`, need the bound on the method (`never_compile!`): of those rustc would list
 //! all bounds that are not met.
 
-/// Declares traits that nothing implements, each with the message of the methods that need it.
+/// Declares traits that nothing implements, each with the message of the methods that need it: the first line says what to
+/// write, and a second one, at the name, what else there is.
 macro_rules! never_met {
-    ($($name:ident $message:literal $label:literal;)*) => {$(
+    ($($name:ident $message:literal $($label:literal)?;)*) => {
+        $($crate::model::never_met!(@ $name $message, $($label,)? "");)*
+    };
+    (@ $name:ident $message:literal, $label:literal $(, $none:literal)?) => {
         #[doc = concat!("Nothing meets this bound, so that whoever calls its method reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
@@ -19,14 +23,17 @@ macro_rules! never_met {
             /// Stands where the method would return; never called.
             fn never<T>() -> T;
         }
-    )*};
+    };
 }
 pub(crate) use never_met;
 
 /// Declares traits that nothing implements, for what would return a value of no known type: then rustc says nothing of what
 /// is done with the value.
 macro_rules! never_met_of_no_type {
-    ($($name:ident $message:literal $label:literal;)*) => {$(
+    ($($name:ident $message:literal $($label:literal)?;)*) => {
+        $($crate::model::never_met_of_no_type!(@ $name $message, $($label,)? "");)*
+    };
+    (@ $name:ident $message:literal, $label:literal $(, $none:literal)?) => {
         #[doc = concat!("Nothing meets this bound, so that whoever needs it reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
@@ -34,7 +41,7 @@ macro_rules! never_met_of_no_type {
             /// Of no type.
             type Out;
         }
-    )*};
+    };
 }
 pub(crate) use never_met_of_no_type;
 
@@ -81,55 +88,55 @@ use crate::model::{
 };
 
 never_met! {
-    CalledEq "this lookup is called `eq`" "write `.eq(…)`; without regard to case `.ieq(…)`";
-    CalledNe "this lookup is called `ne`" "write `.ne(…)`";
-    CalledGt "this lookup is called `gt`" "write `.gt(…)`";
-    CalledGe "this lookup is called `ge`" "write `.ge(…)`";
-    CalledLt "this lookup is called `lt`" "write `.lt(…)`";
-    CalledLe "this lookup is called `le`" "write `.le(…)`";
-    CalledBetween "this lookup is called `between`" "write `.between(low, high)`";
-    CalledIsIn "this lookup is called `is_in`" "write `.is_in([…])`, or `.is_in(query)`";
-    CalledNotIn "this lookup is called `not_in`" "write `.not_in([…])`, or `.not_in(query)`";
-    CalledIsNull "this lookup is called `is_null`" "write `.is_null()`";
-    CalledIsNotNull "this lookup is called `is_not_null`" "write `.is_not_null()`";
-    CalledContains "a part of a text is looked for by `contains`" "write `.contains(…)`; without regard to case `.icontains(…)`; of an array `.contains([value])`";
-    CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`" "write `.icontains(…)`, without `%`";
-    CalledStartsWith "this lookup is called `starts_with`" "write `.starts_with(…)`; without regard to case `.istarts_with(…)`";
-    CalledIStartsWith "this lookup is called `istarts_with`" "write `.istarts_with(…)`";
-    CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`; without regard to case `.iends_with(…)`";
-    CalledIEndsWith "this lookup is called `iends_with`" "write `.iends_with(…)`";
-    CalledIEq "this lookup is called `ieq`" "write `.ieq(…)`";
-    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`" "write `.is_in([…])`; of an array `.contains([value])`, or `.overlap([…])`";
-    CalledRegex "a pattern is looked for by `regex`" "write `.regex(\"^a\")`; without regard to case `.iregex(…)`";
-    CalledSearch "words are looked for by the function `search`" "write `search((Book.title, Book.subtitle), \"words\")`, with `#[orm(search(title, subtitle))]` on the model; a part of one text is `.icontains(…)`";
-    CalledEachPart "several parts are looked for by a condition each" "write `any_of(parts.map(|part| field.contains(part)))`, or `all_of(…)`; in an array `.overlap([…])`, or `.contains([…])`";
-    CalledNegated "a lookup is negated by `!` in front of it" "write `!field.contains(…)`";
-    CalledTruth "a field of truths is a condition itself" "write the field alone; with `!` in front of it where it is to be false";
-    CalledSet "a field is set by `set`, and its rows by `update`" "write `.update(field.set(value), &db)`";
-    CalledPlus "fields are calculated with by `+`, `-`, `*` and `/`" "write `field + 1`; in an update `field.set(field + 1)`";
-    CalledCoalesce "what stands in for null is said by `coalesce`" "write `coalesce((field, value))`";
-    CalledLower "this function is called `lower`" "write `.lower()`; lookups without regard to case are `.ieq(…)` and `.icontains(…)`";
-    CalledUpper "this function is called `upper`" "write `.upper()`";
-    CalledTrim "spaces around a text are removed by `trim`, `ltrim` and `rtrim`" "write `.trim()`, `.ltrim()` or `.rtrim()`";
-    CalledLength "the length of a text is `length`" "write `.length()`";
-    CalledSubstr "a part of a text is `substr`, `left` or `right`" "write `.substr(1, 3)`, whose first place is 1";
-    CalledDatePart "a part of a date or time is asked by a method of its name" "write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
-    CalledDesc "an order is turned around by `desc`" "write `.desc()`, where `order_by` takes it";
-    CalledAsc "an order from low to high is the field itself" "write the field alone, or `.asc()`";
-    CalledNulls "where null stands in an order is said behind `asc` or `desc`" "write `.asc().nulls_last()`, or `.desc().nulls_first()`";
-    CalledAvg "the average is called `avg`" "write `.avg()`";
-    CalledMax "the greatest value is called `max`" "write `.max()`";
-    CalledMin "the least value is called `min`" "write `.min()`";
-    CalledSum "the sum is called `sum`" "write `.sum()`";
-    SummedOverWindow "a running total is the sum over a window in an order" "write `.sum().over(order_by(…))`; of groups `.sum().window_sum().over(order_by(…))`";
-    CalledCountDistinct "different values are counted by `count_distinct`" "write `.count_distinct()`";
-    NamedByPath "a place in a JSON document is named by `path`" "write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
-    NamedByRow "what is selected has no name, and comes in the order of the tuple" "leave the name out; where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
-    ComputedByDatabase "a field names a column, and holds no value in Rust" "write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
-    CalledAnd "conditions are combined by `&`" "write `a & b`";
-    CalledOr "conditions are combined by `|`" "write `a | b`";
-    CalledNot "a condition is negated by `!`" "write `!condition`; with another `a & !b`";
-    CalledXor "of two conditions exactly one holds where one holds and the other does not" "write `(a & !b) | (!a & b)`";
+    CalledEq "this lookup is called `eq`; write `.eq(…)`" "without regard to case `.ieq(…)`";
+    CalledNe "this lookup is called `ne`; write `.ne(…)`";
+    CalledGt "this lookup is called `gt`; write `.gt(…)`";
+    CalledGe "this lookup is called `ge`; write `.ge(…)`";
+    CalledLt "this lookup is called `lt`; write `.lt(…)`";
+    CalledLe "this lookup is called `le`; write `.le(…)`";
+    CalledBetween "this lookup is called `between`; write `.between(low, high)`";
+    CalledIsIn "this lookup is called `is_in`; write `.is_in([…])`, or `.is_in(query)`";
+    CalledNotIn "this lookup is called `not_in`; write `.not_in([…])`, or `.not_in(query)`";
+    CalledIsNull "this lookup is called `is_null`; write `.is_null()`";
+    CalledIsNotNull "this lookup is called `is_not_null`; write `.is_not_null()`";
+    CalledContains "a part of a text is looked for by `contains`; write `.contains(…)`" "without regard to case `.icontains(…)`; of an array `.contains([value])`";
+    CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`; write `.icontains(…)`, without `%`";
+    CalledStartsWith "this lookup is called `starts_with`; write `.starts_with(…)`" "without regard to case `.istarts_with(…)`";
+    CalledIStartsWith "this lookup is called `istarts_with`; write `.istarts_with(…)`";
+    CalledEndsWith "this lookup is called `ends_with`; write `.ends_with(…)`" "without regard to case `.iends_with(…)`";
+    CalledIEndsWith "this lookup is called `iends_with`; write `.iends_with(…)`";
+    CalledIEq "this lookup is called `ieq`; write `.ieq(…)`";
+    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`; write `.is_in([…])`" "of an array `.contains([value])`, or `.overlap([…])`";
+    CalledRegex "a pattern is looked for by `regex`; write `.regex(\"^a\")`" "without regard to case `.iregex(…)`";
+    CalledSearch "words are looked for by the function `search`; write `search((Book.title, Book.subtitle), \"words\")`, with `#[orm(search(title, subtitle))]` on the model" "a part of one text is `.icontains(…)`";
+    CalledEachPart "several parts are looked for by a condition each; write `any_of(parts.map(|part| field.contains(part)))`, or `all_of(…)`" "in an array `.overlap([…])`, or `.contains([…])`";
+    CalledNegated "a lookup is negated by `!` in front of it; write `!field.contains(…)`";
+    CalledTruth "a field of truths is a condition itself; write the field alone" "with `!` in front of it where it is to be false";
+    CalledSet "a field is set by `set`, and its rows by `update`; write `.update(field.set(value), &db)`";
+    CalledPlus "fields are calculated with by `+`, `-`, `*` and `/`; write `field + 1`" "in an update `field.set(field + 1)`";
+    CalledCoalesce "what stands in for null is said by `coalesce`; write `coalesce((field, value))`";
+    CalledLower "this function is called `lower`; write `.lower()`" "lookups without regard to case are `.ieq(…)` and `.icontains(…)`";
+    CalledUpper "this function is called `upper`; write `.upper()`";
+    CalledTrim "spaces around a text are removed by `trim`, `ltrim` and `rtrim`; write `.trim()`, `.ltrim()` or `.rtrim()`";
+    CalledLength "the length of a text is `length`; write `.length()`";
+    CalledSubstr "a part of a text is `substr`, `left` or `right`; write `.substr(1, 3)`, whose first place is 1";
+    CalledDatePart "a part of a date or time is asked by a method of its name; write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
+    CalledDesc "an order is turned around by `desc`; write `.desc()`, where `order_by` takes it";
+    CalledAsc "an order from low to high is the field itself; write the field alone, or `.asc()`";
+    CalledNulls "where null stands in an order is said behind `asc` or `desc`; write `.asc().nulls_last()`, or `.desc().nulls_first()`";
+    CalledAvg "the average is called `avg`; write `.avg()`";
+    CalledMax "the greatest value is called `max`; write `.max()`";
+    CalledMin "the least value is called `min`; write `.min()`";
+    CalledSum "the sum is called `sum`; write `.sum()`";
+    SummedOverWindow "a running total is the sum over a window in an order; write `.sum().over(order_by(…))`" "of groups `.sum().window_sum().over(order_by(…))`";
+    CalledCountDistinct "different values are counted by `count_distinct`; write `.count_distinct()`";
+    NamedByPath "a place in a JSON document is named by `path`; write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
+    NamedByRow "what is selected has no name, and comes in the order of the tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
+    ComputedByDatabase "a field names a column, and holds no value in Rust; write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
+    CalledAnd "conditions are combined by `&`; write `a & b`";
+    CalledOr "conditions are combined by `|`; write `a | b`";
+    CalledNot "a condition is negated by `!`; write `!condition`" "with another `a & !b`";
+    CalledXor "of two conditions exactly one holds where one holds and the other does not; write `(a & !b) | (!a & b)`";
 }
 
 macro_rules! lookups_of_other_names {
@@ -215,9 +222,9 @@ never_found! {
 }
 
 never_met! {
-    CountedByKey "a foreign key leads to a row; what is counted is its key" "write `.id.count()`, with the field of the key";
-    AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields" "write `.id` in front of it, with the field of the key, or another field of that row";
-    AskedByMatches "a condition on the related row names its fields" "write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
+    CountedByKey "a foreign key leads to a row; what is counted is its key; write `.id.count()`, with the field of the key";
+    AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields; write `.id` in front of it, with the field of the key, or another field of that row";
+    AskedByMatches "a condition on the related row names its fields; write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
     NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
 }
 
@@ -272,7 +279,7 @@ never_found! {
 
 #[cfg(feature = "json")]
 never_met! {
-    NeedsTypedEnd "a place in a JSON document is compared as a value of a type" "write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
+    NeedsTypedEnd "a place in a JSON document is compared as a value of a type; write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
 #[cfg(feature = "json")]

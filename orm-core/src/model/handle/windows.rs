@@ -47,7 +47,8 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
     /// SELECT "book"."title", RANK() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."copies" DESC) FROM "book" ORDER BY 2
     /// ```
     #[must_use]
-    pub fn over<W: IntoWindow<R>>(self, window: W) -> Expr<R, V, K::And<W::Kind>> {
+    #[rustfmt::skip]
+    pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)` */) -> Expr<R, V, K::And<W::Kind>> {
         let Window {
             partition,
             order,
@@ -597,7 +598,7 @@ aggregates_of_groups! {
 }
 
 never_met! {
-    OverWindow "a window function has a value once `over` says among which rows" "write `.over(partition_by(…).order_by(…))` behind it, or `.over(())` for all rows";
+    OverWindow "a window function has a value once `over` says among which rows; write `.over(partition_by(…).order_by(…))` behind it, or `.over(())` for all rows";
 }
 
 impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {

@@ -274,6 +274,28 @@ impl<T: Model> From<T> for ForeignKey<T> {
     }
 }
 
+/// Implements, for a model, that a row is assigned to an optional relation: `book.editor = (&louisa).into()`. Only the
+/// crate of the model can.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __optional_relations {
+    ($model:ty) => {
+        $crate::__optional_relations!($model: ForeignKey<$model>, OneToOne<$model>);
+    };
+    ($model:ty: $($relation:ident<$target:ty>),*) => {$(
+        impl ::core::convert::From<&$model> for ::core::option::Option<$crate::model::$relation<$target>> {
+            fn from(row: &$model) -> Self {
+                Self::Some(::core::convert::From::from(row))
+            }
+        }
+        impl ::core::convert::From<$model> for ::core::option::Option<$crate::model::$relation<$target>> {
+            fn from(row: $model) -> Self {
+                Self::Some(::core::convert::From::from(row))
+            }
+        }
+    )*};
+}
+
 /// So that a key can be assigned: `book.author = 3.into()`.
 macro_rules! from_keys {
     ($($(#[$cfg:meta])* $key:ty: $from:ty;)*) => {$(

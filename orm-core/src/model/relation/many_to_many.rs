@@ -207,7 +207,7 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
 
 #[cfg(feature = "serde")]
 never_met! {
-    SkippedBySerde "the rows of a many-to-many field are no part of the row, so serde neither writes nor reads them" "write `#[serde(skip)]` on the field; what is read by `.all(&db)` goes into a field of another struct";
+    SkippedBySerde "the rows of a many-to-many field are no part of the row, so serde neither writes nor reads them; write `#[serde(skip)]` on the field" "what is read by `.all(&db)` goes into a field of another struct";
 }
 
 // These never hold, since nothing meets the bound, whose message says what to write. A line each, since it shows them.

@@ -11,10 +11,10 @@ use crate::model::{
 use crate::query;
 
 never_met! {
-    FilteredWithoutDatabase "a condition stands here, and the database goes to the end of the query" "write `.filter(Book.year.gt(1900)).all(&db)`: `filter` sends nothing, so it takes no database";
-    KeyBeforeDatabase "the key comes first, and the database last" "write `Book::get(1, &db)`";
-    FieldsBeforeDatabase "the fields come first, and the database last" "write `Book.title` or a tuple of fields here, and `&db` behind it";
-    AssignmentsBeforeDatabase "what is set comes first, and the database last" "write `.update(Book.copies.set(3), &db)`";
+    FilteredWithoutDatabase "a condition stands here, and the database goes to the end of the query; write `.filter(Book.year.gt(1900)).all(&db)`: `filter` sends nothing, so it takes no database";
+    KeyBeforeDatabase "the key comes first, and the database last; write `Book::get(1, &db)`";
+    FieldsBeforeDatabase "the fields come first, and the database last; write `Book.title` or a tuple of fields here, and `&db` behind it";
+    AssignmentsBeforeDatabase "what is set comes first, and the database last; write `.update(Book.copies.set(3), &db)`";
 }
 
 #[doc(hidden)]

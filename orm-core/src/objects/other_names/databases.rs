@@ -2,7 +2,7 @@
 
 use super::never_met_by;
 use crate::db::{Database, DatabaseBuilder, Pending, Transaction, TransactionBuilder};
-use crate::error::{Error, Result};
+use crate::error::{DatabaseError, Error, Result};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -22,32 +22,32 @@ macro_rules! never_found_on {
 }
 
 never_met_by! {
-    ConnectedByConnect "a database is connected by `connect`" "write `Database::connect(\"sqlite:library.db\").await?`, or with settings `Database::builder(url).max_connections(20).connect().await?`";
-    ConnectionsLimited "how many connections there are is said by `max_connections`" "write `.max_connections(20)`";
+    ConnectedByConnect "a database is connected by `connect`; write `Database::connect(\"sqlite:library.db\").await?`, or with settings `Database::builder(url).max_connections(20).connect().await?`";
+    ConnectionsLimited "how many connections there are is said by `max_connections`; write `.max_connections(20)`";
     BuiltByConnect "a builder is no connection yet; write `.connect().await`" "what is built is opened by `connect`";
-    WaitLimited "how long a connection is waited for is said by `acquire_timeout`" "write `.acquire_timeout(Duration::from_secs(5))`; for statements `.statement_timeout(…)`";
-    QueriesRecorded "statements are recorded by `record_queries`" "write `.record_queries(true)`, and read them by `db.queries()`";
-    RunInTransaction "a transaction is run by `transaction`" "write `db.transaction(async |tx| {{ … }}).await?`";
-    OpenedByBegin "a transaction is opened by `begin`" "write `let tx = db.begin().await?`, and `tx.commit().await?` behind; or `db.transaction(async |tx| {{ … }})`";
-    IsolatedByName "how a transaction is isolated is said in front of it by `serializable` or `repeatable_read`" "write `db.serializable().transaction(async |tx| {{ … }})`";
-    RepeatedByRetries "a transaction is repeated by `retries`" "write `db.serializable().retries(3).transaction(async |tx| {{ … }})`";
-    SavepointByBegin "a savepoint is a transaction within a transaction, opened by `begin`" "write `let savepoint = tx.begin().await?`, or `tx.transaction(async |tx| {{ … }})`";
-    UndoneByRollback "a savepoint is undone by its own `rollback`" "write `let savepoint = tx.begin().await?`, and `savepoint.rollback().await?`";
-    RolledBackByErr "a transaction is rolled back where its closure answers `Err`, or by `rollback`" "return an `Err` from the closure; one that `begin` opened has `.rollback().await?`";
-    CalledOnCommit "what is done after the commit is given to `on_commit`" "write `tx.on_commit(async || {{ … }})`";
-    ReadByModels "rows are read by their model" "write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
-    WrittenByModels "rows are written by their own methods" "write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
-    SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`" "write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
-    MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`" "write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`; a test makes its tables by `db.create_tables(schema![Author, Book])`";
-    CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`" "leave this out, and end the closure with `Ok(…)`, or with `Err(…)`; one that `begin` opened is committed itself: `tx.commit()`";
-    ToldByVariant "an error is told by its variant" "write `matches!(error, Error::DoesNotExist {{ .. }})`, or `Error::UniqueViolation {{ .. }}`";
-    CreatedByCreateTables "tables are created by `create_tables`" "write `db.create_tables(schema![Author, Book]).await?`";
-    DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`" "write `db.drop_tables(schema![Author, Book]).await?`";
-    MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`" "write `Error::DoesNotExist {{ .. }}`; `get_or_none` answers `None` in its place";
-    OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own" "write an enum with `impl From<orm::Error>` and return that; in a transaction by `transaction_or`";
-    TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`" "write `Error::UniqueViolation {{ fields, .. }}`";
-    AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction" "write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
-    ClosedByClose "a database is closed by `close`" "write `db.close().await`";
+    WaitLimited "how long a connection is waited for is said by `acquire_timeout`; write `.acquire_timeout(Duration::from_secs(5))`" "for statements `.statement_timeout(…)`";
+    QueriesRecorded "statements are recorded by `record_queries`; write `.record_queries(true)`, and read them by `db.queries()`";
+    RunInTransaction "a transaction is run by `transaction`; write `db.transaction(async |tx| {{ … }}).await?`";
+    OpenedByBegin "a transaction is opened by `begin`; write `let tx = db.begin().await?`, and `tx.commit().await?` behind" "or `db.transaction(async |tx| {{ … }})`";
+    IsolatedByName "how a transaction is isolated is said in front of it by `serializable` or `repeatable_read`; write `db.serializable().transaction(async |tx| {{ … }})`";
+    RepeatedByRetries "a transaction is repeated by `retries`; write `db.serializable().retries(3).transaction(async |tx| {{ … }})`";
+    SavepointByBegin "a savepoint is a transaction within a transaction, opened by `begin`; write `let savepoint = tx.begin().await?`, or `tx.transaction(async |tx| {{ … }})`";
+    UndoneByRollback "a savepoint is undone by its own `rollback`; write `let savepoint = tx.begin().await?`, and `savepoint.rollback().await?`";
+    RolledBackByErr "a transaction is rolled back where its closure answers `Err`, or by `rollback`; return an `Err` from the closure" "one that `begin` opened has `.rollback().await?`";
+    CalledOnCommit "what is done after the commit is given to `on_commit`; write `tx.on_commit(async || {{ … }})`";
+    ReadByModels "rows are read by their model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
+    WrittenByModels "rows are written by their own methods; write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
+    SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`; write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
+    MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`" "a test makes its tables by `db.create_tables(schema![Author, Book])`";
+    CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`; leave this out, and end the closure with `Ok(…)`, or with `Err(…)`" "one that `begin` opened is committed itself: `tx.commit()`";
+    ToldByVariant "an error is told by its variant; write `matches!(error, Error::DoesNotExist {{ .. }})`, or `Error::UniqueViolation {{ .. }}`";
+    CreatedByCreateTables "tables are created by `create_tables`; write `db.create_tables(schema![Author, Book]).await?`";
+    DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`; write `db.drop_tables(schema![Author, Book]).await?`";
+    MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`; write `Error::DoesNotExist {{ .. }}`" "`get_or_none` answers `None` in its place";
+    OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own; write an enum with `impl From<orm::Error>` and return that" "in a transaction by `transaction_or`";
+    TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`; write `Error::UniqueViolation {{ fields, .. }}`";
+    AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction; write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
+    ClosedByClose "a database is closed by `close`; write `db.close().await`";
 }
 
 never_found_on! {
@@ -198,7 +198,14 @@ where
 never_found_on! {
     Error;
     OfItsOwnType: new msg custom other message from_string;
-    ToldByVariant: is_not_found not_found is_does_not_exist does_not_exist is_unique is_unique_violation is_unique_constraint is_duplicate is_foreign_key_violation kind code as_database_error into_database_error sql_err;
+}
+
+// Names that other libraries have for what an error tells.
+other_names! {
+    OtherNamesOfErrors: Error DatabaseError; {
+        -> bool;
+        ToldByVariant: is_not_found() not_found() is_does_not_exist() does_not_exist() is_unique() is_unique_violation() is_unique_constraint() is_duplicate() is_foreign_key_violation() is_check_violation() is_not_null_violation() is_constraint() kind() code() constraint() constraint_name() as_database_error() into_database_error() sql_err();
+    }
 }
 
 /// Declares variants that there are not, since nothing meets the bound of their `impl` block.

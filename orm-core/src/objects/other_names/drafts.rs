@@ -5,9 +5,9 @@
 use crate::model::never_met_of_no_type;
 
 never_met_of_no_type! {
-    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
-    StoredWhereAbsent "a row that may be there is stored by `get_or_create`, `update_or_create` or `save_with`" "write `.update_or_create(Author.name, &db)`, `.get_or_create(Author.name, &db)`, or `.save_with(OnConflict::ignore(), &db)`";
-    SetBySetters "the fields of a draft are set by a setter each" "write `.title(form.title).year(form.year)`, with the names of the fields";
+    StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
+    StoredWhereAbsent "a row that may be there is stored by `get_or_create`, `update_or_create` or `save_with`; write `.update_or_create(Author.name, &db)`, `.get_or_create(Author.name, &db)`, or `.save_with(OnConflict::ignore(), &db)`";
+    SetBySetters "the fields of a draft are set by a setter each; write `.title(form.title).year(form.year)`, with the names of the fields";
 }
 
 /// Declares the methods. A bound is a `tt`, so that the message shows the line of the method, and none of this macro.

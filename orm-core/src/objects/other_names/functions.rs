@@ -6,7 +6,7 @@
 use crate::model::never_met_of_no_type;
 
 never_met_of_no_type! {
-    OuterByFunction "a field of the query around is named by `outer`" "write `outer(Author.id)`";
+    OuterByFunction "a field of the query around is named by `outer`; write `outer(Author.id)`";
 }
 
 /// Never compiles.

@@ -12,31 +12,31 @@ use crate::objects::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRe
 use crate::objects::relation::to_many::ToMany;
 
 never_met! {
-    JoinedBySelectRelated "the one row that a foreign key leads to is loaded by `select_related`" "write `.select_related(Book.author)`; `book.author.get(&db)` is then free";
-    LoadedByPrefetchRelated "many related rows are loaded by `prefetch_related`" "write `.prefetch_related(Author.books())`, which gives each row with a `Vec` of these";
+    JoinedBySelectRelated "the one row that a foreign key leads to is loaded by `select_related`; write `.select_related(Book.author)`" "`book.author.get(&db)` is then free";
+    LoadedByPrefetchRelated "many related rows are loaded by `prefetch_related`; write `.prefetch_related(Author.books())`, which gives each row with a `Vec` of these";
 }
 
 #[doc(hidden)]
 #[rustfmt::skip]
-impl<P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, P::Root, Onto> for ToOne<P, T, N> {
+impl<R, P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, R, Onto> for ToOne<P, T, N> {
     type Out = Onto;
-    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+    fn append(self, _: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
         <T::Key as JoinedBySelectRelated>::never()
     }
 }
 #[doc(hidden)]
 #[rustfmt::skip]
-impl<P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, P::Root, Onto> for ToOneOptional<P, T, N> {
+impl<R, P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, R, Onto> for ToOneOptional<P, T, N> {
     type Out = Onto;
-    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+    fn append(self, _: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
         <T::Key as JoinedBySelectRelated>::never()
     }
 }
 #[doc(hidden)]
 #[rustfmt::skip]
-impl<P: Path, T: Model<Key: LoadedByPrefetchRelated>, Onto: Send + 'static, const N: usize> Append<SelectRelated, P::Root, Onto> for ManyToManyPath<P, T, N> {
+impl<R, P: Path, T: Model<Key: LoadedByPrefetchRelated>, Onto: Send + 'static, const N: usize> Append<SelectRelated, R, Onto> for ManyToManyPath<P, T, N> {
     type Out = Onto;
-    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+    fn append(self, _: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
         <T::Key as LoadedByPrefetchRelated>::never()
     }
 }

@@ -10,33 +10,33 @@ use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
     CalledFilter, CalledForUpdate, CalledGroups, CalledHaving, CalledJoin, CalledLimit,
     CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom, CalledReverse,
-    CalledSearch, CalledStream, CalledValues, CalledValuesAs, MarkedByField,
-    queries_of_other_names,
+    CalledSearch, CalledStream, CalledValues, CalledValuesAs, GivenAsOption, KeptInVariable,
+    MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 
 never_met! {
-    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`" "write `.contains(&row)`, or `.any(Book.title.eq(…))`";
-    AskedByAny "whether a condition holds of a related row is asked by `any`" "write `.any(condition)`, with the fields of the related model; of each row `!Author.books().any(!condition)`";
-    AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice" "write `!Author.books().any(!condition)`";
-    LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice" "leave `.all(…)` out, or write `!Author.books().any(!condition)`";
-    AskedOfNone "whether a condition holds of no related row is asked by `any`, negated" "write `!Author.books().any(condition)`";
-    AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`" "write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
-    CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many" "write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
-    AggregatedByName "what the related rows have together is asked by an aggregate of their fields" "write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
-    RelatedCountedByCount "the related rows of a row are counted by `count`" "write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
-    RelatedThroughRow "rows are related through a stored row, and not in a query" "write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
-    LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`; one that is loaded already is `.loaded()`";
+    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`; write `.contains(&row)`, or `.any(Book.title.eq(…))`";
+    AskedByAny "whether a condition holds of a related row is asked by `any`; write `.any(condition)`, with the fields of the related model" "of each row `!Author.books().any(!condition)`";
+    AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice; write `!Author.books().any(!condition)`";
+    LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice; leave `.all(…)` out, or write `!Author.books().any(!condition)`";
+    AskedOfNone "whether a condition holds of no related row is asked by `any`, negated; write `!Author.books().any(condition)`";
+    AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`; write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
+    CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many; write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
+    AggregatedByName "what the related rows have together is asked by an aggregate of their fields; write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
+    RelatedCountedByCount "the related rows of a row are counted by `count`; write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
+    RelatedThroughRow "rows are related through a stored row, and not in a query; write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
+    LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`" "one that is loaded already is `.loaded()`";
     AlwaysThere "a foreign key that is no `Option` always leads to a row" "leave this out, or declare the field as `Option<ForeignKey<…>>`";
-    KeyOfField "the key that a foreign key holds is its field `id`" "write `.id`, without a query";
-    RelatedByAssignment "a foreign key is set by assigning one" "write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
-    AddedByAdd "rows are related to a stored row by `add`" "write `.add(&[&row], &db).await?`";
-    MemberIsDraft "a new row is stored first, and then related by `add`" "write `let tag = Tag::draft().name(…).save(&db).await?`, then `.add(&[&tag], &db)`";
-    TakenByRemove "rows are no longer related by `remove`" "write `.remove(&[&row], &db).await?`; all at once `.clear(&db)`";
-    ListedByAll "the rows of a many-to-many field are read by `all`" "write `.all(&db).await?`";
-    AskedByContains "whether a row is related is asked by `contains`" "write `.contains(&row, &db).await?`, also of a key";
-    AskedOfObjects "this is asked of the query of the related rows, which is `objects`" "write `.objects()` in front of it";
-    CountedByCount "the rows of a many-to-many field are counted by `count`" "write `.count(&db).await?`";
+    KeyOfField "the key that a foreign key holds is its field `id`; write `.id`, without a query";
+    RelatedByAssignment "a foreign key is set by assigning one; write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
+    AddedByAdd "rows are related to a stored row by `add`; write `.add(&[&row], &db).await?`";
+    MemberIsDraft "a new row is stored first, and then related by `add`; write `let tag = Tag::draft().name(…).save(&db).await?`, then `.add(&[&tag], &db)`";
+    TakenByRemove "rows are no longer related by `remove`; write `.remove(&[&row], &db).await?`" "all at once `.clear(&db)`";
+    ListedByAll "the rows of a many-to-many field are read by `all`; write `.all(&db).await?`";
+    AskedByContains "whether a row is related is asked by `contains`; write `.contains(&row, &db).await?`, also of a key";
+    AskedOfObjects "this is asked of the query of the related rows, which is `objects`; write `.objects()` in front of it";
+    CountedByCount "the rows of a many-to-many field are counted by `count`; write `.count(&db).await?`";
 }
 
 macro_rules! many_rows_of_other_names {

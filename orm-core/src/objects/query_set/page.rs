@@ -36,12 +36,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT …, (SELECT COUNT(*) FROM "book" AS "t1") FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?
     /// ```
     #[track_caller]
-    pub fn page<'a>(
-        &self,
-        number: u64,
-        per_page: u64,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, Page<Out>> {
+    #[rustfmt::skip]
+    pub fn page<'a>(&self, number: u64, per_page: u64, db: &'a (impl Executor + ?Sized) /* sent: `.page(1, 20, &db).await?` */) -> Pending<'a, Page<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
         let mut rows = self.query.select.clone();
         order_by_key::<M>(&mut rows);

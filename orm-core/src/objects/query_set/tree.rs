@@ -38,7 +38,8 @@ macro_rules! tree {
             ///   ) SELECT …
             /// ) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id"
             /// ```
-            pub fn ancestors(&self, row: impl IntoKey<M>) -> QuerySet<M>
+            #[rustfmt::skip]
+            pub fn ancestors(&self, row: impl IntoKey<M> /* a query, read by `.all(\&db)` */) -> QuerySet<M>
             where
                 T: SameModel<M>,
             {
@@ -83,7 +84,8 @@ macro_rules! tree {
             ///   ) SELECT …
             /// ) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id"
             /// ```
-            pub fn descendants(&self, row: impl IntoKey<M>) -> QuerySet<M>
+            #[rustfmt::skip]
+            pub fn descendants(&self, row: impl IntoKey<M> /* a query, read by `.all(\&db)` */) -> QuerySet<M>
             where
                 T: SameModel<M>,
             {

@@ -3,7 +3,7 @@
 use crate::db::{Executor, Pending};
 use crate::model::{
     DraftValues, Expr, Handles, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering,
-    Path, Predicate, Root, key_value,
+    Path, PathFrom, Predicate, Root, key_value,
 };
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
@@ -239,13 +239,16 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
     }
 }
 
-impl<P: Path, T: Model, Onto, const N: usize> Append<PrefetchRelated, P::Root, Onto>
-    for ManyToManyPath<P, T, N>
+#[diagnostic::do_not_recommend]
+impl<R, P, T, Onto, const N: usize> Append<PrefetchRelated, R, Onto> for ManyToManyPath<P, T, N>
 where
-    Onto: Push<Vec<T>, Row = P::Root, Out: 'static> + Send + 'static,
+    R: Model,
+    P: Path + PathFrom<R>,
+    T: Model,
+    Onto: Push<Vec<T>, Row = R, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn append(self, query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
-        Self::many().append(query)
+    fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out> {
+        Self::many().appended_to(query)
     }
 }

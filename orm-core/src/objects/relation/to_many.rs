@@ -1,7 +1,7 @@
 //! The other side of a foreign key: the rows that point here.
 
 use crate::model::{
-    Expr, Handles, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate,
+    Expr, Handles, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, PathFrom, Predicate,
     ReverseOneToOne, Root, ToOne, ToOneOptional, bound_key,
 };
 use crate::objects::load::prefetched::Prefetched;
@@ -98,6 +98,7 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O, I, S, Onto> Append<PrefetchRelated, O, Onto> for ToMany<O, I, S>
 where
     O: Model,
@@ -107,18 +108,21 @@ where
 {
     type Out = Onto::Out;
     fn append(self, query: RowQuery<O, Onto>) -> RowQuery<O, Onto::Out> {
-        Prefetched::append(query, self.query, |children| children)
+        self.appended_to(query)
     }
 }
 
 /// Each row has at most one: the result grows by an `Option`.
-impl<P: Path, T: Model, Onto, const N: usize> Append<PrefetchRelated, P::Root, Onto>
-    for ReverseOneToOne<P, T, N>
+#[diagnostic::do_not_recommend]
+impl<R, P, T, Onto, const N: usize> Append<PrefetchRelated, R, Onto> for ReverseOneToOne<P, T, N>
 where
-    Onto: Push<Option<T>, Row = P::Root, Out: 'static> + Send + 'static,
+    R: Model,
+    P: Path + PathFrom<R>,
+    T: Model,
+    Onto: Push<Option<T>, Row = R, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn append(self, query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
+    fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out> {
         let rows = ToMany::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
         Prefetched::append(query, rows.query, |mut rows| rows.pop())
     }
@@ -137,6 +141,15 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.query.select);
         self
+    }
+
+    /// The query `query`, which loads these rows with its own, that are of `R`: the owner.
+    pub(super) fn appended_to<R, Onto>(self, query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out>
+    where
+        R: Model,
+        Onto: Push<Vec<Out>, Row = R, Out: 'static> + Send + 'static,
+    {
+        Prefetched::append(query, self.query, |children| children)
     }
 
     /// The query of the rows, correlated with their owner.
@@ -209,7 +222,8 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// ```sql
     /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") >= ?
     /// ```
-    pub fn count(&self) -> Expr<O, i64> {
+    #[rustfmt::skip]
+    pub fn count(&self /* of some: `Author.books().filter(condition).count()` */) -> Expr<O, i64> {
         Expr::new(query::Expr::scalar(
             self.to_output(Output::Count),
             Type::I64,

@@ -10,7 +10,7 @@ use crate::objects::query_set::other_names::{
 use crate::objects::values::Values;
 
 never_met! {
-    ChosenByValues "what `values` names is all that is read" "name it there, `.values((Book.title, Book.author.name, count()))`; whole rows with what belongs to them are read without `.values(…)`";
+    ChosenByValues "what `values` names is all that is read; name it there, `.values((Book.title, Book.author.name, count()))`" "whole rows with what belongs to them are read without `.values(…)`";
 }
 
 never_found! {

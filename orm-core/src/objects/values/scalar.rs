@@ -46,7 +46,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// SELECT "author"."name", (SELECT "t1"."title" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"
     ///     ORDER BY "t1"."year" DESC LIMIT ?) FROM "author"
     /// ```
-    pub fn scalar<R: Model, V>(&self) -> Expr<R, V>
+    #[rustfmt::skip]
+    pub fn scalar<R: Model, V>(&self /* a value within another query; it is read by `.get(&db)` */) -> Expr<R, V>
     where
         Out: SingleValue<Nullable = V>,
     {

@@ -43,11 +43,8 @@ pub struct Case(());
 impl Case {
     /// Adds the first branch, whose value gives the type of all: a field, an expression, or a value of Rust. A number
     /// without a type is an `i32`.
-    pub fn when<R, C, V>(
-        self,
-        condition: C,
-        value: V,
-    ) -> CaseBranches<R, V::Value, <C::Kind as Kind>::And<V::Kind>>
+    #[rustfmt::skip]
+    pub fn when<R, C, V>(self, condition: C, value: V /* `.when(Book.copies.gt(0), "there")` */) -> CaseBranches<R, V::Value, <C::Kind as Kind>::And<V::Kind>>
     where
         C: Condition<R>,
         V: BranchValue<R>,
@@ -134,8 +131,8 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
 }
 
 never_met! {
-    EndedByOtherwise "a case is an expression once `otherwise` says its value where no condition holds" "write `.otherwise(value)` behind it, or `.end()` for null";
-    CalledOtherwise "the value where no condition holds is said by `otherwise`" "write `.otherwise(value)`, or `.end()` for null";
+    EndedByOtherwise "a case is an expression once `otherwise` says its value where no condition holds; write `.otherwise(value)` behind it, or `.end()` for null";
+    CalledOtherwise "the value where no condition holds is said by `otherwise`; write `.otherwise(value)`, or `.end()` for null";
 }
 
 impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {

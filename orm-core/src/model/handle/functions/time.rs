@@ -335,7 +335,8 @@ macro_rules! methods {
             /// SELECT … FROM "sale" ORDER BY CAST(date_trunc('month', CAST("sale"."due" AS timestamp)) AS date)   -- on Postgres
             /// SELECT … FROM "sale" ORDER BY orm_trunc_date("sale"."due", 'month')   -- on SQLite
             /// ```
-            pub fn trunc(&self, unit: Unit) -> Expr<$root, <$value as Field>::Lift<<$field as Field>::Base>, $kind>
+            #[rustfmt::skip]
+            pub fn trunc(&self, unit: Unit /* `orm::functions::Unit::Month` */) -> Expr<$root, <$value as Field>::Lift<<$field as Field>::Base>, $kind>
             where
                 $field: Field<Base: HasDate>,
             {

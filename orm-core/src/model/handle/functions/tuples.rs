@@ -41,7 +41,7 @@ pub trait Alternatives {
 }
 
 never_met! {
-    WrittenAsTuple "these values are one tuple" "write two pairs of parentheses: `coalesce((Book.subtitle, Book.title))`, of a field or an expression and others of its type";
+    WrittenAsTuple "these values are one tuple; write two pairs of parentheses: `coalesce((Book.subtitle, Book.title))`, of a field or an expression and others of its type";
 }
 
 // These never hold, since nothing meets the bounds on another type. A line each, since the messages show them.

@@ -12,9 +12,8 @@ use std::borrow::Cow;
 /// A value that a place in a JSON document is set to: a text, number, boolean or document, [`Json`] of anything else, or
 /// a field or expression of such a type; what is null becomes JSON's `null`. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for a place in a JSON document",
-    label = "expected a text, a number, a `bool`, a `serde_json::Value`, or a field or expression of such a type",
-    note = "a value of any type that serde can write is `Json(value)`"
+    message = "`{Self}` is no value for a place in a JSON document; write `Json(value)` of what serde can write",
+    label = "expected a text, a number, a `bool`, a `serde_json::Value`, or a field or expression of such a type"
 )]
 pub trait IntoJson<R> {
     /// Returns the untyped document.
