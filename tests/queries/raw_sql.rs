@@ -7,6 +7,7 @@ on_each! {
     an_expression_is_null_where_it_says_so,
     a_condition_is_combined_with_others,
     a_text_by_name_takes_its_values,
+    a_list_stands_for_its_values,
     mistakes_in_an_expression,
     rows_are_single_values_and_tuples,
     rows_are_models_by_the_names_of_their_columns,
@@ -252,6 +253,121 @@ async fn a_text_by_name_takes_its_values(db: Database) -> orm::Result<()> {
     assert_eq!(
         few.expect_err("a value is missing").to_string(),
         "invalid query of `sql!`: its SQL has 1 `{}`, and 0 values are given; write one `{}` for each value, on all databases"
+    );
+    Ok(())
+}
+
+/// A row of each kind of values that lists are of.
+#[derive(Model, Debug)]
+struct Sample {
+    id: i64,
+    token: Vec<u8>,
+    weight: f64,
+    day: NaiveDate,
+    is_new: bool,
+}
+
+async fn a_list_stands_for_its_values(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let count = async |statement| db.fetch_one::<i64>(statement).await;
+    let ids = vec![1_i64, 2, 99];
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM book WHERE id IN ({})",
+            ids.clone()
+        ))
+        .await?,
+        2
+    );
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM book WHERE id not in ( {} )",
+            ids
+        ))
+        .await?,
+        2
+    );
+    let titles_in = vec!["Emma".to_owned(), "it's".to_owned()];
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            titles_in
+        ))
+        .await?,
+        1
+    );
+    let none: Vec<i64> = Vec::new();
+    assert_eq!(
+        count(sql!("SELECT count(*) FROM book WHERE id IN ({})", none)).await?,
+        0
+    );
+    assert_eq!(
+        count(sql!("SELECT count(*) FROM book WHERE id IN ({})", 1_i64)).await?,
+        1
+    );
+    let in_list = raw::<bool>("{} IN ({})", (Book.title, vec!["Emma".to_owned()]));
+    let query = Book::objects().filter(in_list);
+    assert_eq!(titles(&query, &db).await, ["Emma"]);
+    let ends = |sql: &orm::query::Sql| sql.text().split(" WHERE ").nth(1).unwrap_or("").to_owned();
+    assert_eq!(
+        ends(&query.to_sql_for(Backend::Sqlite)?),
+        r#"("book"."title" IN (SELECT value FROM json_each(?)))"#
+    );
+    assert_eq!(
+        ends(&query.to_sql_for(Backend::Postgres)?),
+        r#"("book"."title" IN (SELECT unnest($1::text[])))"#
+    );
+
+    db.create_tables(schema![Sample]).await?;
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
+    let sample = Sample::draft()
+        .token(vec![0, 255])
+        .weight(0.1 + 0.2)
+        .day(day)
+        .is_new(true);
+    sample.save(&db).await?;
+    let tokens: Vec<Vec<u8>> = vec![vec![1], vec![0, 255]];
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM sample WHERE token IN ({})",
+            tokens
+        ))
+        .await?,
+        1
+    );
+    let weights = vec![0.3, 0.1 + 0.2];
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM sample WHERE weight IN ({})",
+            weights
+        ))
+        .await?,
+        1
+    );
+    let no_weights: Vec<f64> = Vec::new();
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM sample WHERE weight IN ({})",
+            no_weights
+        ))
+        .await?,
+        0
+    );
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM sample WHERE day IN ({})",
+            vec![day]
+        ))
+        .await?,
+        1
+    );
+    assert_eq!(
+        count(sql!(
+            "SELECT count(*) FROM sample WHERE is_new IN ({})",
+            vec![true]
+        ))
+        .await?,
+        1
     );
     Ok(())
 }

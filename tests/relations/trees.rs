@@ -2,6 +2,7 @@
 
 on_each! {
     ancestors_come_nearest_first,
+    values_of_a_tree_come_as_its_rows_do,
     descendants_come_level_by_level,
     the_models_own_order_holds_within_a_level,
     they_are_queries_like_any_other,
@@ -104,6 +105,22 @@ async fn ancestors_come_nearest_first(db: Database) -> orm::Result<()> {
     assert_eq!(names(&above(flo), &db).await, "Bo Ada");
     assert_eq!(names(&above(&staff[0]), &db).await, "");
     assert_eq!(names(&above(99), &db).await, "");
+    Ok(())
+}
+
+async fn values_of_a_tree_come_as_its_rows_do(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let names = async |query: QuerySet<Employee>| query.values(Employee.name).all(&db).await;
+    assert_eq!(names(above(7)).await?, ["Flo", "Bo", "Ada"]);
+    assert_eq!(names(above(7).reverse()).await?, ["Ada", "Bo", "Flo"]);
+    assert_eq!(names(above(7).limit(2)).await?, ["Flo", "Bo"]);
+    assert_eq!(names(below(2).reverse()).await?, ["Gus", "Flo", "Di"]);
+    let by_name = above(7).order_by(Employee.name);
+    assert_eq!(names(by_name).await?, ["Ada", "Bo", "Flo"]);
+    let mut distinct = above(7).values(Employee.name).distinct().all(&db).await?;
+    distinct.sort();
+    assert_eq!(distinct, ["Ada", "Bo", "Flo"]);
+    assert_eq!(above(7).values(count()).all(&db).await?, [3]);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ on_each! {
     durations_of_related_rows,
     options_of_aggregates_of_durations,
     what_leaves_the_durations_is_out_of_range,
+    numbers_and_durations_are_asked_by_one_text,
 }
 
 use orm::chrono::{DateTime, TimeDelta, Utc};
@@ -243,5 +244,21 @@ async fn what_leaves_the_durations_is_out_of_range(db: Database) -> Result<()> {
         .await?;
     assert_eq!(sum, Some(TimeDelta::microseconds(i64::MAX)));
     assert_eq!(average, Some(TimeDelta::microseconds(i64::MAX / 3)));
+    Ok(())
+}
+
+/// Both are bound as whole numbers.
+async fn numbers_and_durations_are_asked_by_one_text(db: Database) -> Result<()> {
+    db.create_tables(schema![Worker, Job]).await?;
+    let ann = Worker::draft().name("Ann").save(&db).await?;
+    let job = Job::draft().allowed(TimeDelta::hours(1)).started(moment(0));
+    job.worker(&ann).save(&db).await?;
+    let numbers = Worker::objects().values(-value(1_i64));
+    let spans = Worker::objects().values(-value(TimeDelta::days(1)));
+    let text = |sql: orm::query::Sql| sql.text().to_owned();
+    assert_eq!(text(numbers.to_sql(&db)?), text(spans.to_sql(&db)?));
+    assert_eq!(numbers.all(&db).await?, [-1]);
+    assert_eq!(spans.all(&db).await?, [-TimeDelta::days(1)]);
+    assert_eq!(numbers.all(&db).await?, [-1]);
     Ok(())
 }

@@ -21,6 +21,7 @@ on_each! {
     related_rows_are_aggregated,
     two_relations_never_multiply,
     relations_are_nested,
+    pages_of_relations_are_gathered_in_their_order,
     pages_of_relations_are_aggregated,
     optional_relations_are_walked,
 }
@@ -527,6 +528,33 @@ async fn pages_of_relations_are_aggregated(db: Database) -> orm::Result<()> {
     let rows = Author::objects().values((newest.sum(Book.year), newest.string_agg(Book.title, "")));
     let rows = rows.filter(Author.id.eq(ALCOTT)).get(&db).await?;
     assert_eq!(rows, (Some(1871), Some("Little Men".to_owned())));
+    Ok(())
+}
+
+async fn pages_of_relations_are_gathered_in_their_order(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newest = Author.books().order_by(Book.year.desc()).limit(2);
+    let by_title = Author
+        .books()
+        .order_by(Book.author.name)
+        .order_by(Book.title)
+        .limit(2);
+    let values = (
+        newest.string_agg(Book.author.name.concat(Book.title), "/"),
+        newest.array_agg(Book.year),
+        by_title.array_agg(Book.title),
+    );
+    let query = Author::objects()
+        .values(values)
+        .filter(Author.id.eq(ALCOTT));
+    let sql = query.to_sql(&db)?;
+    let ordered = "\".\"year\" DESC)";
+    assert_eq!(sql.text().matches(ordered).count(), 2, "{}", sql.text());
+    let found = query.get(&db).await?;
+    let names = "Louisa May AlcottLittle Men/Louisa May AlcottLittle Women";
+    assert_eq!(found.0.as_deref(), Some(names));
+    assert_eq!(found.1, [1871, 1868]);
+    assert_eq!(found.2, ["Little Men", "Little Women"]);
     Ok(())
 }
 

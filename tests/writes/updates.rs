@@ -3,6 +3,7 @@
 on_each! {
     values_are_computed_before_any_row_is_written,
     values_of_a_page_and_of_rows_found_by_joins,
+    a_value_of_a_related_row_is_asked_for,
     values_of_rows_with_keys_of_several_fields,
     values_do_not_see_what_triggers_do,
     conditions_see_the_rows_as_they_were,
@@ -99,6 +100,30 @@ async fn values_of_a_page_and_of_rows_found_by_joins(db: Database) -> orm::Resul
         matches!(unfiltered, Err(Error::Unfiltered { .. })),
         "{unfiltered:?}"
     );
+    Ok(())
+}
+
+async fn a_value_of_a_related_row_is_asked_for(db: Database) -> orm::Result<()> {
+    chain(3, &db).await?;
+    Employee::objects()
+        .filter(Employee.id.eq(2))
+        .update(Employee.rank.set(7), &db)
+        .await?;
+    let all = Task::objects().every_row();
+    let walked = all.update(Task.weight.set(Task.done_by.rank), &db).await;
+    assert_eq!(
+        walked.expect_err("a related row is read").to_string(),
+        "invalid query of `Task`: `update` computes values of the row alone, and one here reads a related row; ask for that by a subquery, `Author::objects().filter(Author.id.eq(outer(Book.author.id))).values(Author.name).scalar()`"
+    );
+    let doer = Employee::objects().filter(Employee.id.eq(outer(Task.done_by.id)));
+    let rank = doer.values(Employee.rank).scalar().coalesce(0);
+    assert_eq!(all.update(Task.weight.set(rank), &db).await?, 3);
+    let weights = Task::objects()
+        .order_by(Task.id)
+        .values(Task.weight)
+        .all(&db)
+        .await?;
+    assert_eq!(weights, [5, 7, 5]);
     Ok(())
 }
 

@@ -62,7 +62,7 @@ pub(super) struct PostgresSession {
     /// The side that kept the time when each savepoint was opened, the outermost first: rolled back, it does again.
     clocks: Vec<TimeKeeper>,
     #[cfg(debug_assertions)]
-    signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
+    signatures: std::collections::HashMap<String, Vec<u32>>,
 }
 
 /// The side that keeps the time of statements.
@@ -118,7 +118,8 @@ impl PostgresSession {
     /// misread by the server, silently.
     #[cfg(debug_assertions)]
     fn check_signature(&mut self, statement: &Statement) {
-        let types = || statement.parameters.iter().map(crate::value::Parameter::ty);
+        let bound = |parameter: &crate::value::Parameter| types::oids(parameter.ty()).0;
+        let types = || statement.parameters.iter().map(bound);
         match self.signatures.get(&statement.text) {
             Some(known) => assert!(
                 known.iter().copied().eq(types()),

@@ -52,7 +52,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Reads these values of each row, in place of the row: one, or a tuple of up to twelve.
     ///
     /// A value is a field, also of a row that a to-one relation leads to, an expression, or a whole row: `Book`,
-    /// `Book.author`. Behind an optional relation it is an `Option`. The model's own `ordering` does not apply to values.
+    /// `Book.author`. Behind an optional relation it is an `Option`. The model's own `ordering` does not apply to values, nor
+    /// does `reverse` without an order; those of a tree come by their depth, as its rows do.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -403,7 +403,8 @@ fn order_that_matters(select: &query::Select) -> &RowOrder {
         (_, order) if select.page().is_cut() => order,
         (query::Output::Key, _) => &RowOrder::None,
         (query::Output::Values(_), RowOrder::OfModel { .. })
-            if select.are_values_merged() || !select.lists_values_as_rows() =>
+            if select.are_values_merged()
+                || !(select.lists_values_as_rows() || select.is_tree_walk()) =>
         {
             &RowOrder::None
         }

@@ -36,13 +36,15 @@ impl<'q> Clauses<'q> {
     }
 
     /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. `EXISTS`
-    /// needs no such care, unless it skips rows.
+    /// needs no such care, unless it skips rows or window functions see them.
     fn keep_one_of_each_pair(&mut self) {
         let (Some(target), Some(correlation)) = (self.target, &self.correlation) else {
             return;
         };
         let pair = [correlation.field, target];
-        let is_first_enough = matches!(self.output, Output::Exists) && self.page.offset == 0;
+        let is_first_enough = matches!(self.output, Output::Exists)
+            && self.page.offset == 0
+            && self.qualify.is_empty();
         if is_first_enough || self.table.is_unique(&pair) {
             return;
         }

@@ -413,7 +413,7 @@ fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
     }
     Err(Error::InvalidQuery {
         model: table.model,
-        why: "`update` cannot set a field to one of a related row; read the rows and `save` them"
+        why: "`update` computes values of the row alone, and one here reads a related row; ask for that by a subquery, `Author::objects().filter(Author.id.eq(outer(Book.author.id))).values(Author.name).scalar()`"
             .to_owned(),
     })
 }

@@ -22,6 +22,8 @@ pub enum RawPiece {
     Sql(&'static str),
     /// `{}`.
     Argument,
+    /// `{}` alone in the parentheses of `IN ({})`, where a list may stand for its values.
+    ListArgument,
 }
 
 /// A statement in SQL of the user's own, made by `sql!`: a text of the program, and values that are bound.
@@ -152,7 +154,26 @@ pub fn raw_pieces(text: &'static str) -> Vec<RawPiece> {
     if !rest.is_empty() {
         pieces.push(RawPiece::Sql(rest));
     }
+    for at in 1..pieces.len().saturating_sub(1) {
+        if let [
+            RawPiece::Sql(before),
+            RawPiece::Argument,
+            RawPiece::Sql(after),
+        ] = pieces[at - 1..=at + 1]
+            && opens_list(before)
+            && after.trim_start().starts_with(')')
+        {
+            pieces[at] = RawPiece::ListArgument;
+        }
+    }
     pieces
+}
+
+/// Returns whether SQL ends with `IN (`.
+fn opens_list(sql: &str) -> bool {
+    let word = sql.trim_end().strip_suffix('(').map(str::trim_end);
+    let word = word.and_then(|sql| sql.rsplit(|sign: char| !sign.is_alphanumeric()).next());
+    word.is_some_and(|word| word.eq_ignore_ascii_case("in"))
 }
 
 impl Expr {
@@ -202,6 +223,7 @@ mod tests {
             let pieces = raw_pieces(text).into_iter().map(|piece| match piece {
                 RawPiece::Sql(sql) => sql,
                 RawPiece::Argument => "?",
+                RawPiece::ListArgument => "…",
             });
             pieces.collect::<String>()
         };
@@ -212,6 +234,12 @@ mod tests {
             ("'{{\"a\": 1}}' -> {}", "'{\"a\": 1}' -> ?"),
             ("{{{}}}", "{?}"),
             ("é {} 本", "é ? 本"),
+            (
+                "id IN ({}) OR id not in ( {} )",
+                "id IN (…) OR id not in ( … )",
+            ),
+            ("join({}) || within ({})", "join(?) || within (?)"),
+            ("id IN ({}, {}) OR id IN {}", "id IN (?, ?) OR id IN ?"),
             ("", ""),
         ] {
             assert_eq!(written(text), expected);

@@ -141,6 +141,13 @@ pub(super) trait Dialect: Sync {
     /// Writes ` IN (…)` after a value: a list that is bound as one, whose values are cast to a type of this name.
     fn among(&self, to: &mut Writer, list: &Array, cast: Option<&str>);
 
+    /// Writes a query of the values of a list that is bound as one, or these values themselves: `SELECT unnest(?)`.
+    fn elements(&self, to: &mut Writer, list: &Array) {
+        to.push("SELECT unnest(");
+        to.bind(Parameter::List(list.clone()));
+        to.push(")");
+    }
+
     /// Writes a text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
     /// serve; by functions where it is computed.
     fn matching(

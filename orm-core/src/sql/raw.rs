@@ -29,6 +29,13 @@ pub fn raw_statement(
                     .into_iter()
                     .for_each(|value| writer.bound(value));
             }
+            RawPiece::ListArgument => {
+                sql.push(' ');
+                values
+                    .next()
+                    .into_iter()
+                    .for_each(|value| writer.value_or_elements(value));
+            }
         }
     }
     let verb = kind_of(&sql)?;
@@ -51,8 +58,24 @@ impl Writer {
                         self.operand(argument);
                     }
                 }
+                RawPiece::ListArgument => match arguments.next() {
+                    Some(Expr::Bound(value)) => self.value_or_elements(value),
+                    Some(argument) => self.operand(argument),
+                    None => {}
+                },
             }
         }
         self.push(")");
+    }
+
+    /// Writes what stands in the parentheses of `IN (…)`: a value, or the query of the elements of an array.
+    fn value_or_elements(&mut self, value: &Value) {
+        match value {
+            Value::Array(array) => {
+                let dialect = self.dialect;
+                dialect.elements(self, array);
+            }
+            value => self.bound(value),
+        }
     }
 }

@@ -195,13 +195,20 @@ impl Dialect for Sqlite {
 
     /// Binds a list as one JSON array, so that the text does not depend on its length.
     fn among(&self, to: &mut Writer, list: &Array, _cast: Option<&str>) {
-        // Blobs stand in JSON as hexadecimal digits.
-        to.push(match names(list.ty()).sqlite {
-            "BLOB" => " IN (SELECT unhex(value) FROM json_each(",
-            _ => " IN (SELECT value FROM json_each(",
-        });
-        to.bind(Parameter::List(list.clone()));
-        to.push("))");
+        to.push(" IN (");
+        self.elements(to, list);
+        to.push(")");
+    }
+
+    /// Floats are written one by one, since JSON has no room for all of their digits.
+    fn elements(&self, to: &mut Writer, list: &Array) {
+        match names(list.ty()).sqlite {
+            "REAL" if list.values().is_empty() => to.push("SELECT NULL WHERE FALSE"),
+            "REAL" => to.joined(", ", list.values(), |to, value| to.bound(value)),
+            // Blobs stand in JSON as hexadecimal digits.
+            "BLOB" => json_elements(to, "unhex(value)", list),
+            _ => json_elements(to, "value", list),
+        }
     }
 
     /// Returns a pattern of `GLOB`, unless it holds what `GLOB` takes for another sign.
@@ -599,3 +606,10 @@ SELECT "id" + 1, '', CASE "action" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 
 FROM "reference"
 )
 ORDER BY "position", "id", "part""#;
+
+/// Writes a query of the members of a list that is bound as a JSON array.
+fn json_elements(to: &mut Writer, value: &str, list: &Array) {
+    to.fmt(format_args!("SELECT {value} FROM json_each("));
+    to.bind(Parameter::List(list.clone()));
+    to.push(")");
+}

@@ -205,7 +205,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     }
 
     /// A value of all these rows as an array, one without elements where there are no rows: in the order of the relation
-    /// where it has one by [`order_by`](Self::order_by), and is not cut. Nulls are elements too: the array of what may be
+    /// where it has one by [`order_by`](Self::order_by). Nulls are elements too: the array of what may be
     /// null is a `Vec<Option<_>>`.
     ///
     /// ```
@@ -228,11 +228,11 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         }))
     }
 
-    /// The order in which values are gathered: that of the relation, unless it says which rows there are.
+    /// The order in which values are gathered: that of the relation, also where it says which rows there are, since the rows
+    /// of a page may be joined with others. A window function has no place in an aggregate.
     fn gathering_order(&self) -> Vec<OrderKey> {
-        let select = &self.query.select;
-        match select.order() {
-            RowOrder::By(keys) if !select.page().is_cut() => keys.clone(),
+        match self.query.select.order() {
+            RowOrder::By(keys) if !keys.iter().any(|key| key.expr.holds_window()) => keys.clone(),
             _ => Vec::new(),
         }
     }
