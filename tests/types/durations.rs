@@ -11,6 +11,7 @@ on_each! {
     options_of_aggregates_of_durations,
     what_leaves_the_durations_is_out_of_range,
     numbers_and_durations_are_asked_by_one_text,
+    units_of_durations_are_counted,
 }
 
 use orm::chrono::{DateTime, TimeDelta, Utc};
@@ -260,5 +261,62 @@ async fn numbers_and_durations_are_asked_by_one_text(db: Database) -> Result<()>
     assert_eq!(numbers.all(&db).await?, [-1]);
     assert_eq!(spans.all(&db).await?, [-TimeDelta::days(1)]);
     assert_eq!(numbers.all(&db).await?, [-1]);
+    Ok(())
+}
+
+async fn units_of_durations_are_counted(db: Database) -> Result<()> {
+    db.create_tables(schema![Worker, Job]).await?;
+    let ann = Worker::draft().name("Ann").save(&db).await?;
+    let spans = [
+        TimeDelta::weeks(1) + TimeDelta::days(6) + TimeDelta::hours(23),
+        TimeDelta::minutes(-90),
+        TimeDelta::microseconds(1_999),
+        TimeDelta::zero(),
+    ];
+    for span in spans {
+        let job = Job::draft()
+            .allowed(span)
+            .started(moment(0))
+            .ended(moment(0) + span);
+        job.worker(&ann).save(&db).await?;
+    }
+    let counted = Job::objects().order_by(Job.id).values((
+        Job.allowed,
+        Job.allowed.num_weeks(),
+        Job.allowed.num_days(),
+        Job.allowed.num_hours(),
+        Job.allowed.num_minutes(),
+        Job.allowed.num_seconds(),
+        Job.allowed.num_milliseconds(),
+        Job.extra.num_days(),
+    ));
+    for (span, weeks, days, hours, minutes, seconds, milliseconds, extra) in
+        counted.all(&db).await?
+    {
+        let of_rust = (
+            span.num_weeks(),
+            span.num_days(),
+            span.num_hours(),
+            span.num_minutes(),
+        );
+        assert_eq!((weeks, days, hours, minutes), of_rust);
+        assert_eq!(
+            (seconds, milliseconds),
+            (span.num_seconds(), span.num_milliseconds())
+        );
+        assert_eq!(extra, None);
+    }
+    // What is computed is counted too, and calculated with.
+    let paid = (Job.ended - Job.started).num_hours() * 20;
+    let paid = Job::objects()
+        .order_by(Job.id)
+        .values(paid)
+        .all(&db)
+        .await?;
+    assert_eq!(paid, [Some(6_700), Some(-20), Some(0), Some(0)]);
+    let hours = Job::objects()
+        .aggregate((Job.ended - Job.started).num_hours().sum(), &db)
+        .await?;
+    assert_eq!(hours, Some(334));
     Ok(())
 }

@@ -288,6 +288,13 @@ fn dates() -> Vec<Line> {
         Book.lent + TimeDelta::hours(1) => "null";
         Book.lent - TimeDelta::hours(1) => "null";
         Book.lent * 2 => "null";
+        Book.lent.num_weeks() => "null";
+        Book.lent.num_days() => "null";
+        Book.lent.num_hours() => "null";
+        Book.lent.num_minutes() => "null";
+        Book.lent.num_seconds() => "null";
+        Book.lent.num_milliseconds() => "null";
+        (Book.sold_at - Book.sold_at.trunc(Unit::Day)).num_hours() => "null";
         -Book.lent => "null";
     }
 }

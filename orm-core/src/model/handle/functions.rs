@@ -3,6 +3,7 @@
 //! - `text`: `lower`, `length` and the like
 //! - `number`: `abs`, `sqrt`, `sin` and the like
 //! - `time`: the parts of dates and times, and where units of them begin; `zone`: by the clocks of time zones
+//! - `span`: whole days, hours and the like of durations
 //! - `bits`: `bit_and`, `shift_left` and the like
 //! - `digest`: `md5`, `sha256` and the like
 //! - `conditional`: `coalesce`, `nullif`, `greatest`, `least`; `case`: `CASE WHEN … THEN … END`
@@ -15,6 +16,7 @@ mod conditional;
 pub(in crate::model::handle) mod declare;
 mod digest;
 mod number;
+mod span;
 mod text;
 mod time;
 mod tuples;
@@ -33,6 +35,7 @@ pub use number::{
     abs, acos, asin, atan, atan2, ceil, cos, cot, degrees, exp, floor, ln, log, pi, power, radians,
     random, round, round_to, sign, sin, sqrt, tan,
 };
+pub use span::{num_days, num_hours, num_milliseconds, num_minutes, num_seconds, num_weeks};
 pub use text::{
     chr, concat, left, length, lower, lpad, ltrim, ltrim_chars, ord, repeat, replace, reverse,
     right, rpad, rtrim, rtrim_chars, similarity, strpos, substr, substr_from, trim, trim_chars,

@@ -1,8 +1,8 @@
 //! The macro that writes a function twice: free, and as a method of fields and expressions.
 
 use crate::model::{Field, Operand, Scalar};
-use crate::query::{self, Function};
-use crate::value::{Stored, Type};
+use crate::query::{self, Arithmetic, Function};
+use crate::value::{Stored, Type, Value};
 
 /// Makes functions. The first argument is an expression whose type has the trait in brackets; the others are operands of
 /// the types after `as`. The result is `lift(T)`, a `T` that is null where an argument may be; `null(T)`, always an
@@ -206,6 +206,12 @@ pub(super) fn whole(
         return query::Expr::call(function(ty), arguments);
     }
     arguments.swap_remove(0)
+}
+
+/// A duration divided by so many microseconds, without the rest.
+pub(super) fn whole_units(micros: i64, _: Type, mut arguments: Vec<query::Expr>) -> query::Expr {
+    let unit = query::Expr::value(Value::I64(micros));
+    query::Expr::arithmetic(Arithmetic::Div, Type::I64, arguments.swap_remove(0), unit)
 }
 
 /// Returns the type of a value of one column.
