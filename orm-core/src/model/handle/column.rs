@@ -1,6 +1,6 @@
 //! The handle of a field.
 
-use crate::model::{Expression, Field, Handle, Path, PathFrom, PerRow, RowValue, copy};
+use crate::model::{Expr, Expression, Field, Handle, Path, PathFrom, PerRow, RowValue, copy};
 use crate::query;
 use std::marker::PhantomData;
 
@@ -35,5 +35,24 @@ impl<P: Path, V: Field, const N: usize> Expression for Column<P, V, N> {
     type Kind = PerRow;
     fn expr(self) -> query::Expr {
         self.node()
+    }
+}
+
+/// An expression has no name of a field in its type, so that one of several columns is chosen when the program runs.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let by_year = true;
+/// let number: orm::Expr<Book, i32> = if by_year { Book.year.into() } else { Book.copies.into() };
+/// let query = Book::objects().filter(number.gt(2)).order_by(&number);
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ? ORDER BY "book"."year""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" > ? ORDER BY "book"."year"
+/// ```
+impl<P: Path, V: Field, const N: usize> From<Column<P, V, N>> for Expr<P::Root, P::Nullable<V>> {
+    fn from(column: Column<P, V, N>) -> Self {
+        Expr::new(column.node())
     }
 }
