@@ -76,10 +76,17 @@ impl Dialect for Sqlite {
     /// An integer is one of every wider type, unless it was calculated and may not fit its own; an `f32` is an `f64`, and a
     /// boolean an integer.
     fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) {
+        if (from, ty) == (Type::Bool, Type::Text) {
+            to.push("CASE ");
+            to.operand(value);
+            return to.push(" WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END");
+        }
         let is_calculated = matches!(value, Expr::Arithmetic(..) | Expr::Negate(_));
         let widens = match (from, ty) {
             (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) => !is_calculated,
             (Type::F32, Type::F64) | (Type::Bool, _) => true,
+            // They are texts there.
+            (Type::Date | Type::Time | Type::DateTime | Type::Timestamp, _) => true,
             _ => false,
         };
         if widens {

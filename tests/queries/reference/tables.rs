@@ -276,6 +276,8 @@ fn dates() -> Vec<Line> {
         Book.sold_at.second() => "null";
         Book.sold_at.date() => "null";
         Book.sold_at.time() => "null";
+        Book.sold_at.cast::<String>() => "null";
+        Book.published.cast::<String>() => "null";
         Book.sold_at.trunc(Unit::Month) => "null";
         Book.published.trunc(Unit::Week) => "null";
         Book.sold_at + TimeDelta::hours(1) => "null";

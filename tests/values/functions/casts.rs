@@ -1,10 +1,11 @@
-//! Values as those of another type: numbers as texts, texts as numbers, booleans as integers.
+//! Values as those of another type: numbers as texts, texts as numbers, booleans as integers, dates and times as texts.
 
 on_each! {
     numbers_are_written_alike,
     texts_are_read_as_numbers,
     a_text_that_is_no_number_is_out_of_range,
     booleans_are_integers,
+    dates_times_and_booleans_are_texts,
     null_is_cast_to_null,
     a_number_there_and_back_is_itself,
     texts_of_numbers_are_ordered_by_code_point,
@@ -205,5 +206,75 @@ async fn texts_of_numbers_are_ordered_by_code_point(db: Database) -> orm::Result
         .await?;
     let wholes: Vec<_> = rows.iter().map(|row| row.whole).collect();
     assert_eq!(wholes, [-10, -2, 10, 9]);
+    Ok(())
+}
+
+/// A visit, with each kind of date and time.
+#[derive(Model, Debug)]
+struct Visit {
+    id: i64,
+    day: NaiveDate,
+    hour: NaiveTime,
+    local: NaiveDateTime,
+    at: DateTime<Utc>,
+    left: Option<DateTime<Utc>>,
+    is_paid: bool,
+    is_late: Option<bool>,
+}
+
+async fn dates_times_and_booleans_are_texts(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Visit]).await?;
+    let local = |text: &str| text.parse::<NaiveDateTime>().expect("a date and time");
+    for (moment, paid) in [
+        ("0045-03-01T00:00:00", true),
+        ("2024-02-29T23:59:59.999999", false),
+    ] {
+        let moment = local(moment);
+        let visit = Visit::draft()
+            .day(moment.date())
+            .hour(moment.time())
+            .local(moment);
+        visit.at(moment.and_utc()).is_paid(paid).save(&db).await?;
+    }
+    let texts = Visit::objects().order_by(Visit.id).values((
+        Visit.day.cast::<String>(),
+        Visit.hour.cast::<String>(),
+        Visit.local.cast::<String>(),
+        Visit.at.cast::<String>(),
+        Visit.left.cast::<String>(),
+        Visit.is_paid.cast::<String>(),
+        Visit.is_late.cast::<String>(),
+    ));
+    let early = (
+        "0045-03-01".to_owned(),
+        "00:00:00.000000".to_owned(),
+        "0045-03-01T00:00:00.000000".to_owned(),
+        "0045-03-01T00:00:00.000000+00:00".to_owned(),
+        None,
+        "true".to_owned(),
+        None,
+    );
+    let late = (
+        "2024-02-29".to_owned(),
+        "23:59:59.999999".to_owned(),
+        "2024-02-29T23:59:59.999999".to_owned(),
+        "2024-02-29T23:59:59.999999+00:00".to_owned(),
+        None,
+        "false".to_owned(),
+        None,
+    );
+    assert_eq!(texts.all(&db).await?, [early, late]);
+    // What is computed is written too, such as the month of a report.
+    let month = Visit.at.cast::<String>().left(7);
+    let months = Visit::objects().values((&month, count())).order_by(&month);
+    let expected = [("0045-03".to_owned(), 1), ("2024-02".to_owned(), 1)];
+    assert_eq!(months.all(&db).await?, expected);
+    let next = (Visit.day + orm::chrono::TimeDelta::days(1)).cast::<String>();
+    assert!(
+        Visit::objects()
+            .filter(next.eq("2024-03-01"))
+            .exists(&db)
+            .await?
+    );
     Ok(())
 }

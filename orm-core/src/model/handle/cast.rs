@@ -2,12 +2,13 @@
 
 use crate::model::{Column, Expr, Field, Kind, Model, Number, Path, PerRow, Scalar};
 use crate::value::Stored;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// Types whose values [`cast`](Column::cast) turns into those of type `T`. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be cast to `{T}`",
     label = "there is no cast to `{T}`",
-    note = "numbers become numbers of another type and texts, texts become numbers, and a `bool` an integer"
+    note = "numbers become numbers of another type and texts, texts become numbers, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
 )]
 pub trait CastTo<T> {}
 impl<A: Number, B: Number> CastTo<B> for A {}
@@ -20,6 +21,12 @@ macro_rules! from_bool {
     )*};
 }
 from_bool!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl CastTo<String> for bool {}
+impl CastTo<String> for NaiveDate {}
+impl CastTo<String> for NaiveTime {}
+impl CastTo<String> for NaiveDateTime {}
+impl CastTo<String> for DateTime<Utc> {}
 
 /// Integers that are stored as wider ones.
 macro_rules! to_narrow {
@@ -34,7 +41,10 @@ macro_rules! cast {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
             /// The value as one of another type, null where this is: a number as one of another type or as a text, a
-            /// text as a number, a boolean as an integer.
+            /// text as a number, a boolean as an integer or as `true` and `false`, a date or a time as a text.
+            ///
+            /// The text of a date is `2024-02-29`, that of a time `09:30:00.000000`, and that of a moment
+            /// `2024-02-29T09:30:00.000000+00:00`, so that its beginning names a month: `Sale.at.cast::<String>().left(7)`.
             ///
             /// A float becomes the nearest integer, of two equally near the even one; an `f64` becomes the nearest
             /// `f32`, and an integer the nearest float. The text of a float has as few digits as tell it apart

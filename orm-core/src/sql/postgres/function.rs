@@ -253,6 +253,17 @@ pub(super) fn cast(to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) 
             to.expr(value);
             to.push(") AS text) COLLATE \"C\")");
         }
+        (Type::Date, Type::Text) => formatted(to, "YYYY-MM-DD", |to| to.operand(value)),
+        (Type::Time, Type::Text) => formatted(to, "HH24:MI:SS.US", |to| to.operand(value)),
+        (Type::DateTime, Type::Text) => {
+            formatted(to, r#"YYYY-MM-DD"T"HH24:MI:SS.US"#, |to| to.operand(value));
+        }
+        (Type::Timestamp, Type::Text) => {
+            formatted(to, r#"YYYY-MM-DD"T"HH24:MI:SS.US"+00:00""#, |to| {
+                to.operand(value);
+                to.push(" AT TIME ZONE 'UTC'");
+            });
+        }
         (_, Type::Text) => text(to, value, ""),
         (Type::Bool, Type::I16 | Type::I64) => {
             cast_to(to, ty, |to| cast(to, (from, Type::I32), value));
@@ -318,6 +329,13 @@ fn decimal(to: &mut Writer, number: &Expr<'_>) {
     to.push("CAST(CAST(");
     to.expr(number);
     to.push(" AS text) AS numeric)");
+}
+
+/// Writes a date or a time as a text of this form.
+fn formatted(to: &mut Writer, form: &str, moment: impl FnOnce(&mut Writer)) {
+    to.push("(to_char(");
+    moment(to);
+    to.fmt(format_args!(", '{form}') COLLATE \"C\")"));
 }
 
 fn text(to: &mut Writer, number: &Expr<'_>, plus_zero: &str) {
