@@ -43,7 +43,7 @@ use crate::model::{Handles, Model, never_met};
 use crate::objects::query_set::QuerySet;
 
 never_met! {
-    BegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    BegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
     FoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
 }
@@ -64,9 +64,9 @@ macro_rules! never_met_by {
 pub(super) use never_met_by;
 
 never_met_by! {
-    QueryBegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    QueryBegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
     RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key; write `{Self}::objects().in_bulk([1, 2], &db)`";
-    RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
+    RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::objects().filter(…).get_or_none(&db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`; write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
@@ -76,7 +76,7 @@ never_met_by! {
     LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
     NamedBehindDot "a column is named behind a dot, and has no parentheses; in a query write `Book.title`" "of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
-    AskedOfTheirOwner "rows of `{Self}` that refer to a row are asked of that row by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`";
+    AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`";
     WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
@@ -99,7 +99,7 @@ macro_rules! __other_names_of_models {
             ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
             ReadBySql: raw raw_sql from_sql from_raw_sql find_by_sql query_as;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
-            AskedOfTheirOwner: belonging_to belongs_to;
+            AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             NoOption: unwrap expect ok_or;
             CreatedByCreateTables: create_table;

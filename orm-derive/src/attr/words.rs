@@ -15,6 +15,11 @@ impl Word {
         let Word { name, form, .. } = self;
         if name == form {
             format!("`{name}` stands alone, without a value")
+        } else if let Some(place) = form
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix("`,"))
+        {
+            format!("`{name}` stands alone,{place}`")
         } else {
             format!("`{name}` is written `{form}`")
         }

@@ -1,4 +1,4 @@
-//! `choices` is written `choices`, on a field whose type is an enum with `#[derive(Choices)]`
+//! `choices` stands alone, on a field whose type is an enum with `#[derive(Choices)]`
 
 use orm::prelude::*;
 

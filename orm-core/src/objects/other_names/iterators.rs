@@ -18,7 +18,7 @@ use crate::objects::query_set::QuerySet;
 pub trait NeverKnown {}
 
 /// No model meets this bound, so that whoever calls its functions reads: a query of `{Self}` begins with `objects()`.
-#[diagnostic::on_unimplemented(message = "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`", label = "")]
+#[diagnostic::on_unimplemented(message = "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`", label = "")]
 #[doc(hidden)]
 #[rustfmt::skip] // A line each, since the messages show them.
 pub trait BegunByObjectsOfModel<Unknown>: Sized {
@@ -46,7 +46,7 @@ pub trait BegunByObjectsOfModel<Unknown>: Sized {
 impl<M: Model, Unknown: NeverKnown> BegunByObjectsOfModel<Unknown> for &M {}
 
 /// No model meets this bound, so that whoever calls its functions reads: a row of `{Self}` is found by its key with `get`.
-#[diagnostic::on_unimplemented(message = "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`", label = "by other fields `{Self}::objects().filter(…).first(&db)`")]
+#[diagnostic::on_unimplemented(message = "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::objects().filter(…).get_or_none(&db)`", label = "by other fields `{Self}::objects().filter(…).first(&db)`")]
 #[doc(hidden)]
 #[rustfmt::skip] // A line each, since the messages show them.
 pub trait FoundByGetOfModel<Unknown>: Sized {

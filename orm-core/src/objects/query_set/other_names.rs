@@ -19,7 +19,7 @@ never_met! {
     CalledLimit "a query has at most so many rows by `limit`; it is no iterator; write `.limit(n)`, or `.offset(m).limit(n)` to pass over some";
     CalledOffset "a query passes over rows by `offset`; it is no iterator; write `.offset(n)`";
     CalledDistinct "each row once is asked by `distinct`, one row of each by `distinct_on`; write `.distinct()`, or `.distinct_on(Book.author)`";
-    CalledValues "columns and expressions are chosen by `values`; write `.values((Book.title, Book.year))`";
+    CalledValues "columns and expressions are chosen by `values`; write `.values((Book.title, Book.year))`, which `.all(&db)` reads";
     CalledValuesAs "structs are read by `values_as`; write `.values_as::<Summary>()`, of a struct with `#[derive(Row)]` and `#[row(Book)]`";
     CalledAnnotate "values are computed with the rows by `annotate`; write `.annotate(Author.books().count())`";
     CalledGroups "`values` with an aggregate groups by all that is none; write `.values((Book.year, count()))`";
@@ -36,6 +36,7 @@ never_met! {
     CalledPage "a page of a query is read by `page`, with the number of all rows; write `.page(1, 20, &db).await?`";
     CalledAfter "the rows behind a cursor are read by `after`; write `.after(None, 20, &db).await?`, then with the cursor of the page before";
     CalledCount "the rows of a query are counted by `count`; write `.count(&db).await?`";
+    CalledNotExists "whether a query finds nothing is asked by `exists`, negated; write `!books.exists(&db).await?`";
     CalledExists "whether a query finds a row is asked by `exists`; write `.exists(&db).await?`";
     CalledUpdate "the rows of a query are updated by `update`; write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`; write `.delete(&db).await?`" "of a whole table `.every_row().delete(&db)`";
@@ -132,7 +133,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
     never_compile! {
         -> Pending<'static, bool>;
-        is_empty(db) CalledExists;
+        is_empty(db) CalledNotExists;
         any(db) CalledExists;
     }
     never_compile! {
