@@ -5,6 +5,7 @@ on_each! {
     values_of_other_rows,
     aggregates_over_windows,
     moving_frames_are_as_computed_by_hand,
+    texts_are_joined_over_windows,
     every_aggregate_has_a_window,
     the_first_rows_of_each_partition,
     what_follows_a_condition_on_a_window_chooses_among_its_rows,
@@ -259,6 +260,83 @@ async fn moving_frames_are_as_computed_by_hand(db: Database) -> orm::Result<()> 
             assert_eq!(usize::try_from(row.3).expect("a count"), notes);
         }
     }
+    Ok(())
+}
+
+/// Empty texts are texts too, whatever the frame, and so are separators.
+async fn texts_are_joined_over_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    Sale::objects().every_row().delete(&db).await?;
+    let notes = [
+        Some(""),
+        Some("x"),
+        Some(""),
+        None,
+        Some("é"),
+        Some(""),
+        Some(""),
+        None,
+        None,
+        Some("1:y"),
+        Some(""),
+    ];
+    let sale = |(day, note): (i32, Option<&str>)| {
+        let draft = Sale::draft().day(day).amount(Decimal::ONE).weight(1.0);
+        draft
+            .note(note.map(str::to_owned))
+            .shop(1 + i64::from(day % 2))
+    };
+    Sale::bulk_create((0..).zip(notes).map(sale).collect::<Vec<_>>(), &db).await?;
+    // The texts of a day's frame, of all shops or of its own.
+    let joined = |day: i64, frame: (i64, i64), separator: &str, step: usize, longer: bool| {
+        let days = (0_i64..).zip(&notes);
+        let in_frame = days.filter(|(other, _)| {
+            let shift = other - day;
+            let step = i64::try_from(step).expect("a step");
+            shift % step == 0 && (frame.0..=frame.1).contains(&(shift / step))
+        });
+        let texts = in_frame.filter_map(|(_, note)| *note);
+        let texts: Vec<&str> = texts.filter(|it| !longer || !it.is_empty()).collect();
+        (!texts.is_empty()).then(|| texts.join(separator))
+    };
+    for separator in [",", "", ", é "] {
+        for frame in [
+            (-20, 0),
+            (-1, 0),
+            (-2, -1),
+            (-1, 1),
+            (1, 2),
+            (0, 0),
+            (0, 20),
+        ] {
+            let all = order_by(Sale.day).rows(frame.0..=frame.1);
+            let own = partition_by(Sale.shop)
+                .order_by(Sale.day)
+                .rows(frame.0..=frame.1);
+            let texts = Sale.note.string_agg(separator);
+            let found: Vec<(Option<String>, Option<String>, Option<String>)> = Sale::objects()
+                .order_by(Sale.day)
+                .values((
+                    texts.clone().over(&all),
+                    texts.clone().over(&own),
+                    texts.filter(Sale.note.ne("")).over(&all),
+                ))
+                .all(&db)
+                .await?;
+            for (day, found) in (0..).zip(found) {
+                let expected = (
+                    joined(day, frame, separator, 1, false),
+                    joined(day, frame, separator, 2, false),
+                    joined(day, frame, separator, 1, true),
+                );
+                assert_eq!(found, expected, "{separator:?} {frame:?} {day}");
+            }
+        }
+    }
+    // Without a window, too.
+    let first = Sale::objects().filter(Sale.day.eq(0));
+    let found = first.aggregate(Sale.note.string_agg(","), &db).await?;
+    assert_eq!(found.as_deref(), Some(""));
     Ok(())
 }
 

@@ -160,6 +160,9 @@ impl Dialect for Sqlite {
             (AggregateFunction::StringAgg, _) if aggregate.distinct => {
                 return Sqlite::distinct_texts(to, aggregate);
             }
+            (AggregateFunction::StringAgg, _) if aggregate.window.is_some() => {
+                return Sqlite::texts_over_window(to, aggregate);
+            }
             (AggregateFunction::StringAgg, _) => "group_concat",
             (AggregateFunction::ArrayAgg, _)
                 if aggregate.distinct && aggregate.order.is_empty() =>
@@ -472,6 +475,25 @@ impl Sqlite {
         }
         let descending = aggregate.order.first().is_some_and(|key| key.descending);
         to.push(if descending { ", TRUE)" } else { ", FALSE)" });
+    }
+
+    /// Writes the texts of a window joined by a separator: `group_concat` makes a zero byte of empty texts there, and
+    /// forgets separators beside them where rows leave the frame. So the texts are gathered, and then joined.
+    fn texts_over_window(to: &mut Writer, aggregate: &Aggregate<'_>) {
+        to.push("orm_join(orm_texts_over(");
+        if let Some(text) = &aggregate.argument {
+            to.expr(text);
+        }
+        to.push(")");
+        to.aggregate_filter(aggregate);
+        if let Some(window) = &aggregate.window {
+            to.over(window);
+        }
+        to.push(", ");
+        if let Some(separator) = aggregate.separator {
+            to.bound(separator);
+        }
+        to.push(")");
     }
 }
 

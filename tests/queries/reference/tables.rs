@@ -106,6 +106,7 @@ fn windows() -> Vec<Line> {
         Book.title.last_value().over(order_by(Book.year).rows(..)) => "null";
         Book.title.nth_value(2).over(order_by(Book.year).rows(..)) => "null, also where there is no such row";
         count().over(()) => "never null";
+        Book.title.string_agg(", ").over(order_by(Book.year)) => "left out";
         Book.year.sum().over(partition_by((Book.author, Book.in_print))) => "left out";
         Book.price.sum().over(order_by(Book.year).rows(-2..=0)) => "left out";
         Book.price.avg().filter(Book.in_print).over(order_by(Book.year).rows(1..)) => "left out";
