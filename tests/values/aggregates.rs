@@ -24,6 +24,7 @@ on_each! {
     pages_of_relations_are_gathered_in_their_order,
     pages_of_relations_are_aggregated,
     optional_relations_are_walked,
+    an_average_of_decimals_is_the_nearest,
 }
 
 use crate::library::{ALCOTT, Author, Book, EMERSON, stocked};
@@ -569,5 +570,64 @@ async fn optional_relations_are_walked(db: Database) -> orm::Result<()> {
         Book::objects().aggregate(values, &db).await?,
         (Some(1803), 1, 4)
     );
+    Ok(())
+}
+
+/// A number below one, of as many places as a calculated decimal has.
+#[derive(Model, Debug, Clone)]
+struct Share {
+    id: i64,
+    lot: i32,
+    #[orm(max_digits = 18, decimal_places = 18)]
+    size: Decimal,
+}
+
+async fn an_average_of_decimals_is_the_nearest(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Share]).await?;
+    // Halves of a unit, of sums above and below zero; then sums that are random.
+    let half = 500_000_000_000_000_000;
+    let mut lots: Vec<Vec<i64>> = vec![
+        vec![-half, half + 1],
+        vec![half, -half - 1],
+        vec![-half - 1, half],
+        vec![-1, 0],
+        vec![1, 0],
+        vec![-1, -2],
+        vec![-half, half],
+        vec![-half, -half, half, half + 2],
+        vec![-half, -half, half, half - 2],
+    ];
+    let mut random = 1_u64;
+    for n_rows in (2..=7).cycle().take(60) {
+        let sizes = (0..n_rows).map(|_| {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let units = i64::try_from(random >> 33).expect("31 bits") % 7 - 3;
+            // Near to a half or to zero, so that few units are left of a sum.
+            let near = if random >> 63 == 0 { 0 } else { half };
+            near * units.signum() + units
+        });
+        lots.push(sizes.collect());
+    }
+    let drafts = (0..).zip(&lots).flat_map(|(lot, sizes)| {
+        let draft = move |&size: &i64| Share::draft().lot(lot).size(Decimal::new(size, 18));
+        sizes.iter().map(draft)
+    });
+    Share::bulk_create(drafts.collect::<Vec<_>>(), &db).await?;
+    let found: Vec<(i32, Option<Decimal>, Option<Decimal>)> = Share::objects()
+        .order_by(Share.lot)
+        .values((Share.lot, Share.size.avg(), Share.size.sum()))
+        .all(&db)
+        .await?;
+    for ((lot, average, sum), sizes) in found.into_iter().zip(&lots) {
+        let whole: i128 = sizes.iter().copied().map(i128::from).sum();
+        let count = i128::try_from(sizes.len()).expect("few rows");
+        // Halves away from zero.
+        let nearest = (2 * whole.abs() + count) / (2 * count) * whole.signum();
+        let decimal = |units| Decimal::from_i128_with_scale(units, 18);
+        assert_eq!(average, Some(decimal(nearest)), "{lot}: {sizes:?}");
+        assert_eq!(sum, Some(decimal(whole)), "{lot}: {sizes:?}");
+    }
     Ok(())
 }

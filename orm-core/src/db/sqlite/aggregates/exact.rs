@@ -9,9 +9,9 @@ use FunctionFailure::OutOfRange;
 /// A sum of decimals: exact on the way, and out of range only at its end.
 #[derive(Default)]
 pub(super) struct DecimalSum {
-    /// The sum of the whole numbers that are not above the decimals.
+    /// The greatest whole number that is not above the sum.
     whole: i128,
-    /// The sum of what the decimals are above them, in units of the last place.
+    /// The rest of the sum above it, in units of the last place: less than one.
     behind: i128,
     count: i128,
 }
@@ -19,8 +19,9 @@ pub(super) struct DecimalSum {
 impl Accumulator for DecimalSum {
     fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure> {
         if let Some(number) = <Fixed as Argument>::read(value)? {
-            self.whole += number.units().div_euclid(Fixed::ONE);
-            self.behind += number.units().rem_euclid(Fixed::ONE);
+            let behind = self.behind + number.units().rem_euclid(Fixed::ONE);
+            self.whole += number.units().div_euclid(Fixed::ONE) + behind / Fixed::ONE;
+            self.behind = behind % Fixed::ONE;
             self.count += 1;
         }
         Ok(())
@@ -119,6 +120,14 @@ mod tests {
         );
         assert_eq!(
             average(&["-0.000000000000000001", "0"]),
+            Ok(fixed("-0.000000000000000001"))
+        );
+        assert_eq!(
+            average(&["-0.5", "0.500000000000000001"]),
+            Ok(fixed("0.000000000000000001"))
+        );
+        assert_eq!(
+            average(&["0.5", "-0.500000000000000001"]),
             Ok(fixed("-0.000000000000000001"))
         );
         assert_eq!(
