@@ -13,6 +13,7 @@ on_each! {
     characters_have_code_points,
     concat_takes_null_for_an_empty_text,
     null_stays_null,
+    null_beside_an_empty_text_is_null,
     arguments_are_expressions_too,
     functions_filter_order_and_update,
     random_texts_are_taken_apart_as_in_rust,
@@ -257,6 +258,39 @@ async fn null_stays_null(db: Database) -> orm::Result<()> {
         counted(&db, Sample.text.strpos(Sample.maybe)).await?,
         [None]
     );
+    Ok(())
+}
+
+/// No argument has a value for which the others count no more.
+async fn null_beside_an_empty_text_is_null(db: Database) -> orm::Result<()> {
+    texts(&db, "a", "").await?;
+    let (text, empty, null) = (Sample.text, Sample.other, Sample.maybe);
+    for text in [
+        text.replace("", null),
+        text.replace(null, "b"),
+        text.replace("b", null),
+        text.replace("", value(None::<String>)),
+        empty.replace("a", null),
+        empty.replace(null, "a"),
+        text.trim_chars(null),
+        empty.ltrim_chars(null),
+        empty.rtrim_chars(null),
+        text.lpad(0, null),
+        text.rpad(-1, null),
+        text.lpad(null.length(), ""),
+        empty.left(null.length()),
+        empty.right(null.length()),
+        empty.repeat(null.length()),
+        empty.substr_from(null.length()),
+        empty.substr(null.length(), 0),
+        empty.substr(1, null.length()),
+        null.substr(1, 0),
+    ] {
+        assert_eq!(made(&db, &text).await?, [None], "{text:?}");
+    }
+    for number in [empty.strpos(null), null.strpos("")] {
+        assert_eq!(counted(&db, &number).await?, [None], "{number:?}");
+    }
     Ok(())
 }
 

@@ -24,6 +24,7 @@ fn name(function: Function) -> &'static str {
         Function::Lower => "orm_lower",
         Function::Upper => "orm_upper",
         Function::Substr => "orm_substr",
+        Function::Replace => "orm_replace",
         Function::Left => "orm_left",
         Function::Right => "orm_right",
         Function::PadStart => "orm_lpad",

@@ -5,6 +5,7 @@ use super::argument::TextBytes;
 use super::fold::{contains, fold};
 use super::functions;
 use super::like::like;
+use std::borrow::Cow;
 
 /// The greatest number of bytes of a text, for SQLite and for Postgres.
 const LONGEST: usize = 1_000_000_000;
@@ -49,6 +50,7 @@ functions! {
         check_length(text.len().checked_mul(times))?;
         text.repeat(times)
     };
+    c"orm_replace"(text: &str, from: &str, to: &str) => replace(text, from, to)?;
     // A code point that is no character, such as zero, makes no text.
     c"orm_chr"(code: i64) => {
         let character = u32::try_from(position(code)?).ok().and_then(char::from_u32);
@@ -87,6 +89,24 @@ fn offset(text: &str, count: i64) -> usize {
     let count = usize::try_from(count).unwrap_or(0);
     let mut starts = text.char_indices();
     starts.nth(count).map_or(text.len(), |(start, _)| start)
+}
+
+/// The text with another in place of each that is `from`; an empty one stands nowhere.
+fn replace<'v>(text: &'v str, from: &str, to: &str) -> Result<Cow<'v, str>, FunctionFailure> {
+    if from.is_empty() {
+        return Ok(text.into());
+    }
+    let mut pieces = text.split(from);
+    let Some(first) = pieces.next().filter(|it| it.len() < text.len()) else {
+        return Ok(text.into());
+    };
+    let mut replaced = first.to_owned();
+    for piece in pieces {
+        check_length(Some(replaced.len() + to.len() + piece.len()))?;
+        replaced.push_str(to);
+        replaced.push_str(piece);
+    }
+    Ok(replaced.into())
 }
 
 /// The characters that fill the text up to a length.

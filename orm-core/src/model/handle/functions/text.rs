@@ -194,10 +194,10 @@ functions! {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().filter(Book.title.replace("Little", "Good").eq("Good Wives"));
-    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE replace("book"."title", ?, ?) = ?"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_replace("book"."title", ?, ?) = ?"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" WHERE replace("book"."title", ?, ?) = ?
+    /// SELECT … FROM "book" WHERE orm_replace("book"."title", ?, ?) = ?
     /// SELECT … FROM "book" WHERE replace("book"."title", $1::text, $2::text) = $3::text   -- on Postgres
     /// ```
     fn replace[F, T](text: [Text], from: F as String, to: T as String) -> lift(String) = plain(Function::Replace);
