@@ -4,6 +4,7 @@ on_each! {
     upper_and_lower_case_follow_unicode,
     trimming_takes_spaces_or_characters,
     parts_begin_and_end_at_characters,
+    numbers_of_characters_at_the_ends_of_an_i32,
     a_part_of_negative_length_is_out_of_range,
     positions_beyond_an_i32_are_out_of_range,
     a_replaced_text_stands_nowhere_any_more,
@@ -80,6 +81,63 @@ async fn parts_begin_and_end_at_characters(db: Database) -> orm::Result<()> {
     ] {
         assert_eq!(one(&db, &text).await.as_deref(), Some(expected), "{text:?}");
     }
+    Ok(())
+}
+
+async fn numbers_of_characters_at_the_ends_of_an_i32(db: Database) -> orm::Result<()> {
+    const MIN: i32 = i32::MIN;
+    const MAX: i32 = i32::MAX;
+    texts(&db, "añ漢🦀e", "").await?;
+    let text = Sample.text;
+    for (whole, large) in [(MIN, MAX), (MAX, MIN), (MIN + 1, MAX - 1)] {
+        all()
+            .update(
+                (Sample.whole.set(whole), Sample.large.set(i64::from(large))),
+                &db,
+            )
+            .await?;
+        let kept = if whole < 0 { "" } else { "añ漢🦀e" };
+        for (text, expected) in [
+            (text.left(Sample.whole), kept),
+            (text.right(Sample.whole), kept),
+            (text.right(Sample.whole + 0), kept),
+            (text.left(whole), kept),
+            (text.right(whole), kept),
+        ] {
+            assert_eq!(one(&db, &text).await.as_deref(), Some(expected), "{text:?}");
+        }
+        let from = if whole < 0 { "añ漢🦀e" } else { "" };
+        let substr = text.substr_from(Sample.whole);
+        assert_eq!(one(&db, &substr).await.as_deref(), Some(from), "{whole}");
+    }
+    for (text, expected) in [
+        (text.substr(MIN, 0), ""),
+        (text.substr(MIN, MAX), ""),
+        (text.substr(-1, MAX), "añ漢🦀e"),
+        (text.substr(0, MAX), "añ漢🦀e"),
+        (text.substr(MAX, MAX), ""),
+        (text.lpad(MIN, "x"), ""),
+        (text.rpad(MIN, "x"), ""),
+        (text.lpad(MIN, ""), ""),
+        (text.lpad(MAX, ""), "añ漢🦀e"),
+        (text.rpad(MAX, ""), "añ漢🦀e"),
+        (text.repeat(MIN), ""),
+        (Sample.other.left(MIN), ""),
+        (Sample.other.right(MIN), ""),
+        (Sample.other.right(MAX), ""),
+    ] {
+        assert_eq!(one(&db, &text).await.as_deref(), Some(expected), "{text:?}");
+    }
+    for length in [MIN, -1] {
+        for start in [MIN, -1, 1, MAX] {
+            out_of_range(made(&db, text.substr(start, length)).await);
+        }
+    }
+    all()
+        .update(Sample.large.set(i64::from(MIN) - 1), &db)
+        .await?;
+    out_of_range(made(&db, text.right(Sample.large)).await);
+    assert_eq!(made(&db, text.right(Sample.maybe.length())).await?, [None]);
     Ok(())
 }
 

@@ -86,8 +86,8 @@ fn to_digest(to: &mut Writer, digest: Digest, ty: Type, arguments: &[Expr<'_>]) 
     to.push("), 'hex'))");
 }
 
-/// A function of numbers that is asked for those alone for which it is defined, so that it is null for others.
-/// `db/sqlite/functions/math.rs` has the same bounds.
+/// A function that is asked for those numbers alone for which it is defined. It is null for others where nothing else is
+/// said. `db/sqlite/functions/math.rs` has the same bounds.
 struct Guard {
     /// The text for arguments that may stand in it several times.
     plain: &'static str,
@@ -137,6 +137,12 @@ fn guard(function: Function, arguments: &[Expr<'_>]) -> Option<Guard> {
             "CASE WHEN #1 = 0 THEN CASE WHEN #2 > 0 THEN 0 WHEN #2 = 0 THEN 1 END WHEN #1 < 0 AND #2 <> floor(#2) THEN NULL WHEN abs(#1) = 1 OR abs(#2) <= 709.78 / abs(ln(abs(#1))) THEN power(#1, #2) WHEN (#2 > 0) = (abs(#1) < 1) THEN 0 END",
             None,
         ),
+        // The lowest number is its own negation, by which Postgres leaves nothing out. It becomes zero, of which the
+        // result is the same empty text.
+        Function::Right if !matches!(arguments, [_, count] if is_above_lowest(count)) => {
+            let right = "right(#1, CAST(#2 % 2147483648 AS int4))";
+            (right, Some(right))
+        }
         // Code points that are no characters: zero, which no text holds, and the halves of pairs in UTF-16.
         Function::Chr => (
             "CASE WHEN #1 BETWEEN 1 AND 55295 OR #1 BETWEEN 57344 AND 1114111 THEN chr(#1) COLLATE \"C\" END",
@@ -149,6 +155,10 @@ fn guard(function: Function, arguments: &[Expr<'_>]) -> Option<Guard> {
 
 fn is_ten(base: &Expr<'_>) -> bool {
     matches!(base, Expr::Bound(value) if **value == Value::F64(10.0))
+}
+
+fn is_above_lowest(count: &Expr<'_>) -> bool {
+    matches!(count, Expr::Bound(value) if matches!(**value, Value::I32(count) if count > i32::MIN))
 }
 
 /// Writes a guarded function, and an argument that is computed only once: another time it may have another value. A
