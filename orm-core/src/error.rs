@@ -44,6 +44,12 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 /// The reason of an [`Error::OutOfRange`] that a number is none of the type which it would have.
 pub(crate) const NOT_OF_ITS_TYPE: &str = "a number does not fit its type";
 
+/// The reason of an [`Error::OutOfRange`] that a part of a text was asked for by a negative length.
+pub(crate) const NEGATIVE_LENGTH: &str = "a part of a text has no length below zero";
+
+/// The reason of an [`Error::OutOfRange`] that a text would be over 1 GB.
+pub(crate) const TEXT_TOO_LONG: &str = "a text is longer than a database holds";
+
 /// Everything that can go wrong, each with its facts.
 ///
 /// `{:?}` is the sentence too, with the driver's reason behind it, so that a `main` that returns an error, `unwrap` and

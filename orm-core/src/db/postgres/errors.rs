@@ -9,6 +9,7 @@ mod names;
 mod words;
 
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+use crate::error::TEXT_TOO_LONG;
 use crate::sql::{Extension, Statement, Verb, characters_before_arrays};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
@@ -64,7 +65,7 @@ impl ReportedError for PgDatabaseError {
                 Report::OutOfRange(None)
             }
             // Other limits have the code too.
-            "54000" if makes_texts(self.routine()) => Report::OutOfRange(None),
+            "54000" if makes_texts(self.routine()) => Report::OutOfRange(Some(TEXT_TOO_LONG)),
             // A range that would begin after its end: a calculated date outside the years 1 to 9999.
             "22000" if self.routine() == Some("range_serialize") => Report::OutOfRange(Some(YEARS)),
             "22023" if statement.is_some_and(|it| it.is_zoned) => NO_TIME_ZONE,

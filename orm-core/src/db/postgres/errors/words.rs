@@ -1,6 +1,6 @@
 //! Words of our own for what Postgres reports: its messages are in the language of the server and may hold values.
 
-use crate::error::NOT_OF_ITS_TYPE;
+use crate::error::{NEGATIVE_LENGTH, NOT_OF_ITS_TYPE};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
 
@@ -37,7 +37,8 @@ fn data(code: &str) -> &'static str {
         "22004" => "null where a value is needed",
         "22007" | "22008" => "a date or time that there is not, or that is out of range",
         "22012" => "division by zero",
-        "22011" | "2202E" => "a position that is out of range",
+        "22011" => NEGATIVE_LENGTH,
+        "2202E" => "a position that is out of range",
         "2201B" => "the server does not take this pattern",
         "2201E" | "2201F" => "a number for which the function is not defined",
         "2201W" | "2201X" => "a limit or offset below zero",

@@ -1,6 +1,6 @@
 //! Reasons why a function has no result. SQLite carries one through as the message of its error.
 
-use crate::error::NOT_OF_ITS_TYPE;
+use crate::error::{NEGATIVE_LENGTH, NOT_OF_ITS_TYPE, TEXT_TOO_LONG};
 
 macro_rules! failures {
     ($($(#[$docs:meta])* $name:ident $message:literal $why:expr;)*) => {
@@ -30,8 +30,10 @@ macro_rules! failures {
 failures! {
     /// A number that its type has no place for.
     OutOfRange "orm: number out of range" NOT_OF_ITS_TYPE;
+    /// A part of a text of fewer characters than none.
+    NegativeLength "orm: negative length" NEGATIVE_LENGTH;
     /// A text over 1 GB.
-    TooLong "orm: text too long" "a text is longer than a database holds";
+    TooLong "orm: text too long" TEXT_TOO_LONG;
     /// A regular expression that does not parse: an error [`InvalidRegex`](crate::error::Error::InvalidRegex).
     InvalidRegex "orm: invalid regular expression" "a regular expression does not parse";
     /// A text that is to be a number, but is none.

@@ -1,6 +1,6 @@
 //! Texts, character by character, as Postgres takes them apart and puts them together.
 
-use super::FunctionFailure::{self, OutOfRange, TooLong};
+use super::FunctionFailure::{self, NegativeLength, OutOfRange, TooLong};
 use super::argument::TextBytes;
 use super::fold::{contains, fold};
 use super::functions;
@@ -24,7 +24,7 @@ functions! {
     c"orm_substr"(text: &str, start: i64, length: i64) => {
         let (start, length) = (position(start)?, position(length)?);
         if length < 0 {
-            return Err(OutOfRange);
+            return Err(NegativeLength);
         }
         let first = start.max(1);
         middle(text, first - 1, Some((start + length - first).max(0)))
