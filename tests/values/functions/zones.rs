@@ -11,6 +11,7 @@ on_each! {
     what_leaves_the_years_is_out_of_range,
     clocks_go_on_changing_beyond_the_known_years,
     random_moments_are_shown_as_in_chrono,
+    zones_with_the_name_of_an_abbreviation,
     today_is_a_date_of_the_zone,
     groups_are_of_units,
 }
@@ -461,6 +462,58 @@ async fn random_moments_are_shown_as_in_chrono(db: Database) -> orm::Result<()> 
             assert_eq!(found, expected, "{zone} {at}");
         }
     }
+    Ok(())
+}
+
+/// Postgres knows these names as abbreviations, most of one offset.
+async fn zones_with_the_name_of_an_abbreviation(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Call]).await?;
+    let days = (1900..=2100).flat_map(|year| [(year, 1), (year, 7)]);
+    let days: Vec<NaiveDateTime> = days
+        .map(|(year, month)| moment(&format!("{year}-{month:02}-15T12:00:00")))
+        .collect();
+    let drafts = days
+        .iter()
+        .map(|at| Call::draft().at(at.and_utc()).clock(*at));
+    Call::bulk_create(drafts, &db).await?;
+    for zone in [
+        Tz::CET,
+        Tz::EET,
+        Tz::MET,
+        Tz::WET,
+        Tz::EST,
+        Tz::MST,
+        Tz::HST,
+        Tz::GMT,
+        Tz::UCT,
+        Tz::UTC,
+        Tz::Zulu,
+    ] {
+        let found = all().values((
+            Call.at.in_zone(zone),
+            Call.clock.to_utc(zone),
+            Call.at.trunc_in(Day, zone),
+        ));
+        // The last year for which `chrono-tz` has rules.
+        let known = days.iter().filter(|at| at.year() < 2100);
+        for (found, at) in found.all(&db).await?.into_iter().zip(known) {
+            let shown = zone.from_utc_datetime(at).naive_local();
+            let midnight = shown.date().and_time(orm::chrono::NaiveTime::MIN);
+            let expected = (shown, by_chrono(zone, *at), by_chrono(zone, midnight));
+            assert_eq!(found, expected, "{zone} {at}");
+        }
+        let (today, of_now) = all()
+            .limit(1)
+            .values((today_in(zone), now().in_zone(zone).date()))
+            .get(&db)
+            .await?;
+        assert_eq!(today, of_now, "{zone}");
+    }
+    // Beyond the rules, clocks go on changing.
+    let winter_and_summer = all()
+        .filter(Call.at.year().eq(2100))
+        .values(Call.at.in_zone(Tz::CET).hour());
+    assert_eq!(winter_and_summer.all(&db).await?, [13, 14]);
     Ok(())
 }
 

@@ -51,7 +51,9 @@ impl Moments for time::UtcDateTime {
 /// is.
 ///
 /// The rules of the zone are those of `chrono-tz` on SQLite and of the server on Postgres: both follow the database of
-/// IANA. A zone that the server does not know is [`Unsupported`](crate::error::Error::Unsupported).
+/// IANA. A zone that the server does not know is [`Unsupported`](crate::error::Error::Unsupported). `CET`, `EET`, `MET`,
+/// `WET`, `EST`, `MST` and `HST`, which Postgres takes for abbreviations, are asked for by the zones that they stand for,
+/// such as `Europe/Brussels`.
 ///
 /// ```
 /// # use orm::doc::*;
@@ -141,7 +143,21 @@ pub fn today_in<R: Model>(zone: Tz) -> Expr<R, NaiveDate> {
 }
 
 fn name(zone: Tz) -> query::Expr {
-    query::Expr::value(Value::Text(zone.name().to_owned()))
+    query::Expr::value(Value::Text(unabbreviated(zone).to_owned()))
+}
+
+/// Returns the name that means the zone everywhere. Postgres takes some names for abbreviations of one offset, such as
+/// that of winter; each of these zones is a link to another one in the database of IANA. `UTC` and others are one offset.
+fn unabbreviated(zone: Tz) -> &'static str {
+    match zone {
+        Tz::CET | Tz::MET => "Europe/Brussels",
+        Tz::EET => "Europe/Athens",
+        Tz::WET => "Europe/Lisbon",
+        Tz::EST => "America/Panama",
+        Tz::MST => "America/Phoenix",
+        Tz::HST => "Pacific/Honolulu",
+        zone => zone.name(),
+    }
 }
 
 /// Methods of fields and expressions, which call the functions of their names.
