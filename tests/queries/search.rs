@@ -10,6 +10,8 @@ on_each! {
     a_part_of_an_index_is_searched,
     words_next_to_each_other_stand_in_one_text,
     words_are_split_alike,
+    the_last_of_several_words_goes_on,
+    signs_and_numbers_end_words,
     a_search_is_a_condition_like_any_other,
     the_row_of_a_relation_is_searched,
     the_better_a_row_fits_the_higher_its_rank,
@@ -273,6 +275,81 @@ async fn words_are_split_alike(db: Database) -> orm::Result<()> {
     // An accent makes another letter, and only a prefix is part of a word.
     for word in ["arger", "strasse", "naive", "exampl", "日本", "d2"] {
         assert_eq!(found(&db, word).await?, [0; 0], "{word}");
+    }
+    Ok(())
+}
+
+async fn the_last_of_several_words_goes_on(db: Database) -> orm::Result<()> {
+    library(&db).await?;
+    doc(&db, "3.14", None).await?;
+    doc(&db, "30 1", None).await?;
+    doc(&db, "known well", "wells known").await?;
+    let cases: [(&str, &[i64]); 9] = [
+        ("well-kn*", &[2]),
+        ("wel-kn*", &[]),
+        ("a-well-known-litt*", &[2]),
+        ("a-wel-known-little*", &[]),
+        ("-wel-kn* jo", &[1, 2]),
+        ("-well-kn* jo", &[1]),
+        ("3.1*", &[5]),
+        ("30.*", &[6]),
+        ("little-wom* or wells-kno*", &[1, 7]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(&db, text).await?, expected, "{text}");
+    }
+    let titles = Doc::objects().filter(search(Doc.title, "known-w* or wells-kn*"));
+    assert_eq!(titles.values(Doc.id).all(&db).await?, [7]);
+    Ok(())
+}
+
+/// Whatever the letters are that the database itself knows.
+async fn signs_and_numbers_end_words(db: Database) -> orm::Result<()> {
+    #[cfg(feature = "postgres")]
+    if db.backend() == Backend::Postgres {
+        let unicode = "ENCODING 'UTF8' LC_CTYPE 'C.UTF-8' LC_COLLATE 'C'";
+        let fresh = orm_tests::support::FreshDatabase::with(unicode);
+        assert_signs_end_words(&Database::connect(&fresh.url).await?).await?;
+    }
+    assert_signs_end_words(&db).await
+}
+
+async fn assert_signs_end_words(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Doc]).await?;
+    for title in [
+        "50 m² flat",
+        "½ price",
+        "step① done",
+        "5€ for 6×7",
+        "「日本」、５（６）",
+        "x₂ and ٣",
+    ] {
+        doc(db, title, None).await?;
+    }
+    let cases: [(&str, &[i64]); 20] = [
+        ("m", &[1]),
+        ("m²", &[1]),
+        ("50m²", &[]),
+        ("m²*", &[1]),
+        ("½", &[]),
+        ("½ price", &[2]),
+        ("price ½", &[2]),
+        ("price -½", &[2]),
+        ("step", &[3]),
+        ("step①", &[3]),
+        ("①", &[]),
+        ("5", &[4]),
+        ("5€", &[4]),
+        ("7", &[4]),
+        ("6×7", &[4]),
+        ("日本", &[5]),
+        ("５", &[5]),
+        ("x", &[6]),
+        ("x₂", &[6]),
+        ("٣", &[6]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(db, text).await?, expected, "{text}");
     }
     Ok(())
 }

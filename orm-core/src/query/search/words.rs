@@ -10,20 +10,37 @@ const MAX_TERMS: usize = 100;
 const MAX_TERM_BYTES: usize = 1_000;
 
 /// The characters that stand between words on every database: control characters, spaces, ASCII punctuation, and the
-/// punctuation and symbols of Unicode that databases disagree about. Postgres columns are computed with this list.
-pub const SEPARATORS: [RangeInclusive<char>; 12] = [
+/// punctuation, symbols and numbers of Unicode that databases disagree about, such as `×`, `€`, `²` and `½`. Postgres
+/// columns are computed with this list.
+pub const SEPARATORS: [RangeInclusive<char>; 28] = [
     '\0'..='/',
     ':'..='@',
     '['..='`',
     '{'..='\u{a9}',
-    '\u{ab}'..='\u{b1}',
-    '\u{b4}'..='\u{b4}',
-    '\u{b6}'..='\u{b8}',
-    '\u{bb}'..='\u{bb}',
-    '\u{bf}'..='\u{bf}',
-    '\u{2000}'..='\u{206f}',
-    '\u{2190}'..='\u{2bff}',
+    '\u{ab}'..='\u{b4}',
+    '\u{b6}'..='\u{b9}',
+    '\u{bb}'..='\u{bf}',
+    '\u{d7}'..='\u{d7}',
+    '\u{f7}'..='\u{f7}',
+    '\u{2000}'..='\u{2070}',
+    '\u{2074}'..='\u{207e}',
+    '\u{2080}'..='\u{208e}',
+    '\u{20a0}'..='\u{20cf}',
+    '\u{2150}'..='\u{215f}',
+    '\u{2189}'..='\u{2bff}',
     '\u{3000}'..='\u{3004}',
+    '\u{3008}'..='\u{3020}',
+    '\u{3030}'..='\u{3030}',
+    '\u{3192}'..='\u{3195}',
+    '\u{3220}'..='\u{3229}',
+    '\u{3248}'..='\u{325f}',
+    '\u{3280}'..='\u{3289}',
+    '\u{32b1}'..='\u{32bf}',
+    '\u{ff01}'..='\u{ff0f}',
+    '\u{ff1a}'..='\u{ff20}',
+    '\u{ff3b}'..='\u{ff40}',
+    '\u{ff5b}'..='\u{ff65}',
+    '\u{ffe0}'..='\u{ffee}',
 ];
 
 /// The words of a search: a row matches if it has those of one alternative. Those of none match nothing.
@@ -200,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_text_is_read_as_web_searches_do() {
-        let cases: [(&str, &[&[&str]]); 12] = [
+        let cases: [(&str, &[&[&str]]); 14] = [
             ("little women", &[&["little", "women"]]),
             ("\"little women\" book", &[&["little women", "book"]]),
             ("book\"little women\"", &[&["book", "little women"]]),
@@ -209,6 +226,8 @@ mod tests {
             ("meg or jo beth", &[&["meg"], &["jo", "beth"]]),
             ("wom* Nature", &[&["wom*", "Nature"]]),
             ("well-known a@b.com", &[&["well known", "a b com"]]),
+            ("wel-kn* 3.1*", &[&["wel kn*", "3 1*"]]),
+            ("m\u{b2} \u{bd} price 5\u{20ac}", &[&["m", "price", "5"]]),
             ("\u{201e}so it\u{201c} goes", &[&["so it", "goes"]]),
             ("\"not closed", &[&["not closed"]]),
             ("--twice", &[]),
@@ -239,6 +258,7 @@ mod tests {
             "-word",
             "\u{1f980}",
             "\u{2026}",
+            "\u{bd}",
         ] {
             assert!(SearchWords::read(text).is_empty(), "{text:?}");
         }

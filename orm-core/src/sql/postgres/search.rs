@@ -168,15 +168,21 @@ impl SearchedColumns {
     }
 }
 
-/// `'wom':*AB`: a term in the texts of these labels.
+/// `'wom':*AB`, `('well':AB <-> 'kn':*AB)`: a term in the texts of these labels, whose last word may go on.
 fn labelled(term: &SearchTerm, labels: &str) -> String {
-    let star = if term.is_prefix { "*" } else { "" };
-    let colon = if term.is_prefix || !labels.is_empty() {
-        ":"
-    } else {
-        ""
+    let word = |word: &str, star: &str| match star.len() + labels.len() {
+        0 => format!("'{word}'"),
+        _ => format!("'{word}':{star}{labels}"),
     };
-    format!("'{}'{colon}{star}{labels}", term.words)
+    let star = if term.is_prefix { "*" } else { "" };
+    match term.words.rsplit_once(' ') {
+        None => word(&term.words, star),
+        Some((words, last)) => {
+            let words = words.split(' ').map(|it| word(it, ""));
+            let words: Vec<_> = words.chain([word(last, star)]).collect();
+            format!("({})", words.join(" <-> "))
+        }
+    }
 }
 
 /// The options of `ts_headline`, in which a quote mark is doubled.

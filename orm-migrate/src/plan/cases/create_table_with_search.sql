@@ -4,14 +4,14 @@ CREATE TABLE "article" (
     "title" TEXT COLLATE "C" NOT NULL,
     CONSTRAINT "article_pkey" PRIMARY KEY ("id")
 );
-ALTER TABLE "article" ADD COLUMN IF NOT EXISTS "article_title_search" TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('english', regexp_replace(lower(coalesce("title", '') COLLATE "und-x-icu"), '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4-\u00b4\u00b6-\u00b8\u00bb-\u00bb\u00bf-\u00bf\u2000-\u206f\u2190-\u2bff\u3000-\u3004]+', ' ', 'g')), 'A')) STORED;
+ALTER TABLE "article" ADD COLUMN IF NOT EXISTS "article_title_search" TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('english', regexp_replace(lower(coalesce("title", '') COLLATE "und-x-icu"), '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7-\u00d7\u00f7-\u00f7\u2000-\u2070\u2074-\u207e\u2080-\u208e\u20a0-\u20cf\u2150-\u215f\u2189-\u2bff\u3000-\u3004\u3008-\u3020\u3030-\u3030\u3192-\u3195\u3220-\u3229\u3248-\u325f\u3280-\u3289\u32b1-\u32bf\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffee]+', ' ', 'g')), 'A')) STORED;
 CREATE INDEX IF NOT EXISTS "article_title_search" ON "article" USING gin ("article_title_search");
 -- sqlite
 CREATE TABLE "article" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "title" TEXT NOT NULL
 ) STRICT;
-CREATE VIRTUAL TABLE IF NOT EXISTS "article_title_search" USING fts5("title", content = "article", content_rowid = "rowid", tokenize = "porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'");
+CREATE VIRTUAL TABLE IF NOT EXISTS "article_title_search" USING fts5("title", content = "article", content_rowid = "rowid", tokenize = "porter unicode61 remove_diacritics 0 categories 'L* Nd Nl Co M*'");
 CREATE TRIGGER IF NOT EXISTS "article_title_search_insert" AFTER INSERT ON "article" BEGIN INSERT INTO "article_title_search" (rowid, "title") VALUES (new.rowid, new."title"); END;
 CREATE TRIGGER IF NOT EXISTS "article_title_search_update" AFTER UPDATE ON "article" WHEN old.rowid <> new.rowid OR old."title" IS NOT new."title" BEGIN INSERT INTO "article_title_search" ("article_title_search", rowid, "title") VALUES ('delete', old.rowid, old."title"); INSERT INTO "article_title_search" (rowid, "title") VALUES (new.rowid, new."title"); END;
 CREATE TRIGGER IF NOT EXISTS "article_title_search_delete" AFTER DELETE ON "article" BEGIN INSERT INTO "article_title_search" ("article_title_search", rowid, "title") VALUES ('delete', old.rowid, old."title"); END;

@@ -86,9 +86,10 @@ pub(super) fn fill(search: &PhysicalSearch) -> String {
     format!("INSERT INTO {name} ({name}) VALUES ('rebuild')")
 }
 
-/// Splits words as Postgres does: an accent makes another letter, and a sign that belongs to one does not end the word.
+/// Splits words as Postgres does: of letters and digits, and not of other numbers such as `²`. An accent makes another
+/// letter, and a sign that belongs to one does not end the word.
 fn tokenizer(language: &str) -> Result<String> {
-    let words = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'";
+    let words = "unicode61 remove_diacritics 0 categories 'L* Nd Nl Co M*'";
     match language {
         SearchIndex::SIMPLE => Ok(words.to_owned()),
         "english" => Ok(format!("porter {words}")),
