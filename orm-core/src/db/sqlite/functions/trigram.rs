@@ -1,7 +1,9 @@
 //! Trigrams: the runs of three characters in the words of a text, as the extension `pg_trgm` of Postgres finds them.
 
 use super::functions;
+use regex::Regex;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 functions! {
     c"orm_similarity"(one: &str, other: &str) => similarity(one, other);
@@ -28,15 +30,30 @@ fn count(n: usize) -> f32 {
 
 /// The trigrams of a text: those of each of its words in lower case, with two spaces before it and one behind it.
 fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
-    let text = text.to_lowercase();
-    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words = text.split(|c: char| !is_of_word(c));
     let mut trigrams = BTreeSet::new();
     for word in words.filter(|word| !word.is_empty()) {
-        let padded = [' ', ' '].into_iter().chain(word.chars()).chain([' ']);
+        let lower = word.chars().map(lower);
+        let padded = [' ', ' '].into_iter().chain(lower).chain([' ']);
         let padded: Vec<char> = padded.collect();
         trigrams.extend(padded.windows(3).map(|run| [run[0], run[1], run[2]]));
     }
     trigrams
+}
+
+/// Returns whether the character belongs to words: a letter or a digit, and no other number such as `²`.
+fn is_of_word(c: char) -> bool {
+    static DIGIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\p{Nd}$").expect("a regular expression"));
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    c.is_alphabetic() || c.is_numeric() && DIGIT.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
+/// Returns the lower case of a character by itself, which is one character: of `Σ` always `σ`, and of `İ` `i`.
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -57,6 +74,11 @@ mod tests {
             ("word", "", 0.0),
             ("", "", 0.0),
             ("abc", "xyz", 0.0),
+            ("\u{3a3}", "\u{3c3}", 1.0),
+            ("m\u{b2}", "m", 1.0),
+            ("\u{bd}", "\u{bd}", 0.0),
+            ("\u{130}", "i", 1.0),
+            ("\u{663}", "\u{663}", 1.0),
         ];
         for (one, other, expected) in cases {
             let found = similarity(one, other);
