@@ -28,17 +28,17 @@ pub trait Draft: Sized + Send {
 
 /// A model with foreign keys to two others, by which it may join them.
 ///
-/// The derive implements this trait for models with several foreign keys, and nobody else does.
+/// The derive implements this trait for models with several foreign keys, and nobody else does. `Draft` is the draft in
+/// which the foreign keys are set. It is no associated type, since it speaks of types of fields that may be private to
+/// the model.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no columns to fill in between the two",
     note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
 )]
-pub trait ThroughModel: Model {
-    /// A draft in which the foreign keys are set.
-    type Draft;
+pub trait ThroughModel<Draft>: Model {
     /// A draft of these values.
     #[doc(hidden)]
-    fn of(values: DraftValues) -> Self::Draft;
+    fn of(values: DraftValues) -> Draft;
 }
 
 /// The values of a draft, one place a column; those not set are empty.

@@ -157,9 +157,8 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
 ///
 /// Expands to:
 /// ```text
-/// impl ThroughModel for Tagging {
-///     type Draft = TaggingDraft<IsSet, IsSet, <String as Field>::Start>;
-///     fn of(values: DraftValues) -> Self::Draft { TaggingDraft(values, PhantomData) }
+/// impl ThroughModel<TaggingDraft<IsSet, IsSet, <String as Field>::Start>> for Tagging {
+///     fn of(values: DraftValues) -> TaggingDraft<IsSet, IsSet, <String as Field>::Start> { values.draft() }
 /// }
 /// impl JoinEnd<Book> for Tagging { const FIELD: usize = 0; }
 /// impl JoinEnd<Tag> for Tagging { const FIELD: usize = 1; }
@@ -178,11 +177,14 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
     });
     let between = (keys.len() > 1).then(|| {
         let states = parameters.between(model);
+        // A message lists no drafts of other models.
+        let unlisted = quote!(#[diagnostic::do_not_recommend]);
+        let unlisted = model.knows_tools.then_some(unlisted);
         quote! {
             #[automatically_derived]
-            impl orm_::ThroughModel for #ident {
-                type Draft = #draft_type<#(#states),*>;
-                fn of(values: orm_::DraftValues) -> Self::Draft { values.draft() }
+            #unlisted
+            impl orm_::ThroughModel<#draft_type<#(#states),*>> for #ident {
+                fn of(values: orm_::DraftValues) -> #draft_type<#(#states),*> { values.draft() }
             }
         }
     });

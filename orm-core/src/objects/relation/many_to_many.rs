@@ -150,14 +150,14 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn add_with<'a, D: Draft<Model = Through>>(
+    pub fn add_with<'a, Start, D: Draft<Model = Through>>(
         &self,
         row: impl IntoKey<T>,
-        fill: impl FnOnce(Through::Draft) -> D,
+        fill: impl FnOnce(Start) -> D,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()>
     where
-        Through: ThroughModel,
+        Through: ThroughModel<Start>,
     {
         let (key, on) = (key_value(&row.into_key()), db.target());
         // The ends are set with each pair.
