@@ -5,6 +5,7 @@ on_each! {
     a_condition_of_the_target_is_taken_along,
     conditions_are_collected_and_combined,
     queries_are_kept_in_structs,
+    an_expression_is_named_once_and_passed_by_reference,
     functions_are_generic_over_models,
     a_column_is_a_parameter,
     drafts_of_any_model_are_stored,
@@ -15,12 +16,75 @@ on_each! {
     methods_of_the_programs_own_have_any_names,
 }
 
+use orm::functions::{abs, bit_and, left, length, power, replace};
 use orm::prelude::*;
 use orm::query::Column;
 use orm::query::path::Root;
 use orm::traits::{IntoField, Ordering, Path, UniqueKey};
 
 use crate::library::*;
+
+/// A number, a text and a condition, each in every place that takes one.
+async fn an_expression_is_named_once_and_passed_by_reference(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let age = Book.year - Book.author.birth_year.coalesce(1775);
+    let title = Book.title.lower();
+    let old = Book.year.lt(1860);
+    let conditions: [Predicate<Book>; 18] = [
+        coalesce((&age, 0)).eq(&age),
+        coalesce((Book.author.birth_year, &age)).gt(0),
+        greatest((&age, 40, &age)).ge(40),
+        least((&age, 40)).le(&age),
+        nullif(&age, 0).is_not_null(),
+        abs(&age).eq(&age),
+        bit_and(&age, &age).eq(&age),
+        power(&age, 2).gt(1),
+        age.between(&age, &age),
+        age.is_in([&age]),
+        concat((&title, &title)).eq(title.repeat(2)),
+        length(&title).eq(left(&title, 100).length()),
+        replace(&title, &title, "").eq(""),
+        case().when(&old, &age).otherwise(&age).eq(&age),
+        case().when(&old, &old).otherwise(false).eq(&old),
+        Book.in_print.eq(&old) | Book.in_print.ne(&old),
+        coalesce((&old, false)).eq(&old),
+        raw::<bool>("{} = {}", (&age, &age)).into(),
+    ];
+    let all = Book::objects().filter(all_of(&conditions));
+    assert_eq!(all.count(&db).await?, 4);
+
+    let rows = Book::objects().filter(age.gt(&age - 1) & &old);
+    let rows = rows.order_by((&old, &age)).values((&age, &title, &old));
+    assert_eq!(
+        rows.all(&db).await?,
+        [
+            (37, "walden".to_owned(), true),
+            (40, "emma".to_owned(), true)
+        ]
+    );
+    let place = rank().over(partition_by(&old).order_by(&age));
+    let first = place.eq(1);
+    let ranked = Book::objects().filter(&first).order_by(Book.id);
+    assert_eq!(titles(&ranked, &db).await, ["Little Women", "Walden"]);
+    let eldest = Author.books().max(&age);
+    let eldest = Author::objects().order_by(Author.id).values(eldest);
+    assert_eq!(eldest.all(&db).await?, [None, Some(39), Some(37), Some(40)]);
+
+    let printed = nullif(Book.in_print, false).coalesce(false);
+    let recent = Book::objects().filter(&printed & !&old);
+    assert_eq!(recent.count(&db).await?, 2);
+    assert_eq!(Book::objects().exclude(&printed).count(&db).await?, 1);
+
+    let newest = Author::objects().values(Author.id.max()).scalar();
+    let newest = newest.coalesce(0);
+    let copies = newest.cast::<i32>();
+    let draft = Book::draft().title("Persuasion").year(1817);
+    let persuasion = draft.author(AUSTEN).copies(&copies).save(&db).await?;
+    assert_eq!(i64::from(persuasion.copies), AUSTEN);
+    let of_newest = Book::objects().filter(Book.author.eq(&newest));
+    assert_eq!(of_newest.count(&db).await?, 2);
+    Ok(())
+}
 
 /// Somebody who taught nobody, or taught after the given year.
 fn taught_after<P: Path>(author: AuthorFields<P>, year: i32) -> Predicate<P::Root> {

@@ -235,7 +235,26 @@ impl<M: Model, F: Field, V: Field + AssignableTo<F>> DraftValue<F, M, ByExpressi
 }
 
 #[diagnostic::do_not_recommend]
+impl<M: Model, F: Field, V: Field + AssignableTo<F>> DraftValue<F, M, ByExpression>
+    for &Expr<M, V>
+{
+    fn put_to(self, draft: &mut DraftValues, field: usize) {
+        draft.compute(field, self.expr());
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<M: Model, F: Field> DraftValue<F, M, ByExpression> for Predicate<M>
+where
+    bool: AssignableTo<F>,
+{
+    fn put_to(self, draft: &mut DraftValues, field: usize) {
+        draft.compute(field, self.expr());
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, F: Field> DraftValue<F, M, ByExpression> for &Predicate<M>
 where
     bool: AssignableTo<F>,
 {

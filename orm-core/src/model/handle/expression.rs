@@ -70,6 +70,19 @@ impl<R: Model, V: Field, K: Kind> Expression for Expr<R, V, K> {
     }
 }
 
+// An expression that is used again. Messages list what is written in the first place.
+#[diagnostic::do_not_recommend]
+impl<R: Model, V: Field, K: Kind> RowValue<R> for &Expr<R, V, K> {}
+#[diagnostic::do_not_recommend]
+impl<R: Model, V: Field, K: Kind> Expression for &Expr<R, V, K> {
+    type Root = R;
+    type Value = V;
+    type Kind = K;
+    fn expr(self) -> query::Expr {
+        self.node()
+    }
+}
+
 /// Values that stand by themselves as an expression: every type of field of one column, an `Option` of one, and `&str`.
 /// Users do not implement it.
 #[diagnostic::on_unimplemented(

@@ -194,6 +194,12 @@ operands! {
         Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node();
 }
 
+operands! {
+    #[diagnostic::do_not_recommend]
+    [R: Model, K: Kind] &Predicate<R, K> as bool: bool | Option<bool> | bool | K, |self| self.expr();
+    [R: Model, K: Kind] &Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
+}
+
 #[cfg(feature = "time")]
 operands! {
     #[diagnostic::do_not_recommend]

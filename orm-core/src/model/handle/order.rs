@@ -94,6 +94,8 @@ impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> Ordering<R> for Column<
 impl<R, V: Field, K: OfRow> Ordering<R> for Expr<R, V, K> {}
 impl<R, V: Field, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
 impl<R: Model, K: OfRow> Ordering<R> for Predicate<R, K> {}
+#[diagnostic::do_not_recommend]
+impl<R: Model, K: OfRow> Ordering<R> for &Predicate<R, K> {}
 
 impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
     type Kind = K;
@@ -132,6 +134,13 @@ impl<R, V: Field, K: Kind> OrderKeys<R> for &Expr<R, V, K> {
     }
 }
 impl<R: Model, K: Kind> OrderKeys<R> for Predicate<R, K> {
+    type Kind = K;
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.push(query::OrderKey::asc(self.expr()).of_type(Some(Type::Bool)));
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<R: Model, K: Kind> OrderKeys<R> for &Predicate<R, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.expr()).of_type(Some(Type::Bool)));

@@ -109,6 +109,17 @@ macro_rules! key_operands {
                 [self.expr()].into_iter().collect()
             }
         }
+        #[diagnostic::do_not_recommend]
+        impl<R: Model, T, V> KeyOperand<$field, R> for &Expr<R, V>
+        where
+            V: Field,
+            T: Model<Key: KeyIs<V::Base>>,
+        {
+            type Value = Option<ForeignKey<T>>;
+            fn key_operand(self) -> KeyExpr {
+                [self.expr()].into_iter().collect()
+            }
+        }
     )*};
 }
 key_operands!(ForeignKey<T>, Option<ForeignKey<T>>);

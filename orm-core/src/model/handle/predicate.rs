@@ -103,6 +103,8 @@ impl<R, K: OfRow> IntoPredicate<R> for Predicate<R, K> {}
 impl<R, K: OfRow> IntoPredicate<R> for &Predicate<R, K> {}
 impl<P: Path, const N: usize> IntoPredicate<P::Root> for Column<P, bool, N> {}
 impl<R, K: OfRow> IntoPredicate<R> for Expr<R, bool, K> {}
+#[diagnostic::do_not_recommend]
+impl<R, K: OfRow> IntoPredicate<R> for &Expr<R, bool, K> {}
 impl<R, C: IntoPredicate<R>> IntoPredicate<R> for Option<C> {}
 
 impl<R, K: Kind> Condition<R> for Predicate<R, K> {
@@ -124,6 +126,13 @@ impl<P: Path, const N: usize> Condition<P::Root> for Column<P, bool, N> {
     }
 }
 impl<R, K: Kind> Condition<R> for Expr<R, bool, K> {
+    type Kind = K;
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.node())
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<R, K: Kind> Condition<R> for &Expr<R, bool, K> {
     type Kind = K;
     fn if_given(self) -> Option<query::Expr> {
         Some(self.node())
@@ -173,6 +182,18 @@ impl<R: Model, K: Kind> Expression for Predicate<R, K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<R: Model, K: Kind> RowValue<R> for &Predicate<R, K> {}
+#[diagnostic::do_not_recommend]
+impl<R: Model, K: Kind> Expression for &Predicate<R, K> {
+    type Root = R;
+    type Value = bool;
+    type Kind = K;
+    fn expr(self) -> query::Expr {
+        self.clone().expr()
+    }
+}
+
 macro_rules! combine {
     ([$($g:tt)*] $t:ty, $root:ty, $kind:ty) => {
         impl<$($g)*, C: Condition<$root>> BitAnd<C> for $t {
@@ -199,6 +220,7 @@ combine!([R, K: Kind] Predicate<R, K>, R, K);
 combine!([R, K: Kind] &Predicate<R, K>, R, K);
 combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root, PerRow);
 combine!([R, K: Kind] Expr<R, bool, K>, R, K);
+combine!([R, K: Kind] &Expr<R, bool, K>, R, K);
 combine!([P: Path] Search<P>, P::Root, PerRow);
 combine!([P: Path] &Search<P>, P::Root, PerRow);
 

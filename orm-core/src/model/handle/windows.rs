@@ -239,6 +239,7 @@ partition_keys! {
     [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K, |self| self.node();
     [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, K, |self| self.node();
     [R: Model, K: Kind] Predicate<R, K>, R, K, |self| self.expr();
+    [R: Model, K: Kind] &Predicate<R, K>, R, K, |self| self.expr();
 }
 
 macro_rules! partition_by_key {

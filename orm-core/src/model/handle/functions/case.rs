@@ -187,4 +187,5 @@ branch_values! {
     [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, K, |self| self.node();
     [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, V, K, |self| self.node();
     [R: Model, K: Kind] Predicate<R, K>, R, bool, K, |self| crate::model::Expression::expr(self);
+    [R: Model, K: Kind] &Predicate<R, K>, R, bool, K, |self| crate::model::Expression::expr(self);
 }

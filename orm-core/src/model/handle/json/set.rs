@@ -100,6 +100,16 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<R, V, K: OfRow> IntoJson<R> for &Expr<R, V, K>
+where
+    V: Field<Base: Scalar<Stored: StoredInJson>>,
+{
+    fn into_json(self) -> query::Expr {
+        computed::<<V::Base as Scalar>::Stored>(self.node())
+    }
+}
+
 impl<P: Path, V: Field<Base: JsonDocument>, const N: usize> Column<P, V, N> {
     /// Sets the value at one place of the document, and leaves the rest as it is.
     ///

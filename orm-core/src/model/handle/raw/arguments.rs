@@ -238,6 +238,12 @@ impl<R: Model> RawArgument for Predicate<R> {
     }
 }
 
+impl<R: Model> RawArgument for &Predicate<R> {
+    fn argument(self, to: &mut ArgumentList) {
+        to.expr::<R>(Condition::<R>::condition(self));
+    }
+}
+
 impl<A: RawArgument> RawArguments for A {
     fn arguments(self, to: &mut ArgumentList) {
         self.argument(to);
