@@ -1,4 +1,4 @@
-//! no method named `for_update` found for struct `ToMany<Author, Book>` in the current scope
+//! this is asked of a query, and not of a relation in one; write it behind `Book::objects()`, or behind `author.books()` of a row `author`
 
 #[path = "../models.rs"]
 mod models;

@@ -8,10 +8,10 @@ use crate::model::{
 };
 use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
-    CalledFilter, CalledForUpdate, CalledGroups, CalledHaving, CalledJoin, CalledLimit,
-    CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom, CalledReverse,
-    CalledSearch, CalledStream, CalledValues, CalledValuesAs, GivenAsOption, KeptInVariable,
-    MarkedByField, queries_of_other_names,
+    CalledFilter, CalledForUpdate, CalledForeignKey, CalledGroups, CalledHaving, CalledJoin,
+    CalledLimit, CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom,
+    CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, GivenAsOption,
+    KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 
@@ -25,6 +25,11 @@ never_met! {
     CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many; write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
     AggregatedByName "what the related rows have together is asked by an aggregate of their fields; write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
     RelatedCountedByCount "the related rows of a row are counted by `count`; write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
+    ValuesOfManyRows "the values of many related rows are aggregated, or loaded with their rows; write `.array_agg(Book.title)` or `.max(Book.year)`, or `.prefetch_related(Author.books())`" "by themselves they are asked by `Book::objects().values((Book.author.id, Book.title))`; in a struct with `#[derive(Row)]` they are a field, `books: Vec<…>`";
+    EndedByRow "the related rows of a row in hand are a query, which is read; those of all rows are loaded with them; write `author.books()` of a row `author` in front of this, or `.prefetch_related(Author.books())`";
+    FilteredOrEndedByRow "related rows are chosen by `filter` and loaded by `prefetch_related`, and those of a row in hand are a query; write `.filter(Book.title.eq(…))`, or `author.books().get(&db)` of a row `author`";
+    WrittenByRow "related rows are updated and deleted by a query of them; write `author.books().delete(&db)` of a row `author`, or `Book::objects().filter(Book.author.name.eq(…)).delete(&db)`";
+    AskedOfOwnQuery "this is asked of a query, and not of a relation in one; write it behind `Book::objects()`, or behind `author.books()` of a row `author`" "a relation takes `filter`, `exclude`, `order_by`, `limit`, `offset`, `select_related`, `prefetch_related` and `annotate`";
     RelatedThroughRow "rows are related through a stored row, and not in a query; write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
     LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`" "one that is loaded already is `.loaded()`";
     AlwaysThere "a foreign key that is no `Option` always leads to a row" "leave this out, or declare the field as `Option<ForeignKey<…>>`";
@@ -53,7 +58,11 @@ macro_rules! many_rows_of_other_names {
             CalledLimit: top first_n head;
             CutByPrefetch: latest earliest;
             RelatedCountedByCount: size length;
-            AggregatedByName: pluck average maximum minimum;
+            AggregatedByName: average maximum minimum aggregate;
+            ValuesOfManyRows: values_as values_list select select_only only pluck column columns into_model into_tuple group_by;
+            EndedByRow: get_or_none stream chunks page after in_bulk explain to_sql to_sql_for fetch_all load load_all to_list to_vec paginate;
+            WrittenByRow: update update_all delete_all delete_report delete_with_report destroy destroy_all bulk_update;
+            AskedOfOwnQuery: distinct distinct_on reverse union intersect except order_by_name order_by_names for_update for_share for_no_key_update every_row timeout fetch_mode;
         }
         impl<$($g)*> $t {
             never_compile! {
@@ -71,13 +80,18 @@ macro_rules! many_rows_of_other_names {
                 last() CutByPrefetch;
                 where_(condition) CalledFilter;
                 find_by(condition) CalledFilter;
-                find(condition) CalledFilter;
-                get(condition) CalledFilter;
+                find(condition) FilteredOrEndedByRow;
+                get(condition) FilteredOrEndedByRow;
                 map(function) AggregatedByName;
             }
             never_compile! {
                 -> Expr<$owner, i64>;
                 len() RelatedCountedByCount;
+                values(fields) ValuesOfManyRows;
+            }
+            never_compile! {
+                -> Pending<'static, u64>;
+                delete(db) WrittenByRow;
             }
         }
     };
@@ -85,6 +99,11 @@ macro_rules! many_rows_of_other_names {
 
 many_rows_of_other_names!([O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>, O);
 many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>, P::Root);
+
+never_found! {
+    [O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>;
+    CalledForeignKey: add set push append connect attach associate;
+}
 
 never_found! {
     [P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>;

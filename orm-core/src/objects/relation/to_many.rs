@@ -223,7 +223,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") >= ?
     /// ```
     #[rustfmt::skip]
-    pub fn count(&self /* of some: `Author.books().filter(condition).count()` */) -> Expr<O, i64> {
+    pub fn count(&self /* in each row, without a database; of some: `Author.books().filter(condition).count()` */) -> Expr<O, i64> {
         Expr::new(query::Expr::scalar(
             self.to_output(Output::Count),
             Type::I64,
