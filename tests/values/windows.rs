@@ -615,6 +615,14 @@ async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
             .contains("`Sale.weight` stands beside an aggregate")
     );
 
+    // Neither are groups by what a window function answers.
+    let run = Sale.day.cast::<i64>() - row_number().over(order_by(Sale.id));
+    let refused = Sale::objects().values((run, count())).all(&db).await;
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "invalid query of `Sale`: `Sale.day` stands beside an aggregate, but the groups are not by it; a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`"
+    );
+
     // A condition on it chooses among the groups.
     let so_far = count().window_sum().over(order_by(Sale.day));
     let late = Sale::objects()

@@ -145,7 +145,7 @@ impl GroupKeys<'_> {
                 continue;
             };
             if !self.determine(scope, node) {
-                return Err(outside_of_groups(scope, node, name));
+                return Err(outside_of_groups(scope, node, name, expr));
             }
             let table = scope.nodes[node].table;
             if node == 0 && self.is_page {
@@ -196,17 +196,35 @@ impl GroupKeys<'_> {
     }
 }
 
-/// Says that a column differs within a group.
-fn outside_of_groups(scope: &Scope, node: usize, name: &str) -> Error {
+/// Says that a column differs within a group, which this value of the group speaks of.
+fn outside_of_groups(scope: &Scope, node: usize, name: &str, value: &Expr<'_>) -> Error {
     let table = scope.nodes[node].table;
     let column = table.columns().iter().find(|column| column.name == name);
     let field = column.map_or(name, |column| table.fields[column.field].name);
+    let why = if holds_window(value) {
+        "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`"
+    } else {
+        "select it in `values` by itself, or aggregate it too"
+    };
     Error::InvalidQuery {
         model: scope.nodes[scope.base].table.model,
         why: format!(
-            "`{}.{field}` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too",
+            "`{}.{field}` stands beside an aggregate, but the groups are not by it; {why}",
             table.model
         ),
+    }
+}
+
+/// Returns whether a value is computed over a window.
+fn holds_window(value: &Expr<'_>) -> bool {
+    match value {
+        Expr::Window(_) => true,
+        Expr::Aggregate(aggregate) if aggregate.window.is_some() => true,
+        _ => {
+            let mut is_held = false;
+            value.for_each_part(&mut |part| is_held |= holds_window(part));
+            is_held
+        }
     }
 }
 
