@@ -1,10 +1,10 @@
 //! `outer`: what a subquery says of a row of the query around it.
 
 use super::expression::{Expr, Expression};
-use super::kind::OfRow;
+use super::kind::{OfRow, PerRow};
 use super::to_one::{KeyOperand, ToOne, ToOneOptional};
-use crate::model::{Field, ForeignKey, KeyIs, Model, Path, Via, ViaOptional};
-use crate::query::{ArgumentTable, KeyExpr};
+use crate::model::{Field, ForeignKey, KeyIs, Model, Operand, Path, Via, ViaOptional, never_met};
+use crate::query::{self, ArgumentTable, KeyExpr};
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
 
@@ -88,6 +88,21 @@ macro_rules! outer_keys {
     )*};
 }
 outer_keys!(ToOne Via ToOneOptional ViaOptional);
+
+never_met! {
+    ComparedAsField "a foreign key of the query around is compared with another foreign key, and its field `id` with a value; write `outer(Book.author.id)`";
+}
+
+// This never holds, since nothing meets the bound on the type beside.
+impl<R, V: Field + ComparedAsField, T> Operand<V, R> for OuterKey<R, T> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = i64;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        V::never()
+    }
+}
 
 macro_rules! key_operands {
     ($($field:ty),*) => {$(
