@@ -5,9 +5,7 @@ use crate::model::{
 };
 use crate::query;
 use crate::value::{Stored, Type, Value};
-use chrono::TimeDelta;
-#[cfg(feature = "time")]
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -267,6 +265,31 @@ alike_in_a_third! {
     i32, u32 => i64; i32, u64 => i64;
 }
 alike!(std::time::Duration, TimeDelta;);
+
+/// Declares bounds that nothing meets, and types that cannot be compared, each pair with the message that says what can.
+macro_rules! unlike {
+    ($($bound:ident $message:literal $label:literal [$($one:ty, $other:ty;)*])*) => {$(
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[doc(hidden)]
+        pub trait $bound<'a> {}
+        $(
+            unlike!(@ $bound $one, $other);
+            unlike!(@ $bound $other, $one);
+        )*
+    )*};
+    (@ $bound:ident $one:ty, $other:ty) => {
+        #[rustfmt::skip] // One line, since the messages show it.
+        impl ComparableWith<$other> for $one where for<'a> $one: $bound<'a> { type Wider = $other; }
+    };
+}
+unlike! {
+    DayBesideTime "a day is compared with a day; write `.date()` behind what has a time too, `Event.starts.date().eq(Event.day)`" "of a `DateTime<Utc>` it is the day in UTC, of `Event.starts.in_zone(zone)` that of a zone"
+        [NaiveDate, NaiveDateTime; NaiveDate, DateTime<Utc>;]
+    TimeBesideDay "a time of day is compared with another; write `.time()` behind what has a day too, `Event.starts.time().ge(Event.opens)`" "of a `DateTime<Utc>` it is the time in UTC, of `Event.starts.in_zone(zone)` that of a zone"
+        [NaiveTime, NaiveDateTime; NaiveTime, DateTime<Utc>;]
+    ClockBesideMoment "a `NaiveDateTime` is what a clock shows, which differs from zone to zone, and a `DateTime<Utc>` a moment; write `.to_utc(zone)` behind the one, or `.in_zone(zone)` behind the other" "a zone is one of `chrono_tz`, such as `Tz::Europe__Berlin`"
+        [NaiveDateTime, DateTime<Utc>;]
+}
 #[cfg(feature = "time")]
 alike! {
     time::Date, NaiveDate; time::Time, NaiveTime; time::PrimitiveDateTime, NaiveDateTime;
