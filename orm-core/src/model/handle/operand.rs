@@ -20,7 +20,7 @@ use std::ops::{Range, RangeInclusive};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{V}`; write a value of type `{V}`, or an expression over `{R}` of that type",
     label = "a `{V}` stands here",
-    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant"
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant"
 )]
 pub trait Operand<V, R> {
     /// The type of the operand's value.
@@ -183,6 +183,70 @@ impl<R, V: WithinIsTwoEnds, X> Operand<V, R> for (X, X) {
     }
 }
 
+/// Nothing meets this bound, so that whoever gives a number of a narrower type reads its message.
+// Here and below the lifetime lets a bound stand on a type without parameters, of which rustc would say at once that it
+// never holds. It is on the type of the field, since of two bounds on one type rustc tells the first.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is no `{Self}`; write `{Self}::from(number)`",
+    label = "a `{Self}` stands here",
+    note = "a literal is of the type of the field by itself; `value(number)` is compared and calculated with in the wider of both types"
+)]
+#[doc(hidden)]
+pub trait ConvertedByFrom<'a, N> {}
+
+/// Nothing meets this bound, so that whoever gives an integer that the type may have no place for reads its message.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is no `{Self}`; write `value(number)`, which is compared and calculated with in the wider of both types, or `{Self}::try_from(number)?`",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait ConvertedByTryFrom<'a, N> {}
+
+// If these held, a literal in `Job.n.gt(3)` would be of no known type.
+macro_rules! converted {
+    ($bound:ident: $($from:ty => $($to:ty)*;)*) => {$($(
+        converted!(@ $bound $from, $to, $to);
+        converted!(@ $bound $from, $to, Option<$to>);
+    )*)*};
+    (@ $bound:ident $from:ty, $to:ty, $field:ty) => {
+        impl<R> Operand<$field, R> for $from
+        where
+            for<'a> $to: $bound<'a, $from>,
+        {
+            type Value = $to;
+            type Divisor = $to;
+            type Wider = $to;
+            type Kind = PerRow;
+            fn operand(self) -> query::Expr {
+                unreachable!()
+            }
+        }
+    };
+}
+converted! { ConvertedByFrom:
+    i8 => i16 i32 i64;
+    i16 => i32 i64;
+    i32 => i64;
+    u8 => i16 i32 i64 u16 u32 u64;
+    u16 => i32 i64 u32 u64;
+    u32 => i64 u64;
+}
+#[cfg(feature = "decimal")]
+converted! { ConvertedByFrom:
+    i8 => Decimal; i16 => Decimal; i64 => Decimal;
+    u8 => Decimal; u16 => Decimal; u32 => Decimal; u64 => Decimal;
+}
+converted! { ConvertedByTryFrom:
+    i8 => u8 u16 u32 u64;
+    i16 => i8 u8 u16 u32 u64;
+    i32 => i8 i16 u8 u16 u32 u64;
+    i64 => i8 i16 i32 u8 u16 u32 u64;
+    u8 => i8;
+    u16 => i8 i16 u8;
+    u32 => i8 i16 i32 u8 u16;
+    u64 => i8 i16 i32 i64 u8 u16 u32;
+}
+
 operands! {
     [R: Model, K: Kind] Predicate<R, K> as bool: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, K: Kind] Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
@@ -229,7 +293,7 @@ macro_rules! decimals_beside {
 #[cfg(feature = "decimal")]
 decimals_beside!(i8 i16 i32 i64 u8 u16 u32 u64);
 
-/// Types whose values can be compared and calculated with: each with itself, and integers of any width.
+/// Types of columns and expressions that can be compared and calculated with: each with itself, and integers of any width.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no `{V}`; write a value of that type, or of a number `.cast::<{V}>()`",
     label = "a `{V}` stands here"
