@@ -8,6 +8,7 @@ on_each! {
     a_condition_is_combined_with_others,
     a_text_by_name_takes_its_values,
     a_list_stands_for_its_values,
+    a_list_is_of_any_kind_of_values,
     mistakes_in_an_expression,
     rows_are_single_values_and_tuples,
     rows_are_models_by_the_names_of_their_columns,
@@ -317,7 +318,11 @@ async fn a_list_stands_for_its_values(db: Database) -> orm::Result<()> {
         ends(&query.to_sql_for(Backend::Postgres)?),
         r#"("book"."title" IN (SELECT unnest($1::text[])))"#
     );
+    Ok(())
+}
 
+async fn a_list_is_of_any_kind_of_values(db: Database) -> orm::Result<()> {
+    let count = async |statement| db.fetch_one::<i64>(statement).await;
     db.create_tables(schema![Sample]).await?;
     let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
     let sample = Sample::draft()

@@ -278,10 +278,10 @@ async fn a_pair_that_stands_twice_counts_once(db: Database) -> orm::Result<()> {
         Band.members.filter(number.eq(n))
     };
     let of = async |asked| Band::objects().filter(asked).exists(&db).await;
-    assert!(of(numbered(2).any(Person.name.eq("Paul")) & Band.id.eq(&beatles.id)).await?);
-    assert!(!of(numbered(2).any(Person.name.eq("John")) & Band.id.eq(&beatles.id)).await?);
-    assert!(of(numbered(2).contains(&people[1]) & Band.id.eq(&beatles.id)).await?);
-    assert!(of(numbered(3).is_empty() & Band.id.eq(&beatles.id)).await?);
+    assert!(of(numbered(2).any(Person.name.eq("Paul")) & Band.id.eq(beatles.id)).await?);
+    assert!(!of(numbered(2).any(Person.name.eq("John")) & Band.id.eq(beatles.id)).await?);
+    assert!(of(numbered(2).contains(&people[1]) & Band.id.eq(beatles.id)).await?);
+    assert!(of(numbered(3).is_empty() & Band.id.eq(beatles.id)).await?);
     // Removing somebody removes all of it.
     beatles.members.remove([&people[0]], &db).await?;
     assert_eq!(beatles.memberships().count(&db).await?, 1);

@@ -84,9 +84,9 @@ impl Dialect for Sqlite {
         let is_calculated = matches!(value, Expr::Arithmetic(..) | Expr::Negate(_));
         let widens = match (from, ty) {
             (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) => !is_calculated,
-            (Type::F32, Type::F64) | (Type::Bool, _) => true,
-            // They are texts there.
-            (Type::Date | Type::Time | Type::DateTime | Type::Timestamp, _) => true,
+            // Dates and times are texts already.
+            (Type::F32, Type::F64)
+            | (Type::Bool | Type::Date | Type::Time | Type::DateTime | Type::Timestamp, _) => true,
             _ => false,
         };
         if widens {
@@ -214,7 +214,7 @@ impl Dialect for Sqlite {
     fn elements(&self, to: &mut Writer, list: &Array) {
         match names(list.ty()).sqlite {
             "REAL" if list.values().is_empty() => to.push("SELECT NULL WHERE FALSE"),
-            "REAL" => to.joined(", ", list.values(), |to, value| to.bound(value)),
+            "REAL" => to.joined(", ", list.values(), Writer::bound),
             // Blobs stand in JSON as hexadecimal digits.
             "BLOB" => json_elements(to, "unhex(value)", list),
             _ => json_elements(to, "value", list),
