@@ -16,6 +16,7 @@ mod plain;
 mod search;
 
 use crate::model::written;
+use declared::DERIVES_OF_KEYS;
 use imports::{find_import, globs};
 use modules::Module;
 use proc_macro2::Ident;
@@ -129,11 +130,7 @@ impl SourceFile {
     pub(crate) fn lacks_as_key(&self, name: &Ident, beside: &Ident) -> Option<&'static str> {
         let lacks =
             declared::lacks_as_key(self.text.as_ref()?, name, || Some(self.module(beside)?.1))?;
-        let file = self.path.as_ref()?;
-        let by_hand = ["Clone", "PartialEq"]
-            .iter()
-            .any(|derive| declared::may_implement(file, &format!("{derive} for {name}")));
-        (!by_hand).then_some(lacks)
+        self.is_only_derived(name).then_some(lacks)
     }
 
     /// Returns the derives of a generic newtype that a model lacks, both of which are declared in the same module; nothing
@@ -142,11 +139,14 @@ impl SourceFile {
         let text = self.text.as_ref()?;
         let lacks =
             declared::lacks_of_itself(text, newtype, model, || Some(self.module(model)?.1))?;
-        let file = self.path.as_ref()?;
-        let by_hand = ["Clone", "PartialEq"]
-            .iter()
-            .any(|derive| declared::may_implement(file, &format!("{derive} for {model}")));
-        (!by_hand).then_some(lacks)
+        self.is_only_derived(model).then_some(lacks)
+    }
+
+    /// Returns whether no file of the package implements what a key needs for this type by hand.
+    fn is_only_derived(&self, name: &Ident) -> bool {
+        let by_hand = DERIVES_OF_KEYS.map(|derive| format!("{derive} for {name}"));
+        let path = self.path.as_ref();
+        path.is_some_and(|file| !by_hand.iter().any(|it| declared::may_implement(file, it)))
     }
 
     /// Returns whether a type that is declared beside the struct of the other name surely has none of serde's traits:

@@ -60,23 +60,24 @@ pub(super) fn declared(
     })
 }
 
+/// Derives that a key needs.
+pub(super) const DERIVES_OF_KEYS: [&str; 2] = ["Clone", "PartialEq"];
+
 /// Returns the derives that a newtype lacks to be a key, if it is declared in a file of this text with `Field`.
 pub(super) fn lacks_as_key(
     text: &str,
     name: &Ident,
     items: impl FnOnce() -> Option<Vec<Item>>,
 ) -> Option<&'static str> {
-    let may_lack = |derive| is_declared_without(text, name, &[derive]);
-    if !may_lack("Clone") && !may_lack("PartialEq") {
+    if !may_lack_as_key(text, name) {
         return None;
     }
     let items = items()?;
-    let attrs = attrs_of(&items, name)?;
-    let may_be_given = items.iter().any(|item| is_macro_of(item, name));
-    if !are_own(attrs) || may_be_given || !derives(attrs, "Field") {
+    let attrs = attrs_of_own(&items, name)?;
+    if !derives(attrs, "Field") {
         return None;
     }
-    listed(!derives(attrs, "Clone"), !derives(attrs, "PartialEq"))
+    listed(|derive| !derives(attrs, derive))
 }
 
 /// Returns the derives that a newtype with a parameter has, and that this model lacks.
@@ -86,16 +87,29 @@ pub(super) fn lacks_of_itself(
     model: &Ident,
     items: impl FnOnce() -> Option<Vec<Item>>,
 ) -> Option<&'static str> {
-    let may_lack = |derive| is_declared_without(text, model, &[derive]);
-    if !may_lack("Clone") && !may_lack("PartialEq") {
+    if !may_lack_as_key(text, model) {
         return None;
     }
     let items = items()?;
-    let (of_newtype, of_model) = (attrs_of(&items, newtype)?, attrs_of(&items, model)?);
-    let lacks = |derive| derives(of_newtype, derive) && !derives(of_model, derive);
-    let may_be_given = items.iter().any(|item| is_macro_of(item, model));
-    (are_own(of_model) && !may_be_given && derives(of_newtype, "Field"))
-        .then(|| listed(lacks("Clone"), lacks("PartialEq")))?
+    let (of_newtype, of_model) = (attrs_of(&items, newtype)?, attrs_of_own(&items, model)?);
+    if !derives(of_newtype, "Field") {
+        return None;
+    }
+    listed(|derive| derives(of_newtype, derive) && !derives(of_model, derive))
+}
+
+/// Returns whether a type of this name may be declared in this text without a derive of a key.
+fn may_lack_as_key(text: &str, name: &Ident) -> bool {
+    DERIVES_OF_KEYS
+        .iter()
+        .any(|derive| is_declared_without(text, name, &[derive]))
+}
+
+/// Returns the attributes of a type, if nothing beside its derives could implement a trait for it.
+fn attrs_of_own<'i>(items: &'i [Item], name: &Ident) -> Option<&'i [Attribute]> {
+    let attrs = attrs_of(items, name)?;
+    let may_be_given = items.iter().any(|item| is_macro_of(item, name));
+    (are_own(attrs) && !may_be_given).then_some(attrs)
 }
 
 /// Returns whether nothing but derives and words of this library stands on a type.
@@ -107,13 +121,13 @@ fn are_own(attrs: &[Attribute]) -> bool {
     })
 }
 
-/// The derives of a key that are lacking.
-fn listed(lacks_clone: bool, lacks_equality: bool) -> Option<&'static str> {
-    match (lacks_clone, lacks_equality) {
-        (false, false) => None,
-        (false, true) => Some("PartialEq"),
-        (true, false) => Some("Clone"),
-        (true, true) => Some("Clone, PartialEq"),
+/// Lists the derives of a key that are lacking.
+fn listed(lacks: impl Fn(&str) -> bool) -> Option<&'static str> {
+    match DERIVES_OF_KEYS.map(lacks) {
+        [false, false] => None,
+        [false, true] => Some("PartialEq"),
+        [true, false] => Some("Clone"),
+        [true, true] => Some("Clone, PartialEq"),
     }
 }
 
