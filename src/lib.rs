@@ -95,6 +95,9 @@ pub use orm_core::objects::{QuerySet, Row, exists, prefetch};
 #[doc(inline)]
 pub use orm_derive::{Choices, Embed, Field, Model, Row};
 
+#[doc(hidden)]
+pub use orm_core::objects::items::{everywhere::*, imported::*};
+
 pub use chrono;
 #[cfg(feature = "chrono-tz")]
 pub use chrono_tz;
@@ -142,15 +145,22 @@ pub mod prelude {
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
-    pub use orm_core::objects::OuterRef;
-    #[doc(hidden)]
     pub use orm_core::objects::{
         BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,
         OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
-        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfHandles as _,
-        OtherNamesOfRows as _, OtherNamesOfTransactions as _,
+        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfFutures as _,
+        OtherNamesOfHandles as _, OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _,
+        OtherNamesOfTransactions as _,
     };
+    #[doc(hidden)]
+    pub use orm_core::objects::{OuterRef, items::everywhere::*};
     pub use orm_derive::Field;
+    #[doc(hidden)]
+    pub use orm_derive::{
+        AsChangeset, Associations, DeriveActiveEnum, DeriveActiveModel, DeriveEntityModel,
+        DeriveIntoActiveModel, DerivePartialModel, DeriveRelation, DeriveValueType, DieselNewType,
+        FromQueryResult, FromRow, Identifiable, Insertable, Queryable, QueryableByName, Selectable,
+    };
 }
 
 /// The names that the derives write.

@@ -50,9 +50,10 @@ pub use other_names::{
     FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
     ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
     OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
-    OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfRows, OtherNamesOfTransactions,
-    OuterRef, QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave,
-    WalkedByForeignKey, WrittenBySave,
+    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
+    OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
+    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave,
+    WalkedByForeignKey, WrittenBySave, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -244,6 +244,33 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     migrations::expand(&folder).into()
 }
 
+/// Declares derives of other libraries, each of which says what to write.
+macro_rules! derives_of_other_names {
+    ($($message:literal: $($name:ident $function:ident)*;)*) => {$($(
+        #[doc(hidden)]
+        #[proc_macro_derive($name, attributes(diesel, sea_orm, sqlx))]
+        pub fn $function(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
+            syn::Error::new(proc_macro2::Span::call_site(), $message).into_compile_error().into()
+        }
+    )*)*};
+}
+
+derives_of_other_names! {
+    "a struct that rows are read into derives `Row`; write `#[derive(Row)]`, with `#[row(Book)]` for rows of queries of that model":
+        FromRow derive_from_row FromQueryResult derive_from_query_result DerivePartialModel derive_partial_model
+        Queryable derive_queryable QueryableByName derive_queryable_by_name Selectable derive_selectable;
+    "a new row is a draft and needs no struct of its own; leave this struct out, and write `Book::draft()`, a setter for each field, and `.save(&db)`":
+        Insertable derive_insertable DeriveActiveModel derive_active_model DeriveIntoActiveModel derive_into_active_model;
+    "what is changed is assigned to a row in hand, or said by `update` of a query, without a struct of its own; leave this struct out, and write `book.year = 1868; book.save(&db)`, or `.update(Book.year.set(1868), &db)`":
+        AsChangeset derive_as_changeset;
+    "a struct is a table by `#[derive(Model)]`, and its relations are fields of type `ForeignKey<…>` and `ManyToMany<…>`; leave this derive out":
+        DeriveEntityModel derive_entity_model DeriveRelation derive_relation Identifiable derive_identifiable Associations derive_associations;
+    "an enum is a type of field by `#[derive(Choices)]`; write that derive":
+        DeriveActiveEnum derive_active_enum;
+    "a newtype is a type of field by `#[derive(Field)]`; write that derive":
+        DeriveValueType derive_value_type DieselNewType derive_diesel_new_type;
+}
+
 fn model(input: &DeriveInput, source: SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = Model::parse(input, &mut errors);

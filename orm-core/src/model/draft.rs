@@ -201,7 +201,7 @@ impl<State> Clone for TypedValues<State> {
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{F}`; write a value of type `{F}`",
+    message = "`{Self}` is no `{F}`; write a value of type `{F}`, which `.parse()?` makes of a text, `.try_into()` of another integer, and `.to_string()` where a text is wanted",
     label = "the field is of type `{F}`",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
@@ -391,22 +391,51 @@ macro_rules! fill_decimal {
 }
 #[cfg(feature = "decimal")]
 fill_decimal!(rust_decimal::Decimal, Option<rust_decimal::Decimal>);
-impl<T: Model, K: IntoKey<T>> IntoField<ForeignKey<T>> for K {
-    fn fill(self, to: &mut dyn ValueSink) {
-        self.into_key().write(to);
+/// The values that fill a foreign key, which are whatever identifies a row: a bound on the foreign key, for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "`{K}` is no stored row for a `{Self}`; write a reference to one, `&row`, or its key: a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
+    label = "the field is of type `{Self}`"
+)]
+#[doc(hidden)]
+pub trait FilledBy<K> {
+    /// Gives each column of the key its value.
+    fn put_key(key: K, to: &mut dyn ValueSink);
+    /// Gives each column of the key its value. Returns the row, if it was given by value.
+    fn put_key_and_row(key: K, to: &mut dyn ValueSink) -> Option<RowInHand>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model, K: IntoKey<T>> FilledBy<K> for ForeignKey<T> {
+    fn put_key(key: K, to: &mut dyn ValueSink) {
+        key.into_key().write(to);
     }
-    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
-        let (key, row) = self.into_row();
+    fn put_key_and_row(key: K, to: &mut dyn ValueSink) -> Option<RowInHand> {
+        let (key, row) = key.into_row();
         key.write(to);
         Some(RowInHand::new(row?))
     }
 }
-impl<T: Model, K: IntoKey<T>> IntoField<OneToOne<T>> for K {
+
+impl<T: Model, K> IntoField<ForeignKey<T>> for K
+where
+    ForeignKey<T>: FilledBy<K>,
+{
     fn fill(self, to: &mut dyn ValueSink) {
-        self.into_key().write(to);
+        ForeignKey::put_key(self, to);
     }
     fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
-        IntoField::<ForeignKey<T>>::fill_and_keep(self, to)
+        ForeignKey::put_key_and_row(self, to)
+    }
+}
+impl<T: Model, K> IntoField<OneToOne<T>> for K
+where
+    ForeignKey<T>: FilledBy<K>,
+{
+    fn fill(self, to: &mut dyn ValueSink) {
+        ForeignKey::put_key(self, to);
+    }
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
+        ForeignKey::put_key_and_row(self, to)
     }
 }
 /// Every value for a foreign key that may be null is one for this.

@@ -1,5 +1,8 @@
 //! JSON documents as fields.
 
+#[cfg(feature = "axum")]
+mod body;
+
 use super::{IntoField, Scalar};
 use crate::error::Result;
 use crate::value::{JsonText, ValueSink};
@@ -42,6 +45,9 @@ use std::ops::{Deref, DerefMut};
 /// ```sql
 /// INSERT INTO "account" ("settings") VALUES (?) RETURNING "id"
 /// ```
+///
+/// With the feature `axum` it is the body of a request and of a response too, as the `Json` of axum is: a handler takes
+/// `Json<NewBook>`, and answers `orm::Result<Json<Book>>`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Json<T>(pub T);
 

@@ -11,6 +11,7 @@
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
 //! - `functions`: a function that a query is written with
+//! - `items`: types, traits and functions by themselves
 //! - `iterators`: names that iterators have too, called on a model
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `relations`: relations of a row and of a query
@@ -20,6 +21,7 @@ mod database_first;
 mod databases;
 mod drafts;
 mod functions;
+pub mod items;
 mod iterators;
 mod loading;
 mod relations;
@@ -29,7 +31,8 @@ pub use answers::{OtherNamesOfAnswers, OtherNamesOfRows};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, MigratedByRun, MissingIsDoesNotExist,
-    OtherNamesOfDatabases, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfTransactions,
+    OtherNamesOfDatabases, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures,
+    OtherNamesOfTransactions,
 };
 #[doc(hidden)]
 pub use drafts::OtherNamesOfDrafts;
@@ -37,6 +40,8 @@ pub use drafts::OtherNamesOfDrafts;
 pub use functions::OuterRef;
 #[doc(hidden)]
 pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel};
+#[doc(hidden)]
+pub use relations::OtherNamesOfOptionalForeignKeys;
 
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};

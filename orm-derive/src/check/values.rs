@@ -1,14 +1,14 @@
 //! Rules on the values of fields: `min`, `max`, `validate`, `version`.
 
 use super::known_field;
-use super::types::{inner_of_option, written};
+use super::types::{inner, inner_of_option, written};
 use crate::attr::field::{Bound, function_of_sql};
 use crate::errors::Errors;
-use crate::model::{Field, Model};
+use crate::model::{Field, Model, last_name};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::cmp::Ordering;
-use syn::{FnArg, Signature};
+use syn::{Expr, ExprLit, FnArg, Lit, Signature};
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
@@ -24,6 +24,34 @@ pub(crate) fn check_field(field: &Field, errors: &mut Errors) {
     check_relation(field, errors);
     check_range(field, errors);
     check_places(field, errors);
+    check_text_as_default(field, errors);
+}
+
+/// A default in quotes is a text, and a field of these types has none.
+fn check_text_as_default(field: &Field, errors: &mut Errors) {
+    let Some(Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    })) = &field.attrs.default
+    else {
+        return;
+    };
+    let ty = inner(&field.ty, "Option");
+    let named = last_name(ty);
+    let instead = match named.as_str() {
+        "DateTime" => "the time of the insert is `auto_now_add`, without a default".to_owned(),
+        "NaiveDate" => "the day of the insert is `auto_now_add`, without a default".to_owned(),
+        "Uuid" => "write `default = Uuid::now_v7()`".to_owned(),
+        "Decimal" => "write `default = Decimal::new(1250, 2)` for 12.50".to_owned(),
+        "bool" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "f32" | "f64" => {
+            format!("write `default = {}`", text.value())
+        }
+        _ => return,
+    };
+    errors.at(
+        text,
+        format!("a default is an expression of Rust, and `{named}` is no text; {instead}"),
+    );
 }
 
 /// A foreign key has the values of the key that it points at, and a rule of its own none to ask about.

@@ -3,6 +3,7 @@
 use super::never_met_by;
 use crate::db::{Database, DatabaseBuilder, Pending, Transaction, TransactionBuilder};
 use crate::error::{DatabaseError, Error, Result};
+use crate::model::never_met_of_no_type;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -46,6 +47,7 @@ never_met_by! {
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`; write `Error::DoesNotExist {{ .. }}`" "`get_or_none` answers `None` in its place";
     OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own; write an enum with `impl From<orm::Error>` and return that" "in a transaction by `transaction_or`";
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`; write `Error::UniqueViolation {{ fields, .. }}`";
+    RolledBackByAnyErr "a transaction is rolled back by any error that its closure answers, and no error means only that; write an error of your own, and `db.transaction_or(async |tx| {{ … }})`";
     AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction; write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
 }
@@ -118,7 +120,7 @@ other_names! {
     OtherNamesOfExecutors: Database Transaction; {
         -> Pending<'static, ()>;
         ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table);
-        WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row);
+        WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
         SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
     }
 }
@@ -158,6 +160,25 @@ pub trait EndsOfTransactions {
 }
 
 impl EndsOfTransactions for &Transaction {}
+
+never_met_of_no_type! {
+    WrittenAsAsyncClosure "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`; leave this out, and `async move` with it";
+}
+
+/// The end of a block that other libraries take for the closure of a transaction.
+#[doc(hidden)]
+pub trait OtherNamesOfFutures: Sized {
+    /// Never compiles.
+    #[doc(hidden)]
+    fn scope_boxed(self) -> <Self as WrittenAsAsyncClosure>::Out
+    where
+        Self: WrittenAsAsyncClosure,
+    {
+        unreachable!()
+    }
+}
+
+impl<F: Future> OtherNamesOfFutures for F {}
 
 never_found_on! {
     DatabaseBuilder;
@@ -226,4 +247,6 @@ variants_of_other_names! {
     MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
     OfItsOwnType: Custom Other Message Validate Internal Unknown BadRequest Forbidden Unauthorized;
     TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
+    RolledBackByAnyErr: Rollback RollbackTransaction Rollbacked Abort Aborted;
+    ToldByVariant: DatabaseError DbError DbErr Sqlx SqlxError SqlError QueryError Query QueryBuilderError Exec Conn RecordNotInserted RecordNotUpdated DatabaseErrorKind;
 }

@@ -4,7 +4,7 @@
 use crate::db::Pending;
 use crate::model::{
     Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, Path, Predicate, never_compile,
-    never_found, never_met,
+    never_found, never_met, never_met_of_no_type,
 };
 use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
@@ -32,6 +32,7 @@ never_met! {
     AskedOfOwnQuery "this is asked of a query, and not of a relation in one; write it behind `Book::objects()`, or behind `author.books()` of a row `author`" "a relation takes `filter`, `exclude`, `order_by`, `limit`, `offset`, `select_related`, `prefetch_related` and `annotate`";
     RelatedThroughRow "rows are related through a stored row, and not in a query; write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
     LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`" "one that is loaded already is `.loaded()`";
+    WalkedByColumn "a tree is walked by the column of the foreign key, and not by that of a row; write `Folder.parent.ancestors(&folder).all(&db)`, or `.descendants(&folder)`, with your model and field";
     AlwaysThere "a foreign key that is no `Option` always leads to a row" "leave this out, or declare the field as `Option<ForeignKey<…>>`";
     KeyOfField "the key that a foreign key holds is its field `id`; write `.id`, without a query";
     RelatedByAssignment "a foreign key is set by assigning one; write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
@@ -116,6 +117,7 @@ never_found! {
     LoadedByGet: load load_one one first row resolve select related find_related unwrap expect as_ref as_deref is_loaded query;
     KeyOfField: key pk get_id get_key key_value primary_key to_key;
     RelatedByAssignment: set assign replace update attach;
+    WalkedByColumn: ancestors descendants get_ancestors get_descendants;
 }
 
 impl<T: Model> ForeignKey<T> {
@@ -125,6 +127,31 @@ impl<T: Model> ForeignKey<T> {
         fetch_one(db) LoadedByGet;
     }
 }
+
+never_met_of_no_type! {
+    MissingOrLoadedByGet "a related row that may be missing is loaded by `get`, which answers an `Option`; write `.get(&db).await?`";
+    MissingOrWalkedByColumn "a tree is walked by the column of the foreign key, and not by that of a row; write `Folder.parent.ancestors(&folder).all(&db)`, or `.descendants(&folder)`, with your model and field";
+}
+
+/// Names of what is asked of a foreign key that may be missing.
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait OtherNamesOfOptionalForeignKeys {
+    #[doc(hidden)]
+    fn load<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
+    #[doc(hidden)]
+    fn fetch<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
+    #[doc(hidden)]
+    fn load_one<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
+    #[doc(hidden)]
+    fn fetch_one<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
+    #[doc(hidden)]
+    fn ancestors<A>(&self, _: A) -> Self::Out where Self: MissingOrWalkedByColumn { unreachable!() }
+    #[doc(hidden)]
+    fn descendants<A>(&self, _: A) -> Self::Out where Self: MissingOrWalkedByColumn { unreachable!() }
+}
+
+impl<T: Model> OtherNamesOfOptionalForeignKeys for Option<ForeignKey<T>> {}
 
 never_found! {
     [T: Model, Through] ManyToMany<T, Through>;

@@ -1,0 +1,126 @@
+//! Types, traits and functions of other libraries, which a program that comes from there names: `db: &impl ConnectionTrait`.
+//!
+//! Where such a name stands its bound is not met, whose message says what to write.
+//!
+//! - `everywhere`: names that no program has for a thing of its own, which the prelude brings into scope
+//! - `imported`: names that a program may have, found where they are imported by name, `use orm::Condition;`, since two
+//!   names that come in by `*` are ambiguous
+
+use crate::model::{Expr, Field, Kind, Model, never_met_of_no_type};
+use std::marker::PhantomData;
+
+never_met_of_no_type! {
+    NamedDatabase "a pool of connections is a `Database` here; write `db: &Database`, or `db: &impl Executor` where a transaction may be passed too";
+    NamedTransaction "a transaction is a `Transaction` here; write `tx: &Transaction`, or `db: &impl Executor` where a database may be passed too";
+    NamedExecutor "what sends statements is an `Executor` here, a database or a transaction; write `db: &impl Executor`";
+    NamedError "what a database refuses is an `orm::Error` here; write `orm::Error`, `orm::Result<T>` for the whole `Result`, and of its variants `Error::DoesNotExist {{ .. }}` or `Error::UniqueViolation {{ .. }}`";
+    NamedModel "a table is a struct with `#[derive(Model)]`, and any of them is a parameter with the bound `Model`; write `fn name<M: Model>(…)`";
+    NamedDraft "a new row is a draft here, and a stored one the struct itself; write `Book::draft()`, a setter for each field, and `.save(&db)`" "a parameter of any draft is `impl Draft<Model = Book>`";
+    NamedColumn "a column of any model is given to a helper as what it is used for; write `impl Ordering<M>` of `orm::traits` for an order, or of `orm::query` `Column<Root<M>, String, N>` for a column of texts";
+    NamedPredicate "conditions are combined by `&` and `|`; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`" "the type of a condition is `Predicate<Book>`";
+    SetBySetter "a value is given as it is; write `.title(title)` of a draft, `book.title = title` of a row, and `Book.title.set(title)` in `update`";
+    WrittenAsRaw "SQL of your own in a query is `raw`, with a `{{}}` for each field and value; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 10))`";
+    NamedByField "a column is named by the field of its model; write `Book.year`, and calculate with it: `Book.year + 1`";
+}
+
+/// A type in the place of one that meets a bound, which it does not: nothing does.
+#[doc(hidden)]
+pub struct NotHere<T: ?Sized>(PhantomData<T>);
+
+/// Declares types that cannot be named, since their bound is not met.
+macro_rules! types_never_met {
+    ($($t:ident: $bound:ident;)*) => {$(
+        #[doc(hidden)]
+        #[allow(missing_debug_implementations, reason = "there is none")]
+        pub struct $t<B: $bound>(PhantomData<B>);
+    )*};
+}
+
+types_never_met! {
+    NoPool: NamedDatabase;
+    NoTransaction: NamedTransaction;
+    NoConnection: NamedExecutor;
+    NoError: NamedError;
+    NoCondition: NamedPredicate;
+}
+
+/// Declares names of types that cannot be named: rustc asks whether a bound is met where a name is used, and not where it
+/// is declared.
+macro_rules! types_of_other_names {
+    ($($t:ident: $($name:ident)*;)*) => {$($(
+        #[doc(hidden)]
+        pub type $name = $t<NotHere<()>>;
+    )*)*};
+}
+
+/// Declares traits whose bound is not met wherever they are written.
+macro_rules! traits_of_other_names {
+    ($($bound:ident: $($name:ident)*;)*) => {$($(
+        #[doc(hidden)]
+        pub trait $name<B: $bound = NotHere<Self>> {}
+    )*)*};
+}
+
+/// Declares functions that never compile.
+macro_rules! functions_of_other_names {
+    ($($name:ident($argument:ident) $bound:ident;)*) => {$(
+        #[doc(hidden)]
+        #[allow(non_snake_case, reason = "these are the names of others")]
+        pub fn $name<T: $bound>($argument: T) -> T::Out {
+            let _ = $argument;
+            unreachable!()
+        }
+    )*};
+}
+
+/// Functions of the type of expressions: others begin an expression with them.
+impl<R: Model, V: Field, K: Kind> Expr<R, V, K> {
+    functions_of_other_names! {
+        cust(sql) WrittenAsRaw;
+        custom(sql) WrittenAsRaw;
+        raw(sql) WrittenAsRaw;
+        sql(sql) WrittenAsRaw;
+        literal(sql) WrittenAsRaw;
+        col(name) NamedByField;
+        column(name) NamedByField;
+    }
+}
+
+/// Names that no program has for a thing of its own.
+#[doc(hidden)]
+pub mod everywhere {
+    use super::{
+        NamedColumn, NamedDraft, NamedExecutor, NamedModel, NoConnection, NoError, NoPool,
+        NoTransaction, NotHere,
+    };
+
+    types_of_other_names! {
+        NoPool: DatabaseConnection DbConn PgPool SqlitePool AnyPool;
+        NoTransaction: DatabaseTransaction;
+        NoConnection: PgConnection SqliteConnection AsyncPgConnection;
+        NoError: DbErr;
+    }
+
+    traits_of_other_names! {
+        NamedExecutor: ConnectionTrait TransactionTrait AsyncConnection;
+        NamedModel: EntityTrait ModelTrait;
+        NamedDraft: ActiveModelTrait ActiveModelBehavior IntoActiveModel;
+        NamedColumn: ColumnTrait;
+    }
+}
+
+/// Names that a program may have for a thing of its own.
+#[doc(hidden)]
+pub mod imported {
+    use super::{NamedByField, NamedPredicate, NoCondition, NotHere, SetBySetter};
+
+    types_of_other_names! {
+        NoCondition: Condition;
+    }
+
+    functions_of_other_names! {
+        Set(value) SetBySetter;
+        F(name) NamedByField;
+        Q(condition) NamedPredicate;
+    }
+}
