@@ -53,6 +53,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "assertions",
                 "builder",
                 "explain",
+                "extract",
                 "raw_connection",
                 "session_lock",
                 "transaction",

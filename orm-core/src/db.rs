@@ -16,7 +16,7 @@
 //! - `transaction`: an open transaction; `executor`: a database or a transaction;
 //! - `run`: [`fetch`] and [`execute`], one statement each; `row_cursor`: rows one by one; `foreign_keys`: those of the
 //!   whole database; `whole_database`: one made and dropped;
-//! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `assertions`: what users call.
+//! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `extract`, `assertions`: what users call.
 
 mod assertions;
 mod begin;
@@ -38,6 +38,8 @@ mod entered;
 mod errors;
 mod executor;
 mod explain;
+#[cfg(feature = "axum")]
+mod extract;
 mod finish_in_background;
 mod foreign_key_probe;
 mod foreign_keys;

@@ -13,6 +13,7 @@
 //! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
+mod as_text;
 pub(crate) mod client_text;
 mod database;
 mod decode;
@@ -21,7 +22,6 @@ mod draft;
 mod found_value;
 mod http;
 mod missing_row;
-mod status;
 mod transaction_timeout;
 
 use std::panic::Location;

@@ -78,7 +78,7 @@ impl SourceFile {
     /// and `pub use author::Author;` in `models`. Nothing where two structs have that name, or where the file names
     /// `AuthorFields` itself.
     pub(crate) fn origin_of(&self, name: &Ident, beside: &Ident) -> Option<Origin> {
-        if self.contains(&format!("{name}Fields")) {
+        if self.says(&format!("{name}Fields")) {
             return None;
         }
         let import = self.import_of(name, beside)?;
@@ -98,8 +98,7 @@ impl SourceFile {
         if declares(text, name) && plain::is_plain_struct(text, name, beside_it) {
             return true;
         }
-        let import = self.import_of(name, beside);
-        let module = import.and_then(|import| import.module.declaring(import.path, name));
+        let module = self.imported(name, beside);
         module.is_some_and(|module| plain::is_plain_struct(module.text(), name, || module.items()))
     }
 
@@ -113,11 +112,16 @@ impl SourceFile {
         items.any(|item| matches!(item, Item::Enum(item) if item.ident == *name))
     }
 
-    /// Returns what a type is that is declared beside the struct of the other name, if surely no column stores it: nothing
-    /// that stands on it could have it stored, and no file of the package implements `Scalar` by hand.
+    /// Returns what a type is that is declared beside the struct of the other name, or imported from another module of the
+    /// crate, if surely no column stores it: nothing that stands on it could have it stored, and no file of the package
+    /// implements `Scalar` by hand.
     pub(crate) fn declared(&self, name: &Ident, beside: &Ident) -> Option<Declared> {
         let text = self.text.as_ref()?;
-        let declared = declared::declared(text, name, || Some(self.module(beside)?.1))?;
+        let declared = declared::declared(text, name, || Some(self.module(beside)?.1));
+        let declared = declared.or_else(|| {
+            let module = self.imported(name, beside)?;
+            declared::declared(module.text(), name, || module.items())
+        })?;
         let by_hand = self
             .path
             .as_ref()
@@ -149,16 +153,21 @@ impl SourceFile {
         path.is_some_and(|file| !by_hand.iter().any(|it| declared::may_implement(file, it)))
     }
 
-    /// Returns whether a type that is declared beside the struct of the other name surely has none of serde's traits:
-    /// nothing that stands on it could give it them, and no file of the package implements them by hand.
+    /// Returns whether a type that is declared beside the struct of the other name, or imported from another module of the
+    /// crate, surely has none of serde's traits: nothing that stands on it could give it them, and no file of the package
+    /// implements them by hand.
     pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> bool {
         let Some(text) = &self.text else {
             return false;
         };
         let beside_it = || Some(self.module(beside)?.1);
+        let imported = || self.imported(name, beside);
         let path = self.path.as_ref();
-        declared::lacks_serde(text, name, beside_it)
-            && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
+        let lacks = declared::lacks_serde(text, name, beside_it)
+            || imported().is_some_and(|module| {
+                declared::lacks_serde(module.text(), name, || module.items())
+            });
+        lacks && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
     /// Returns whether some module of this file imports all of the prelude.
@@ -261,6 +270,20 @@ impl SourceFile {
         })
     }
 
+    /// Returns the module that a type is imported from beside the struct of the other name, where its text declares it.
+    fn imported(&self, name: &Ident, beside: &Ident) -> Option<Module> {
+        let import = self.import_of(name, beside)?;
+        import.module.declaring(import.path, name)
+    }
+
+    /// Returns whether a name stands in the file outside of comments that take a line of their own.
+    fn says(&self, name: &str) -> bool {
+        let lines = self.text.as_deref().unwrap_or_default().lines();
+        lines
+            .filter(|line| line.contains(name))
+            .any(|line| !line.trim_start().starts_with("//"))
+    }
+
     fn contains(&self, text: &str) -> bool {
         self.text
             .as_ref()
@@ -280,12 +303,14 @@ impl SourceFile {
     }
 }
 
-/// Returns whether a struct of this name is declared, as far as a text tells.
+/// Returns whether a struct or an enum of this name is declared, as far as a text tells.
 fn declares(text: &str, name: &Ident) -> bool {
-    let declared = format!("struct {name}");
-    let mut found = text.split(&declared).skip(1);
     let goes_on = |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
-    found.any(|rest| !goes_on(rest))
+    ["struct", "enum"].iter().any(|keyword| {
+        let declared = format!("{keyword} {name}");
+        let mut found = text.split(&declared).skip(1);
+        found.any(|rest| !goes_on(rest))
+    })
 }
 
 /// Returns whether an import may have this name, as far as the text tells; so that files of models are not parsed to

@@ -283,3 +283,60 @@ async fn a_page_is_what_the_url_asks_for() {
         assert_eq!(ask(service.clone(), url).await, (422, body), "{url}");
     }
 }
+
+/// Handlers whose errors are of other types, and that take the database as it is.
+mod other_errors {
+    use super::{Author, Database, Error, StatusCode, ask, shelf};
+    use axum::Router;
+    use axum::extract::FromRef;
+    use axum::response::Response;
+    use axum::routing::get;
+
+    /// The state of a service that has more than its database.
+    #[derive(Clone)]
+    struct Service {
+        db: Database,
+    }
+
+    impl FromRef<Service> for Database {
+        fn from_ref(service: &Service) -> Self {
+            service.db.clone()
+        }
+    }
+
+    async fn status(db: Database) -> Result<String, StatusCode> {
+        Ok(Author::get(99, &db).await?.name)
+    }
+
+    async fn text(db: Database) -> Result<String, (StatusCode, String)> {
+        Ok(Author::get(99, &db).await?.name)
+    }
+
+    async fn response(db: Database) -> Result<String, Response> {
+        let author = Author::draft().name("x".repeat(1000)).save(&db).await?;
+        Ok(author.name)
+    }
+
+    async fn name(db: Database) -> Result<String, Error> {
+        Ok(Author::get(1, &db).await?.name)
+    }
+
+    #[tokio::test]
+    async fn a_handler_fails_with_a_status_or_a_response() {
+        let db = shelf().await;
+        let name_of_first = Author::get(1, &db).await.expect("an author").name;
+        let service = Router::new()
+            .route("/status", get(status))
+            .route("/text", get(text))
+            .route("/response", get(response))
+            .route("/name", get(name))
+            .with_state(Service { db });
+        let missing = r#"{"error":"does_not_exist"}"#.to_owned();
+        assert_eq!(ask(service.clone(), "/status").await, (404, String::new()));
+        assert_eq!(ask(service.clone(), "/text").await, (404, missing));
+        let (status, body) = ask(service.clone(), "/response").await;
+        assert_eq!(status, 422, "{body}");
+        assert_eq!(body, r#"{"error":"too_long","fields":["name"]}"#);
+        assert_eq!(ask(service, "/name").await, (200, name_of_first));
+    }
+}

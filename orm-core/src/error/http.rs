@@ -158,14 +158,40 @@ impl Error {
 #[cfg(feature = "axum")]
 impl axum_core::response::IntoResponse for Error {
     fn into_response(self) -> axum_core::response::Response {
-        let status = http::StatusCode::from_u16(self.http_status());
-        let status = status.unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.http_retry_after();
         let json = [(http::header::CONTENT_TYPE, "application/json")];
-        let mut response = (status, json, self.http_body()).into_response();
-        if let Some(seconds) = self.http_retry_after() {
+        let (status, body): (http::StatusCode, String) = self.into();
+        let mut response = (status, json, body).into_response();
+        if let Some(seconds) = retry_after {
             let headers = response.headers_mut();
             headers.insert(http::header::RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+/// The status of [`Error::http_status`], for a handler that fails with a status alone.
+#[cfg(feature = "axum")]
+impl From<Error> for http::StatusCode {
+    fn from(error: Error) -> Self {
+        http::StatusCode::from_u16(error.http_status())
+            .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The status of [`Error::http_status`] and the body of [`Error::http_body`].
+#[cfg(feature = "axum")]
+impl From<Error> for (http::StatusCode, String) {
+    fn from(error: Error) -> Self {
+        let body = error.http_body();
+        (error.into(), body)
+    }
+}
+
+/// The response that the error is by itself.
+#[cfg(feature = "axum")]
+impl From<Error> for axum_core::response::Response {
+    fn from(error: Error) -> Self {
+        axum_core::response::IntoResponse::into_response(error)
     }
 }

@@ -46,7 +46,7 @@ impl Module {
         Some(Module::new(Some(file), text, Vec::new()))
     }
 
-    /// Follows re-exports from the module of this path, seen from here, to the one that declares the struct.
+    /// Follows re-exports from the module of this path, seen from here, to the one that declares the type.
     pub(super) fn origin(&self, path: Path, name: &Ident) -> Origin {
         let mut path = path;
         for _ in 0..MAX_STEPS {
@@ -70,7 +70,7 @@ impl Module {
         Origin::Module(path)
     }
 
-    /// Returns the module of this path, seen from here, with the struct of this name, where its text declares it.
+    /// Returns the module of this path, seen from here, with the type of this name, where its text declares it.
     pub(super) fn declaring(&self, path: Path, name: &Ident) -> Option<Module> {
         match self.origin(path, name) {
             Origin::Module(path) => self.resolve(&path).filter(|module| module.declares(name)),
@@ -169,7 +169,11 @@ impl Module {
         if !super::declares(&self.text, name) {
             return false;
         }
-        let is_it = |item: &Item| matches!(item, Item::Struct(item) if item.ident == *name);
+        let is_it = |item: &Item| match item {
+            Item::Struct(item) => item.ident == *name,
+            Item::Enum(item) => item.ident == *name,
+            _ => false,
+        };
         !self.text.contains("mod ") || self.items().is_some_and(|items| items.iter().any(is_it))
     }
 

@@ -44,7 +44,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
+    #[rustfmt::skip] // A line, since messages show it.
+    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).all(&db)` */) -> Pending<'a, Vec<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
         let prepared = self.prepare(context.on);
         Pending::new(async move { prepared?.results(stage, context).await })
@@ -143,7 +144,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
     #[track_caller]
-    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+    #[rustfmt::skip] // A line, since messages show it.
+    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).first(&db)` */) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
@@ -169,7 +171,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // One line, since the messages show it.
+    #[rustfmt::skip] // A line, since messages show it.
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized) /* by a field: `.order_by(field).last(&db)` */) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
@@ -196,7 +198,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
     /// ```
     #[track_caller]
-    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+    #[rustfmt::skip] // A line, since messages show it.
+    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).count(&db)` */) -> Pending<'a, u64> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on);
         Pending::new(async move { prepared?.count(on).await })
@@ -218,7 +221,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // One line, since the messages show it.
+    #[rustfmt::skip] // A line, since messages show it.
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized) /* of a condition: `.filter(…).exists(&db)` */) -> Pending<'a, bool> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);

@@ -30,10 +30,10 @@ never_met! {
     GivenAsOption "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`";
     KeptInVariable "a query is of one type, whatever is asked of it; leave this out, and write `query = query.filter(…)`";
     CalledAll "the rows of a query are read by `all`; write `.all(&db).await?`" "row by row `.stream(&db)`";
-    CalledGet "the one row of a query is read by `get`, or `get_or_none`; write `.get(&db).await?`";
+    CalledGet "the one row of a query is read by `get_or_none`, or by `get` where it has to be there; write `.get_or_none(&db).await?`, which answers an `Option`, or `.get(&db).await?`";
     CalledFirst "the first row of a query is read by `first`, which gives an `Option`; write `.first(&db).await?`" "`.get(&db)` has the error `DoesNotExist`, which is a 404 for the web";
     CalledStream "rows are read one by one by `stream`, and some at a time by `chunks`; write `.stream(&db)`, or `.chunks(1000, &db)`";
-    CalledPage "a page of a query is read by `page`, with the number of all rows; write `.page(1, 20, &db).await?`";
+    CalledPage "a page of a query is read by `page`, with the number of all rows; write `.page(1, 20, &db).await?`, whose `rows` are its rows";
     CalledAfter "the rows behind a cursor are read by `after`; write `.after(None, 20, &db).await?`, then with the cursor of the page before";
     CalledCount "the rows of a query are counted by `count`; write `.count(&db).await?`";
     CalledNotExists "whether a query finds nothing is asked by `exists`, negated; write `!books.exists(&db).await?`";

@@ -1,4 +1,4 @@
-//! An error behind `?` where a function returns an error of another type: a handler of the web a status, others a text.
+//! An error behind `?` where a function returns a text as its error.
 //!
 //! The implementations never hold, since nothing meets their bounds, whose messages say what to write. Errors of others
 //! have none such that become an [`Error`]: rustc would list them to whoever returns an error of their own.
@@ -27,37 +27,6 @@ where
 impl From<Error> for &'static str
 where
     for<'a> Error: WrittenByToString<'a>,
-{
-    fn from(_: Error) -> Self {
-        unreachable!()
-    }
-}
-
-/// Nothing meets this bound, so that a handler that turns an [`Error`] into a status reads its message.
-#[cfg(feature = "axum")]
-#[diagnostic::on_unimplemented(
-    message = "an `orm::Error` is a response by itself, with its status",
-    label = "return `orm::Result<…>` from the handler; the status alone is `error.http_status()`, a number"
-)]
-#[doc(hidden)]
-pub trait AnsweredByItself<'a> {}
-
-#[cfg(feature = "axum")]
-#[doc(hidden)]
-impl From<Error> for http::StatusCode
-where
-    for<'a> Error: AnsweredByItself<'a>,
-{
-    fn from(_: Error) -> Self {
-        unreachable!()
-    }
-}
-
-#[cfg(feature = "axum")]
-#[doc(hidden)]
-impl From<Error> for (http::StatusCode, String)
-where
-    for<'a> Error: AnsweredByItself<'a>,
 {
     fn from(_: Error) -> Self {
         unreachable!()
