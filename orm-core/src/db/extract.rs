@@ -1,6 +1,6 @@
 //! With the feature `axum`: a handler that takes a database.
 
-use super::Database;
+use super::database::Database;
 use axum_core::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 use std::convert::Infallible;
