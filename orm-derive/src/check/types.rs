@@ -8,6 +8,7 @@ use crate::model::{Field, Model, applied, is_known, last_name, written as writte
 use crate::source::{Declared, SourceFile};
 use proc_macro2::Span;
 use quote::ToTokens;
+use std::ptr;
 use syn::{Ident, Path, Type, parse_quote};
 
 /// A field has a type that a column can store.
@@ -179,11 +180,10 @@ fn advice_on_declared(model: &Model, field: &Field) -> Option<String> {
     if let Some(advice) = advice_on_document(model, &field.ty) {
         return Some(advice);
     }
-    let (wrapper, types) = applied(&field.ty);
-    let within = types
-        .first()
-        .filter(|_| matches!(wrapper.as_str(), "Option" | "Vec"));
-    let ty = within.copied().unwrap_or(&field.ty);
+    let optional = inner(&field.ty, "Option");
+    let ty = inner(optional, "Vec");
+    let is_list = !ptr::eq(ty, optional);
+    let is_optional = !ptr::eq(optional, &field.ty);
     let Type::Path(path) = ty else {
         return None;
     };
@@ -193,12 +193,11 @@ fn advice_on_declared(model: &Model, field: &Field) -> Option<String> {
     }
     let declared = model.source.declared(ident, &model.ident)?;
     let name = written(ty);
-    let is_list = within.is_some() && wrapper == "Vec";
     Some(match declared {
         Declared::Model if is_list => format!(
             "rows of `{name}` that refer to this one are no field; leave it out: their foreign key makes a method of its `related_name`, and rows that both sides choose are a `ManyToMany<{name}>`"
         ),
-        Declared::Model if within.is_some() => {
+        Declared::Model if is_optional => {
             format!("`{name}` is a model; write `Option<ForeignKey<{name}>>`")
         }
         Declared::Model => format!("`{name}` is a model; write `ForeignKey<{name}>`"),

@@ -40,6 +40,7 @@ mod ticket {
         pub email: Email,
         pub author: Author,
         pub readers: Vec<Author>,
+        pub guests: Option<Vec<Author>>,
     }
 }
 
