@@ -421,6 +421,20 @@ async fn ends_of_combined_values(db: Database) -> orm::Result<()> {
     assert_eq!(walked, all().order_by(Book.title).all(&db).await?);
     let page = all().order_by(Book.title.desc()).page(3, 3, &db).await?;
     assert_eq!((page.rows.len(), page.total), (2, 8));
+    // Equal values have one place, behind which the others of them would be lost.
+    let twice = || all_titles().union_all(all_titles()).order_by(Book.title);
+    let refused = "equal values of `union_all` are at one place, behind which the others of them are not found; use `union`, which has each once, or `page`";
+    for query in [
+        twice(),
+        twice().limit(3),
+        twice().filter(Book.title.ne("x")),
+    ] {
+        let error = query.after(None, 2, &db).await.expect_err("no places");
+        assert!(error.to_string().ends_with(refused), "{error}");
+    }
+    let once = twice().distinct().after(None, 9, &db).await?;
+    assert_eq!(once.rows, all_titles().order_by(Book.title).all(&db).await?);
+    assert_eq!(twice().page(1, 3, &db).await?.total, 8);
     let mut stream = all().order_by(Book.title).stream(&db);
     assert_eq!(stream.try_next().await?.as_deref(), Some("Emma"));
     drop(stream);

@@ -15,6 +15,7 @@ on_each! {
 }
 
 mod deletes;
+mod derived;
 mod joined;
 mod many;
 mod other_keys;

@@ -12,6 +12,7 @@ on_each! {
     rows_of_relations_have_windows_of_their_owner,
     groups_have_places_too,
     aggregates_of_groups_have_windows,
+    cursors_of_groups_with_windows,
     pages_of_rows_with_windows,
     rows_are_written_by_their_places,
     windows_behind_relations_and_over_nulls,
@@ -633,6 +634,47 @@ async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
         [(2, Some(4)), (3, Some(5)), (4, Some(6))]
     );
     Ok(())
+}
+
+async fn cursors_of_groups_with_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let amount = || Sale.amount.sum();
+    let groups = Sale::objects().values((
+        Sale.day,
+        count(),
+        rank().over(order_by(amount().desc())),
+        count().window_sum().over(()),
+    ));
+    let by_key = groups.clone().order_by(Sale.day);
+    for query in [
+        by_key.clone(),
+        groups.clone().order_by(Sale.day.desc()),
+        groups.clone().order_by((amount().desc(), Sale.day)),
+        groups.clone().order_by((Sale.weight.max(), Sale.day)),
+        groups
+            .clone()
+            .order_by((rank().over(order_by(amount().desc())), Sale.day)),
+        groups.clone().filter(count().gt(1)).order_by(Sale.day),
+    ] {
+        let all = query.all(&db).await?;
+        let (mut walked, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = query.after(cursor.as_deref(), 1, &db).await?;
+            walked.extend(page.rows);
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(walked, all);
+        let last = query.before(None, 2, &db).await?;
+        assert_eq!(last.rows, all[all.len() - 2..]);
+    }
+    let first = by_key.after(None, 1, &db).await?;
+    assert_sent(&db, "cursor_of_groups_with_windows", async || {
+        by_key.after(first.next.as_deref(), 1, &db).await
+    })
+    .await
 }
 
 async fn pages_of_rows_with_windows(db: Database) -> orm::Result<()> {

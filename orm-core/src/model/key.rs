@@ -98,6 +98,17 @@ macro_rules! tuple_keys {
                 ($(parts.$idx.into_part(),)+)
             }
         }
+        /// So that a key can be assigned: `task.parent = Some((1, 7).into())`.
+        impl<$($part,)+ M: Model<Key: KeyOfParts<($($part,)+)>>> From<($($part,)+)> for ForeignKey<M> {
+            fn from(parts: ($($part,)+)) -> Self {
+                Self::new(parts)
+            }
+        }
+        impl<$($part,)+ M: Model<Key: KeyOfParts<($($part,)+)>>> From<($($part,)+)> for OneToOne<M> {
+            fn from(parts: ($($part,)+)) -> Self {
+                ForeignKey::from(parts).into()
+            }
+        }
         impl<$($part,)+ M: Model<Key: KeyOfParts<($($part,)+)>>> IntoKey<M> for ($($part,)+) {
             fn into_key(self) -> M::Key { KeyOfParts::from_parts(self) }
         }

@@ -224,7 +224,10 @@ impl Planner {
             query::From::Table(_) => Ok(FromClause::Table),
             query::From::Values(inner) => {
                 let needed = uncomputed(select, hidden.unwrap_or_default(), inner)?;
-                let inner = self.clauses_with(inner, outer, Some(needed))?;
+                let mut inner = self.clauses_with(inner, outer, Some(needed))?;
+                if !inner.page.is_cut() {
+                    inner.order = &RowOrder::None;
+                }
                 Ok(FromClause::Values(Box::new(inner.rewritten())))
             }
             query::From::TreeWalk(walk) => Ok(FromClause::TreeWalk(walk)),

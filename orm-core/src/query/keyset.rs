@@ -35,6 +35,10 @@ impl Select {
     /// place of each after all others.
     pub fn go_on_behind(&mut self, mut keys: Vec<OrderKey>, place: Option<Vec<Value>>) {
         self.order_by(keys.clone());
+        if place.is_some() && self.is_grouped() && self.reads_windows() {
+            // Window functions see all groups, and not those behind the place alone.
+            self.nest();
+        }
         // Of a group its value is taken from the rows, in all of which it is the same: what is computed by itself would
         // have to be written just as the groups are.
         if self.is_grouped() {

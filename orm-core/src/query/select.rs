@@ -390,7 +390,7 @@ impl Select {
     }
 
     /// Moves the query found so far into `FROM`.
-    fn nest(&mut self) {
+    pub(super) fn nest(&mut self) {
         let table = self.table();
         if self.stands_for_many() {
             let inner = std::mem::replace(self, Select::new(table));

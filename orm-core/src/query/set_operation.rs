@@ -123,6 +123,22 @@ impl Select {
         self
     }
 
+    /// Returns whether equal values may come more than once: those of `union_all`.
+    pub fn may_repeat_values(&self) -> bool {
+        match &self.body().from {
+            From::Values(inner) if !self.stands_for_less() => match &inner.set_operation {
+                Some(operation) => !operation.operator.compares(),
+                None => inner.may_repeat_values(),
+            },
+            _ => false,
+        }
+    }
+
+    /// Returns whether one value stands for several of the query in `FROM`.
+    fn stands_for_less(&self) -> bool {
+        self.body().distinct || self.is_grouped()
+    }
+
     fn is_combined_by(&self, operator: SetOperator) -> bool {
         let operation = self.set_operation.as_ref();
         operation.is_some_and(|it| it.operator == operator)

@@ -223,6 +223,7 @@ never_found! {
 
 never_met! {
     CountedByKey "a foreign key leads to a row; what is counted is its key; write `.id.count()`, with the field of the key";
+    DistinctByKey "a foreign key leads to a row; what is counted once is its key; write `.id.count_distinct()`, with the field of the key";
     AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields; write `.id` in front of it, with the field of the key, or another field of that row";
     AskedByMatches "a condition on the related row names its fields; write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
     NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
@@ -252,7 +253,7 @@ macro_rules! relations_of_other_names {
             never_compile! {
                 -> Expr<P::Root, i64, crate::model::Aggregated>;
                 count() CountedByKey;
-                count_distinct() CountedByKey;
+                count_distinct() DistinctByKey;
             }
         }
     };

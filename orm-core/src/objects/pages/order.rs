@@ -45,6 +45,12 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
     if identity.is_empty() {
         return Err("it gives one value for all rows, behind which there is none".to_owned());
     }
+    if select.may_repeat_values() {
+        return Err(
+            "equal values of `union_all` are at one place, behind which the others of them are not found; use `union`, which has each once, or `page`"
+                .to_owned(),
+        );
+    }
     let is_merged = select.stands_for_many();
     let mut keys = match select.order() {
         RowOrder::By(keys) => keys.clone(),

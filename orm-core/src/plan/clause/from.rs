@@ -5,6 +5,7 @@ use crate::plan::clauses::{Clauses, FromClause, Output};
 use crate::plan::scope::{ComputedValue, Scope};
 use crate::plan::{Expr, From, OutputColumn, Planner, ROW_DEPTH, Select};
 use crate::query;
+use std::collections::HashSet;
 
 impl Planner {
     /// `FROM`, and the conditions in `WHERE` that belong to it: those that join a walk with its table.
@@ -20,6 +21,9 @@ impl Planner {
             FromClause::Select(inner) => {
                 let lists_rows = matches!(inner.output, Output::Rows { .. });
                 let mut inner = self.inner(inner)?;
+                if scope.nodes[0].table.has_shared_columns() {
+                    name_once(&mut inner.columns);
+                }
                 if let Some((alias, depth)) = inner.row_depth.filter(|_| lists_rows) {
                     inner
                         .columns
@@ -67,4 +71,17 @@ impl Planner {
                 is_of_row,
             }));
     }
+}
+
+/// Leaves each column once, of those that are named by the query around: a column that two fields share is in the columns of
+/// a row for each of them, and its name would say neither.
+fn name_once(columns: &mut Vec<OutputColumn<'_>>) {
+    let mut names = HashSet::with_capacity(columns.len());
+    columns.retain(|column| match column {
+        OutputColumn {
+            expr: Expr::Column(alias, column),
+            name: None,
+        } => names.insert((*alias, *column)),
+        _ => true,
+    });
 }

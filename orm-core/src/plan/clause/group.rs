@@ -144,6 +144,10 @@ impl GroupKeys<'_> {
             let Some(node) = node.filter(|_| !self.holds(alias, name)) else {
                 continue;
             };
+            if self.is_part_of_grouped_row(scope, node, name) {
+                self.keys.push(Expr::Column(alias, name));
+                continue;
+            }
             if !self.determine(scope, node) {
                 return Err(outside_of_groups(scope, node, name, expr));
             }
@@ -172,6 +176,21 @@ impl GroupKeys<'_> {
         columns.all(|column| self.holds(alias, column.name))
     }
 
+    /// Returns whether this column of a node is one of a foreign key that always leads to a row, by which the groups are: of
+    /// rows grouped by the project that is within a tenant, the tenant.
+    fn is_part_of_grouped_row(&self, scope: &Scope, node: usize, name: &str) -> bool {
+        let table = scope.nodes[node].table;
+        scope.nodes.iter().any(|row| match (row.on, row.alias) {
+            (Some((parent, Hop::ForeignKey(field))), Some(alias)) if parent == node => {
+                let mut columns = table.columns_of(field).iter();
+                !table.fields[field].null
+                    && columns.any(|column| column.name == name)
+                    && self.hold_key(row.table, alias)
+            }
+            _ => false,
+        })
+    }
+
     /// Returns whether all rows of a group have the same row at this node.
     fn determine(&self, scope: &Scope, node: usize) -> bool {
         let ScopeNode {
@@ -183,16 +202,20 @@ impl GroupKeys<'_> {
         let Some((parent, hop)) = *on else {
             return false;
         };
-        self.determine(scope, parent) || self.hold_foreign_key(&scope.nodes[parent], hop)
+        self.determine(scope, parent) || self.hold_foreign_key(scope, parent, hop)
     }
 
-    /// Returns whether all columns of the foreign key that a hop follows are among the keys.
-    fn hold_foreign_key(&self, parent: &ScopeNode, hop: Hop) -> bool {
-        let (Some(alias), Hop::ForeignKey(field)) = (parent.alias, hop) else {
+    /// Returns whether all columns of the foreign key that a hop follows are among the keys, or parts of them.
+    fn hold_foreign_key(&self, scope: &Scope, parent: usize, hop: Hop) -> bool {
+        let ScopeNode { table, alias, .. } = &scope.nodes[parent];
+        let (Some(alias), Hop::ForeignKey(field)) = (*alias, hop) else {
             return false;
         };
-        let mut columns = parent.table.columns_of(field).iter();
-        columns.all(|column| self.holds(alias, column.name))
+        let mut columns = table.columns_of(field).iter();
+        columns.all(|column| {
+            self.holds(alias, column.name)
+                || self.is_part_of_grouped_row(scope, parent, column.name)
+        })
     }
 }
 
