@@ -73,7 +73,12 @@ impl Answers for Person<'_, '_, '_> {
         if self.is_over() {
             return None;
         }
-        let TargetQuestion { from, to, .. } = question;
+        let (from, to) = if question.from == question.to {
+            let of_table = |key: &str| format!("{}.{key}", question.to);
+            (of_table(&question.from_key), of_table(&question.to_key))
+        } else {
+            (question.from.to_string(), question.to.to_string())
+        };
         let model = model_name(self.models, &question.table);
         let text = format!(
             "{model}.{} referred to {from} and refers to {to} now. The values of existing rows:",
@@ -88,7 +93,8 @@ impl Answers for Person<'_, '_, '_> {
         match self.kept(answer)? {
             0 => Some(TargetAnswer::Kept),
             1 => {
-                let value = self.sql(Some("NULL"))?;
+                let same = question.same_row();
+                let value = self.sql(Some(same.as_deref().unwrap_or("NULL")))?;
                 Some(TargetAnswer::Value(value))
             }
             _ => self.stopped(),
@@ -323,8 +329,12 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
         }
         Question::Target(question) => {
             let (table, column) = (&question.table, &question.column);
+            let other = match question.same_row() {
+                Some(same) => shell_quoted(&same),
+                None => "NULL".to_owned(),
+            };
             let either = format!(
-                "give --fill {table}.{column}={column} to keep them, or another value such as --fill {table}.{column}=NULL"
+                "give --fill {table}.{column}={column} to keep them, or another value such as --fill {table}.{column}={other}"
             );
             failure.note("question", question).note("help", either)
         }

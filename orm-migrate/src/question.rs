@@ -64,7 +64,8 @@ pub struct ReplaceQuestion {
     pub new: Vec<String>,
 }
 
-/// A foreign key refers to another table than before: its values may be keys there, or others take their place.
+/// A foreign key refers to another table than before, or to another column of it: its values may be keys there, or others
+/// take their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetQuestion {
     /// The table of the column.
@@ -73,8 +74,47 @@ pub struct TargetQuestion {
     pub column: String,
     /// The table that it referred to.
     pub from: TableName,
+    /// The column there.
+    pub from_key: String,
     /// The table that it refers to.
     pub to: TableName,
+    /// The column there.
+    pub to_key: String,
+}
+
+impl TargetQuestion {
+    /// Returns the SQL of the value that leads to the same row as before, where the table is the same: the new key of the
+    /// row that has the old one.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::TableName;
+    /// use orm_migrate::TargetQuestion;
+    ///
+    /// let category = || TableName::new(None, "category");
+    /// let question = TargetQuestion {
+    ///     table: TableName::new(None, "item"),
+    ///     column: "category_id".to_owned(),
+    ///     from: category(),
+    ///     from_key: "id".to_owned(),
+    ///     to: category(),
+    ///     to_key: "code".to_owned(),
+    /// };
+    /// let same = "(SELECT category.code FROM category WHERE category.id = item.category_id)";
+    /// assert_eq!(question.same_row().as_deref(), Some(same));
+    /// ```
+    pub fn same_row(&self) -> Option<String> {
+        let TargetQuestion {
+            table,
+            column,
+            from,
+            from_key,
+            to,
+            to_key,
+        } = self;
+        (from == to && from != table).then(|| {
+            format!("(SELECT {to}.{to_key} FROM {to} WHERE {to}.{from_key} = {table}.{column})")
+        })
+    }
 }
 
 /// A column gets a type of which one of the databases makes no values by itself.
@@ -287,8 +327,16 @@ impl fmt::Display for TargetQuestion {
             table,
             column,
             from,
+            from_key,
             to,
+            to_key,
         } = self;
+        if from == to {
+            return write!(
+                f,
+                "the values of `{table}.{column}` were those of `{from}.{from_key}`, and must be those of `{to}.{to_key}` now: say that they are, or give another value"
+            );
+        }
         write!(
             f,
             "the values of `{table}.{column}` were keys of `{from}`, and must be keys of `{to}` now: say that they are, or give another value"

@@ -7,6 +7,10 @@ on_each! {
     values_of_a_foreign_key_to_another_table_are_kept_or_replaced,
     a_table_is_dropped_and_made_anew_under_its_name,
     what_reads_a_changed_column_is_made_anew,
+    a_key_that_is_counted_up_becomes_another_and_back,
+    a_key_that_is_checked_late_becomes_not_null,
+    rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed,
+    rows_lead_to_the_same_when_a_key_moves_to_another_column,
 }
 
 use orm::prelude::*;
@@ -479,5 +483,225 @@ async fn what_reads_a_changed_column_is_made_anew(db: Database) -> orm::Result<(
         assert_same(&migrated, &found(&db, &after).await?);
         db.drop_tables(after).await?;
     }
+    Ok(())
+}
+
+mod counted {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "cat")]
+    pub(super) struct Cat {
+        pub(super) id: i64,
+        #[orm(unique)]
+        pub(super) code: i64,
+    }
+
+    #[derive(Model)]
+    #[orm(table = "item")]
+    pub(super) struct Item {
+        pub(super) id: i64,
+        #[orm(related_name = "items", on_delete = Cascade, deferrable)]
+        pub(super) cat: Option<ForeignKey<Cat>>,
+    }
+}
+
+mod keyed {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "cat")]
+    pub(super) struct Cat {
+        pub(super) id: Uuid,
+        #[orm(unique)]
+        pub(super) code: i64,
+    }
+}
+
+mod coded {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "cat")]
+    pub(super) struct Cat {
+        #[orm(primary_key, identity = false)]
+        pub(super) code: i64,
+    }
+
+    #[derive(Model)]
+    #[orm(table = "item")]
+    pub(super) struct Item {
+        pub(super) id: i64,
+        #[orm(related_name = "items", on_delete = Cascade, deferrable)]
+        pub(super) cat: Option<ForeignKey<Cat>>,
+    }
+}
+
+mod required {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "item")]
+    pub(super) struct Item {
+        pub(super) id: i64,
+        #[orm(related_name = "required_items", on_delete = Cascade, deferrable)]
+        pub(super) cat: ForeignKey<super::counted::Cat>,
+    }
+}
+
+fn table(name: &str) -> TableName {
+    TableName::new(None, name)
+}
+
+fn sql(value: &str) -> SqlExpression {
+    SqlExpression::Common(value.to_owned())
+}
+
+/// Migrates from the tables of one schema to those of another.
+async fn change(
+    db: &Database,
+    state: &mut SchemaState,
+    to: &Schema,
+    hints: &Hints,
+) -> orm::Result<Vec<Change>> {
+    let to = SchemaState::from(to.describe());
+    let changes = diff(state, &to, hints, &mut NoAnswers).expect("all is known");
+    migrate(db, &changes, state).await?;
+    assert_eq!(*state, to);
+    Ok(changes)
+}
+
+async fn a_key_that_is_counted_up_becomes_another_and_back(db: Database) -> orm::Result<()> {
+    let (counted, keyed) = (schema![counted::Cat], schema![keyed::Cat]);
+    let mut state = SchemaState::default();
+    change(&db, &mut state, &counted, &Hints::default()).await?;
+    counted::Cat::draft().code(5).save(&db).await?;
+    let key = "01890000-0000-7000-8000-000000000001";
+    let using = SqlExpression::PerBackend {
+        sqlite: format!("unhex('{}')", key.replace('-', "")),
+        postgres: format!("'{key}'::uuid"),
+    };
+    let hints = Hints::default().using(&table("cat"), "id", using);
+    change(&db, &mut state, &keyed, &hints).await?;
+    let found = keyed::Cat::objects().get(&db).await?;
+    assert_eq!((found.id.to_string(), found.code), (key.to_owned(), 5));
+    let hints = Hints::default().using(&table("cat"), "id", sql("code"));
+    change(&db, &mut state, &counted, &hints).await?;
+    assert_eq!(counted::Cat::objects().get(&db).await?.id, 5);
+    assert_eq!(counted::Cat::draft().code(6).save(&db).await?.id, 6);
+    Ok(())
+}
+
+async fn a_key_that_is_checked_late_becomes_not_null(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(
+        &db,
+        &mut state,
+        &schema![counted::Cat, counted::Item],
+        &Hints::default(),
+    )
+    .await?;
+    let cat = counted::Cat::draft().code(5).save(&db).await?;
+    counted::Item::draft().save(&db).await?;
+    let hints = Hints::default().fill(&table("item"), "cat_id", sql("1"));
+    change(
+        &db,
+        &mut state,
+        &schema![counted::Cat, required::Item],
+        &hints,
+    )
+    .await?;
+    assert_eq!(required::Item::objects().get(&db).await?.cat.id, cat.id);
+    Ok(())
+}
+
+async fn rows_lead_to_the_same_when_a_key_moves_to_another_column(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(
+        &db,
+        &mut state,
+        &schema![counted::Cat, counted::Item],
+        &Hints::default(),
+    )
+    .await?;
+    // The key of each is the code of the other.
+    for code in [2, 1] {
+        let cat = counted::Cat::draft().code(code).save(&db).await?;
+        counted::Item::draft().cat(&cat).save(&db).await?;
+    }
+    let same = "(SELECT cat.code FROM cat WHERE cat.id = item.cat_id)";
+    let hints = Hints::default().fill(&table("item"), "cat_id", sql(same));
+    change(&db, &mut state, &schema![coded::Cat, coded::Item], &hints).await?;
+    let items = coded::Item::objects()
+        .order_by(coded::Item.id)
+        .all(&db)
+        .await?;
+    let codes: Vec<_> = items
+        .iter()
+        .filter_map(|item| Some(item.cat.as_ref()?.id))
+        .collect();
+    assert_eq!(codes, [2, 1]);
+    Ok(())
+}
+
+mod posts {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    pub(super) struct Tag {
+        pub(super) id: i64,
+    }
+
+    #[derive(Model)]
+    pub(super) struct Post {
+        pub(super) id: i64,
+        #[orm(related_name = "posts")]
+        pub(super) tags: ManyToMany<Tag>,
+    }
+}
+
+mod articles {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(renamed_from = "tag")]
+    pub(super) struct Label {
+        pub(super) id: i64,
+    }
+
+    #[derive(Model)]
+    #[orm(renamed_from = "post")]
+    pub(super) struct Article {
+        pub(super) id: i64,
+        #[orm(related_name = "articles")]
+        pub(super) tags: ManyToMany<Label>,
+    }
+}
+
+async fn rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed(
+    db: Database,
+) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(
+        &db,
+        &mut state,
+        &schema![posts::Tag, posts::Post],
+        &Hints::default(),
+    )
+    .await?;
+    let tag = posts::Tag::draft().save(&db).await?;
+    let post = posts::Post::draft().save(&db).await?;
+    post.tags.add([&tag], &db).await?;
+    let hints = Hints::default()
+        .rename_table(&table("tag"), &table("label"))
+        .rename_table(&table("post"), &table("article"));
+    let models = schema![articles::Label, articles::Article];
+    change(&db, &mut state, &models, &hints).await?;
+    let article = articles::Article::get(post.id, &db).await?;
+    let labels = article.tags.all(&db).await?;
+    assert_eq!(
+        labels.iter().map(|label| label.id).collect::<Vec<_>>(),
+        [tag.id]
+    );
     Ok(())
 }

@@ -137,12 +137,20 @@ struct Word {
     n: i32,
     #[orm(generated = "n + 1")]
     next: i32,
+    /// A name of one letter, as the parameters of setters have.
+    #[orm(default = "x".to_owned())]
+    t: String,
+    #[orm(generated = "lower(t)")]
+    lower: String,
 }
 
 async fn rows_of_keys_that_ignore_case_follow_theirs(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Word]).await?;
-    let mut words =
-        Word::bulk_create(["a", "b"].map(|text| Word::draft().text(text).n(1)), &db).await?;
+    let mut words = Word::bulk_create(
+        ["a", "b"].map(|text| Word::draft().text(text).n(1).t("T")),
+        &db,
+    )
+    .await?;
     for word in &mut words {
         word.n = 5;
     }
@@ -151,6 +159,7 @@ async fn rows_of_keys_that_ignore_case_follow_theirs(db: Database) -> orm::Resul
         words.iter().map(|word| word.next).collect::<Vec<_>>(),
         [6, 6]
     );
+    assert_eq!((words[0].t.as_str(), words[0].lower.as_str()), ("T", "t"));
     Ok(())
 }
 

@@ -338,13 +338,13 @@ fn expand_setter(
 ///
 /// Expands to:
 /// ```text
-/// pub fn total<T_: orm_set_::total>(self, value: T_) -> Self { self }
+/// pub fn total<Value__: orm_set_::total>(self, value: Value__) -> Self { self }
 /// ```
 fn expand_refusing_setter(field: &Field) -> TokenStream {
     let Field { ident, vis, .. } = field;
     quote! {
         #[doc(hidden)]
-        #vis fn #ident<T_: orm_set_::#ident>(self, value: T_) -> Self {
+        #vis fn #ident<Value__: orm_set_::#ident>(self, value: Value__) -> Self {
             _ = value;
             self
         }

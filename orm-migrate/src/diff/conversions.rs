@@ -2,7 +2,7 @@
 
 use super::Diff;
 use super::table::{ColumnName, is_replaced};
-use super::targets::value_of;
+use super::targets::{is_of_other_keys, value_of};
 use crate::question::{Question, UsingAnswer, UsingQuestion};
 use orm_core::backend::Backend;
 use orm_core::schema::BackendSql;
@@ -98,12 +98,11 @@ fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
     from == to || backends.all(|backend| is_convertible(from, to, backend))
 }
 
-/// Returns whether the column refers to another table than before, which is asked about by itself.
+/// Returns whether the column refers to other keys than before, which is asked about by itself.
 fn has_other_target(own: &PhysicalTable, wanted: &PhysicalTable, column: &str) -> bool {
-    let target = |table: &PhysicalTable| {
+    let key = |table: &PhysicalTable| {
         let mut keys = table.foreign_keys.iter();
-        let key = keys.find(|key| key.columns == [column]);
-        key.map(|key| key.target.clone())
+        keys.find(|key| key.columns == [column]).cloned()
     };
-    matches!((target(own), target(wanted)), (Some(before), Some(after)) if before != after)
+    matches!((key(own), key(wanted)), (Some(before), Some(after)) if is_of_other_keys(&before, &after))
 }

@@ -1,10 +1,10 @@
 //! Tables and columns that have another name: by hints first, then by questions about what is alike.
 
 use super::Diff;
-use super::similarity::{ASKED, of_columns, of_tables};
+use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
 use crate::mistake::Mistake;
 use crate::question::{Candidate, Question, RenameAnswer, RenameQuestion};
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
+use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange};
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ impl Diff<'_> {
         for table in wanted.tables() {
             if self.state.table(&table.name).is_some() {
                 self.rename_hinted_columns(table)?;
+                self.rename_join_columns(table)?;
                 self.ask_for_columns(table)?;
             }
         }
@@ -29,6 +30,69 @@ impl Diff<'_> {
             let is_new = self.wanted.table(to).is_some() && self.state.table(to).is_none();
             if is_new && self.state.table(from).is_some() {
                 self.rename_table(from, to)?;
+                self.rename_join_tables(from, to)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Renames the tables of the many-to-many relations of a model with it, which bear its name in front of theirs:
+    /// `post_tags` becomes `article_tags`.
+    fn rename_join_tables(&mut self, from: &TableName, to: &TableName) -> Result<(), Mistake> {
+        let (old, new) = (format!("{}_", from.name), format!("{}_", to.name));
+        let wanted = self.wanted;
+        let renamed = |table: &PhysicalTable| {
+            let name = table.name.name.strip_prefix(&old)?;
+            let name = TableName {
+                name: format!("{new}{name}"),
+                ..table.name.clone()
+            };
+            wanted.table(&name).filter(|it| is_join_table(it))?;
+            Some((table.name.clone(), name))
+        };
+        let is_gone = |table: &&Arc<PhysicalTable>| {
+            wanted.table(&table.name).is_none() && is_join_table(table)
+        };
+        let tables = self.state.tables().filter(is_gone);
+        let tables: Vec<_> = tables.filter_map(|table| renamed(table)).collect();
+        for (from, to) in tables {
+            if self.state.table(&to).is_none() {
+                self.rename_table(&from, &to)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Renames the columns of a many-to-many relation that lead to the same tables as before, which are named after them.
+    fn rename_join_columns(&mut self, wanted: &PhysicalTable) -> Result<(), Mistake> {
+        let Some(own) = self.state.table(&wanted.name).cloned() else {
+            return Ok(());
+        };
+        if !is_join_table(&own) || !is_join_table(wanted) {
+            return Ok(());
+        }
+        let is_new = |column: &String| own.column(column).is_none();
+        let mut new: Vec<_> = wanted.foreign_keys.iter().collect();
+        new.retain(|key| key.columns.iter().any(is_new));
+        for before in &own.foreign_keys {
+            let is_same = |after: &&ForeignKeyConstraint| {
+                after.target == before.target && after.columns.len() == before.columns.len()
+            };
+            let Some(position) = new.iter().position(is_same) else {
+                continue;
+            };
+            if before
+                .columns
+                .iter()
+                .all(|name| wanted.column(name).is_some())
+            {
+                continue;
+            }
+            let after = new.remove(position);
+            for (from, to) in before.columns.iter().zip(&after.columns) {
+                if wanted.column(from).is_none() && is_new(to) {
+                    self.rename_column(&wanted.name, from, to)?;
+                }
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! How alike two tables or two columns are: what is like another may have been renamed.
 
 use crate::nearest::distance;
-use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable};
+use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, TableName};
 use orm_core::value::Type;
 
 /// The least similarity, in percent, at which somebody is asked.
@@ -27,16 +27,39 @@ pub(super) fn of_columns(
     alike.map(|(weight, _)| weight).sum::<u32>() + of_names(&gone.name, &new.name) * 30 / 100
 }
 
-/// The similarity of two tables in percent: of columns 70, of name 30.
+/// The similarity of two tables in percent: of columns 70, of name 30. A table of foreign keys alone is like one that has
+/// them beside other columns: a model between two that a relation had none before.
 pub(super) fn of_tables(gone: &PhysicalTable, new: &PhysicalTable) -> u32 {
-    let same = gone.columns.iter().filter(|column| {
+    let is_same = |column: &&PhysicalColumn| {
         let other = new.column(&column.name);
         other.is_some_and(|other| is_alike(&column.ty, &other.ty))
-    });
-    let same = same.count();
-    let all = gone.columns.len() + new.columns.len() - same;
-    let columns = percent(same, all);
+    };
+    let columns = if is_join_table(gone) && targets(gone).all(|target| refers_to(new, target)) {
+        100
+    } else {
+        let same = gone.columns.iter().filter(is_same).count();
+        percent(same, gone.columns.len() + new.columns.len() - same)
+    };
     columns * 70 / 100 + of_names(&gone.name.name, &new.name.name) * 30 / 100
+}
+
+/// Returns whether a table has two foreign keys, and no columns but theirs: it is that of a many-to-many relation.
+pub(super) fn is_join_table(table: &PhysicalTable) -> bool {
+    let mut columns = table.columns.iter();
+    let is_of_key = |column: &PhysicalColumn| {
+        let mut keys = table.foreign_keys.iter();
+        keys.any(|key| key.columns.contains(&column.name))
+    };
+    table.foreign_keys.len() == 2 && columns.all(is_of_key)
+}
+
+/// The tables that the foreign keys of a table lead to.
+fn targets(table: &PhysicalTable) -> impl Iterator<Item = &TableName> {
+    table.foreign_keys.iter().map(|key| &key.target)
+}
+
+fn refers_to(table: &PhysicalTable, target: &TableName) -> bool {
+    targets(table).any(|own| own == target)
 }
 
 /// Returns whether values of one type can be those of the other: integers, texts, times.

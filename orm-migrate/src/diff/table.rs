@@ -111,15 +111,18 @@ impl Diff<'_> {
                 plain.push(change);
             }
         }
-        found.columns.extend(plain);
-        found.columns.extend(generated);
         let gone = own.columns.iter();
         let mut gone: Vec<_> = gone
             .filter(|column| wanted.column(&column.name).is_none())
             .collect();
-        // A generated column reads others, so it goes first.
+        // A generated column reads others, so it goes first: before one of them gets another type.
         gone.sort_by_key(|column| !column.is_generated());
-        found.dropped_columns = gone.into_iter().map(dropped).collect();
+        let is_in_the_way = |column: &&PhysicalColumn| reads_retyped((own, wanted), column);
+        let (before, behind): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_in_the_way);
+        found.columns.extend(before.into_iter().map(dropped));
+        found.columns.extend(plain);
+        found.columns.extend(generated);
+        found.dropped_columns = behind.into_iter().map(dropped).collect();
     }
 
     fn added(&mut self, table: &PhysicalTable, column: &PhysicalColumn) -> TableChange {

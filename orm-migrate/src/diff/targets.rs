@@ -1,4 +1,4 @@
-//! Foreign keys that refer to another table than before: what becomes of the values in rows that are there.
+//! Foreign keys that refer to another table than before, or to another column of it: what becomes of the values in rows that are there.
 
 use super::Diff;
 use crate::question::{Question, TargetAnswer, TargetQuestion};
@@ -17,7 +17,7 @@ impl Diff<'_> {
         for key in &wanted.foreign_keys {
             let mut before = own.foreign_keys.iter();
             let before = before.find(|own| own.columns == key.columns);
-            let Some(before) = before.filter(|own| own.target != key.target) else {
+            let Some(before) = before.filter(|own| is_of_other_keys(own, key)) else {
                 continue;
             };
             // Keys of several columns are left to the check of the database.
@@ -45,7 +45,9 @@ impl Diff<'_> {
             table: table.name.clone(),
             column: column.to_owned(),
             from: before.target.clone(),
+            from_key: before.target_columns.concat(),
             to: after.target.clone(),
+            to_key: after.target_columns.concat(),
         };
         let answer = self.answers.target(&question);
         if answer.is_none() {
@@ -56,6 +58,14 @@ impl Diff<'_> {
             TargetAnswer::Kept => None,
         }
     }
+}
+
+/// Returns whether the values of a foreign key are to be those of other columns than before.
+pub(super) fn is_of_other_keys(
+    before: &ForeignKeyConstraint,
+    after: &ForeignKeyConstraint,
+) -> bool {
+    before.target != after.target || before.target_columns != after.target_columns
 }
 
 /// The SQL of each database; none if it is the column itself.

@@ -8,7 +8,8 @@ use crate::question::{
 use crate::samples::{Dice, column, foreign_key, schema, state, table, table_name};
 use crate::{Change, Hints, Migration, NoAnswers, SchemaState, TableChange, reverse};
 use orm_core::schema::physical::{
-    CheckCondition, CheckConstraint, ChoiceValue, KeyConstraint, PhysicalTable, SqlExpression,
+    CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, KeyConstraint, PhysicalTable,
+    SqlExpression,
 };
 
 /// Answers that dice give.
@@ -411,6 +412,140 @@ fn values_of_a_foreign_key_to_another_table_are_asked_for() {
         reason.to_string(),
         "operation 2 gives `book.author_id` other values by `using`, and those before are not kept; to undo it, write `run_sql` with a `reverse` in its place"
     );
+}
+
+#[test]
+fn values_of_a_foreign_key_to_another_column_are_asked_for() {
+    let shop = |key: &str| {
+        let mut cat = table("cat", &[("code", "i64")]);
+        let own = cat.primary_key.as_mut().expect("a key");
+        own.columns = vec![key.to_owned()];
+        let mut item = table("item", &[("cat_id", "i64")]);
+        let mut to_cat = foreign_key("item", "cat_id", "cat");
+        to_cat.target_columns = vec![key.to_owned()];
+        item.foreign_keys.push(to_cat);
+        state([cat, item])
+    };
+    let (old, new) = (shop("id"), shop("code"));
+    let error = diff(&old, &new, &Hints::default(), &mut NoAnswers).expect_err("it is not known");
+    assert_eq!(
+        error.to_string(),
+        "the values of `item.cat_id` were those of `cat.id`, and must be those of `cat.code` now: say that they are, or give another value"
+    );
+    let same = "(SELECT cat.code FROM cat WHERE cat.id = item.cat_id)";
+    let hints = Hints::default().fill(
+        &table_name("item"),
+        "cat_id",
+        SqlExpression::Common(same.to_owned()),
+    );
+    let found = found(&old, &new, &hints);
+    assert_eq!(found[..2], ["drop item_cat_id_fkey", "alter item.cat_id"]);
+    assert_eq!(
+        found.last().map(String::as_str),
+        Some("add item_cat_id_fkey")
+    );
+}
+
+/// The table of a many-to-many relation.
+fn join(name: &str, columns: [(&str, &str); 2]) -> PhysicalTable {
+    let names = columns.map(|(column, _)| (column, "i64"));
+    let mut join = table(name, &names);
+    join.columns.remove(0);
+    let key = join.primary_key.as_mut().expect("a key");
+    key.columns = columns.map(|(column, _)| column.to_owned()).into();
+    for (column, target) in columns {
+        join.foreign_keys.push(foreign_key(name, column, target));
+    }
+    join
+}
+
+#[test]
+fn the_table_of_a_many_to_many_relation_is_renamed_with_its_models() {
+    let blog = |post: &str, tag: &str| {
+        let columns = [(format!("{post}_id"), post), (format!("{tag}_id"), tag)];
+        let columns = columns
+            .each_ref()
+            .map(|(name, target)| (name.as_str(), *target));
+        let own = join(&format!("{post}_tags"), columns);
+        state([
+            table(post, &[("title", "text")]),
+            table(tag, &[("name", "text")]),
+            own,
+        ])
+    };
+    let (old, new) = (blog("post", "tag"), blog("article", "label"));
+    let name = table_name;
+    let hints = Hints::default()
+        .rename_table(&name("post"), &name("article"))
+        .rename_table(&name("tag"), &name("label"));
+    let found = found(&old, &new, &hints);
+    let renames: Vec<_> = found
+        .iter()
+        .filter(|it| it.starts_with("rename "))
+        .collect();
+    assert_eq!(
+        renames,
+        [
+            "rename post article",
+            "rename post_tags article_tags",
+            "rename tag label",
+            "rename article_tags.post_id article_id",
+            "rename article_tags.tag_id label_id",
+        ]
+    );
+    assert!(
+        !found
+            .iter()
+            .any(|it| it.starts_with("create ") || it.starts_with("drop article")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_model_between_two_may_be_the_table_that_was_made_for_the_relation() {
+    let columns = [("post_id", "post"), ("tag_id", "tag")];
+    let models = || [table("post", &[]), table("tag", &[])];
+    let old = state(models().into_iter().chain([join("post_tags", columns)]));
+    let mut tagging = table(
+        "tagging",
+        &[
+            ("post_id", "i64"),
+            ("tag_id", "i64"),
+            ("by", "text"),
+            ("at", "datetime"),
+        ],
+    );
+    for (column, target) in columns {
+        tagging
+            .foreign_keys
+            .push(foreign_key("tagging", column, target));
+    }
+    let new = state(models().into_iter().chain([tagging]));
+    let error = diff(&old, &new, &Hints::default(), &mut NoAnswers).expect_err("it is not known");
+    let said = error.to_string();
+    assert!(
+        said.starts_with("the table `post_tags` is gone and `tagging` is new"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_generated_column_is_dropped_before_what_it_reads_gets_another_type() {
+    let old = |most: &str| {
+        let mut note = table("note", &[("s", most), ("l", "text?")]);
+        note.columns[2].default = Some(ColumnDefault::Generated(SqlExpression::Common(
+            "lower(s)".to_owned(),
+        )));
+        note
+    };
+    let mut new = old("text");
+    new.columns.remove(2);
+    let found = found(
+        &state([old("varchar(50)")]),
+        &state([new]),
+        &Hints::default(),
+    );
+    assert_eq!(found, ["drop note.l", "alter note.s"]);
 }
 
 /// Case 45.

@@ -96,6 +96,12 @@ pub(super) trait Definitions: Sync {
         }
     }
 
+    /// The statement that has checked at once what is checked at the end of the transaction, on a database that alters no
+    /// table before.
+    fn check_now(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Returns whether uniques are written as indexes.
     fn uniques_are_indexes(&self) -> bool {
         false

@@ -30,6 +30,10 @@ impl Definitions for PostgresDefinitions {
         types::names(ty).postgres
     }
 
+    fn check_now(&self) -> Option<&'static str> {
+        Some("SET CONSTRAINTS ALL IMMEDIATE")
+    }
+
     fn collation(&self, collation: Option<&str>) -> Result<String> {
         let is_of_sqlite = |name: &str| {
             let mut others = ["nocase", "rtrim"].into_iter();

@@ -3,7 +3,8 @@
 use super::{Altered, drop_constraint};
 use crate::error::Result;
 use crate::schema::physical::{
-    CheckConstraint, ColumnDefault, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
+    CheckConstraint, ColumnDefault, Deferrability, PhysicalColumn, PhysicalSearch, PhysicalTable,
+    SqlExpression,
 };
 use crate::schema::{BackendSql, sql_words};
 use crate::sql::ddl::alter;
@@ -17,6 +18,18 @@ impl Altered<'_> {
         let (table, column) = (table_name(&self.after.name), quote(column));
         let value = self.to.expression(value);
         format!("UPDATE {table} SET {column} = ({value}) WHERE {column} IS NULL")
+    }
+
+    /// The statement that has a foreign key of this column checked at once, where it would be at the end of the transaction:
+    /// no table changes while rows of it are still to be checked.
+    fn check_now(&self, column: &str) -> Option<String> {
+        let mut keys = self.after.foreign_keys.iter();
+        let is_checked_late = keys.any(|key| {
+            key.deferrability == Deferrability::InitiallyDeferred
+                && key.columns.iter().any(|own| own == column)
+        });
+        let check = self.to.check_now().filter(|_| is_checked_late)?;
+        Some(check.to_owned())
     }
 
     /// A value that reads other columns cannot be a default, so the column is null until it has it.
@@ -45,6 +58,7 @@ impl Altered<'_> {
         let mut statements = vec![add(&at_first)?];
         if reads_columns {
             statements.push(self.update(&column.name, fill));
+            statements.extend(self.check_now(&column.name));
         }
         let mut actions = self.default_actions(&at_first, column);
         if !column.null && at_first.null {
@@ -81,6 +95,7 @@ impl Altered<'_> {
         if let Some(value) = value {
             let table = table_name(&self.after.name);
             statements.push(format!("UPDATE {table} SET {name} = ({value})"));
+            statements.extend(self.check_now(&to.name));
         }
         let from = &at_first;
         let mut actions = self.type_actions(from, to, using)?;
@@ -94,10 +109,14 @@ impl Altered<'_> {
             default: None,
             ..from.clone()
         };
-        // A default may not be a value of the new type.
+        // A default may not be a value of the new type, and an identity is of integers alone.
         let was = match &from.default {
             Some(ColumnDefault::Expression(_)) if retyped => {
                 actions.insert(0, format!("ALTER COLUMN {name} DROP DEFAULT"));
+                &without_default
+            }
+            Some(default) if retyped && default.is_identity() && !is_identity(to) => {
+                statements.push(self.alter(&[format!("ALTER COLUMN {name} DROP IDENTITY")]));
                 &without_default
             }
             _ => from,
@@ -108,6 +127,13 @@ impl Altered<'_> {
                 actions.clear();
             }
             statements.push(self.update(&to.name, fill));
+            statements.extend(self.check_now(&to.name));
+        }
+        let becomes_identity = is_identity(to) && !is_identity(from);
+        if becomes_identity && !actions.is_empty() {
+            // Only an integer counts up.
+            statements.push(self.alter(&actions));
+            actions.clear();
         }
         if from.null && !to.null {
             actions.push(format!("ALTER COLUMN {name} SET NOT NULL"));
@@ -116,7 +142,6 @@ impl Altered<'_> {
         if !from.null && to.null {
             actions.push(format!("ALTER COLUMN {name} DROP NOT NULL"));
         }
-        let becomes_identity = is_identity(to) && !is_identity(from);
         if becomes_identity {
             statements.extend(release_sequence(from));
         }
