@@ -1,6 +1,7 @@
 //! Questions that two sets of tables do not answer, and what answers them.
 
 use orm_core::schema::physical::{PhysicalColumn, SqlExpression, TableName};
+use orm_core::sql::ddl::other_key;
 use std::fmt;
 
 /// A question about a change, which only somebody who knows the data can answer.
@@ -99,7 +100,7 @@ impl TargetQuestion {
     ///     to: category(),
     ///     to_key: "code".to_owned(),
     /// };
-    /// let same = "(SELECT category.code FROM category WHERE category.id = item.category_id)";
+    /// let same = r#"(SELECT "category"."code" FROM "category" WHERE "category"."id" = "item"."category_id")"#;
     /// assert_eq!(question.same_row().as_deref(), Some(same));
     /// ```
     pub fn same_row(&self) -> Option<String> {
@@ -111,9 +112,7 @@ impl TargetQuestion {
             to,
             to_key,
         } = self;
-        (from == to && from != table).then(|| {
-            format!("(SELECT {to}.{to_key} FROM {to} WHERE {to}.{from_key} = {table}.{column})")
-        })
+        (from == to && from != table).then(|| other_key((table, column), to, (from_key, to_key)))
     }
 }
 

@@ -11,6 +11,7 @@ on_each! {
     a_key_that_is_checked_late_becomes_not_null,
     rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed,
     rows_lead_to_the_same_when_a_key_moves_to_another_column,
+    sql_that_means_another_value_on_one_database_is_refused,
 }
 
 use orm::prelude::*;
@@ -702,6 +703,78 @@ async fn rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed(
     assert_eq!(
         labels.iter().map(|label| label.id).collect::<Vec<_>>(),
         [tag.id]
+    );
+    Ok(())
+}
+
+mod priced {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "cat")]
+    pub(super) struct Cat {
+        pub(super) id: i64,
+        #[orm(unique)]
+        pub(super) code: i64,
+        #[orm(max_digits = 10, decimal_places = 2)]
+        pub(super) price: Decimal,
+        pub(super) day: NaiveDate,
+    }
+}
+
+/// A decimal is stored in units of its last place on SQLite, so that SQL of both would mean two values; and a text that is
+/// no date would be stored there, and never read.
+async fn sql_that_means_another_value_on_one_database_is_refused(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(&db, &mut state, &schema![counted::Cat], &Hints::default()).await?;
+    counted::Cat::draft().code(5).save(&db).await?;
+    let to = SchemaState::from(schema![priced::Cat].describe());
+    let asked = |price: SqlExpression, day: &str| {
+        let hints = Hints::default().fill(&table("cat"), "price", price).fill(
+            &table("cat"),
+            "day",
+            sql(day),
+        );
+        let changes = diff(&state, &to, &hints, &mut NoAnswers).expect("all is known");
+        let planned = plan(&changes, &mut state.clone(), db.backend());
+        (planned.map(drop), hints)
+    };
+    if db.backend() == Backend::Sqlite {
+        for (price, day, expected) in [
+            (
+                "code",
+                "'2024-02-29'",
+                "SQL for a `Decimal` that is no number of its places",
+            ),
+            (
+                "code / 2.0",
+                "'2024-02-29'",
+                "SQL for a `Decimal` that is no number of its places",
+            ),
+            (
+                "1.005",
+                "'2024-02-29'",
+                "SQL for a `Decimal` that is no number of its places",
+            ),
+            ("1.5", "'2024-02-30'", "a text that is no such date or time"),
+            ("1.5", "'yesterday'", "a text that is no such date or time"),
+        ] {
+            let error = asked(sql(price), day)
+                .0
+                .expect_err("it means another value");
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+    let price = SqlExpression::PerBackend {
+        sqlite: "code * 100".to_owned(),
+        postgres: "code".to_owned(),
+    };
+    let hints = asked(price, "'2024-02-29'").1;
+    change(&db, &mut state, &schema![priced::Cat], &hints).await?;
+    let cat = priced::Cat::objects().get(&db).await?;
+    assert_eq!(
+        (cat.price, cat.day.to_string()),
+        (Decimal::from(5), "2024-02-29".to_owned())
     );
     Ok(())
 }

@@ -199,6 +199,12 @@ impl BackendSql {
             postgres: Some(sql.to_owned()),
         }
     }
+
+    /// The SQL, where it is the same for both.
+    pub(crate) fn of_both(&self) -> Option<&str> {
+        let sqlite = self.sqlite.as_deref()?;
+        (self.postgres.as_deref() == Some(sqlite)).then_some(sqlite)
+    }
 }
 
 impl TableChange {

@@ -15,6 +15,7 @@
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
+//! - `other_key`: the value of a foreign key whose target gets another key;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
@@ -33,6 +34,7 @@ mod index;
 mod introspection;
 mod misfits;
 mod mismatch;
+mod other_key;
 mod postgres;
 mod search;
 mod sqlite;
@@ -61,6 +63,7 @@ pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{MisfitSearch, find_duplicates, find_misfits, find_nulls, is_convertible};
+pub use other_key::other_key;
 
 impl Schema {
     /// The SQL that creates the tables, as `create_tables` runs it on an empty database.

@@ -74,6 +74,17 @@ pub(super) trait Definitions: Sync {
         Cow::Borrowed(self.expression(expression))
     }
 
+    /// Returns why SQL that is written for all databases is no value of a column of this type here, if it is none; `is_of_type`
+    /// tells columns of the same type.
+    fn misfit(
+        &self,
+        _ty: &ColumnType,
+        _value: &SqlExpression,
+        _is_of_type: &dyn Fn(&str) -> bool,
+    ) -> Option<&'static str> {
+        None
+    }
+
     /// A decimal, in digits, as a column of so many places holds it.
     fn decimal(&self, number: &str, _places: u32) -> String {
         number.to_owned()

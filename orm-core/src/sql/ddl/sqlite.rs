@@ -104,6 +104,18 @@ impl Definitions for SqliteDefinitions {
         stored.map_or(Cow::Borrowed(own), Cow::Owned)
     }
 
+    fn misfit(
+        &self,
+        ty: &ColumnType,
+        value: &SqlExpression,
+        is_of_type: &dyn Fn(&str) -> bool,
+    ) -> Option<&'static str> {
+        match value {
+            SqlExpression::Common(sql) => value::misfit(ty, sql, is_of_type),
+            SqlExpression::PerBackend { .. } => None,
+        }
+    }
+
     fn decimal(&self, number: &str, places: u32) -> String {
         units(number, places)
     }

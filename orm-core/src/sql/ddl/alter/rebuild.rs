@@ -3,8 +3,10 @@
 use super::folded::indexes;
 use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
-use crate::schema::physical::{ColumnDefault, PhysicalTable, TableName};
-use crate::schema::{Change, TableChange};
+use crate::schema::physical::{
+    ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression, TableName,
+};
+use crate::schema::{BackendSql, Change, TableChange};
 use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
@@ -39,7 +41,7 @@ pub(super) fn copied(
             let Change::AlterTable { change, .. } = &applied.change else {
                 continue;
             };
-            value = changed(to, &column.name, change, value)?;
+            value = changed(to, before, &column.name, change, value)?;
         }
         copied.extend(value.map(|value| FilledColumn {
             name: column.name.clone(),
@@ -62,27 +64,34 @@ fn is_dropped(name: &str, changes: &[&AppliedChange]) -> bool {
 /// The value of a column after this change; none if it has its default.
 fn changed(
     to: &dyn Definitions,
+    before: &PhysicalTable,
     name: &str,
     change: &TableChange,
     value: Option<String>,
 ) -> Result<Option<String>> {
     match change {
-        TableChange::AddColumn { column, fill } if column.name == name => Ok(fill
+        TableChange::AddColumn { column, fill } if column.name == name => fill
             .as_ref()
-            .map(|fill| format!("({})", to.value(&column.ty, fill)))),
+            .map(|fill| filled(to, before, column, fill))
+            .transpose(),
         TableChange::AlterColumn {
             from,
             to: column,
             fill,
             using: given,
         } if column.name == name => {
+            let common = given.as_ref().and_then(BackendSql::of_both);
+            if let Some(sql) = common {
+                check_units(to, before, column, &SqlExpression::Common(sql.to_owned()))?;
+            }
             let given = given.as_ref().and_then(|sql| using(sql, to));
             let conversion = match given {
                 Some(given) => Conversion::By(format!("({given})")),
                 None => to.conversion(name, &from.ty, &column.ty),
             };
             let fill = fill.as_ref().filter(|_| !column.null);
-            let fill = fill.map(|fill| format!("({})", to.value(&column.ty, fill)));
+            let fill = fill.map(|fill| filled(to, before, column, fill));
+            let fill = fill.transpose()?;
             // A new column has no value to convert.
             let Some(own) = value else {
                 return Ok(fill);
@@ -113,6 +122,34 @@ fn changed(
             Ok(value.map(|own| format!("CASE {own} WHEN {from} THEN {to} ELSE {own} END")))
         }
         _ => Ok(value),
+    }
+}
+
+/// The value of rows that have none, in the form in which the column stores it.
+fn filled(
+    to: &dyn Definitions,
+    before: &PhysicalTable,
+    column: &PhysicalColumn,
+    fill: &SqlExpression,
+) -> Result<String> {
+    check_units(to, before, column, fill)?;
+    Ok(format!("({})", to.value(&column.ty, fill)))
+}
+
+/// Refuses SQL that would mean another value on this database than on others, or none that can be read.
+fn check_units(
+    to: &dyn Definitions,
+    before: &PhysicalTable,
+    column: &PhysicalColumn,
+    value: &SqlExpression,
+) -> Result<()> {
+    let is_of_type = |name: &str| before.column(name).is_some_and(|own| own.ty == column.ty);
+    match to.misfit(&column.ty, value, &is_of_type) {
+        Some(what) => Err(Error::Unsupported {
+            what,
+            backend: "sqlite",
+        }),
+        None => Ok(()),
     }
 }
 

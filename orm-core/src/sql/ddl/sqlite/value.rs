@@ -1,6 +1,7 @@
 //! The values that defaults and fills name, in the form in which columns store them.
 
 use crate::schema::physical::ColumnType;
+use crate::schema::sql_words;
 use crate::sql::ddl::domains::units;
 use crate::value::Type;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
@@ -38,6 +39,36 @@ pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("'{stored}'"))
+}
+
+/// Returns why SQL is no value of a column of this type, which other databases read otherwise: a calculated decimal, since
+/// columns hold units of its last place; a text that is no date or time, which nothing could read.
+pub(super) fn misfit(
+    ty: &ColumnType,
+    sql: &str,
+    is_of_type: &dyn Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let sql = sql.trim();
+    if value(ty, sql).is_some() || sql.eq_ignore_ascii_case("null") {
+        return None;
+    }
+    if let ColumnType::Decimal(_) = ty {
+        let columns = sql_words::names(sql);
+        let is_of_units = !columns.is_empty()
+            && columns.iter().all(|name| is_of_type(name))
+            && !sql.contains(|sign: char| ('1'..='9').contains(&sign));
+        return (!is_of_units).then_some(
+            "SQL for a `Decimal` that is no number of its places, since it stores units of the last one (write it for each database: `{ sqlite = \"n * 100\", postgres = \"n\" }`)",
+        );
+    }
+    let is_of_time = matches!(
+        ty.logical(),
+        Some(Type::Date | Type::Time | Type::DateTime | Type::Timestamp)
+    );
+    let is_text = sql.len() > 1 && sql.starts_with('\'') && sql.ends_with('\'');
+    (is_of_time && is_text).then_some(
+        "a text that is no such date or time (write `'2024-02-29'`, `'18:30:00'` or `'2024-02-29 18:30:00'`)",
+    )
 }
 
 /// A number that has no more places than the column.
