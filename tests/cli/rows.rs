@@ -8,6 +8,7 @@ on_each! {
     a_file_is_written_by_hand,
     what_cannot_be_loaded_is_said,
     tables_are_chosen_by_patterns,
+    a_document_that_is_none_is_not_written,
 }
 
 use crate::row_models::{circle, every_type};
@@ -448,5 +449,47 @@ async fn tables_are_chosen_by_patterns(db: Database) -> orm::Result<()> {
         assert_eq!(exit, Exit::Done, "{}", scene.shown());
     }
     scene.check("rows_of_chosen_tables");
+    Ok(())
+}
+
+/// A document in a column of texts, which another program wrote.
+mod notes {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    pub(super) struct Note {
+        pub(super) id: i64,
+        pub(super) text: Option<orm::serde_json::Value>,
+    }
+}
+
+async fn a_document_that_is_none_is_not_written(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    db.execute(orm::sql!(
+        "CREATE TABLE note (id BIGINT PRIMARY KEY, text TEXT)"
+    ))
+    .await?;
+    db.execute(orm::sql!(
+        "INSERT INTO note VALUES (7, '{{\"b\": 1, \"a\": 2}}'), (8, 'oops')"
+    ))
+    .await?;
+    for format in ["json", "jsonl", "csv"] {
+        let call = format!("dumpdata --format {format}");
+        let exit = scene.manage(schema![notes::Note], &call).await;
+        assert_ne!(exit, Exit::Done, "{}", scene.shown());
+        let said = "cannot read `Note.text`: found a text that is no JSON, in the row of the key 8";
+        assert!(scene.shown().contains(said), "{}", scene.shown());
+    }
+    db.execute(orm::sql!("DELETE FROM note WHERE id = 8"))
+        .await?;
+    let exit = scene
+        .manage(schema![notes::Note], "dumpdata --format jsonl")
+        .await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    assert!(
+        scene.shown().contains(r#"{"a":2,"b":1}"#),
+        "{}",
+        scene.shown()
+    );
     Ok(())
 }

@@ -26,7 +26,7 @@ pub(crate) fn to_json(value: &Value, is_nullable: bool) -> String {
 }
 
 fn of_document(document: &JsonText, is_nullable: bool) -> String {
-    let text = JsonText::of_text(&document.to_string()).to_string();
+    let text = document.to_string();
     if (is_nullable && text == "null") || is_wrapped(&text) {
         return format!("{{{}: {text}}}", quoted(DOCUMENT));
     }
@@ -62,7 +62,7 @@ fn to_text(value: &Value) -> String {
             format!("{}T{}Z", moment.date(), moment.time())
         }
         Value::Duration(span) => span.num_microseconds().unwrap_or(i64::MAX).to_string(),
-        Value::Json(document) => JsonText::of_text(&document.to_string()).to_string(),
+        Value::Json(document) => document.to_string(),
         Value::Array(_) => to_json(value, true),
         value => value.to_string(),
     }

@@ -2,10 +2,14 @@
 
 use super::key_columns;
 use crate::db::{Executor, Transaction};
+#[cfg(feature = "json")]
+use crate::error::DecodeError;
 use crate::error::Result;
 use crate::objects::run::columns::read_values;
 use crate::query::{Expr, Item, KeyExpr, OrderKey, Select};
 use crate::schema::Table;
+#[cfg(feature = "json")]
+use crate::value::JsonText;
 use crate::value::Value;
 
 /// The number of rows of a batch.
@@ -48,7 +52,11 @@ impl TableRows {
             return Ok(Vec::new());
         }
         let select = self.select();
-        let rows = read_values(&select, self.table, &self.columns, tx.target()).await?;
+        let mut rows = read_values(&select, self.table, &self.columns, tx.target()).await?;
+        #[cfg(feature = "json")]
+        for row in &mut rows {
+            self.write_documents_in_one_form(row)?;
+        }
         self.is_done = (rows.len() as u64) < BATCH;
         self.place = rows.last().map(|row| self.key(row));
         Ok(rows)
@@ -72,6 +80,30 @@ impl TableRows {
         select.filter(place.map(|place| Expr::behind(keys, place)));
         select.limit(BATCH);
         select
+    }
+
+    /// Writes the documents of a row as they are written in files. What another program stored in the column may be none.
+    #[cfg(feature = "json")]
+    fn write_documents_in_one_form(&self, row: &mut [Value]) -> Result<()> {
+        for place in 0..row.len() {
+            let Value::Json(document) = &row[place] else {
+                continue;
+            };
+            let document = JsonText::of_text(&document.to_string());
+            if document.text().is_err() {
+                let key: Vec<String> = self.key(row).iter().map(ToString::to_string).collect();
+                let field = self.table.columns()[self.columns[place]].field;
+                let found = format!(
+                    "a text that is no JSON, in the row of the key {}",
+                    key.join(", ")
+                );
+                return Err(
+                    DecodeError::new(found).of(self.table.model, self.table.fields[field].name)
+                );
+            }
+            row[place] = Value::Json(document);
+        }
+        Ok(())
     }
 
     fn key(&self, row: &[Value]) -> Vec<Value> {
