@@ -6,7 +6,8 @@ use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::{Error, Result};
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, IndexedValue, PhysicalSchema, PhysicalTable, TableName,
+    CheckCondition, ColumnDefault, IndexedValue, PhysicalSchema, PhysicalTable, SqlExpression,
+    TableName,
 };
 use orm_core::sql::migration::find_role;
 use std::sync::Arc;
@@ -94,7 +95,7 @@ async fn differences(
     own: &[TableName],
     (found, made): (&SchemaState, &SchemaState),
 ) -> Result<Vec<Difference>> {
-    let mut differences = compare(found, made);
+    let mut differences = compare(&with_names_of(found, made), made);
     let names = db.table_names().await?.into_iter();
     let unknown = names.filter(|name| expected.table(name).is_none() && !own.contains(name));
     differences.extend(unknown.map(Difference::unknown_table));
@@ -103,48 +104,70 @@ async fn differences(
 
 /// The expected tables with the SQL of those that were found, wherever both have some: each server writes it in its own way.
 fn with_sql_of(expected: &SchemaState, found: &SchemaState) -> SchemaState {
-    let mut taken = expected.clone();
+    taking_sql(expected, found, |_, _| true)
+}
+
+/// The tables that were found with the SQL of the expected ones, where the two differ in quotes around names alone.
+pub(crate) fn with_names_of(found: &SchemaState, expected: &SchemaState) -> SchemaState {
+    taking_sql(found, expected, SqlExpression::is_same_but_for_quotes)
+}
+
+fn taking_sql(
+    tables: &SchemaState,
+    from: &SchemaState,
+    is_taken: fn(&SqlExpression, &SqlExpression) -> bool,
+) -> SchemaState {
+    let mut taken = tables.clone();
+    let take = |sql: &mut SqlExpression, own: &SqlExpression| {
+        if is_taken(sql, own) {
+            sql.clone_from(own);
+        }
+    };
     for table in taken.tables.values_mut() {
-        if let Some(found) = found.table(&table.name) {
-            take_sql(Arc::make_mut(table), found);
+        if let Some(from) = from.table(&table.name) {
+            take_sql(Arc::make_mut(table), from, take);
         }
     }
     taken
 }
 
-fn take_sql(table: &mut PhysicalTable, found: &PhysicalTable) {
+fn take_sql(
+    table: &mut PhysicalTable,
+    from: &PhysicalTable,
+    take: impl Fn(&mut SqlExpression, &SqlExpression),
+) {
     for column in &mut table.columns {
-        let own = found.column(&column.name);
+        let own = from.column(&column.name);
         let own = own.and_then(|own| own.default.as_ref());
         match (&mut column.default, own) {
             (Some(ColumnDefault::Expression(sql)), Some(ColumnDefault::Expression(own)))
             | (Some(ColumnDefault::Generated(sql)), Some(ColumnDefault::Generated(own))) => {
-                sql.clone_from(own);
+                take(sql, own);
             }
             _ => {}
         }
     }
     for check in &mut table.checks {
-        let own = found.checks.iter().find(|own| own.name == check.name);
+        let own = from.checks.iter().find(|own| own.name == check.name);
         let own = own.map(|own| &own.condition);
         if let (CheckCondition::Sql(sql), Some(CheckCondition::Sql(own))) =
             (&mut check.condition, own)
         {
-            sql.clone_from(own);
+            take(sql, own);
         }
     }
     for index in &mut table.indexes {
-        let Some(own) = found.indexes.iter().find(|own| own.name == index.name) else {
+        let Some(own) = from.indexes.iter().find(|own| own.name == index.name) else {
             continue;
         };
         if let (Some(sql), Some(own)) = (&mut index.condition, &own.condition) {
-            sql.clone_from(own);
+            take(sql, own);
         }
         for (key, own) in index.keys.iter_mut().zip(&own.keys) {
             if let (IndexedValue::Expression(sql), IndexedValue::Expression(own)) =
                 (&mut key.value, &own.value)
             {
-                sql.clone_from(own);
+                take(sql, own);
             }
         }
     }

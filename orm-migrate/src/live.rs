@@ -1,6 +1,6 @@
 //! The tables of a database in the words of the migrations.
 
-use crate::drift::expected_tables;
+use crate::drift::{expected_tables, with_names_of};
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::Result;
@@ -30,7 +30,7 @@ pub async fn live(db: &Database, expected: &SchemaState) -> Result<SchemaState> 
     let wanted = expected.describe();
     let found = SchemaState::from(db.introspect_tables(&wanted).await?);
     let made = SchemaState::from(expected_tables(db, wanted).await?);
-    Ok(as_found(expected, &found, &made))
+    Ok(as_found(expected, &with_names_of(&found, &made), &made))
 }
 
 /// The expected tables with what differs between those that were found and those that the same server made of them.

@@ -2,15 +2,16 @@
 
 on_each! {
     a_database_made_by_the_models_has_no_differences,
-    each_difference_is_said_once_and_nothing_is_changed;
+    each_difference_is_said_once_and_nothing_is_changed,
+    names_that_the_database_has_put_in_quotes_are_no_difference;
     only(Postgres, "SQLite has no comments") a_comment_that_is_another_is_a_difference,
 }
 
-use crate::changes::run;
+use crate::changes::{migrate, run};
 use orm::prelude::*;
 use orm::schema::Schema;
 use orm::schema::physical::TableName;
-use orm_migrate::{SchemaState, drift};
+use orm_migrate::{Hints, NoAnswers, SchemaState, diff, drift, live};
 
 #[derive(Choices, Debug, Clone, Copy, PartialEq)]
 enum Status {
@@ -125,5 +126,56 @@ async fn a_comment_that_is_another_is_a_difference(db: Database) -> orm::Result<
             "the comment of the column `author.name` is missing, and `The name on the cover,\nin full.` is expected",
         ]
     );
+    Ok(())
+}
+
+mod before {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(
+        table = "shelf",
+        check(name = "shelf_stock", "stock >= 0"),
+        index("stock % 10", name = "shelf_last")
+    )]
+    pub(super) struct Shelf {
+        pub(super) id: i64,
+        pub(super) stock: i64,
+        #[orm(generated = "stock * 2")]
+        pub(super) twice: i64,
+    }
+}
+
+mod after {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(
+        table = "shelf",
+        check(name = "shelf_stock", "on_hand >= 0"),
+        index("on_hand % 10", name = "shelf_last")
+    )]
+    pub(super) struct Shelf {
+        pub(super) id: i64,
+        pub(super) on_hand: i64,
+        #[orm(generated = "on_hand * 2")]
+        pub(super) twice: i64,
+    }
+}
+
+/// SQLite writes `"on_hand" >= 0` where a column is renamed.
+async fn names_that_the_database_has_put_in_quotes_are_no_difference(
+    db: Database,
+) -> orm::Result<()> {
+    let mut state = SchemaState::of(&schema![before::Shelf]);
+    db.create_tables(schema![before::Shelf]).await?;
+    let wanted = SchemaState::of(&schema![after::Shelf]);
+    let shelf = TableName::new(None, "shelf");
+    let hints = Hints::default().rename_column(&shelf, "stock", "on_hand");
+    let changes = diff(&state, &wanted, &hints, &mut NoAnswers).expect("all is known");
+    migrate(&db, &changes, &mut state).await?;
+    let differences = drift(&db, &wanted, &[]).await?;
+    assert_eq!(differences, [], "{changes:?}");
+    assert_eq!(live(&db, &wanted).await?, wanted);
     Ok(())
 }

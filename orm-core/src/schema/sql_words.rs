@@ -41,6 +41,26 @@ pub(super) fn replace_name(sql: &str, from: &str, to: &str) -> String {
     replaced
 }
 
+/// Returns whether two pieces of SQL differ in nothing but quotes around names: a database that renames a column in SQL puts
+/// some there.
+pub(super) fn is_same_but_for_quotes(one: &str, other: &str) -> bool {
+    let bare = |sql: &str| {
+        let mut bare = String::with_capacity(sql.len());
+        let mut rest = sql;
+        while let Some(first) = rest.chars().next() {
+            let (piece, after) = rest.split_at(piece_end(rest, first));
+            bare.push_str(if first == '"' {
+                piece.trim_matches('"')
+            } else {
+                piece
+            });
+            rest = after;
+        }
+        bare
+    };
+    one == other || bare(one) == bare(other)
+}
+
 /// A name as SQL: bare if it can be, and was.
 fn written(name: &str, is_quoted: bool) -> String {
     let is_bare = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
@@ -112,7 +132,14 @@ fn is_word(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, names, replace_name};
+    use super::{called, is_same_but_for_quotes, names, replace_name};
+
+    #[test]
+    fn quotes_around_names_are_no_difference() {
+        assert!(is_same_but_for_quotes("\"on_hand\" >= 0", "on_hand >= 0"));
+        assert!(!is_same_but_for_quotes("'on_hand' >= 0", "on_hand >= 0"));
+        assert!(!is_same_but_for_quotes("on_hand > 0", "on_hand >= 0"));
+    }
 
     #[test]
     fn a_name_is_replaced_where_it_is_one() {

@@ -3,6 +3,7 @@
 use super::error::RunError;
 use super::work::{Direction, PlannedMigration};
 use crate::compare::compare;
+use crate::drift::with_names_of;
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::schema::Change;
@@ -36,7 +37,7 @@ pub(super) async fn has_tables(
     }
     // As the server itself writes them.
     let wanted = SchemaState::from(db.expected_tables(wanted).await?);
-    let differences = compare(&found, &wanted);
+    let differences = compare(&with_names_of(&found, &wanted), &wanted);
     if differences.is_empty() {
         return Ok(true);
     }

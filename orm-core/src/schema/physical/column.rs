@@ -153,6 +153,23 @@ impl SqlExpression {
         names.any(|name| name.eq_ignore_ascii_case(column))
     }
 
+    /// Returns whether the two differ in nothing but quotes around names, which SQLite puts there when it renames a column.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::SqlExpression;
+    ///
+    /// let sql = |sql: &str| SqlExpression::Common(sql.to_owned());
+    /// assert!(sql("\"stock\" >= 0").is_same_but_for_quotes(&sql("stock >= 0")));
+    /// ```
+    pub fn is_same_but_for_quotes(&self, other: &SqlExpression) -> bool {
+        match (self, other) {
+            (SqlExpression::Common(one), SqlExpression::Common(other)) => {
+                sql_words::is_same_but_for_quotes(one, other)
+            }
+            _ => self == other,
+        }
+    }
+
     /// The expression of these two halves.
     pub fn of(sqlite: &str, postgres: &str) -> Self {
         if sqlite == postgres {
