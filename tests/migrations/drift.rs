@@ -3,14 +3,15 @@
 on_each! {
     a_database_made_by_the_models_has_no_differences,
     each_difference_is_said_once_and_nothing_is_changed,
-    names_that_the_database_has_put_in_quotes_are_no_difference;
+    names_that_the_database_has_put_in_quotes_are_no_difference,
+    sql_over_a_column_of_another_type_is_made_anew;
     only(Postgres, "SQLite has no comments") a_comment_that_is_another_is_a_difference,
 }
 
 use crate::changes::{migrate, run};
 use orm::prelude::*;
 use orm::schema::Schema;
-use orm::schema::physical::TableName;
+use orm::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{Hints, NoAnswers, SchemaState, diff, drift, live};
 
 #[derive(Choices, Debug, Clone, Copy, PartialEq)]
@@ -177,5 +178,66 @@ async fn names_that_the_database_has_put_in_quotes_are_no_difference(
     let differences = drift(&db, &wanted, &[]).await?;
     assert_eq!(differences, [], "{changes:?}");
     assert_eq!(live(&db, &wanted).await?, wanted);
+    Ok(())
+}
+
+mod floats {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(
+        table = "parcel",
+        check(name = "parcel_light", "weight < 100"),
+        index("weight * 2", name = "parcel_twice"),
+        index(id, name = "parcel_heavy", where = "weight > 1")
+    )]
+    pub(super) struct Parcel {
+        pub(super) id: i64,
+        #[orm(min = 0)]
+        pub(super) weight: f64,
+    }
+}
+
+mod decimals {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(
+        table = "parcel",
+        check(
+            name = "parcel_light",
+            sqlite = "weight < 10000",
+            postgres = "weight < 100"
+        ),
+        index("weight * 2", name = "parcel_twice"),
+        index(id, name = "parcel_heavy", where = "weight > 1")
+    )]
+    pub(super) struct Parcel {
+        pub(super) id: i64,
+        #[orm(min = 0, max_digits = 12, decimal_places = 2)]
+        pub(super) weight: Decimal,
+    }
+}
+
+/// Postgres casts to the type before in what it does not make anew.
+async fn sql_over_a_column_of_another_type_is_made_anew(db: Database) -> orm::Result<()> {
+    let (floats, decimals) = (schema![floats::Parcel], schema![decimals::Parcel]);
+    let mut state = SchemaState::of(&floats);
+    db.create_tables(floats.clone()).await?;
+    floats::Parcel::draft().weight(2.5).save(&db).await?;
+    let parcel = TableName::new(None, "parcel");
+    let using = SqlExpression::PerBackend {
+        sqlite: "CAST(round(weight * 100) AS INTEGER)".to_owned(),
+        postgres: "weight::numeric(12, 2)".to_owned(),
+    };
+    let to_decimals = Hints::default().using(&parcel, "weight", using);
+    for (models, hints) in [(decimals, to_decimals), (floats, Hints::default())] {
+        let wanted = SchemaState::of(&models);
+        let changes = diff(&state, &wanted, &hints, &mut NoAnswers).expect("all is known");
+        migrate(&db, &changes, &mut state).await?;
+        assert_eq!(drift(&db, &wanted, &[]).await?, [], "{changes:?}");
+    }
+    let weight = floats::Parcel::objects().get(&db).await?.weight;
+    assert!((weight - 2.5).abs() < 1e-9, "{weight}");
     Ok(())
 }

@@ -159,8 +159,9 @@ impl Diff<'_> {
         }
     }
 
-    /// Returns whether an item that stays must be off while columns change: one of them is dropped and added, or it is a
-    /// foreign key of which an end gets a type that does not compare.
+    /// Returns whether an item that stays must be off while columns change: one of them is dropped and added, it is a foreign
+    /// key of which an end gets a type that does not compare, or SQL over a column of which the type becomes another, where
+    /// Postgres would leave casts to the type before.
     fn is_disturbed(
         &self,
         item: &TableItem,
@@ -172,15 +173,19 @@ impl Diff<'_> {
             let columns = own.column(name).zip(wanted.column(name));
             columns.is_some_and(|(before, after)| self.is_added_anew((own, wanted), before, after))
         };
+        let is_retyped = |name: &str| retyped.contains(&(wanted.name.clone(), name.to_owned()));
         match item {
-            TableItem::ForeignKey(key) => is_retyped(key, &own.name, retyped),
+            TableItem::ForeignKey(key) => is_of_retyped(key, &own.name, retyped),
             _ if item.columns().into_iter().any(replaced) => true,
+            TableItem::Check(check) if check.condition.columns().into_iter().any(is_retyped) => {
+                true
+            }
             // With a column goes what its table says of it in SQL.
             _ => {
                 let sql = item.expressions();
                 let columns = own.columns.iter().map(|column| column.name.as_str());
                 let mut read = columns.filter(|column| sql.iter().any(|sql| sql.reads(column)));
-                read.any(replaced)
+                read.any(|column| replaced(column) || is_retyped(column))
             }
         }
     }
@@ -243,10 +248,10 @@ impl Diff<'_> {
 /// Returns whether a foreign key of the table must be off meanwhile.
 pub(super) fn has_retyped_key(table: &PhysicalTable, retyped: &BTreeSet<ColumnName>) -> bool {
     let mut keys = table.foreign_keys.iter();
-    keys.any(|key| is_retyped(key, &table.name, retyped))
+    keys.any(|key| is_of_retyped(key, &table.name, retyped))
 }
 
-fn is_retyped(
+fn is_of_retyped(
     key: &ForeignKeyConstraint,
     table: &TableName,
     retyped: &BTreeSet<ColumnName>,

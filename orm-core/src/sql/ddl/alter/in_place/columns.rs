@@ -188,10 +188,17 @@ impl Altered<'_> {
             own.cloned().chain(of_type).collect()
         };
         let (before, after) = (checks(self.before, from), checks(self.after, to));
-        let gone = before.iter().filter(|check| !after.contains(check));
-        let new = after.iter().filter(|check| !before.contains(check));
+        let is_retyped = words(from)? != words(to)?;
+        // The database would leave a cast to the type before in the check of a type.
+        let of_type = database.type_check(&self.after.name.name, to);
+        let is_made_anew = |check: &CheckConstraint| is_retyped && of_type.as_ref() == Some(check);
+        let is_kept = |check: &&CheckConstraint| {
+            before.contains(check) && after.contains(check) && !is_made_anew(check)
+        };
+        let gone = before.iter().filter(|check| !is_kept(check));
+        let new = after.iter().filter(|check| !is_kept(check));
         let mut actions: Vec<_> = gone.map(|check| drop_constraint(&check.name)).collect();
-        if words(from)? != words(to)? {
+        if is_retyped {
             let own = using.and_then(|sql| alter::using(sql, database));
             let value = own.or_else(|| match database.conversion(&to.name, &from.ty, &to.ty) {
                 Conversion::By(value) => Some(value),
