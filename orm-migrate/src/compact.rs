@@ -5,9 +5,9 @@ use crate::hints::Hints;
 use crate::mistake::Mistake;
 use crate::question::DeclaredAnswers;
 use crate::state::SchemaState;
-use orm_core::schema::physical::{SqlExpression, TableName};
+use orm_core::schema::physical::{EnumName, SqlExpression, TableName};
 use orm_core::schema::{Change, TableChange};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,8 @@ mod tests;
 /// table is created with the columns that it gets later, and of two renames of one thing one is left.
 ///
 /// SQL and functions of the user's own stay where they are, unless they may be left out, and so do changes whose rows would
-/// not be the same: a column that is dropped and added again, or that gets another type by `using`.
+/// not be the same: a column that is dropped and added again, or that gets another type by `using`. A table that is created
+/// by these changes has no rows before SQL of the user's own.
 ///
 /// # Errors
 /// [`Mistake`] if the changes do not fit the tables.
@@ -65,6 +66,10 @@ fn is_barrier(change: &Change) -> bool {
             | Change::DropTable(_)
             | Change::RenameTable { .. }
             | Change::AlterTable { .. }
+            | Change::CreateEnum(_)
+            | Change::DropEnum(_)
+            | Change::AlterEnum { .. }
+            | Change::RenameEnumValue { .. }
     )
 }
 
@@ -85,6 +90,8 @@ fn fewer(changes: &[Change], start: &SchemaState, end: &SchemaState) -> Option<V
 struct Origins {
     tables: BTreeMap<TableName, Option<TableName>>,
     columns: BTreeMap<(TableName, String), Column>,
+    /// The enum types that are new.
+    enums: BTreeSet<EnumName>,
 }
 
 #[derive(Clone, Default)]
@@ -113,7 +120,13 @@ impl Origins {
                     (key, column)
                 })
                 .collect(),
+            enums: BTreeSet::new(),
         }
+    }
+
+    /// Returns whether a table has no rows yet.
+    fn is_new(&self, table: &TableName) -> bool {
+        self.tables.get(table) == Some(&None)
     }
 
     /// Follows a change; none if what it does to rows is not in the states.
@@ -142,6 +155,14 @@ impl Origins {
                     .collect();
             }
             Change::AlterTable { table, change } => self.follow_column(table, change)?,
+            Change::CreateEnum(own) => {
+                self.enums.insert(own.name.clone());
+            }
+            Change::DropEnum(own) => {
+                self.enums.remove(&own.name);
+            }
+            Change::AlterEnum { .. } => {}
+            Change::RenameEnumValue { name, .. } if self.enums.contains(name) => {}
             _ => return None,
         }
         Some(())
@@ -167,7 +188,7 @@ impl Origins {
             TableChange::AlterColumn {
                 to, fill, using, ..
             } => {
-                if using.is_some() {
+                if using.is_some() && !self.is_new(table) {
                     return None;
                 }
                 let column = self.columns.get_mut(&key(&to.name))?;
@@ -175,7 +196,7 @@ impl Origins {
                     column.fill.clone_from(fill);
                 }
             }
-            TableChange::RenameChoice { .. } => return None,
+            TableChange::RenameChoice { .. } if !self.is_new(table) => return None,
             _ => {}
         }
         Some(())

@@ -12,6 +12,7 @@ on_each! {
     rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed,
     rows_lead_to_the_same_when_a_key_moves_to_another_column,
     sql_that_means_another_value_on_one_database_is_refused,
+    one_migration_converts_a_column_twice,
 }
 
 use orm::prelude::*;
@@ -776,5 +777,43 @@ async fn sql_that_means_another_value_on_one_database_is_refused(db: Database) -
         (cat.price, cat.day.to_string()),
         (Decimal::from(5), "2024-02-29".to_owned())
     );
+    Ok(())
+}
+
+async fn one_migration_converts_a_column_twice(db: Database) -> orm::Result<()> {
+    let first = r#"format = 1
+
+[[operation]]
+op = "create_table"
+table = "note"
+columns = [{ name = "id", type = "i64", identity = "by_default" }, { name = "n", type = "text" }]
+primary_key = ["id"]
+
+[[operation]]
+op = "run_sql"
+sql = "INSERT INTO note (n) VALUES ('7')"
+"#;
+    let second = r#"format = 1
+depends_on = ["0001"]
+
+[[operation]]
+op = "alter_column"
+table = "note"
+from = { name = "n", type = "text" }
+to = { name = "n", type = "i64" }
+using = "CAST(n AS bigint) + 1"
+
+[[operation]]
+op = "alter_column"
+table = "note"
+from = { name = "n", type = "i64" }
+to = { name = "n", type = "f64" }
+using = "n / 2.0"
+"#;
+    let files = [("0001", first.to_owned()), ("0002", second.to_owned())];
+    let files = orm::migrate::Migrations::from_texts(files);
+    orm::migrate::run(&db, &files).await?;
+    let found: Vec<f64> = db.fetch(orm::sql!("SELECT n FROM note")).await?;
+    assert!((found[0] - 4.0).abs() < 1e-9, "{found:?}");
     Ok(())
 }

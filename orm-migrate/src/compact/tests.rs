@@ -7,6 +7,7 @@ use crate::{
     ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
 };
 use crate::{BackendSql, SchemaState, TableChange, diff};
+use orm_core::schema::physical::{EnumName, PhysicalEnum};
 
 /// Renames whatever may be renamed.
 struct AlwaysRenamed;
@@ -124,4 +125,45 @@ fn rows_are_the_same() {
     });
     let emptied = [drop, add("title", "text")];
     assert_eq!(compact(&emptied, &before), Ok(emptied.into()));
+}
+
+/// A table has no rows before it is created, and so none that other values could be lost of.
+#[test]
+fn a_table_without_rows_has_none_to_keep() {
+    let create = Change::CreateTable(table("book", &[("title", "text"), ("pages", "text")]));
+    let retype = of_book(TableChange::AlterColumn {
+        from: column("pages", "text"),
+        to: column("pages", "i64"),
+        fill: None,
+        using: Some(BackendSql::common("CAST(pages AS bigint)")),
+    });
+    let drop = of_book(TableChange::DropColumn {
+        column: column("title", "text"),
+        fill: None,
+    });
+    let genre = |values: &[&str]| PhysicalEnum {
+        name: EnumName {
+            namespace: None,
+            name: "genre".to_owned(),
+        },
+        values: values.iter().map(|&value| value.to_owned()).collect(),
+    };
+    let (few, all) = (genre(&["a", "b"]), genre(&["a", "b", "c"]));
+    let changes = [
+        Change::CreateEnum(few.clone()),
+        create,
+        retype,
+        drop,
+        add("title", "text"),
+        Change::AlterEnum {
+            from: few,
+            to: all.clone(),
+        },
+    ];
+    let fewer = compact(&changes, &SchemaState::default()).expect("they fit");
+    let [Change::CreateEnum(own), Change::CreateTable(book)] = &fewer[..] else {
+        panic!("{fewer:?}");
+    };
+    assert_eq!(*own, all);
+    assert_eq!(book.column("pages"), Some(&column("pages", "i64")));
 }

@@ -66,8 +66,11 @@ impl<'c> Folded<'c> {
             name.is_some() && waiting.after.as_ref().map(|table| &table.name) == name
         });
         match found {
-            // The names that a rename speaks of must be there by then.
-            Some(position) if is_rename(&applied.change) && !self.tables[position].is_renamed() => {
+            // The names that a rename speaks of must be there by then, and so must the values that others are made of.
+            Some(position)
+                if is_rename(&applied.change) && !self.tables[position].is_renamed()
+                    || self.tables[position].has_values_for(&applied.change) =>
+            {
                 self.flush()?;
                 self.begin(applied);
             }
@@ -148,10 +151,48 @@ fn is_rename(change: &Change) -> bool {
     )
 }
 
+/// The column whose values become others by this change.
+fn converted(change: &Change) -> Option<&str> {
+    match change {
+        Change::AlterTable {
+            change: TableChange::AlterColumn {
+                from, to, using, ..
+            },
+            ..
+        } if using.is_some() || from.ty != to.ty => Some(&to.name),
+        _ => None,
+    }
+}
+
+/// The column that this change adds, with a value for the rows that are there.
+fn filled(change: &Change) -> Option<&str> {
+    match change {
+        Change::AlterTable {
+            change:
+                TableChange::AddColumn {
+                    column,
+                    fill: Some(_),
+                },
+            ..
+        } => Some(&column.name),
+        _ => None,
+    }
+}
+
 impl FoldedTable<'_> {
     /// Returns whether nothing but renames waits.
     fn is_renamed(&self) -> bool {
         self.changes.iter().all(|it| is_rename(&it.change))
+    }
+
+    /// Returns whether a change makes values of those of a column that has got others by a change that waits.
+    fn has_values_for(&self, change: &Change) -> bool {
+        let Some(column) = converted(change) else {
+            return false;
+        };
+        let mut waiting = self.changes.iter();
+        waiting
+            .any(|it| converted(&it.change) == Some(column) || filled(&it.change) == Some(column))
     }
 
     fn steps(&self, to: &dyn Definitions) -> Result<Vec<MigrationStep>> {

@@ -191,7 +191,9 @@ impl Altered<'_> {
         let is_retyped = words(from)? != words(to)?;
         // The database would leave a cast to the type before in the check of a type.
         let of_type = database.type_check(&self.after.name.name, to);
-        let is_made_anew = |check: &CheckConstraint| is_retyped && of_type.as_ref() == Some(check);
+        let is_of_another = from.ty.logical() != to.ty.logical();
+        let is_made_anew =
+            |check: &CheckConstraint| is_of_another && of_type.as_ref() == Some(check);
         let is_kept = |check: &&CheckConstraint| {
             before.contains(check) && after.contains(check) && !is_made_anew(check)
         };
