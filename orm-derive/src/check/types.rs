@@ -180,10 +180,11 @@ fn advice_on_declared(model: &Model, field: &Field) -> Option<String> {
     if let Some(advice) = advice_on_document(model, &field.ty) {
         return Some(advice);
     }
-    let optional = inner(&field.ty, "Option");
+    let whole = &field.ty;
+    let optional = inner(whole, "Option");
     let ty = inner(optional, "Vec");
     let is_list = !ptr::eq(ty, optional);
-    let is_optional = !ptr::eq(optional, &field.ty);
+    let is_optional = !ptr::eq(optional, whole);
     let Type::Path(path) = ty else {
         return None;
     };

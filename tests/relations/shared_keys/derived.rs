@@ -164,7 +164,7 @@ async fn groups_are_of_the_tenant_of_their_row(db: Database) -> orm::Result<()> 
 async fn a_key_is_assigned_in_parts(db: Database) -> orm::Result<()> {
     tenants(&db).await?;
     let mut task = Task::get((1, 11), &db).await?;
-    task.name = "moved".to_owned();
+    "moved".clone_into(&mut task.name);
     task.project = (1, 2).into();
     task.assignee = Some((1, 2).into());
     task.save(&db).await?;
