@@ -52,11 +52,9 @@ impl TableRows {
             return Ok(Vec::new());
         }
         let select = self.select();
-        let mut rows = read_values(&select, self.table, &self.columns, tx.target()).await?;
+        let rows = read_values(&select, self.table, &self.columns, tx.target()).await?;
         #[cfg(feature = "json")]
-        for row in &mut rows {
-            self.write_documents_in_one_form(row)?;
-        }
+        let rows = self.with_documents_in_one_form(rows)?;
         self.is_done = (rows.len() as u64) < BATCH;
         self.place = rows.last().map(|row| self.key(row));
         Ok(rows)
@@ -82,7 +80,15 @@ impl TableRows {
         select
     }
 
-    /// Writes the documents of a row as they are written in files. What another program stored in the column may be none.
+    /// Returns rows with their documents as they are written in files. What another program stored in the column may be none.
+    #[cfg(feature = "json")]
+    fn with_documents_in_one_form(&self, mut rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Value>>> {
+        for row in &mut rows {
+            self.write_documents_in_one_form(row)?;
+        }
+        Ok(rows)
+    }
+
     #[cfg(feature = "json")]
     fn write_documents_in_one_form(&self, row: &mut [Value]) -> Result<()> {
         for place in 0..row.len() {
