@@ -9,6 +9,7 @@ mod keys;
 mod lists;
 mod members;
 mod names;
+mod other_types;
 mod parameters;
 mod relations;
 mod types;

@@ -210,6 +210,16 @@ impl SourceFile {
         self.text.as_ref().is_some_and(|text| lacks(text, name))
     }
 
+    /// Returns whether there is surely no type of this name in the module of a struct: the file lacks it, and no macro that
+    /// stands beside the struct could declare it.
+    pub(crate) fn has_no_type(&self, name: &Ident, beside: &Ident) -> bool {
+        let may_declare = |item: &Item| declared::is_macro_of(item, name);
+        self.surely_lacks(&name.to_string())
+            && self
+                .module(beside)
+                .is_some_and(|(_, items)| !items.iter().any(may_declare))
+    }
+
     /// Returns the signature of a function of this name, if one alone stands in the file.
     pub(crate) fn signature(&self, function: &Ident) -> Option<Signature> {
         let text = self.text.as_ref()?;

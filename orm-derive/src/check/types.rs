@@ -2,6 +2,7 @@
 //! tell, which only rustc knows.
 
 use super::imports::advice_on_import;
+use super::other_types::advice_on_other_name;
 use super::parameters::{advice_on_other_json, advice_on_parameter, lacks_parameter};
 use crate::errors::Errors;
 use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
@@ -87,6 +88,8 @@ fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
     } else if let Some(advice) = advice_on_parameter(&field.ty, &model.source) {
         Some(advice)
     } else if let Some(advice) = advice_on_other_json(&field.ty, &model.source) {
+        Some(advice)
+    } else if let Some(advice) = advice_on_other_name(model, &field.ty) {
         Some(advice)
     } else if field.is_embedded() {
         advice_on_embedded(model, field)

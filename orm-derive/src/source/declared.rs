@@ -232,8 +232,8 @@ fn derives(attrs: &[Attribute], name: &str) -> bool {
     })
 }
 
-/// Returns whether a macro is called with this name, which may implement anything for it.
-fn is_macro_of(item: &Item, name: &Ident) -> bool {
+/// Returns whether a macro is called with this name, which may declare it, or implement anything for it.
+pub(super) fn is_macro_of(item: &Item, name: &Ident) -> bool {
     let Item::Macro(item) = item else {
         return false;
     };

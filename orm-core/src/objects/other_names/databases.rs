@@ -37,6 +37,8 @@ never_met_by! {
     RolledBackByErr "a transaction is rolled back where its closure answers `Err`, or by `rollback`; return an `Err` from the closure" "one that `begin` opened has `.rollback().await?`";
     CalledOnCommit "what is done after the commit is given to `on_commit`; write `tx.on_commit(async || {{ … }})`";
     ReadByModels "rows are read by their model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
+    TakenByItself "a database takes its connections itself, and a row is read by its model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
+    PoolItself "a database is the pool, and takes its connections itself; leave this out, and give `&db` to what runs: `.all(&db)`" "statements that belong together are run by `db.transaction(async |tx| {{ … }})`";
     WrittenByModels "rows are written by their own methods; write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
     SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`; write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
     MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`" "a test makes its tables by `db.create_tables(schema![Author, Book])`";
@@ -103,7 +105,8 @@ other_names! {
         -> Pending<'static, ()>;
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
         IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() get_connection() acquire() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
+        PoolItself: acquire() get_connection() get_conn() conn() connection() connection_pool() get_pool() checkout() try_acquire() get_owned() acquire_owned();
         CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
         MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
         DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
@@ -119,7 +122,8 @@ other_names! {
 other_names! {
     OtherNamesOfExecutors: Database Transaction; {
         -> Pending<'static, ()>;
-        ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table);
+        TakenByItself: get(key);
+        ReadByModels: find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table);
         WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
         SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
     }

@@ -1,0 +1,157 @@
+//! Types of fields by the names that other libraries, databases and languages have for them: rustc says only that there is
+//! no such type.
+
+use super::types::inner;
+use crate::model::{Model, written};
+use syn::Type;
+
+/// Names of types, each with what a field of that kind is written as.
+const OTHER_NAMES: [(&[&str], &str); 14] = [
+    (
+        &[
+            "CharField",
+            "TextField",
+            "SlugField",
+            "EmailField",
+            "URLField",
+            "Varchar",
+            "VarChar",
+            "Text",
+            "Citext",
+            "text",
+            "varchar",
+            "string",
+            "Str",
+        ],
+        "a text is a `String`; write `String`",
+    ),
+    (
+        &[
+            "SmallIntegerField",
+            "SmallInt",
+            "SmallInteger",
+            "smallint",
+            "short",
+        ],
+        "an integer of 16 bits is an `i16`; write `i16`",
+    ),
+    (
+        &[
+            "IntegerField",
+            "AutoField",
+            "Int",
+            "Integer",
+            "int",
+            "integer",
+            "serial",
+        ],
+        "an integer of 32 bits is an `i32`; write `i32`, or `i64` for one of 64 bits",
+    ),
+    (
+        &[
+            "BigIntegerField",
+            "BigAutoField",
+            "BigInt",
+            "BigInteger",
+            "BigSerial",
+            "bigint",
+            "long",
+            "bigserial",
+        ],
+        "an integer of 64 bits is an `i64`; write `i64`",
+    ),
+    (
+        &["FloatField", "Float", "Double", "float", "double"],
+        "a number with a fraction is an `f64`; write `f64`, or `Decimal` for one of exact digits",
+    ),
+    (
+        &[
+            "DecimalField",
+            "Numeric",
+            "BigDecimal",
+            "decimal",
+            "numeric",
+        ],
+        "a number of exact digits is a `Decimal`; write `Decimal`, with `#[orm(max_digits = 12, decimal_places = 2)]`",
+    ),
+    (
+        &[
+            "BooleanField",
+            "NullBooleanField",
+            "Boolean",
+            "Bool",
+            "boolean",
+        ],
+        "true or false is a `bool`; write `bool`",
+    ),
+    (
+        &[
+            "DateTimeField",
+            "DateTimeWithTimeZone",
+            "DateTimeUtc",
+            "DateTimeLocal",
+            "ChronoDateTimeUtc",
+            "ChronoDateTimeWithTimeZone",
+            "TimeDateTimeWithTimeZone",
+            "Timestamptz",
+            "TimestampTz",
+            "Timestamp",
+            "timestamp",
+            "timestamptz",
+            "datetime",
+        ],
+        "a moment is a `DateTime<Utc>`; write `DateTime<Utc>`, or `NaiveDateTime` for one without a time zone",
+    ),
+    (
+        &["DateField", "ChronoDate", "TimeDate", "Date", "date"],
+        "a day is a `NaiveDate`; write `NaiveDate`",
+    ),
+    (
+        &["TimeField", "ChronoTime", "TimeTime", "Time", "time"],
+        "a time of the day is a `NaiveTime`; write `NaiveTime`",
+    ),
+    (
+        &["DurationField", "Interval", "interval"],
+        "a length of time is a `TimeDelta`; write `TimeDelta`",
+    ),
+    (
+        &[
+            "BinaryField",
+            "Bytea",
+            "Blob",
+            "Bytes",
+            "Binary",
+            "bytea",
+            "blob",
+        ],
+        "bytes are a `Vec<u8>`; write `Vec<u8>`",
+    ),
+    (
+        &["UUIDField", "UUID", "Guid", "uuid"],
+        "a UUID is a `Uuid`; write `Uuid`",
+    ),
+    (
+        &[
+            "JSONField",
+            "JsonBinary",
+            "JsonValue",
+            "Jsonb",
+            "JSON",
+            "jsonb",
+        ],
+        "a document is a `Json` of its type; write `Json<Settings>`, or `orm::serde_json::Value` for one of any shape",
+    ),
+];
+
+/// Returns what to write for a type by another name, which surely is no type of the file.
+pub(super) fn advice_on_other_name(model: &Model, ty: &Type) -> Option<String> {
+    let Type::Path(path) = inner(inner(ty, "Option"), "Vec") else {
+        return None;
+    };
+    let name = path.path.get_ident()?;
+    let written = written(&path.path);
+    let mut known = OTHER_NAMES.iter();
+    let (_, instead) = known.find(|(names, _)| names.contains(&written.as_str()))?;
+    let lacks = model.source.has_no_type(name, &model.ident);
+    lacks.then(|| format!("there is no type `{written}`: {instead}"))
+}
