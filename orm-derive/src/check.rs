@@ -4,13 +4,10 @@
 
 pub(crate) mod embedded;
 mod generated;
-mod imports;
 mod keys;
 mod lists;
 mod members;
 mod names;
-mod other_types;
-mod parameters;
 mod relations;
 mod types;
 mod values;

@@ -1,7 +1,7 @@
 //! Types of fields by the names that other libraries, databases and languages have for them: rustc says only that there is
 //! no such type.
 
-use super::types::inner;
+use super::standard::inner;
 use crate::model::{Model, written};
 use syn::Type;
 

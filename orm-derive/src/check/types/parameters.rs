@@ -1,7 +1,7 @@
 //! Types of fields that are written without what stands in their angle brackets: rustc names the parameter, and not what to
 //! write for it.
 
-use super::types::{inner, written};
+use super::standard::{inner, written};
 use crate::model::{applied, last_name};
 use crate::source::SourceFile;
 use syn::Type;
