@@ -391,6 +391,7 @@ macro_rules! fill_decimal {
 }
 #[cfg(feature = "decimal")]
 fill_decimal!(rust_decimal::Decimal, Option<rust_decimal::Decimal>);
+
 /// The values that fill a foreign key, which are whatever identifies a row: a bound on the foreign key, for the sake of its message.
 #[diagnostic::on_unimplemented(
     message = "`{K}` is no stored row for a `{Self}`; write a reference to one, `&row`, or its key: a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
@@ -427,15 +428,13 @@ where
         ForeignKey::put_key_and_row(self, to)
     }
 }
-impl<T: Model, K> IntoField<OneToOne<T>> for K
-where
-    ForeignKey<T>: FilledBy<K>,
-{
+/// Every value for a foreign key is one for this.
+impl<T: Model, K: IntoField<ForeignKey<T>>> IntoField<OneToOne<T>> for K {
     fn fill(self, to: &mut dyn ValueSink) {
-        ForeignKey::put_key(self, to);
+        IntoField::<ForeignKey<T>>::fill(self, to);
     }
     fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
-        ForeignKey::put_key_and_row(self, to)
+        IntoField::<ForeignKey<T>>::fill_and_keep(self, to)
     }
 }
 /// Every value for a foreign key that may be null is one for this.

@@ -89,23 +89,22 @@ fn is_refused(model: &Model, field: &Field) -> bool {
 
 /// Returns what is wrong with a field's type. One that is stored in a wrapper may have any.
 fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
+    let (ty, source) = (&field.ty, &model.source);
     if field.wrapped.is_some() {
-        None
-    } else if let Some(advice) = advice_on_import(&field.ty, &model.source) {
-        Some(advice)
-    } else if let Some(advice) = advice_on_parameter(&field.ty, &model.source) {
-        Some(advice)
-    } else if let Some(advice) = advice_on_other_json(&field.ty, &model.source) {
-        Some(advice)
-    } else if let Some(advice) = advice_on_other_name(model, &field.ty) {
-        Some(advice)
-    } else if field.is_embedded() {
-        advice_on_embedded(model, field)
-    } else if let Some(advice) = advice_on_key(model, field) {
-        Some(advice)
-    } else {
-        advice(&field.ty).or_else(|| advice_on_declared(model, field))
+        return None;
     }
+    advice_on_import(ty, source)
+        .or_else(|| advice_on_parameter(ty, source))
+        .or_else(|| advice_on_other_json(ty, source))
+        .or_else(|| advice_on_other_name(model, ty))
+        .or_else(|| {
+            if field.is_embedded() {
+                return advice_on_embedded(model, field);
+            }
+            advice_on_key(model, field)
+                .or_else(|| advice(ty))
+                .or_else(|| advice_on_declared(model, field))
+        })
 }
 
 /// Returns whether rustc would say of the struct that it is not `Send`, `Sync` or `Sized`, as far as the type is written.

@@ -74,23 +74,18 @@ impl Diff<'_> {
         let is_new = |column: &String| own.column(column).is_none();
         let mut new: Vec<_> = wanted.foreign_keys.iter().collect();
         new.retain(|key| key.columns.iter().any(is_new));
-        for before in &own.foreign_keys {
+        let is_gone = |column: &String| wanted.column(column).is_none();
+        let gone = own.foreign_keys.iter();
+        for before in gone.filter(|key| key.columns.iter().any(is_gone)) {
             let is_same = |after: &&ForeignKeyConstraint| {
                 after.target == before.target && after.columns.len() == before.columns.len()
             };
             let Some(position) = new.iter().position(is_same) else {
                 continue;
             };
-            if before
-                .columns
-                .iter()
-                .all(|name| wanted.column(name).is_some())
-            {
-                continue;
-            }
             let after = new.remove(position);
             for (from, to) in before.columns.iter().zip(&after.columns) {
-                if wanted.column(from).is_none() && is_new(to) {
+                if is_gone(from) && is_new(to) {
                     self.rename_column(&wanted.name, from, to)?;
                 }
             }

@@ -82,7 +82,7 @@ fn changed(
         } if column.name == name => {
             let common = given.as_ref().and_then(BackendSql::of_both);
             if let Some(sql) = common {
-                check_units(to, before, column, &SqlExpression::Common(sql.to_owned()))?;
+                check_value(to, before, column, &SqlExpression::Common(sql.to_owned()))?;
             }
             let given = given.as_ref().and_then(|sql| using(sql, to));
             let conversion = match given {
@@ -132,12 +132,12 @@ fn filled(
     column: &PhysicalColumn,
     fill: &SqlExpression,
 ) -> Result<String> {
-    check_units(to, before, column, fill)?;
+    check_value(to, before, column, fill)?;
     Ok(format!("({})", to.value(&column.ty, fill)))
 }
 
 /// Refuses SQL that would mean another value on this database than on others, or none that can be read.
-fn check_units(
+fn check_value(
     to: &dyn Definitions,
     before: &PhysicalTable,
     column: &PhysicalColumn,
