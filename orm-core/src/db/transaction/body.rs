@@ -23,7 +23,8 @@ use std::convert::Infallible;
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and not behind it"
+    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and not behind it",
+    label = ""
 )]
 pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T, E> {}
 
@@ -46,9 +47,10 @@ pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T,
 /// twice(async |tx| Ok(()), db).await
 /// # }
 /// ```
-// Without a label, which would cost a line in each of the three errors that rustc makes of one mistake.
+// The empty label keeps rustc's own away, whose words depend on the length of the closure's path.
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and fails with an `orm::Error`; for an error of your own write `transaction_or`"
+    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and fails with an `orm::Error`; for an error of your own write `transaction_or`",
+    label = ""
 )]
 pub trait PlainTransactionBody<T, Closure>:
     AsyncFnOnce(&Transaction) -> Result<T, Self::Failure>
@@ -59,7 +61,8 @@ pub trait PlainTransactionBody<T, Closure>:
 
 /// The closure of a transaction that may run more than once. Users do not implement it: whatever is `Clone` is one.
 #[diagnostic::on_unimplemented(
-    message = "a transaction with `retries` may run its closure again, so the closure changes nothing outside of itself; return what it computes, or count in an `AtomicU32`"
+    message = "a transaction with `retries` may run its closure again, so the closure changes nothing outside of itself; return what it computes, or count in an `AtomicU32`",
+    label = ""
 )]
 pub trait RunAgain: Clone {}
 
