@@ -14,7 +14,7 @@ use orm::prelude::*;
 use orm_migrate::{Migration, SchemaState};
 
 /// The type of a column and a value of it; the types that it gets, and the value as a text in the end.
-const CONVERSIONS: [(&str, &str, &[&str], &str); 23] = [
+const CONVERSIONS: [(&str, &str, &[&str], &str); 37] = [
     ("f64", "100", &["text"], "100"),
     ("f64", "1e20", &["text"], "1e+20"),
     ("f32", "0.25", &["text"], "0.25"),
@@ -58,6 +58,35 @@ const CONVERSIONS: [(&str, &str, &[&str], &str); 23] = [
     ("i64", "-7", &["decimal(18, 0)", "text"], "-7"),
     ("decimal(10, 0)", "-5", &["decimal(10, 2)", "text"], "-5.00"),
     ("decimal(10, 2)", "NULL", &["text"], "null"),
+    ("f64", "12.345", &["decimal(10, 2)", "text"], "12.35"),
+    ("f64", "-2.5", &["decimal(4, 0)", "text"], "-3"),
+    ("f64", "NULL", &["decimal(10, 2)", "text"], "null"),
+    (
+        "f64",
+        "1234567890.123456",
+        &["decimal(18, 6)", "text"],
+        "1234567890.123456",
+    ),
+    ("f32", "123456.7", &["decimal(10, 2)", "text"], "123456.70"),
+    ("f32", "16777216", &["decimal(10, 0)", "text"], "16777216"),
+    ("text", "' -2.5 '", &["decimal(10, 0)", "text"], "-3"),
+    ("text", "'1e3'", &["decimal(10, 2)", "text"], "1000.00"),
+    ("text", "' +4'", &["i32", "text"], "4"),
+    (
+        "text",
+        "'0.1'",
+        &["f32", "f64", "text"],
+        "0.10000000149011612",
+    ),
+    ("text", "'-Infinity'", &["f64", "text"], "-Infinity"),
+    ("text", "'Tru'", &["bool", "text"], "true"),
+    (
+        "text",
+        "'{0190b5f1AAAA7bbb8ccc0123456789ab}'",
+        &["uuid", "text"],
+        "0190b5f1-aaaa-7bbb-8ccc-0123456789ab",
+    ),
+    ("json", "'true'", &["bool", "text"], "true"),
 ];
 
 /// The types of an array of integers that becomes one of texts.

@@ -27,6 +27,7 @@ columns = [
   { name = "copy", type = "varchar(10)" },
   { name = "note", type = "varchar(200)", null = true },
   { name = "days", type = "i64" },
+  { name = "fee", type = "f64", null = true },
 ]
 primary_key = ["reader", "copy"]
 "#;
@@ -55,8 +56,8 @@ fn migrations(operations: &str) -> Migrations {
 async fn start(db: &Database) -> orm::Result<()> {
     run(db, &Migrations::from_texts([("0001_loan", LOAN)])).await?;
     db.execute(sql!(
-        "INSERT INTO loan (reader, copy, note, days) VALUES (1, 'a', '12', 1), (1, 'b', 'late', 2), \
-         (2, 'a', '1.5', 3), (2, 'b', NULL, 40000), (3, 'a', 'lost it', 5), (4, 'a', '', 6)"
+        "INSERT INTO loan (reader, copy, note, days, fee) VALUES (1, 'a', '12', 1, 99.995), (1, 'b', 'late', 2, 1e8), \
+         (2, 'a', '1.5', 3, 1.005), (2, 'b', NULL, 40000, -2), (3, 'a', 'lost it', 5, NULL), (4, 'a', '', 6, 0)"
     ))
     .await?;
     Ok(())
@@ -91,6 +92,22 @@ async fn values_that_become_no_other_type_are_counted_and_named(db: Database) ->
         (
             alter("note", note, "\"f64\", null = true"),
             "3 rows of `loan` cannot have the value of `note` as `f64` (reader, copy: 1, b; 3, a; 4, a)",
+        ),
+        (
+            alter("note", note, "\"decimal(6, 1)\", null = true"),
+            "3 rows of `loan` cannot have the value of `note` as `decimal(6, 1)` (reader, copy: 1, b; 3, a; 4, a)",
+        ),
+        (
+            alter("note", note, "\"uuid\", null = true"),
+            "5 rows of `loan` cannot have the value of `note` as `uuid` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+        (
+            alter(
+                "fee",
+                "\"f64\", null = true",
+                "\"decimal(4, 2)\", null = true",
+            ),
+            "2 rows of `loan` cannot have the value of `fee` as `decimal(4, 2)` (reader, copy: 1, a; 1, b)",
         ),
     ];
     for (operation, expected) in cases {

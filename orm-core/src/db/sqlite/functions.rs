@@ -10,7 +10,8 @@
 //! - `json`: JSON documents;
 //! - `text`, `fold`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA;
 //! - `trigram`: how alike two texts are;
-//! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
+//! - `time`, `zone`: dates, times and durations, and the clocks of time zones;
+//! - `uuid`: UUIDs as texts.
 //!
 //! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
 //!
@@ -40,6 +41,8 @@ mod regex;
 mod text;
 mod time;
 mod trigram;
+#[cfg(feature = "uuid")]
+mod uuid;
 #[cfg(feature = "chrono-tz")]
 mod zone;
 
@@ -49,6 +52,7 @@ use super::packed::SqliteCell;
 pub(super) use argument::Argument;
 use std::borrow::Cow;
 use std::ffi::{CStr, c_int};
+use std::fmt::Display;
 
 /// A function of SQL that is written in Rust.
 pub(super) struct ScalarFunction {
@@ -92,6 +96,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         text::FUNCTIONS,
         time::FUNCTIONS,
         trigram::FUNCTIONS,
+        #[cfg(feature = "uuid")]
+        uuid::FUNCTIONS,
         #[cfg(feature = "chrono-tz")]
         zone::FUNCTIONS,
     ]
@@ -101,6 +107,12 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
 
 impl Computed<'_> {
     pub(super) const NULL: Self = Computed::Cell(SqliteCell::Null);
+
+    /// Returns what stands for a value that becomes none of another type: a text that no such column takes, so that the rows
+    /// which have it can be counted and named.
+    fn unfit(value: impl Display) -> Self {
+        Computed::Text(format!("not {value}"))
+    }
 
     /// Returns the value as SQLite takes it.
     pub(super) fn cell(&self) -> SqliteCell<'_> {

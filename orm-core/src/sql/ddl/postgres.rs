@@ -69,9 +69,17 @@ impl Definitions for PostgresDefinitions {
 
     /// Times and arrays become the texts that SQLite stores.
     fn conversion(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
-        let text = from.logical().and_then(|ty| as_text(&quote(column), ty));
-        match text.filter(|_| to.logical() == Some(Type::Text)) {
-            Some(text) => Conversion::By(text),
+        let own = quote(column);
+        let value = match (from.logical(), to) {
+            // By the digits that tell the float apart, of which a cast takes the first 6 or 15.
+            (Some(Type::F32 | Type::F64), ColumnType::Decimal(_)) => {
+                Some(format!("{own}::text::{}", self.column_type(to)))
+            }
+            (Some(ty), to) if to.logical() == Some(Type::Text) => as_text(&own, ty),
+            _ => None,
+        };
+        match value {
+            Some(value) => Conversion::By(value),
             None => definitions::conversion(&self.column_type(to), column, from, to),
         }
     }

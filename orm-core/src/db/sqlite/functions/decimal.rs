@@ -1,7 +1,7 @@
 //! Floats by the shortest decimal number that tells them apart: rounded, as texts, and from texts.
 
 use super::FunctionFailure::{self, NoNumber, OutOfRange};
-use super::functions;
+use super::{Computed, functions};
 use crate::db::sqlite::packed::SqliteCell;
 use std::num::IntErrorKind;
 use std::str;
@@ -17,6 +17,11 @@ functions! {
     c"orm_text"(number: SqliteCell<'_>, from: &str) => text(number, from)?;
     // `CAST` of a text, with the name of the number's type.
     c"orm_number"(text: &str, to: &str) => number(text, to)?;
+    // The value of a column that becomes one of numbers: SQLite itself would read `1e3` as an integer.
+    c"orm_as_number"(text: &str, to: &str) => match number(text, to) {
+        Ok(number) => number.into(),
+        Err(_) => Computed::unfit(text),
+    };
 }
 
 /// A float as decimal digits: `0.` and the digits, times ten to the power of `point`.

@@ -32,6 +32,10 @@ functions! {
     // `CAST`, with the name of the other type.
     c"orm_to_decimal"(value: SqliteCell<'_>, from: &str) => to_decimal(value, from)?;
     c"orm_from_decimal"(number: Fixed, to: &str) => from_decimal(number, to)?;
+    // The value of a column that becomes one of decimals, with the name of its type before.
+    c"orm_as_units"(value: SqliteCell<'_>, from: &str, digits: i64, places: i64) => {
+        as_units(value, from, digits, places)
+    };
 }
 
 /// A whole number is one of SQL that users wrote; a float stands where one was calculated that grew too large.
@@ -64,6 +68,23 @@ fn units(number: Fixed, digits: i64, places: i64) -> Option<i64> {
     let units = i64::try_from(number.to_column(places)?).ok()?;
     let most = 10_u64.checked_pow(u32::try_from(digits).ok()?)?;
     (units.unsigned_abs() < most).then_some(units)
+}
+
+fn as_units(value: SqliteCell<'_>, from: &str, digits: i64, places: i64) -> Computed<'static> {
+    let number = match to_decimal(value, from) {
+        Ok(None) => return Computed::NULL,
+        Ok(number) => number,
+        Err(_) => None,
+    };
+    match (
+        number.and_then(|number| units(number, digits, places)),
+        value,
+    ) {
+        (Some(units), _) => units.into(),
+        (None, SqliteCell::Text(text)) => Computed::unfit(String::from_utf8_lossy(text)),
+        (None, SqliteCell::Real(number)) => Computed::unfit(number),
+        (None, _) => Computed::unfit("a decimal"),
+    }
 }
 
 /// Returns a number of type `from`, or a text, as a decimal. Null stays null.

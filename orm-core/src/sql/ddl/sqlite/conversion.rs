@@ -32,10 +32,17 @@ pub(super) fn conversion(
     if let (Some(before), Some(after)) = (places(from), places(to)) {
         return scaled(&own, before, after);
     }
-    let value = match (from, to.logical()) {
-        (ColumnType::Decimal(digits), Some(to)) => of_decimal(&own, *digits, to),
-        (from, Some(to)) => from.logical().and_then(|from| converted(&own, from, to)),
-        _ => None,
+    let value = match (from, to) {
+        (ColumnType::Decimal(digits), to) => {
+            to.logical().and_then(|to| of_decimal(&own, *digits, to))
+        }
+        (from, ColumnType::Decimal(digits)) => from
+            .logical()
+            .and_then(|from| to_decimal(&own, from, *digits)),
+        (from, to) => {
+            let types = from.logical().zip(to.logical());
+            types.and_then(|(from, to)| converted(&own, from, to))
+        }
     };
     if let Some(value) = value {
         return Conversion::By(value);
@@ -98,9 +105,22 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
             format!("CASE {own} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END")
         }
         (Type::Text, Type::Bool) => format!(
-            "CASE WHEN lower(trim({own})) IN ('true', 't', 'yes', 'y', 'on', '1') THEN 1 \
-             WHEN lower(trim({own})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN 0 ELSE {own} END"
+            "CASE WHEN lower(trim({own})) IN ('true', 'tru', 'tr', 't', 'yes', 'ye', 'y', 'on', '1') THEN 1 \
+             WHEN lower(trim({own})) IN ('false', 'fals', 'fal', 'fa', 'f', 'no', 'n', 'off', 'of', '0') THEN 0 ELSE {own} END"
         ),
+        (Type::Text, Type::I16 | Type::I32 | Type::I64 | Type::Duration) => {
+            format!("orm_as_number({own}, 'i64')")
+        }
+        (Type::Text, Type::F32) => format!("orm_as_number({own}, 'f32')"),
+        (Type::Text, Type::F64) => format!("orm_as_number({own}, 'f64')"),
+        #[cfg(feature = "uuid")]
+        (Type::Text, Type::Uuid) => format!("orm_as_uuid({own})"),
+        #[cfg(feature = "uuid")]
+        (Type::Uuid, Type::Text) => format!("orm_uuid_text({own})"),
+        #[cfg(feature = "json")]
+        (Type::Json, Type::Bool) => {
+            format!("CASE {own} WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE 'not ' || {own} END")
+        }
         (Type::I16 | Type::I32 | Type::I64, Type::Bool) => format!("{own} <> 0"),
         (Type::Date, Type::DateTime) => format!("{own} || '{midnight}'"),
         (Type::Date, Type::Timestamp) => format!("{own} || '{midnight}+00:00'"),
@@ -115,6 +135,20 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
         ),
         _ => return None,
     })
+}
+
+/// The units of a decimal of so many digits that a float or a text becomes, rounded half away from zero: by a function that is
+/// there with the feature `decimal`.
+fn to_decimal(own: &str, from: Type, to: Digits) -> Option<String> {
+    let from = match from {
+        Type::F32 => "f32",
+        Type::F64 => "f64",
+        Type::Text => "string",
+        _ => return None,
+    };
+    let (digits, places) = (to.max_digits, to.decimal_places);
+    let units = format!("orm_as_units({own}, '{from}', {digits}, {places})");
+    cfg!(feature = "decimal").then_some(units)
 }
 
 /// The value of a decimal as a text with all its places, or as a float: by a function that is there with the feature `decimal`.
