@@ -33,8 +33,8 @@ pub use orm_derive::embed_migrations;
 pub use orm_migrate::runner::{
     AppliedMigration, DataFunction, Direction, Event, FailureCause, HistoricalRow, HistoricalRows,
     HistoricalTable, MigrationContext, MigrationStatus, MissingRight, OnPending, PlannedMigration,
-    Progress, RunError, RunFailure, RunOptions, RunReport, assert_up_to_date, plan, run, run_with,
-    status,
+    Progress, RefusedRows, RowProblem, RunError, RunFailure, RunOptions, RunReport,
+    assert_up_to_date, plan, run, run_with, status,
 };
 #[doc(inline)]
 pub use orm_migrate::{

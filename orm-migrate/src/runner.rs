@@ -23,6 +23,8 @@ mod history;
 mod lock;
 mod options;
 mod progress;
+mod refused;
+mod row_searches;
 mod survivors;
 mod work;
 
@@ -38,6 +40,7 @@ pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};
 pub use options::{OnPending, RunOptions};
 pub use progress::{Event, Progress};
+pub use refused::{RefusedRows, RowProblem};
 pub use work::{Direction, PlannedMigration};
 
 use history::History;

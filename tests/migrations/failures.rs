@@ -3,6 +3,7 @@
 on_each! {
     values_that_become_no_other_type_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
+    rows_that_break_a_new_rule_are_counted_and_named,
     a_failure_says_how_it_is_mended;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant,
@@ -132,6 +133,42 @@ async fn rows_without_a_value_are_counted_and_named(db: Database) -> orm::Result
         (
             format!("{add}column = {{ name = \"shelf\", type = \"i32\" }}\n"),
             "6 rows of `loan` would have no value in `shelf` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+    ];
+    for (operation, expected) in cases {
+        assert_eq!(failure(&db, &operation).await, expected);
+    }
+    Ok(())
+}
+
+/// The failure of a constraint is the same on both databases, whether it is checked as it is added or at the end.
+async fn rows_that_break_a_new_rule_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let add = |kind: &str, constraint: &str| {
+        format!(
+            "\n[[operation]]\nop = \"add_{kind}\"\ntable = \"loan\"\nconstraint = {{ name = \"loan_rule\", {constraint} }}\n"
+        )
+    };
+    let loan = "references = \"loan\", to = [\"reader\", \"copy\"]";
+    let cases = [
+        (
+            add("unique", "columns = [\"reader\"]"),
+            "4 rows of `loan` have the same `reader` as another (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+        (
+            add("check", "sql = \"days < 5\""),
+            "3 rows of `loan` do not meet the check `loan_rule` (reader, copy: 2, b; 3, a; 4, a)",
+        ),
+        (
+            add("check", "sql = \"note <> 'late'\""),
+            "1 row of `loan` does not meet the check `loan_rule` (reader, copy: 1, b)",
+        ),
+        (
+            add(
+                "foreign_key",
+                &format!("columns = [\"days\", \"note\"], {loan}"),
+            ),
+            "5 rows of `loan` would refer to no row of `loan` by `days`, `note` (reader, copy: 1, a; 1, b; 2, a, …)",
         ),
     ];
     for (operation, expected) in cases {

@@ -24,6 +24,8 @@ pub enum BrokenRule {
     ForeignKey,
     /// A value is missing.
     NotNull,
+    /// A check is not met.
+    Check,
     /// A value is of another type, and does not become one of the type that is asked for.
     Type,
 }
@@ -42,6 +44,7 @@ impl DatabaseError {
             "23505" | "1555" | "2067" | "2579" => BrokenRule::Unique,
             "23503" | "787" => BrokenRule::ForeignKey,
             "23502" | "1299" => BrokenRule::NotNull,
+            "23514" | "275" => BrokenRule::Check,
             "42804" | "3091" => BrokenRule::Type,
             _ => return None,
         })

@@ -62,7 +62,10 @@ pub use alter::{AppliedChange, MigrationStep, TableRebuild, alter};
 pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
-pub use misfits::{MisfitSearch, find_duplicates, find_misfits, find_nulls, is_convertible};
+pub use misfits::{
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_nulls,
+    is_convertible,
+};
 pub use other_key::other_key;
 
 impl Schema {

@@ -1,5 +1,6 @@
 //! Why a run stopped.
 
+use super::refused::RefusedRows;
 use super::work::Direction;
 use crate::compare::Difference;
 use crate::graph::{GraphError, MigrationName};
@@ -133,47 +134,8 @@ pub enum FailureCause {
         /// Table, number of the row, and the table that it points at; five at most.
         rows: Vec<(String, String, String)>,
     },
-    /// Values of a column do not become values of its other type.
-    Misfits {
-        /// The table.
-        table: TableName,
-        /// The column.
-        column: String,
-        /// The type that it should get, such as `i32`.
-        ty: String,
-        /// The number of such rows.
-        rows: u64,
-        /// The columns of the primary key.
-        key: Vec<String>,
-        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
-        keys: Vec<String>,
-    },
-    /// Rows have the same values as another in columns that are to be unique.
-    Duplicates {
-        /// The table.
-        table: TableName,
-        /// The columns.
-        columns: Vec<String>,
-        /// The number of such rows.
-        rows: u64,
-        /// The columns of the primary key.
-        key: Vec<String>,
-        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
-        keys: Vec<String>,
-    },
-    /// Rows have no value in a column that is never to be null.
-    Nulls {
-        /// The table.
-        table: TableName,
-        /// The column.
-        column: String,
-        /// The number of such rows.
-        rows: u64,
-        /// The columns of the primary key.
-        key: Vec<String>,
-        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
-        keys: Vec<String>,
-    },
+    /// Rows stand in the way.
+    Rows(Box<RefusedRows>),
     /// Something of the database speaks of a table or a column that is to go, or to get another type.
     Dependants {
         /// The table.
@@ -215,14 +177,14 @@ impl FailureCause {
     pub fn hint(&self) -> Option<&'static str> {
         let error = match self {
             FailureCause::Database(error) => error,
-            FailureCause::Duplicates { .. } => return hint_of(BrokenRule::Unique),
-            FailureCause::Nulls { .. } => return hint_of(BrokenRule::NotNull),
+            FailureCause::Rows(rows) => return rows.hint(),
             _ => return None,
         };
         let rule = match error {
             Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
             Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
             Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
+            Error::CheckViolation { .. } => Some(BrokenRule::Check),
             Error::Database(error) => error.broken_rule(),
             _ => None,
         };
@@ -242,13 +204,14 @@ impl FailureCause {
     }
 }
 
-fn hint_of(rule: BrokenRule) -> Option<&'static str> {
+pub(super) fn hint_of(rule: BrokenRule) -> Option<&'static str> {
     Some(match rule {
         BrokenRule::Unique => "make the rows that are equal different, then migrate again",
         BrokenRule::NotNull => {
             "give the rows a value first: `fill` in the migration, or a migration before it"
         }
         BrokenRule::ForeignKey => "mend the rows that point at none, then migrate again",
+        BrokenRule::Check => "change the rows that do not meet the check, then migrate again",
         BrokenRule::Type => "say by `using` how the values become values of the other type",
         _ => return None,
     })
@@ -464,48 +427,7 @@ impl fmt::Display for FailureCause {
                 }
                 f.write_str(" mend them first")
             }
-            FailureCause::Misfits {
-                table,
-                column,
-                ty,
-                rows,
-                key,
-                keys,
-            } => {
-                let noun = if *rows == 1 { "row of" } else { "rows of" };
-                write!(
-                    f,
-                    "{rows} {noun} `{table}` cannot have the value of `{column}` as `{ty}`{}",
-                    listed_keys(*rows, key, keys)
-                )?;
-                f.write_str("; change them first, or say by `using` what becomes of them")
-            }
-            FailureCause::Duplicates {
-                table,
-                columns,
-                rows,
-                key,
-                keys,
-            } => write!(
-                f,
-                "{rows} rows of `{table}` have the same `{}` as another{}",
-                columns.join("`, `"),
-                listed_keys(*rows, key, keys)
-            ),
-            FailureCause::Nulls {
-                table,
-                column,
-                rows,
-                key,
-                keys,
-            } => {
-                let noun = if *rows == 1 { "row of" } else { "rows of" };
-                write!(
-                    f,
-                    "{rows} {noun} `{table}` would have no value in `{column}`{}",
-                    listed_keys(*rows, key, keys)
-                )
-            }
+            FailureCause::Rows(rows) => rows.fmt(f),
             FailureCause::Dependants {
                 table,
                 column,
@@ -530,19 +452,6 @@ impl fmt::Display for FailureCause {
             ),
         }
     }
-}
-
-/// ` (id: 2; 5; 9, …)`, of which the rows are more than the keys; nothing where there is no key.
-fn listed_keys(rows: u64, key: &[String], keys: &[String]) -> String {
-    if key.is_empty() {
-        return String::new();
-    }
-    let more = if rows > keys.len() as u64 {
-        ", …"
-    } else {
-        ""
-    };
-    format!(" ({}: {}{more})", key.join(", "), keys.join("; "))
 }
 
 impl std::error::Error for RunError {

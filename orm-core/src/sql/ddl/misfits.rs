@@ -3,13 +3,16 @@
 use super::definitions;
 use super::definitions::{Conversion, Definitions};
 use super::identifiers::{list, quote, table_name};
+use super::table;
 use crate::backend::Backend;
-use crate::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable};
+use crate::schema::physical::{
+    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
+};
 use crate::sql::{Statement, Verb};
 
-/// The statements that find rows whose values do not become values of another type.
+/// The statements that find rows which keep a table from being changed.
 #[derive(Clone, Debug)]
-pub struct MisfitSearch {
+pub struct RowSearch {
     /// The statements that come first, in a transaction that is rolled back.
     pub set_up: Vec<Statement>,
     /// Asks for the keys of at most three rows, each with the number of all.
@@ -33,19 +36,70 @@ pub fn find_misfits(
     from: &PhysicalColumn,
     to: &PhysicalColumn,
     backend: Backend,
-) -> Option<MisfitSearch> {
+) -> Option<RowSearch> {
     let database = definitions(backend);
     let (set_up, source, condition) = database.misfits(table, from, to)?;
     let set_up = set_up.into_iter();
+    let set_up = set_up.map(|text| super::statement(text, Vec::new()));
+    Some(RowSearch {
+        set_up: set_up.collect(),
+        ..search(&source, &condition)
+    })
+}
+
+/// A search for the rows of a source that meet a condition.
+fn search(source: &str, condition: &str) -> RowSearch {
     let text = format!(
         "SELECT \"key\", count(*) OVER () FROM ({source}) AS \"rows\" WHERE {condition} ORDER BY 1 LIMIT 3"
     );
-    Some(MisfitSearch {
-        set_up: set_up
-            .map(|text| super::statement(text, Vec::new()))
-            .collect(),
+    RowSearch {
+        set_up: Vec::new(),
         find: Statement::new(text, Vec::new(), None, Verb::Select),
-    })
+    }
+}
+
+/// Asks for the keys of at most three rows that do not meet a check, each with the number of all; nothing where this database
+/// has no such check.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE NOT ("pages" > 0)) AS "rows"
+/// WHERE true ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_breakers(
+    table: &PhysicalTable,
+    check: &CheckConstraint,
+    backend: Backend,
+) -> Option<RowSearch> {
+    let database = definitions(backend);
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let condition = table::condition(database, check);
+    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE NOT ({condition})");
+    database
+        .has_check(table, check)
+        .then(|| search(&source, "true"))
+}
+
+/// Asks for the keys of at most three rows that a foreign key would have refer to none, each with the number of all.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" AS "own" WHERE "own"."author_id" IS
+/// NOT NULL AND NOT EXISTS (SELECT 1 FROM "author" AS "target" WHERE "target"."id" = "own"."author_id")) AS "rows" WHERE
+/// true ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_dangling(table: &PhysicalTable, key: &ForeignKeyConstraint) -> RowSearch {
+    let (row, name) = (key_of(table), table_name(&table.name));
+    let present = key.columns.iter();
+    let present = present.map(|column| format!("\"own\".{} IS NOT NULL", quote(column)));
+    let present = present.collect::<Vec<_>>().join(" AND ");
+    let pairs = key.target_columns.iter().zip(&key.columns);
+    let same =
+        pairs.map(|(target, own)| format!("\"target\".{} = \"own\".{}", quote(target), quote(own)));
+    let same = same.collect::<Vec<_>>().join(" AND ");
+    let target = table_name(&key.target);
+    let source = format!(
+        "SELECT {row} AS \"key\" FROM {name} AS \"own\" WHERE {present} AND NOT EXISTS (SELECT 1 FROM {target} AS \"target\" WHERE {same})"
+    );
+    search(&source, "true")
 }
 
 /// Asks for the keys of at most three rows that have the same values in these columns as another, each with the number of
@@ -55,32 +109,33 @@ pub fn find_misfits(
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", count(*) OVER (PARTITION BY "title") AS "same"
 /// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> Statement {
+pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> RowSearch {
     let (key, name) = (key_of(table), table_name(&table.name));
     let present = columns.iter();
     let present = present.map(|column| format!("{} IS NOT NULL", quote(column)));
     let present = present.collect::<Vec<_>>().join(" AND ");
     let same = format!("count(*) OVER (PARTITION BY {})", list(columns));
-    let text = format!(
-        "SELECT \"key\", count(*) OVER () FROM (SELECT {key} AS \"key\", {same} AS \"same\" FROM {name} WHERE {present}) AS \"rows\" WHERE \"same\" > 1 ORDER BY 1 LIMIT 3"
-    );
-    Statement::new(text, Vec::new(), None, Verb::Select)
+    let source = format!("SELECT {key} AS \"key\", {same} AS \"same\" FROM {name} WHERE {present}");
+    search(&source, "\"same\" > 1")
 }
 
 /// Asks for the keys of at most three rows without a value in a column, each with the number of all; of a column that is
 /// yet to come these are all rows.
 ///
 /// ```sql
-/// SELECT CAST("id" AS TEXT), count(*) OVER () FROM "book" WHERE "note" IS NULL ORDER BY 1 LIMIT 3
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE "note" IS NULL) AS "rows"
+/// WHERE true ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_nulls(table: &PhysicalTable, column: &str) -> Statement {
+pub fn find_nulls(table: &PhysicalTable, column: &str) -> RowSearch {
     let (key, name) = (key_of(table), table_name(&table.name));
     let nulls = match table.column(column) {
         Some(_) => format!(" WHERE {} IS NULL", quote(column)),
         None => String::new(),
     };
-    let text = format!("SELECT {key}, count(*) OVER () FROM {name}{nulls} ORDER BY 1 LIMIT 3");
-    Statement::new(text, Vec::new(), None, Verb::Select)
+    search(
+        &format!("SELECT {key} AS \"key\" FROM {name}{nulls}"),
+        "true",
+    )
 }
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.

@@ -121,15 +121,20 @@ fn keys(to: &dyn Definitions, table: &PhysicalTable) -> Vec<String> {
 
 /// `CONSTRAINT "printed" CHECK (year > 1400)`.
 pub(super) fn check(to: &dyn Definitions, check: &CheckConstraint) -> String {
-    let condition = match &check.condition {
-        CheckCondition::AllOrNone(columns) => &all_or_none(columns),
-        CheckCondition::NoneWithout { column, others } => &none_without(column, others),
-        CheckCondition::OneOf { column, values } => &one_of(column, values),
+    constraint(&check.name, &format!("CHECK ({})", condition(to, check)))
+}
+
+/// The condition of a check, `"pages" > 0`.
+pub(super) fn condition(to: &dyn Definitions, check: &CheckConstraint) -> String {
+    match &check.condition {
+        CheckCondition::AllOrNone(columns) => all_or_none(columns),
+        CheckCondition::NoneWithout { column, others } => none_without(column, others),
+        CheckCondition::OneOf { column, values } => one_of(column, values),
         CheckCondition::Between {
             column,
             least,
             most,
-        } => &between(column, *least, *most),
+        } => between(column, *least, *most),
         CheckCondition::Bound {
             column,
             end,
@@ -137,12 +142,11 @@ pub(super) fn check(to: &dyn Definitions, check: &CheckConstraint) -> String {
             decimal_places,
         } => {
             let number = decimal_places.map_or(number.clone(), |it| to.decimal(number, it));
-            &bound(column, *end, &number)
+            bound(column, *end, &number)
         }
-        CheckCondition::OneCharacter(column) => &one_character(column),
-        CheckCondition::Sql(sql) => to.expression(sql),
-    };
-    constraint(&check.name, &format!("CHECK ({condition})"))
+        CheckCondition::OneCharacter(column) => one_character(column),
+        CheckCondition::Sql(sql) => to.expression(sql).to_owned(),
+    }
 }
 
 /// `CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE`.

@@ -1,0 +1,212 @@
+//! Searches for the rows that keep a migration from being applied, each asked of the tables as they were before it.
+
+use super::history::fetch;
+use super::refused::{RefusedRows, RowProblem};
+use super::work::PlannedMigration;
+use orm_core::backend::Backend;
+use orm_core::db::{self, Database, Executor};
+use orm_core::error::Result;
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableItem};
+use orm_core::schema::{Change, TableChange};
+use orm_core::sql::ddl::{
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_nulls,
+};
+
+/// A search for rows with a problem.
+pub(super) struct ProblemSearch<'p> {
+    table: &'p PhysicalTable,
+    problem: RowProblem,
+    search: RowSearch,
+}
+
+/// Returns the rows that the first search finds which finds any. A search that fails, of a column that the migration adds
+/// for instance, finds none.
+pub(super) async fn first_found<'p>(
+    db: &Database,
+    searches: impl Iterator<Item = ProblemSearch<'p>>,
+) -> Option<RefusedRows> {
+    for search in searches {
+        if let Ok(Some(rows)) = search.run(db).await {
+            return Some(rows);
+        }
+    }
+    None
+}
+
+impl ProblemSearch<'_> {
+    async fn run(self, db: &Database) -> Result<Option<RefusedRows>> {
+        let (mut keys, mut count) = (Vec::new(), 0);
+        let tx = db.begin().await?;
+        let searched = async {
+            for statement in &self.search.set_up {
+                db::execute(tx.target(), statement).await?;
+            }
+            fetch(&tx, &self.search.find, &mut |row| {
+                keys.push(row.string()?);
+                count = row.i64()?;
+                Ok(())
+            })
+            .await
+        };
+        let searched = searched.await;
+        tx.rollback().await?;
+        searched?;
+        Ok((count > 0).then(|| RefusedRows {
+            table: self.table.name.clone(),
+            problem: self.problem,
+            count: u64::try_from(count).unwrap_or_default(),
+            key: self.table.key_columns().to_vec(),
+            keys,
+        }))
+    }
+}
+
+/// The changes of tables that have been there before the migration, with those.
+fn altered(planned: &PlannedMigration) -> impl Iterator<Item = (&PhysicalTable, &TableChange)> {
+    planned.changes.iter().filter_map(|change| match change {
+        Change::AlterTable { table, change } => {
+            let table = planned.before.table(table)?;
+            Some((&**table, change))
+        }
+        _ => None,
+    })
+}
+
+/// The constraints and indexes that are added to tables which have been there before the migration.
+fn added(planned: &PlannedMigration) -> impl Iterator<Item = (&PhysicalTable, &TableItem)> {
+    altered(planned).filter_map(|(table, change)| match change {
+        TableChange::AddItem(item) | TableChange::AddOnline(item) => Some((table, item)),
+        _ => None,
+    })
+}
+
+/// Returns whether the migration changes the values of a column.
+fn has_new_values(planned: &PlannedMigration, table: &PhysicalTable, column: &str) -> bool {
+    altered(planned).any(|(own, change)| {
+        let TableChange::AlterColumn {
+            from,
+            to,
+            fill,
+            using,
+        } = change
+        else {
+            return false;
+        };
+        let is_retyped = from.ty != to.ty || fill.is_some() || using.is_some();
+        own.name == table.name && to.name == column && is_retyped
+    })
+}
+
+/// Searches for the values of columns that get another type, without words on how they are converted.
+pub(super) fn misfits(
+    planned: &PlannedMigration,
+    backend: Backend,
+) -> impl Iterator<Item = ProblemSearch<'_>> {
+    altered(planned).filter_map(move |(table, change)| {
+        let TableChange::AlterColumn {
+            from,
+            to,
+            using: None,
+            ..
+        } = change
+        else {
+            return None;
+        };
+        let search = find_misfits(table, from, to, backend);
+        let search = search.filter(|_| table.column(&from.name) == Some(from))?;
+        let problem = RowProblem::Misfit {
+            column: to.name.clone(),
+            ty: to.ty.to_string(),
+        };
+        Some(ProblemSearch {
+            table,
+            problem,
+            search,
+        })
+    })
+}
+
+/// Searches for equal rows, of which the values are to be unique.
+pub(super) fn duplicates(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
+    added(planned).filter_map(|(table, item)| {
+        let TableItem::Unique(unique) = item else {
+            return None;
+        };
+        let problem = RowProblem::Duplicate {
+            columns: unique.columns.clone(),
+        };
+        Some(ProblemSearch {
+            table,
+            problem,
+            search: find_duplicates(table, &unique.columns),
+        })
+    })
+}
+
+/// Searches for rows without a value, in columns that are never to be null, or are added so, without words on what the rows
+/// get.
+pub(super) fn nulls(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
+    altered(planned).filter_map(|(table, change)| {
+        let column: &PhysicalColumn = match change {
+            TableChange::AddColumn { column, fill: None } if column.default.is_none() => column,
+            TableChange::AlterColumn {
+                from,
+                to,
+                fill: None,
+                ..
+            } if from.null => to,
+            _ => return None,
+        };
+        let problem = RowProblem::Null {
+            column: column.name.clone(),
+        };
+        (!column.null).then(|| ProblemSearch {
+            table,
+            problem,
+            search: find_nulls(table, &column.name),
+        })
+    })
+}
+
+/// Searches for rows that do not meet new checks.
+pub(super) fn breakers(
+    planned: &PlannedMigration,
+    backend: Backend,
+) -> impl Iterator<Item = ProblemSearch<'_>> {
+    added(planned).filter_map(move |(table, item)| {
+        let TableItem::Check(check) = item else {
+            return None;
+        };
+        let mut columns = table.columns.iter();
+        let is_as_before = !columns.any(|own| has_new_values(planned, table, &own.name));
+        let search = find_breakers(table, check, backend).filter(|_| is_as_before)?;
+        let problem = RowProblem::BrokenCheck {
+            name: check.name.clone(),
+        };
+        Some(ProblemSearch {
+            table,
+            problem,
+            search,
+        })
+    })
+}
+
+/// Searches for rows that new foreign keys would have refer to none.
+pub(super) fn dangling(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
+    added(planned).filter_map(|(table, item)| {
+        let TableItem::ForeignKey(key) = item else {
+            return None;
+        };
+        let mut columns = key.columns.iter();
+        let is_as_before = !columns.any(|own| has_new_values(planned, table, own));
+        let problem = RowProblem::NoTarget {
+            columns: key.columns.clone(),
+            target: key.target.clone(),
+        };
+        is_as_before.then(|| ProblemSearch {
+            table,
+            problem,
+            search: find_dangling(table, key),
+        })
+    })
+}
