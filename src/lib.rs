@@ -138,7 +138,7 @@ pub mod prelude {
         Begin, Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, SaveDraft,
     };
     pub use crate::{
-        Choices, Database, Embed, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne,
+        Choices, Database, Embed, Error, Executor, Expr, ForeignKey, ManyToMany, Model, OneToOne,
         Predicate, QuerySet, Row, Transaction, all_of, any_of, count, exists, outer, raw, search,
         value,
     };
