@@ -275,3 +275,25 @@ pub fn all_of<R, C: Condition<R>>(
         conditions.into_iter().filter_map(Condition::if_given),
     ))
 }
+
+/// Makes a condition a value, one of several that are chosen when the program runs.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let reader = Some(1800);
+/// let is_mine: Expr<Book, bool> = match reader {
+///     Some(year) => Book.year.eq(year).into(),
+///     None => value(false).into(),
+/// };
+/// let query = Book::objects().values((Book.id, is_mine));
+/// # assert_sql(&query, r#"SELECT "book"."id", "book"."year" = ? FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."id", "book"."year" = ? FROM "book"
+/// ```
+impl<R: Model, K: Kind> From<Predicate<R, K>> for Expr<R, bool, K> {
+    fn from(condition: Predicate<R, K>) -> Self {
+        Expr::new(condition.expr())
+    }
+}

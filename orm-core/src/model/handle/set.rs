@@ -35,7 +35,26 @@ impl<M: Model> Assignment<M> {
     }
 }
 
-/// The assignments of an `update`: one, or a tuple or `Vec` of them. This trait is sealed.
+/// The assignments of an `update`: one, an `Option` of one, where `None` leaves the field as it is, or a tuple or `Vec` of
+/// them. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let (title, year) = (Some("Essays"), None::<i32>);
+/// let book = Book::objects().filter(Book.id.eq(1));
+/// let changed = book.update((title.map(|it| Book.title.set(it)), year.map(|it| Book.year.set(it))), &db).await?;
+/// # assert_last_sql::<Book>(&db, r#"UPDATE "book" SET "title" = ? WHERE "book"."id" = ?"#);
+/// assert_eq!(changed, 1);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// UPDATE "book" SET "title" = ? WHERE "book"."id" = ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not assign to fields of `{R}`; write `{R}.field.set(…)`, or a tuple of such"
 )]
@@ -49,6 +68,12 @@ pub trait Assignments<R>: Sealed {
 impl<R> Assignments<R> for Assignment<R> {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.set);
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<R> Assignments<R> for Option<Assignment<R>> {
+    fn assignments(self, to: &mut Vec<query::SetClause>) {
+        to.extend(self.into_iter().flat_map(|assignment| assignment.set));
     }
 }
 #[diagnostic::do_not_recommend]

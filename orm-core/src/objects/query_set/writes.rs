@@ -17,6 +17,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Without a condition [`Error::Unfiltered`](crate::error::Error::Unfiltered), unless
     /// [`every_row`](Self::every_row) says it is meant.
     ///
+    /// An [`Option`] of an assignment sets nothing where it is `None`. Where nothing at all is set, the rows stay as they
+    /// are and are counted: `SELECT COUNT(*) …`.
+    ///
     /// ```
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
@@ -37,8 +40,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn update<'a>(&self, set: impl Assignments<M> /* several: `(a, b)` */, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = self.on(db);
         let update = update_of(self.query.select.clone(), set);
+        if update.set.is_empty() {
+            return self.count(db);
+        }
+        let on = self.on(db);
         let prepared = prepare(Request::Update(&update), on);
         Pending::new(async move { prepared?.execute(on).await })
     }

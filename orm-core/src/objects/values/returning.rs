@@ -151,7 +151,13 @@ impl<M: Model, Out: Send + 'static> Returning<M, Out> {
         let (context, reader) = (self.context(db), self.reader);
         let mut update = update_of(self.rows.clone(), set);
         update.returning.clone_from(&self.items);
-        let prepared = prepare(Request::Update(&update), context.on);
+        let prepared = if update.set.is_empty() {
+            let mut rows = update.rows;
+            rows.set_output(Output::Values(update.returning));
+            prepare(Request::Select(&rows), context.on)
+        } else {
+            prepare(Request::Update(&update), context.on)
+        };
         Pending::new(async move { all_selected::<M, Out>(reader, &prepared?, context).await })
     }
 
