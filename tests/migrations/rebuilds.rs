@@ -3,7 +3,10 @@
 on_each! {
     children_stay_whether_the_migration_succeeds_or_fails,
     a_number_is_not_given_out_twice,
-    rows_that_would_point_at_none_are_refused;
+    rows_that_would_point_at_none_are_refused,
+    columns_that_no_migration_made_stay_with_their_values;
+    only(Sqlite, "Postgres changes a table in place") a_table_of_another_program_keeps_what_no_model_names;
+    only(Sqlite, "Postgres changes a table in place") a_computed_column_that_would_be_lost_is_named;
     only(Sqlite, "Postgres changes a table in place") what_was_made_by_hand_is_still_there;
     only(Sqlite, "Postgres lets no row point at none") rows_that_pointed_at_none_before_are_told_and_stop_nothing;
     only(Sqlite, "Postgres changes a table in place") a_trigger_that_no_longer_fits_is_named;
@@ -150,6 +153,74 @@ async fn rows_that_would_point_at_none_are_refused(db: Database) -> orm::Result<
              rows would point at rows that are not there: row 1 of `book` at one of `author`;"
         ));
     }
+    Ok(())
+}
+
+async fn columns_that_no_migration_made_stay_with_their_values(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    db.execute(sql!(
+        "ALTER TABLE author ADD COLUMN shelf text NOT NULL DEFAULT 'A'"
+    ))
+    .await?;
+    db.execute(sql!("ALTER TABLE author ADD COLUMN \"Room No\" integer"))
+        .await?;
+    db.execute(sql!("UPDATE author SET shelf = 'B', \"Room No\" = 7"))
+        .await?;
+    run(&db, &migrations(LONGER)).await?;
+    db.execute(sql!("INSERT INTO author (id, name) VALUES (2, 'May')"))
+        .await?;
+    let found: Vec<(String, String, Option<i64>)> = db
+        .fetch(sql!(
+            "SELECT name, shelf, CAST(\"Room No\" AS bigint) FROM author ORDER BY id"
+        ))
+        .await?;
+    let row = |name: &str, shelf: &str, room| (name.to_owned(), shelf.to_owned(), room);
+    assert_eq!(found, [row("Louisa", "B", Some(7)), row("May", "A", None)]);
+    Ok(())
+}
+
+/// Its types are those of another program, which a table of migrations has not.
+#[cfg(feature = "sqlite")]
+async fn a_table_of_another_program_keeps_what_no_model_names(db: Database) -> orm::Result<()> {
+    db.execute(sql!(
+        "CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(100) NOT NULL, note TEXT, rank DECIMAL(5, 2), born DATETIME DEFAULT CURRENT_TIMESTAMP)"
+    ))
+    .await?;
+    db.execute(sql!(
+        "INSERT INTO author (name, rank, born) VALUES ('Louisa', 1.5, 1700000000000)"
+    ))
+    .await?;
+    db.execute(sql!("CREATE TABLE book (id INTEGER PRIMARY KEY)"))
+        .await?;
+    let first = Migrations::from_texts([("0001_tables", TABLES)]);
+    run_with(&db, &first, &RunOptions::default().fake()).await?;
+    run(&db, &migrations(LONGER)).await?;
+    let found: (String, f64, i64) = db
+        .fetch_one(sql!("SELECT name, rank, born FROM author"))
+        .await?;
+    assert_eq!(found, ("Louisa".to_owned(), 1.5, 1_700_000_000_000));
+    db.execute(sql!("INSERT INTO author (name) VALUES ('May')"))
+        .await?;
+    let born: String = db
+        .fetch_one(sql!("SELECT born FROM author WHERE name = 'May'"))
+        .await?;
+    assert_eq!(born.len(), 19);
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_computed_column_that_would_be_lost_is_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    db.execute(sql!(
+        "ALTER TABLE author ADD COLUMN upper_name text AS (upper(name)) VIRTUAL"
+    ))
+    .await?;
+    let error = run(&db, &migrations(LONGER)).await;
+    let error = error.expect_err("it would be lost").to_string();
+    let named = "the table `author` is made anew, and would lose its column `upper_name`";
+    assert!(error.contains(named), "{error}");
+    let name: String = db.fetch_one(sql!("SELECT upper_name FROM author")).await?;
+    assert_eq!(name, "LOUISA");
     Ok(())
 }
 

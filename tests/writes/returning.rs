@@ -309,7 +309,8 @@ async fn fields_that_are_not_given_stay_as_they_are(db: Database) -> orm::Result
         Ok(())
     })
     .await?;
-    // A time of change is one of the row all the same.
+    // A time of change is set all the same.
+    db.create_tables(schema![Job]).await?;
     let job = Job::draft().name("a").save(&db).await?;
     let own = Job::objects().filter(Job.id.eq(job.id)).returning(Job);
     let changed = own.update(None, &db).await?;

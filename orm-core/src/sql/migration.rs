@@ -1,5 +1,6 @@
 //! Statements of whoever applies migrations.
 //!
+//! - `columns`: the columns that a table of SQLite has;
 //! - `dependants`: what keeps a table or a column from being dropped;
 //! - `history`: the table of the migrations that a database has;
 //! - `lock`: the lock that one session holds while it applies some, and the limits of its transactions;
@@ -8,6 +9,7 @@
 //! - `sizes`: how many rows tables have;
 //! - `objects`: triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
 
+mod columns;
 mod dependants;
 mod history;
 mod lock;
@@ -16,6 +18,7 @@ mod rights;
 mod rows;
 mod sizes;
 
+pub use columns::{StoredColumn, find_stored_columns};
 pub use dependants::{ChangedPart, find_dependants};
 pub use history::{
     HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_history, forget_entry,

@@ -7,7 +7,7 @@ use super::history::{self, History, fetch, new_entry};
 use super::lock;
 use super::options::RunOptions;
 use super::progress::Event;
-use super::survivors::{Handmade, Survivors};
+use super::survivors::{Handmade, Survivors, unknown_columns};
 use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
 use orm_core::db::{self, Database, Executor, Transaction};
@@ -395,6 +395,8 @@ async fn rebuild_table(
     survivors: &Survivors,
 ) -> Result<(), FailureCause> {
     let objects = survivors.on_table(tx, &rebuild.table).await?;
+    let mut rebuild = rebuild.clone();
+    rebuild.keep(&unknown_columns(tx, &rebuild).await?);
     for text in rebuild.statements() {
         db::execute(tx.target(), &statement(text, Vec::new())).await?;
     }

@@ -145,6 +145,13 @@ pub enum FailureCause {
         /// The words for each, such as `view late_loans`.
         dependants: Vec<String>,
     },
+    /// A table is made anew, which would lose a column that the database computes and no migration made.
+    UnknownColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
     /// The role may not make tables.
     MissingRight(Box<MissingRight>),
     /// A trigger, a view or an index that was made by hand does not fit the tables any more.
@@ -428,6 +435,10 @@ impl fmt::Display for FailureCause {
                 f.write_str(" mend them first")
             }
             FailureCause::Rows(rows) => rows.fmt(f),
+            FailureCause::UnknownColumn { table, column } => write!(
+                f,
+                "the table `{table}` is made anew, and would lose its column `{column}`, which the database computes and no migration made; drop it before by `run_sql` in the same migration, and make it anew after"
+            ),
             FailureCause::Dependants {
                 table,
                 column,

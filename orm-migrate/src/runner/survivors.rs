@@ -1,6 +1,7 @@
-//! Triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
+//! Triggers, views, indexes and columns of SQLite that were made by hand, and rows that point at none.
 //!
-//! A table that is made anew loses its triggers and indexes, so those that no migration made are made again. Before the
+//! A table that is made anew loses its triggers and indexes, so those that no migration made are made again; columns that no
+//! migration made are copied with their values. Before the
 //! commit, triggers and views are compiled, and rows that point at none are counted: what was wrong before is let be.
 
 use super::error::FailureCause;
@@ -12,10 +13,10 @@ use orm_core::error::{Error, Result};
 use orm_core::schema::physical::TableItem;
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::Statement;
-use orm_core::sql::ddl::statement;
+use orm_core::sql::ddl::{TableRebuild, statement};
 use orm_core::sql::migration::{
-    HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_columns, find_dangling_rows,
-    find_objects,
+    HandmadeObject, ObjectKind, StoredColumn, compile_changes_of, compile_view, find_columns,
+    find_dangling_rows, find_objects, find_stored_columns,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,6 +159,33 @@ impl Survivors {
         Err(FailureCause::DanglingRows {
             rows: new.take(5).collect(),
         })
+    }
+}
+
+/// The columns of a table that no migration made.
+///
+/// # Errors
+/// [`FailureCause::UnknownColumn`] if the database computes one of them.
+pub(super) async fn unknown_columns(
+    tx: &Transaction,
+    rebuild: &TableRebuild,
+) -> Result<Vec<StoredColumn>, FailureCause> {
+    let mut columns = Vec::new();
+    fetch(tx, &find_stored_columns(&rebuild.table), &mut |row| {
+        columns.push(StoredColumn::read(row)?);
+        Ok(())
+    })
+    .await?;
+    columns.retain(|column| {
+        let mut known = rebuild.known.iter();
+        !known.any(|known| known.eq_ignore_ascii_case(&column.name))
+    });
+    match columns.iter().find(|column| column.is_generated) {
+        Some(column) => Err(FailureCause::UnknownColumn {
+            table: rebuild.table.clone(),
+            column: column.name.clone(),
+        }),
+        None => Ok(columns),
     }
 }
 

@@ -10,12 +10,15 @@ mod folded;
 mod in_place;
 mod rebuild;
 
+pub use rebuild::RowCopy;
+
 use super::definitions::Definitions;
 use super::{definitions, refuse_namespaces};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::physical::{PhysicalSchema, PhysicalTable};
 use crate::schema::{BackendSql, Change};
+use crate::sql::migration::StoredColumn;
 use std::sync::Arc;
 
 /// A change, with the table that it is about.
@@ -51,6 +54,7 @@ pub enum MigrationStep {
 ///
 /// ```sql
 /// CREATE TABLE "orm_new__book" (…) STRICT;
+/// ALTER TABLE "orm_new__book" ADD COLUMN "shelf" TEXT;    -- for each column that no migration made
 /// INSERT INTO "orm_new__book" ("id", "title") SELECT "id", "title" FROM "book";
 /// DROP TABLE "book";
 /// ALTER TABLE "orm_new__book" RENAME TO "book";      -- under legacy_alter_table, so that views on it do not matter
@@ -60,10 +64,16 @@ pub enum MigrationStep {
 pub struct TableRebuild {
     /// The name of the table.
     pub table: String,
+    /// The columns that the table has by the migrations before.
+    pub known: Vec<String>,
     /// `CREATE TABLE`, under another name.
     pub create: String,
-    /// `INSERT … SELECT`, and then what keeps the highest number that was given out.
-    pub copy: Vec<String>,
+    /// `ALTER TABLE … ADD COLUMN`, for each column that stays though no migration made it.
+    pub extend: Vec<String>,
+    /// `INSERT … SELECT`.
+    pub copy: RowCopy,
+    /// The statements that keep the highest number which was given out.
+    pub count: Vec<String>,
     /// `DROP TABLE`, and `ALTER TABLE … RENAME TO` with the pragmas around it.
     pub replace: Vec<String>,
     /// `CREATE INDEX`, for each index that the description has, and what makes its search indexes.
@@ -73,9 +83,20 @@ pub struct TableRebuild {
 impl TableRebuild {
     /// The statements in their order.
     pub fn statements(&self) -> impl Iterator<Item = &str> {
-        let create = std::iter::once(&self.create);
-        let others = self.copy.iter().chain(&self.replace).chain(&self.indexes);
-        create.chain(others).map(String::as_str)
+        let create = std::iter::once(&self.create).chain(&self.extend);
+        let copy = self.copy.sql().into_iter().chain(&self.count);
+        let others = self.replace.iter().chain(&self.indexes);
+        create.chain(copy).chain(others).map(String::as_str)
+    }
+
+    /// Has columns stay with their values that no migration made.
+    pub fn keep(&mut self, columns: &[StoredColumn]) {
+        for column in columns {
+            let (table, definition) = (self.copy.target(), rebuild::definition(column));
+            let add = format!("ALTER TABLE {table} ADD COLUMN {definition}");
+            self.extend.push(add);
+            self.copy.add(&column.name);
+        }
     }
 }
 

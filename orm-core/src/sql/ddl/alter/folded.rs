@@ -235,7 +235,7 @@ impl FoldedTable<'_> {
             }
         } else {
             let columns = copied(to, start, after, &rest)?;
-            rebuild = Some(rebuild::rebuild(to, start, after, &columns)?);
+            rebuild = Some(rebuild::rebuild(to, start, after, columns)?);
         }
         let statements = statements.into_iter().map(MigrationStep::Statement);
         Ok(statements

@@ -13,11 +13,83 @@ use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::create_new_index;
 use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
+use crate::sql::migration::StoredColumn;
 
 /// A column of the new table, and the value that a row of the old one gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FilledColumn {
     name: String,
     value: String,
+}
+
+/// The copy of a table's rows into the one that takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowCopy {
+    from: String,
+    to: String,
+    columns: Vec<FilledColumn>,
+    sql: Option<String>,
+}
+
+impl RowCopy {
+    /// The copy between two tables, given by their quoted names.
+    fn new(from: String, to: String, columns: Vec<FilledColumn>) -> Self {
+        let mut copy = RowCopy {
+            from,
+            to,
+            columns,
+            sql: None,
+        };
+        copy.write();
+        copy
+    }
+
+    /// The quoted name of the new table.
+    pub(super) fn target(&self) -> &str {
+        &self.to
+    }
+
+    /// The statement, `INSERT INTO … SELECT …`; none where no column has a value.
+    pub(super) fn sql(&self) -> Option<&String> {
+        self.sql.as_ref()
+    }
+
+    /// Copies the values of one column more as they are.
+    pub(super) fn add(&mut self, column: &str) {
+        self.columns.push(FilledColumn {
+            name: column.to_owned(),
+            value: quote(column),
+        });
+        self.write();
+    }
+
+    fn write(&mut self) {
+        let names = self.columns.iter().map(|column| column.name.clone());
+        let names = list(&names.collect::<Vec<_>>());
+        let values = self.columns.iter().map(|column| column.value.as_str());
+        let values = values.collect::<Vec<_>>().join(", ");
+        let (from, to) = (&self.from, &self.to);
+        let sql = format!("INSERT INTO {to} ({names}) SELECT {values} FROM {from}");
+        self.sql = (!self.columns.is_empty()).then_some(sql);
+    }
+}
+
+/// The definition of a column in a `STRICT` table, which holds the same values: `"shelf" TEXT DEFAULT ('A')`. A type that such
+/// a table does not have is `ANY`.
+pub(super) fn definition(column: &StoredColumn) -> String {
+    let ty = column.ty.to_ascii_uppercase();
+    let ty = match ty.as_str() {
+        "INT" | "INTEGER" | "REAL" | "TEXT" | "BLOB" => &ty,
+        _ => "ANY",
+    };
+    let mut definition = format!("{} {ty}", quote(&column.name));
+    if column.not_null {
+        definition.push_str(" NOT NULL");
+    }
+    if let Some(default) = &column.default {
+        definition.extend([" DEFAULT (", default, ")"]);
+    }
+    definition
 }
 
 /// The columns that are copied, in the order of the new table: all but those that the database fills in.
@@ -157,7 +229,7 @@ pub(super) fn rebuild(
     to: &dyn Definitions,
     before: &PhysicalTable,
     after: &PhysicalTable,
-    columns: &[FilledColumn],
+    columns: Vec<FilledColumn>,
 ) -> Result<TableRebuild> {
     let name = &after.name.name;
     let new = TableName::new(None, &format!("orm_new__{name}"));
@@ -172,8 +244,10 @@ pub(super) fn rebuild(
     }
     Ok(TableRebuild {
         table: name.clone(),
+        known: before.columns.iter().map(|it| it.name.clone()).collect(),
         create: format!("CREATE TABLE {new_name} {definition}"),
-        copy: copy(before, after, (&own, &new_name), &new.name, columns),
+        extend: Vec::new(),
+        count: count(before, after, &new.name),
         replace: vec![
             format!("DROP TABLE {own}"),
             "PRAGMA legacy_alter_table = ON".to_owned(),
@@ -181,35 +255,23 @@ pub(super) fn rebuild(
             "PRAGMA legacy_alter_table = OFF".to_owned(),
         ],
         indexes: statements,
+        copy: RowCopy::new(own, new_name, columns),
     })
 }
 
-/// Copies the rows, and the highest number that was given out, so that none is given out twice.
-fn copy(
-    before: &PhysicalTable,
-    after: &PhysicalTable,
-    (own, new_name): (&str, &str),
-    new: &str,
-    columns: &[FilledColumn],
-) -> Vec<String> {
-    let names: Vec<_> = columns.iter().map(|column| column.name.clone()).collect();
-    let values: Vec<_> = columns.iter().map(|column| column.value.as_str()).collect();
-    let mut statements = Vec::new();
-    if !columns.is_empty() {
-        let (names, values) = (list(&names), values.join(", "));
-        statements.push(format!(
-            "INSERT INTO {new_name} ({names}) SELECT {values} FROM {own}"
-        ));
+/// Keeps the highest number that was given out, so that none is given out twice.
+fn count(before: &PhysicalTable, after: &PhysicalTable, new: &str) -> Vec<String> {
+    if !(counts_up(before) && counts_up(after)) {
+        return Vec::new();
     }
-    if counts_up(before) && counts_up(after) {
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-        let (new, old) = (text(new), text(&before.name.name));
-        statements.push(format!("DELETE FROM sqlite_sequence WHERE name = {new}"));
-        statements.push(format!(
+    let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+    let (new, old) = (text(new), text(&before.name.name));
+    vec![
+        format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
+        format!(
             "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old}"
-        ));
-    }
-    statements
+        ),
+    ]
 }
 
 fn counts_up(table: &PhysicalTable) -> bool {
