@@ -6,6 +6,7 @@ on_each! {
     tables_of_others_can_be_left_out,
     the_moment_of_each_migration_is_told,
     words_and_files_that_have_had_their_effect_are_told,
+    a_migration_that_stopped_is_not_applied,
 }
 
 use crate::scene::Scene;
@@ -129,4 +130,23 @@ async fn words_and_files_that_have_had_their_effect_are_told(db: Database) -> or
 /// The name of a transcript that differs from database to database.
 fn of_backend(db: &Database, name: &str) -> String {
     format!("{}/{name}", db.backend().name())
+}
+
+/// Its first step is done and stored, the second fails.
+async fn a_migration_that_stopped_is_not_applied(_db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    let slow = "format = 1\ndepends_on = [\"0001_initial\"]\natomic = false\n\n\
+        [[operation]]\nop = \"run_sql\"\nsql = \"UPDATE book SET pages = 1\"\nreverse = \"\"\n\n\
+        [[operation]]\nop = \"run_sql\"\nsql = \"UPDATE nowhere SET pages = 1\"\nreverse = \"\"\n";
+    fs::write(scene.folder().join("migrations/0002_slow.toml"), slow).expect("it is written");
+    assert_eq!(scene.manage(first::schema(), "migrate").await, Exit::Failed);
+    let check = "check --database --deploy";
+    scene.manage(first::schema(), check).await;
+    let shown = scene.shown();
+    let told = "history     1 migration not applied: 0002_slow";
+    assert!(shown.contains(told), "{shown}");
+    assert!(!shown.contains("nothing to apply"), "{shown}");
+    Ok(())
 }

@@ -58,7 +58,7 @@ use search::create_searches;
 use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
 
-pub use alter::{AppliedChange, MigrationStep, RowCopy, TableRebuild, alter};
+pub use alter::{AppliedChange, MigrationStep, TableCopy, TableRebuild, alter};
 pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};

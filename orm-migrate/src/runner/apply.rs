@@ -396,7 +396,8 @@ async fn rebuild_table(
 ) -> Result<(), FailureCause> {
     let objects = survivors.on_table(tx, &rebuild.table).await?;
     let mut rebuild = rebuild.clone();
-    rebuild.keep(&unknown_columns(tx, &rebuild).await?);
+    let unknown = unknown_columns(tx, &rebuild).await?;
+    rebuild.keep(&unknown);
     for text in rebuild.statements() {
         db::execute(tx.target(), &statement(text, Vec::new())).await?;
     }

@@ -9,7 +9,8 @@ use crate::verbs::sqlmigrate;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
 use orm_migrate::{
-    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, SchemaState, diff, live, outline,
+    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, SchemaState, TableChange, diff,
+    live, outline,
 };
 
 /// The changes between the tables that a database should have and those that it has.
@@ -32,13 +33,30 @@ impl Mending {
         })
     }
 
-    /// The SQL that mends the database.
+    /// The SQL that mends the database, behind a line for each column that goes with its values: on SQLite a table that is made
+    /// anew just lacks it.
     pub(super) fn sql(&self, backend: Backend) -> Result<String, Failure> {
         let migration = Migration {
             changes: self.mended.clone(),
             ..Migration::default()
         };
-        sqlmigrate::sql("to mend it", &migration, &mut self.live.clone(), backend)
+        let gone: String = self.mended.iter().filter_map(gone).collect();
+        let sql = sqlmigrate::sql("to mend it", &migration, &mut self.live.clone(), backend)?;
+        Ok(gone + &sql)
+    }
+}
+
+/// The line of a column that goes.
+fn gone(change: &Change) -> Option<String> {
+    match change {
+        Change::AlterTable {
+            table,
+            change: TableChange::DropColumn { column, .. },
+        } => Some(format!(
+            "-- column {table}.{} goes with its values; a field of the model keeps it\n",
+            column.name
+        )),
+        _ => None,
     }
 }
 

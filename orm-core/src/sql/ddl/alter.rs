@@ -10,7 +10,7 @@ mod folded;
 mod in_place;
 mod rebuild;
 
-pub use rebuild::RowCopy;
+pub use rebuild::TableCopy;
 
 use super::definitions::Definitions;
 use super::{definitions, refuse_namespaces};
@@ -44,7 +44,7 @@ pub enum MigrationStep {
     /// A function of the user's own, by its name.
     Function(String),
     /// A table of SQLite that is made anew.
-    Rebuild(TableRebuild),
+    Rebuild(Box<TableRebuild>),
 }
 
 /// The statements that make a table of SQLite anew, since it cannot change it in place.
@@ -71,7 +71,7 @@ pub struct TableRebuild {
     /// `ALTER TABLE … ADD COLUMN`, for each column that stays though no migration made it.
     pub extend: Vec<String>,
     /// `INSERT … SELECT`.
-    pub copy: RowCopy,
+    pub copy: TableCopy,
     /// The statements that keep the highest number which was given out.
     pub count: Vec<String>,
     /// `DROP TABLE`, and `ALTER TABLE … RENAME TO` with the pragmas around it.

@@ -239,7 +239,7 @@ impl FoldedTable<'_> {
         }
         let statements = statements.into_iter().map(MigrationStep::Statement);
         Ok(statements
-            .chain(rebuild.map(MigrationStep::Rebuild))
+            .chain(rebuild.map(|it| MigrationStep::Rebuild(Box::new(it))))
             .collect())
     }
 

@@ -24,17 +24,17 @@ pub(super) struct FilledColumn {
 
 /// The copy of a table's rows into the one that takes its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowCopy {
+pub struct TableCopy {
     from: String,
     to: String,
     columns: Vec<FilledColumn>,
     sql: Option<String>,
 }
 
-impl RowCopy {
+impl TableCopy {
     /// The copy between two tables, given by their quoted names.
     fn new(from: String, to: String, columns: Vec<FilledColumn>) -> Self {
-        let mut copy = RowCopy {
+        let mut copy = TableCopy {
             from,
             to,
             columns,
@@ -255,7 +255,7 @@ pub(super) fn rebuild(
             "PRAGMA legacy_alter_table = OFF".to_owned(),
         ],
         indexes: statements,
-        copy: RowCopy::new(own, new_name, columns),
+        copy: TableCopy::new(own, new_name, columns),
     })
 }
 
