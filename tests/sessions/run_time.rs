@@ -54,6 +54,12 @@ async fn fields_are_ordered_by_name(db: Database) -> orm::Result<()> {
         titles(&sorted, &db).await,
         ["Emma", "Little Men", "Little Women", "Walden"]
     );
+    let repeated = Book::objects().order_by_names([
+        "-author.birth_year",
+        "title",
+        "-title",
+        "author.birth_year",
+    ]);
     let unsorted = Book::objects().order_by_names::<&str>([]);
     assert_eq!(unsorted.count(&db).await?, 4);
     let end = |query: &QuerySet<Book>, backend| {
@@ -66,6 +72,7 @@ async fn fields_are_ordered_by_name(db: Database) -> orm::Result<()> {
             end(&sorted, backend),
             r#" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."birth_year" DESC NULLS FIRST, "book"."title""#
         );
+        assert_eq!(end(&repeated, backend), end(&sorted, backend));
         assert_eq!(
             end(&by("author.id"), backend),
             r#" FROM "book" ORDER BY "book"."author_id""#

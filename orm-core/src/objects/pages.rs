@@ -5,11 +5,14 @@
 //! - `order`: the order that such pages are read in
 //! - `cursor`: the text that a row's place in an order is written as
 //! - `request`: the page that a client of a web service asks for
+//! - `serialized`: pages as the body of a response
 
 pub(super) mod cursor;
 pub(super) mod keyset;
 pub(super) mod order;
 mod request;
+#[cfg(feature = "serde")]
+mod serialized;
 
 pub use keyset::KeysetPage;
 pub use request::PageRequest;

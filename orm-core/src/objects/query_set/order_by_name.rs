@@ -32,7 +32,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 
     /// Orders by several fields that are named at run time, the first of which counts before the second; each as in
-    /// [`order_by_name`](Self::order_by_name). Without a name the model's own order stays.
+    /// [`order_by_name`](Self::order_by_name). Without a name the model's own order stays; a field that is named again
+    /// orders nothing more, and is left out.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -45,10 +46,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."title"
     /// ```
     pub fn order_by_names<N: AsRef<str>>(self, names: impl IntoIterator<Item = N>) -> Self {
-        let names = names.into_iter();
-        let keys: Vec<_> = names
-            .map(|name| query::order_by_name(M::table(), name.as_ref()))
-            .collect();
+        let mut keys: Vec<query::OrderKey> = Vec::new();
+        for name in names {
+            let key = query::order_by_name(M::table(), name.as_ref());
+            if !keys.iter().any(|own| own.expr == key.expr) {
+                keys.push(key);
+            }
+        }
         if keys.is_empty() {
             return self;
         }
