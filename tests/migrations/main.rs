@@ -6,6 +6,7 @@
 extern crate orm_tests;
 
 mod acceptance;
+mod broken_rules;
 mod cases;
 mod changes;
 mod conversions;

@@ -52,8 +52,8 @@ async fn indexes_are_written_as_declared(_: Database) -> orm::Result<()> {
         )
     };
     let sqlite = [
-        r#"CREATE UNIQUE INDEX "text_title_key" ON "text" ("title") WHERE (author IS NOT NULL);"#,
         r#"CREATE UNIQUE INDEX "written_once" ON "text" (orm_fold("author"), "year");"#,
+        r#"CREATE UNIQUE INDEX "text_title_key" ON "text" ("title") WHERE (author IS NOT NULL);"#,
         r#"CREATE INDEX "newest" ON "text" ("author", "year" DESC);"#,
         r#"CREATE INDEX "text_title_idx" ON "text" ("title") WHERE (deleted = 0);"#,
         r#"CREATE INDEX "text_lower_idx" ON "text" ((lower(title)));"#,

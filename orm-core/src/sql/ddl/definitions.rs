@@ -180,6 +180,16 @@ pub(super) trait Definitions: Sync {
         }
     }
 
+    /// Puts indexes in the order in which to create them, so that a row which breaks several unique ones is reported by
+    /// the first of the table. By default the database reports the one that was created first.
+    fn creation_order(&self, indexes: Vec<PhysicalIndex>) -> Vec<PhysicalIndex> {
+        indexes
+    }
+
+    /// Puts the checks of a table in the order in which to write them, so that a row which breaks several is reported by
+    /// the one whose name comes first. By default the database itself goes by the names.
+    fn order_checks(&self, _checks: &mut [&CheckConstraint]) {}
+
     /// Refuses an index that this database cannot have.
     fn check_index(&self, _index: &PhysicalIndex) -> Result<()> {
         Ok(())

@@ -15,10 +15,7 @@ pub(super) fn create_indexes(
     found: Option<&PhysicalTable>,
 ) -> Result<Vec<String>> {
     let is_missing = |name: &str| !found.is_some_and(|found| found.has_index(name));
-    let uniques = table.uniques.iter().filter(|_| to.uniques_are_indexes());
-    let uniques = uniques.map(of_unique);
-    let indexes = table.indexes.iter().filter(|index| to.has_index(index));
-    let indexes: Vec<_> = uniques.chain(indexes.cloned()).collect();
+    let indexes = own_indexes(to, table);
     for index in &indexes {
         to.check_index(index)?;
     }
@@ -26,6 +23,14 @@ pub(super) fn create_indexes(
     Ok(missing
         .map(|index| create_index(to, &table.name, index))
         .collect())
+}
+
+/// The indexes that a table has on this database, each unique that is one among them, in the order in which to create them.
+pub(super) fn own_indexes(to: &dyn Definitions, table: &PhysicalTable) -> Vec<PhysicalIndex> {
+    let uniques = table.uniques.iter().filter(|_| to.uniques_are_indexes());
+    let uniques = uniques.map(of_unique);
+    let indexes = table.indexes.iter().filter(|index| to.has_index(index));
+    to.creation_order(uniques.chain(indexes.cloned()).collect())
 }
 
 /// `CREATE INDEX IF NOT EXISTS "book_title_idx" ON "book" ("title")`.

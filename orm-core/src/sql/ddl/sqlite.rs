@@ -171,6 +171,18 @@ impl Definitions for SqliteDefinitions {
         index.backends != IndexBackends::Postgres
     }
 
+    /// SQLite asks the unique index that was created last first.
+    fn creation_order(&self, indexes: Vec<PhysicalIndex>) -> Vec<PhysicalIndex> {
+        let indexes = indexes.into_iter();
+        let (uniques, others): (Vec<_>, Vec<_>) = indexes.partition(|index| index.is_unique);
+        uniques.into_iter().rev().chain(others).collect()
+    }
+
+    /// SQLite evaluates checks in the order in which they are written.
+    fn order_checks(&self, checks: &mut [&CheckConstraint]) {
+        checks.sort_by_key(|check| &check.name);
+    }
+
     fn check_index(&self, index: &PhysicalIndex) -> Result<()> {
         let keys = || index.keys.iter();
         let what = if index.method != PhysicalIndex::BTREE {

@@ -39,7 +39,9 @@ pub(super) fn definition(
     let type_checks = type_checks.filter(|own| !is_narrowed(own));
     lines.extend(type_checks.map(|own| check(to, &own)));
     let checks = table.checks.iter().filter(|own| to.has_check(table, own));
-    lines.extend(checks.map(|own| check(to, own)));
+    let mut checks: Vec<_> = checks.collect();
+    to.order_checks(&mut checks);
+    lines.extend(checks.into_iter().map(|own| check(to, own)));
     let foreign_keys = table.foreign_keys.iter().filter(|key| !is_late(key));
     lines.extend(foreign_keys.map(|key| foreign_key(to, key)));
     let options = to.options();

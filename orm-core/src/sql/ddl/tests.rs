@@ -61,8 +61,8 @@ CREATE TABLE IF NOT EXISTS "book" (
     CONSTRAINT "printed" CHECK (year > 1400 OR NOT in_print),
     CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS "book_subtitle_key" ON "book" ("subtitle");
 CREATE UNIQUE INDEX IF NOT EXISTS "book_title_author_id_key" ON "book" ("title", "author_id");
+CREATE UNIQUE INDEX IF NOT EXISTS "book_subtitle_key" ON "book" ("subtitle");
 CREATE INDEX IF NOT EXISTS "book_year_title_idx" ON "book" ("year", "title");
 CREATE INDEX IF NOT EXISTS "book_author_id_idx" ON "book" ("author_id");
 "#,

@@ -60,8 +60,8 @@ CREATE TABLE "orm_new__book" (
     CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),
     CONSTRAINT "book_isbn_len" CHECK (length("isbn") <= 13),
     CONSTRAINT "book_rating_range" CHECK ("rating" BETWEEN -2147483648 AND 2147483647),
-    CONSTRAINT "book_status_choice" CHECK ("status" IN ('draft', 'live')),
     CONSTRAINT "book_pages_check" CHECK (pages >= 0),
+    CONSTRAINT "book_status_choice" CHECK ("status" IN ('draft', 'live')),
     CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
 ) STRICT;
 INSERT INTO "orm_new__book" ("id", "title", "note", "pages", "price", "author_id", "isbn", "rating", "status") SELECT "id", "title", "note", "pages", "price", "author_id", "isbn", "rating", "status" FROM "book";

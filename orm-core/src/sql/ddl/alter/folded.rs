@@ -15,7 +15,7 @@ use crate::schema::physical::{
 use crate::schema::{Change, TableChange, sql_words};
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{quote, table_name};
-use crate::sql::ddl::index::{create_new_index, of_unique};
+use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
 use std::collections::BTreeSet;
@@ -223,7 +223,15 @@ impl FoldedTable<'_> {
         statements.extend(self.renames());
         let mut rebuild = None;
         if is_native {
-            statements.extend(renamed_indexes(to, before, start)?);
+            // Renames leave it its name, and no other change speaks of it.
+            let stays = |index: &str| {
+                let mut tables = [before, start, after].into_iter();
+                tables.all(|table| table.has_index(index))
+                    && !rest.iter().any(|it| is_about_item(&it.change, index))
+            };
+            let gone = own_indexes(to, before).into_iter();
+            let gone = gone.filter(|index| !stays(&index.name));
+            statements.extend(gone.map(|index| format!("DROP INDEX {}", quote(&index.name))));
             let is_made = |search: &&PhysicalSearch| {
                 before.name != start.name || !before.searches.contains(search)
             };
@@ -232,6 +240,11 @@ impl FoldedTable<'_> {
             }
             for applied in &rest {
                 statements.extend(native(to, applied, &rest)?);
+            }
+            for index in own_indexes(to, after) {
+                if !stays(&index.name) {
+                    statements.extend(create_new_index(to, &after.name, &index)?);
+                }
             }
         } else {
             let columns = copied(to, start, after, &rest)?;
@@ -288,40 +301,16 @@ fn constraint_names(to: &dyn Definitions, table: &PhysicalTable) -> BTreeSet<Str
     key.chain(type_checks).chain(checks).chain(keys).collect()
 }
 
-/// The indexes that have other names after a rename, under these.
-fn renamed_indexes(
-    to: &dyn Definitions,
-    before: &PhysicalTable,
-    after: &PhysicalTable,
-) -> Result<Vec<String>> {
-    let is_kept = |table: &PhysicalTable, name: &str| {
-        let mut own = indexes(table);
-        own.any(|index| index.name == name)
+/// Returns whether a change adds, drops or renames an item of this name.
+fn is_about_item(change: &Change, name: &str) -> bool {
+    let Change::AlterTable { change, .. } = change else {
+        return false;
     };
-    let mut statements = Vec::new();
-    for index in indexes(before).filter(|index| to.has_index(index)) {
-        if !is_kept(after, &index.name) {
-            statements.push(drop_index(&index.name));
-        }
+    match change {
+        TableChange::AddItem(item) | TableChange::DropItem(item) => item.name() == name,
+        TableChange::RenameItem { from, to, .. } => from == name || to == name,
+        _ => false,
     }
-    for index in indexes(after) {
-        if !is_kept(before, &index.name) {
-            statements.extend(create_new_index(to, &after.name, &index)?);
-        }
-    }
-    Ok(statements)
-}
-
-/// The indexes, uniques among them.
-pub(super) fn indexes(
-    table: &PhysicalTable,
-) -> impl Iterator<Item = crate::schema::physical::PhysicalIndex> {
-    let uniques = table.uniques.iter().map(of_unique);
-    uniques.chain(table.indexes.iter().cloned())
-}
-
-fn drop_index(name: &str) -> String {
-    format!("DROP INDEX {}", quote(name))
 }
 
 /// Returns whether the database can make this change in place.
@@ -458,24 +447,6 @@ fn native(
         return Ok(Vec::new());
     };
     let name = table_name(&after.name);
-    let create = |item: &TableItem| match item {
-        TableItem::Unique(key) => {
-            let create = create_new_index(to, &after.name, &of_unique(key))?;
-            Ok(create.into_iter().collect())
-        }
-        TableItem::Index(index) => {
-            let create = create_new_index(to, &after.name, index)?;
-            Ok(create.into_iter().collect())
-        }
-        TableItem::Search(search) => create_search(to, &after.name, search),
-        _ => Ok(Vec::new()),
-    };
-    let drop = |item: &TableItem| match item {
-        TableItem::Unique(key) => vec![drop_index(&key.name)],
-        TableItem::Index(index) if to.has_index(index) => vec![drop_index(&index.name)],
-        TableItem::Search(search) => to.drop_search(&after.name, search),
-        _ => Vec::new(),
-    };
     Ok(match change {
         TableChange::AddColumn { column, .. } => {
             let column = added(to, after, column, all)?;
@@ -487,17 +458,19 @@ fn native(
                 quote(&column.name)
             )]
         }
-        TableChange::AddItem(item) => create(item)?,
-        TableChange::DropItem(item) => drop(item),
+        TableChange::AddItem(TableItem::Search(search)) => create_search(to, &after.name, search)?,
+        TableChange::DropItem(TableItem::Search(search)) => to.drop_search(&after.name, search),
         TableChange::RenameItem {
-            kind,
+            kind: ItemKind::Search,
             from,
             to: name,
         } => {
-            let before = before.item(*kind, from).map(|item| drop(&item));
-            let after = after.item(*kind, name).map(|item| create(&item));
-            let after = after.transpose()?;
-            before.into_iter().chain(after).flatten().collect()
+            let was = before.searches.iter().find(|search| search.name == *from);
+            let new = after.searches.iter().find(|search| search.name == *name);
+            let drop = was.map(|search| to.drop_search(&after.name, search));
+            let create = new.map(|search| create_search(to, &after.name, search));
+            let create = create.transpose()?;
+            drop.into_iter().chain(create).flatten().collect()
         }
         _ => Vec::new(),
     })

@@ -16,7 +16,7 @@ use crate::schema::{Change, TableChange};
 use crate::sql::ddl::comments::create_comments;
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{list, quote, table_name};
-use crate::sql::ddl::index::{create_new_index, of_unique};
+use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_searches;
 use crate::sql::ddl::{create_namespaces, table};
 use renames::{has_item, rename_items, rename_table};
@@ -71,9 +71,7 @@ pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Resul
     let name = table_name(&table.name);
     statements.push(format!("CREATE TABLE {name} {definition}"));
     statements.extend(create_comments(to, table));
-    let uniques = table.uniques.iter().filter(|_| to.uniques_are_indexes());
-    let uniques = uniques.map(of_unique);
-    for index in uniques.chain(table.indexes.iter().cloned()) {
+    for index in own_indexes(to, table) {
         statements.extend(create_new_index(to, &table.name, &index)?);
     }
     statements.extend(create_searches(to, table, None)?);

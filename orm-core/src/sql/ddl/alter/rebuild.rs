@@ -1,6 +1,5 @@
 //! A table made anew, its rows copied.
 
-use super::folded::indexes;
 use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
@@ -10,7 +9,7 @@ use crate::schema::{BackendSql, Change, TableChange};
 use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
-use crate::sql::ddl::index::create_new_index;
+use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
 use crate::sql::migration::StoredColumn;
@@ -236,7 +235,7 @@ pub(super) fn rebuild(
     let (own, new_name) = (table_name(&after.name), table_name(&new));
     let definition = table::definition(to, after, &|_| false)?;
     let mut statements = Vec::new();
-    for index in indexes(after) {
+    for index in own_indexes(to, after) {
         statements.extend(create_new_index(to, &after.name, &index)?);
     }
     for search in &after.searches {
