@@ -1,7 +1,6 @@
 //! Tables of which nothing stays but the name and the key: altered, or dropped and made anew.
 
 use super::Diff;
-use super::similarity::is_alike;
 use crate::question::{Question, ReplaceAnswer, ReplaceQuestion};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::sync::Arc;
@@ -41,10 +40,8 @@ impl Diff<'_> {
 
     /// The question about a table; none if a column stays, or all that are gone are said to be dropped.
     fn question(&self, own: &PhysicalTable, wanted: &PhysicalTable) -> Option<ReplaceQuestion> {
-        let stays = |column: &PhysicalColumn| {
-            let after = wanted.column(&column.name);
-            after.is_some_and(|after| is_alike(&column.ty, &after.ty))
-        };
+        // What becomes of the values of one that gets another type is asked by itself.
+        let stays = |column: &PhysicalColumn| wanted.column(&column.name).is_some();
         let is_dropped = |column: &PhysicalColumn| {
             let dropped = &self.hints.dropped_columns;
             dropped.contains(&(wanted.name.clone(), column.name.clone()))

@@ -135,6 +135,16 @@ fn team() -> [PhysicalTable; 3] {
 }
 
 #[test]
+fn columns_that_all_get_another_type_stay() {
+    let old = state([table("price", &[("net", "i64"), ("gross", "f64")])]);
+    let new = state([table("price", &[("net", "text"), ("gross", "text")])]);
+    assert_eq!(
+        found(&old, &new, &Hints::default()),
+        ["alter price.net", "alter price.gross"]
+    );
+}
+
+#[test]
 fn a_circle_is_cut_where_a_key_may_be_null() {
     let (none, all) = (SchemaState::default(), state(team()));
     assert_eq!(
