@@ -27,6 +27,7 @@
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
+//! | `rows_in_hand` | values and rows in hand, looked for among the stored rows or looked through |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `check` | values that databases cannot take |
 //! | `validation` | rules in Rust on values that are sent |
@@ -45,6 +46,7 @@ mod expr;
 mod outer;
 mod planned;
 mod rewrite;
+mod rows_in_hand;
 mod scope;
 mod search;
 mod select;
@@ -75,6 +77,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
+        Request::IndexLookup(lookup) => Plan::IndexLookup(planner.index_lookup(lookup)),
         Request::Check(check) => Plan::Check(planner.check(check)),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),

@@ -27,6 +27,7 @@
 //! | `values` | values in place of rows: their order by default, their number |
 //! | `shape` | [`BoundShape`]: a query taken apart into its shape and its values |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
+//! | `index_lookup` | [`IndexLookup`]: rows in hand looked for in a unique index |
 //! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a condition refuses |
 //! | `row_lookup` | [`RowLookup`]: stored rows looked for by values in hand |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
@@ -35,6 +36,7 @@ mod aggregate;
 mod correlation;
 mod expr;
 mod function;
+mod index_lookup;
 mod json;
 mod key;
 mod keyset;
@@ -64,6 +66,7 @@ pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{
     ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction, TimePart, Unit,
 };
+pub use index_lookup::IndexLookup;
 pub use json::{JsonRead, JsonStep};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};
@@ -95,6 +98,7 @@ pub use write::{
 pub enum Request<'q> {
     Select(&'q Select),
     Lookup(&'q RowLookup),
+    IndexLookup(&'q IndexLookup),
     Check(&'q RowCheck),
     Insert(&'q Insert),
     Copy(&'q CopyRows),

@@ -11,6 +11,8 @@
 //! | `window` | values computed from a row and others of its partition |
 //! | `decimal` | decimals that columns hold as whole numbers |
 //! | `select` | `SELECT`, clause by clause |
+//! | `rows_in_hand` | rows in hand, under the names of the columns of their table |
+//! | `index_lookup` | rows in hand, and the stored rows that have the same in a unique index |
 //! | `row_check` | the first of rows in hand that a condition refuses |
 //! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
@@ -35,12 +37,14 @@ mod dialect;
 mod expr;
 mod foreign_key_probe;
 mod function;
+mod index_lookup;
 pub mod migration;
 mod postgres;
 mod raw;
 mod referring;
 mod row_check;
 mod row_lookup;
+mod rows_in_hand;
 mod select;
 mod server_databases;
 #[cfg(feature = "postgres")]
@@ -409,6 +413,11 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Lookup(lookup) => {
             writer.row_lookup(lookup);
             columns = 1 + lookup.table.key_positions().len();
+            Verb::Select
+        }
+        Plan::IndexLookup(lookup) => {
+            writer.index_lookup(lookup);
+            columns = 3 + lookup.table.key_positions().len();
             Verb::Select
         }
         Plan::Check(check) => {

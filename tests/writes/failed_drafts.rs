@@ -259,7 +259,7 @@ async fn a_condition_of_the_model(db: Database) -> orm::Result<()> {
         "SELECT unnest($1::int8[]), unnest($2::int4[]), unnest($3::int4[]), unnest($4::int4[]), unnest($5::int4[]), unnest($6::int8[])"
     };
     let asked = format!(
-        r#"WITH "sale"("id", "price", "paid", "taxed", "tax", "row in hand") AS ({rows}) SELECT "row in hand" FROM "sale" WHERE NOT (paid <= price) ORDER BY "row in hand" LIMIT 1"#
+        r#"WITH "rows in hand" AS (SELECT "id", "price", "paid", "taxed", "tax", 0 AS "row in hand" FROM "sale" WHERE false UNION ALL {rows}) SELECT "row in hand" FROM "rows in hand" AS "sale" WHERE NOT (paid <= price) ORDER BY "row in hand" LIMIT 1"#
     );
     assert_eq!(
         db.queries().last().map(|query| query.text.clone()),

@@ -16,6 +16,7 @@ mod failed_drafts;
 mod get_or_create;
 mod insert_into;
 mod new_keys;
+mod partial_uniques;
 mod returning;
 mod rows;
 mod statement_cache;

@@ -24,7 +24,9 @@ impl Error {
     /// rule that a row breaks, not the row: after a [`UniqueViolation`](Error::UniqueViolation), a
     /// [`ForeignKeyViolation`](Error::ForeignKeyViolation), a [`NotNullViolation`](Error::NotNullViolation) or a
     /// [`CheckViolation`](Error::CheckViolation) `bulk_create` looks for the first draft that breaks it, outside a
-    /// transaction by one further query: among the rows that are stored, or by the condition of the check.
+    /// transaction by one further query: among the rows that are stored, or by the condition of the check. A unique rule
+    /// of an expression, of texts whose case is ignored or of some rows alone is asked of the database too, so that its
+    /// draft is not known within a transaction.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

@@ -75,7 +75,11 @@ pub(super) fn prepare_anew(request: Request<'_>, backend: Backend) -> Result<Pre
         Plan::Update(update) => statement.items = update.returning.items,
         Plan::Delete(delete) => statement.items = delete.returning.items,
         Plan::Insert(insert) => statement.items = insert.items.items,
-        Plan::Lookup(_) | Plan::Check(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => {}
+        Plan::Lookup(_)
+        | Plan::IndexLookup(_)
+        | Plan::Check(_)
+        | Plan::Copy(_)
+        | Plan::BulkUpdate(_) => {}
     }
     check_size(&prepared, backend)?;
     Ok(prepared)

@@ -9,6 +9,7 @@
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
 //! - `bulk::update`: many rows in hand at once
 //! - `copy`: any number of drafts, in constant memory
+//! - `rows_in_hand`: the rows of drafts, and what a unique index has of them
 //! - `stored_rows`: stored rows looked for by the values of drafts
 //! - `update`: `save` and `save_fields`
 //! - `version`: fields that count how often a row was written
@@ -21,6 +22,7 @@ mod failed_draft;
 mod generated;
 pub(super) mod get_or_create;
 pub(super) mod on_conflict;
+mod rows_in_hand;
 mod stored_rows;
 pub(super) mod update;
 pub(super) mod version;

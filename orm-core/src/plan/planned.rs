@@ -10,8 +10,9 @@ mod write;
 
 pub use expr::{Comparison, Expr};
 pub use select::{
-    Alias, From, Group, Join, LateralJoin, OrderKey, OutputColumn, QualifiedColumn, ROW_DEPTH,
-    ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, SetOperation, TreeWalk, ValueColumns,
+    Alias, From, Group, IndexLookup, Join, LateralJoin, LookupKey, OrderKey, OutputColumn,
+    QualifiedColumn, ROW_DEPTH, ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, SetOperation,
+    TreeWalk, ValueColumns,
 };
 pub use write::{
     BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
@@ -26,6 +27,7 @@ use crate::schema::Table;
 pub enum Plan<'q> {
     Select(Box<Select<'q>>),
     Lookup(RowLookup<'q>),
+    IndexLookup(IndexLookup<'q>),
     Check(RowCheck<'q>),
     Insert(Insert<'q>),
     Copy(CopyRows),
@@ -40,6 +42,7 @@ impl Plan<'_> {
         match self {
             Plan::Select(select) => select.table,
             Plan::Lookup(lookup) => lookup.table,
+            Plan::IndexLookup(lookup) => lookup.table,
             Plan::Check(check) => check.table,
             Plan::Insert(insert) => insert.table,
             Plan::Copy(rows) => rows.table,
@@ -52,7 +55,11 @@ impl Plan<'_> {
     /// Returns the columns that get values, also from the database.
     pub fn written(&self) -> Vec<&'static str> {
         match self {
-            Plan::Select(_) | Plan::Lookup(_) | Plan::Check(_) | Plan::Delete(_) => Vec::new(),
+            Plan::Select(_)
+            | Plan::Lookup(_)
+            | Plan::IndexLookup(_)
+            | Plan::Check(_)
+            | Plan::Delete(_) => Vec::new(),
             Plan::Insert(insert) => {
                 let update = insert.update().map(|update| &update.set);
                 let set = update.into_iter().flatten().map(|(column, _)| column);
@@ -74,6 +81,7 @@ impl Plan<'_> {
                 ..
             }) => source.is_nothing(),
             Plan::Lookup(_)
+            | Plan::IndexLookup(_)
             | Plan::Check(_)
             | Plan::Insert(_)
             | Plan::Copy(_)

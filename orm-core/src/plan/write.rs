@@ -11,7 +11,7 @@ use super::validation::check_rules;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
     Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, OutputColumn, Planner,
-    ReturnedItems, RowCheck, RowLookup, Update,
+    ReturnedItems, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
@@ -189,37 +189,6 @@ impl Planner {
             keys: InsertedKeys::Returned,
             returns_integers: false,
         })
-    }
-
-    /// `SELECT … FROM unnest(…) INNER JOIN …`.
-    pub(super) fn lookup<'q>(&self, lookup: &'q query::RowLookup) -> Result<RowLookup<'q>> {
-        let table = lookup.table;
-        for (values, &column) in lookup.values.iter().zip(&lookup.columns) {
-            check_stored_column(values, table, column)?;
-        }
-        let columns = lookup.columns.iter();
-        Ok(RowLookup {
-            table,
-            columns: columns
-                .map(|&column| table.columns()[column].name)
-                .collect(),
-            values: stored_columns(self.features, table, &lookup.columns, &lookup.values),
-        })
-    }
-
-    /// `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
-    pub(super) fn check<'q>(&self, check: &'q query::RowCheck) -> RowCheck<'q> {
-        let table = check.table;
-        let columns: Vec<usize> = (0..table.columns().len()).collect();
-        let (values, positions) = check.values.split_at(columns.len());
-        let mut values = stored_columns(self.features, table, &columns, values);
-        values.arrays.to_mut().extend_from_slice(positions);
-        values.enum_types.push(None);
-        RowCheck {
-            table,
-            condition: check.condition,
-            values,
-        }
     }
 
     /// `ON CONFLICT …`.

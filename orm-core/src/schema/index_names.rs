@@ -1,7 +1,23 @@
 //! The parts of an index's name, and the fields that it is about: of an expression those that its text names.
 
 use super::sql_words;
-use super::{Index, IndexValue, Table};
+use super::{DeclaredSql, Index, IndexValue, Table};
+
+impl Index {
+    /// The positions of the fields on which it depends whether a row is in the index, and as what.
+    pub(crate) fn fields_read(&self, table: &'static Table) -> Vec<usize> {
+        let condition = self.condition.into_iter();
+        let condition = condition.flat_map(|sql| sql.fields_read(table));
+        fields(table, self).into_iter().chain(condition).collect()
+    }
+}
+
+impl DeclaredSql {
+    /// The positions of the fields whose columns it names.
+    pub(crate) fn fields_read(&self, table: &'static Table) -> Vec<usize> {
+        [named(table, self.sqlite), named(table, self.postgres)].concat()
+    }
+}
 
 /// The parts of the name, as Postgres would choose them: columns, of a call the function, `expr` of other expressions; and
 /// `title_nocase` of a text whose case is ignored.

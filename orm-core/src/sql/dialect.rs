@@ -14,7 +14,7 @@ use crate::plan::{
 use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
 };
-use crate::schema::{EnumType, Truncation};
+use crate::schema::{DeclaredSql, EnumType, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -321,6 +321,9 @@ pub(super) trait Dialect: Sync {
         self.rows(to, columns, enum_types);
     }
 
+    /// Returns the half of what a model declares in SQL that is meant for this database.
+    fn declared(&self, sql: DeclaredSql) -> &'static str;
+
     /// Writes the query of the rows that have values given column by column.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
         to.push("SELECT ");
@@ -533,6 +536,10 @@ mod tests {
 
         fn similar(&self, _to: &mut Writer, _text: &Expr<'_>, _other: &Expr<'_>) {}
 
+        fn declared(&self, sql: DeclaredSql) -> &'static str {
+            sql.sqlite
+        }
+
         fn truncate(&self, _tables: &Truncation, _identity: Identity) -> Vec<Statement> {
             Vec::new()
         }
@@ -545,6 +552,7 @@ mod tests {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
             Plan::Lookup(_)
+            | Plan::IndexLookup(_)
             | Plan::Check(_)
             | Plan::Copy(_)
             | Plan::Update(_)

@@ -20,7 +20,7 @@ use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
     Match, TimeFunction,
 };
-use crate::schema::{EnumType, Table, Truncation};
+use crate::schema::{DeclaredSql, EnumType, Table, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -235,6 +235,10 @@ impl Dialect for Postgres {
     fn rows(&self, to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]) {
         to.push("SELECT ");
         array::unnested(to, columns, enum_types);
+    }
+
+    fn declared(&self, sql: DeclaredSql) -> &'static str {
+        sql.postgres
     }
 
     /// By an operator of the extension `pg_trgm`, which its indexes serve.

@@ -22,7 +22,7 @@ use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
     Match, TimeFunction,
 };
-use crate::schema::{EnumType, Truncation};
+use crate::schema::{DeclaredSql, EnumType, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type};
 
 /// SQLite.
@@ -330,6 +330,10 @@ impl Dialect for Sqlite {
         });
         to.push(" FROM ");
         Sqlite::rows_in_hand(to, columns);
+    }
+
+    fn declared(&self, sql: DeclaredSql) -> &'static str {
+        sql.sqlite
     }
 
     /// Looks a row up for each row of values in turn, by the index of the columns, under their collations.

@@ -3,7 +3,7 @@
 use super::Extension;
 use super::dialect::Dialect;
 use crate::plan::Alias;
-use crate::schema::{EnumType, Table};
+use crate::schema::{DeclaredSql, EnumType, Table};
 use crate::value::{ColumnValues, Parameter, Stored, Value};
 use chrono::Utc;
 use std::fmt::Write;
@@ -100,6 +100,11 @@ impl Writer {
     /// Writes a text of ours.
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
+    }
+
+    /// Writes SQL that the model declares.
+    pub(super) fn declared(&mut self, sql: DeclaredSql) {
+        self.push(self.dialect.declared(sql));
     }
 
     /// Writes a name, quoted.

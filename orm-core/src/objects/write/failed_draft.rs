@@ -2,18 +2,18 @@
 //!
 //! A database names the rule that a row breaks, not the row. Values that no row can have are found by looking at them
 //! again; a value that must be unique by comparing the drafts with each other and then, as a foreign key to no row, by
-//! asking for the stored rows; a row that the model's own condition refuses by asking the condition of all of them. A
-//! transaction that has failed cannot ask.
+//! asking for the stored rows; one that must be unique among some rows, or as an expression has it, and a row that the
+//! model's own condition refuses, by asking the database about all of them. A transaction that has failed cannot ask.
 
+use super::rows_in_hand::{are_known, indexed_drafts, rows_in_hand};
 use super::stored_rows::{stored_rows, values};
-use crate::backend::Backend;
 use crate::db::{Target, note_draft};
 use crate::error::{DecodeError, Error, Result};
 use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
 use crate::query::{Insert, Request, RowCheck};
-use crate::schema::Table;
-use crate::value::{ColumnValues, Type, Value};
+use crate::schema::{Constraint, Index, Rule, Table};
+use crate::value::Value;
 use std::collections::HashSet;
 
 /// Returns the error of the first draft that has a value which no row can have: [`Error::RefusedDraft`]. Any other error
@@ -80,9 +80,9 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
         {
             Some(0)
         }
-        Error::UniqueViolation { fields, .. } => {
-            taken(key_of(table, fields)?, insert, rows, on).await
-        }
+        Error::UniqueViolation {
+            fields, constraint, ..
+        } => unique((fields, constraint.as_deref()), insert, rows, on).await,
         Error::ForeignKeyViolation { field, .. } => {
             dangling(table.field((*field)?)?, insert, rows, on).await
         }
@@ -91,31 +91,53 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
             let mut given = columns.filter_map(|column| values(insert, column));
             given.find_map(|values| values.iter().position(Value::is_null))
         }
-        Error::CheckViolation { constraint, .. } => {
-            let condition = condition_of(table, constraint, on.backend())?;
-            refused(condition, insert, rows, on).await
-        }
+        Error::CheckViolation { constraint, .. } => refused(constraint, insert, rows, on).await,
         _ => None,
     }
 }
 
-/// Returns the columns of the unique key of these fields, unless it holds among some rows only.
-fn key_of(table: &'static Table, fields: &[&str]) -> Option<Vec<usize>> {
-    let is_it = |key: &Vec<usize>| {
-        key.iter()
-            .map(|&it| table.fields[it].name)
-            .eq(fields.iter().copied())
-    };
-    let key = table.keys().find(is_it)?;
-    Some(
-        key.into_iter()
-            .flat_map(|field| table.range(field))
-            .collect(),
-    )
+/// Returns the first row that breaks the unique rule of this name, or else one of those over these fields.
+async fn unique(
+    (fields, constraint): (&[&str], Option<&str>),
+    insert: &Insert,
+    rows: usize,
+    on: Target<'_>,
+) -> Option<usize> {
+    let table = insert.table;
+    let named = constraint.and_then(|name| table.constraint(name));
+    let over = table.constraints().iter();
+    let over = over.filter(|rule| named.is_none() && is_over(table, rule, fields));
+    let mut first = None;
+    for rule in named.into_iter().chain(over) {
+        let row = match rule.rule {
+            Rule::PrimaryKey | Rule::Unique => taken(rule, insert, rows, on).await,
+            Rule::DeclaredIndex {
+                index,
+                is_unique: true,
+            } => held(index, insert, rows, on).await,
+            _ => None,
+        };
+        first = first.into_iter().chain(row).min();
+    }
+    first
+}
+
+/// Returns whether a rule is over these fields, in whatever order.
+fn is_over(table: &'static Table, rule: &Constraint, fields: &[&str]) -> bool {
+    let mut own = rule.fields.iter().map(|&field| table.fields[field].name);
+    own.len() == fields.len() && own.all(|field| fields.contains(&field))
 }
 
 /// Returns the first row whose unique key is that of a row before it, or of a stored one.
-async fn taken(key: Vec<usize>, insert: &Insert, rows: usize, on: Target<'_>) -> Option<usize> {
+async fn taken(
+    rule: &'static Constraint,
+    insert: &Insert,
+    rows: usize,
+    on: Target<'_>,
+) -> Option<usize> {
+    let table = insert.table;
+    let key = rule.fields.iter().flat_map(|&field| table.range(field));
+    let key: Vec<usize> = key.collect();
     let columns = key.iter().map(|&column| values(insert, column));
     let columns: Vec<&[Value]> = columns.collect::<Option<_>>()?;
     let mut seen = HashSet::with_capacity(rows);
@@ -124,7 +146,7 @@ async fn taken(key: Vec<usize>, insert: &Insert, rows: usize, on: Target<'_>) ->
         !key.iter().any(|value| value.is_null()) && !seen.insert(key)
     };
     let twice = (0..rows).find(&mut is_twice);
-    let stored = found((insert.table, key.clone()), (insert, &key), rows, on).await;
+    let stored = found((table, key.clone()), (insert, &key), rows, on).await;
     let stored = stored.and_then(|stored| stored.into_iter().min());
     twice.into_iter().chain(stored).min()
 }
@@ -149,44 +171,35 @@ async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) ->
     (0..rows).filter(points).find(|row| !stored.contains(row))
 }
 
-/// Returns the model's own condition of this name, as a database has it.
-fn condition_of(table: &'static Table, name: &str, backend: Backend) -> Option<&'static str> {
-    let mut checks = table.checks.iter();
-    let sql = checks.find(|check| check.name == name)?.sql;
-    Some(match backend {
-        Backend::Sqlite => sql.sqlite,
-        Backend::Postgres => sql.postgres,
-    })
-}
-
-/// Returns the first row that a condition refuses. Columns that the drafts leave out are null in it, so that it is not
-/// known where the condition names one that the database fills in.
-async fn refused(
-    condition: &'static str,
+/// Returns the first row that has the same in a unique index as a row before it, or as a stored one.
+async fn held(
+    index: &'static Index,
     insert: &Insert,
     rows: usize,
     on: Target<'_>,
 ) -> Option<usize> {
     on.database()?;
+    let rows: Vec<usize> = (0..rows).collect();
+    let indexed = indexed_drafts(index, insert, &rows, on).await.ok()??;
+    let refused = indexed
+        .into_iter()
+        .filter(|it| it.is_repeated || it.stored.is_some());
+    refused.map(|it| it.draft).min()
+}
+
+/// Returns the first row that the model's own condition of this name refuses.
+async fn refused(name: &str, insert: &Insert, rows: usize, on: Target<'_>) -> Option<usize> {
+    on.database()?;
     let table = insert.table;
-    let mut arrays = Vec::with_capacity(table.columns().len() + 1);
-    for (position, column) in table.columns().iter().enumerate() {
-        let values = match values(insert, position) {
-            Some(values) => values.to_vec(),
-            None if is_filled_in(table, position) && names(condition, column.name) => return None,
-            None => vec![Value::Null(column.ty); rows],
-        };
-        arrays.push(ColumnValues::new(column.ty, values));
+    let condition = table.checks.iter().find(|check| check.name == name)?.sql;
+    if !are_known(&condition.fields_read(table), insert) {
+        return None;
     }
-    let positions = (0..rows).map(|row| i64::try_from(row).map(Value::I64));
-    arrays.push(ColumnValues::new(
-        Type::I64,
-        positions.collect::<Result<_, _>>().ok()?,
-    ));
+    let rows: Vec<usize> = (0..rows).collect();
     let check = RowCheck {
         table,
         condition,
-        values: arrays,
+        values: rows_in_hand(insert, &rows),
     };
     let mut first = None;
     prepare(Request::Check(&check), on)
@@ -198,19 +211,6 @@ async fn refused(
         .await
         .ok()?;
     usize::try_from(first?).ok()
-}
-
-/// Returns whether the database gives a column of this table a value where none is set.
-fn is_filled_in(table: &'static Table, column: usize) -> bool {
-    let field = &table.fields[table.columns()[column].field];
-    field.identity || field.db_default.is_some() || field.generated.is_some()
-}
-
-/// Returns whether a word of this SQL is the name of the column, in whatever case.
-fn names(sql: &str, column: &str) -> bool {
-    let is_part = |it: char| it.is_alphanumeric() || it == '_';
-    let mut words = sql.split(|it| !is_part(it));
-    words.any(|word| word.eq_ignore_ascii_case(column))
 }
 
 /// Returns the rows that have the same as stored ones; `None` where the database cannot be asked.

@@ -63,6 +63,15 @@ impl DraftKey {
         })
     }
 
+    /// Returns the primary key of a row.
+    pub(in crate::objects) fn primary(table: &'static Table, key: KeyValue) -> Self {
+        DraftKey {
+            fields: table.primary_key.to_vec(),
+            columns: table.key_positions().to_vec(),
+            values: key,
+        }
+    }
+
     /// Reads the row that has these values, if there is one.
     pub(in crate::objects) async fn stored<M: Model>(&self, on: Target<'_>) -> Result<Option<M>> {
         let mut select = Select::new(M::table());

@@ -16,13 +16,15 @@ use crate::model::{ConflictRule, RowUpdates};
 use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, SetClause};
-use crate::schema::{Auto, Table};
+use crate::schema::{Auto, Index, Table};
 
 /// A rule for the rows of a table, and the unique keys by which it may forbid one.
 struct TableRule {
     clause: ConflictClause,
     /// The fields of the unique keys: the one of the rule, or all that the model declares.
     keys: Vec<Vec<usize>>,
+    /// The unique indexes that identify no row by its fields: none where the rule has a key, or all that the model declares.
+    indexes: Vec<&'static Index>,
 }
 
 impl TableRule {
@@ -43,6 +45,10 @@ impl TableRule {
         };
         Ok(TableRule {
             clause: ConflictClause { target, action },
+            indexes: match rule.target {
+                None => table.partial_uniques().collect(),
+                Some(_) => Vec::new(),
+            },
             keys: rule
                 .target
                 .map_or_else(|| table.keys().collect(), |target| vec![target]),
@@ -51,22 +57,6 @@ impl TableRule {
 
     fn updates(&self) -> bool {
         matches!(self.clause.action, ConflictAction::DoUpdate { .. })
-    }
-
-    /// Refuses a rule by any unique key where the model declares one that does not identify a row: nothing would tell which
-    /// of many rows it forbids.
-    fn check_tells_rows(&self, table: &Table) -> Result<()> {
-        if !self.clause.target.is_empty() || !table.has_partial_uniques() {
-            return Ok(());
-        }
-        Err(Error::InvalidQuery {
-            model: table.model,
-            why: format!(
-                "`{}` declares a `unique(…)` of some rows or of an expression, and nothing tells which drafts it forbids; \
-                name another unique key with `on`, or save the drafts one by one",
-                table.model
-            ),
-        })
     }
 
     /// Refuses a row that leaves the unique key of the rule to the database: no stored row could have the same.

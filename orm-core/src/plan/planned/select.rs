@@ -6,7 +6,7 @@ use crate::plan::expr::unchecked;
 use crate::query::{
     ItemShape, LockStrength, LockWait, PageBounds, SetOperator, Tree, TreeDirection,
 };
-use crate::schema::{EnumType, Table};
+use crate::schema::{DeclaredSql, EnumType, Table};
 use crate::value::ColumnValues;
 use std::borrow::Cow;
 
@@ -180,14 +180,38 @@ pub struct RowLookup<'q> {
     pub values: ValueColumns<'q>,
 }
 
+/// The rows in hand that a unique index would hold: `WITH … SELECT … FROM … LEFT JOIN …`.
+#[derive(Debug)]
+pub struct IndexLookup<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// The values that rows are compared by.
+    pub keys: Vec<LookupKey>,
+    /// The condition of the rows that are in the index.
+    pub condition: Option<DeclaredSql>,
+    /// The values of all columns that the table has, and behind them the positions of the rows.
+    pub values: ValueColumns<'q>,
+}
+
+/// A value that rows are compared by.
+#[derive(Clone, Copy, Debug)]
+pub enum LookupKey {
+    /// The column of this name.
+    Column(&'static str),
+    /// The text of the column, whose case is ignored.
+    IgnoringCase(&'static str),
+    /// An expression over the columns of the row.
+    Expression(DeclaredSql),
+}
+
 /// The first of rows in hand that a condition refuses: `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
 #[derive(Debug)]
 pub struct RowCheck<'q> {
     /// The table.
     pub table: &'static Table,
     /// The condition, in SQL.
-    pub condition: &'static str,
-    /// The values of all columns, and behind them the positions of the rows.
+    pub condition: DeclaredSql,
+    /// The values of all columns that the table has, and behind them the positions of the rows.
     pub values: ValueColumns<'q>,
 }
 

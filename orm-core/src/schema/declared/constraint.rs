@@ -195,11 +195,11 @@ impl Table {
         }
     }
 
-    /// Returns whether some unique constraint of the struct does not identify a row by its fields: it is about some rows
-    /// alone, or about expressions.
-    pub fn has_partial_uniques(&self) -> bool {
-        let mut uniques = self.uniques.iter();
-        uniques.any(|unique| unique.unique_fields().is_none())
+    /// The unique constraints of the struct that do not identify a row by its fields: they are about some rows alone, or
+    /// about expressions.
+    pub(crate) fn partial_uniques(&self) -> impl Iterator<Item = &'static Index> {
+        let uniques = self.uniques.iter();
+        uniques.filter(|unique| unique.unique_fields().is_none())
     }
 
     /// Positions of the fields of each unique constraint over all rows, each once, and none that is the primary key.

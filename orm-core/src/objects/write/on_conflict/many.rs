@@ -4,7 +4,7 @@ use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::{TableRule, duplicates};
 use crate::db::{Target, WrittenRow};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
 use crate::objects::run::columns::key_in_column;
 use crate::objects::run::transaction::all_or_nothing;
@@ -12,10 +12,11 @@ use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
 use crate::objects::write::bulk::{DraftBatches, RowBatch};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
+use crate::objects::write::rows_in_hand::{IndexedDraft, are_known, indexed_drafts};
 use crate::objects::write::stored_rows::{stored_rows, values};
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
-use crate::schema::Table;
+use crate::schema::{Constraint, Index, Rule, Table};
 use crate::value::{KeyValue, Value, ValueRow};
 use std::collections::HashMap;
 
@@ -35,7 +36,6 @@ pub(in crate::objects) async fn create_with<M: Model>(
 ) -> Result<Vec<Written<M::Key>>> {
     let table = M::table();
     let rule = TableRule::new(rule, table)?;
-    rule.check_tells_rows(table)?;
     let (batches, count) = drafts.finish();
     check_values(&batches, table, "bulk_create_with")?;
     check_is_given(&batches, table, &rule)?;
@@ -45,6 +45,9 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let mut batches = batches
         .collect::<Result<Vec<_>>>()
         .map_err(|error| of_drafts(count, error))?;
+    if count > 1 {
+        check_is_known(&rule, &batches)?;
+    }
     let written = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
         [batch] => batch.write_by_own_keys(&rule, on).await?,
@@ -58,6 +61,31 @@ pub(in crate::objects) async fn create_with<M: Model>(
     written
         .map(|written| written.try_map(key_of::<M>))
         .collect()
+}
+
+/// Refuses drafts of which nothing would tell whether a unique index forbids them.
+fn check_is_known(rule: &TableRule, batches: &[BatchUpsert]) -> Result<()> {
+    for index in &rule.indexes {
+        for BatchUpsert { insert, .. } in batches {
+            if !are_known(&index.fields_read(insert.table), insert) {
+                return Err(unknown(insert.table, index));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn unknown(table: &'static Table, index: &'static Index) -> Error {
+    let is_it = |rule: &&Constraint| matches!(rule.rule, Rule::DeclaredIndex { index: own, .. } if std::ptr::eq(own, index));
+    let rule = table.constraints().iter().find(is_it);
+    let name = rule.map_or("a unique index", |rule| &rule.name);
+    Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "nothing tells which drafts `{name}` leaves out, as the database fills in what it is about; set those \
+            fields, name another unique key with `on`, or save the drafts one by one"
+        ),
+    }
 }
 
 /// Writes all batches, or none of them. What was written is looked up, which nobody may have changed by then; where that
@@ -250,6 +278,17 @@ impl BatchUpsert {
         let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
         let own = (&self.insert, &columns[..]);
         stored_rows((table, columns.clone()), own, rows, on).await
+    }
+
+    /// Looks for the stored rows that have the same as these rows in a unique index.
+    pub(super) async fn indexed(
+        &self,
+        index: &'static Index,
+        rows: &[usize],
+        on: Target<'_>,
+    ) -> Result<Vec<IndexedDraft>> {
+        let indexed = indexed_drafts(index, &self.insert, rows, on).await?;
+        Ok(indexed.unwrap_or_default())
     }
 }
 

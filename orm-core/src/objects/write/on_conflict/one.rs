@@ -8,8 +8,10 @@ use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
 use crate::objects::write::draft::{NewRow, fill_in, insert, keep_rows, split};
 use crate::objects::write::get_or_create::DraftKey;
+use crate::objects::write::rows_in_hand::indexed_drafts;
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
+use crate::schema::Index;
 use chrono::Utc;
 
 /// Inserts a draft, or does with the row that is in its way what the rule says.
@@ -44,10 +46,31 @@ async fn insert_or_skip<M: Model>(
     keys: &[DraftKey],
     on: Target<'_>,
 ) -> Result<Written<M>> {
-    Ok(match insert(row, Some(rule.clause.clone()), on).await? {
-        Some(row) => Written::Inserted(row),
-        None => Written::Skipped(in_the_way(keys, on).await?),
-    })
+    let draft = (!rule.indexes.is_empty()).then(|| split(M::table(), row.clone()).0);
+    if let Some(row) = insert(row, Some(rule.clause.clone()), on).await? {
+        return Ok(Written::Inserted(row));
+    }
+    let mut stored = in_the_way(keys, on).await?;
+    if let (None, Some(draft)) = (&stored, &draft) {
+        stored = in_an_index(&rule.indexes, draft, on).await?;
+    }
+    Ok(Written::Skipped(stored))
+}
+
+/// Returns the stored row that has the same as the draft in one of these unique indexes.
+async fn in_an_index<M: Model>(
+    indexes: &[&'static Index],
+    draft: &Insert,
+    on: Target<'_>,
+) -> Result<Option<M>> {
+    for index in indexes {
+        let found = indexed_drafts(index, draft, &[0], on).await?;
+        let mut found = found.into_iter().flatten();
+        if let Some(key) = found.find_map(|found| found.stored) {
+            return DraftKey::primary(M::table(), key).stored(on).await;
+        }
+    }
+    Ok(None)
 }
 
 /// Returns the stored row that has the same as the draft in one of these keys.

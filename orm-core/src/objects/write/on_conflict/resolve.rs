@@ -146,20 +146,21 @@ pub(super) async fn resolve(
         .map(|&row| by_own_key(batch, rule, &returned, row))
         .collect();
     for key in &rule.keys {
-        // Rows of which it is known that a key is in the way, or nothing yet.
-        let open = |row: &usize| matches!(written[*row], None | Some(Written::Skipped(None)));
-        let open: Vec<usize> = rows.iter().copied().filter(open).collect();
+        let open = open_rows(&written);
         let mut found = batch.stored(key, &open, on).await?;
         let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
         for row in open {
             let key = found.remove(&row);
-            written[row] = match (written[row].take(), key) {
-                (None, Some(key)) => Some(returned.of(row, key)),
-                (Some(_), key) => Some(Written::Skipped(key)),
-                // A row that was written is found by its key.
-                (None, None) if batch.has_key(&columns, row) => Some(Written::Skipped(None)),
-                (None, None) => None,
-            };
+            // A row that was written is found by its key.
+            if key.is_some() || batch.has_key(&columns, row) {
+                settle(&mut written[row], &returned, row, key);
+            }
+        }
+    }
+    for index in &rule.indexes {
+        for found in batch.indexed(index, &open_rows(&written), on).await? {
+            let row = found.draft;
+            settle(&mut written[row], &returned, row, found.stored);
         }
     }
     rest(batch, &returned, &mut written)?;
@@ -169,6 +170,26 @@ pub(super) async fn resolve(
         return Err(unclear(table));
     }
     Ok(written)
+}
+
+/// Returns the rows of which it is known that a key is in the way, or nothing yet.
+fn open_rows(written: &[Option<Written<KeyValue>>]) -> Vec<usize> {
+    let rows = written.iter().enumerate();
+    let open = rows.filter(|(_, written)| matches!(written, None | Some(Written::Skipped(None))));
+    open.map(|(row, _)| row).collect()
+}
+
+/// Says what became of a draft that is open, by the key of the stored row that has the same in a unique key of it.
+fn settle(
+    written: &mut Option<Written<KeyValue>>,
+    returned: &WrittenRows<'_>,
+    row: usize,
+    stored: Option<KeyValue>,
+) {
+    *written = Some(match stored {
+        Some(key) if written.is_none() => returned.of(row, key),
+        stored => Written::Skipped(stored),
+    });
 }
 
 /// Matches a draft that sets the primary key with the row that was written by it, if the rule is about that key. A row whose
@@ -195,7 +216,7 @@ fn is_by_own_key(batch: &BatchUpsert, rule: &TableRule) -> bool {
 }
 
 /// Matches the rows that no unique key forbids, since it is null: they are inserted, and known by the keys that they set
-/// or those that the database counted for them.
+/// or those that the database counted for them. If nothing was written, something forbids them all the same.
 fn rest(
     batch: &BatchUpsert,
     returned: &WrittenRows<'_>,
@@ -204,6 +225,12 @@ fn rest(
     let table = batch.insert.table;
     let rest = (0..written.len()).filter(|&row| written[row].is_none());
     let rest: Vec<usize> = rest.collect();
+    if returned.updated.is_empty() {
+        for row in rest {
+            written[row] = Some(Written::Skipped(None));
+        }
+        return Ok(());
+    }
     if rest.is_empty() {
         return Ok(());
     }
