@@ -327,6 +327,7 @@ struct Shop {
     open: bool,
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_collation_that_ignores_case(db: Database) -> Result<()> {
     db.create_tables(schema![Shop]).await?;
     let shop = |name: &str| Shop::draft().name(name).open(true);
