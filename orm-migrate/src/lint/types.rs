@@ -51,6 +51,9 @@ pub(super) fn is_rewritten(from: &ColumnType, to: &ColumnType) -> bool {
 
 /// Returns whether every value of one type is one of the other.
 fn is_wider(from: Type, to: Type) -> bool {
+    if let (Type::Array(from), Type::Array(to)) = (from, to) {
+        return from == to || *to == Type::Text || is_wider(*from, *to);
+    }
     matches!(
         (from, to),
         (Type::I16, Type::I32 | Type::I64 | Type::F32 | Type::F64)
@@ -87,4 +90,20 @@ fn integer_digits(ty: Type) -> Option<u32> {
 
 fn whole_digits(digits: Digits) -> u32 {
     digits.max_digits.saturating_sub(digits.decimal_places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_narrower;
+    use crate::samples::column;
+
+    #[test]
+    fn arrays_are_as_wide_as_their_elements() {
+        let narrows = |from: &str, to: &str| {
+            let ty = |name: &str| column("own", &format!("array({name})")).ty;
+            is_narrower(&ty(from), &ty(to))
+        };
+        assert!(!narrows("i32", "i64") && !narrows("i32", "text"));
+        assert!(narrows("i64", "i32") && narrows("text", "i64"));
+    }
 }
