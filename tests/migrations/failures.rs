@@ -4,6 +4,7 @@ on_each! {
     values_that_become_no_other_type_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
+    rules_of_a_new_column_are_not_asked_of_the_rows_before,
     a_failure_says_how_it_is_mended;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant,
@@ -173,6 +174,23 @@ async fn rows_that_break_a_new_rule_are_counted_and_named(db: Database) -> orm::
     ];
     for (operation, expected) in cases {
         assert_eq!(failure(&db, &operation).await, expected);
+    }
+    Ok(())
+}
+
+/// The rows of before have no such column.
+async fn rules_of_a_new_column_are_not_asked_of_the_rows_before(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let code = "\n[[operation]]\nop = \"add_column\"\ntable = \"loan\"\ncolumn = { name = \"code\", type = \"text\" }\nfill = \"copy\"\n";
+    for (kind, constraint) in [
+        ("unique", "columns = [\"code\"]"),
+        ("check", "column = \"code\", one_of = [\"a\"]"),
+    ] {
+        let add = format!(
+            "{code}\n[[operation]]\nop = \"add_{kind}\"\ntable = \"loan\"\nconstraint = {{ name = \"loan_rule\", {constraint} }}\n"
+        );
+        let shown = failure(&db, &add).await;
+        assert!(!shown.contains("rows of `loan`"), "{shown}");
     }
     Ok(())
 }

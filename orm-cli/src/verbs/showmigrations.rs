@@ -111,7 +111,7 @@ fn as_json(status: &MigrationStatus) -> Value {
         "set": status.name.set,
         "name": status.name.name,
         "applied_at": applied.map(|it| it.at.to_rfc3339()),
-        "is_applied": applied.is_some_and(|it| it.stopped_after.is_none()),
+        "is_applied": status.is_applied(),
         "is_faked": applied.is_some_and(|it| it.is_faked),
         "is_edited": status.is_edited,
         "is_unknown": status.is_unknown,

@@ -28,8 +28,7 @@ pub use lock::{
     SessionNumbers, drop_invalid_index, find_invalid_indexes, find_lock_holder, limits, try_lock,
 };
 pub use objects::{
-    HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_columns, find_dangling_rows,
-    find_objects,
+    HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_dangling_rows, find_objects,
 };
 pub use rights::{find_current_schema, find_missing_rights, find_role};
 pub use rows::{NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type};

@@ -32,6 +32,27 @@ pub struct MigrationStatus {
     pub is_edited: bool,
 }
 
+impl MigrationStatus {
+    /// Returns whether the database has all of it, and not just the steps before one on which it stopped.
+    ///
+    /// ```
+    /// use orm_migrate::MigrationName;
+    /// use orm_migrate::runner::MigrationStatus;
+    ///
+    /// let pending = MigrationStatus {
+    ///     name: MigrationName::new("shop", "0002_slow"),
+    ///     applied: None,
+    ///     is_unknown: false,
+    ///     is_edited: false,
+    /// };
+    /// assert!(!pending.is_applied());
+    /// ```
+    pub fn is_applied(&self) -> bool {
+        let applied = self.applied.as_ref();
+        applied.is_some_and(|applied| applied.stopped_after.is_none())
+    }
+}
+
 /// What a database has of a migration.
 #[derive(Clone, Debug)]
 pub struct AppliedMigration {

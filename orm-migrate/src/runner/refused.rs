@@ -24,7 +24,7 @@ use std::fmt;
 pub struct RefusedRows {
     /// The table.
     pub table: TableName,
-    /// What is wrong with them.
+    /// The problem that each of them has.
     pub problem: RowProblem,
     /// The number of such rows.
     pub count: u64,
@@ -34,7 +34,7 @@ pub struct RefusedRows {
     pub keys: Vec<String>,
 }
 
-/// What is wrong with rows that keep a migration from being applied.
+/// A problem of rows that keeps a migration from being applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowProblem {

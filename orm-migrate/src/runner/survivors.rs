@@ -15,8 +15,8 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::Statement;
 use orm_core::sql::ddl::{TableRebuild, statement};
 use orm_core::sql::migration::{
-    HandmadeObject, ObjectKind, StoredColumn, compile_changes_of, compile_view, find_columns,
-    find_dangling_rows, find_objects, find_stored_columns,
+    HandmadeObject, ObjectKind, StoredColumn, compile_changes_of, compile_view, find_dangling_rows,
+    find_objects, find_stored_columns,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -170,12 +170,7 @@ pub(super) async fn unknown_columns(
     tx: &Transaction,
     rebuild: &TableRebuild,
 ) -> Result<Vec<StoredColumn>, FailureCause> {
-    let mut columns = Vec::new();
-    fetch(tx, &find_stored_columns(&rebuild.table), &mut |row| {
-        columns.push(StoredColumn::read(row)?);
-        Ok(())
-    })
-    .await?;
+    let mut columns = stored_columns(tx, &rebuild.table).await?;
     columns.retain(|column| {
         let mut known = rebuild.known.iter();
         !known.any(|known| known.eq_ignore_ascii_case(&column.name))
@@ -234,8 +229,10 @@ async fn broken(
             ObjectKind::Index => continue,
             ObjectKind::View => vec![compile_view(&object.name)],
             ObjectKind::Trigger => {
-                let columns = columns(tx, &object.table).await?;
-                compile_changes_of(&object.table, &columns)
+                let columns = stored_columns(tx, &object.table).await?.into_iter();
+                let written = columns.filter(|column| !column.is_generated);
+                let written: Vec<_> = written.map(|column| column.name).collect();
+                compile_changes_of(&object.table, &written)
             }
         };
         for statement in &statements {
@@ -256,10 +253,10 @@ async fn compile(tx: &Transaction, statement: &Statement) -> Result<Result<()>> 
     Ok(done.map(drop))
 }
 
-async fn columns(on: &impl Executor, table: &str) -> Result<Vec<String>> {
+async fn stored_columns(on: &impl Executor, table: &str) -> Result<Vec<StoredColumn>> {
     let mut columns = Vec::new();
-    fetch(on, &find_columns(table), &mut |row| {
-        columns.push(row.string()?);
+    fetch(on, &find_stored_columns(table), &mut |row| {
+        columns.push(StoredColumn::read(row)?);
         Ok(())
     })
     .await?;

@@ -63,12 +63,8 @@ impl Check {
     ) -> Result<(DatabaseFindings, SchemaState), Failure> {
         let statuses = status(db, &run.manage.migrations).await;
         let statuses = statuses.map_err(of_run_error)?;
-        // One that stopped on the way is still to be finished.
-        let is_done = |it: &&MigrationStatus| {
-            let applied = it.applied.as_ref();
-            applied.is_some_and(|applied| applied.stopped_after.is_none())
-        };
-        let (applied, unapplied): (Vec<_>, Vec<_>) = statuses.iter().partition(is_done);
+        let (applied, unapplied): (Vec<_>, Vec<_>) =
+            statuses.iter().partition(|it| it.is_applied());
         let names: BTreeSet<_> = applied.iter().map(|it| &it.name).collect();
         let models = SchemaState::of(&run.manage.models);
         let expected = if self.models {

@@ -4,12 +4,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::verbs::makemigrations::{dependencies, written};
-use crate::verbs::migrate::of_run_error;
+use crate::verbs::migrate::{is_loss, of_run_error};
 use crate::verbs::sqlmigrate;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
 use orm_migrate::{
-    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, SchemaState, TableChange, diff,
+    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, OutlineLine, SchemaState, diff,
     live, outline,
 };
 
@@ -40,23 +40,15 @@ impl Mending {
             changes: self.mended.clone(),
             ..Migration::default()
         };
-        let gone: String = self.mended.iter().filter_map(gone).collect();
+        let gone = outline(&self.mended).into_iter().filter(is_loss);
+        let mut lines: Vec<_> = gone
+            .map(|OutlineLine { text, .. }| {
+                format!("-- {text} goes with its values; a field of the model keeps it")
+            })
+            .collect();
         let sql = sqlmigrate::sql("to mend it", &migration, &mut self.live.clone(), backend)?;
-        Ok(gone + &sql)
-    }
-}
-
-/// The line of a column that goes.
-fn gone(change: &Change) -> Option<String> {
-    match change {
-        Change::AlterTable {
-            table,
-            change: TableChange::DropColumn { column, .. },
-        } => Some(format!(
-            "-- column {table}.{} goes with its values; a field of the model keeps it\n",
-            column.name
-        )),
-        _ => None,
+        lines.push(sql);
+        Ok(lines.join("\n"))
     }
 }
 

@@ -52,7 +52,6 @@ use super::packed::SqliteCell;
 pub(super) use argument::Argument;
 use std::borrow::Cow;
 use std::ffi::{CStr, c_int};
-use std::fmt::Display;
 
 /// A function of SQL that is written in Rust.
 pub(super) struct ScalarFunction {
@@ -108,11 +107,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
 impl Computed<'_> {
     pub(super) const NULL: Self = Computed::Cell(SqliteCell::Null);
 
-    /// Returns what stands for a value that becomes none of another type: a text that no such column takes, so that the rows
-    /// which have it can be counted and named.
-    fn unfit(value: impl Display) -> Self {
-        Computed::Text(format!("not {value}"))
-    }
+    /// The result for a value that becomes none of another type: a text that no such column takes, so that the rows which have
+    /// it can be counted and named.
+    const UNFIT: Self = Computed::Cell(SqliteCell::Text(b"of another type"));
 
     /// Returns the value as SQLite takes it.
     pub(super) fn cell(&self) -> SqliteCell<'_> {

@@ -138,8 +138,7 @@ async fn taken(
     let table = insert.table;
     let key = rule.fields.iter().flat_map(|&field| table.range(field));
     let key: Vec<usize> = key.collect();
-    let columns = key.iter().map(|&column| values(insert, column));
-    let columns: Vec<&[Value]> = columns.collect::<Option<_>>()?;
+    let columns = all_values(insert, &key)?;
     let mut seen = HashSet::with_capacity(rows);
     let mut is_twice = |&row: &usize| {
         let key: Vec<&Value> = columns.iter().map(|values| &values[row]).collect();
@@ -156,10 +155,7 @@ async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) ->
     let table = insert.table;
     let target = (table.fields[field].relation?.target)();
     let own: Vec<usize> = table.range(field).collect();
-    let columns: Vec<&[Value]> = own
-        .iter()
-        .map(|&column| values(insert, column))
-        .collect::<Option<_>>()?;
+    let columns = all_values(insert, &own)?;
     let stored = found(
         (target, target.key_positions().to_vec()),
         (insert, &own),
@@ -169,6 +165,12 @@ async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) ->
     .await?;
     let points = |&row: &usize| columns.iter().all(|values| !values[row].is_null());
     (0..rows).filter(points).find(|row| !stored.contains(row))
+}
+
+/// Returns the values of these columns; `None` if the drafts leave one to the database.
+fn all_values<'i>(insert: &'i Insert, columns: &[usize]) -> Option<Vec<&'i [Value]>> {
+    let columns = columns.iter();
+    columns.map(|&column| values(insert, column)).collect()
 }
 
 /// Returns the first row that has the same in a unique index as a row before it, or as a stored one.

@@ -7,7 +7,7 @@ use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, ddl, dialect_of};
-use crate::value::{Reader, Value};
+use crate::value::Reader;
 
 /// The kinds of objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,13 +70,6 @@ pub fn find_objects() -> Statement {
 pub fn find_dangling_rows() -> Statement {
     let text = "SELECT \"table\", coalesce(CAST(\"rowid\" AS TEXT), ''), \"parent\" FROM pragma_foreign_key_check";
     Statement::new(text, Vec::new(), None, Verb::Select)
-}
-
-/// Asks for the columns of a table that can be written.
-pub fn find_columns(table: &str) -> Statement {
-    let table = Value::Text(table.to_owned());
-    let text = "SELECT name FROM pragma_table_info(?)";
-    Statement::new(text, vec![table.into()], None, Verb::Select)
 }
 
 /// Compiles an insert, an update of these columns and a delete with the triggers of a table, and carries none out.

@@ -18,10 +18,7 @@ functions! {
     // `CAST` of a text, with the name of the number's type.
     c"orm_number"(text: &str, to: &str) => number(text, to)?;
     // The value of a column that becomes one of numbers: SQLite itself would read `1e3` as an integer.
-    c"orm_as_number"(text: &str, to: &str) => match number(text, to) {
-        Ok(number) => number.into(),
-        Err(_) => Computed::unfit(text),
-    };
+    c"orm_as_number"(text: &str, to: &str) => number(text, to).map_or(Computed::UNFIT, Computed::from);
 }
 
 /// A float as decimal digits: `0.` and the digits, times ten to the power of `point`.

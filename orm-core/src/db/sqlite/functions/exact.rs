@@ -71,19 +71,10 @@ fn units(number: Fixed, digits: i64, places: i64) -> Option<i64> {
 }
 
 fn as_units(value: SqliteCell<'_>, from: &str, digits: i64, places: i64) -> Computed<'static> {
-    let number = match to_decimal(value, from) {
-        Ok(None) => return Computed::NULL,
-        Ok(number) => number,
-        Err(_) => None,
-    };
-    match (
-        number.and_then(|number| units(number, digits, places)),
-        value,
-    ) {
-        (Some(units), _) => units.into(),
-        (None, SqliteCell::Text(text)) => Computed::unfit(String::from_utf8_lossy(text)),
-        (None, SqliteCell::Real(number)) => Computed::unfit(number),
-        (None, _) => Computed::unfit("a decimal"),
+    match to_decimal(value, from) {
+        Ok(None) => Computed::NULL,
+        Ok(Some(number)) => units(number, digits, places).map_or(Computed::UNFIT, Computed::from),
+        Err(_) => Computed::UNFIT,
     }
 }
 

@@ -10,22 +10,19 @@ functions! {
         _ => None,
     };
     // The value of a column that becomes one of UUIDs.
-    c"orm_as_uuid"(text: &str) => parse(text).map_or_else(
-        || Computed::unfit(text),
-        |uuid| Computed::Bytes(uuid.into_bytes().to_vec()),
-    );
+    c"orm_as_uuid"(text: &str) => parse(text).map_or(Computed::UNFIT, |uuid| {
+        Computed::Bytes(uuid.into_bytes().to_vec())
+    });
 }
 
 /// Reads a text as Postgres does: in braces or not, with a hyphen or none behind each four digits.
 fn parse(text: &str) -> Option<Uuid> {
     let braced = text.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
-    let groups = braced.unwrap_or(text).split('-');
+    let mut groups = braced.unwrap_or(text).split('-');
     let digits = groups.clone().collect::<String>();
-    let has_groups = groups
-        .into_iter()
-        .all(|group| !group.is_empty() && group.len() % 4 == 0);
-    let is_simple = has_groups && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    is_simple.then(|| Uuid::try_parse(&digits).ok()).flatten()
+    let are_grouped = groups.all(|group| !group.is_empty() && group.len() % 4 == 0);
+    let is_plain = are_grouped && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    Uuid::try_parse(&digits).ok().filter(|_| is_plain)
 }
 
 #[cfg(test)]
