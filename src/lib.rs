@@ -81,7 +81,7 @@ pub use orm_core::__sql as sql;
 #[doc(inline)]
 pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
-pub use orm_core::error::{Error, Result};
+pub use orm_core::error::{Error, FieldError, Result};
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use orm_core::model::Json;
@@ -135,7 +135,7 @@ pub mod prelude {
     };
     pub use crate::query::{OnConflict, Written, incoming};
     pub use crate::traits::{
-        Begin, Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, SaveDraft,
+        Begin, Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, SaveDraft, ValidateRow,
     };
     pub use crate::{
         Choices, Database, Embed, Error, Executor, Expr, ForeignKey, ManyToMany, Model, OneToOne,

@@ -44,7 +44,7 @@ pub use orm_core::objects::{
     ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation, NamedRow, NeverNull,
     Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs,
     RelatedRow, Row, RowToUpdate, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
-    SelectionOf, SingleValue, SqlRow, ValueHandles,
+    SelectionOf, SingleValue, SqlRow, ValidateRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

@@ -4,6 +4,7 @@
 //! display.rs   the messages, one a variant
 //! database.rs  DatabaseError: errors of the database without a variant of their own
 //! draft.rs     the draft that an error is about
+//! field_error.rs  FieldError: a rule that a row does not pass, and its fields
 //! client_text.rs  reasons that a text from a client brought about
 //! missing_row.rs  the model of a row that a join would lead to and that is not there
 //! decode.rs    DecodeError: a column that cannot be read
@@ -19,6 +20,7 @@ mod database;
 mod decode;
 mod display;
 mod draft;
+mod field_error;
 mod found_value;
 mod http;
 mod missing_row;
@@ -30,7 +32,10 @@ use std::sync::Arc;
 pub use database::{BrokenRule, DatabaseError};
 pub use decode::{DecodeError, DecodeResult};
 pub(crate) use draft::FailedDraft;
+pub use field_error::FieldError;
 pub use found_value::FoundValue;
+#[cfg(feature = "axum")]
+pub(crate) use http::field_message;
 pub(crate) use missing_row::MissingRow;
 
 /// The result of every fallible function of the library.
@@ -189,14 +194,15 @@ pub enum Error {
         /// The field, where the value is for one.
         field: Option<&'static str>,
     },
-    /// A value does not pass the model's own rules.
+    /// Values do not pass the model's own rules; of `validate`, everything for which a row would be refused.
     ///
-    /// `errors` has one sentence a rule, fit to be shown.
+    /// `#[orm(validate = not_blank)]` and a title of spaces. `errors` has a sentence for each rule, fit to be shown, with the
+    /// fields that it is about.
     Validation {
         /// The model.
         model: &'static str,
-        /// One sentence a rule.
-        errors: Vec<String>,
+        /// The rules that are broken.
+        errors: Vec<FieldError>,
     },
     /// A draft among many has a value that no row can have.
     ///

@@ -98,4 +98,5 @@ pub use write::copy::source::{CopiedDraft, DraftSource};
 pub use write::draft::{
     SaveDraft, get_or_create_draft, save_draft, save_draft_with, update_or_create_draft,
 };
+pub use write::validate::ValidateRow;
 pub use write::written::Written;

@@ -68,7 +68,7 @@ use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};
 pub(crate) use shared_column::{check_moved, check_shared};
-pub(crate) use validation::{check_rules, check_rules_across};
+pub(crate) use validation::{check_all, check_rules, check_rules_across};
 pub use window::{Window, WindowDefinition};
 
 /// Plans a request for a database with these features.

@@ -10,6 +10,7 @@ on_each! {
     values_of_every_type_are_written_for_many_rows,
 }
 
+use orm::FieldError;
 use orm::chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::migrate::{Event, MigrationContext, Migrations, RunOptions, run_with};
 use orm::prelude::*;
@@ -156,14 +157,14 @@ async fn a_function_that_fails_undoes_its_migration(db: Database) -> orm::Result
         shout_titles(context).await?;
         Err(Error::Validation {
             model: "book",
-            errors: vec!["no title may shout".to_owned()],
+            errors: vec![FieldError::new(["title"], "must not shout")],
         })
     }
     let options = RunOptions::default().data("fill_slugs", fails);
     let error = run_with(&db, &migrations(), &options).await;
     let error = error.expect_err("it fails").to_string();
     assert!(
-        error.contains("no title may shout\n  fill_slugs"),
+        error.contains("title: must not shout\n  fill_slugs"),
         "{error}"
     );
     let titles: Vec<String> = db.fetch(sql!("SELECT title FROM book ORDER BY id")).await?;

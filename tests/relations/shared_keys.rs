@@ -214,8 +214,17 @@ async fn of_another_tenant(db: Database) -> orm::Result<()> {
     ));
     let comment = "the `Comment` is not valid: `task` is a `Task` of another `tenant` than this `Comment`; set both to the same";
     let astray = Comment::draft().tenant(2).task((1, 11)).text("");
+    assert!(is_of_another(astray.validate(), comment));
     assert!(is_of_another(astray.save(&db).await, comment));
     assert_eq!(db.queries().len(), sent);
+
+    // Each that leads astray is told of.
+    let both = draft().project((2, 1)).assignee((2, 1)).save(&db).await;
+    let Err(Error::Validation { errors, .. }) = both else {
+        panic!("{both:?}");
+    };
+    let fields: Vec<_> = errors.iter().map(|error| &*error.fields).collect();
+    assert_eq!(fields, [["project", "tenant"], ["assignee", "tenant"]]);
 
     let refused = Task::copy_in([draft().project((1, 1)), draft().project((2, 1))], &db).await;
     let fits = matches!(&refused, Err(Error::RefusedDraft { position: 1, error })
@@ -225,6 +234,7 @@ async fn of_another_tenant(db: Database) -> orm::Result<()> {
     let mut task = Task::get((1, 11), &db).await?;
     let sent = db.queries().len();
     task.assignee = Some(ForeignKey::new((2, 1)));
+    assert!(is_of_another(task.validate(), assignee));
     assert!(is_of_another(task.save(&db).await, assignee));
     assert!(is_of_another(
         task.save_fields(Task.assignee, &db).await,

@@ -12,11 +12,15 @@ on_each! {
     a_rule_over_several_fields_sees_the_row_in_hand,
     null_breaks_no_rule_of_a_field,
     fields_of_embedded_structs_and_wrapped_types_have_rules_too,
+    each_sentence_has_its_fields,
+    validate_finds_every_fault_of_a_draft,
+    validate_finds_every_fault_of_a_row,
+    a_valid_row_is_not_refused_by_save,
+    a_method_of_the_models_own_comes_before_validate,
     what_a_query_computes_is_not_asked_about,
 }
 
-use orm::Error;
-use orm::chrono::NaiveDate;
+use orm::FieldError;
 use orm::prelude::*;
 use std::fmt;
 
@@ -78,10 +82,10 @@ fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 5, day).expect("a day")
 }
 
-/// The sentences of a `Validation`.
+/// The sentences of a `Validation`, behind the field that they are about.
 fn broken<T: fmt::Debug>(done: orm::Result<T>) -> Vec<String> {
     match done {
-        Err(Error::Validation { errors, .. }) => errors,
+        Err(Error::Validation { errors, .. }) => errors.iter().map(ToString::to_string).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -255,5 +259,230 @@ async fn what_a_query_computes_is_not_asked_about(db: Database) -> orm::Result<(
     fair.refresh(&db).await?;
     assert_eq!(fair.seats, 3);
     assert_eq!(broken(fair.save(&db).await), ["seats: 3 is odd"]);
+    Ok(())
+}
+
+async fn each_sentence_has_its_fields(db: Database) -> orm::Result<()> {
+    let draft = Event::draft().title(" ").starts(day(2)).ends(day(1));
+    let Err(Error::Validation { errors, .. }) = draft.save(&db).await else {
+        panic!("two rules are broken");
+    };
+    assert_eq!(
+        errors,
+        [
+            FieldError::new(["title"], "must not be blank"),
+            FieldError::new(["starts", "ends"], "ends on 2024-05-01, before it starts"),
+        ]
+    );
+    Ok(())
+}
+
+#[derive(Embed, Debug, Clone, PartialEq)]
+struct Size {
+    #[orm(min = 1)]
+    width: i32,
+    #[orm(max_length = 2, validate = not_blank)]
+    unit: String,
+}
+
+#[derive(Choices, Debug, Clone, Copy, PartialEq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// A row with a limit of each kind.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(primary_key(shelf, code), validate = Self::worth(price, least))]
+struct Plank {
+    shelf: i64,
+    #[orm(max_length = 4, validate = not_blank)]
+    code: String,
+    #[orm(max_length = 5)]
+    name: String,
+    #[orm(max_digits = 4, decimal_places = 2)]
+    price: Decimal,
+    #[orm(embed)]
+    size: Size,
+    #[orm(min = 0, default = 0)]
+    least: i32,
+    cut: Option<NaiveDate>,
+    weight: Option<f64>,
+    marks: Vec<String>,
+    notes: Option<Json<String>>,
+    side: Side,
+    #[orm(auto_now)]
+    changed: DateTime<Utc>,
+    #[orm(version)]
+    version: i16,
+    #[orm(generated = "size_width * 2")]
+    twice: i32,
+}
+
+impl Plank {
+    fn worth(price: &Decimal, least: &i32) -> Result<(), &'static str> {
+        if *price >= Decimal::from(*least) {
+            Ok(())
+        } else {
+            Err("the plank is too cheap")
+        }
+    }
+}
+
+fn size(width: i32, unit: &str) -> Size {
+    Size {
+        width,
+        unit: unit.to_owned(),
+    }
+}
+
+fn good_plank() -> Plank {
+    Plank {
+        shelf: 1,
+        code: "oak".to_owned(),
+        name: "floor".to_owned(),
+        price: Decimal::new(1999, 2),
+        size: size(3, "cm"),
+        least: 2,
+        cut: None,
+        weight: Some(0.5),
+        marks: vec!["a".to_owned()],
+        notes: Some(Json("sawn".to_owned())),
+        side: Side::Left,
+        changed: Utc::now(),
+        version: 1,
+        twice: 6,
+    }
+}
+
+/// The values of a plank that no column takes.
+fn bad_plank() -> Plank {
+    Plank {
+        name: "floor\0board".to_owned(),
+        price: Decimal::new(19_995, 3),
+        size: size(0, " cm "),
+        least: 20,
+        cut: NaiveDate::from_ymd_opt(10_000, 1, 1),
+        weight: Some(f64::NAN),
+        marks: vec!["a".to_owned(), "\0".to_owned()],
+        notes: Some(Json("\0".to_owned())),
+        ..good_plank()
+    }
+}
+
+/// The faults of such a plank, in the order of its fields, and those of its rules behind them.
+const FAULTS: [&str; 10] = [
+    "name: the text has a NUL character, which cannot be stored",
+    "price: the decimal has more than 2 decimal places; round it to 2",
+    "size.width: the number must be at least 1",
+    "size.unit: the text is too long; at most 2 characters fit",
+    "cut: the year must be from 1 to 9999",
+    "weight: NaN equals nothing on one database and itself on the other; store no value instead",
+    "marks: the text has a NUL character, which cannot be stored",
+    "notes: the text has a NUL character, which cannot be stored",
+    "code: must not be blank",
+    "the plank is too cheap",
+];
+
+async fn validate_finds_every_fault_of_a_draft(db: Database) -> orm::Result<()> {
+    let Plank {
+        name,
+        price,
+        size,
+        least,
+        cut,
+        weight,
+        marks,
+        notes,
+        side,
+        ..
+    } = bad_plank();
+    let draft = Plank::draft().shelf(1).code(" ").name(name).price(price);
+    let draft = draft.size(size).least(least).cut(cut).weight(weight);
+    let draft = draft.marks(marks).notes(notes).side(side);
+    assert_eq!(broken(draft.validate()), FAULTS);
+    // `save` ends at the first.
+    assert!(matches!(draft.save(&db).await, Err(error) if error.http_status() == 422));
+    assert!(db.queries().is_empty());
+    Ok(())
+}
+
+async fn validate_finds_every_fault_of_a_row(db: Database) -> orm::Result<()> {
+    let mut plank = Plank {
+        version: i16::MAX,
+        ..bad_plank()
+    };
+    let mut faults = FAULTS.to_vec();
+    // The key is not stored again, so that its own rule is not asked.
+    faults.retain(|fault| !fault.starts_with("code"));
+    faults.push(
+        "version: no version is left: this is the last of its type; make the field an `i64`, by a migration",
+    );
+    assert_eq!(broken(plank.validate()), faults);
+    assert!(matches!(plank.save(&db).await, Err(error) if error.http_status() == 422));
+    assert!(db.queries().is_empty());
+    Ok(())
+}
+
+async fn a_valid_row_is_not_refused_by_save(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Plank]).await?;
+    let Plank {
+        name, price, size, ..
+    } = good_plank();
+    let draft = Plank::draft().shelf(1).code("oak").name(name).price(price);
+    let draft = draft.size(size).marks(Vec::new()).side(Side::Right);
+    draft.validate()?;
+    let mut plank = draft.save(&db).await?;
+    plank.validate()?;
+    plank.size.width = i32::MAX / 2;
+    plank.marks = good_plank().marks;
+    plank.notes = good_plank().notes;
+    plank.validate()?;
+    plank.save(&db).await?;
+    // One fault at a time: what `validate` refuses `save` refuses, for the same field.
+    let one_by_one: [fn(&mut Plank, Plank); 8] = [
+        |plank, bad| plank.name = bad.name,
+        |plank, bad| plank.price = bad.price,
+        |plank, bad| plank.size.width = bad.size.width,
+        |plank, bad| plank.size.unit = bad.size.unit,
+        |plank, bad| plank.cut = bad.cut,
+        |plank, bad| plank.weight = bad.weight,
+        |plank, bad| plank.marks = bad.marks,
+        |plank, bad| plank.notes = bad.notes,
+    ];
+    for spoil in one_by_one {
+        let mut spoilt = plank.clone();
+        spoil(&mut spoilt, bad_plank());
+        let faults = broken(spoilt.validate());
+        let (field, _) = faults[0].split_once(':').expect("a field");
+        let refused = spoilt.save(&db).await.expect_err(field);
+        let refused = refused.to_string();
+        assert!(refused.contains(&format!("`Plank.{field}`")), "{refused}");
+    }
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Ticket {
+    id: i64,
+    #[orm(max_length = 1)]
+    validate: String,
+}
+
+impl Ticket {
+    fn validate(&self) -> bool {
+        self.validate.is_empty()
+    }
+}
+
+async fn a_method_of_the_models_own_comes_before_validate(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Ticket]).await?;
+    let draft = Ticket::draft().validate("ab");
+    let long = ["validate: the text is too long; at most 1 characters fit"];
+    assert_eq!(broken(SaveDraft::validate(&draft)), long);
+    let mut ticket = draft.validate("a").save(&db).await?;
+    assert!(!ticket.validate());
+    ticket.validate.push('b');
+    assert_eq!(broken(ValidateRow::validate(&ticket)), long);
     Ok(())
 }

@@ -98,18 +98,21 @@ async fn a_body_that_is_refused_says_why() {
         refused("{").await,
         json(
             400,
-            r#"{"error":"invalid_body","messages":["EOF while parsing an object at line 1 column 1"]}"#
+            r#"{"error":"invalid_body","messages":[{"fields":[],"message":"EOF while parsing an object at line 1 column 1"}]}"#
         )
     );
     assert_eq!(
         refused(r#"{"title":"Emma"}"#).await,
         json(
             422,
-            r#"{"error":"invalid_body","messages":["missing field `year` at line 1 column 16"]}"#
+            r#"{"error":"invalid_body","messages":[{"fields":[],"message":"missing field `year` at line 1 column 16"}]}"#
         )
     );
     let long = format!("{EMMA}{}", " ".repeat(100));
-    assert_eq!(send("/", Some("application/json"), &long).await.0, 413);
+    assert_eq!(
+        send("/", Some("application/json"), &long).await,
+        json(413, r#"{"error":"body_too_large"}"#)
+    );
 }
 
 #[tokio::test]

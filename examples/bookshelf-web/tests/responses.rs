@@ -96,7 +96,20 @@ async fn errors_of_the_database_say_what_a_client_can_mend() {
     let refused = told(refused.map(drop)).await;
     assert_eq!(
         refused,
-        (422, r#"{"error":"too_long","fields":["name"]}"#.to_owned())
+        (
+            422,
+            r#"{"error":"too_long","fields":["name"],"position":1}"#.to_owned()
+        )
+    );
+    let draft = |author: i64| Book::draft().title("Emma").year(1815).author(author);
+    let dangling = Book::bulk_create([draft(1), draft(1), draft(99)], &db).await;
+    let dangling = told(dangling.map(drop)).await;
+    assert_eq!(
+        dangling,
+        (
+            422,
+            r#"{"error":"foreign_key_violation","fields":["author"],"position":2}"#.to_owned()
+        )
     );
     db.close().await;
     let closed = Author::get(1, &db).await;
@@ -278,7 +291,7 @@ async fn a_page_is_what_the_url_asks_for() {
         ("/?per_page=-1", "per_page"),
     ] {
         let body = format!(
-            r#"{{"error":"validation","messages":["`{parameter}` must be a number from 1 on"]}}"#
+            r#"{{"error":"validation","fields":["{parameter}"],"messages":[{{"fields":["{parameter}"],"message":"must be a number from 1 on"}}]}}"#
         );
         assert_eq!(ask(service.clone(), url).await, (422, body), "{url}");
     }

@@ -70,6 +70,7 @@ impl Error {
             }
             Error::InvalidText { model, field } => invalid_text(f, model, *field),
             Error::Validation { model, errors } => {
+                let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 write!(f, "the `{model}` is not valid: {}", errors.join("; "))
             }
             Error::RefusedDraft { position, error } => {

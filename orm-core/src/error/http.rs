@@ -67,28 +67,46 @@ impl Error {
     }
 
     /// Returns the body of such a response, in JSON: the kind of error, and what the client can do something about, which
-    /// are the names of fields and the sentences of a `Validation`. No value, SQL, table, constraint or message of the
-    /// database is in it, and of an error of 500 or 503 nothing but that: log the error itself.
+    /// are the names of fields, the sentences of a `Validation`, each with its own fields, and the place of a draft among
+    /// many, counted from 0. No value, SQL, table, constraint or message of the database is in it, and of an error of 500
+    /// or 503 nothing but that: log the error itself.
     ///
     /// ```
-    /// use orm::Error;
+    /// use orm::{Error, FieldError};
     ///
     /// let taken = Error::UniqueViolation { model: "Author", fields: vec!["name"], constraint: None, source: None };
     /// assert_eq!(taken.http_body(), r#"{"error":"unique_violation","fields":["name"]}"#);
     /// assert_eq!(Error::PoolClosed.http_body(), r#"{"error":"unavailable"}"#);
+    ///
+    /// let errors = vec![FieldError::new(["title"], "must not be blank")];
+    /// assert_eq!(
+    ///     Error::Validation { model: "Book", errors }.http_body(),
+    ///     r#"{"error":"validation","fields":["title"],"messages":[{"fields":["title"],"message":"must not be blank"}]}"#,
+    /// );
+    ///
+    /// let too_long = Error::TooLong { model: "Author", field: Some("name"), max: Some(255) };
+    /// let refused = Error::RefusedDraft { position: 17, error: Box::new(too_long) };
+    /// assert_eq!(refused.http_body(), r#"{"error":"too_long","fields":["name"],"position":17}"#);
     /// ```
     #[cfg(feature = "json")]
     pub fn http_body(&self) -> String {
-        if let Error::RefusedDraft { error, .. } = self {
-            return error.http_body();
-        }
         let mut body = serde_json::json!({ "error": self.told().1 });
-        let fields = self.fields_at_fault();
+        if let Some(position) = self.draft_position() {
+            body["position"] = position.into();
+        }
+        let error = match self {
+            Error::RefusedDraft { error, .. } => error,
+            error => error,
+        };
+        let fields = error.fields_at_fault();
         if !fields.is_empty() {
             body["fields"] = fields.into();
         }
-        if let Error::Validation { errors, .. } = self {
-            body["messages"] = errors.clone().into();
+        if let Error::Validation { errors, .. } = error {
+            let messages = errors
+                .iter()
+                .map(|it| field_message(&it.fields, &it.message));
+            body["messages"] = messages.collect();
         }
         body.to_string()
     }
@@ -143,6 +161,15 @@ impl Error {
     fn fields_at_fault(&self) -> Vec<&'static str> {
         match self {
             Error::UniqueViolation { fields, .. } => fields.clone(),
+            Error::Validation { errors, .. } => {
+                let mut fields: Vec<&str> = Vec::new();
+                for field in errors.iter().flat_map(|error| &error.fields) {
+                    if !fields.contains(field) {
+                        fields.push(field);
+                    }
+                }
+                fields
+            }
             Error::ForeignKeyViolation { field, .. }
             | Error::NotNullViolation { field, .. }
             | Error::CheckViolation { field, .. }
@@ -152,6 +179,12 @@ impl Error {
             _ => Vec::new(),
         }
     }
+}
+
+/// A sentence in the body of a response, and the fields that it is about.
+#[cfg(feature = "json")]
+pub(crate) fn field_message(fields: &[&str], sentence: &str) -> serde_json::Value {
+    serde_json::json!({ "fields": fields, "message": sentence })
 }
 
 /// The status, body and header of [`Error::http_status`], [`Error::http_body`] and [`Error::http_retry_after`].

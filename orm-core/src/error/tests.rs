@@ -1,6 +1,6 @@
 //! The page of the guide on errors: every error stands on it, with its text.
 
-use super::{DatabaseError, Error, Source};
+use super::{DatabaseError, Error, FieldError, Source};
 use std::sync::Arc;
 
 const PAGE: &str = include_str!("../../../docs/guide/errors.md");
@@ -37,7 +37,13 @@ examples! {
         position: 17,
         error: Box::new(Error::TooLong { model: "Book", field: Some("title"), max: Some(255) }),
     }
-    Validation { model: "Book", errors: vec!["a book of this year needs an ISBN".to_owned()] }
+    Validation {
+        model: "Book",
+        errors: vec![
+            FieldError::new(["title"], "must not be blank"),
+            FieldError::new(["year", "isbn"], "a book of this year needs an ISBN"),
+        ],
+    }
     NotNullViolation { model: "Book", field: Some("title"), source: None }
     CheckViolation {
         model: "Book",
@@ -159,19 +165,50 @@ fn a_response_tells_the_kind_and_the_fields_and_nothing_else() {
             (404 | 500 | 503, _)
             | (409, Error::Stale { .. } | Error::RowsMissing { .. } | Error::Protected { .. })
             | (422, Error::InvalidRegex { .. }) => &["error"],
-            (422, Error::Validation { .. }) => &["error", "messages"],
+            (422, Error::Validation { .. }) => &["error", "fields", "messages"],
+            (422, Error::RefusedDraft { .. }) => &["error", "fields", "position"],
             (409 | 422, _) => &["error", "fields"],
             (status, _) => panic!("{status} of {}", name(&error)),
         };
         assert_eq!(keys, expected, "{} gives {body}", name(&error));
     }
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn each_sentence_stands_in_a_response_with_its_fields() {
+    let errors = vec![
+        FieldError::new(["starts"], "lies in the past"),
+        FieldError::new(["starts", "ends"], "the end lies before the start"),
+        FieldError::new([], "the course is closed"),
+    ];
+    let model = "Course";
+    let messages = concat!(
+        r#"{"fields":["starts"],"message":"lies in the past"},"#,
+        r#"{"fields":["starts","ends"],"message":"the end lies before the start"},"#,
+        r#"{"fields":[],"message":"the course is closed"}"#
+    );
+    let body = format!(r#""fields":["starts","ends"],"messages":[{messages}]"#);
+    let error = Error::Validation { model, errors };
+    assert_eq!(
+        error.http_body(),
+        format!(r#"{{"error":"validation",{body}}}"#)
+    );
     let draft = Error::RefusedDraft {
         position: 2,
-        error: Box::new(Error::PoolClosed),
+        error: Box::new(error),
     };
     assert_eq!(
         (draft.http_status(), draft.http_body()),
-        (503, r#"{"error":"unavailable"}"#.to_owned())
+        (
+            422,
+            format!(r#"{{"error":"validation",{body},"position":2}}"#)
+        )
+    );
+    let errors = vec![FieldError::new([], "no field is at fault")];
+    assert_eq!(
+        Error::Validation { model, errors }.http_body(),
+        r#"{"error":"validation","messages":[{"fields":[],"message":"no field is at fault"}]}"#
     );
 }
 

@@ -8,7 +8,7 @@ use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
 use super::write::copy::source::{CopiedDraft, DraftSource};
 use super::write::on_conflict::many::create_with;
-use super::write::update::save_fields;
+use super::write::update::{save_fields, saved_fields};
 use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
 use crate::db::{Executor, Pending, Target};
@@ -226,12 +226,7 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn save<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
-        let table = Self::table();
-        let fields = (0..table.fields.len())
-            .filter(|field| !table.primary_key.contains(field))
-            .filter(|&field| table.fields[field].generated.is_none())
-            .collect();
-        save_fields(self, fields, db.target())
+        save_fields(self, saved_fields(Self::table()), db.target())
     }
 
     /// Updates the columns of these fields alone, and sets `auto_now` fields to now.

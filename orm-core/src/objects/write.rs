@@ -12,6 +12,7 @@
 //! - `rows_in_hand`: the rows of drafts, and what a unique index has of them
 //! - `stored_rows`: stored rows looked for by the values of drafts
 //! - `update`: `save` and `save_fields`
+//! - `validate`: everything for which a row would be refused, without a database
 //! - `version`: fields that count how often a row was written
 
 pub(super) mod auto;
@@ -25,5 +26,6 @@ pub(super) mod on_conflict;
 mod rows_in_hand;
 mod stored_rows;
 pub(super) mod update;
+pub(super) mod validate;
 pub(super) mod version;
 pub(super) mod written;

@@ -225,7 +225,7 @@ fn check_digits(
     };
     let Some(units) = units(decimal, decimal_places) else {
         return Err(field.out_of_range(&format!(
-            "the decimal has more than {decimal_places} decimal places; round it with `round_dp({decimal_places})`"
+            "the decimal has more than {decimal_places} decimal places; round it to {decimal_places}"
         )));
     };
     if units.unsigned_abs() < 10_u128.pow(max_digits) {

@@ -6,8 +6,9 @@
 //! ```
 
 use super::expr::equal;
+use super::validation::refuse;
 use super::{Alias, Expr, INCOMING, Select};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::query::{InsertValues, Node, SetClause};
 use crate::schema::Table;
 use crate::value::Value;
@@ -22,18 +23,13 @@ pub(crate) fn check_shared<'v>(
     if !table.has_shared_columns() {
         return Ok(());
     }
-    for (position, column) in table.columns().iter().enumerate() {
-        let Some(own) = column.shared_with else {
-            continue;
-        };
-        let known = |column| value(column).filter(|value| !value.is_null());
-        if let (Some(one), Some(other)) = (known(position), known(own))
-            && one != other
-        {
-            return Err(different(table, position, own));
-        }
-    }
-    Ok(())
+    let known = |column| value(column).filter(|value| !value.is_null());
+    let columns = table.columns().iter().enumerate();
+    let errors = columns.filter_map(|(position, column)| {
+        let own = column.shared_with?;
+        (known(position)? != known(own)?).then(|| different(table, position, own))
+    });
+    refuse(table, errors.collect())
 }
 
 /// Refuses an update that sets one of these columns and leaves a foreign key that shares it as it is: that would point at
@@ -63,20 +59,18 @@ pub(crate) fn check_moved(
 }
 
 /// The error of a foreign key that leads out of the field that it is within.
-fn different(table: &'static Table, column: usize, own: usize) -> Error {
+fn different(table: &'static Table, column: usize, own: usize) -> FieldError {
     let field = &table.fields[table.columns()[column].field];
     let within = &table.fields[table.columns()[own].field];
     let target = field.relation.map(|relation| (relation.target)().model);
-    Error::Validation {
-        model: table.model,
-        errors: vec![format!(
-            "`{field}` is a `{target}` of another `{within}` than this `{model}`; set both to the same",
-            field = field.name,
-            target = target.unwrap_or(field.name),
-            within = within.name,
-            model = table.model,
-        )],
-    }
+    let message = format!(
+        "`{field}` is a `{target}` of another `{within}` than this `{model}`; set both to the same",
+        field = field.name,
+        target = target.unwrap_or(field.name),
+        within = within.name,
+        model = table.model,
+    );
+    FieldError::new([field.name, within.name], message)
 }
 
 /// The columns of an insert, by their positions in the table, and their values: each column once.
@@ -159,7 +153,9 @@ fn check_same(
 ) -> Result<()> {
     match (set.clause.value.node(), other.clause.value.node()) {
         (Node::Value(one), Node::Value(other)) if one == other => Ok(()),
-        (Node::Value(_), Node::Value(_)) => Err(different(table, set.clause.column, own)),
+        (Node::Value(_), Node::Value(_)) => {
+            refuse(table, vec![different(table, set.clause.column, own)])
+        }
         _ if same_column(&set.value, &other.value) => Ok(()),
         _ => {
             let name = |column: usize| table.fields[table.columns()[column].field].name;
@@ -251,7 +247,7 @@ fn check_selected(
             } else {
                 (column, other)
             };
-            Err(different(table, column, own))
+            refuse(table, vec![different(table, column, own)])
         }
         _ if is_null(value) || same_column(value, known) => Ok(()),
         _ => {

@@ -1,6 +1,6 @@
-//! The rules of `validate`, asked before values are sent.
+//! The rules of `validate`, asked before values are sent, and all faults of a row at once.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::schema::{RowValidator, Table};
 use crate::value::Value;
 
@@ -21,12 +21,12 @@ pub(crate) fn check_rules<'v>(
             && !value.is_null()
             && let Err(error) = validator(std::slice::from_ref(value))
         {
-            errors.push(format!("{}: {error}", field.name));
+            errors.push(FieldError::new([field.name], error));
         }
     }
     let known = table.validators.iter();
     errors.extend(known.filter_map(|rule| broken(table, rule, &value)));
-    finish(table, errors)
+    refuse(table, errors)
 }
 
 /// Refuses a row in hand, some fields of which are to be stored, by the rules that are also about others of its fields.
@@ -43,23 +43,39 @@ pub(crate) fn check_rules_across<'v>(
     };
     let rules = table.validators.iter().filter(is_across);
     let errors = rules.filter_map(|rule| broken(table, rule, &value));
-    finish(table, errors.collect())
+    refuse(table, errors.collect())
 }
 
-/// Returns the sentence of a rule that the values break.
+/// Refuses what any of these checks of values refuses, by one error with the faults of all. An error about something else
+/// is returned as it is.
+pub(crate) fn check_all(
+    table: &'static Table,
+    checks: impl Iterator<Item = Result<()>>,
+) -> Result<()> {
+    let mut errors = Vec::new();
+    for refused in checks.filter_map(Result::err) {
+        errors.extend(refused.into_field_errors()?);
+    }
+    refuse(table, errors)
+}
+
+/// Returns the sentence of a rule that the values break, and its fields.
 fn broken<'v>(
     table: &'static Table,
     rule: &RowValidator,
     value: &impl Fn(usize) -> Option<&'v Value>,
-) -> Option<String> {
+) -> Option<FieldError> {
     let columns = rule.fields.iter().flat_map(|&field| table.range(field));
     let values: Vec<Value> = columns
         .map(|column| value(column).cloned())
         .collect::<Option<_>>()?;
-    (rule.validator)(&values).err()
+    let message = (rule.validator)(&values).err()?;
+    let fields = rule.fields.iter().map(|&field| table.fields[field].name);
+    Some(FieldError::new(fields, message))
 }
 
-fn finish(table: &'static Table, errors: Vec<String>) -> Result<()> {
+/// Refuses values with these faults, if there are some.
+pub(super) fn refuse(table: &'static Table, errors: Vec<FieldError>) -> Result<()> {
     if errors.is_empty() {
         return Ok(());
     }

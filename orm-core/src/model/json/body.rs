@@ -1,6 +1,7 @@
 //! With the feature `axum`: a document that is the body of a request or of a response.
 
 use super::Json;
+use crate::error::field_message;
 use axum_core::extract::{FromRequest, Request};
 use axum_core::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
@@ -21,9 +22,9 @@ impl<T: Serialize> IntoResponse for Json<T> {
 /// The body of a request, read as `T`.
 ///
 /// # Errors
-/// A response of 415 to a body that is not said to be JSON, of 400 to one that is none, and of 422 to one that is no `T`,
-/// each with a body such as `{"error":"invalid_body","messages":["missing field `title`"]}`; of 413 to one that is longer
-/// than axum's limit.
+/// A response of 415 to a body that is not said to be JSON, of 413 to one that is longer than axum's limit, of 400 to one that
+/// is no JSON, and of 422 to one that is no `T`, each with a body such as
+/// `{"error":"invalid_body","messages":[{"fields":[],"message":"missing field `title`"}]}`, in the form of those of errors.
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
@@ -33,14 +34,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(refusal(status, "unsupported_media_type", None));
         }
         let body = String::from_request(request, state).await;
-        let body = body.map_err(IntoResponse::into_response)?;
+        let body = body.map_err(|unread| match unread.status() {
+            status @ StatusCode::PAYLOAD_TOO_LARGE => refusal(status, "body_too_large", None),
+            status => refusal(status, "invalid_body", Some(&unread.body_text())),
+        })?;
         serde_json::from_str(&body).map(Json).map_err(|error| {
             let status = if error.is_data() {
                 StatusCode::UNPROCESSABLE_ENTITY
             } else {
                 StatusCode::BAD_REQUEST
             };
-            refusal(status, "invalid_body", Some(error.to_string()))
+            refusal(status, "invalid_body", Some(&error.to_string()))
         })
     }
 }
@@ -57,10 +61,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// A response in the form of those of errors.
-fn refusal(status: StatusCode, error: &str, message: Option<String>) -> Response {
+fn refusal(status: StatusCode, error: &str, message: Option<&str>) -> Response {
     let mut body = serde_json::json!({ "error": error });
     if let Some(message) = message {
-        body["messages"] = vec![message].into();
+        body["messages"] = vec![field_message(&[], message)].into();
     }
     let json = [(CONTENT_TYPE, "application/json")];
     (status, json, body.to_string()).into_response()

@@ -1,6 +1,6 @@
 //! The page that a client of a web service asks for.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 
 /// The page that a client of a web service asks for in a url: `?page=2&per_page=50`, each of which may be missing.
 ///
@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 /// assert_eq!((page.number, page.rows.len(), page.pages), (2, 1, 2));
 ///
 /// let error = PageRequest::<20>::parse("page=last").expect_err("no number");
-/// assert_eq!(error.to_string(), "the `PageRequest` is not valid: `page` must be a number from 1 on");
+/// assert_eq!(error.to_string(), "the `PageRequest` is not valid: page: must be a number from 1 on");
 /// assert_eq!(error.http_status(), 422);
 /// # Ok(())
 /// # }
@@ -66,11 +66,11 @@ impl<const PER_PAGE: u64, const MOST: u64> Default for PageRequest<PER_PAGE, MOS
     }
 }
 
-fn positive(parameter: &str, text: &str) -> Result<u64> {
+fn positive(parameter: &'static str, text: &str) -> Result<u64> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| Error::Validation {
         model: "PageRequest",
-        errors: vec![format!("`{parameter}` must be a number from 1 on")],
+        errors: vec![FieldError::new([parameter], "must be a number from 1 on")],
     })
 }
 

@@ -3,6 +3,7 @@
 use super::auto::value_of_new_row;
 use super::get_or_create::{DraftKey, get_or_create, update_or_create};
 use super::on_conflict::one::save_with;
+use super::validate::validate_draft;
 use super::version;
 use super::written::Written;
 use crate::db::{Executor, Pending, Target};
@@ -42,6 +43,30 @@ pub trait SaveDraft: Draft {
     #[track_caller]
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         save_draft(self.into_values(), db)
+    }
+
+    /// Refuses a draft that would be refused before it is sent, by one error that has everything for which it would be:
+    /// as [`ValidateRow::validate`](crate::objects::ValidateRow::validate) does a row. No database is asked.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let draft = Author::draft().name("n".repeat(300));
+    /// let Err(Error::Validation { errors, .. }) = draft.validate() else { panic!() };
+    /// assert_eq!(errors[0].fields, ["name"]);
+    /// assert_eq!(errors[0].message, "the text is too long; at most 255 characters fit");
+    /// ```
+    ///
+    /// A draft of a field that is called `validate` has the setter by that name; write `SaveDraft::validate(&draft)` there.
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::error::Error::Validation), with an entry for each fault. What the database computes is
+    /// not looked at, and defaults are computed anew by `save`.
+    fn validate(&self) -> Result<()>
+    where
+        Self: Clone,
+    {
+        validate_draft::<Self::Model>(self.clone().into_values())
     }
 
     /// Returns the row that has the same in the unique fields as the draft, or else inserts the draft; true says that

@@ -50,6 +50,14 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     })
 }
 
+/// Returns the fields that `save` stores: all but those of the key and those that the database computes.
+pub(in crate::objects) fn saved_fields(table: &'static Table) -> Vec<usize> {
+    (0..table.fields.len())
+        .filter(|field| !table.primary_key.contains(field))
+        .filter(|&field| table.fields[field].generated.is_none())
+        .collect()
+}
+
 /// Returns the values to store for these fields, one a column.
 fn parameters_to_store<M: Model>(row: &M, fields: &[usize]) -> Vec<Parameter> {
     let (table, now) = (M::table(), LazyCell::new(Utc::now));

@@ -1,0 +1,87 @@
+//! `validate`: everything for which a row would be refused before it is sent, found without a database.
+
+use super::draft::fill_in;
+use super::update::{saved_fields, values_to_store};
+use super::version::check_next;
+use crate::error::Result;
+use crate::model::{DraftValues, Model};
+use crate::plan::{check_all, check_rules, check_rules_across, check_shared, check_stored};
+use crate::schema::Table;
+use crate::value::Value;
+use chrono::Utc;
+use std::slice;
+
+/// The `validate` of a row. This trait is sealed: every [`Model`] has it.
+///
+/// A model may have a method `validate` of its own, which comes before this one.
+pub trait ValidateRow: Model {
+    /// Refuses a row that `save` would refuse before it is sent, by one error that has everything for which it would be:
+    /// texts that are too long, numbers, dates and documents that no column holds, and broken rules of `min`, `max` and
+    /// `validate`. `save` itself ends at the first text or number; a form asks this first, and shows each sentence beside
+    /// its field. No database is asked.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut author = Author::get(1, &db).await?;
+    /// author.validate()?;
+    /// author.name = "n".repeat(300);
+    /// let Err(Error::Validation { errors, .. }) = author.validate() else { panic!() };
+    /// assert_eq!(errors[0].fields, ["name"]);
+    /// assert_eq!(errors[0].message, "the text is too long; at most 255 characters fit");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::error::Error::Validation), with an entry for each fault. What only the database knows
+    /// is left to `save`: a value that is taken, a related row that is gone, a `check`.
+    fn validate(&self) -> Result<()> {
+        let (table, now) = (Self::table(), Utc::now());
+        let fields = 0..table.fields.len();
+        let values: Vec<Value> = fields
+            .flat_map(|field| values_to_store(self, field, now))
+            .collect();
+        check_saved(table, &values, check_next(self))
+    }
+}
+
+impl<M: Model> ValidateRow for M {}
+
+/// Refuses a stored row that is saved with these values, one a column. `version` says whether there is one for it.
+fn check_saved(table: &'static Table, values: &[Value], version: Result<()>) -> Result<()> {
+    let stored = saved_fields(table);
+    let field = |column: usize| table.columns()[column].field;
+    let given = (0..values.len()).filter(|&column| table.fields[field(column)].generated.is_none());
+    let value = |column: usize| values.get(column);
+    let columns = given.map(|column| check_stored(slice::from_ref(&values[column]), table, column));
+    let rules = [
+        check_rules(table, |column| {
+            value(column).filter(|_| stored.contains(&field(column)))
+        }),
+        check_rules_across(table, &stored, value),
+        check_shared(table, value),
+        version,
+    ];
+    check_all(table, columns.chain(rules))
+}
+
+/// Refuses a draft that would be refused before it is sent.
+pub(super) fn validate_draft<M: Model>(draft: DraftValues) -> Result<()> {
+    let row = fill_in(draft, M::write_default, Utc::now());
+    check_new(M::table(), &row.values)
+}
+
+/// Refuses a new row of these values, one a column; those left to the database are empty.
+fn check_new(table: &'static Table, values: &[Option<Value>]) -> Result<()> {
+    let value = |column: usize| values[column].as_ref();
+    let given = (0..values.len()).filter_map(|column| Some((column, value(column)?)));
+    let columns = given.map(|(column, value)| check_stored(slice::from_ref(value), table, column));
+    check_all(
+        table,
+        columns.chain([check_rules(table, value), check_shared(table, value)]),
+    )
+}
