@@ -38,7 +38,7 @@
 //! - `mistake`: why a change does not fit;
 //! - `reverse`: changes that undo others;
 //! - `diff`: the changes from one state to another; `hints` and `question`: what must be known besides;
-//! - `plan`: changes as the steps of one database;
+//! - `plan`: changes as the steps of one database; `found_names`: constraints by the names that a database has for them;
 //! - `migration`: the changes of one file;
 //! - `file`: such files, read and written; `checksum`: the checksum of what one does;
 //! - `migrations`: where the files of a program are; `graph`: they in their order, and the tables at any place of it;
@@ -61,6 +61,7 @@ mod deployment;
 mod diff;
 mod drift;
 mod file;
+mod found_names;
 mod graph;
 mod hints;
 mod items;

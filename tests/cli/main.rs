@@ -20,5 +20,6 @@ mod row_models;
 mod rows;
 mod scene;
 mod schemas;
+mod takeovers;
 mod whole_database;
 mod words;

@@ -7,7 +7,7 @@ use super::history::{self, History, fetch, new_entry};
 use super::lock;
 use super::options::RunOptions;
 use super::progress::Event;
-use super::survivors::{Handmade, Survivors, unknown_columns};
+use super::survivors::{Handmade, Survivors, stored_columns, unknown_columns};
 use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
 use orm_core::db::{self, Database, Executor, Transaction};
@@ -396,8 +396,9 @@ async fn rebuild_table(
 ) -> Result<(), FailureCause> {
     let objects = survivors.on_table(tx, &rebuild.table).await?;
     let mut rebuild = rebuild.clone();
-    let unknown = unknown_columns(tx, &rebuild).await?;
-    rebuild.keep(&unknown);
+    let columns = stored_columns(tx, &rebuild.table).await?;
+    rebuild.bring_into_form(&columns);
+    rebuild.keep(&unknown_columns(columns, &rebuild)?);
     for text in rebuild.statements() {
         db::execute(tx.target(), &statement(text, Vec::new())).await?;
     }

@@ -43,15 +43,22 @@ impl Handmade {
             managed: BTreeSet::new(),
             may_break: planned.changes.iter().any(may_break),
         };
-        let mut state = planned.before.clone();
-        handmade.add(&state);
-        for change in &planned.changes {
-            // All changes fit, since they have been planned.
-            let _ = state.apply(change);
-            handmade.add(&state);
-        }
+        // A table that is made anew gives names of the migrations to some that the database has called otherwise.
+        handmade.add_all(&planned.before, &planned.changes);
+        handmade.add_all(&planned.named.0, &planned.named.1);
         handmade.add(&planned.after);
         handmade
+    }
+
+    /// Adds the names before and after each change.
+    fn add_all(&mut self, before: &SchemaState, changes: &[Change]) {
+        let mut state = before.clone();
+        self.add(&state);
+        for change in changes {
+            // All changes fit, since they have been planned.
+            let _ = state.apply(change);
+            self.add(&state);
+        }
     }
 
     fn add(&mut self, state: &SchemaState) {
@@ -162,15 +169,14 @@ impl Survivors {
     }
 }
 
-/// The columns of a table that no migration made.
+/// Those columns of a table that no migration made.
 ///
 /// # Errors
 /// [`FailureCause::UnknownColumn`] if the database computes one of them.
-pub(super) async fn unknown_columns(
-    tx: &Transaction,
+pub(super) fn unknown_columns(
+    mut columns: Vec<StoredColumn>,
     rebuild: &TableRebuild,
 ) -> Result<Vec<StoredColumn>, FailureCause> {
-    let mut columns = stored_columns(tx, &rebuild.table).await?;
     columns.retain(|column| {
         let mut known = rebuild.known.iter();
         !known.any(|known| known.eq_ignore_ascii_case(&column.name))
@@ -253,7 +259,8 @@ async fn compile(tx: &Transaction, statement: &Statement) -> Result<Result<()>> 
     Ok(done.map(drop))
 }
 
-async fn stored_columns(on: &impl Executor, table: &str) -> Result<Vec<StoredColumn>> {
+/// The columns of a table, as the database has them.
+pub(super) async fn stored_columns(on: &impl Executor, table: &str) -> Result<Vec<StoredColumn>> {
     let mut columns = Vec::new();
     fetch(on, &find_stored_columns(table), &mut |row| {
         columns.push(StoredColumn::read(row)?);

@@ -6,6 +6,7 @@ use super::error::RunError;
 use super::history::{self, History};
 use super::options::{Fake, RunOptions, RunTarget};
 use super::{RunReport, lock};
+use crate::found_names::{in_found_names, with_found_names};
 use crate::graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 use crate::migrations::ReadFiles;
 use crate::plan::{PlanError, plan};
@@ -43,6 +44,8 @@ pub struct PlannedMigration {
     pub(super) before: SchemaState,
     /// The tables after.
     pub(super) after: SchemaState,
+    /// The tables before, and the changes, by the names that the database has for constraints and indexes.
+    pub(super) named: (SchemaState, Vec<Change>),
 }
 
 impl PlannedMigration {
@@ -118,11 +121,22 @@ impl Work {
         history.check(&graph, options)?;
         let mut applied = history.applied();
         applied.extend(graph.summed_up().map(|migration| migration.name.clone()));
-        let backend = db.backend();
         check_undone(&graph, &history, &options.target)?;
-        let planned = match selection(&graph, &applied, &options.target)? {
-            Selection::Forward(names) => forward(&graph, &applied, &names, &history, backend)?,
-            Selection::Backward(names) => backward(&graph, &applied, &names, &history, backend)?,
+        let selection = selection(&graph, &applied, &options.target)?;
+        let (Selection::Forward(names) | Selection::Backward(names)) = &selection;
+        let state = graph.state_of(|name| applied.contains(name))?;
+        let named = match options.fake {
+            Fake::All => state.clone(),
+            Fake::Initial | Fake::No => as_named(db, &graph, names, &state).await?,
+        };
+        let start = Start {
+            state,
+            named,
+            backend: db.backend(),
+        };
+        let planned = match &selection {
+            Selection::Forward(names) => forward(&graph, start, names, &history)?,
+            Selection::Backward(names) => backward(&graph, &applied, start, names, &history)?,
         };
         Ok(Work {
             planned,
@@ -264,29 +278,80 @@ fn selection(
     }
 }
 
+/// The tables before a run.
+struct Start {
+    state: SchemaState,
+    /// The tables by the names that the database has for constraints and indexes.
+    named: SchemaState,
+    backend: Backend,
+}
+
+impl Start {
+    /// The steps of these changes, the tables before and the changes by the names of the database; goes on behind them.
+    fn plan(
+        &mut self,
+        changes: &[Change],
+    ) -> Result<(Vec<MigrationStep>, (SchemaState, Vec<Change>)), PlanError> {
+        let before = self.named.clone();
+        let renamed = in_found_names(changes, &mut self.state, &mut self.named);
+        let renamed = renamed.map_err(|(position, mistake)| PlanError::Mistake {
+            position,
+            mistake: Box::new(mistake),
+        })?;
+        let steps = plan(&renamed, &mut before.clone(), self.backend)?;
+        Ok((steps, (before, renamed)))
+    }
+}
+
+/// The tables that these migrations change, and all others, by the names that the database has for their constraints and
+/// indexes.
+async fn as_named(
+    db: &Database,
+    graph: &MigrationGraph,
+    names: &[MigrationName],
+    state: &SchemaState,
+) -> Result<SchemaState, RunError> {
+    let migrations = names.iter().filter_map(|name| graph.get(name));
+    let changed: BTreeSet<_> = migrations
+        .flat_map(|migration| migration.migration.changed_tables())
+        .collect();
+    let tables = state.tables().filter(|table| changed.contains(&table.name));
+    let wanted = tables.cloned().collect::<SchemaState>();
+    if wanted.tables().len() == 0 {
+        return Ok(state.clone());
+    }
+    let found = db.introspect_tables(&wanted.describe()).await?;
+    let keeps_constraints = db.backend().features().rebuilds_tables;
+    Ok(with_found_names(
+        state,
+        &SchemaState::from(found),
+        keeps_constraints,
+    ))
+}
+
 fn forward(
     graph: &MigrationGraph,
-    applied: &BTreeSet<MigrationName>,
+    mut start: Start,
     names: &[MigrationName],
     history: &History,
-    backend: Backend,
 ) -> Result<Vec<PlannedMigration>, RunError> {
-    let mut state = graph.state_of(|name| applied.contains(name))?;
     let mut planned = Vec::new();
     for migration in names.iter().filter_map(|name| graph.get(name)) {
-        let before = state.clone();
+        let before = start.state.clone();
         let changes = migration.migration.changes.clone();
-        let steps = plan(&changes, &mut state, backend);
+        let steps = start.plan(&changes);
+        let (steps, named) = steps.map_err(|error| not_planned(migration, error))?;
         let entry = history.entry(&migration.name);
         let done = entry.map_or(0, |entry| entry.steps_done);
         planned.push(PlannedMigration {
-            steps: steps.map_err(|error| not_planned(migration, error))?,
+            steps,
             steps_done: usize::try_from(done).unwrap_or_default(),
             migration: migration.clone(),
             direction: Direction::Forward,
             changes,
             before,
-            after: state.clone(),
+            after: start.state.clone(),
+            named,
         });
     }
     Ok(planned)
@@ -295,12 +360,11 @@ fn forward(
 fn backward(
     graph: &MigrationGraph,
     applied: &BTreeSet<MigrationName>,
+    mut start: Start,
     names: &[MigrationName],
     history: &History,
-    backend: Backend,
 ) -> Result<Vec<PlannedMigration>, RunError> {
     let mut left = applied.clone();
-    let mut state = graph.state_of(|name| left.contains(name))?;
     let (mut planned, mut irreversible) = (Vec::new(), Vec::new());
     check_finished(graph, history)?;
     for migration in names.iter().filter_map(|name| graph.get(name)) {
@@ -316,8 +380,8 @@ fn backward(
         if !irreversible.is_empty() {
             continue;
         }
-        let there = state.clone();
-        let steps = match plan(&changes, &mut state, backend) {
+        let there = start.state.clone();
+        let (steps, named) = match start.plan(&changes) {
             Ok(steps) => steps,
             Err(PlanError::Unsupported(error)) => {
                 let reason = error.to_string();
@@ -334,7 +398,8 @@ fn backward(
             direction: Direction::Backward,
             changes,
             before: there,
-            after: state.clone(),
+            after: start.state.clone(),
+            named,
         });
     }
     if irreversible.is_empty() {

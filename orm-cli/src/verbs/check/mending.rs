@@ -8,6 +8,7 @@ use crate::verbs::migrate::{is_loss, of_run_error};
 use crate::verbs::sqlmigrate;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
+use orm_core::schema::physical::{PhysicalSchema, PhysicalTable};
 use orm_migrate::{
     Change, DeclaredAnswers, Hints, Migration, MigrationGraph, OutlineLine, SchemaState, diff,
     live, outline,
@@ -27,7 +28,7 @@ impl Mending {
     pub(super) async fn of(db: &Database, expected: &SchemaState) -> Result<Self, Failure> {
         let live = live(db, expected).await.map_err(of_run_error)?;
         Ok(Mending {
-            taken: changes(expected, &live)?,
+            taken: changes(expected, &within(&live))?,
             mended: changes(&live, expected)?,
             live,
         })
@@ -50,6 +51,22 @@ impl Mending {
         lines.push(sql);
         Ok(lines.join("\n"))
     }
+}
+
+/// The tables without foreign keys to others, of which no migration can say anything.
+fn within(tables: &SchemaState) -> SchemaState {
+    let own = tables.tables().map(|table| {
+        let mut table = PhysicalTable::clone(table);
+        table
+            .foreign_keys
+            .retain(|key| tables.table(&key.target).is_some());
+        table
+    });
+    let described = tables.describe();
+    let namespaces = described.namespaces().iter().cloned();
+    PhysicalSchema::new(namespaces, own)
+        .with_enums(described.enums().cloned())
+        .into()
 }
 
 fn changes(from: &SchemaState, to: &SchemaState) -> Result<Vec<Change>, Failure> {

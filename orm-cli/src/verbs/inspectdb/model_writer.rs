@@ -247,7 +247,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             });
             match &check.condition {
                 _ if is_choice => {}
-                CheckCondition::Sql(sql) if is_identifier(&check.name) => {
+                CheckCondition::Sql(sql) => {
                     let (name, backend) = (literal(&check.name), self.all.backend);
                     let sql = Written::of(sql.postgres(), backend, "true");
                     let what = format!("the check `{}`", check.name);
@@ -261,9 +261,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 | CheckCondition::Between { .. }
                 | CheckCondition::Bound { .. }
                 | CheckCondition::OneCharacter(_) => {}
-                CheckCondition::Sql(_)
-                | CheckCondition::AllOrNone(_)
-                | CheckCondition::NoneWithout { .. } => {
+                CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => {
                     let note = format!(
                         "the check `{}` cannot be said of a model, and is left out",
                         check.name

@@ -5,7 +5,7 @@ use super::enums::Enums;
 use super::fields::ColumnFields;
 use super::model_names::model_names;
 use super::model_writer::ModelWriter;
-use super::names::{DistinctNames, is_identifier};
+use super::names::{DistinctNames, identifier_of, is_identifier};
 use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
 use super::source::Source;
 use orm_core::backend::Backend;
@@ -32,7 +32,7 @@ pub(super) struct Inspected<'t> {
 pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: bool) -> Source {
     let tables = schema.tables().iter();
     let tables = tables.map(|table| with_uniques(&with_own_names(table, schema, backend)));
-    let tables: Vec<_> = tables.collect();
+    let tables = with_names_of_models(tables.collect());
     let mut left_out = Vec::new();
     let is_model = |table: &&PhysicalTable| {
         let why = why_not(schema, table, backend);
@@ -127,6 +127,24 @@ fn with_own_names(
         }
     }
     own
+}
+
+/// Tables whose constraints and indexes have names that models can give them: of letters, digits and underscores, and each
+/// check one of its own. The names in the database stay; a run of migrations finds them by what the constraints say.
+fn with_names_of_models(mut tables: Vec<PhysicalTable>) -> Vec<PhysicalTable> {
+    let mut taken = DistinctNames::default();
+    for table in &mut tables {
+        let uniques = table.uniques.iter_mut().map(|key| &mut key.name);
+        let indexes = table.indexes.iter_mut().map(|index| &mut index.name);
+        for name in uniques.chain(indexes) {
+            *name = identifier_of(name);
+        }
+        for check in &mut table.checks {
+            let name = identifier_of(&check.name);
+            check.name = taken.take_ignoring_case(&name, "_");
+        }
+    }
+    tables
 }
 
 /// Replaces names of columns by those that the table has.

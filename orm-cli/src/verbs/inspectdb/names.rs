@@ -50,6 +50,17 @@ pub(super) fn is_identifier(name: &str) -> bool {
             .all(|sign| is_letter(sign) || sign.is_ascii_digit())
 }
 
+/// `idx-fruit-name` as `idx_fruit_name`; what is an identifier stays as it is.
+pub(super) fn identifier_of(name: &str) -> String {
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+    let name = name.replace(|sign| !is_sign(sign), "_");
+    if is_identifier(&name) {
+        name
+    } else {
+        format!("_{name}")
+    }
+}
+
 /// `AlbumId` as `album_id`, `HTTPServer` as `http_server`, `PG-13` as `pg_13`.
 pub(super) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
@@ -177,6 +188,16 @@ impl DistinctNames {
 
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|taken| taken == name)
+    }
+
+    /// Takes a name; where it is taken in letters of any case, with a number behind it.
+    pub(super) fn take_ignoring_case(&mut self, name: &str, separator: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let is_free = |name: &String| !self.has(&name.to_ascii_lowercase());
+        let free = names.find(is_free).unwrap_or_default();
+        self.0.push(free.to_ascii_lowercase());
+        free
     }
 
     /// Takes a name; where it is taken, with a number behind it.

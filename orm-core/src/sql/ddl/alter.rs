@@ -89,6 +89,14 @@ impl TableRebuild {
         create.chain(copy).chain(others).map(String::as_str)
     }
 
+    /// Brings the values of columns that another program declared, `DATETIME` for instance, into the form in which this
+    /// library writes them.
+    pub fn bring_into_form(&mut self, columns: &[StoredColumn]) {
+        for column in columns.iter().filter(|column| column.ty != "TEXT") {
+            self.copy.bring_into_form(&column.name);
+        }
+    }
+
     /// Has columns stay with their values that no migration made.
     pub fn keep(&mut self, columns: &[StoredColumn]) {
         for column in columns {

@@ -65,6 +65,12 @@ pub(super) trait Definitions: Sync {
         false
     }
 
+    /// Returns whether the database has made an index of this name for a constraint in the text of its table, which goes with
+    /// the table alone.
+    fn is_within_table(&self, _index: &str) -> bool {
+        false
+    }
+
     /// The half of an expression that is meant for this database.
     fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str;
 

@@ -89,6 +89,10 @@ impl Definitions for SqliteDefinitions {
         true
     }
 
+    fn is_within_table(&self, index: &str) -> bool {
+        index.starts_with("sqlite_autoindex_")
+    }
+
     fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str {
         match expression {
             SqlExpression::Common(sql) | SqlExpression::PerBackend { sqlite: sql, .. } => sql,

@@ -334,6 +334,8 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
                 && text(before, from) == text(after, column)
                 && check(from) == check(column)
         }
+        TableChange::DropItem(TableItem::Unique(key)) if to.is_within_table(&key.name) => false,
+        TableChange::RenameItem { from, .. } if to.is_within_table(from) => false,
         TableChange::RenameColumn { .. }
         | TableChange::SetComment { .. }
         | TableChange::AddItem(TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_))

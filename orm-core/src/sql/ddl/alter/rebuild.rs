@@ -3,9 +3,9 @@
 use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
-    ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression, TableName,
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableName,
 };
-use crate::schema::{BackendSql, Change, TableChange};
+use crate::schema::{BackendSql, Change, TableChange, names};
 use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
@@ -13,12 +13,15 @@ use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
 use crate::sql::migration::StoredColumn;
+use crate::value::Type;
 
 /// A column of the new table, and the value that a row of the old one gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FilledColumn {
     name: String,
     value: String,
+    /// The value where another program declared the column, and wrote values of the type in a form of its own.
+    in_form: Option<String>,
 }
 
 /// The copy of a table's rows into the one that takes its place.
@@ -58,7 +61,19 @@ impl TableCopy {
         self.columns.push(FilledColumn {
             name: column.to_owned(),
             value: quote(column),
+            in_form: None,
         });
+        self.write();
+    }
+
+    /// Brings the values of a column into the form in which this library writes them.
+    pub(super) fn bring_into_form(&mut self, column: &str) {
+        let columns = self.columns.iter_mut();
+        for own in columns.filter(|own| own.name.eq_ignore_ascii_case(column)) {
+            if let Some(value) = own.in_form.take() {
+                own.value = value;
+            }
+        }
         self.write();
     }
 
@@ -104,22 +119,41 @@ pub(super) fn copied(
             continue;
         }
         let kept = before.column(&column.name);
-        let is_replaced = kept.is_some() && is_dropped(&column.name, changes);
-        let mut value = kept
-            .filter(|_| !is_replaced)
-            .map(|column| quote(&column.name));
-        for applied in changes {
-            let Change::AlterTable { change, .. } = &applied.change else {
-                continue;
-            };
-            value = changed(to, before, &column.name, change, value)?;
-        }
+        let kept = kept.filter(|_| !is_dropped(&column.name, changes));
+        let after = |value: Option<String>| {
+            let mut changes = changes.iter().filter_map(|it| match &it.change {
+                Change::AlterTable { change, .. } => Some(change),
+                _ => None,
+            });
+            changes.try_fold(value, |value, change| {
+                changed(to, before, &column.name, change, value)
+            })
+        };
+        let in_form = kept.and_then(|own| in_form(to, own));
+        let in_form = in_form.and_then(|value| after(Some(value)).ok().flatten());
+        let value = after(kept.map(|own| quote(&own.name)))?;
         copied.extend(value.map(|value| FilledColumn {
             name: column.name.clone(),
             value,
+            in_form,
         }));
     }
     Ok(copied)
+}
+
+/// The value of a column that another program declared, in the form in which this library writes it; none where the two have
+/// one form.
+fn in_form(to: &dyn Definitions, column: &PhysicalColumn) -> Option<String> {
+    let declared = match column.ty.logical()? {
+        Type::DateTime => "DATETIME",
+        Type::Timestamp => "TIMESTAMPTZ",
+        _ => return None,
+    };
+    let declared = ColumnType::Other(declared.to_owned());
+    match to.conversion(&column.name, &declared, &column.ty) {
+        Conversion::By(value) => Some(value),
+        Conversion::Assigned | Conversion::Unknown => None,
+    }
 }
 
 fn is_dropped(name: &str, changes: &[&AppliedChange]) -> bool {
@@ -235,7 +269,11 @@ pub(super) fn rebuild(
     let (own, new_name) = (table_name(&after.name), table_name(&new));
     let definition = table::definition(to, after, &|_| false)?;
     let mut statements = Vec::new();
-    for index in own_indexes(to, after) {
+    for mut index in own_indexes(to, after) {
+        if to.is_within_table(&index.name) {
+            let columns = index.columns().unwrap_or_default();
+            index.name = names::unique(name, &columns);
+        }
         statements.extend(create_new_index(to, &after.name, &index)?);
     }
     for search in &after.searches {

@@ -1,0 +1,326 @@
+//! Constraints and indexes by the names that a database has for them.
+//!
+//! SQL speaks of a constraint by its name alone, and a database that another program made has names of its own:
+//! `fk_rails_1a2b3c4d5e` where the migrations say `posts_user_id_fkey`. So a run plans its changes for the tables as the
+//! migrations have them, with such names in place of those that the database lacks. What the two call alike is the same;
+//! else a constraint is the one that says the same of the same columns.
+
+use crate::mistake::Mistake;
+use crate::state::SchemaState;
+use orm_core::schema::physical::{
+    CheckCondition, CheckConstraint, IndexedValue, ItemKind, PhysicalIndex, PhysicalIndexKey,
+    PhysicalTable, SqlExpression, TableItem,
+};
+use orm_core::schema::{Change, TableChange};
+use orm_core::sql::ddl::find_one_of;
+use std::sync::Arc;
+
+/// Types of two words and more, which a cast may name.
+const LONG_TYPES: [&str; 4] = [
+    "character varying",
+    "double precision",
+    "timestamp with time zone",
+    "timestamp without time zone",
+];
+
+/// The tables of the migrations with the names that the tables of a database have.
+///
+/// Of a database that makes tables anew, a table has the constraints as well that no migration made: they stay.
+pub(crate) fn with_found_names(
+    state: &SchemaState,
+    found: &SchemaState,
+    keeps_constraints: bool,
+) -> SchemaState {
+    let mut named = state.clone();
+    for (name, table) in &mut named.tables {
+        let Some(found) = found.table(name) else {
+            continue;
+        };
+        let pairs = pairs(table, found);
+        let unknown = if keeps_constraints {
+            unknown(table, found, &pairs)
+        } else {
+            Vec::new()
+        };
+        let key = found.primary_key.as_ref();
+        let key = key.filter(|key| key.columns == table.key_columns());
+        if pairs.is_empty() && unknown.is_empty() && key == table.primary_key.as_ref() {
+            continue;
+        }
+        let table = Arc::make_mut(table);
+        if key.is_some() {
+            table.primary_key = key.cloned();
+        }
+        for (own, other) in pairs {
+            table.drop_item(own.kind(), own.name());
+            table.add_item(other);
+        }
+        for item in unknown {
+            table.add_item(item);
+        }
+    }
+    named
+}
+
+/// The changes with the names that a database has: those of `named`, which has the tables of `state` by them. Changes both
+/// states.
+///
+/// # Errors
+/// The position of a change that does not fit the tables, and why.
+pub(crate) fn in_found_names(
+    changes: &[Change],
+    state: &mut SchemaState,
+    named: &mut SchemaState,
+) -> Result<Vec<Change>, (usize, Mistake)> {
+    let mut renamed = Vec::with_capacity(changes.len());
+    for (position, change) in changes.iter().enumerate() {
+        let own = of_change(change, state, named).map_err(|mistake| (position, mistake))?;
+        renamed.extend(own);
+    }
+    Ok(renamed)
+}
+
+/// One change in these names: none if it gives an item the name that it has, more than one if an item that no migration made
+/// goes with its column.
+fn of_change(
+    change: &Change,
+    state: &mut SchemaState,
+    named: &mut SchemaState,
+) -> Result<Vec<Change>, Mistake> {
+    let all = |changes: &[Change], state: &mut SchemaState, named: &mut SchemaState| {
+        let changes = changes.iter();
+        let changes = changes.map(|change| of_change(change, state, named));
+        Ok::<_, Mistake>(changes.collect::<Result<Vec<_>, _>>()?.concat())
+    };
+    let own = match change {
+        Change::DatabaseOnly(changes) => {
+            let (mut state, mut named) = (state.clone(), named.clone());
+            return Ok(vec![Change::DatabaseOnly(all(
+                changes, &mut state, &mut named,
+            )?)]);
+        }
+        Change::StateOnly(changes) => {
+            return Ok(vec![Change::StateOnly(all(changes, state, named)?)]);
+        }
+        Change::RunSql {
+            sql,
+            reverse,
+            state: changes,
+            is_elidable,
+        } => {
+            return Ok(vec![Change::RunSql {
+                sql: sql.clone(),
+                reverse: reverse.clone(),
+                state: all(changes, state, named)?,
+                is_elidable: *is_elidable,
+            }]);
+        }
+        Change::DropTable(table) => {
+            let found = named.table(&table.name).map_or(table, |found| found);
+            vec![Change::DropTable(found.clone())]
+        }
+        Change::AlterTable { table, change } => match (state.table(table), named.table(table)) {
+            (Some(own), Some(found)) if own != found => of_table_change(change, own, found)
+                .into_iter()
+                .map(|change| Change::of_table(table, change))
+                .collect(),
+            _ => vec![Change::of_table(table, change.clone())],
+        },
+        change => vec![change.clone()],
+    };
+    state.apply(change)?;
+    own.iter().try_for_each(|change| named.apply(change))?;
+    Ok(own)
+}
+
+fn of_table_change(
+    change: &TableChange,
+    own: &PhysicalTable,
+    found: &PhysicalTable,
+) -> Vec<TableChange> {
+    let pairs = pairs(own, found);
+    let named = |item: &TableItem| {
+        let pair = pairs.iter().find(|(own, _)| own == item);
+        pair.map_or_else(|| item.clone(), |(_, other)| other.clone())
+    };
+    vec![match change {
+        TableChange::DropItem(item) => TableChange::DropItem(named(item)),
+        TableChange::DropOnline(item) => TableChange::DropOnline(named(item)),
+        TableChange::AlterPrimaryKey { from, to } if *from == own.primary_key => {
+            TableChange::AlterPrimaryKey {
+                from: found.primary_key.clone(),
+                to: to.clone(),
+            }
+        }
+        TableChange::RenameItem { kind, from, to } => {
+            let (kind, from) = match kind {
+                ItemKind::PrimaryKey => {
+                    let key = found.primary_key.as_ref();
+                    (*kind, key.map_or(from.clone(), |key| key.name.clone()))
+                }
+                kind => {
+                    let item = own.item(*kind, from).map(|item| named(&item));
+                    item.map_or((*kind, from.clone()), |item| {
+                        (item.kind(), item.name().to_owned())
+                    })
+                }
+            };
+            if from == *to {
+                return Vec::new();
+            }
+            let to = to.clone();
+            TableChange::RenameItem { kind, from, to }
+        }
+        TableChange::DropColumn { column, .. } => {
+            let items = found.items().into_iter();
+            let gone = items.filter(|item| {
+                let is_known = own.item(item.kind(), item.name()).is_some();
+                !is_known && reads(item, &column.name)
+            });
+            let gone = gone.filter(|item| !pairs.iter().any(|(_, other)| other == item));
+            let gone = gone.map(TableChange::DropItem);
+            return gone.chain([change.clone()]).collect();
+        }
+        change => change.clone(),
+    }]
+}
+
+/// The items of a table that the other one has under another name, each with what it has.
+fn pairs(table: &PhysicalTable, found: &PhysicalTable) -> Vec<(TableItem, TableItem)> {
+    let is_in =
+        |table: &PhysicalTable, item: &TableItem| table.item(item.kind(), item.name()).is_some();
+    let mut others = found.items();
+    others.retain(|item| !is_in(table, item));
+    let mut pairs = Vec::new();
+    for item in table.items() {
+        if is_in(found, &item) {
+            continue;
+        }
+        if let Some(position) = others.iter().position(|other| is_same(&item, other)) {
+            let other = others.swap_remove(position);
+            let other = if item.kind() == other.kind() {
+                item.clone().named(other.name())
+            } else {
+                other
+            };
+            pairs.push((item, other));
+        }
+    }
+    pairs
+}
+
+/// The constraints of a table that no migration made, as far as they are about its columns.
+fn unknown(
+    table: &PhysicalTable,
+    found: &PhysicalTable,
+    pairs: &[(TableItem, TableItem)],
+) -> Vec<TableItem> {
+    let own = table.items();
+    let is_known = |item: &TableItem| {
+        let mut pairs = pairs.iter();
+        table.item(item.kind(), item.name()).is_some()
+            || own.iter().any(|own| is_same(own, item))
+            || pairs.any(|(_, other)| other.name() == item.name() && other.kind() == item.kind())
+    };
+    let is_whole = |item: &TableItem| {
+        let mut columns = found.columns.iter();
+        columns.all(|column| table.column(&column.name).is_some() || !reads(item, &column.name))
+    };
+    let mut unknown = found.items();
+    unknown.retain(|item| {
+        let is_constraint = !matches!(item, TableItem::Index(_) | TableItem::Search(_));
+        is_constraint && !is_known(item) && is_whole(item)
+    });
+    unknown
+}
+
+/// Returns whether an item is about a column, in SQL too.
+fn reads(item: &TableItem, column: &str) -> bool {
+    let sql = item.expressions();
+    item.columns().contains(&column) || sql.iter().any(|sql| sql.reads(column))
+}
+
+/// Returns whether two items say the same of the same columns, whatever they are called.
+fn is_same(item: &TableItem, other: &TableItem) -> bool {
+    match (item, other) {
+        (TableItem::Unique(key), TableItem::Unique(other)) => key.columns == other.columns,
+        (TableItem::Unique(key), TableItem::Index(other)) => {
+            let columns = other.unique_columns().unwrap_or_default();
+            !columns.is_empty() && key.columns == columns
+        }
+        (TableItem::ForeignKey(key), TableItem::ForeignKey(other)) => {
+            key.columns == other.columns
+                && key.target == other.target
+                && key.target_columns == other.target_columns
+        }
+        (TableItem::Index(index), TableItem::Index(other)) => is_same_index(index, other),
+        (TableItem::Check(check), TableItem::Check(other)) => is_same_check(check, other),
+        _ => false,
+    }
+}
+
+fn is_same_index(index: &PhysicalIndex, other: &PhysicalIndex) -> bool {
+    let conditions = index.condition.as_ref().zip(other.condition.as_ref());
+    let is_same_condition = match conditions {
+        Some((condition, other)) => is_same_sql(condition, other),
+        None => index.condition.is_none() && other.condition.is_none(),
+    };
+    let mut keys = index.keys.iter().zip(&other.keys);
+    let is_same_key = |(key, other): (&PhysicalIndexKey, &PhysicalIndexKey)| {
+        let is_same_value = match (&key.value, &other.value) {
+            (IndexedValue::Expression(sql), IndexedValue::Expression(other)) => {
+                is_same_sql(sql, other)
+            }
+            (value, other) => value == other,
+        };
+        is_same_value
+            && key.descending == other.descending
+            && key.operator_class == other.operator_class
+    };
+    index.is_unique == other.is_unique
+        && index.method == other.method
+        && index.include == other.include
+        && index.keys.len() == other.keys.len()
+        && is_same_condition
+        && keys.all(is_same_key)
+}
+
+fn is_same_check(check: &CheckConstraint, other: &CheckConstraint) -> bool {
+    match (&check.condition, &other.condition) {
+        (CheckCondition::OneOf { column, values }, CheckCondition::Sql(sql)) => {
+            let found = find_one_of(sql.postgres());
+            matches!(found, Some(CheckCondition::OneOf { column: own, values: others })
+                if own.eq_ignore_ascii_case(column) && others == *values)
+        }
+        (CheckCondition::Sql(sql), CheckCondition::Sql(other)) => is_same_sql(sql, other),
+        (condition, other) => condition == other,
+    }
+}
+
+/// Returns whether SQL of the migrations is what a database has, which writes it in its own way.
+fn is_same_sql(sql: &SqlExpression, other: &SqlExpression) -> bool {
+    let halves = match sql {
+        SqlExpression::Common(sql) => vec![sql],
+        SqlExpression::PerBackend { sqlite, postgres } => vec![sqlite, postgres],
+    };
+    let other = bare(other.postgres());
+    halves.into_iter().any(|half| bare(half) == other)
+}
+
+/// SQL without what a server adds to it: parentheses, quotes around names, and casts.
+fn bare(sql: &str) -> String {
+    let (mut bare, mut rest) = (String::new(), sql);
+    while let Some(first) = rest.chars().next() {
+        if let Some(cast) = rest.strip_prefix("::") {
+            let long = LONG_TYPES.iter().find_map(|ty| cast.strip_prefix(ty));
+            let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+            rest = long.unwrap_or_else(|| cast.trim_start_matches(is_word));
+            continue;
+        }
+        if !matches!(first, '(' | ')' | '"') && !first.is_whitespace() {
+            bare.push(first);
+        }
+        rest = &rest[first.len_utf8()..];
+    }
+    bare
+}

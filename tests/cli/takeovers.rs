@@ -1,0 +1,378 @@
+//! Databases that Django, Rails, Prisma, SeaORM, Diesel, Ecto, Laravel and Hibernate made are taken over: their tables become
+//! models, the first migration is recorded, and later ones change them.
+
+on_each! {
+    every_constraint_and_index_can_be_changed,
+    a_plan_has_the_names_of_the_database,
+    rows_stay_while_their_tables_change,
+    what_differs_is_mended_by_the_sql_of_a_check,
+}
+
+use crate::scene::Scene;
+use orm::prelude::*;
+use orm::schema::Schema;
+use orm::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn,
+    PhysicalSchema, PhysicalTable, ReferentialAction, TableItem, TableName,
+};
+use orm_cli::Exit;
+use orm_migrate::{Hints, Migration, Migrations, NoAnswers, SchemaState, diff, runner};
+use orm_tests::support::run;
+use std::path::Path;
+use std::{env, fs};
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/takeover_sqlite.rs"]
+#[cfg(feature = "sqlite")]
+mod takeover_sqlite;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[path = "inspected/takeover_postgres.rs"]
+#[cfg(feature = "postgres")]
+mod takeover_postgres;
+
+/// Rows as Django writes them, on SQLite and on Postgres.
+const AUTHOR_AND_POSTS: [&str; 2] = [
+    "INSERT INTO blog_author VALUES (7, 'Ann', 'ann@example.org', '1980-02-29', '2024-05-01 08:00:00.500000', 44, 86400000000, '10.0.0.1', '{\"a\": 1}', 'a0eebc999c0b4ef8bb6d6bb9bd380a11', 1, X'00ff');
+        INSERT INTO blog_post VALUES (3, 'One', 'one', 'draft', 12.50, '10:30:00', 7, NULL), (4, 'Two', 'two', 'live', 0, NULL, 7, 3);",
+    "INSERT INTO blog_author VALUES (7, 'Ann', 'ann@example.org', '1980-02-29', '2024-05-01 10:00:00.5+02', 44, 1, '1 day', '10.0.0.1', '{\"a\": 1}', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11');
+        INSERT INTO blog_post VALUES (3, 'One', 'one', 'draft', 12.50, '10:30', 7, NULL), (4, 'Two', 'two', 'live', 0, NULL, 7, 3);",
+];
+
+/// The models that are compiled here, of what they were written of.
+fn compiled(db: &Database) -> Schema {
+    match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => takeover_sqlite::schema(),
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => takeover_postgres::schema(),
+        #[allow(unreachable_patterns, reason = "a build may have one database")]
+        other => panic!("no models are of {other:?}"),
+    }
+}
+
+/// A database that was taken over, and the tables as its migrations have them by now.
+struct Takeover<'d> {
+    db: &'d Database,
+    scene: Scene,
+    state: SchemaState,
+    /// The names of the migrations.
+    names: Vec<String>,
+}
+
+impl<'d> Takeover<'d> {
+    /// Makes the tables, with these rows in them, compares the models that are written of them with those that are compiled
+    /// here, and records the first migration; with `BLESS=1` writes the models.
+    async fn of(db: &'d Database, rows: &str) -> orm::Result<Takeover<'d>> {
+        let file = format!("cli/inspected/takeover_{}", db.backend().name());
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let sql = fs::read_to_string(file.with_extension("sql")).expect("statements");
+        run(&sql, db).await?;
+        run(rows, db).await?;
+        let mut scene = Scene::on_database();
+        let none = Schema::default();
+        scene.manage(none, "inspectdb --out models.rs").await;
+        let models = fs::read_to_string(scene.folder().join("models.rs")).expect("models");
+        let file = file.with_extension("rs");
+        if env::var_os("BLESS").is_some() {
+            fs::write(&file, &models).expect("the models are kept");
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(models, expected, "{} differs", file.display());
+        for call in ["makemigrations", "migrate --fake"] {
+            let exit = scene.manage(compiled(db), call).await;
+            assert_eq!(exit, Exit::Done, "{}", scene.shown());
+        }
+        Ok(Takeover {
+            db,
+            scene,
+            state: SchemaState::of(&compiled(db)),
+            names: vec!["0001_initial".to_owned()],
+        })
+    }
+
+    /// Writes the migration by which a table becomes another.
+    fn change(&mut self, table: &str, edit: impl Fn(&mut PhysicalTable)) {
+        self.change_with(&Hints::default(), |own| {
+            if own.name.name == table {
+                edit(own);
+            }
+        });
+    }
+
+    /// Writes the migration by which all tables become others.
+    fn change_with(&mut self, hints: &Hints, edit: impl Fn(&mut PhysicalTable)) {
+        let all = self.state.describe();
+        let tables = all.tables().iter().map(|own| {
+            let mut own = PhysicalTable::clone(own);
+            edit(&mut own);
+            own
+        });
+        let namespaces = all.namespaces().iter().cloned();
+        let wanted = PhysicalSchema::new(namespaces, tables).with_enums(all.enums().cloned());
+        let wanted = SchemaState::from(wanted);
+        let changes = diff(&self.state, &wanted, hints, &mut NoAnswers).expect("a difference");
+        let migration = Migration {
+            depends_on: self.names.last().cloned().into_iter().collect(),
+            changes,
+            ..Migration::default()
+        };
+        let name = format!("{:04}_change", self.names.len() + 1);
+        self.scene.write_migration(&name, &migration.to_text());
+        self.names.push(name);
+        self.state = wanted;
+    }
+
+    /// Applies what is not applied yet.
+    async fn migrate(&self) -> orm::Result<()> {
+        let migrations = Migrations::from_dir(self.scene.folder().join("migrations"));
+        runner::run(self.db, &migrations).await.map(drop)
+    }
+}
+
+fn set_on_delete(table: &mut PhysicalTable, column: &str, action: ReferentialAction) {
+    let keys = table.foreign_keys.iter_mut();
+    for key in keys.filter(|key| key.columns == [column]) {
+        key.on_delete = action;
+    }
+}
+
+async fn every_constraint_and_index_can_be_changed(db: Database) -> orm::Result<()> {
+    let mut takeover = Takeover::of(&db, "").await?;
+    let tables: Vec<_> = takeover.state.tables().cloned().collect();
+    for table in &tables {
+        let name = &table.name.name;
+        for key in &table.foreign_keys {
+            let action = match key.on_delete {
+                ReferentialAction::Cascade => ReferentialAction::NoAction,
+                _ => ReferentialAction::Cascade,
+            };
+            let edit = |table: &mut PhysicalTable| set_on_delete(table, &key.columns[0], action);
+            takeover.change(name, edit);
+            takeover.migrate().await?;
+        }
+        // A foreign key that no model says needs this one.
+        let is_needed = |item: &TableItem| name == "h_child" && item.columns() == ["code"];
+        let items = table.items().into_iter().filter(|item| !is_needed(item));
+        for item in items.filter(|item| !matches!(item, TableItem::ForeignKey(_))) {
+            takeover.change(name, |table| table.drop_item(item.kind(), item.name()));
+            takeover.migrate().await?;
+        }
+    }
+    // Only foreign keys are left, of which each has become another, and what no model says.
+    let names = tables.iter().map(|table| table.name.clone()).collect();
+    let found = SchemaState::from(db.read_tables(names).await?);
+    for table in takeover.state.tables() {
+        let found = found.table(&table.name).expect("the table is there");
+        for key in &table.foreign_keys {
+            let mut others = found.foreign_keys.iter();
+            let is_same = |other: &ForeignKeyConstraint| {
+                other.columns == key.columns && other.on_delete == key.on_delete
+            };
+            assert!(others.any(is_same), "{}: {key:?}", table.name);
+        }
+        let indexes = found
+            .indexes
+            .iter()
+            .filter(|index| !index.name.ends_with("_on_email"));
+        assert_eq!(indexes.count(), 0, "{}", table.name);
+    }
+    let child = found
+        .table(&TableName::new(None, "h_child"))
+        .expect("it is there");
+    assert_eq!(child.foreign_keys.len(), 2, "{child:?}");
+    Ok(())
+}
+
+async fn a_plan_has_the_names_of_the_database(db: Database) -> orm::Result<()> {
+    let mut takeover = Takeover::of(&db, "").await?;
+    takeover.change("rails_posts", |table| {
+        set_on_delete(table, "rails_user_id", ReferentialAction::Cascade);
+    });
+    takeover.change("blog_post", |table| {
+        table.uniques.retain(|key| key.columns != ["title"]);
+        table
+            .foreign_keys
+            .retain(|key| key.columns != ["parent_id"]);
+    });
+    let exit = takeover
+        .scene
+        .manage(compiled(&db), "migrate --plan --json")
+        .await;
+    assert_eq!(exit, Exit::Done, "{}", takeover.scene.shown());
+    let shown = takeover.scene.shown().replace('\\', "");
+    let statements: &[&str] = match db.backend() {
+        Backend::Postgres => &[
+            r#"ALTER TABLE "rails_posts" DROP CONSTRAINT "fk_rails_1a2b3c4d5e""#,
+            r#"ALTER TABLE "blog_post" DROP CONSTRAINT "blog_post_title_4f1b2c3d_uniq""#,
+            r#"ALTER TABLE "blog_post" DROP CONSTRAINT "blog_post_parent_id_1111aaaa_fk_blog_post_id""#,
+        ],
+        _ => &[r#"CREATE UNIQUE INDEX "blog_post_author_id_slug_8a1f3c2d_uniq""#],
+    };
+    for statement in statements {
+        assert!(shown.contains(statement), "{shown}");
+    }
+    takeover.migrate().await?;
+    let rows = "INSERT INTO rails_posts (id, title, rails_user_id, created_at, updated_at) VALUES (1, 'One', 1, '2024-05-01 10:00:00', '2024-05-01 10:00:00')";
+    let (users, rows) = match db.backend() {
+        Backend::Postgres => (
+            "INSERT INTO rails_users (id, email, created_at, updated_at) VALUES (1, 'a@b', now(), now())",
+            rows.to_owned(),
+        ),
+        _ => (
+            "INSERT INTO rails_users (id, email, created_at, updated_at) VALUES (1, 'a@b', '2024-05-01 10:00:00', '2024-05-01 10:00:00')",
+            rows.replace(", updated_at", "")
+                .replace(", '2024-05-01 10:00:00')", ")"),
+        ),
+    };
+    run(&format!("{users}; {rows}; DELETE FROM rails_users"), &db).await?;
+    let left: i64 = db
+        .fetch_one(sql!("SELECT count(*) FROM rails_posts"))
+        .await?;
+    assert_eq!(left, 0);
+    Ok(())
+}
+
+/// The changes that a program makes sooner or later, with rows of Django's in the tables.
+async fn rows_stay_while_their_tables_change(db: Database) -> orm::Result<()> {
+    let is_postgres = db.backend() == Backend::Postgres;
+    let rows = AUTHOR_AND_POSTS[usize::from(is_postgres)];
+    let mut takeover = Takeover::of(&db, rows).await?;
+    assert_posts(&db, &["One", "Two"]).await?;
+    let note = PhysicalColumn {
+        name: "note".to_owned(),
+        ty: ColumnType::text(200),
+        null: true,
+        default: None,
+        collation: None,
+    };
+    takeover.change("blog_post", |table| table.columns.push(note.clone()));
+    takeover.change("blog_post", |table| {
+        set_on_delete(table, "parent_id", ReferentialAction::SetNull);
+    });
+    takeover.change("blog_post", |table| {
+        table.uniques.retain(|key| key.columns != ["title"]);
+        table.indexes.retain(|index| index.name != "one_draft");
+    });
+    takeover.change("blog_post", |table| {
+        let state = table
+            .columns
+            .iter_mut()
+            .find(|column| column.name == "state");
+        let state = state.expect("the column is there");
+        (state.null, state.ty) = (true, ColumnType::text(40));
+    });
+    takeover.change("blog_author", |table| {
+        let columns = table.columns.iter_mut();
+        for column in columns.filter(|column| column.name == "joined") {
+            column.null = true;
+        }
+        table.add_item(check("name <> ''"));
+    });
+    takeover.migrate().await?;
+    assert_posts(&db, &["One", "Two"]).await?;
+    let rows = "UPDATE blog_post SET title = 'One', state = 'a state of more than ten letters';
+        UPDATE blog_post SET state = NULL; DELETE FROM blog_post WHERE id = 3";
+    run(rows, &db).await?;
+    assert_posts(&db, &["One"]).await?;
+    if !is_postgres {
+        // Its table was made anew, so its times have one form.
+        let joined: String = db.fetch_one(sql!("SELECT joined FROM blog_author")).await?;
+        assert_eq!(joined, "2024-05-01T08:00:00.500000");
+    }
+    let author = TableName::new(None, "blog_author");
+    let hints = Hints::default().rename_column(&author, "name", "full_name");
+    takeover.change_with(&hints, |table| {
+        if table.name == author {
+            table.rename_column("name", "full_name");
+        }
+    });
+    let hints = Hints::default().drop_column(&author, "age");
+    takeover.change_with(&hints, |table| {
+        if table.name == author {
+            let is_of_age = |check: &CheckConstraint| {
+                check.name == "blog_author_age_check" || check.name == "blog_author_check"
+            };
+            table.checks.retain(|check| !is_of_age(check));
+            table.columns.retain(|column| column.name != "age");
+        }
+    });
+    let (tag, label) = ["blog_tag", "blog_label"]
+        .map(|name| TableName::new(None, name))
+        .into();
+    let hints = Hints::default().rename_table(&tag, &label);
+    takeover.change_with(&hints, |table| {
+        if table.name == tag {
+            table.rename(&label);
+        }
+        let keys = table.foreign_keys.iter_mut();
+        for key in keys.filter(|key| key.target == tag) {
+            key.target.clone_from(&label);
+        }
+    });
+    takeover.migrate().await?;
+    let found: (String, i64) = db
+        .fetch_one(sql!("SELECT full_name, id FROM blog_author"))
+        .await?;
+    assert_eq!(found, ("Ann".to_owned(), 7));
+    let rows =
+        "INSERT INTO blog_label VALUES (1, 'new'); INSERT INTO blog_post_tags VALUES (1, 4, 1)";
+    run(rows, &db).await
+}
+
+async fn what_differs_is_mended_by_the_sql_of_a_check(db: Database) -> orm::Result<()> {
+    let mut takeover = Takeover::of(
+        &db,
+        AUTHOR_AND_POSTS[usize::from(db.backend() == Backend::Postgres)],
+    )
+    .await?;
+    let scene = &mut takeover.scene;
+    let exit = scene.manage(compiled(&db), "check --database --sql").await;
+    assert_eq!(exit, Exit::Found, "{}", scene.shown());
+    let shown = scene.shown();
+    let (_, sql) = shown.split_once("in one transaction\n").expect("SQL");
+    let (sql, _) = sql.split_once("(exit").expect("the end");
+    let before = match db.backend() {
+        Backend::Postgres => "DROP VIEW h_view;",
+        _ => "PRAGMA foreign_keys = OFF;",
+    };
+    run(&format!("{before}{sql}"), &db).await?;
+    let exit = scene.manage(compiled(&db), "check --database").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    assert_posts(&db, &["One", "Two"]).await
+}
+
+fn check(sql: &str) -> TableItem {
+    TableItem::Check(CheckConstraint {
+        name: "blog_author_name_check".to_owned(),
+        condition: CheckCondition::sql(sql),
+    })
+}
+
+/// The models read these posts, and all that their author has.
+async fn assert_posts(db: &Database, titles: &[&str]) -> orm::Result<()> {
+    match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => {
+            use takeover_sqlite::{BlogAuthor, BlogPost};
+            let author = BlogAuthor::get(7, db).await?;
+            assert_eq!(author.joined.to_string(), "2024-05-01 08:00:00.500");
+            assert_eq!(author.photo.as_deref(), Some(&[0, 255][..]));
+            let posts = author.blog_posts().order_by(BlogPost.id);
+            assert_eq!(posts.values(BlogPost.title).all(db).await?, titles);
+        }
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => {
+            use takeover_postgres::{BlogAuthor, BlogPost};
+            let author = BlogAuthor::get(7, db).await?;
+            assert_eq!(author.joined.to_string(), "2024-05-01 08:00:00.500 UTC");
+            let posts = author.blog_posts().order_by(BlogPost.id);
+            assert_eq!(posts.values(BlogPost.title).all(db).await?, titles);
+        }
+        #[allow(unreachable_patterns, reason = "a build may have one database")]
+        _ => {}
+    }
+    Ok(())
+}
