@@ -46,7 +46,8 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
 use crate::schema::physical::{
-    ColumnType, ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind,
+    ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
+    TableName,
 };
 use crate::value::Type;
 use comments::create_comments;
@@ -238,6 +239,33 @@ pub fn field_type(found: &ColumnType, backend: Backend) -> Option<Type> {
         ColumnType::Other(declared) => introspector(backend).field_type(declared),
         ty => ty.logical(),
     }
+}
+
+/// The statement that gives a column, of a type which no field reads, the type of one that holds its values; none where there
+/// is no such type.
+///
+/// ```
+/// use orm_core::backend::Backend;
+/// use orm_core::schema::physical::{ColumnType, PhysicalColumn, TableName};
+/// use orm_core::sql::ddl::make_readable;
+///
+/// let column = PhysicalColumn {
+///     name: "paid".to_owned(),
+///     ty: ColumnType::Other("money".to_owned()),
+///     null: true,
+///     default: None,
+///     collation: None,
+/// };
+/// let sql = make_readable(&TableName::new(None, "visit"), &column, Backend::Postgres);
+/// let expected = r#"ALTER TABLE "visit" ALTER COLUMN "paid" TYPE numeric(18, 2) USING "paid"::numeric(18, 2)"#;
+/// assert_eq!(sql.as_deref(), Some(expected));
+/// ```
+pub fn make_readable(
+    table: &TableName,
+    column: &PhysicalColumn,
+    backend: Backend,
+) -> Option<String> {
+    introspector(backend).readable(table, column)
 }
 
 /// The question for the names of all tables where a session creates tables.

@@ -19,11 +19,11 @@ pub(crate) const SETTINGS_OF_CLIENT: &str = "SELECT count(*) FROM pg_settings \
 pub(crate) const IS_KNOWN_BY_NAME: &str = "SELECT EXISTS (SELECT 1 FROM pg_prepared_statements \
     WHERE name LIKE 'sqlx%' AND statement LIKE '%told apart by name%')";
 
-/// Asks for a list of [`nulls`], one of each enum, as far as one statement can name them.
+/// Asks for a list of [`nulls`], one of each enum and of `citext`, as far as one statement can name them.
 pub(crate) const NULL_OF_EACH_ENUM: &str = "SELECT string_agg(format('NULL::%I.%I', namespace, name), ', ') FROM (\
      SELECT nspname AS namespace, typname AS name FROM pg_type \
      JOIN pg_namespace ON pg_namespace.oid = typnamespace \
-     WHERE typtype = 'e' AND has_schema_privilege(pg_namespace.oid, 'USAGE') \
+     WHERE (typtype = 'e' OR typname = 'citext') AND has_schema_privilege(pg_namespace.oid, 'USAGE') \
      ORDER BY pg_type.oid LIMIT 1000) AS enums";
 
 /// Reads such a list, which the server wrote and quoted.

@@ -200,13 +200,17 @@ pub struct Payment {
     pub tags: Vec<String>,
     #[orm(db_default(sqlite = "randomblob(16)", postgres = "gen_random_uuid()"))]
     pub r#ref: Uuid,
-    // NOTE: the column `doc` is left out: no field holds a `json`, and a `jsonb` would be a `Value`
+    // NOTE: the column is a `json`, of which conditions on its document make an error; a migration that makes it a `jsonb` mends that
+    pub doc: Option<Value>,
     // NOTE: the column `ip` is left out: no field holds a `inet`
+    // NOTE: `ALTER TABLE "payment" ALTER COLUMN "ip" TYPE text USING abbrev("ip")`, before the models are written again, makes it a type that one holds
     #[orm(db_default = "CURRENT_DATE")]
     pub d: Option<NaiveDate>,
     pub t: Option<NaiveTime>,
     // NOTE: the column `dur` is left out: no field holds a `interval`
-    // NOTE: the column `vs` is left out: no field holds a `character varying[]`
+    // NOTE: `ALTER TABLE "payment" ALTER COLUMN "dur" TYPE bigint USING (extract(epoch FROM "dur") * 1000000)::bigint`, before the models are written again, makes it a type that one holds
+    // NOTE: the column is a `character varying[]`, of which filters by several elements make an error; a migration that makes it a `text[]` mends that
+    pub vs: Option<Vec<String>>,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -243,6 +247,7 @@ pub struct Staff {
     #[orm(db_default = "'temp'")]
     pub r#type: StaffType,
     // NOTE: the column `salary` is left out: no field holds a `money`
+    // NOTE: `ALTER TABLE "staff" ALTER COLUMN "salary" TYPE numeric(18, 2) USING "salary"::numeric(18, 2)`, before the models are written again, makes it a type that one holds
 }
 
 #[derive(Model, Clone, Debug)]

@@ -136,7 +136,9 @@ pub struct BlogAuthor {
     pub age: i32,
     pub rank: i16,
     // NOTE: the column `slept` is left out: no field holds a `interval`
+    // NOTE: `ALTER TABLE "blog_author" ALTER COLUMN "slept" TYPE bigint USING (extract(epoch FROM "slept") * 1000000)::bigint`, before the models are written again, makes it a type that one holds
     // NOTE: the column `ip` is left out: no field holds a `inet`
+    // NOTE: `ALTER TABLE "blog_author" ALTER COLUMN "ip" TYPE text USING abbrev("ip")`, before the models are written again, makes it a type that one holds
     pub meta: Value,
     pub uid: Uuid,
 }
@@ -211,8 +213,11 @@ pub struct Cake {
     // NOTE: a `character` column fills its texts up with blanks, which rows have too
     pub code: Option<String>,
     // NOTE: the column `flags` is left out: no field holds a `bit`
+    // NOTE: `ALTER TABLE "cake" ALTER COLUMN "flags" TYPE text USING "flags"::text`, before the models are written again, makes it a type that one holds
     // NOTE: the column `more` is left out: no field holds a `bit varying`
+    // NOTE: `ALTER TABLE "cake" ALTER COLUMN "more" TYPE text USING "more"::text`, before the models are written again, makes it a type that one holds
     // NOTE: the column `cost` is left out: no field holds a `money`
+    // NOTE: `ALTER TABLE "cake" ALTER COLUMN "cost" TYPE numeric(18, 2) USING "cost"::numeric(18, 2)`, before the models are written again, makes it a type that one holds
 }
 
 #[derive(Model, Clone, Debug)]
@@ -241,7 +246,12 @@ pub struct EctoUser {
     pub id: i64,
     #[orm(max_length = 255)]
     pub email: String,
-    // NOTE: the column `roles` is left out: no field holds a `character varying[]`
+    // NOTE: the column is a `character varying[]`, of which filters by several elements make an error; a migration that makes it a `text[]` mends that
+    // NOTE: the default is that of Postgres alone
+    #[orm(
+        db_default(sqlite = "NULL", postgres = "(ARRAY[]::character varying[])::character varying(255)[]")
+    )]
+    pub roles: Vec<String>,
     pub settings: Option<Value>,
     pub inserted_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
@@ -275,6 +285,7 @@ pub struct HAuthor {
     pub level: Option<HAuthorLevel>,
     pub created: Option<DateTime<Utc>>,
     // NOTE: the column `data` is left out: no field holds a `oid`
+    // NOTE: `ALTER TABLE "h_author" ALTER COLUMN "data" TYPE bigint USING "data"::bigint`, before the models are written again, makes it a type that one holds
     // NOTE: the column is a `numeric(38, 2)`, and a field has 18 digits at most: a value of more is read, and refused where it is written
     #[orm(max_digits = 18, decimal_places = 6)]
     pub big: Option<Decimal>,
@@ -367,13 +378,16 @@ pub struct LUser {
     pub password: String,
     #[orm(db_default = "'editor'")]
     pub role: LUserRole,
-    // NOTE: the column `options` is left out: no field holds a `json`, and a `jsonb` would be a `Value`
+    // NOTE: the column is a `json`, of which conditions on its document make an error; a migration that makes it a `jsonb` mends that
+    #[orm(db_default = "'{}'")]
+    pub options: Value,
     #[orm(db_default = "true")]
     pub active: bool,
     #[orm(max_digits = 8, decimal_places = 2, db_default = "0")]
     pub amount: Decimal,
     pub at: Option<NaiveTime>,
     // NOTE: the column `zoned` is left out: no field holds a `time with time zone`
+    // NOTE: `ALTER TABLE "l_users" ALTER COLUMN "zoned" TYPE time USING ("zoned" AT TIME ZONE 'UTC')::time`, before the models are written again, makes it a type that one holds
     pub created_at: Option<NaiveDateTime>,
     pub updated_at: Option<NaiveDateTime>,
 }
@@ -402,27 +416,34 @@ pub struct RailsPost {
     pub updated_at: NaiveDateTime,
 }
 
-// NOTE: the unique constraint `index_rails_users_on_email` cannot be said of a model, and is left out
 #[derive(Model, Clone, Debug)]
 #[orm(
     table = "rails_users",
+    unique(email, name = "index_rails_users_on_email"),
     unique(name, name = "index_rails_users_on_name"),
     unique("lower(name)", where = "id > 0", name = "idx_rails_users_lower"),
     check(name = "price_check_2", "length(name) > 0")
 )]
 pub struct RailsUser {
     pub id: i64,
-    // NOTE: the column `email` is left out: no field holds a `citext`; it needs a default, since rows are inserted without it
+    // NOTE: the column is a `citext`: a unique takes upper and lower case as one, and conditions compare texts as they stand
+    pub email: String,
     pub name: Option<String>,
-    // NOTE: the column `roles` is left out: no field holds a `character varying[]`
-    // NOTE: the column `settings` is left out: no field holds a `json`, and a `jsonb` would be a `Value`
+    // NOTE: the column is a `character varying[]`, of which filters by several elements make an error; a migration that makes it a `text[]` mends that
+    #[orm(db_default(sqlite = "'[]'", postgres = "'{}'"))]
+    pub roles: Vec<String>,
+    // NOTE: the column is a `json`, of which conditions on its document make an error; a migration that makes it a `jsonb` mends that
+    pub settings: Option<Value>,
     #[orm(db_default = "'{}'")]
     pub prefs: Value,
     #[orm(db_default = "'happy'")]
     pub mood: RailsMood,
     // NOTE: the column `balance` is left out: no field holds a `money`
+    // NOTE: `ALTER TABLE "rails_users" ALTER COLUMN "balance" TYPE numeric(18, 2) USING "balance"::numeric(18, 2)`, before the models are written again, makes it a type that one holds
     // NOTE: the column `last_ip` is left out: no field holds a `inet`
+    // NOTE: `ALTER TABLE "rails_users" ALTER COLUMN "last_ip" TYPE text USING abbrev("last_ip")`, before the models are written again, makes it a type that one holds
     // NOTE: the column `time_zone` is left out: no field holds a `interval`
+    // NOTE: `ALTER TABLE "rails_users" ALTER COLUMN "time_zone" TYPE bigint USING (extract(epoch FROM "time_zone") * 1000000)::bigint`, before the models are written again, makes it a type that one holds
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
 }

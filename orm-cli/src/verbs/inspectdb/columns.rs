@@ -307,14 +307,32 @@ pub(super) fn collation_word(
 }
 
 /// A note on a column whose values a field has otherwise than its table.
-pub(super) fn note_of(column: &PhysicalColumn, kind: &FieldKind) -> Option<String> {
+pub(super) fn note_of(
+    column: &PhysicalColumn,
+    kind: &FieldKind,
+    backend: Backend,
+) -> Option<String> {
     let ColumnType::Other(declared) = &column.ty else {
         return None;
     };
-    let FieldKind::Plain(_, ty) = kind else {
-        return None;
+    let ty = match kind {
+        FieldKind::Plain(_, ty) => ty,
+        FieldKind::Array(_) if declared != "text[]" => {
+            return Some(format!(
+                "the column is a `{declared}`, of which filters by several elements make an error; a migration that makes it a `text[]` mends that"
+            ));
+        }
+        _ => return None,
     };
     match ty {
+        Type::Json if backend == Backend::Postgres => Some(
+            "the column is a `json`, of which conditions on its document make an error; a migration that makes it a `jsonb` mends that"
+                .to_owned(),
+        ),
+        Type::Text if declared.ends_with("citext") => Some(
+            "the column is a `citext`: a unique takes upper and lower case as one, and conditions compare texts as they stand"
+                .to_owned(),
+        ),
         Type::F64 if is_decimal_word(declared) => Some(format!(
             "a `{declared}` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration"
         )),

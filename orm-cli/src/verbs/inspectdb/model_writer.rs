@@ -11,10 +11,11 @@ use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_ca
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
 use super::sql::Written;
+use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
-    ReferentialAction,
+    CheckCondition, ColumnDefault, Deferrability, PhysicalColumn, PhysicalTable, ReferentialAction,
 };
+use orm_core::sql::ddl::make_readable;
 use orm_core::value::Type;
 
 /// One model while it is written.
@@ -119,7 +120,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         let (all, table) = (self.all, self.table);
         let kind = all.kind(table, column);
         let (Some(kind), Some(name)) = (kind, self.fields.get(&column.name)) else {
-            return Some(left_out(column));
+            return Some(left_out(table, column, all.backend));
         };
         let relations = &all.relations[self.position];
         let relation = relations.iter().zip(self.accessors);
@@ -200,7 +201,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         indexes: &IndexWords,
         field: &mut FieldSource,
     ) -> String {
-        field.notes.extend(note_of(column, kind));
+        field.notes.extend(note_of(column, kind, self.all.backend));
         field.words.extend(size_words(column, kind));
         if let Some((word, note)) = collation_word(column, kind, self.all.backend) {
             field.words.push(word);
@@ -349,15 +350,10 @@ fn add_joins(
 }
 
 /// A note in place of a column that is no field.
-fn left_out(column: &PhysicalColumn) -> FieldSource {
+fn left_out(table: &PhysicalTable, column: &PhysicalColumn, backend: Backend) -> FieldSource {
     let (name, ty) = (&column.name, &column.ty);
     let why = if is_identifier(name) {
-        match ty {
-            ColumnType::Other(name) if name == "json" => {
-                "no field holds a `json`, and a `jsonb` would be a `Value`".to_owned()
-            }
-            _ => format!("no field holds a `{ty}`"),
-        }
+        format!("no field holds a `{ty}`")
     } else {
         "a name is made of the letters a to z, digits and underscores".to_owned()
     };
@@ -366,8 +362,13 @@ fn left_out(column: &PhysicalColumn) -> FieldSource {
     } else {
         "; it needs a default, since rows are inserted without it"
     };
+    let readable = make_readable(&table.name, column, backend).filter(|_| is_identifier(name));
+    let readable = readable.map(|sql| {
+        format!("`{sql}`, before the models are written again, makes it a type that one holds")
+    });
+    let why = format!("the column `{name}` is left out: {why}{inserts}");
     FieldSource {
-        notes: vec![format!("the column `{name}` is left out: {why}{inserts}")],
+        notes: [why].into_iter().chain(readable).collect(),
         ..FieldSource::default()
     }
 }

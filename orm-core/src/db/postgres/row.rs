@@ -8,7 +8,7 @@ use crate::error::{DecodeError, DecodeResult, Result};
 use crate::sql::ROWS_AS_ARRAYS;
 use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
-use sqlx::{Column, Row, ValueRef};
+use sqlx::{Column, Row, TypeInfo, ValueRef};
 
 /// Reads one row.
 struct PostgresReader<'r> {
@@ -95,6 +95,8 @@ fn kind(ty: &PgTypeInfo) -> ColumnKind {
             ColumnKind::Of(Type::Text)
         }
         (Some(3802), _) => ColumnKind::Jsonb,
+        // Of an extension, so that each database has a number of its own for it.
+        (_, PgTypeKind::Simple) if ty.name() == "citext" => ColumnKind::Of(Type::Text),
         (_, PgTypeKind::Domain(inner)) => kind(inner),
         (_, PgTypeKind::Array(element)) => match kind(element) {
             ColumnKind::Of(ty) => ColumnKind::Of(ty.array()),

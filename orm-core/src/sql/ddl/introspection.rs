@@ -13,7 +13,9 @@ mod rows;
 mod schema_reader;
 
 use super::definitions::Definitions;
-use crate::schema::physical::{ColumnType, EnumName, PhysicalIndex, PhysicalTable, TableName};
+use crate::schema::physical::{
+    ColumnType, EnumName, PhysicalColumn, PhysicalIndex, PhysicalTable, TableName,
+};
 use crate::sql::Statement;
 use crate::value::Type;
 
@@ -118,6 +120,11 @@ pub(super) trait Introspection: Definitions {
     /// The type of field that reads and writes a column of a type which models do not have, by its name; none if no field
     /// does.
     fn field_type(&self, declared: &str) -> Option<Type>;
+
+    /// The statement that gives a column, of a type which no field reads, the type of one; none where there is no such type.
+    fn readable(&self, _table: &TableName, _column: &PhysicalColumn) -> Option<String> {
+        None
+    }
 
     /// Returns whether a column that was found holds what a field of this type holds.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool;

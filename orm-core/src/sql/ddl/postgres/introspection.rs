@@ -2,8 +2,9 @@
 
 use super::PostgresDefinitions;
 use crate::schema::Digits;
-use crate::schema::physical::{ColumnType, EnumName, PhysicalTable, TableName};
+use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, PhysicalTable, TableName};
 use crate::sql::ddl::definitions::statement;
+use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::introspection::{FoundColumn, Introspection};
 use crate::sql::types;
 use crate::sql::{Statement, Verb};
@@ -93,8 +94,33 @@ CROSS JOIN LATERAL (SELECT pg_get_expr("default"."adbin", "default"."adrelid") A
 WHERE "written"."text" LIKE '%setweight(to_tsvector(%COALESCE(%'
 AND EXISTS (SELECT 1 FROM pg_catalog.pg_index AS "key" JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid" WHERE "key"."indrelid" = "found"."oid" AND "index"."relname" = "column"."attname")"#;
 
-/// The types of texts. A `character` fills its texts up with blanks, and compares them without.
-const TEXTS: [&str; 3] = ["text", "character varying", "character"];
+/// The types of texts. A `character` fills its texts up with blanks, and compares them without; a `citext`, which may be in a
+/// namespace of its own, takes upper and lower case as one in its uniques.
+const TEXTS: [&str; 4] = ["text", "character varying", "character", "citext"];
+
+/// The types that no field reads: the type that holds their values, and the value of it that is made of a column.
+const OTHERS: [(&str, &str, &str); 12] = [
+    ("bit", "text", "{}::text"),
+    ("bit varying", "text", "{}::text"),
+    ("cidr", "text", "{}::text"),
+    ("hstore", "jsonb", "hstore_to_jsonb({})"),
+    ("inet", "text", "abbrev({})"),
+    (
+        "interval",
+        "bigint",
+        "(extract(epoch FROM {}) * 1000000)::bigint",
+    ),
+    ("macaddr", "text", "{}::text"),
+    ("macaddr8", "text", "{}::text"),
+    ("money", "numeric(18, 2)", "{}::numeric(18, 2)"),
+    ("oid", "bigint", "{}::bigint"),
+    (
+        "time with time zone",
+        "time",
+        "({} AT TIME ZONE 'UTC')::time",
+    ),
+    ("xml", "text", "{}::text"),
+];
 
 impl Introspection for PostgresDefinitions {
     fn find_columns(&self, tables: &[TableName]) -> Statement {
@@ -213,19 +239,31 @@ ORDER BY 1"#;
     }
 
     fn field_type(&self, declared: &str) -> Option<Type> {
-        if TEXTS.contains(&declared) {
-            return Some(Type::Text);
+        let declared = declared.strip_prefix("public.").unwrap_or(declared);
+        match declared.strip_suffix("[]") {
+            Some(element) => self.field_type(element).map(Type::array),
+            None if TEXTS.contains(&declared) => Some(Type::Text),
+            // A `jsonb` is written to it as well.
+            None if declared == "json" => types::reported("jsonb"),
+            None => types::reported(without_digits(declared)),
         }
-        types::reported(without_digits(declared))
     }
 
     /// A `varchar` of any length is a text, and so is a `char`; a domain was resolved.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool {
         let found = self.found_type(found);
-        match ty {
-            Type::Text => TEXTS.contains(&&*found),
-            ty => self.found_type(&ColumnType::of(ty)) == without_digits(&found),
-        }
+        self.found_type(&ColumnType::of(ty)) == without_digits(&found)
+            || self.field_type(&found) == Some(ty)
+    }
+
+    fn readable(&self, table: &TableName, column: &PhysicalColumn) -> Option<String> {
+        let declared = self.found_type(&column.ty);
+        let (_, ty, value) = OTHERS.iter().find(|(name, ..)| *name == declared)?;
+        let (table, own) = (table_name(table), quote(&column.name));
+        let value = value.replace("{}", &own);
+        Some(format!(
+            "ALTER TABLE {table} ALTER COLUMN {own} TYPE {ty} USING {value}"
+        ))
     }
 }
 
