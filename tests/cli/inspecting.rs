@@ -325,7 +325,7 @@ async fn the_guide_shows_how_tables_become_models() {
 async fn a_database_made_elsewhere_is_brought_into_form() {
     orm_tests::support::on_sqlite(async |db| {
         let sql = "CREATE TABLE visits (id INTEGER PRIMARY KEY, at DATETIME NOT NULL, seen TIMESTAMPTZ, name VARCHAR(20), sure BOOLEAN, paid NUMERIC(10,2));
-            INSERT INTO visits VALUES (1, '2024-05-01 10:00:00', '2024-05-01 10:00:00.25', 'Ann', 1, 2), (2, '2024-05-01T11:00:00.5', '2024-05-01 10:00:00+02:00', NULL, NULL, 0.5), (3, '2024-05-01 12:00', NULL, NULL, 0, NULL)";
+            INSERT INTO visits VALUES (1, '2024-05-01 10:00:00', '2024-05-01T10:00:00.25Z', 'Ann', 1, 2), (2, '2024-05-01T11:00:00.5', '2024-05-01 10:00:00+02:00', NULL, NULL, 0.5), (3, '2024-05-01 12:00', NULL, NULL, 0, NULL)";
         run(sql, &db).await?;
         let schema = || schema![Visit];
         db.create_tables(schema()).await?;
@@ -344,6 +344,8 @@ async fn a_database_made_elsewhere_is_brought_into_form() {
             ("2024-05-01 12:00", None),
         ];
         assert_eq!(found, expected.map(|(at, paid)| (at.to_owned(), paid)));
+        let seen: Option<String> = db.fetch_one(sql!("SELECT seen FROM visits WHERE id = 1")).await?;
+        assert_eq!(seen.as_deref(), Some("2024-05-01T10:00:00.250000+00:00"));
         let first = Visit::get(1, &db).await?;
         assert_eq!(first.seen.expect("a time").to_string(), "2024-05-01 10:00:00.250 UTC");
         assert_eq!(first.sure, Some(true));

@@ -398,6 +398,66 @@ async fn columns_of_other_types_are_fields_or_become_some() {
     .await;
 }
 
+/// Values that are not what their columns are declared as: Prisma has times as milliseconds since 1970, or as ISO texts.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn what_columns_of_sqlite_hold_counts_more_than_how_they_are_declared() {
+    orm_tests::support::on_sqlite(async |db| {
+        let sql = "CREATE TABLE visits (id INTEGER PRIMARY KEY, at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, seen DATETIME, gone DATETIME, sure BOOLEAN, flag BOOLEAN, small SMALLINT, day DATE, amount NUMERIC, ok TINYINT(1), code VARCHAR(36), uid BLOB, doc JSON);
+            INSERT INTO visits VALUES (1, 1714557600123, '2024-05-01T10:00:00.123Z', 1714557600123, 't', 1, 70000, '2024-05-01 10:00:00', 2, 1, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', X'00', '{}'),
+            (2, -1, '2024-05-01T10:00:00.123+00:00', '2024-05-01 10:00:00', 'f', 0, 1, NULL, 2.5, 0, NULL, NULL, '[1]'), (3, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)";
+        run(sql, &db).await?;
+        let inspected = async || {
+            let mut scene = Scene::on_database();
+            scene.manage(Schema::default(), "inspectdb").await;
+            scene.shown()
+        };
+        let shown = inspected().await;
+        for line in [
+            "    // NOTE: the column is a `DATETIME` and holds integers, which are read and written as they are\n    // NOTE: `UPDATE \"visits\" SET \"at\" = strftime('%Y-%m-%dT%H:%M:%f000', \"at\" / 1000.0, 'unixepoch') WHERE typeof(\"at\") = 'integer'`, before the models are written again, makes integers times, if they are milliseconds since 1970\n    pub at: i64,",
+            "    pub seen: Option<DateTime<Utc>>,",
+            "    // NOTE: the column `gone` is left out: it is a `DATETIME` and holds integers and dates with a time, which no field reads\n    // NOTE: `UPDATE",
+            "    // NOTE: the column `sure` is left out: it is a `BOOLEAN` and holds texts, which no field reads\n    pub flag: Option<bool>,",
+            "    pub small: Option<i64>,",
+            "    pub day: Option<NaiveDateTime>,",
+            "    pub amount: Option<f64>,\n    pub ok: Option<bool>,",
+            "    pub code: Option<String>,\n    pub uid: Option<Vec<u8>>,",
+            "    pub doc: Option<Value>,",
+        ] {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
+        let rows = Visit::objects().order_by(Visit.id).all(&db).await?;
+        let first = &rows[0];
+        assert_eq!((first.at, rows[1].at), (1_714_557_600_123, -1));
+        let seen = first.seen.expect("a time");
+        assert_eq!((seen.to_string(), Some(seen)), ("2024-05-01 10:00:00.123 UTC".to_owned(), rows[1].seen));
+        assert_eq!((first.small, first.amount), (Some(70_000), Some(2.0)));
+        db.create_tables(schema![Visit]).await?;
+        for sql in shown.split('`').filter(|part| part.starts_with("UPDATE")) {
+            run(sql, &db).await?;
+        }
+        let shown = inspected().await;
+        assert!(shown.contains("    pub at: NaiveDateTime,\n"), "{shown}");
+        assert!(shown.contains("    pub gone: Option<NaiveDateTime>,\n"), "{shown}");
+        let times: Vec<String> = db.fetch(sql!("SELECT at FROM visits ORDER BY id")).await?;
+        let expected = ["2024-05-01T10:00:00.123000", "1969-12-31T23:59:59.999000", "1970-01-01T00:00:00.000000"];
+        assert_eq!(times, expected);
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug)]
+#[orm(table = "visits")]
+struct Visit {
+    id: i64,
+    at: i64,
+    seen: Option<DateTime<Utc>>,
+    small: Option<i64>,
+    amount: Option<f64>,
+}
+
 /// The models read these posts, and all that their author has.
 async fn assert_posts(db: &Database, titles: &[&str]) -> orm::Result<()> {
     match db.backend() {

@@ -29,6 +29,7 @@ use crate::manage::Run;
 use crate::name_pattern::is_like;
 use crate::verbs::init::shown;
 use clap::Args;
+use columns::Catalog;
 use orm_core::db::Database;
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HISTORY_TABLE;
@@ -72,7 +73,14 @@ impl InspectDb {
         let tables = self.chosen(&db).await?;
         let found = db.read_tables(tables).await;
         let found = found.map_err(|error| Failure::new(Exit::Failed, error))?;
-        let source = models::source(&found, db.backend(), self.keep_names);
+        let forms = db.value_forms(&found).await;
+        let forms = forms.map_err(|error| Failure::new(Exit::Failed, error))?;
+        let catalog = Catalog {
+            schema: &found,
+            forms: &forms,
+            backend: db.backend(),
+        };
+        let source = models::source(catalog, self.keep_names);
         let text = source.to_text();
         let Some(path) = &self.out else {
             run.screen.text(&text);

@@ -16,6 +16,7 @@
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
 //! - `other_key`: the value of a foreign key whose target gets another key;
+//! - `value_forms`: the forms of the values in columns that another program declared;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
@@ -40,6 +41,7 @@ mod search;
 mod sqlite;
 mod stored;
 mod table;
+mod value_forms;
 
 use super::Statement;
 use crate::backend::Backend;
@@ -68,6 +70,7 @@ pub use misfits::{
     is_convertible,
 };
 pub use other_key::other_key;
+pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 
 impl Schema {
     /// The SQL that creates the tables, as `create_tables` runs it on an empty database.

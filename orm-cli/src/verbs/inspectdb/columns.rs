@@ -9,8 +9,9 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
     PhysicalSchema, PhysicalTable, SqlExpression,
 };
-use orm_core::sql::ddl::{field_type, find_one_of};
+use orm_core::sql::ddl::{ValueForm, ValueForms, field_type, field_type_of, find_one_of};
 use orm_core::value::Type;
+use std::collections::BTreeSet;
 
 /// The digits that every decimal field may have.
 const MAX_DIGITS: u32 = 18;
@@ -31,19 +32,64 @@ pub(super) enum FieldKind {
     Enum(EnumName),
 }
 
+/// All that was read of a database.
+#[derive(Clone, Copy)]
+pub(super) struct Catalog<'t> {
+    pub(super) schema: &'t PhysicalSchema,
+    pub(super) forms: &'t ValueForms,
+    pub(super) backend: Backend,
+}
+
+impl<'t> Catalog<'t> {
+    /// The type of field for a column; none if no field reads it.
+    fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
+        match self.forms_of(table, column) {
+            Some(forms) => field_type_of(&column.ty, forms, self.backend),
+            None => field_type(&column.ty, self.backend),
+        }
+    }
+
+    fn forms_of(
+        self,
+        table: &PhysicalTable,
+        column: &PhysicalColumn,
+    ) -> Option<&'t BTreeSet<ValueForm>> {
+        let key = (table.name.clone(), column.name.clone());
+        self.forms.get(&key)
+    }
+
+    /// The values of a column, in words, where they are not what it is declared as: `integers and dates with a time`.
+    pub(super) fn odd_values(
+        self,
+        table: &PhysicalTable,
+        column: &PhysicalColumn,
+    ) -> Option<String> {
+        let forms = self.forms_of(table, column)?;
+        let declared = field_type(&column.ty, self.backend)?;
+        if self.field_type(table, column) == Some(declared) {
+            return None;
+        }
+        let mut words: Vec<_> = forms.iter().map(|form| form.words()).collect();
+        words.dedup();
+        Some(words.join(" and "))
+    }
+}
+
 /// The kind of field for a column; none if no field reads it.
 pub(super) fn kind_of(
-    schema: &PhysicalSchema,
+    catalog: Catalog<'_>,
     table: &PhysicalTable,
     column: &PhysicalColumn,
-    backend: Backend,
 ) -> Option<FieldKind> {
+    let Catalog {
+        schema, backend, ..
+    } = catalog;
     if let ColumnType::Enum(name) = &column.ty {
         let is_own = name.namespace == table.name.namespace;
         let own = schema.enum_type(name).filter(|_| is_own)?;
         return (!own.values.is_empty()).then(|| FieldKind::Enum((**name).clone()));
     }
-    let ty = field_type(&column.ty, backend)?;
+    let ty = catalog.field_type(table, column)?;
     if let Type::Array(element) = ty {
         return Some(FieldKind::Array(name_of(*element)?));
     }
@@ -247,6 +293,8 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
         return None;
     }
     let own = match kind {
+        // The other program writes numbers where the database would write a text.
+        FieldKind::Plain(_, ty) if is_number(*ty) && is_clock(sql) => return None,
         FieldKind::Plain(_, Type::Bool) if bare == "0" => "false",
         FieldKind::Plain(_, Type::Bool) if bare == "1" => "true",
         FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
@@ -262,14 +310,17 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
         "'{}'" if is_array => Some("'[]'"),
         _ => None,
     };
-    let clocks = ["now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
-    let is_clock = clocks.iter().any(|clock| clock.eq_ignore_ascii_case(own));
     Some(match counterpart {
         Some(counterpart) => Written::Each(sql::one_each(own, backend, counterpart)),
-        None if is_clock => Written::Common(literal(own)),
+        None if is_clock(own) => Written::Common(literal(own)),
         None if is_array => Written::OfOne(sql::one_each(own, backend, "NULL")),
         None => Written::of(own, backend, "NULL"),
     })
+}
+
+fn is_clock(sql: &str) -> bool {
+    let clocks = ["now()", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
+    clocks.iter().any(|clock| clock.eq_ignore_ascii_case(sql))
 }
 
 fn is_number(ty: Type) -> bool {

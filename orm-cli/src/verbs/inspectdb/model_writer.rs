@@ -1,7 +1,8 @@
 //! One model: its words, its fields, and what is to be noted.
 
 use super::columns::{
-    FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of, size_words,
+    Catalog, FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of,
+    size_words,
 };
 use super::enums::Enums;
 use super::fields::ColumnFields;
@@ -110,7 +111,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             table: self.table,
             fields: &is_field,
             relations: &relations,
-            backend: self.all.backend,
+            backend: self.all.catalog.backend,
         };
         indexed.words()
     }
@@ -120,7 +121,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         let (all, table) = (self.all, self.table);
         let kind = all.kind(table, column);
         let (Some(kind), Some(name)) = (kind, self.fields.get(&column.name)) else {
-            return Some(left_out(table, column, all.backend));
+            return Some(left_out(all.catalog, table, column));
         };
         let relations = &all.relations[self.position];
         let relation = relations.iter().zip(self.accessors);
@@ -159,7 +160,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             None => self.plain_words(column, &kind, indexes, &mut field),
         };
         if !(table.is_whole_key(column) && is_counted(column))
-            && let Some((word, note)) = default_word(column, &kind, all.backend)
+            && let Some((word, note)) = default_word(column, &kind, all.catalog.backend)
         {
             field.words.push(word);
             field.notes.extend(note);
@@ -201,9 +202,20 @@ impl<'w, 't> ModelWriter<'w, 't> {
         indexes: &IndexWords,
         field: &mut FieldSource,
     ) -> String {
-        field.notes.extend(note_of(column, kind, self.all.backend));
+        let catalog = self.all.catalog;
+        if let Some(odd) = catalog.odd_values(self.table, column) {
+            let ty = &column.ty;
+            let note = format!(
+                "the column is a `{ty}` and holds {odd}, which are read and written as they are"
+            );
+            field.notes.push(note);
+            field.notes.extend(readable(catalog, self.table, column));
+        }
+        field
+            .notes
+            .extend(note_of(column, kind, self.all.catalog.backend));
         field.words.extend(size_words(column, kind));
-        if let Some((word, note)) = collation_word(column, kind, self.all.backend) {
+        if let Some((word, note)) = collation_word(column, kind, self.all.catalog.backend) {
             field.words.push(word);
             field.notes.push(note);
         }
@@ -230,7 +242,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 self.enums.of_check(&name, values, repr)
             }
             FieldKind::Enum(name) => {
-                let values = self.all.schema.enum_type(name);
+                let values = self.all.catalog.schema.enum_type(name);
                 let values = values.map_or(&[][..], |own| &own.values);
                 self.enums.of_type(name, values)
             }
@@ -249,7 +261,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             match &check.condition {
                 _ if is_choice => {}
                 CheckCondition::Sql(sql) => {
-                    let (name, backend) = (literal(&check.name), self.all.backend);
+                    let (name, backend) = (literal(&check.name), self.all.catalog.backend);
                     let sql = Written::of(sql.postgres(), backend, "true");
                     let what = format!("the check `{}`", check.name);
                     self.model.notes.extend(sql.note(&what, backend));
@@ -350,9 +362,12 @@ fn add_joins(
 }
 
 /// A note in place of a column that is no field.
-fn left_out(table: &PhysicalTable, column: &PhysicalColumn, backend: Backend) -> FieldSource {
+fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn) -> FieldSource {
     let (name, ty) = (&column.name, &column.ty);
-    let why = if is_identifier(name) {
+    let odd = catalog.odd_values(table, column);
+    let why = if let Some(odd) = &odd {
+        format!("it is a `{ty}` and holds {odd}, which no field reads")
+    } else if is_identifier(name) {
         format!("no field holds a `{ty}`")
     } else {
         "a name is made of the letters a to z, digits and underscores".to_owned()
@@ -362,14 +377,30 @@ fn left_out(table: &PhysicalTable, column: &PhysicalColumn, backend: Backend) ->
     } else {
         "; it needs a default, since rows are inserted without it"
     };
-    let readable = make_readable(&table.name, column, backend).filter(|_| is_identifier(name));
-    let readable = readable.map(|sql| {
-        format!("`{sql}`, before the models are written again, makes it a type that one holds")
-    });
+    let readable = readable(catalog, table, column).filter(|_| is_identifier(name));
     let why = format!("the column `{name}` is left out: {why}{inserts}");
     FieldSource {
         notes: [why].into_iter().chain(readable).collect(),
         ..FieldSource::default()
+    }
+}
+
+/// A note with the SQL by which a field reads a column, or reads it as what it is declared as.
+fn readable(
+    catalog: Catalog<'_>,
+    table: &PhysicalTable,
+    column: &PhysicalColumn,
+) -> Option<String> {
+    let sql = make_readable(&table.name, column, catalog.backend)?;
+    let odd = catalog.odd_values(table, column);
+    match (catalog.backend, odd) {
+        (Backend::Sqlite, Some(odd)) if odd.contains("integers") => Some(format!(
+            "`{sql}`, before the models are written again, makes integers times, if they are milliseconds since 1970"
+        )),
+        (Backend::Sqlite, _) => None,
+        _ => Some(format!(
+            "`{sql}`, before the models are written again, makes it a type that one holds"
+        )),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables of a database as models.
 
-use super::columns::{FieldKind, is_time_elsewhere, kind_of};
+use super::columns::{Catalog, FieldKind, is_time_elsewhere, kind_of};
 use super::enums::Enums;
 use super::fields::ColumnFields;
 use super::model_names::model_names;
@@ -15,8 +15,7 @@ use orm_core::schema::physical::{
 
 /// The tables that are models, and how they hang together. Each list has an entry for each table.
 pub(super) struct Inspected<'t> {
-    pub(super) schema: &'t PhysicalSchema,
-    pub(super) backend: Backend,
+    pub(super) catalog: Catalog<'t>,
     pub(super) tables: Vec<&'t PhysicalTable>,
     /// The names of the models.
     pub(super) names: Vec<String>,
@@ -29,13 +28,16 @@ pub(super) struct Inspected<'t> {
 }
 
 /// Writes the models of these tables.
-pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: bool) -> Source {
+pub(super) fn source(catalog: Catalog<'_>, keeps_names: bool) -> Source {
+    let Catalog {
+        schema, backend, ..
+    } = catalog;
     let tables = schema.tables().iter();
     let tables = tables.map(|table| with_uniques(&with_own_names(table, schema, backend)));
     let tables = with_names_of_models(tables.collect());
     let mut left_out = Vec::new();
     let is_model = |table: &&PhysicalTable| {
-        let why = why_not(schema, table, backend);
+        let why = why_not(catalog, table);
         let note = |why: &String| format!("the table `{}` is left out: {why}", table.name);
         left_out.extend(why.as_ref().map(note));
         why.is_none()
@@ -43,7 +45,7 @@ pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: boo
     let tables: Vec<_> = tables.iter().filter(is_model).collect();
     let mut taken = DistinctNames::default();
     let names = model_names(&tables, keeps_names, &mut taken);
-    let all = Inspected::of(schema, backend, tables, names);
+    let all = Inspected::of(catalog, tables, names);
     let (of_keys, of_joins) = accessors(&all);
     let mut enums = Enums::besides(taken);
     let positions = (0..all.tables.len()).filter(|position| !all.is_made(*position));
@@ -62,22 +64,16 @@ pub(super) fn source(schema: &PhysicalSchema, backend: Backend, keeps_names: boo
 /// A note on times that another program has written, where there are some.
 fn note_on_times(all: &Inspected<'_>) -> Option<String> {
     let mut columns = all.tables.iter().flat_map(|table| &table.columns);
-    let has_times = columns.any(|column| is_time_elsewhere(column, all.backend));
+    let has_times = columns.any(|column| is_time_elsewhere(column, all.catalog.backend));
     has_times.then(|| {
         "times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form".to_owned()
     })
 }
 
 impl<'t> Inspected<'t> {
-    fn of(
-        schema: &'t PhysicalSchema,
-        backend: Backend,
-        tables: Vec<&'t PhysicalTable>,
-        names: Vec<String>,
-    ) -> Self {
+    fn of(catalog: Catalog<'t>, tables: Vec<&'t PhysicalTable>, names: Vec<String>) -> Self {
         let mut all = Inspected {
-            schema,
-            backend,
+            catalog,
             tables,
             names,
             relations: Vec::new(),
@@ -97,7 +93,7 @@ impl<'t> Inspected<'t> {
 
     /// The kind of field for a column; none if no field reads it.
     pub(super) fn kind(&self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<FieldKind> {
-        kind_of(self.schema, table, column, self.backend)
+        kind_of(self.catalog, table, column)
     }
 
     /// Returns whether a relation makes this table, so that it is no model.
@@ -188,7 +184,7 @@ fn with_uniques(table: &PhysicalTable) -> PhysicalTable {
 }
 
 /// Why a table is no model; none if it is one.
-fn why_not(schema: &PhysicalSchema, table: &PhysicalTable, backend: Backend) -> Option<String> {
+fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     if !is_identifier(&table.name.name) {
         return Some("a name is made of the letters a to z, digits and underscores".to_owned());
     }
@@ -201,7 +197,7 @@ fn why_not(schema: &PhysicalSchema, table: &PhysicalTable, backend: Backend) -> 
     };
     let columns = key.columns.iter().filter_map(|name| table.column(name));
     for column in columns {
-        if !is_identifier(&column.name) || kind_of(schema, table, column, backend).is_none() {
+        if !is_identifier(&column.name) || kind_of(catalog, table, column).is_none() {
             let (name, ty) = (&column.name, &column.ty);
             return Some(format!(
                 "no field holds the column `{name}` of its primary key, a `{ty}`"

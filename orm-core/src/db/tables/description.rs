@@ -9,9 +9,9 @@ use crate::db::run::fetch;
 use crate::db::transaction::Transaction;
 use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
-use crate::schema::physical::{PhysicalSchema, PhysicalTable, TableName};
+use crate::schema::physical::{PhysicalSchema, PhysicalTable, TableKind, TableName};
 use crate::sql::Statement;
-use crate::sql::ddl::{self, SchemaReader};
+use crate::sql::ddl::{self, SchemaReader, ValueForms};
 use crate::sql::migration::find_current_schema;
 
 impl Database {
@@ -47,6 +47,37 @@ impl Database {
     pub fn read_tables(&self, names: Vec<TableName>) -> Pending<'_, PhysicalSchema> {
         let names = PhysicalSchema::new([], names.into_iter().map(PhysicalTable::new));
         self.read_with(ddl::introspect_all(&names, self.backend()))
+    }
+
+    /// Reads the forms of the values in the columns of these tables that another program declared, by table and column, where
+    /// a column holds values of any type. It reads all rows.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn value_forms(&self, found: &PhysicalSchema) -> Pending<'_, ValueForms> {
+        let (backend, begin) = (self.backend(), self.begin());
+        let tables = found.tables().iter().cloned();
+        let tables = tables.filter(|table| table.kind == TableKind::Base);
+        let tables: Vec<_> = tables.collect();
+        Pending::new(async move {
+            let (tx, mut forms) = (begin.await?, ValueForms::new());
+            for table in tables {
+                let Some(statement) = ddl::find_value_forms(&table, backend) else {
+                    continue;
+                };
+                fetch(tx.target(), &statement, &mut |row| {
+                    let own = ddl::read_value_forms(&table, row);
+                    let own = own.map_err(DecodeError::of_no_model)?.into_iter();
+                    forms.extend(own.map(|(column, own)| ((table.name.clone(), column), own)));
+                    Ok(())
+                })
+                .await?;
+            }
+            tx.commit().await?;
+            Ok(forms)
+        })
     }
 
     #[track_caller]

@@ -126,6 +126,12 @@ pub(super) trait Introspection: Definitions {
         None
     }
 
+    /// Asks for the forms of the values in the columns that another program declared, a list of their names for each; none
+    /// where a column holds values of its type alone.
+    fn find_value_forms(&self, _table: &PhysicalTable) -> Option<String> {
+        None
+    }
+
     /// Returns whether a column that was found holds what a field of this type holds.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool;
 

@@ -6,6 +6,7 @@
 //! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, tables of FTS5;
 //! - `value`: values that defaults name, as columns store them;
+//! - `value_forms`: the forms of the values that a column holds;
 //! - `create_index`: those that stand only in the text of `CREATE INDEX`.
 
 mod conversion;
@@ -15,6 +16,7 @@ mod introspection;
 mod misfits;
 mod search;
 mod value;
+mod value_forms;
 
 use super::definitions::{Conversion, Definitions};
 use super::domains::{of_units, units};

@@ -76,17 +76,18 @@ fn known(ty: &ColumnType) -> Cow<'_, ColumnType> {
     }
 }
 
-/// A time that another program has written, `2024-05-01 10:00:00.5`, as this library writes it. What has an offset or reads
-/// otherwise stays as it is.
+/// A time that another program has written, `2024-05-01 10:00:00.5` or `2024-05-01T10:00:00Z`, as this library writes it. What
+/// has another offset or reads otherwise stays as it is.
 fn in_full(own: &str, ty: Type) -> String {
     let offset = if ty == Type::Timestamp {
         " || '+00:00'"
     } else {
         ""
     };
+    let utc = format!("replace(replace({own}, 'Z', ''), '+00:00', '')");
     format!(
-        "CASE WHEN {own} GLOB '????-??-??[ T]??:??:??' OR {own} GLOB '????-??-??[ T]??:??:??.[0-9]*' AND substr({own}, 21) NOT GLOB '*[^0-9]*' \
-         THEN substr({own}, 1, 10) || 'T' || substr({own}, 12, 8) || '.' || substr(substr({own}, 21) || '000000', 1, 6){offset} ELSE {own} END"
+        "CASE WHEN {utc} GLOB '????-??-??[ T]??:??:??' OR {utc} GLOB '????-??-??[ T]??:??:??.[0-9]*' AND substr({utc}, 21) NOT GLOB '*[^0-9]*' \
+         THEN substr({own}, 1, 10) || 'T' || substr({own}, 12, 8) || '.' || substr(substr({utc}, 21) || '000000', 1, 6){offset} ELSE {own} END"
     )
 }
 

@@ -3,12 +3,15 @@
 use super::SqliteDefinitions;
 use super::create_index::CreateIndex;
 use super::create_table::{CreateTable, ForeignKeyText};
+use super::value_forms;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, IndexedValue, PhysicalIndex, PhysicalTable, SqlExpression, TableName,
+    ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable,
+    SqlExpression, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::ddl::definitions::{Definitions, statement};
+use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::introspection::{FoundColumn, FoundTable, Introspection};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
@@ -172,6 +175,23 @@ impl Introspection for SqliteDefinitions {
             "NUMERIC" => stays_in_numeric(ty),
             affinity => affinity == self.type_name(ty),
         }
+    }
+
+    fn find_value_forms(&self, table: &PhysicalTable) -> Option<String> {
+        value_forms::find(table)
+    }
+
+    /// The integers of a column of times, if they are milliseconds since 1970.
+    fn readable(&self, table: &TableName, column: &PhysicalColumn) -> Option<String> {
+        let offset = match self.field_type(&self.found_type(&column.ty))? {
+            Type::DateTime => "",
+            Type::Timestamp => "+00:00",
+            _ => return None,
+        };
+        let (table, own) = (table_name(table), quote(&column.name));
+        Some(format!(
+            "UPDATE {table} SET {own} = strftime('%Y-%m-%dT%H:%M:%f000{offset}', {own} / 1000.0, 'unixepoch') WHERE typeof({own}) = 'integer'"
+        ))
     }
 
     fn is_name(&self, name: &str, found: &str) -> bool {

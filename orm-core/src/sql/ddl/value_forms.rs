@@ -1,0 +1,167 @@
+//! The forms of the values in columns that another program declared, where a database keeps values of any type in a column.
+
+use super::introspector;
+use super::statement;
+use crate::backend::Backend;
+use crate::error::DecodeResult;
+use crate::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, TableName};
+use crate::sql::Statement;
+use crate::value::{Reader, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The form of a value, by which a field reads it or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueForm {
+    /// 0 or 1.
+    Flag,
+    /// Another integer of 16 bits.
+    I16,
+    /// Another integer of 32 bits.
+    I32,
+    /// Another integer.
+    I64,
+    /// A float.
+    Real,
+    /// Bytes.
+    Blob,
+    /// A text that is a date and time, `2024-05-01 10:00:00.5`.
+    Moment,
+    /// A text that is a date and time with an offset, `2024-05-01T10:00:00Z`.
+    Zoned,
+    /// A text that is a date.
+    Date,
+    /// A text that is a time of day.
+    Time,
+    /// Another text.
+    Text,
+}
+
+/// The forms of the values in columns, by the table and the name of each.
+pub type ValueForms = BTreeMap<(TableName, String), BTreeSet<ValueForm>>;
+
+impl ValueForm {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "flag" => ValueForm::Flag,
+            "i16" => ValueForm::I16,
+            "i32" => ValueForm::I32,
+            "i64" => ValueForm::I64,
+            "real" => ValueForm::Real,
+            "blob" => ValueForm::Blob,
+            "moment" => ValueForm::Moment,
+            "zoned" => ValueForm::Zoned,
+            "date" => ValueForm::Date,
+            "time" => ValueForm::Time,
+            "text" => ValueForm::Text,
+            _ => return None,
+        })
+    }
+
+    /// The words for values of this form.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            ValueForm::Flag | ValueForm::I16 | ValueForm::I32 | ValueForm::I64 => "integers",
+            ValueForm::Real => "floats",
+            ValueForm::Blob => "bytes",
+            ValueForm::Moment => "dates with a time",
+            ValueForm::Zoned => "dates with a time and an offset",
+            ValueForm::Date => "dates",
+            ValueForm::Time => "times of day",
+            ValueForm::Text => "texts",
+        }
+    }
+
+    /// Returns whether a field of this type reads the value.
+    fn fits(self, ty: Type) -> bool {
+        use ValueForm::{Blob, Date, Flag, I16, I32, I64, Moment, Real, Time, Zoned};
+        match ty {
+            Type::Bool => self == Flag,
+            Type::I16 => matches!(self, Flag | I16),
+            Type::I32 => matches!(self, Flag | I16 | I32),
+            Type::I64 | Type::Duration => matches!(self, Flag | I16 | I32 | I64),
+            Type::F32 | Type::F64 => matches!(self, Flag | I16 | I32 | I64 | Real),
+            Type::Bytes => self == Blob,
+            Type::Date => self == Date,
+            Type::Time => self == Time,
+            Type::DateTime => self == Moment,
+            Type::Timestamp => matches!(self, Moment | Zoned),
+            _ => !matches!(self, Flag | I16 | I32 | I64 | Real | Blob),
+        }
+    }
+}
+
+/// The columns that another program declared: their types are no types of models.
+pub(super) fn declared_columns(table: &PhysicalTable) -> impl Iterator<Item = &PhysicalColumn> {
+    let columns = table.columns.iter();
+    columns.filter(|column| matches!(column.ty, ColumnType::Other(_)))
+}
+
+/// Asks for the forms of the values in the columns of a table that another program declared; none where a column holds values
+/// of its type alone. It reads the whole table.
+pub fn find_value_forms(table: &PhysicalTable, backend: Backend) -> Option<Statement> {
+    let text = introspector(backend).find_value_forms(table)?;
+    Some(statement(text, Vec::new()))
+}
+
+/// Reads the row of [`find_value_forms`]: the names of the columns, each with the forms of its values.
+///
+/// # Errors
+/// The error of a row that has other columns.
+pub fn read_value_forms(
+    table: &PhysicalTable,
+    row: &mut dyn Reader,
+) -> DecodeResult<Vec<(String, BTreeSet<ValueForm>)>> {
+    let columns = declared_columns(table).map(|column| {
+        let forms = if row.take_null()? {
+            BTreeSet::new()
+        } else {
+            row.string()?.split(',').filter_map(ValueForm::of).collect()
+        };
+        Ok((column.name.clone(), forms))
+    });
+    columns.collect()
+}
+
+/// The type of field that reads and writes a column which was found and has values of these forms: the one that goes by its
+/// declared type, or else by the values; none if no field does.
+///
+/// ```
+/// use orm_core::backend::Backend;
+/// use orm_core::schema::physical::ColumnType;
+/// use orm_core::sql::ddl::{ValueForm, field_type_of};
+/// use orm_core::value::Type;
+///
+/// let declared = ColumnType::Other("DATETIME".to_owned());
+/// let of = |forms: &[ValueForm]| {
+///     let forms = forms.iter().copied().collect();
+///     field_type_of(&declared, &forms, Backend::Sqlite)
+/// };
+/// assert_eq!(of(&[ValueForm::Moment]), Some(Type::DateTime));
+/// assert_eq!(of(&[ValueForm::Moment, ValueForm::Zoned]), Some(Type::Timestamp));
+/// assert_eq!(of(&[ValueForm::I64]), Some(Type::I64));
+/// assert_eq!(of(&[ValueForm::I64, ValueForm::Moment]), None);
+/// ```
+pub fn field_type_of(
+    found: &ColumnType,
+    forms: &BTreeSet<ValueForm>,
+    backend: Backend,
+) -> Option<Type> {
+    let others = [
+        Type::I64,
+        Type::F64,
+        Type::Date,
+        Type::DateTime,
+        Type::Timestamp,
+        Type::Bytes,
+        Type::Text,
+    ];
+    let declared = super::field_type(found, backend)?;
+    let fits = |ty: Type| forms.iter().all(|form| form.fits(ty));
+    if fits(declared) {
+        return Some(declared);
+    }
+    let database = introspector(backend);
+    let mut others = others.into_iter();
+    others.find(|ty| fits(*ty) && database.holds(*ty, found))
+}
