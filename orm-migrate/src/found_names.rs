@@ -1,15 +1,17 @@
-//! Constraints and indexes by the names that a database has for them.
+//! Constraints and indexes by the names that a database has for them, and columns as it has them.
 //!
 //! SQL speaks of a constraint by its name alone, and a database that another program made has names of its own:
 //! `fk_rails_1a2b3c4d5e` where the migrations say `posts_user_id_fkey`. So a run plans its changes for the tables as the
 //! migrations have them, with such names in place of those that the database lacks. What the two call alike is the same;
-//! else a constraint is the one that says the same of the same columns.
+//! else a constraint is the one that says the same of the same columns. A column of a type that no migration makes has no
+//! check of its type, and a `serial` is no identity, so a change begins with what is there.
 
 use crate::mistake::Mistake;
+use crate::plan::PlanError;
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    CheckCondition, CheckConstraint, IndexedValue, ItemKind, PhysicalIndex, PhysicalIndexKey,
-    PhysicalTable, SqlExpression, TableItem,
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, IndexedValue, ItemKind,
+    PhysicalColumn, PhysicalIndex, PhysicalIndexKey, PhysicalTable, SqlExpression, TableItem,
 };
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::find_one_of;
@@ -25,11 +27,12 @@ const LONG_TYPES: [&str; 4] = [
 
 /// The tables of the migrations with the names that the tables of a database have.
 ///
-/// Of a database that makes tables anew, a table has the constraints as well that no migration made: they stay.
+/// Where a database makes tables anew, their columns become those of the migrations, and constraints stay that no migration
+/// made.
 pub(crate) fn with_found_names(
     state: &SchemaState,
     found: &SchemaState,
-    keeps_constraints: bool,
+    are_made_anew: bool,
 ) -> SchemaState {
     let mut named = state.clone();
     for (name, table) in &mut named.tables {
@@ -37,14 +40,15 @@ pub(crate) fn with_found_names(
             continue;
         };
         let pairs = pairs(table, found);
-        let unknown = if keeps_constraints {
-            unknown(table, found, &pairs)
+        let (unknown, columns) = if are_made_anew {
+            (unknown(table, found, &pairs), Vec::new())
         } else {
-            Vec::new()
+            (Vec::new(), other_columns(table, found))
         };
         let key = found.primary_key.as_ref();
         let key = key.filter(|key| key.columns == table.key_columns());
-        if pairs.is_empty() && unknown.is_empty() && key == table.primary_key.as_ref() {
+        let is_alike = key.is_none() || key == table.primary_key.as_ref();
+        if is_alike && pairs.is_empty() && unknown.is_empty() && columns.is_empty() {
             continue;
         }
         let table = Arc::make_mut(table);
@@ -58,23 +62,52 @@ pub(crate) fn with_found_names(
         for item in unknown {
             table.add_item(item);
         }
+        for column in columns {
+            let mut own = table.columns.iter_mut();
+            if let Some(own) = own.find(|own| own.name == column.name) {
+                *own = column;
+            }
+        }
     }
     named
+}
+
+/// The columns of a table that the other one has otherwise than a migration would have made them.
+fn other_columns(table: &PhysicalTable, found: &PhysicalTable) -> Vec<PhysicalColumn> {
+    let columns = table.columns.iter().filter_map(|column| {
+        let found = found.column(&column.name)?;
+        let is_identity = |column: &PhysicalColumn| {
+            let default = column.default.as_ref();
+            default.is_some_and(ColumnDefault::is_identity)
+        };
+        let mut own = column.clone();
+        if matches!(found.ty, ColumnType::Other(_)) {
+            own.ty = found.ty.clone();
+        }
+        if is_identity(column) && !is_identity(found) {
+            own.default.clone_from(&found.default);
+        }
+        (own != *column).then_some(own)
+    });
+    columns.collect()
 }
 
 /// The changes with the names that a database has: those of `named`, which has the tables of `state` by them. Changes both
 /// states.
 ///
 /// # Errors
-/// The position of a change that does not fit the tables, and why.
+/// [`PlanError::Mistake`] if a change does not fit the tables.
 pub(crate) fn in_found_names(
     changes: &[Change],
     state: &mut SchemaState,
     named: &mut SchemaState,
-) -> Result<Vec<Change>, (usize, Mistake)> {
+) -> Result<Vec<Change>, PlanError> {
     let mut renamed = Vec::with_capacity(changes.len());
     for (position, change) in changes.iter().enumerate() {
-        let own = of_change(change, state, named).map_err(|mistake| (position, mistake))?;
+        let own = of_change(change, state, named).map_err(|mistake| PlanError::Mistake {
+            position,
+            mistake: Box::new(mistake),
+        })?;
         renamed.extend(own);
     }
     Ok(renamed)
@@ -171,7 +204,28 @@ fn of_table_change(
             let to = to.clone();
             TableChange::RenameItem { kind, from, to }
         }
-        TableChange::DropColumn { column, .. } => {
+        TableChange::AlterColumn {
+            from,
+            to,
+            fill,
+            using,
+        } => {
+            let there = found.column(&from.name).unwrap_or(from).clone();
+            let mut to = to.clone();
+            if to.ty == from.ty {
+                to.ty = there.ty.clone();
+            }
+            if to.default == from.default {
+                to.default.clone_from(&there.default);
+            }
+            TableChange::AlterColumn {
+                from: there,
+                to,
+                fill: fill.clone(),
+                using: using.clone(),
+            }
+        }
+        TableChange::DropColumn { column, fill } => {
             let items = found.items().into_iter();
             let gone = items.filter(|item| {
                 let is_known = own.item(item.kind(), item.name()).is_some();
@@ -179,7 +233,11 @@ fn of_table_change(
             });
             let gone = gone.filter(|item| !pairs.iter().any(|(_, other)| other == item));
             let gone = gone.map(TableChange::DropItem);
-            return gone.chain([change.clone()]).collect();
+            let column = found.column(&column.name).unwrap_or(column).clone();
+            let fill = fill.clone();
+            return gone
+                .chain([TableChange::DropColumn { column, fill }])
+                .collect();
         }
         change => change.clone(),
     }]

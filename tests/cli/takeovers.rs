@@ -5,30 +5,32 @@ on_each! {
     every_constraint_and_index_can_be_changed,
     a_plan_has_the_names_of_the_database,
     rows_stay_while_their_tables_change,
+    every_table_and_column_can_be_changed,
     what_differs_is_mended_by_the_sql_of_a_check,
 }
 
 use crate::scene::Scene;
 use orm::prelude::*;
-use orm::schema::Schema;
 use orm::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn,
     PhysicalSchema, PhysicalTable, ReferentialAction, TableItem, TableName,
 };
+use orm::schema::{Digits, Schema};
 use orm_cli::Exit;
+use orm_migrate::runner::RunOptions;
 use orm_migrate::{Hints, Migration, Migrations, NoAnswers, SchemaState, diff, runner};
 use orm_tests::support::run;
 use std::path::Path;
 use std::{env, fs};
 
 #[rustfmt::skip]
-#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[allow(unreachable_pub, clippy::duplicated_attributes, clippy::struct_field_names, reason = "it is as it was written")]
 #[path = "inspected/takeover_sqlite.rs"]
 #[cfg(feature = "sqlite")]
 mod takeover_sqlite;
 
 #[rustfmt::skip]
-#[allow(unreachable_pub, clippy::struct_field_names, reason = "it is as it was written")]
+#[allow(unreachable_pub, clippy::duplicated_attributes, clippy::struct_field_names, reason = "it is as it was written")]
 #[path = "inspected/takeover_postgres.rs"]
 #[cfg(feature = "postgres")]
 mod takeover_postgres;
@@ -228,6 +230,73 @@ async fn a_plan_has_the_names_of_the_database(db: Database) -> orm::Result<()> {
         .fetch_one(sql!("SELECT count(*) FROM rails_posts"))
         .await?;
     assert_eq!(left, 0);
+    Ok(())
+}
+
+/// Columns become null and others, and get other names, and so do tables; all of it is undone again.
+async fn every_table_and_column_can_be_changed(db: Database) -> orm::Result<()> {
+    let mut takeover = Takeover::of(&db, "").await?;
+    let tables: Vec<_> = takeover.state.tables().cloned().collect();
+    // Views and generated columns speak of the columns of this one.
+    for table in tables.iter().filter(|table| table.name.name != "h_odd") {
+        let name = &table.name.name;
+        let is_key = |column: &str| table.key_columns().iter().any(|own| own == column);
+        takeover.change(name, |table| {
+            for column in table
+                .columns
+                .iter_mut()
+                .filter(|column| !is_key(&column.name))
+            {
+                column.null = true;
+            }
+        });
+        let price = ["price", "big", "amount", "score"];
+        let is_price = |column: &PhysicalColumn| {
+            let is_decimal = matches!(column.ty, ColumnType::Decimal(_));
+            is_decimal && price.contains(&column.name.as_str())
+        };
+        takeover.change(name, |table| {
+            for column in table.columns.iter_mut().filter(|column| is_price(column)) {
+                column.ty = ColumnType::Decimal(Digits {
+                    max_digits: 16,
+                    decimal_places: 4,
+                });
+            }
+        });
+        for column in table.columns.iter().filter(|column| !is_key(&column.name)) {
+            let to = format!("{}_2", column.name);
+            let hints = Hints::default().rename_column(&table.name, &column.name, &to);
+            takeover.change_with(&hints, |own| {
+                if own.name == table.name {
+                    own.rename_column(&column.name, &to);
+                }
+            });
+        }
+        let to = TableName::new(None, &format!("{name}_2"));
+        let hints = Hints::default().rename_table(&table.name, &to);
+        takeover.change_with(&hints, |own| {
+            if own.name == table.name {
+                own.rename(&to);
+            }
+            let keys = own.foreign_keys.iter_mut();
+            for key in keys.filter(|key| key.target == table.name) {
+                key.target.clone_from(&to);
+            }
+        });
+        takeover.migrate().await?;
+    }
+    let migrations = Migrations::from_dir(takeover.scene.folder().join("migrations"));
+    let options = RunOptions::default().to("0001_initial");
+    runner::run_with(&db, &migrations, &options).await?;
+    let names = tables.iter().map(|table| table.name.clone()).collect();
+    let found = SchemaState::from(db.read_tables(names).await?);
+    for table in &tables {
+        let found = found.table(&table.name).expect("the table is there");
+        for column in &table.columns {
+            let is_null = found.column(&column.name).map(|found| found.null);
+            assert_eq!(is_null, Some(column.null), "{} {column:?}", table.name);
+        }
+    }
     Ok(())
 }
 

@@ -45,7 +45,7 @@ impl Handmade {
         };
         // A table that is made anew gives names of the migrations to some that the database has called otherwise.
         handmade.add_all(&planned.before, &planned.changes);
-        handmade.add_all(&planned.named.0, &planned.named.1);
+        handmade.add_all(&planned.as_found.before, &planned.as_found.changes);
         handmade.add(&planned.after);
         handmade
     }

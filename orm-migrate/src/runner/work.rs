@@ -14,10 +14,12 @@ use crate::reverse::{Irreversible, reverse};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{Database, Pending};
+use orm_core::schema::physical::{ItemKind, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use orm_core::sql::migration::{HistoryEntry, HistoryState};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Whether a migration is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +46,16 @@ pub struct PlannedMigration {
     pub(super) before: SchemaState,
     /// The tables after.
     pub(super) after: SchemaState,
-    /// The tables before, and the changes, by the names that the database has for constraints and indexes.
-    pub(super) named: (SchemaState, Vec<Change>),
+    /// The changes by the names that the database has.
+    pub(super) as_found: FoundChanges,
+}
+
+/// Changes by the names that the database has for constraints and indexes.
+#[derive(Clone, Debug)]
+pub(super) struct FoundChanges {
+    /// The tables before.
+    pub(super) before: SchemaState,
+    pub(super) changes: Vec<Change>,
 }
 
 impl PlannedMigration {
@@ -125,13 +135,13 @@ impl Work {
         let selection = selection(&graph, &applied, &options.target)?;
         let (Selection::Forward(names) | Selection::Backward(names)) = &selection;
         let state = graph.state_of(|name| applied.contains(name))?;
-        let named = match options.fake {
+        let as_found = match options.fake {
             Fake::All => state.clone(),
-            Fake::Initial | Fake::No => as_named(db, &graph, names, &state).await?,
+            Fake::Initial | Fake::No => find_names(db, &graph, names, &state).await?,
         };
         let start = Start {
             state,
-            named,
+            as_found,
             backend: db.backend(),
         };
         let planned = match &selection {
@@ -282,7 +292,7 @@ fn selection(
 struct Start {
     state: SchemaState,
     /// The tables by the names that the database has for constraints and indexes.
-    named: SchemaState,
+    as_found: SchemaState,
     backend: Backend,
 }
 
@@ -291,42 +301,61 @@ impl Start {
     fn plan(
         &mut self,
         changes: &[Change],
-    ) -> Result<(Vec<MigrationStep>, (SchemaState, Vec<Change>)), PlanError> {
-        let before = self.named.clone();
-        let renamed = in_found_names(changes, &mut self.state, &mut self.named);
-        let renamed = renamed.map_err(|(position, mistake)| PlanError::Mistake {
-            position,
-            mistake: Box::new(mistake),
-        })?;
-        let steps = plan(&renamed, &mut before.clone(), self.backend)?;
-        Ok((steps, (before, renamed)))
+    ) -> Result<(Vec<MigrationStep>, FoundChanges), PlanError> {
+        let before = self.as_found.clone();
+        let changes = in_found_names(changes, &mut self.state, &mut self.as_found)?;
+        let steps = plan(&changes, &mut before.clone(), self.backend)?;
+        for step in &steps {
+            if let MigrationStep::Rebuild(rebuild) = step {
+                take_out(&mut self.as_found, &rebuild.taken_out);
+            }
+        }
+        Ok((steps, FoundChanges { before, changes }))
+    }
+}
+
+/// Gives uniques the names that they have once their tables are made anew.
+fn take_out(as_found: &mut SchemaState, names: &[(String, String)]) {
+    for (from, to) in names {
+        for table in as_found.tables.values_mut() {
+            if table.item(ItemKind::Unique, from).is_some() {
+                Arc::make_mut(table).rename_item(ItemKind::Unique, from, to);
+            }
+        }
     }
 }
 
 /// The tables that these migrations change, and all others, by the names that the database has for their constraints and
 /// indexes.
-async fn as_named(
+async fn find_names(
     db: &Database,
     graph: &MigrationGraph,
     names: &[MigrationName],
     state: &SchemaState,
 ) -> Result<SchemaState, RunError> {
     let migrations = names.iter().filter_map(|name| graph.get(name));
-    let changed: BTreeSet<_> = migrations
-        .flat_map(|migration| migration.migration.changed_tables())
-        .collect();
+    let mut changed = BTreeSet::new();
+    for migration in migrations {
+        changed.extend(migration.migration.changed_tables());
+        // A table whose rename is undone has its new name by now.
+        changed.extend(migration.migration.changes.iter().filter_map(new_name));
+    }
     let tables = state.tables().filter(|table| changed.contains(&table.name));
     let wanted = tables.cloned().collect::<SchemaState>();
     if wanted.tables().len() == 0 {
         return Ok(state.clone());
     }
     let found = db.introspect_tables(&wanted.describe()).await?;
-    let keeps_constraints = db.backend().features().rebuilds_tables;
-    Ok(with_found_names(
-        state,
-        &SchemaState::from(found),
-        keeps_constraints,
-    ))
+    let are_made_anew = db.backend().features().rebuilds_tables;
+    let found = SchemaState::from(found);
+    Ok(with_found_names(state, &found, are_made_anew))
+}
+
+fn new_name(change: &Change) -> Option<TableName> {
+    match change {
+        Change::RenameTable { to, .. } => Some(to.clone()),
+        _ => None,
+    }
 }
 
 fn forward(
@@ -340,7 +369,7 @@ fn forward(
         let before = start.state.clone();
         let changes = migration.migration.changes.clone();
         let steps = start.plan(&changes);
-        let (steps, named) = steps.map_err(|error| not_planned(migration, error))?;
+        let (steps, as_found) = steps.map_err(|error| not_planned(migration, error))?;
         let entry = history.entry(&migration.name);
         let done = entry.map_or(0, |entry| entry.steps_done);
         planned.push(PlannedMigration {
@@ -351,7 +380,7 @@ fn forward(
             changes,
             before,
             after: start.state.clone(),
-            named,
+            as_found,
         });
     }
     Ok(planned)
@@ -381,7 +410,7 @@ fn backward(
             continue;
         }
         let there = start.state.clone();
-        let (steps, named) = match start.plan(&changes) {
+        let (steps, as_found) = match start.plan(&changes) {
             Ok(steps) => steps,
             Err(PlanError::Unsupported(error)) => {
                 let reason = error.to_string();
@@ -399,7 +428,7 @@ fn backward(
             changes,
             before: there,
             after: start.state.clone(),
-            named,
+            as_found,
         });
     }
     if irreversible.is_empty() {

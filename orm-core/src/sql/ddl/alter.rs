@@ -78,6 +78,9 @@ pub struct TableRebuild {
     pub replace: Vec<String>,
     /// `CREATE INDEX`, for each index that the description has, and what makes its search indexes.
     pub indexes: Vec<String>,
+    /// The uniques that stood in the text of the table, by the names that the database gave their indexes, each with the name
+    /// of the index that it becomes.
+    pub taken_out: Vec<(String, String)>,
 }
 
 impl TableRebuild {

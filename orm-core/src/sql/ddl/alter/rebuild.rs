@@ -268,11 +268,12 @@ pub(super) fn rebuild(
     let new = TableName::new(None, &format!("orm_new__{name}"));
     let (own, new_name) = (table_name(&after.name), table_name(&new));
     let definition = table::definition(to, after, &|_| false)?;
-    let mut statements = Vec::new();
+    let (mut statements, mut taken_out) = (Vec::new(), Vec::new());
     for mut index in own_indexes(to, after) {
         if to.is_within_table(&index.name) {
-            let columns = index.columns().unwrap_or_default();
-            index.name = names::unique(name, &columns);
+            let own = names::unique(name, &index.columns().unwrap_or_default());
+            let was = std::mem::replace(&mut index.name, own.clone());
+            taken_out.push((was, own));
         }
         statements.extend(create_new_index(to, &after.name, &index)?);
     }
@@ -292,6 +293,7 @@ pub(super) fn rebuild(
             "PRAGMA legacy_alter_table = OFF".to_owned(),
         ],
         indexes: statements,
+        taken_out,
         copy: TableCopy::new(own, new_name, columns),
     })
 }
