@@ -46,7 +46,7 @@ pub use work::{Direction, PlannedMigration};
 use history::History;
 pub(crate) use history::fetch;
 use lock::RunnerLock;
-use work::Work;
+use work::{Names, Work};
 
 /// The migrations that a run applied and undid, each in the order in which it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ async fn run_as_said(
     // Changes of large tables take their time.
     let db = &db.timeout(Duration::ZERO);
     let files = migrations.read()?;
-    let work = Work::find(db, &files, options).await?;
+    let work = Work::find(db, &files, options, Names::OfMigrations).await?;
     if work.is_nothing() {
         return Ok(RunReport::default());
     }
@@ -158,8 +158,9 @@ async fn find(
     db: &Database,
     migrations: &Migrations,
     options: &RunOptions,
+    names: Names,
 ) -> Result<Work, RunError> {
-    Work::find(db, &migrations.read()?, options).await
+    Work::find(db, &migrations.read()?, options, names).await
 }
 
 async fn run_locked(
@@ -176,7 +177,7 @@ async fn run_locked(
         return Err(right.map_or_else(|| error.into(), RunError::MissingRight));
     }
     // Another runner may have done some of it meanwhile.
-    let work = Work::find(db, files, options).await?;
+    let work = Work::find(db, files, options, Names::OfDatabase).await?;
     work.carry_out(db, options).await
 }
 
@@ -191,7 +192,7 @@ pub fn plan<'r>(
     options: &'r RunOptions,
 ) -> Pending<'r, Vec<PlannedMigration>> {
     Pending::new(async move {
-        let work = find(db, migrations, options).await;
+        let work = find(db, migrations, options, Names::OfDatabase).await;
         Ok(work.map_err(RunError::into_error)?.planned)
     })
 }
@@ -203,7 +204,8 @@ pub fn plan<'r>(
 #[track_caller]
 pub fn assert_up_to_date<'r>(db: &'r Database, migrations: &'r Migrations) -> Pending<'r, ()> {
     Pending::new(async move {
-        let work = find(db, migrations, &RunOptions::default()).await;
+        let options = RunOptions::default();
+        let work = find(db, migrations, &options, Names::OfMigrations).await;
         let work = work.map_err(RunError::into_error)?;
         if work.planned.is_empty() {
             return Ok(());

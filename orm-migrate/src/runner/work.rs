@@ -113,6 +113,15 @@ fn collect_states(change: &Change, state: &mut SchemaState, states: &mut Vec<Sch
     }
 }
 
+/// Whose names of constraints and indexes stand in the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Those of the migrations, where nothing is run or shown.
+    OfMigrations,
+    /// Those that the database has, whose tables are read for it.
+    OfDatabase,
+}
+
 /// Everything that a run does.
 pub(super) struct Work {
     pub(super) planned: Vec<PlannedMigration>,
@@ -125,6 +134,7 @@ impl Work {
         db: &Database,
         files: &ReadFiles,
         options: &RunOptions,
+        names_in_steps: Names,
     ) -> Result<Self, RunError> {
         let history = History::read(db).await?;
         let graph = load(files, &history, options)?;
@@ -135,9 +145,10 @@ impl Work {
         let selection = selection(&graph, &applied, &options.target)?;
         let (Selection::Forward(names) | Selection::Backward(names)) = &selection;
         let state = graph.state_of(|name| applied.contains(name))?;
-        let as_found = match options.fake {
-            Fake::All => state.clone(),
-            Fake::Initial | Fake::No => find_names(db, &graph, names, &state).await?,
+        let as_found = if names_in_steps == Names::OfDatabase && options.fake != Fake::All {
+            find_names(db, &graph, names, &state).await?
+        } else {
+            state.clone()
         };
         let start = Start {
             state,
