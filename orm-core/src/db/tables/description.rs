@@ -57,17 +57,17 @@ impl Database {
     #[doc(hidden)]
     #[track_caller]
     pub fn value_forms(&self, found: &PhysicalSchema) -> Pending<'_, ValueForms> {
-        let (backend, begin) = (self.backend(), self.begin());
+        let db = self.clone();
         let tables = found.tables().iter().cloned();
         let tables = tables.filter(|table| table.kind == TableKind::Base);
         let tables: Vec<_> = tables.collect();
         Pending::new(async move {
-            let (tx, mut forms) = (begin.await?, ValueForms::new());
+            let mut forms = ValueForms::new();
             for table in tables {
-                let Some(statement) = ddl::find_value_forms(&table, backend) else {
+                let Some(statement) = ddl::find_value_forms(&table, db.backend()) else {
                     continue;
                 };
-                fetch(tx.target(), &statement, &mut |row| {
+                fetch(db.target(), &statement, &mut |row| {
                     let own = ddl::read_value_forms(&table, row);
                     let own = own.map_err(DecodeError::of_no_model)?.into_iter();
                     forms.extend(own.map(|(column, own)| ((table.name.clone(), column), own)));
@@ -75,20 +75,14 @@ impl Database {
                 })
                 .await?;
             }
-            tx.commit().await?;
             Ok(forms)
         })
     }
 
     #[track_caller]
     fn read_with(&self, reader: SchemaReader) -> Pending<'_, PhysicalSchema> {
-        let begin = self.begin();
-        Pending::new(async move {
-            let tx = begin.await?;
-            let found = read(&tx, reader).await?;
-            tx.commit().await?;
-            Ok(found)
-        })
+        let db = self.clone();
+        Pending::new(async move { read(&db, reader).await })
     }
 
     /// Reads what this server would have of these tables: it makes them where nobody sees them, and keeps nothing. So what
@@ -238,9 +232,9 @@ pub(super) async fn find(
 }
 
 /// Sends the statements of a reader, and gives it the rows.
-async fn read(tx: &Transaction, mut found: SchemaReader) -> Result<PhysicalSchema> {
+async fn read(on: &impl Executor, mut found: SchemaReader) -> Result<PhysicalSchema> {
     for (part, statement) in found.statements() {
-        fetch(tx.target(), &statement, &mut |row| {
+        fetch(on.target(), &statement, &mut |row| {
             found.read(part, row).map_err(DecodeError::of_no_model)
         })
         .await?;
