@@ -41,7 +41,7 @@ pub(crate) fn with_found_names(
         };
         let pairs = pairs(table, found);
         let (unknown, columns) = if are_made_anew {
-            (unknown(table, found, &pairs), Vec::new())
+            (unknown(table, found), Vec::new())
         } else {
             (Vec::new(), other_columns(table, found))
         };
@@ -268,17 +268,11 @@ fn pairs(table: &PhysicalTable, found: &PhysicalTable) -> Vec<(TableItem, TableI
 }
 
 /// The constraints of a table that no migration made, as far as they are about its columns.
-fn unknown(
-    table: &PhysicalTable,
-    found: &PhysicalTable,
-    pairs: &[(TableItem, TableItem)],
-) -> Vec<TableItem> {
+fn unknown(table: &PhysicalTable, found: &PhysicalTable) -> Vec<TableItem> {
     let own = table.items();
     let is_known = |item: &TableItem| {
-        let mut pairs = pairs.iter();
-        table.item(item.kind(), item.name()).is_some()
-            || own.iter().any(|own| is_same(own, item))
-            || pairs.any(|(_, other)| other.name() == item.name() && other.kind() == item.kind())
+        let is_named = table.item(item.kind(), item.name()).is_some();
+        is_named || own.iter().any(|own| is_same(own, item))
     };
     let is_whole = |item: &TableItem| {
         let mut columns = found.columns.iter();

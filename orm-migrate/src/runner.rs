@@ -6,6 +6,7 @@
 //! - `historical`: tables as they are by then, with their rows;
 //! - `history`: the migrations that a database has;
 //! - `work`: the migrations that are to be applied or undone, and their steps;
+//! - `as_found`: plans by the names that the database has for constraints and indexes;
 //! - `lock`: one runner at a time;
 //! - `apply`: one migration in a transaction, or step by step;
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
@@ -15,6 +16,7 @@
 
 mod adopt;
 mod apply;
+mod as_found;
 mod data;
 mod diagnosis;
 mod error;
@@ -43,10 +45,11 @@ pub use progress::{Event, Progress};
 pub use refused::{RefusedRows, RowProblem};
 pub use work::{Direction, PlannedMigration};
 
+use as_found::Names;
 use history::History;
 pub(crate) use history::fetch;
 use lock::RunnerLock;
-use work::{Names, Work};
+use work::Work;
 
 /// The migrations that a run applied and undid, each in the order in which it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

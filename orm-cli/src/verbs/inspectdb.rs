@@ -4,6 +4,7 @@
 //! - `model_names`, `fields`: the names of models and of their fields;
 //! - `model_writer`: what stands in a model;
 //! - `enums`: the enums of checks and of enum types;
+//! - `catalog`: what was read of the database;
 //! - `columns`: the types of fields, and what a field says of its column;
 //! - `relations`: foreign keys as relations, and the names of their two sides;
 //! - `indexes`: unique constraints and indexes;
@@ -11,6 +12,7 @@
 //! - `names`: names of Rust;
 //! - `source`: the text.
 
+mod catalog;
 mod columns;
 mod enums;
 mod fields;
@@ -28,8 +30,8 @@ use crate::failure::Failure;
 use crate::manage::Run;
 use crate::name_pattern::is_like;
 use crate::verbs::init::shown;
+use catalog::Catalog;
 use clap::Args;
-use columns::Catalog;
 use orm_core::db::Database;
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HISTORY_TABLE;

@@ -169,7 +169,7 @@ impl Survivors {
     }
 }
 
-/// Those columns of a table that no migration made.
+/// Picks, of all columns of a table, those that no migration made.
 ///
 /// # Errors
 /// [`FailureCause::UnknownColumn`] if the database computes one of them.

@@ -2,24 +2,21 @@
 
 use super::adopt;
 use super::apply::{apply, fake};
+use super::as_found::{FoundChanges, Names, Start, find_names};
 use super::error::RunError;
 use super::history::{self, History};
 use super::options::{Fake, RunOptions, RunTarget};
 use super::{RunReport, lock};
-use crate::found_names::{in_found_names, with_found_names};
 use crate::graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 use crate::migrations::ReadFiles;
-use crate::plan::{PlanError, plan};
+use crate::plan::PlanError;
 use crate::reverse::{Irreversible, reverse};
 use crate::state::SchemaState;
-use orm_core::backend::Backend;
 use orm_core::db::{Database, Pending};
-use orm_core::schema::physical::{ItemKind, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use orm_core::sql::migration::{HistoryEntry, HistoryState};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Whether a migration is applied or undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +45,6 @@ pub struct PlannedMigration {
     pub(super) after: SchemaState,
     /// The changes by the names that the database has.
     pub(super) as_found: FoundChanges,
-}
-
-/// Changes by the names that the database has for constraints and indexes.
-#[derive(Clone, Debug)]
-pub(super) struct FoundChanges {
-    /// The tables before.
-    pub(super) before: SchemaState,
-    pub(super) changes: Vec<Change>,
 }
 
 impl PlannedMigration {
@@ -111,15 +100,6 @@ fn collect_states(change: &Change, state: &mut SchemaState, states: &mut Vec<Sch
             let _ = state.apply(change);
         }
     }
-}
-
-/// Whose names of constraints and indexes stand in the steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Names {
-    /// Those of the migrations, where nothing is run or shown.
-    OfMigrations,
-    /// Those that the database has, whose tables are read for it.
-    OfDatabase,
 }
 
 /// Everything that a run does.
@@ -296,76 +276,6 @@ fn selection(
                 .collect();
             Ok(backward(&|name| later.contains(name)))
         }
-    }
-}
-
-/// The tables before a run.
-struct Start {
-    state: SchemaState,
-    /// The tables by the names that the database has for constraints and indexes.
-    as_found: SchemaState,
-    backend: Backend,
-}
-
-impl Start {
-    /// The steps of these changes, the tables before and the changes by the names of the database; goes on behind them.
-    fn plan(
-        &mut self,
-        changes: &[Change],
-    ) -> Result<(Vec<MigrationStep>, FoundChanges), PlanError> {
-        let before = self.as_found.clone();
-        let changes = in_found_names(changes, &mut self.state, &mut self.as_found)?;
-        let steps = plan(&changes, &mut before.clone(), self.backend)?;
-        for step in &steps {
-            if let MigrationStep::Rebuild(rebuild) = step {
-                take_out(&mut self.as_found, &rebuild.taken_out);
-            }
-        }
-        Ok((steps, FoundChanges { before, changes }))
-    }
-}
-
-/// Gives uniques the names that they have once their tables are made anew.
-fn take_out(as_found: &mut SchemaState, names: &[(String, String)]) {
-    for (from, to) in names {
-        for table in as_found.tables.values_mut() {
-            if table.item(ItemKind::Unique, from).is_some() {
-                Arc::make_mut(table).rename_item(ItemKind::Unique, from, to);
-            }
-        }
-    }
-}
-
-/// The tables that these migrations change, and all others, by the names that the database has for their constraints and
-/// indexes.
-async fn find_names(
-    db: &Database,
-    graph: &MigrationGraph,
-    names: &[MigrationName],
-    state: &SchemaState,
-) -> Result<SchemaState, RunError> {
-    let migrations = names.iter().filter_map(|name| graph.get(name));
-    let mut changed = BTreeSet::new();
-    for migration in migrations {
-        changed.extend(migration.migration.changed_tables());
-        // A table whose rename is undone has its new name by now.
-        changed.extend(migration.migration.changes.iter().filter_map(new_name));
-    }
-    let tables = state.tables().filter(|table| changed.contains(&table.name));
-    let wanted = tables.cloned().collect::<SchemaState>();
-    if wanted.tables().len() == 0 {
-        return Ok(state.clone());
-    }
-    let found = db.introspect_tables(&wanted.describe()).await?;
-    let are_made_anew = db.backend().features().rebuilds_tables;
-    let found = SchemaState::from(found);
-    Ok(with_found_names(state, &found, are_made_anew))
-}
-
-fn new_name(change: &Change) -> Option<TableName> {
-    match change {
-        Change::RenameTable { to, .. } => Some(to.clone()),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Columns as the types of fields, with the words that such a field needs.
 
+use super::catalog::Catalog;
 use super::source::literal;
 use super::sql::{self, Written};
 use crate::backend_name::backend_name;
@@ -7,11 +8,10 @@ use orm_core::backend::Backend;
 use orm_core::schema::RangeEnd;
 use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
-    PhysicalSchema, PhysicalTable, SqlExpression,
+    PhysicalTable, SqlExpression,
 };
-use orm_core::sql::ddl::{ValueForm, ValueForms, field_type, field_type_of, find_one_of};
+use orm_core::sql::ddl::{field_type, find_one_of};
 use orm_core::value::Type;
-use std::collections::BTreeSet;
 
 /// The digits that every decimal field may have.
 const MAX_DIGITS: u32 = 18;
@@ -30,49 +30,6 @@ pub(super) enum FieldKind {
     Choices(Vec<ChoiceValue>, &'static str),
     /// A value of an enum type.
     Enum(EnumName),
-}
-
-/// All that was read of a database.
-#[derive(Clone, Copy)]
-pub(super) struct Catalog<'t> {
-    pub(super) schema: &'t PhysicalSchema,
-    pub(super) forms: &'t ValueForms,
-    pub(super) backend: Backend,
-}
-
-impl<'t> Catalog<'t> {
-    /// The type of field for a column; none if no field reads it.
-    fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
-        match self.forms_of(table, column) {
-            Some(forms) => field_type_of(&column.ty, forms, self.backend),
-            None => field_type(&column.ty, self.backend),
-        }
-    }
-
-    fn forms_of(
-        self,
-        table: &PhysicalTable,
-        column: &PhysicalColumn,
-    ) -> Option<&'t BTreeSet<ValueForm>> {
-        let key = (table.name.clone(), column.name.clone());
-        self.forms.get(&key)
-    }
-
-    /// The values of a column, in words, where they are not what it is declared as: `integers and dates with a time`.
-    pub(super) fn odd_values(
-        self,
-        table: &PhysicalTable,
-        column: &PhysicalColumn,
-    ) -> Option<String> {
-        let forms = self.forms_of(table, column)?;
-        let declared = field_type(&column.ty, self.backend)?;
-        if self.field_type(table, column) == Some(declared) {
-            return None;
-        }
-        let mut words: Vec<_> = forms.iter().map(|form| form.words()).collect();
-        words.dedup();
-        Some(words.join(" and "))
-    }
 }
 
 /// The kind of field for a column; none if no field reads it.

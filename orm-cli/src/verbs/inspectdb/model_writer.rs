@@ -1,8 +1,8 @@
 //! One model: its words, its fields, and what is to be noted.
 
+use super::catalog::Catalog;
 use super::columns::{
-    Catalog, FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of,
-    size_words,
+    FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of, size_words,
 };
 use super::enums::Enums;
 use super::fields::ColumnFields;
@@ -211,11 +211,9 @@ impl<'w, 't> ModelWriter<'w, 't> {
             field.notes.push(note);
             field.notes.extend(readable(catalog, self.table, column));
         }
-        field
-            .notes
-            .extend(note_of(column, kind, self.all.catalog.backend));
+        field.notes.extend(note_of(column, kind, catalog.backend));
         field.words.extend(size_words(column, kind));
-        if let Some((word, note)) = collation_word(column, kind, self.all.catalog.backend) {
+        if let Some((word, note)) = collation_word(column, kind, catalog.backend) {
             field.words.push(word);
             field.notes.push(note);
         }
@@ -392,16 +390,16 @@ fn readable(
     column: &PhysicalColumn,
 ) -> Option<String> {
     let sql = make_readable(&table.name, column, catalog.backend)?;
-    let odd = catalog.odd_values(table, column);
-    match (catalog.backend, odd) {
-        (Backend::Sqlite, Some(odd)) if odd.contains("integers") => Some(format!(
-            "`{sql}`, before the models are written again, makes integers times, if they are milliseconds since 1970"
-        )),
-        (Backend::Sqlite, _) => None,
-        _ => Some(format!(
+    if catalog.backend == Backend::Postgres {
+        return Some(format!(
             "`{sql}`, before the models are written again, makes it a type that one holds"
-        )),
+        ));
     }
+    catalog.holds_integers(table, column).then(|| {
+        format!(
+            "`{sql}`, before the models are written again, makes integers times, if they are milliseconds since 1970"
+        )
+    })
 }
 
 fn is_integer(kind: &FieldKind) -> bool {

@@ -1,6 +1,7 @@
 //! The tables of a database as models.
 
-use super::columns::{Catalog, FieldKind, is_time_elsewhere, kind_of};
+use super::catalog::Catalog;
+use super::columns::{FieldKind, is_time_elsewhere, kind_of};
 use super::enums::Enums;
 use super::fields::ColumnFields;
 use super::model_names::model_names;

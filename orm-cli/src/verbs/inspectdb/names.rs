@@ -190,22 +190,23 @@ impl DistinctNames {
         self.0.iter().any(|taken| taken == name)
     }
 
-    /// Takes a name; where it is taken in letters of any case, with a number behind it.
-    pub(super) fn take_ignoring_case(&mut self, name: &str, separator: &str) -> String {
-        let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let is_free = |name: &String| !self.has(&name.to_ascii_lowercase());
-        let free = names.find(is_free).unwrap_or_default();
-        self.0.push(free.to_ascii_lowercase());
-        free
-    }
-
     /// Takes a name; where it is taken, with a number behind it.
     pub(super) fn take(&mut self, name: &str, separator: &str) -> String {
+        self.take_by(name, separator, str::to_owned)
+    }
+
+    /// Takes a name; where it is taken in letters of any case, with a number behind it.
+    pub(super) fn take_ignoring_case(&mut self, name: &str, separator: &str) -> String {
+        self.take_by(name, separator, str::to_ascii_lowercase)
+    }
+
+    /// Takes a name; where one is taken that `form` makes the same, with a number behind it.
+    fn take_by(&mut self, name: &str, separator: &str, form: impl Fn(&str) -> String) -> String {
         let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let free = names.find(|name| !self.has(name)).unwrap_or_default();
-        self.0.push(free.clone());
+        let is_free = |name: &String| !self.has(&form(name));
+        let free = names.find(is_free).unwrap_or_default();
+        self.0.push(form(&free));
         free
     }
 }

@@ -72,21 +72,28 @@ impl ValueForm {
         }
     }
 
+    /// Returns whether the value is an integer.
+    #[must_use]
+    pub fn is_integer(self) -> bool {
+        use ValueForm::{Flag, I16, I32, I64};
+        matches!(self, Flag | I16 | I32 | I64)
+    }
+
     /// Returns whether a field of this type reads the value.
     fn fits(self, ty: Type) -> bool {
-        use ValueForm::{Blob, Date, Flag, I16, I32, I64, Moment, Real, Time, Zoned};
+        use ValueForm::{Blob, Date, Flag, I16, I32, Moment, Real, Time, Zoned};
         match ty {
             Type::Bool => self == Flag,
             Type::I16 => matches!(self, Flag | I16),
             Type::I32 => matches!(self, Flag | I16 | I32),
-            Type::I64 | Type::Duration => matches!(self, Flag | I16 | I32 | I64),
-            Type::F32 | Type::F64 => matches!(self, Flag | I16 | I32 | I64 | Real),
+            Type::I64 | Type::Duration => self.is_integer(),
+            Type::F32 | Type::F64 => self.is_integer() || self == Real,
             Type::Bytes => self == Blob,
             Type::Date => self == Date,
             Type::Time => self == Time,
             Type::DateTime => self == Moment,
             Type::Timestamp => matches!(self, Moment | Zoned),
-            _ => !matches!(self, Flag | I16 | I32 | I64 | Real | Blob),
+            _ => !self.is_integer() && !matches!(self, Real | Blob),
         }
     }
 }

@@ -1,0 +1,56 @@
+//! All that was read of a database: its tables, and the forms of the values in their columns.
+
+use orm_core::backend::Backend;
+use orm_core::schema::physical::{PhysicalColumn, PhysicalSchema, PhysicalTable};
+use orm_core::sql::ddl::{ValueForm, ValueForms, field_type, field_type_of};
+use orm_core::value::Type;
+use std::collections::BTreeSet;
+
+/// All that was read of a database.
+#[derive(Clone, Copy)]
+pub(super) struct Catalog<'t> {
+    pub(super) schema: &'t PhysicalSchema,
+    pub(super) forms: &'t ValueForms,
+    pub(super) backend: Backend,
+}
+
+impl<'t> Catalog<'t> {
+    /// The type of field for a column; none if no field reads it.
+    pub(super) fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
+        match self.forms_of(table, column) {
+            Some(forms) => field_type_of(&column.ty, forms, self.backend),
+            None => field_type(&column.ty, self.backend),
+        }
+    }
+
+    fn forms_of(
+        self,
+        table: &PhysicalTable,
+        column: &PhysicalColumn,
+    ) -> Option<&'t BTreeSet<ValueForm>> {
+        let key = (table.name.clone(), column.name.clone());
+        self.forms.get(&key)
+    }
+
+    /// Returns whether a column that another program declared holds integers.
+    pub(super) fn holds_integers(self, table: &PhysicalTable, column: &PhysicalColumn) -> bool {
+        let forms = self.forms_of(table, column);
+        forms.is_some_and(|forms| forms.iter().any(|form| form.is_integer()))
+    }
+
+    /// The values of a column, in words, where they are not what it is declared as: `integers and dates with a time`.
+    pub(super) fn odd_values(
+        self,
+        table: &PhysicalTable,
+        column: &PhysicalColumn,
+    ) -> Option<String> {
+        let forms = self.forms_of(table, column)?;
+        let declared = field_type(&column.ty, self.backend)?;
+        if self.field_type(table, column) == Some(declared) {
+            return None;
+        }
+        let mut words: Vec<_> = forms.iter().map(|form| form.words()).collect();
+        words.dedup();
+        Some(words.join(" and "))
+    }
+}

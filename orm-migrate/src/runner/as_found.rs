@@ -1,0 +1,101 @@
+//! Plans by the names that the database has for constraints and indexes.
+
+use super::error::RunError;
+use crate::found_names::{in_found_names, with_found_names};
+use crate::graph::{MigrationGraph, MigrationName};
+use crate::plan::{PlanError, plan};
+use crate::state::SchemaState;
+use orm_core::backend::Backend;
+use orm_core::db::Database;
+use orm_core::schema::Change;
+use orm_core::schema::physical::{ItemKind, TableName};
+use orm_core::sql::ddl::MigrationStep;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The source of the names of constraints and indexes in the steps of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// The migrations give the names, where nothing is run or shown.
+    OfMigrations,
+    /// The database gives the names; its tables are read for it.
+    OfDatabase,
+}
+
+/// Changes by the names that the database has for constraints and indexes.
+#[derive(Clone, Debug)]
+pub(super) struct FoundChanges {
+    /// The tables before.
+    pub(super) before: SchemaState,
+    pub(super) changes: Vec<Change>,
+}
+
+/// The tables before a run.
+pub(super) struct Start {
+    pub(super) state: SchemaState,
+    /// The tables by the names that the database has for constraints and indexes.
+    pub(super) as_found: SchemaState,
+    pub(super) backend: Backend,
+}
+
+impl Start {
+    /// Plans these changes by the names of the database, and goes on to the tables behind them.
+    pub(super) fn plan(
+        &mut self,
+        changes: &[Change],
+    ) -> Result<(Vec<MigrationStep>, FoundChanges), PlanError> {
+        let before = self.as_found.clone();
+        let changes = in_found_names(changes, &mut self.state, &mut self.as_found)?;
+        let steps = plan(&changes, &mut before.clone(), self.backend)?;
+        for step in &steps {
+            if let MigrationStep::Rebuild(rebuild) = step {
+                take_out(&mut self.as_found, &rebuild.taken_out);
+            }
+        }
+        Ok((steps, FoundChanges { before, changes }))
+    }
+}
+
+/// Gives uniques the names that they have once their tables are made anew.
+fn take_out(as_found: &mut SchemaState, names: &[(String, String)]) {
+    for (from, to) in names {
+        for table in as_found.tables.values_mut() {
+            if table.item(ItemKind::Unique, from).is_some() {
+                Arc::make_mut(table).rename_item(ItemKind::Unique, from, to);
+            }
+        }
+    }
+}
+
+/// The tables that these migrations change, and all others, by the names that the database has for their constraints and
+/// indexes.
+pub(super) async fn find_names(
+    db: &Database,
+    graph: &MigrationGraph,
+    names: &[MigrationName],
+    state: &SchemaState,
+) -> Result<SchemaState, RunError> {
+    let migrations = names.iter().filter_map(|name| graph.get(name));
+    let mut changed = BTreeSet::new();
+    for migration in migrations {
+        changed.extend(migration.migration.changed_tables());
+        // A table whose rename is undone has its new name by now.
+        changed.extend(migration.migration.changes.iter().filter_map(new_name));
+    }
+    let tables = state.tables().filter(|table| changed.contains(&table.name));
+    let wanted = tables.cloned().collect::<SchemaState>();
+    if wanted.tables().len() == 0 {
+        return Ok(state.clone());
+    }
+    let found = db.introspect_tables(&wanted.describe()).await?;
+    let are_made_anew = db.backend().features().rebuilds_tables;
+    let found = SchemaState::from(found);
+    Ok(with_found_names(state, &found, are_made_anew))
+}
+
+fn new_name(change: &Change) -> Option<TableName> {
+    match change {
+        Change::RenameTable { to, .. } => Some(to.clone()),
+        _ => None,
+    }
+}
