@@ -24,14 +24,14 @@
 pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, RunAgain, TransactionBody};
 #[doc(inline)]
 pub use orm_core::model::{
-    AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,
-    Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains, Digestible,
-    Draft, DraftValue, Element, ElementValue, Embed, EmbedField, EmbedOperand, Expression,
-    FieldSet, Float, Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey,
-    IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand,
-    KeyPart, Kind, Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand,
-    Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path,
-    PathFrom, Ranked, RawArgument, RawArguments, RowKeys, RowValue, RuleAnswer, SearchField,
+    Addend, AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue,
+    CastTo, Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains,
+    Digestible, Draft, DraftValue, Element, ElementValue, Embed, EmbedField, EmbedOperand,
+    Expression, FieldSet, Float, Handle, Handles, IncomingField, InsertFields, Integer, IntoField,
+    IntoKey, IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts,
+    KeyOperand, KeyPart, Kind, Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow,
+    Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys,
+    Path, PathFrom, Ranked, RawArgument, RawArguments, RowKeys, RowValue, RuleAnswer, SearchField,
     SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
     Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
 };

@@ -7,6 +7,8 @@ on_each! {
     the_models_own_order_holds_within_a_level,
     they_are_queries_like_any_other,
     pages_keep_to_the_order_of_the_walk,
+    the_depth_is_a_value,
+    the_depth_is_of_walks_alone,
     what_follows_a_page_is_asked_of_the_page,
     related_rows_are_loaded_with_them,
     they_are_updated_and_deleted,
@@ -31,6 +33,7 @@ on_each! {
 }
 
 use orm::Error;
+use orm::functions::tree_depth;
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use proptest::collection::vec;
@@ -713,6 +716,126 @@ async fn what_no_database_takes_is_refused(db: Database) -> orm::Result<()> {
             field: Some("code")
         })
     ));
+    Ok(())
+}
+
+async fn the_depth_is_a_value(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let lines = async |query: QuerySet<Employee>| {
+        let rows = query.annotate(tree_depth()).all(&db).await?;
+        let lines = rows
+            .into_iter()
+            .map(|(row, depth)| format!("{}{depth}", row.name));
+        orm::Result::Ok(lines.collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(lines(below(1)).await?, "Bo1 Cy1 Di2 Ed2 Flo2 Gus3");
+    assert_eq!(lines(above(7)).await?, "Flo1 Bo2 Ada3");
+    // Conditions, orders, pages, calculations and groups speak of it, as of any value.
+    assert_eq!(
+        lines(below(1).filter(tree_depth().lt(3))).await?,
+        "Bo1 Cy1 Di2 Ed2 Flo2"
+    );
+    assert_eq!(
+        lines(below(1).exclude(tree_depth().eq(2))).await?,
+        "Bo1 Cy1 Gus3"
+    );
+    let deepest = below(1).order_by((tree_depth().desc(), Employee.name));
+    assert_eq!(lines(deepest.clone().limit(2)).await?, "Gus3 Di2");
+    assert_eq!(
+        lines(below(1).offset(2).limit(3).filter(tree_depth().ge(2))).await?,
+        "Di2 Ed2 Flo2"
+    );
+    let indented = below(2).values(concat((value("-").repeat(tree_depth()), Employee.name)));
+    assert_eq!(indented.all(&db).await?, ["-Di", "-Flo", "--Gus"]);
+    let levels = below(1)
+        .values((tree_depth(), count()))
+        .order_by(tree_depth());
+    assert_eq!(levels.all(&db).await?, [(1, 2), (2, 3), (3, 1)]);
+    let large = below(1)
+        .values((tree_depth(), count()))
+        .filter(count().gt(1))
+        .order_by(tree_depth().desc());
+    assert_eq!(large.all(&db).await?, [(2, 3), (1, 2)]);
+    let named = below(1)
+        .values((Employee, tree_depth() * 10, count()))
+        .order_by(Employee.id.desc());
+    assert_eq!(
+        named
+            .first(&db)
+            .await?
+            .map(|(row, depth, _)| (row.id, depth)),
+        Some((7, 30))
+    );
+    let (lowest, rows) = below(1)
+        .aggregate((tree_depth().max(), count()), &db)
+        .await?;
+    assert_eq!((lowest, rows), (Some(3), 6));
+    let place = row_number().over(partition_by(tree_depth()).order_by(Employee.name));
+    let places = below(1).values((Employee.name, place)).all(&db).await?;
+    assert_eq!(places[4], ("Flo".to_owned(), 3));
+    let bosses = Employee::objects().filter(
+        Employee
+            .reports_to
+            .is_in(below(1).filter(tree_depth().eq(1))),
+    );
+    assert_eq!(names(&bosses.order_by(Employee.id), &db).await, "Di Ed Flo");
+    let tasks = below(1).filter(Employee.tasks().any(Task.what.eq("grow")) & tree_depth().gt(2));
+    assert_eq!(names(&tasks, &db).await, "Gus");
+    // A circle is met where it is nearest.
+    let ada = Employee::objects().filter(Employee.id.eq(1));
+    assert_eq!(ada.update(Employee.reports_to.set(7), &db).await?, 1);
+    assert_eq!(lines(above(7)).await?, "Flo1 Bo2 Ada3");
+    assert_eq!(lines(below(6)).await?, "Gus1 Ada2 Bo3 Cy3 Di4 Ed4");
+    // Rows are changed and deleted by their depth.
+    let low = below(1).filter(tree_depth().ge(2));
+    assert_eq!(
+        low.update(Employee.name.set(Employee.name.lower()), &db)
+            .await?,
+        4
+    );
+    assert_eq!(lines(below(1)).await?, "Bo1 Cy1 di2 ed2 flo2 gus3");
+    Task::objects().every_row().delete(&db).await?;
+    assert_eq!(below(1).filter(tree_depth().eq(3)).delete(&db).await?, 1);
+    assert_eq!(
+        below(1).order_by(tree_depth()).limit(1).delete(&db).await?,
+        1
+    );
+    Ok(())
+}
+
+async fn the_depth_is_of_walks_alone(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let refused = async |query: QuerySet<Employee>, word: &str| {
+        let why = match query.all(&db).await {
+            Err(Error::InvalidQuery {
+                model: "Employee",
+                why,
+            }) => why,
+            other => panic!("{other:?}"),
+        };
+        assert!(why.contains(word), "{why}");
+    };
+    let deep = tree_depth::<Employee>().gt(1);
+    let of_walks = "write it in a query such as `Comment.parent.descendants(&comment)`";
+    refused(Employee::objects().filter(&deep), of_walks).await;
+    refused(Employee::objects().order_by(tree_depth()), of_walks).await;
+    refused(below(1).union(below(2)).filter(&deep), of_walks).await;
+    refused(
+        below(1).filter(Employee.reports_to.matches(&deep)),
+        of_walks,
+    )
+    .await;
+    refused(below(1).filter(Employee.reports().any(&deep)), of_walks).await;
+    let grouped = below(1)
+        .values((Employee.reports_to.name, count()))
+        .order_by(tree_depth());
+    let Err(Error::InvalidQuery { why, .. }) = grouped.all(&db).await else {
+        panic!("the groups are not by depth");
+    };
+    assert!(
+        why.starts_with("`tree_depth()` stands beside an aggregate"),
+        "{why}"
+    );
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod bits;
 mod casts;
 mod conditionals;
 mod digests;
+mod months;
 mod numbers;
 mod regexes;
 mod selected;

@@ -117,16 +117,13 @@ fn check_own_rows<'e, 'q: 'e>(
     context: &ExprContext<'_>,
     parts: impl Iterator<Item = &'e Expr<'q>>,
 ) -> Result<()> {
-    let nodes = &context.scope.nodes;
+    let scope = &*context.scope;
     let (mut own, mut outer) = (false, false);
     for part in parts {
-        find_outside(part, &mut |alias, _| {
-            let is_own = nodes.iter().any(|node| node.alias == Some(alias))
-                || context
-                    .scope
-                    .computed
-                    .iter()
-                    .any(|value| value.column.0 == alias);
+        find_outside(part, &mut |alias, name| {
+            let mut computed = scope.computed.iter();
+            let is_own = scope.node_of((alias, name)).is_some()
+                || computed.any(|value| value.column.0 == alias);
             own |= is_own;
             outer |= !is_own;
         });
@@ -135,7 +132,7 @@ fn check_own_rows<'e, 'q: 'e>(
         return Ok(());
     }
     Err(Error::InvalidQuery {
-        model: nodes[context.scope.base].table.model,
+        model: scope.nodes[scope.base].table.model,
         why: "an aggregate is of `outer(…)` alone, which is one value for all rows; put `outer` beside a field of the rows that are aggregated".to_owned(),
     })
 }

@@ -138,6 +138,7 @@ impl Planner {
                 part,
             } => self.reached(context, foreign_keys, (*field, *part)),
             Node::Incoming { field, part } => self.incoming(context, *field, *part),
+            Node::TreeDepth => tree_depth(context),
             Node::Value(value) => bound(value, field),
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
@@ -277,6 +278,18 @@ impl Planner {
             nullable: described.null,
         };
         Ok(of_column(self.features, value, table, column))
+    }
+}
+
+/// The depth of a row in the walk that found it.
+fn tree_depth<'q>(context: &ExprContext<'_>) -> Result<Typed<'q>> {
+    let root = (context.node == 0).then_some(context.scope.row_depth);
+    match root.flatten() {
+        Some((alias, name)) => Ok(Typed::not_null(Expr::Column(alias, name))),
+        None => Err(Error::InvalidQuery {
+            model: context.table().model,
+            why: "`tree_depth()` is the depth of rows that a walk over a tree finds; write it in a query such as `Comment.parent.descendants(&comment)`, before `union` and the like".to_owned(),
+        }),
     }
 }
 

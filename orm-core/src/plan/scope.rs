@@ -97,6 +97,14 @@ impl Scope {
         Ok(())
     }
 
+    /// Returns the node whose rows have this column; the depth of a row in a walk is the root's.
+    pub(super) fn node_of(&self, column: QualifiedColumn) -> Option<usize> {
+        let is_depth = self.row_depth == Some(column);
+        let mut nodes = self.nodes.iter();
+        let node = nodes.position(|node| node.alias == Some(column.0));
+        node.or(is_depth.then_some(0))
+    }
+
     /// Returns the node that `path` reaches from `base`.
     pub(super) fn node(
         &mut self,

@@ -45,6 +45,8 @@ pub enum Node {
         /// The position among the field's columns.
         part: usize,
     },
+    /// The depth of a row in the walk over a tree that found it.
+    TreeDepth,
     /// A bound value: `?`.
     Value(Value),
     /// `TRUE` or `FALSE`.
@@ -238,6 +240,14 @@ impl Expr {
     pub fn incoming(field: usize, part: usize) -> Expr {
         Expr {
             node: Node::Incoming { field, part },
+            depth: 1,
+        }
+    }
+
+    /// Returns the depth of a row in the walk over a tree that found it.
+    pub fn tree_depth() -> Expr {
+        Expr {
+            node: Node::TreeDepth,
             depth: 1,
         }
     }

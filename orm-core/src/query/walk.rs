@@ -46,6 +46,7 @@ impl Expr {
             Node::Column { .. }
             | Node::Reached { .. }
             | Node::Incoming { .. }
+            | Node::TreeDepth
             | Node::Aggregate(_)
             | Node::Window(_)
             | Node::At(..)
@@ -130,6 +131,7 @@ impl Expr {
             Node::Column { .. }
             | Node::Reached { .. }
             | Node::Incoming { .. }
+            | Node::TreeDepth
             | Node::Value(_)
             | Node::Constant(_)
             | Node::Exists(_)

@@ -137,6 +137,7 @@ impl Expr {
     pub fn is_never_null(&self) -> bool {
         match self.node() {
             Node::Window(window) => window.is_place(),
+            Node::TreeDepth => true,
             _ => self.is_count(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Author, Book, Tag};
 use crate::reference::page::{Line, Table, gives, sql};
-use orm::chrono::TimeDelta;
+use orm::chrono::{Months, TimeDelta};
 use orm::chrono_tz::Europe::Berlin;
 use orm::functions::*;
 use orm::prelude::*;
@@ -283,6 +283,8 @@ fn dates() -> Vec<Line> {
         Book.published.trunc(Unit::Week) => "null";
         Book.sold_at + TimeDelta::hours(1) => "null";
         Book.published - TimeDelta::days(7) => "null";
+        Book.sold_at + Months::new(1) => "null";
+        Book.published.add_months(-1) => "null";
         Book.sold_at - Book.sold_at.trunc(Unit::Day) => "null";
         Book.published - Book.sold_at.date() => "null";
         now() => "";

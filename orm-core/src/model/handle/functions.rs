@@ -7,6 +7,7 @@
 //! - `bits`: `bit_and`, `shift_left` and the like
 //! - `digest`: `md5`, `sha256` and the like
 //! - `conditional`: `coalesce`, `nullif`, `greatest`, `least`; `case`: `CASE WHEN … THEN … END`
+//! - `tree`: `tree_depth`
 //! - `tuples`: arguments that are tuples
 //! - `declare`: the macro that writes most of them
 
@@ -19,6 +20,7 @@ mod number;
 mod span;
 mod text;
 mod time;
+mod tree;
 mod tuples;
 #[cfg(feature = "chrono-tz")]
 mod zone;
@@ -42,9 +44,10 @@ pub use text::{
     upper,
 };
 pub use time::{
-    HasDate, HasTime, date, day, day_of_year, hour, iso_year, minute, month, now, quarter, second,
-    time, today, trunc, week, weekday, year,
+    HasDate, HasTime, add_months, date, day, day_of_year, hour, iso_year, minute, month, now,
+    quarter, second, time, today, trunc, week, weekday, year,
 };
+pub use tree::tree_depth;
 pub use tuples::{Alternatives, Texts};
 #[cfg(feature = "chrono-tz")]
 pub use zone::{ClockReading, Moments, in_zone, to_utc, today_in, trunc_in};

@@ -1,10 +1,11 @@
 //! Calculations with dates, times and durations.
 
+use super::functions::HasDate;
 use crate::model::{Column, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Scalar};
 use crate::query::{self, Arithmetic, Function, TimeFunction};
 use crate::sealed::Sealed;
-use crate::value::{Stored, Type};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use crate::value::{Stored, Type, Value};
+use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// Dates and times, which durations move: `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`, and with the
@@ -14,20 +15,109 @@ pub trait Temporal: Scalar + Sealed {
     type Span: Scalar;
 }
 
-/// Values and expressions that can be subtracted from a date or time of type `V` in a row of `R`: a duration, which
-/// gives an earlier one, or another of its type, which gives the duration between both. This trait is sealed.
+/// Values and expressions that can be added to a date or time of type `V` in a row of `R`: a duration, or of what has a
+/// date calendar months, [`Months`]. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "cannot subtract `{Self}` from a `{V}`",
+    message = "cannot add `{Self}` to a `{V}`; write a duration, `TimeDelta::days(7)`, or months of the calendar, `Months::new(1)`",
+    label = "a duration stands here, or an expression over `{R}` of one",
+    note = "a number of days in a column is the duration `value(TimeDelta::days(1)) * Loan.days`, and one of months is added by `.add_months(Plan.months)`"
+)]
+pub trait Addend<V, R> {
+    /// The type of what is added.
+    type Value: Field;
+    /// The rows that it is computed from: one, or many.
+    type Kind: Kind;
+    /// Returns the function for a date or time that is stored as this type.
+    #[doc(hidden)]
+    fn function(ty: Type) -> TimeFunction;
+    /// Returns the untyped expression.
+    #[doc(hidden)]
+    fn addend(self) -> query::Expr;
+}
+
+/// Durations, which are added as they are compared with one of the type that a difference has.
+macro_rules! durations_added {
+    ($($(#[$cfg:meta])* [$($g:tt)*] $t:ty: $value:ty, $kind:ty;)*) => {$(
+        $(#[$cfg])*
+        impl<$($g)* R, V: Temporal> Addend<V, R> for $t
+        where
+            $t: Operand<V::Span, R>,
+        {
+            type Value = $value;
+            type Kind = $kind;
+            fn function(ty: Type) -> TimeFunction {
+                TimeFunction::Add(ty)
+            }
+            fn addend(self) -> query::Expr {
+                Operand::<V::Span, R>::operand(self)
+            }
+        }
+    )*};
+}
+durations_added! {
+    [] TimeDelta: TimeDelta, PerRow;
+    ['a,] &'a TimeDelta: TimeDelta, PerRow;
+    [] std::time::Duration: TimeDelta, PerRow;
+    #[cfg(feature = "time")]
+    [] time::Duration: TimeDelta, PerRow;
+    #[cfg(feature = "time")]
+    ['a,] &'a time::Duration: TimeDelta, PerRow;
+    [P: Path + PathFrom<R>, W: Field, const N: usize,] Column<P, W, N>: P::Nullable<W>, PerRow;
+    [W: Field, K: Kind,] Expr<R, W, K>: W, K;
+    ['a, W: Field, K: Kind,] &'a Expr<R, W, K>: W, K;
+}
+
+impl<V: Temporal + HasDate, R> Addend<V, R> for Months {
+    type Value = i32;
+    type Kind = PerRow;
+    fn function(ty: Type) -> TimeFunction {
+        TimeFunction::AddMonths(ty)
+    }
+    fn addend(self) -> query::Expr {
+        number(self)
+    }
+}
+
+/// Returns a number of months. One too large for its type is beyond all years too.
+fn number(months: Months) -> query::Expr {
+    let months = i32::try_from(months.as_u32()).unwrap_or(i32::MAX);
+    query::Expr::value(Value::I32(months))
+}
+
+/// Values and expressions that can be subtracted from a date or time of type `V` in a row of `R`: a duration, or of what
+/// has a date calendar months, which give an earlier one, or another of its type, which gives the duration between both.
+/// This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "cannot subtract `{Self}` from a `{V}`; write a duration, `TimeDelta::days(7)`, months of the calendar, `Months::new(1)`, or a `{V}`",
     label = "expected a duration or a `{V}`, or an expression over `{R}` of one of them"
 )]
 pub trait Subtrahend<V, R>: Sealed {
     /// The type of what is subtracted.
-    type Value: Field<Base: SubtractsFrom<V>>;
+    type Value: Field;
+    /// The type of the difference, without what makes it nullable.
+    type Difference: Scalar;
     /// The rows that it is computed from: one, or many.
     type Kind: Kind;
+    /// Returns the function for a date or time that is stored as this type.
+    #[doc(hidden)]
+    fn function(ty: Type) -> TimeFunction;
     /// Returns the untyped expression.
     #[doc(hidden)]
     fn subtrahend(self) -> query::Expr;
+}
+
+impl Sealed for Months {}
+
+impl<V: Temporal + HasDate, R> Subtrahend<V, R> for Months {
+    type Value = i32;
+    type Difference = V;
+    type Kind = PerRow;
+    fn function(ty: Type) -> TimeFunction {
+        TimeFunction::SubMonths(ty)
+    }
+    fn subtrahend(self) -> query::Expr {
+        number(self)
+    }
 }
 
 /// Types whose values can be subtracted from a date or time of type `V`: durations, and `V` itself. This trait is
@@ -57,7 +147,11 @@ macro_rules! spans {
         $(#[$cfg])*
         impl<R, V: $($bound)+> Subtrahend<V, R> for $span {
             type Value = $span;
+            type Difference = V;
             type Kind = PerRow;
+            fn function(ty: Type) -> TimeFunction {
+                TimeFunction::Sub(ty)
+            }
             fn subtrahend(self) -> query::Expr {
                 query::Expr::value(self.stored_value())
             }
@@ -76,7 +170,11 @@ macro_rules! computed_subtrahend {
     ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty) => {
         impl<V: Temporal, $($g)*> Subtrahend<V, $root> for $t {
             type Value = $value;
+            type Difference = <W::Base as SubtractsFrom<V>>::Difference;
             type Kind = $kind;
+            fn function(ty: Type) -> TimeFunction {
+                <W::Base as SubtractsFrom<V>>::function(ty)
+            }
             fn subtrahend(self) -> query::Expr {
                 self.node()
             }
@@ -112,36 +210,36 @@ macro_rules! moves {
 
         impl<R> Subtrahend<$ty, R> for $other {
             type Value = $other;
+            type Difference = $span;
             type Kind = PerRow;
+            fn function(ty: Type) -> TimeFunction {
+                TimeFunction::Between(ty)
+            }
             fn subtrahend(self) -> query::Expr {
                 query::Expr::value(self.stored_value())
             }
         }
     };
     ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty, $base:ty) => {
-        impl<$($g)*, O: Operand<<$base as Temporal>::Span, $root>> Add<O> for $t {
+        impl<$($g)*, O: Addend<$base, $root>> Add<O> for $t {
             type Output = Expr<
                 $root,
                 <<$value as Field>::Or<O::Value> as Field>::Lift<$base>,
                 <$kind as Kind>::And<O::Kind>,
             >;
-            fn add(self, duration: O) -> Self::Output {
-                let function = TimeFunction::Add(<$base as Scalar>::Stored::TYPE);
-                call(function, self.node(), duration.operand())
+            fn add(self, other: O) -> Self::Output {
+                call(O::function(<$base as Scalar>::Stored::TYPE), self.node(), other.addend())
             }
         }
 
         impl<$($g)*, O: Subtrahend<$base, $root>> Sub<O> for $t {
             type Output = Expr<
                 $root,
-                <<$value as Field>::Or<O::Value> as Field>::Lift<
-                    <<O::Value as Field>::Base as SubtractsFrom<$base>>::Difference,
-                >,
+                <<$value as Field>::Or<O::Value> as Field>::Lift<O::Difference>,
                 <$kind as Kind>::And<O::Kind>,
             >;
             fn sub(self, other: O) -> Self::Output {
-                let function = <<O::Value as Field>::Base as SubtractsFrom<$base>>::function;
-                call(function(<$base as Scalar>::Stored::TYPE), self.node(), other.subtrahend())
+                call(O::function(<$base as Scalar>::Stored::TYPE), self.node(), other.subtrahend())
             }
         }
     };
@@ -152,7 +250,7 @@ moves!(of TimeDelta: NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
 #[cfg(feature = "time")]
 mod of_time {
     use super::{
-        Add, Column, DateTime, Expr, Field, Kind, Model, NaiveDate, Operand, Path, PerRow, Scalar,
+        Add, Addend, Column, DateTime, Expr, Field, Kind, Model, NaiveDate, Path, PerRow, Scalar,
         Sealed, Stored, Sub, SubtractsFrom, Subtrahend, Temporal, TimeFunction, Type, Utc, call,
         query,
     };

@@ -137,10 +137,7 @@ impl GroupKeys<'_> {
         let mut columns = Vec::new();
         find_outside(expr, &mut |alias, name| columns.push((alias, name)));
         for (alias, name) in columns {
-            let node = scope
-                .nodes
-                .iter()
-                .position(|node| node.alias == Some(alias));
+            let node = scope.node_of((alias, name));
             let Some(node) = node.filter(|_| !self.holds(alias, name)) else {
                 continue;
             };
@@ -152,7 +149,8 @@ impl GroupKeys<'_> {
                 return Err(outside_of_groups(scope, node, name, expr));
             }
             let table = scope.nodes[node].table;
-            if node == 0 && self.is_page {
+            let has_no_key = self.is_page || scope.row_depth == Some((alias, name));
+            if node == 0 && has_no_key {
                 self.keys.push(Expr::Column(alias, name));
             } else if !self.hold_key(table, alias) {
                 self.keys.extend(key(table, alias));
@@ -224,6 +222,10 @@ fn outside_of_groups(scope: &Scope, node: usize, name: &str, value: &Expr<'_>) -
     let table = scope.nodes[node].table;
     let column = table.columns().iter().find(|column| column.name == name);
     let field = column.map_or(name, |column| table.fields[column.field].name);
+    let value_name = match scope.row_depth {
+        Some((_, depth)) if depth == name => "tree_depth()".to_owned(),
+        _ => format!("{}.{field}", table.model),
+    };
     let why = if holds_window(value) {
         "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`"
     } else {
@@ -232,8 +234,7 @@ fn outside_of_groups(scope: &Scope, node: usize, name: &str, value: &Expr<'_>) -
     Error::InvalidQuery {
         model: scope.nodes[scope.base].table.model,
         why: format!(
-            "`{}.{field}` stands beside an aggregate, but the groups are not by it; {why}",
-            table.model
+            "`{value_name}` stands beside an aggregate, but the groups are not by it; {why}"
         ),
     }
 }

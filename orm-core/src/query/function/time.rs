@@ -25,6 +25,10 @@ pub enum TimeFunction {
     Add(Type),
     /// A date or time and a duration before it.
     Sub(Type),
+    /// A date or moment and so many months after it, by the calendar; of a timestamp, by the clock of UTC.
+    AddMonths(Type),
+    /// A date or moment and so many months before it, by the calendar; of a timestamp, by the clock of UTC.
+    SubMonths(Type),
     /// The duration from the second argument to the first.
     Between(Type),
 }

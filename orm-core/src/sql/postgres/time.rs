@@ -32,6 +32,12 @@ impl Writer {
             }
             (TimeFunction::Add(ty), [left, right]) => self.shifted(ty, " + ", left, right),
             (TimeFunction::Sub(ty), [left, right]) => self.shifted(ty, " - ", left, right),
+            (TimeFunction::AddMonths(ty), [left, months]) => {
+                self.months_away(ty, " + ", left, months)
+            }
+            (TimeFunction::SubMonths(ty), [left, months]) => {
+                self.months_away(ty, " - ", left, months)
+            }
             (TimeFunction::Between(ty), [end, start]) => self.between(ty, end, start),
             _ => self.push("statement_timestamp()"),
         }
@@ -124,6 +130,25 @@ impl Writer {
         } else {
             self.within(ty, sum);
         }
+    }
+
+    /// Writes `left + months` or `left - months`: the same day of another month, or its last one. The months of a timestamp
+    /// are those of the clock of UTC.
+    fn months_away(&mut self, ty: Type, sign: &str, left: &Expr<'_>, months: &Expr<'_>) {
+        self.within(ty, |to| {
+            let is_timestamp = ty == Type::Timestamp;
+            to.push(if is_timestamp { "(" } else { "" });
+            to.clock(ty, left);
+            to.push(sign);
+            to.push("make_interval(months => ");
+            to.expr(months);
+            to.push(")");
+            to.push(if is_timestamp {
+                ") AT TIME ZONE 'UTC'"
+            } else {
+                ""
+            });
+        });
     }
 
     /// Writes a duration as an interval. Postgres multiplies intervals by floats, so that seconds and microseconds are

@@ -19,6 +19,12 @@ impl Writer {
             TimeFunction::ToUtc => self.call("orm_to_utc", arguments),
             TimeFunction::Add(ty) => self.of_type("orm_add_", type_name(ty), arguments),
             TimeFunction::Sub(ty) => self.of_type("orm_sub_", type_name(ty), arguments),
+            TimeFunction::AddMonths(ty) => {
+                self.of_type("orm_add_months_", type_name(ty), arguments)
+            }
+            TimeFunction::SubMonths(ty) => {
+                self.of_type("orm_sub_months_", type_name(ty), arguments)
+            }
             TimeFunction::Between(_) => self.call("orm_duration", arguments),
         }
     }

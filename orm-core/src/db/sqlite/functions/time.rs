@@ -7,7 +7,9 @@ use crate::db::sqlite::packed::SqliteCell;
 use crate::db::sqlite::time::{
     date, time, timestamp, write_date, write_date_time, write_time, write_timestamp,
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 use std::str;
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
@@ -39,6 +41,13 @@ functions! {
     c"orm_sub_time"(from: NaiveTime, micros: i64) => from - TimeDelta::microseconds(micros);
     c"orm_sub_datetime"(from: NaiveDateTime, micros: i64) => within(from.checked_sub_signed(TimeDelta::microseconds(micros)))?;
     c"orm_sub_timestamp"(from: DateTime<Utc>, micros: i64) => within(from.checked_sub_signed(TimeDelta::microseconds(micros)))?;
+
+    c"orm_add_months_date"(to: NaiveDate, months: i64) => within(months_after(to.into(), months))?.date();
+    c"orm_add_months_datetime"(to: NaiveDateTime, months: i64) => within(months_after(to, months))?;
+    c"orm_add_months_timestamp"(to: DateTime<Utc>, months: i64) => within(months_after(to.naive_utc(), months))?.and_utc();
+    c"orm_sub_months_date"(from: NaiveDate, months: i64) => within(months_before(from.into(), months))?.date();
+    c"orm_sub_months_datetime"(from: NaiveDateTime, months: i64) => within(months_before(from, months))?;
+    c"orm_sub_months_timestamp"(from: DateTime<Utc>, months: i64) => within(months_before(from.naive_utc(), months))?.and_utc();
 
     // Between years of four digits there is room in an `i64`.
     c"orm_duration"(end: Clock, start: Clock) => (end.0 - start.0).num_microseconds();
@@ -101,6 +110,20 @@ fn monday(date: NaiveDate) -> NaiveDate {
 /// Returns the whole days of a duration, without the rest.
 fn days(micros: i64) -> TimeDelta {
     TimeDelta::days(micros / MICROS_PER_DAY)
+}
+
+/// Returns the same day of the month that is so many months later, or the last day of a month that is shorter.
+fn months_after(moment: NaiveDateTime, months: i64) -> Option<NaiveDateTime> {
+    let distance = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+    if months < 0 {
+        moment.checked_sub_months(distance)
+    } else {
+        moment.checked_add_months(distance)
+    }
+}
+
+fn months_before(moment: NaiveDateTime, months: i64) -> Option<NaiveDateTime> {
+    months_after(moment, months.checked_neg()?)
 }
 
 /// Refuses what is not within the years 1 to 9999, which both databases have.
@@ -318,6 +341,46 @@ mod tests {
             (c"orm_sub_timestamp", "0001-01-01T00:00:00+00:00", i64::MIN),
         ] {
             assert_eq!(date_of(name, moment, micros), beyond, "{moment}");
+        }
+    }
+
+    #[test]
+    fn months_are_added_by_the_calendar() {
+        for (date, months, expected) in [
+            ("2024-01-31", 1, "2024-02-29"),
+            ("2023-01-31", 1, "2023-02-28"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2024-03-31", -1, "2024-02-29"),
+            ("2024-11-30", 3, "2025-02-28"),
+            ("2024-05-04", 0, "2024-05-04"),
+            ("9999-11-30", 1, "9999-12-30"),
+        ] {
+            let months = SqliteCell::Integer(months);
+            let arguments = |months| [text(date), months];
+            check(c"orm_add_months_date", &arguments(months), Ok(expected));
+        }
+        let by = |months| SqliteCell::Integer(months);
+        let last = "2024-03-31T23:59:59.999999";
+        let expected = "2024-02-29T23:59:59.999999";
+        check(
+            c"orm_sub_months_datetime",
+            &[text(last), by(1)],
+            Ok(expected),
+        );
+        check(
+            c"orm_sub_months_timestamp",
+            &[text(&format!("{last}+00:00")), by(1)],
+            Ok(&format!("{expected}+00:00")),
+        );
+        let beyond = Err(FunctionFailure::YearOutOfRange);
+        for (name, date, months) in [
+            (c"orm_add_months_date", "9999-12-01", 1),
+            (c"orm_sub_months_date", "0001-01-31", 1),
+            (c"orm_add_months_date", "2024-01-01", i64::MAX),
+            (c"orm_add_months_date", "2024-01-01", i64::MIN),
+            (c"orm_sub_months_date", "2024-01-01", i64::MIN),
+        ] {
+            check(name, &[text(date), by(months)], beyond);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Functions of dates and times.
 
+use super::declare::functions;
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Scalar};
 use crate::query::{self, Function, TimeFunction, TimePart, Unit};
 use crate::value::{Stored, Type};
@@ -166,6 +167,34 @@ where
         TimeFunction::Trunc(unit, stored::<E>()),
         vec![moment.expr()],
     )
+}
+
+functions! {
+    /// A date or moment so many months later by the calendar, or of a negative number earlier: on the same day of that month,
+    /// or on its last one where it is shorter. A month after January 31 is the last of February. Of a timestamp, by the clock
+    /// of UTC. Null where one of both is.
+    ///
+    /// A year is twelve months. The number is an `i32` or an expression of one; one that is known may be added and subtracted
+    /// as [`Months`](chrono::Months), as in `chrono`: `Sale.due + Months::new(1)`.
+    ///
+    /// # Errors
+    /// [`OutOfRange`](crate::error::Error::OutOfRange) for what is not within the years 1 to 9999.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::today;
+    ///
+    /// let query = Sale::objects().filter(Sale.due.add_months(1).lt(today()));
+    /// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_add_months_date("sale"."due", ?) < orm_date(?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "sale" WHERE orm_add_months_date("sale"."due", ?) < orm_date(?)
+    /// ```
+    ///
+    /// On Postgres that is `"sale"."due" + make_interval(months => $1::int4)`, in ranges which fail beyond the years 1
+    /// to 9999.
+    fn add_months[N](moment: [HasDate], months: N as i32) -> same() = typed(|ty| Function::Time(TimeFunction::AddMonths(ty)));
 }
 
 /// Hands the table of the parts of dates and times to a macro, after arguments of its own.
