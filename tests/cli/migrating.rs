@@ -16,6 +16,7 @@ on_each! {
     a_table_with_many_rows_is_not_written_anew_unasked,
     whatever_a_table_may_have_is_migrated,
     values_that_are_suggested_fit_their_columns,
+    flags_that_do_not_go_together_are_refused,
 }
 
 use crate::scene::Scene;
@@ -393,5 +394,25 @@ async fn values_that_are_suggested_fit_their_columns(db: Database) -> orm::Resul
         assert!(sample.span.is_zero() && sample.price.is_zero());
     }
     scene.check(&of_backend(&db, "suggested_values"));
+    Ok(())
+}
+
+async fn flags_that_do_not_go_together_are_refused(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let calls = [
+        "migrate --fake --fake-initial",
+        "migrate --fake --allow D002",
+        "migrate --no-lock --lock-wait 3s",
+        "migrate --allow X001",
+        "migrate --accept-edited 0002_ad_book_rating",
+        "migrate --accept-edited shelf",
+        "migrate zero --fake-initial",
+        "check --ignore book",
+    ];
+    for call in calls {
+        let exit = scene.manage(with_rating::schema(), call).await;
+        assert_eq!(exit, Exit::Usage, "{call}");
+    }
+    scene.check(&of_backend(&db, "migrate_flags_refused"));
     Ok(())
 }

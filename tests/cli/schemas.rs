@@ -386,6 +386,22 @@ pub(crate) mod samples {
     }
 }
 
+/// These samples under other names.
+pub(crate) mod renamed_samples {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Specimen {
+        pub(crate) id: i64,
+        pub(crate) label: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Specimen]
+    }
+}
+
 /// Samples with a required value of each kind.
 pub(crate) mod measured_samples {
     use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
