@@ -85,7 +85,11 @@ impl Migrate {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         self.check_names(run)?;
         let url = run.url()?;
-        let db = run.connect().await?;
+        let db = if self.plan {
+            run.connect_or_imagine().await?
+        } else {
+            run.connect_or_create().await?
+        };
         if !self.json {
             let product = product(&db).await?;
             let schema = run.schema.as_ref();
