@@ -17,6 +17,7 @@ on_each! {
     whatever_a_table_may_have_is_migrated,
     values_that_are_suggested_fit_their_columns,
     flags_that_do_not_go_together_are_refused,
+    a_migration_in_place_of_others_counts_as_one,
 }
 
 use crate::scene::Scene;
@@ -414,5 +415,35 @@ async fn flags_that_do_not_go_together_are_refused(db: Database) -> orm::Result<
         assert_eq!(exit, Exit::Usage, "{call}");
     }
     scene.check(&of_backend(&db, "migrate_flags_refused"));
+    Ok(())
+}
+
+async fn a_migration_in_place_of_others_counts_as_one(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let models = with_rating::schema;
+    scene
+        .manage(models(), "makemigrations --empty --name notes")
+        .await;
+    scene.manage(models(), "squashmigrations 0001 0003").await;
+    // The database has the first of them, so the others follow.
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    scene.manage(models(), "showmigrations").await;
+    // All of them are there: one stands in their place.
+    assert_eq!(scene.manage(models(), "migrate -2").await, Exit::Usage);
+    let calls = [
+        "migrate --fake -1",
+        "showmigrations",
+        "migrate --fake",
+        "migrate -1 --yes",
+        "showmigrations",
+        "migrate +1",
+        "migrate zero --yes",
+        "migrate",
+    ];
+    for call in calls {
+        assert_eq!(scene.manage(models(), call).await, Exit::Done, "{call}");
+    }
+    assert_eq!(with_rating::Book::objects().count(&db).await?, 0);
+    scene.check(&of_backend(&db, "migrate_squashed"));
     Ok(())
 }

@@ -119,7 +119,7 @@ impl Migrate {
                 .line("There are no migrations; make one: manage makemigrations");
             return Ok(Exit::Done);
         }
-        announce(run, &planned)?;
+        announce(run, &db, &planned).await?;
         let (teller, events) = teller(&planned, self.verbose);
         let options = options.progress(teller);
         let running = run_with(&db, &manage.migrations, &options);
@@ -277,11 +277,18 @@ fn as_json(planned: &PlannedMigration) -> Value {
     })
 }
 
-fn announce(run: &mut Run<'_>, planned: &[PlannedMigration]) -> Result<(), Failure> {
-    let all = run.manage.migrations.load()?.migrations().count();
+/// `Applying 2 of 3 migrations:`, of those that this database knows: one that sums up others, or they.
+async fn announce(
+    run: &mut Run<'_>,
+    db: &Database,
+    planned: &[PlannedMigration],
+) -> Result<(), Failure> {
     let Some(first) = planned.first() else {
         return Ok(());
     };
+    let statuses = status(db, &run.manage.migrations).await;
+    let statuses = statuses.map_err(of_run_error)?;
+    let all = statuses.iter().filter(|it| !it.is_unknown).count();
     let verb = match first.direction {
         Direction::Forward => "Applying",
         Direction::Backward => "Undoing",
