@@ -16,12 +16,16 @@ on_each! {
     a_table_with_many_rows_is_not_written_anew_unasked,
     whatever_a_table_may_have_is_migrated,
     values_that_are_suggested_fit_their_columns,
+    values_that_are_suggested_pass_checks_and_keys,
     flags_that_do_not_go_together_are_refused,
     a_migration_in_place_of_others_counts_as_one,
 }
 
 use crate::scene::Scene;
-use crate::schemas::{first, manifold, measured_samples, samples, second, with_rating};
+use crate::schemas::{
+    bounded_samples, first, manifold, measured_samples, samples, second, shelved_samples,
+    with_rating,
+};
 use orm::migrate::{MigrationContext, Migrations};
 use orm::prelude::*;
 use orm_cli::{Exit, Manage, Prompt, Surroundings};
@@ -445,5 +449,33 @@ async fn a_migration_in_place_of_others_counts_as_one(db: Database) -> orm::Resu
     }
     assert_eq!(with_rating::Book::objects().count(&db).await?, 0);
     scene.check(&of_backend(&db, "migrate_squashed"));
+    Ok(())
+}
+
+async fn values_that_are_suggested_pass_checks_and_keys(db: Database) -> orm::Result<()> {
+    use bounded_samples::{Kind, Priority, State};
+    const COLUMNS: usize = 8;
+    let mut scene = Scene::on_database();
+    scene
+        .manage(shelved_samples::schema(), "makemigrations")
+        .await;
+    scene.manage(shelved_samples::schema(), "migrate").await;
+    let shelf = shelved_samples::Shelf::draft().save(&db).await?;
+    samples::Sample::draft().name("salt").save(&db).await?;
+    let models = bounded_samples::schema;
+    let exit = scene.manage(models(), "makemigrations --no-input").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let typed = ["1", ""].repeat(COLUMNS);
+    let make = "makemigrations --name bounded";
+    assert_eq!(scene.manage_with(models(), make, &typed).await, Exit::Done);
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    let sample = bounded_samples::Sample::objects().get(&db).await?;
+    assert_eq!(
+        (sample.state, sample.kind, sample.priority),
+        (State::Open, Kind::Solid, Priority::Low)
+    );
+    assert_eq!((sample.grade, sample.seats, sample.depth), ('-', 3, -1));
+    assert_eq!(sample.shelf.id, shelf.id);
+    scene.check(&of_backend(&db, "suggested_bounds"));
     Ok(())
 }

@@ -213,7 +213,7 @@ impl MakeMigrations {
             }
         };
         let changes = found.map_err(|error| match error {
-            DiffError::Unanswered(questions) => unanswered(&questions),
+            DiffError::Unanswered(questions) => unanswered(&questions, tables),
             error => Failure::new(Exit::History, error),
         })?;
         flags.check_applied(&changes, tables)?;
