@@ -46,6 +46,7 @@ pub use options::{OnPending, RunOptions};
 pub use progress::{Event, Progress};
 pub use refused::{RefusedRows, RowProblem};
 pub use rights::{MissingRight, OtherOwner};
+pub use survivors::handmade;
 pub use work::{Direction, PlannedMigration};
 
 use as_found::Names;

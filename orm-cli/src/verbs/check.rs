@@ -145,7 +145,7 @@ impl Check {
         if found.is_mended && !found.differences.is_empty() {
             let mending = mending::Mending::of(db, &expected).await?;
             if self.sql {
-                findings.mending = Some(mending.sql(db.backend())?);
+                findings.mending = Some(mending.sql(db).await?);
             }
             if self.write_migration {
                 found.refuse_behind()?;
