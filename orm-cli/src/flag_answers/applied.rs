@@ -136,7 +136,7 @@ impl Made<'_> {
                 },
             ) if fill == value => None,
             _ if self.has_other_target(column) => None,
-            change => Some(self.needs_no_value(column, change)),
+            change => Some(self.needs_no_value(column, change.as_ref())),
         }
     }
 
@@ -150,12 +150,12 @@ impl Made<'_> {
                 fill: None,
                 has_value: false,
             }) if from.null && !to.null => None,
-            change => Some(self.needs_no_value(column, change)),
+            change => Some(self.needs_no_value(column, change.as_ref())),
         }
     }
 
     /// The reason why a column needs no value in rows that are there.
-    fn needs_no_value(&self, column: &ColumnName, change: Option<ColumnChange<'_>>) -> String {
+    fn needs_no_value(&self, column: &ColumnName, change: Option<&ColumnChange<'_>>) -> String {
         let (table, name) = column;
         let place = format!("{table}.{name}");
         match change {

@@ -111,17 +111,7 @@ impl Side<'_> {
     pub(super) fn lacks(&self, kind: &str, place: &str) -> String {
         let parts = place.rsplit_once('.');
         let own = parts.and_then(|(table, _)| self.tables.table(&table_name(table)));
-        let known: Vec<String> = match own {
-            Some(own) => columns_of(own).collect(),
-            None => {
-                let tables = self.tables.tables().filter(|_| kind.contains("table"));
-                let tables = tables.map(|table| table.name.to_string());
-                let columns = self.tables.tables().filter(|_| kind.contains("column"));
-                tables
-                    .chain(columns.flat_map(|own| columns_of(own)))
-                    .collect()
-            }
-        };
+        let known = own.map_or_else(|| self.names(kind), |own| columns_of(own).collect());
         // Of a known table the name of the column alone is compared.
         let skipped = own.map_or(0, |own| own.name.to_string().len() + 1);
         let names = known.iter().map(|name| &name[skipped..]);
@@ -132,6 +122,16 @@ impl Side<'_> {
             None => self.there_is(own),
         };
         format!("{} have no {kind} `{place}`; {help}", self.owner)
+    }
+
+    /// The names of tables and columns, as far as the kind is theirs.
+    fn names(&self, kind: &str) -> Vec<String> {
+        let tables = self.tables.tables().filter(|_| kind.contains("table"));
+        let tables = tables.map(|table| table.name.to_string());
+        let columns = self.tables.tables().filter(|_| kind.contains("column"));
+        tables
+            .chain(columns.flat_map(|own| columns_of(own)))
+            .collect()
     }
 
     /// The columns of the table, if it is known; else the tables.

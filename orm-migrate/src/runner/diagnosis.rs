@@ -26,14 +26,7 @@ pub(super) async fn diagnosed(
     cause: FailureCause,
 ) -> FailureCause {
     let found = match &cause {
-        FailureCause::Database(Error::Permission { .. }) => match other_owner(db, planned).await {
-            Some(owner) => Some(FailureCause::OtherOwner(Box::new(owner))),
-            None => {
-                let tables = planned.after.tables().map(|table| table.name.clone());
-                let right = missing_right(db, &tables.collect::<Vec<_>>()).await;
-                right.map(|right| FailureCause::MissingRight(Box::new(right)))
-            }
-        },
+        FailureCause::Database(Error::Permission { .. }) => lacked_right(db, planned).await,
         FailureCause::Database(Error::Database(own)) if is_dependency(own.code.as_deref()) => {
             dependants(db, planned).await.ok().flatten()
         }
@@ -48,6 +41,16 @@ pub(super) async fn diagnosed(
         _ => None,
     };
     found.unwrap_or(cause)
+}
+
+/// The owner of what the migration may not change; else the schema in which it may make no table.
+async fn lacked_right(db: &Database, planned: &PlannedMigration) -> Option<FailureCause> {
+    if let Some(owner) = other_owner(db, planned).await {
+        return Some(FailureCause::OtherOwner(Box::new(owner)));
+    }
+    let tables = planned.after.tables().map(|table| table.name.clone());
+    let right = missing_right(db, &tables.collect::<Vec<_>>()).await?;
+    Some(FailureCause::MissingRight(Box::new(right)))
 }
 
 /// The rows that broke a rule.

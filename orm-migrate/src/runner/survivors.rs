@@ -219,7 +219,9 @@ pub async fn handmade(
         managed: BTreeSet::new(),
         may_break: false,
     };
-    states.iter().for_each(|state| handmade.add(state));
+    for state in states {
+        handmade.add(state);
+    }
     handmade.on_table(db, table).await
 }
 
