@@ -32,9 +32,9 @@ pub use orm_derive::embed_migrations;
 #[doc(inline)]
 pub use orm_migrate::runner::{
     AppliedMigration, DataFunction, Direction, Event, FailureCause, HistoricalRow, HistoricalRows,
-    HistoricalTable, MigrationContext, MigrationStatus, MissingRight, OnPending, PlannedMigration,
-    Progress, RefusedRows, RowProblem, RunError, RunFailure, RunOptions, RunReport,
-    assert_up_to_date, plan, run, run_with, status,
+    HistoricalTable, MigrationContext, MigrationStatus, MissingRight, OnPending, OtherOwner,
+    PlannedMigration, Progress, RefusedRows, RowProblem, RunError, RunFailure, RunOptions,
+    RunReport, assert_up_to_date, plan, run, run_with, status,
 };
 #[doc(inline)]
 pub use orm_migrate::{

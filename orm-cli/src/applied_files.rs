@@ -19,14 +19,14 @@ pub(crate) enum HistorySource {
 /// Refuses a change of these migrations if the database has one, where there is a database: its file would then be another
 /// than the one applied.
 pub(crate) async fn refuse_applied(
-    run: &Run<'_>,
+    run: &mut Run<'_>,
     names: &[&MigrationName],
     help: &str,
 ) -> Result<HistorySource, Failure> {
     if run.configured_url()?.is_none() {
         return Ok(HistorySource::Nowhere);
     }
-    let db = run.connect().await?;
+    let db = run.connect_or_imagine().await?;
     let statuses = status(&db, &run.manage.migrations).await;
     db.close().await;
     let statuses = statuses.map_err(of_run_error)?;

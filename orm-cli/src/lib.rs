@@ -26,7 +26,8 @@
 //! - `settings`: the url of the database: flags, environment, `orm.toml`; `secret`: urls without their passwords; `tenant`: a schema of
 //!   Postgres as a database of its own;
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
-//! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
+//! - `questions`: the questions of a migration; `suggestion`: the value that one of them proposes; `flag_answers`: the answers
+//!   that flags give;
 //! - `pending`: the changes from the migrations to the models; `applied_files`: files that a database has;
 //! - `rows`: rows as files;
 //! - `name_pattern`: patterns such as `pg_stat_*`; `backend_name`: the names of the databases in messages;
@@ -48,6 +49,7 @@ mod rows;
 mod screen;
 mod secret;
 mod settings;
+mod suggestion;
 mod surroundings;
 mod tenant;
 mod verbs;

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::other_words;
 use crate::prompt::Prompt;
-use crate::screen::{PassingLine, Screen};
+use crate::screen::{PassingLine, Screen, yellow};
 use crate::secret;
 use crate::settings::{FileSettings, UrlSources, no_url};
 use crate::surroundings::Surroundings;
@@ -21,7 +21,7 @@ use orm_migrate::Migrations;
 use orm_migrate::runner::{DataFunction, RunOptions};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, io};
 
@@ -200,8 +200,16 @@ impl Run<'_> {
         self.configured_url()?.ok_or_else(no_url)
     }
 
-    /// A connection to the database, in the schema of `--schema`.
+    /// A connection to the database, in the schema of `--schema`. A file that is not there is not made.
     pub(crate) async fn connect(&self) -> Result<Database, Failure> {
+        let url = self.url()?;
+        let missing = missing_file(&url)?;
+        missing.map_or(Ok(()), |file| Err(no_file(&url, &file)))?;
+        self.connect_or_create().await
+    }
+
+    /// A connection as [`connect`](Self::connect) has it; a file that is not there is made, unless its url says otherwise.
+    pub(crate) async fn connect_or_create(&self) -> Result<Database, Failure> {
         let url = self.url()?;
         let Some(schema) = &self.schema else {
             return connected(&url).await;
@@ -209,6 +217,21 @@ impl Run<'_> {
         let db = connected(&tenant::url_within(&url, schema)?).await?;
         tenant::check_schema(&db, schema).await?;
         Ok(db)
+    }
+
+    /// A connection as [`connect`](Self::connect) has it; an empty database in memory stands for a file that is not there,
+    /// and that is told.
+    pub(crate) async fn connect_or_imagine(&mut self) -> Result<Database, Failure> {
+        let url = self.url()?;
+        // What is wrong with a schema is told first.
+        let missing = missing_file(&url)?.filter(|_| self.schema.is_none());
+        let Some(file) = missing else {
+            return self.connect_or_create().await;
+        };
+        let warning = format!("there is no file `{}`; `migrate` makes it", file.display());
+        self.screen
+            .note(format!("{}: {warning}", yellow("warning")));
+        connected("sqlite::memory:").await
     }
 
     /// The folder in which migrations are written.
@@ -227,4 +250,17 @@ impl Run<'_> {
 async fn connected(url: &str) -> Result<Database, Failure> {
     let connected = Database::connect(url).await;
     connected.map_err(|error| Failure::of_connecting(&secret::masked(url), &error))
+}
+
+fn missing_file(url: &str) -> Result<Option<PathBuf>, Failure> {
+    let missing = Database::missing_file(url);
+    missing.map_err(|error| Failure::of_connecting(&secret::masked(url), &error))
+}
+
+/// The failure where a verb reads a file that is not there.
+fn no_file(url: &str, file: &Path) -> Failure {
+    let (url, file) = (secret::masked(url), file.display());
+    let message = format!("cannot connect to {url}: there is no file `{file}`");
+    let help = "look at the url; `manage migrate` makes the file with its tables, `manage createdb` an empty one";
+    Failure::new(Exit::NotConnected, message).note("help", help)
 }

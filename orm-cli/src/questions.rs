@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
 use crate::prompt::Interview;
+use crate::suggestion::suggestion;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
@@ -144,7 +145,8 @@ impl Answers for Person<'_, '_, '_> {
             .choose(&fill_text(self.models, question), &options);
         match (self.kept(answer)?, question.is_new) {
             (0, _) => {
-                let value = self.sql(Some(suggestion(question)))?;
+                let suggested = suggestion(question, &self.tables.after);
+                let value = self.sql(Some(&suggested))?;
                 Some(FillAnswer::Value(value))
             }
             (1, false) => Some(FillAnswer::NoSuchRows),
@@ -261,24 +263,6 @@ fn fill_options(question: &FillQuestion) -> Vec<String> {
     options.map(str::to_owned).into()
 }
 
-/// A value of the column's type, to begin with.
-fn suggestion(question: &FillQuestion) -> &'static str {
-    let ty = question.column.ty.to_string();
-    match ty.as_str() {
-        "i16" | "i32" | "i64" | "f32" | "f64" | "duration" => "0",
-        "bool" => "false",
-        "date" => "'2000-01-01'",
-        "time" => "'00:00'",
-        "datetime" | "timestamptz" => "'2000-01-01 00:00'",
-        "json" => "'{}'",
-        "bytes" => r#"{ sqlite = "x''", postgres = "''" }"#,
-        "uuid" => r#"{ sqlite = "randomblob(16)", postgres = "gen_random_uuid()" }"#,
-        _ if ty.starts_with("decimal") => "0",
-        _ if ty.starts_with("array") => r#"{ sqlite = "'[]'", postgres = "'{}'" }"#,
-        _ => "''",
-    }
-}
-
 fn guide(question: &FillQuestion) -> String {
     let column = &question.column.name;
     format!(
@@ -295,7 +279,7 @@ fn model_name(models: &Schema, table: &TableName) -> String {
 }
 
 /// The failure of questions that nobody answers: each with the flags that do.
-pub(crate) fn unanswered(questions: &[Question]) -> Failure {
+pub(crate) fn unanswered(questions: &[Question], tables: &Tables) -> Failure {
     let failure = Failure::new(
         Exit::Unanswered,
         "the models alone do not say what becomes of the data; nothing was written",
@@ -350,8 +334,7 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
         }
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
-            let value = suggestion(question);
-            let value = shell_quoted(value);
+            let value = shell_quoted(&suggestion(question, &tables.after));
             let flag = format!("give --fill {table}.{column}={value}, or another value; or --no-rows {table}.{column}, if there are no such rows");
             failure.note("question", question).note("help", flag)
         }

@@ -141,12 +141,15 @@ pub enum Error {
     },
     /// A column that is never null was given null.
     ///
-    /// The table was made with a column that the model declares as an `Option`. Change one of the two.
+    /// The table was made with a column that the model declares as an `Option`, or has one that is never null and that the
+    /// model has no field of. Change one of the two.
     NotNullViolation {
         /// The model written.
         model: &'static str,
         /// The field, where it is known.
         field: Option<&'static str>,
+        /// The column, as the database names it.
+        column: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },

@@ -6,8 +6,8 @@ mod tests;
 use crate::items::ItemChanges;
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    ColumnDefault, ItemKind, KeyConstraint, PhysicalColumn, PhysicalEnum, PhysicalTable,
-    SqlExpression, TableItem, TableName,
+    ColumnDefault, ColumnType, ItemKind, KeyConstraint, PhysicalColumn, PhysicalEnum,
+    PhysicalTable, SqlExpression, TableItem, TableName,
 };
 use std::fmt;
 
@@ -247,11 +247,17 @@ fn items(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPart> 
 
 /// `varchar(200), null, default '' collation NOCASE`.
 fn column_words(column: &PhysicalColumn) -> String {
-    let mut words = column.ty.to_string();
+    // A type of the database may have the name of a type of models: `json` of Postgres, which is not `jsonb`.
+    let mut words = match &column.ty {
+        ColumnType::Other(name) => format!("the database's own {name}"),
+        ty => ty.to_string(),
+    };
     words.push_str(if column.null { ", null" } else { ", not null" });
     let sql = |sql: &SqlExpression| match sql {
         SqlExpression::Common(sql) => sql.clone(),
-        SqlExpression::PerBackend { sqlite, postgres } => format!("{sqlite} or {postgres}"),
+        SqlExpression::PerBackend { sqlite, postgres } => {
+            format!("{sqlite} on SQLite or {postgres} on Postgres")
+        }
     };
     match &column.default {
         None => {}

@@ -96,6 +96,7 @@ pub use making::{Branch, BranchChange, MergeError, merge, next_name, slug, squas
 pub use migration::Migration;
 pub use migrations::Migrations;
 pub use mistake::Mistake;
+pub use nearest::nearest;
 pub use online::online;
 pub use orm_core::schema::{BackendSql, Change, Reverse, TableChange};
 pub use orm_core::sql::ddl::{MigrationStep, TableRebuild};

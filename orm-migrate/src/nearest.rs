@@ -1,7 +1,12 @@
 //! The word that was meant.
 
 /// The known word that was meant, if one is near enough.
-pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+///
+/// ```
+/// assert_eq!(orm_migrate::nearest("titel", ["id", "title"]), Some("title"));
+/// assert_eq!(orm_migrate::nearest("rating", ["id", "title"]), None);
+/// ```
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let letters = |word: &str| word.to_lowercase().chars().collect::<Vec<_>>();
     let word = letters(word);
     let near = known

@@ -4,10 +4,11 @@
 mod tests;
 
 use orm_core::schema::physical::{
-    ColumnDefault, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex, SqlExpression,
-    TableItem, TableName,
+    ColumnDefault, ColumnType, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
+    SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, Change, TableChange};
+use std::borrow::Cow;
 use std::fmt;
 
 /// One change in a line, as `makemigrations` lists it.
@@ -131,16 +132,23 @@ fn of_alteration(table: &TableName, change: &TableChange) -> OutlineLine {
 
 /// `varchar(80) null default ''`.
 fn of_type(column: &PhysicalColumn) -> String {
+    let ty = match &column.ty {
+        // It may have the name of a type of models.
+        ColumnType::Other(name) => format!("other {name}"),
+        ty => ty.to_string(),
+    };
     let null = if column.null { " null" } else { "" };
     let default = match &column.default {
         Some(ColumnDefault::Expression(value)) => format!(" default {}", sql(value)),
         Some(ColumnDefault::Generated(value)) => format!(" generated as {}", sql(value)),
-        Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways) => " identity".to_owned(),
-        Some(ColumnDefault::RowNumber) | None => String::new(),
+        Some(ColumnDefault::Identity) => " identity".to_owned(),
+        Some(ColumnDefault::IdentityAlways) => " identity always".to_owned(),
+        Some(ColumnDefault::RowNumber) => " identity by row number".to_owned(),
+        None => String::new(),
     };
     let collation = column.collation.as_ref();
     let collation = collation.map_or(String::new(), |name| format!(" collate {name}"));
-    format!("{}{null}{default}{collation}", column.ty)
+    format!("{ty}{null}{default}{collation}")
 }
 
 fn of_key(key: Option<&KeyConstraint>) -> String {
@@ -172,7 +180,9 @@ fn of_index(index: &PhysicalIndex) -> &'static str {
 fn of_keys(index: &PhysicalIndex) -> String {
     let keys = index.keys.iter().map(|key| {
         let value = match &key.value {
-            IndexedValue::Column(column) | IndexedValue::IgnoringCase(column) => column.as_str(),
+            IndexedValue::Column(column) | IndexedValue::IgnoringCase(column) => {
+                Cow::Borrowed(column.as_str())
+            }
             IndexedValue::Expression(value) => sql(value),
         };
         let direction = if key.descending { " desc" } else { "" };
@@ -181,9 +191,16 @@ fn of_keys(index: &PhysicalIndex) -> String {
     listed(keys)
 }
 
-fn sql(value: &SqlExpression) -> &str {
+/// The SQL; of each database where they differ, since one side alone may change.
+fn sql(value: &SqlExpression) -> Cow<'_, str> {
     match value {
-        SqlExpression::Common(sql) | SqlExpression::PerBackend { sqlite: sql, .. } => sql,
+        SqlExpression::Common(sql) => Cow::Borrowed(sql),
+        SqlExpression::PerBackend { sqlite, postgres } if sqlite == postgres => {
+            Cow::Borrowed(sqlite)
+        }
+        SqlExpression::PerBackend { sqlite, postgres } => {
+            Cow::Owned(format!("({sqlite} on SQLite, {postgres} on Postgres)"))
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
 //! - `adopt`: tables that are there before their migrations;
 //! - `diagnosis`: facts about a failure that the database's message lacks;
+//! - `rights`: rights that a role lacks;
 //! - `error`: why a run stopped.
 
 mod adopt;
@@ -26,6 +27,7 @@ mod lock;
 mod options;
 mod progress;
 mod refused;
+mod rights;
 mod row_searches;
 mod survivors;
 mod work;
@@ -37,12 +39,14 @@ use orm_core::error::Error;
 use std::time::Duration;
 
 pub use data::{DataFunction, MigrationContext};
-pub use error::{FailureCause, MissingRight, RunError, RunFailure};
+pub use error::{FailureCause, RunError, RunFailure};
 pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};
 pub use options::{OnPending, RunOptions};
 pub use progress::{Event, Progress};
 pub use refused::{RefusedRows, RowProblem};
+pub use rights::{MissingRight, OtherOwner};
+pub use survivors::handmade;
 pub use work::{Direction, PlannedMigration};
 
 use as_found::Names;

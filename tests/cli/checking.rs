@@ -2,6 +2,7 @@
 
 on_each! {
     a_database_that_differs_is_mended,
+    triggers_of_a_table_that_is_mended_stay,
     a_database_that_differs_is_taken_as_it_is,
     tables_of_others_can_be_left_out,
     the_moment_of_each_migration_is_told,
@@ -10,8 +11,9 @@ on_each! {
 }
 
 use crate::scene::Scene;
-use crate::schemas::{first, renamed, with_rating};
+use crate::schemas::{first, renamed, second, with_rating};
 use orm::prelude::*;
+use orm::sql;
 use orm_cli::Exit;
 use orm_tests::support;
 use std::fs;
@@ -26,6 +28,57 @@ async fn changed_by_hand(db: &Database) -> orm::Result<Scene> {
          CREATE TABLE pg_stat_old (id INTEGER)";
     support::run(statements, db).await?;
     Ok(scene)
+}
+
+/// A trigger on a table that differs, and one on a table that does not.
+async fn make_triggers(db: &Database) -> orm::Result<()> {
+    let statements = match db.backend().name() {
+        "sqlite" => {
+            "CREATE TRIGGER on_book AFTER UPDATE ON book BEGIN UPDATE author SET name = 'a; b' WHERE id = new.author_id; END; \
+             CREATE TRIGGER on_author AFTER UPDATE ON author BEGIN SELECT 1; END"
+        }
+        _ => {
+            "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; \
+             CREATE TRIGGER on_book AFTER UPDATE ON book FOR EACH ROW EXECUTE FUNCTION nothing(); \
+             CREATE TRIGGER on_author AFTER UPDATE ON author FOR EACH ROW EXECUTE FUNCTION nothing()"
+        }
+    };
+    support::run(statements, db).await
+}
+
+/// On SQLite the table is made anew, and its triggers with it.
+async fn triggers_of_a_table_that_is_mended_stay(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    make_triggers(&db).await?;
+    let check = "check --database --models --sql";
+    assert_eq!(scene.manage(second::schema(), check).await, Exit::Found);
+    let shown = scene.shown();
+    let (_, sql) = shown
+        .split_once("in one transaction\n")
+        .expect("it is shown");
+    let (sql, _) = sql.split_once("(exit").expect("the end of it");
+    support::run(sql, &db).await?;
+    let names: Vec<String> = match db.backend().name() {
+        "sqlite" => {
+            db.fetch(sql!(
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY 1"
+            ))
+            .await?
+        }
+        _ => {
+            db.fetch(sql!(
+                "SELECT tgname::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+            ))
+            .await?
+        }
+    };
+    assert_eq!(names, ["on_author", "on_book"]);
+    let check = "check --database --models";
+    assert_eq!(scene.manage(second::schema(), check).await, Exit::Found);
+    scene.check(&of_backend(&db, "check_sql_triggers"));
+    Ok(())
 }
 
 async fn a_database_that_differs_is_mended(db: Database) -> orm::Result<()> {

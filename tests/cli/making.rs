@@ -2,7 +2,8 @@
 
 use crate::scene::Scene;
 use crate::schemas::{
-    dated_visits, first, loans, misnamed, other_loans, second, visits, with_rating,
+    dated_visits, first, loans, misnamed, other_loans, renamed_samples, samples, second, visits,
+    with_rating,
 };
 use orm_cli::Exit;
 use std::fs;
@@ -113,10 +114,19 @@ async fn flags_that_name_nothing_are_refused() {
     let flags = [
         "--rename book.pages:pagecount",
         "--rename book.pages",
+        "--rename book.pagse:page_count",
+        "--rename boko.pages:page_count",
+        "--rename auhtor:writer",
+        "--rename author:writer",
         "--drop book.page",
+        "--drop book.isbn",
+        "--drop shelf",
         "--fill book.slog=1",
         "--fill slug=1",
+        "--fill book.slug",
+        "--using book.slog=1",
         "--no-rows book.slog",
+        "--merge --drop book.pages",
     ];
     for flag in flags {
         let arguments = format!("makemigrations {flag}");
@@ -124,6 +134,85 @@ async fn flags_that_name_nothing_are_refused() {
         assert_eq!(exit, Exit::Usage);
     }
     scene.check("flags_refused");
+}
+
+#[tokio::test]
+async fn flags_that_say_something_of_no_change_are_refused() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    let flags = [
+        "--rename book.pages:title",
+        "--rename author:book",
+        "--drop book.title",
+        "--drop author",
+        "--fill book.title=\"''\"",
+        "--fill book.note=\"''\"",
+        "--using book.title=title",
+        "--using book.slug=\"''\"",
+        "--no-rows book.title",
+        "--drop book.title --no-rows book.slug",
+        "--check --drop book.title",
+    ];
+    let right = "--rename book.pages:page_count --fill book.slug=\"''\"";
+    for flag in flags {
+        let arguments = format!("makemigrations {right} {flag}");
+        let exit = scene.manage(second::schema(), &arguments).await;
+        assert_eq!(exit, Exit::Usage, "{flag}");
+    }
+    let unchanged = "makemigrations --fill book.pages=0";
+    let exit = scene.manage(first::schema(), unchanged).await;
+    assert_eq!(exit, Exit::Usage);
+    assert!(!scene.migration("0002_book_3_changes").exists());
+    scene.check("flags_of_no_change");
+}
+
+#[tokio::test]
+async fn flags_about_values_of_an_enum_name_one_that_changes() {
+    let mut scene = Scene::new();
+    scene.manage(loans::schema(), "makemigrations").await;
+    let flags = [
+        "--rename loan.status=lvie:public",
+        "--rename loan.status=live:pubic",
+        "--rename loan.reader_id=live:public",
+        "--drop loan.status=gone",
+    ];
+    for flag in flags {
+        let arguments = format!("makemigrations {flag}");
+        let exit = scene.manage(other_loans::schema(), &arguments).await;
+        assert_eq!(exit, Exit::Usage, "{flag}");
+    }
+    let flags = [
+        "--rename loan.status=live:draft",
+        "--drop loan.status=draft",
+        "--drop loan.status=live --using loan.reader_id=1",
+    ];
+    let right = "--drop tag --fill loan.reader_id=reader_id --rename loan.status=live:public";
+    for flag in flags {
+        let arguments = format!("makemigrations --dry-run {right} {flag}");
+        let exit = scene.manage(other_loans::schema(), &arguments).await;
+        assert_eq!(exit, Exit::Usage, "{flag}");
+    }
+    let dropped =
+        "makemigrations --dry-run --drop tag --fill loan.reader_id=1 --drop loan.status=live";
+    let exit = scene.manage(other_loans::schema(), dropped).await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("flags_of_values");
+}
+
+#[tokio::test]
+async fn columns_of_a_renamed_table_are_named_by_either_name() {
+    let mut scene = Scene::new();
+    scene.manage(samples::schema(), "makemigrations").await;
+    let models = renamed_samples::schema;
+    for table in ["sample", "specimen"] {
+        let flags = format!(
+            "makemigrations --dry-run --rename sample:specimen --rename {table}.name:label"
+        );
+        assert_eq!(scene.manage(models(), &flags).await, Exit::Done);
+    }
+    let dropped = "makemigrations --dry-run --rename sample:specimen --drop specimen.name --fill specimen.label=\"''\"";
+    assert_eq!(scene.manage(models(), dropped).await, Exit::Done);
+    scene.check("flags_of_a_renamed_table");
 }
 
 #[tokio::test]

@@ -16,10 +16,16 @@ on_each! {
     a_table_with_many_rows_is_not_written_anew_unasked,
     whatever_a_table_may_have_is_migrated,
     values_that_are_suggested_fit_their_columns,
+    values_that_are_suggested_pass_checks_and_keys,
+    flags_that_do_not_go_together_are_refused,
+    a_migration_in_place_of_others_counts_as_one,
 }
 
 use crate::scene::Scene;
-use crate::schemas::{first, manifold, measured_samples, samples, second, with_rating};
+use crate::schemas::{
+    bounded_samples, first, manifold, measured_samples, samples, second, shelved_samples,
+    with_rating,
+};
 use orm::migrate::{MigrationContext, Migrations};
 use orm::prelude::*;
 use orm_cli::{Exit, Manage, Prompt, Surroundings};
@@ -393,5 +399,83 @@ async fn values_that_are_suggested_fit_their_columns(db: Database) -> orm::Resul
         assert!(sample.span.is_zero() && sample.price.is_zero());
     }
     scene.check(&of_backend(&db, "suggested_values"));
+    Ok(())
+}
+
+async fn flags_that_do_not_go_together_are_refused(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let calls = [
+        "migrate --fake --fake-initial",
+        "migrate --fake --allow D002",
+        "migrate --no-lock --lock-wait 3s",
+        "migrate --allow X001",
+        "migrate --accept-edited 0002_ad_book_rating",
+        "migrate --accept-edited shelf",
+        "migrate zero --fake-initial",
+        "check --ignore book",
+    ];
+    for call in calls {
+        let exit = scene.manage(with_rating::schema(), call).await;
+        assert_eq!(exit, Exit::Usage, "{call}");
+    }
+    scene.check(&of_backend(&db, "migrate_flags_refused"));
+    Ok(())
+}
+
+async fn a_migration_in_place_of_others_counts_as_one(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let models = with_rating::schema;
+    scene
+        .manage(models(), "makemigrations --empty --name notes")
+        .await;
+    scene.manage(models(), "squashmigrations 0001 0003").await;
+    // The database has the first of them, so the others follow.
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    scene.manage(models(), "showmigrations").await;
+    // All of them are there: one stands in their place.
+    assert_eq!(scene.manage(models(), "migrate -2").await, Exit::Usage);
+    let calls = [
+        "migrate --fake -1",
+        "showmigrations",
+        "migrate --fake",
+        "migrate -1 --yes",
+        "showmigrations",
+        "migrate +1",
+        "migrate zero --yes",
+        "migrate",
+    ];
+    for call in calls {
+        assert_eq!(scene.manage(models(), call).await, Exit::Done, "{call}");
+    }
+    assert_eq!(with_rating::Book::objects().count(&db).await?, 0);
+    scene.check(&of_backend(&db, "migrate_squashed"));
+    Ok(())
+}
+
+async fn values_that_are_suggested_pass_checks_and_keys(db: Database) -> orm::Result<()> {
+    use bounded_samples::{Kind, Priority, State};
+    const COLUMNS: usize = 8;
+    let mut scene = Scene::on_database();
+    scene
+        .manage(shelved_samples::schema(), "makemigrations")
+        .await;
+    scene.manage(shelved_samples::schema(), "migrate").await;
+    let shelf = shelved_samples::Shelf::draft().save(&db).await?;
+    samples::Sample::draft().name("salt").save(&db).await?;
+    let models = bounded_samples::schema;
+    let exit = scene.manage(models(), "makemigrations --no-input").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let typed = ["1", ""].repeat(COLUMNS);
+    let make = "makemigrations --name bounded";
+    assert_eq!(scene.manage_with(models(), make, &typed).await, Exit::Done);
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    let sample = bounded_samples::Sample::objects().get(&db).await?;
+    assert_eq!(
+        (sample.state, sample.kind, sample.priority),
+        (State::Open, Kind::Solid, Priority::Low)
+    );
+    assert_eq!((sample.grade, sample.seats, sample.depth), ('-', 3, -1));
+    assert_eq!(sample.shelf.id, shelf.id);
+    scene.check(&of_backend(&db, "suggested_bounds"));
     Ok(())
 }

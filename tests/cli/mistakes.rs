@@ -274,6 +274,44 @@ async fn what_cannot_be_written_is_named() {
     scene.check("mistakes_writing");
 }
 
+/// A file that is not there is made by what writes alone.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn a_file_that_is_not_there_is_not_made_to_be_read() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    let file = scene.folder().join("shpo.db");
+    let url = format!("--database-url sqlite://{}", file.display());
+    let lookers = [
+        "check --database",
+        "check --deploy",
+        "inspectdb",
+        "dumpdata",
+        "sql \"select 1\"",
+        "flush --yes",
+    ];
+    for call in lookers {
+        let exit = scene
+            .manage(first::schema(), &format!("{url} {call}"))
+            .await;
+        assert_eq!(exit, Exit::NotConnected, "{call}");
+        assert!(!file.exists(), "{call}");
+    }
+    for call in ["migrate --plan", "showmigrations", "optimizemigration 0001"] {
+        let exit = scene
+            .manage(first::schema(), &format!("{url} {call}"))
+            .await;
+        assert_eq!(exit, Exit::Done, "{call}");
+        assert!(!file.exists(), "{call}");
+    }
+    let exit = scene
+        .manage(first::schema(), &format!("{url} migrate"))
+        .await;
+    assert_eq!(exit, Exit::Done);
+    assert!(file.exists());
+    scene.check("mistakes_no_file");
+}
+
 /// The name of a transcript that differs from database to database.
 fn of_backend(db: &Database, name: &str) -> String {
     format!("{}/{name}", db.backend().name())

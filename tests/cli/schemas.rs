@@ -386,6 +386,22 @@ pub(crate) mod samples {
     }
 }
 
+/// These samples under other names.
+pub(crate) mod renamed_samples {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Specimen {
+        pub(crate) id: i64,
+        pub(crate) label: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Specimen]
+    }
+}
+
 /// Samples with a required value of each kind.
 pub(crate) mod measured_samples {
     use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
@@ -417,5 +433,71 @@ pub(crate) mod measured_samples {
 
     pub(crate) fn schema() -> Schema {
         schema![Sample]
+    }
+}
+
+/// Samples with required values that a check, a type or a foreign key bounds.
+pub(crate) mod bounded_samples {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    #[orm(db_enum)]
+    pub(crate) enum State {
+        #[orm(rename = "it's open")]
+        Open,
+        Closed,
+    }
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    pub(crate) enum Kind {
+        Solid,
+        Liquid,
+    }
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    #[repr(i16)]
+    pub(crate) enum Priority {
+        Low = 1,
+        High = 5,
+    }
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Shelf {
+        pub(crate) id: i64,
+    }
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Sample {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+        pub(crate) state: State,
+        pub(crate) kind: Kind,
+        pub(crate) priority: Priority,
+        pub(crate) grade: char,
+        #[orm(min = 3, max = 9)]
+        pub(crate) seats: i32,
+        #[orm(max = -1)]
+        pub(crate) depth: i32,
+        #[orm(min = 0)]
+        pub(crate) weight: f64,
+        #[orm(related_name = "+", on_delete = Cascade)]
+        pub(crate) shelf: ForeignKey<Shelf>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Shelf, Sample]
+    }
+}
+
+/// The samples that are there before those, with the shelf.
+pub(crate) mod shelved_samples {
+    pub(crate) use super::bounded_samples::Shelf;
+    pub(crate) use super::samples::Sample;
+    use orm::schema;
+    use orm::schema::Schema;
+
+    pub(crate) fn schema() -> Schema {
+        schema![Shelf, Sample]
     }
 }

@@ -7,7 +7,8 @@ on_each! {
     rules_of_a_new_column_are_not_asked_of_the_rows_before,
     a_failure_says_how_it_is_mended;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
-    only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant,
+    only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant;
+    only(Postgres, "SQLite has no roles") a_table_of_another_role_is_told_with_its_owner,
 }
 
 use orm::migrate::{Migrations, RunError, run};
@@ -322,5 +323,53 @@ async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result
     let approximate = approximate?;
     assert_eq!(differences(approximate.differences)[..1], missing);
     assert_eq!(approximate.approximate, Some(refused));
+    Ok(())
+}
+
+/// The role may make tables, or may not: what it may not change belongs to another role.
+#[cfg(feature = "postgres")]
+async fn a_table_of_another_role_is_told_with_its_owner(db: Database) -> orm::Result<()> {
+    use sqlx::ConnectOptions;
+    use sqlx::postgres::PgConnectOptions;
+    let options: PgConnectOptions = url().parse().expect("the url of this test");
+    let database = options.get_database().expect("a database").to_owned();
+    let owner = options.get_username().to_owned();
+    let role = format!("{database}_tenant");
+    start(&db).await?;
+    let right = format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 'few'; REVOKE CREATE ON SCHEMA public FROM PUBLIC; \
+         GRANT ALL ON orm_migrations, loan TO {role}; CREATE TYPE state AS ENUM ('open')"
+    );
+    crate::changes::run(&right, &db).await?;
+    let tenant = options.username(&role).password("few").to_url_lossy();
+    let tenant = Database::connect(tenant.as_str()).await?;
+    let without_create = failure(&tenant, DROP_NOTE).await;
+    crate::changes::run(&format!("GRANT CREATE ON SCHEMA public TO {role}"), &db).await?;
+    let with_create = failure(&tenant, DROP_NOTE).await;
+    let of_type = r#"
+[[operation]]
+op = "state_only"
+operations = [{ op = "create_enum", enum = "state", values = ["open"] }]
+
+[[operation]]
+op = "drop_enum"
+enum = "state"
+values = ["open"]
+"#;
+    let of_type = failure(&tenant, of_type).await;
+    crate::changes::run(&format!("ALTER TABLE loan OWNER TO {role}"), &db).await?;
+    let given = run(&tenant, &migrations(DROP_NOTE)).await;
+    tenant.close().await;
+    crate::changes::run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"), &db).await?;
+    let expected = |word: &str, sql: &str, name: &str| {
+        format!(
+            "the {word} `{name}` belongs to the role `{owner}`, and `{role}` may not change it; run the migrations as `{owner}`, or let a superuser give it over by `ALTER {sql} \"public\".\"{name}\" OWNER TO \"{role}\"`"
+        )
+    };
+    let table = expected("table", "TABLE", "loan");
+    assert_eq!(without_create, table);
+    assert_eq!(with_create, table);
+    assert_eq!(of_type, expected("enum type", "TYPE", "state"));
+    given?;
     Ok(())
 }

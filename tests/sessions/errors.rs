@@ -10,6 +10,7 @@ on_each! {
     a_restricted_delete,
     set_null_and_do_nothing,
     null_where_none_may_be,
+    null_in_a_column_that_is_no_field,
     a_check_that_does_not_hold,
     a_number_the_column_cannot_hold,
     a_table_with_no_key_left,
@@ -376,6 +377,15 @@ mod drifted {
         pub(super) age: i32,
     }
 
+    /// A model without fields for some columns.
+    #[derive(Model, Debug, Clone)]
+    #[orm(table = "person")]
+    pub(super) struct Nameless {
+        pub(super) id: i64,
+        pub(super) email: String,
+        pub(super) age: i32,
+    }
+
     #[derive(Model, Debug, Clone)]
     #[orm(table = "person")]
     pub(super) struct Taller {
@@ -432,6 +442,23 @@ async fn null_where_none_may_be(db: Database) -> orm::Result<()> {
             })
         ),
         "{updated:?}"
+    );
+    Ok(())
+}
+
+async fn null_in_a_column_that_is_no_field(db: Database) -> orm::Result<()> {
+    use drifted::Nameless;
+    people(&db).await?;
+    let saved = Nameless::draft().email("meg").age(20).save(&db).await;
+    let error = saved.expect_err("there is a column more");
+    let is_named = matches!(
+        &error,
+        Error::NotNullViolation { model: "Nameless", field: None, column: Some(column), .. } if column == "first"
+    );
+    assert!(is_named, "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "null for the column `first`, which is never null, where `Nameless` is written; give `Nameless` a field of it, or the column a default in the database"
     );
     Ok(())
 }

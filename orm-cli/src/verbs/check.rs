@@ -41,7 +41,12 @@ pub(crate) struct Check {
     #[arg(long, requires = "database")]
     strict: bool,
     /// Leaves out tables that no migration knows, by their names: `spatial_ref_sys,pg_stat_*`.
-    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "TABLE",
+        value_delimiter = ',',
+        requires = "database"
+    )]
     ignore: Vec<String>,
     /// Shows the SQL that mends the differences; nothing is run.
     #[arg(long, requires = "database")]
@@ -140,7 +145,7 @@ impl Check {
         if found.is_mended && !found.differences.is_empty() {
             let mending = mending::Mending::of(db, &expected).await?;
             if self.sql {
-                findings.mending = Some(mending.sql(db.backend())?);
+                findings.mending = Some(mending.sql(db).await?);
             }
             if self.write_migration {
                 found.refuse_behind()?;

@@ -11,7 +11,7 @@ pub(crate) mod written;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::flag_answers::FlagAnswers;
+use crate::flag_answers::{FlagAnswers, Flags};
 use crate::manage::Run;
 use crate::pending::Tables;
 use crate::prompt::Interview;
@@ -29,6 +29,9 @@ use orm_migrate::{
 use rebasing::rebase;
 use serde_json::json;
 use std::collections::BTreeSet;
+
+/// The flags of migrations that no question is asked about.
+const WITHOUT_QUESTIONS: [&str; 3] = ["empty", "merge", "rebase"];
 
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -66,19 +69,19 @@ pub(crate) struct MakeMigrations {
     no_input: bool,
     /// Says that a column, a table or a value of an enum was renamed: `book.pages:page_count`, `author:person`,
     /// `book.status=live:public`.
-    #[arg(long = "rename", value_name = "OLD:NEW")]
+    #[arg(long = "rename", value_name = "OLD:NEW", conflicts_with_all = WITHOUT_QUESTIONS)]
     renames: Vec<String>,
     /// Says that a column, a table or a value of an enum is dropped, and not renamed: `book.pages`, `book.status=live`.
-    #[arg(long = "drop", value_name = "OLD")]
+    #[arg(long = "drop", value_name = "OLD", conflicts_with_all = WITHOUT_QUESTIONS)]
     drops: Vec<String>,
     /// Gives the rows that are there a value: `book.slug="''"`.
-    #[arg(long = "fill", value_name = "COLUMN=SQL")]
+    #[arg(long = "fill", value_name = "COLUMN=SQL", conflicts_with_all = WITHOUT_QUESTIONS)]
     fills: Vec<String>,
     /// Says what becomes of the values of a column that gets another type: `loan.day="date(day)"`.
-    #[arg(long = "using", value_name = "COLUMN=SQL")]
+    #[arg(long = "using", value_name = "COLUMN=SQL", conflicts_with_all = WITHOUT_QUESTIONS)]
     usings: Vec<String>,
     /// Says that no row needs a value, so the migration fails if one does: `book.slug`.
-    #[arg(long = "no-rows", value_name = "COLUMN")]
+    #[arg(long = "no-rows", value_name = "COLUMN", conflicts_with_all = WITHOUT_QUESTIONS)]
     no_rows: Vec<String>,
 }
 
@@ -170,7 +173,7 @@ impl MakeMigrations {
     }
 
     fn changes(&self, run: &mut Run<'_>, tables: &Tables) -> Result<Vec<Change>, Failure> {
-        let flags = FlagAnswers {
+        let flags = Flags {
             renames: &self.renames,
             drops: &self.drops,
             fills: &self.fills,
@@ -178,8 +181,8 @@ impl MakeMigrations {
             no_rows: &self.no_rows,
         };
         let models = &run.manage.models;
-        let hints = flags.hints(models, tables)?;
-        let without_rows = flags.without_rows(tables)?;
+        let flags = FlagAnswers::read(&flags, models, tables)?;
+        let (hints, without_rows) = (flags.hints(models), flags.without_rows());
         for sentence in hints.unknown_renames(&tables.before, &tables.after) {
             run.screen
                 .note(format!("{}: {sentence}", yellow("warning")));
@@ -209,10 +212,12 @@ impl MakeMigrations {
                 found
             }
         };
-        found.map_err(|error| match error {
-            DiffError::Unanswered(questions) => unanswered(&questions),
+        let changes = found.map_err(|error| match error {
+            DiffError::Unanswered(questions) => unanswered(&questions, tables),
             error => Failure::new(Exit::History, error),
-        })
+        })?;
+        flags.check_applied(&changes, tables)?;
+        Ok(changes)
     }
 
     fn write(

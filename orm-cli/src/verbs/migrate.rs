@@ -22,7 +22,7 @@ use orm_core::db::Database;
 use orm_migrate::runner::{
     Direction, MigrationStatus, PlannedMigration, RunOptions, RunReport, plan, run_with, status,
 };
-use orm_migrate::{MigrationStep, outline};
+use orm_migrate::{LintCode, MigrationName, MigrationStep, nearest, outline};
 pub(crate) use progress::width;
 use progress::{Told, teller};
 pub(in crate::verbs) use safety::is_loss;
@@ -47,7 +47,7 @@ pub(crate) struct Migrate {
     #[arg(long, requires = "plan")]
     json: bool,
     /// Records the migrations, and runs nothing of them.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fake_initial", "allowed"])]
     fake: bool,
     /// Records the first migration if its tables are there already, and are as it makes them.
     #[arg(long)]
@@ -65,14 +65,14 @@ pub(crate) struct Migrate {
     #[arg(long, value_name = "N")]
     lock_retries: Option<u32>,
     /// Keeps no other runner out, for a pooler that shares sessions: there must be one runner.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "lock_wait")]
     no_lock: bool,
     /// Shows the statements as they are sent.
     #[arg(long, short)]
     verbose: bool,
     /// Applies what the lint holds back: the code of the finding, such as `D002`.
-    #[arg(long = "allow", value_name = "CODE")]
-    allowed: Vec<String>,
+    #[arg(long = "allow", value_name = "CODE", value_parser = code)]
+    allowed: Vec<LintCode>,
     /// Takes a migration as its file is now, though it was edited after it was applied.
     #[arg(long, value_name = "NAME")]
     accept_edited: Vec<String>,
@@ -83,8 +83,13 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
+        self.check_names(run)?;
         let url = run.url()?;
-        let db = run.connect().await?;
+        let db = if self.plan {
+            run.connect_or_imagine().await?
+        } else {
+            run.connect_or_create().await?
+        };
         if !self.json {
             let product = product(&db).await?;
             let schema = run.schema.as_ref();
@@ -97,6 +102,7 @@ impl Migrate {
         let manage = run.manage;
         let planned = plan(&db, &manage.migrations, &options).await;
         let planned = planned.map_err(of_run_error)?;
+        self.check_direction(&planned)?;
         if self.plan {
             if self.json {
                 show_json(run, &planned.iter().map(as_json).collect());
@@ -113,7 +119,7 @@ impl Migrate {
                 .line("There are no migrations; make one: manage makemigrations");
             return Ok(Exit::Done);
         }
-        announce(run, &planned)?;
+        announce(run, &db, &planned).await?;
         let (teller, events) = teller(&planned, self.verbose);
         let options = options.progress(teller);
         let running = run_with(&db, &manage.migrations, &options);
@@ -122,6 +128,41 @@ impl Migrate {
         db.close().await;
         run.screen.line(done);
         Ok(Exit::Done)
+    }
+
+    /// Refuses names of files that are none.
+    fn check_names(&self, run: &Run<'_>) -> Result<(), Failure> {
+        if self.accept_edited.is_empty() {
+            return Ok(());
+        }
+        let graph = run.manage.migrations.load()?;
+        let names: Vec<_> = graph.migrations().map(|it| &it.name).collect();
+        for accepted in &self.accept_edited {
+            let is_it = |name: &MigrationName| {
+                name.to_string() == *accepted || name.name.starts_with(accepted.as_str())
+            };
+            if names.iter().any(|name| is_it(name)) {
+                continue;
+            }
+            let message = format!("--accept-edited {accepted}: there is no such migration");
+            let known = names.iter().map(|name| name.name.as_str());
+            let help = match nearest(accepted, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "manage showmigrations lists them".to_owned(),
+            };
+            return Err(Failure::new(Exit::Usage, message).note("help", help));
+        }
+        Ok(())
+    }
+
+    /// Refuses to record the first migration where others are undone.
+    fn check_direction(&self, planned: &[PlannedMigration]) -> Result<(), Failure> {
+        let mut planned = planned.iter();
+        if !self.fake_initial || planned.all(|it| it.direction == Direction::Forward) {
+            return Ok(());
+        }
+        let message = "--fake-initial: migrations would be undone, and none recorded";
+        Err(Failure::new(Exit::Usage, message).note("help", "leave it out"))
     }
 
     async fn options(&self, run: &Run<'_>, db: &Database) -> Result<RunOptions, Failure> {
@@ -186,6 +227,14 @@ fn setting<T>(
     }
 }
 
+/// `D002`.
+fn code(text: &str) -> Result<LintCode, String> {
+    LintCode::parse(&text.to_uppercase()).ok_or_else(|| {
+        let codes: Vec<_> = LintCode::ALL.iter().map(|code| code.as_str()).collect();
+        format!("no finding has this code; there are {}", codes.join(", "))
+    })
+}
+
 /// `30s`, `10m`, `500ms`.
 fn duration(text: &str) -> Result<Duration, String> {
     let end = text
@@ -228,11 +277,18 @@ fn as_json(planned: &PlannedMigration) -> Value {
     })
 }
 
-fn announce(run: &mut Run<'_>, planned: &[PlannedMigration]) -> Result<(), Failure> {
-    let all = run.manage.migrations.load()?.migrations().count();
+/// `Applying 2 of 3 migrations:`, of those that this database knows: one that sums up others, or they.
+async fn announce(
+    run: &mut Run<'_>,
+    db: &Database,
+    planned: &[PlannedMigration],
+) -> Result<(), Failure> {
     let Some(first) = planned.first() else {
         return Ok(());
     };
+    let statuses = status(db, &run.manage.migrations).await;
+    let statuses = statuses.map_err(of_run_error)?;
+    let all = statuses.iter().filter(|it| !it.is_unknown).count();
     let verb = match first.direction {
         Direction::Forward => "Applying",
         Direction::Backward => "Undoing",

@@ -22,7 +22,7 @@ pub(crate) struct ShowMigrations {
 
 impl ShowMigrations {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let db = run.connect().await?;
+        let db = run.connect_or_imagine().await?;
         let statuses = status(&db, &run.manage.migrations).await;
         let statuses = statuses.map_err(of_run_error)?;
         db.close().await;

@@ -38,7 +38,11 @@ enum Form {
 
 impl Sql {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let db = run.connect().await?;
+        let db = if self.write {
+            run.connect_or_create().await?
+        } else {
+            run.connect().await?
+        };
         let rows = self.rows(&db).await;
         let rows = rows.map_err(|error| self.failure(error))?;
         if self.write && rows.is_empty() && matches!(self.format, Form::Table) {

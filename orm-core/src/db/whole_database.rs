@@ -24,6 +24,13 @@ impl Database {
         Ok(AnyAddress::parse(url)?.database())
     }
 
+    /// Returns the file of a url that is not there; `None` where it is, and of a server and of memory.
+    #[doc(hidden)]
+    pub fn missing_file(url: &str) -> Result<Option<PathBuf>> {
+        let file = AnyAddress::parse(url)?.file();
+        Ok(file.filter(|file| !file.exists()))
+    }
+
     /// Makes the database of a url, without tables. Returns false where it is there already.
     #[doc(hidden)]
     pub async fn create_database(url: &str) -> Result<bool> {

@@ -54,6 +54,15 @@ impl Error {
             Error::Protected {
                 model, by, table, ..
             } => protected(f, model, *by, table.as_deref()),
+            Error::NotNullViolation {
+                model,
+                field: None,
+                column: Some(column),
+                ..
+            } => write!(
+                f,
+                "null for the column `{column}`, which is never null, where `{model}` is written; give `{model}` a field of it, or the column a default in the database"
+            ),
             Error::NotNullViolation { model, field, .. } => {
                 let to = of_field(model, *field);
                 write!(f, "null{to}, which is never null; give it a value")

@@ -44,7 +44,7 @@ examples! {
             FieldError::new(["year", "isbn"], "a book of this year needs an ISBN"),
         ],
     }
-    NotNullViolation { model: "Book", field: Some("title"), source: None }
+    NotNullViolation { model: "Book", field: Some("title"), column: None, source: None }
     CheckViolation {
         model: "Book",
         constraint: "book_year".to_owned(),

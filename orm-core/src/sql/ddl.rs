@@ -15,7 +15,7 @@
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
-//! - `other_key`: the value of a foreign key whose target gets another key;
+//! - `other_key`: the value of a foreign key whose target gets another key, and of one that is new;
 //! - `value_forms`: the forms of the values in columns that another program declared;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
@@ -69,7 +69,7 @@ pub use misfits::{
     RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_nulls,
     is_convertible,
 };
-pub use other_key::other_key;
+pub use other_key::{first_key, other_key};
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 
 impl Schema {

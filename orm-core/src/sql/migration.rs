@@ -30,6 +30,6 @@ pub use lock::{
 pub use objects::{
     HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_dangling_rows, find_objects,
 };
-pub use rights::{find_current_schema, find_missing_rights, find_role};
+pub use rights::{find_current_schema, find_missing_rights, find_other_owners, find_role};
 pub use rows::{NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type};
 pub use sizes::{count_rows, find_estimates};

@@ -4,8 +4,10 @@ use super::compare;
 use crate::samples::{column, foreign_key, state, table};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    ColumnDefault, KeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalTable, SqlExpression,
+    ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalTable,
+    SqlExpression,
 };
+use std::collections::BTreeSet;
 
 fn book() -> PhysicalTable {
     let mut book = table(
@@ -75,4 +77,44 @@ fn each_difference_is_said_once() {
             "the table `zoo` is in no model and no migration",
         ]
     );
+}
+
+/// Whatever attribute of a column differs, the words of the two sides do.
+#[test]
+fn the_two_sides_of_a_column_never_look_alike() {
+    let base = || column("note", "json");
+    let default = |default| PhysicalColumn {
+        default: Some(default),
+        ..base()
+    };
+    let each = |sqlite: &str, postgres: &str| SqlExpression::of(sqlite, postgres);
+    let sides = [
+        base(),
+        column("note", "text"),
+        column("note", "varchar(20)"),
+        column("note", "decimal(8, 2)"),
+        column("note", "array(text)"),
+        column("note", "enum(json)"),
+        column("note", "enum(own.json)"),
+        PhysicalColumn {
+            ty: ColumnType::Other("json".to_owned()),
+            ..base()
+        },
+        PhysicalColumn {
+            null: true,
+            ..base()
+        },
+        PhysicalColumn {
+            collation: Some("C".to_owned()),
+            ..base()
+        },
+        default(ColumnDefault::Expression(each("1", "true"))),
+        default(ColumnDefault::Expression(each("1", "false"))),
+        default(ColumnDefault::Generated(each("1", "true"))),
+        default(ColumnDefault::Identity),
+        default(ColumnDefault::IdentityAlways),
+        default(ColumnDefault::RowNumber),
+    ];
+    let words: BTreeSet<String> = sides.iter().map(super::column_words).collect();
+    assert_eq!(words.len(), sides.len(), "{words:#?}");
 }

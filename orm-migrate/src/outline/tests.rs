@@ -4,7 +4,8 @@ use super::outline;
 use crate::samples::{column, foreign_key, table, table_name};
 use crate::{BackendSql, Change, Reverse, TableChange};
 use orm_core::schema::physical::{
-    ColumnDefault, KeyConstraint, PhysicalColumn, PhysicalIndex, SqlExpression, TableItem,
+    ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalIndex, SqlExpression,
+    TableItem,
 };
 
 #[test]
@@ -118,5 +119,50 @@ fn each_change_has_a_line() {
             panic!("{lines:?}")
         };
         assert_eq!(line.to_string(), expected);
+    }
+}
+
+/// Whatever attribute of a column changes, its line shows it.
+#[test]
+fn a_change_of_one_attribute_shows() {
+    let base = || column("note", "json");
+    let default = |default| PhysicalColumn {
+        default: Some(default),
+        ..base()
+    };
+    let each = |postgres: &str| SqlExpression::of("1", postgres);
+    let others = [
+        PhysicalColumn {
+            ty: ColumnType::Other("json".to_owned()),
+            ..base()
+        },
+        PhysicalColumn {
+            null: true,
+            ..base()
+        },
+        PhysicalColumn {
+            collation: Some("C".to_owned()),
+            ..base()
+        },
+        default(ColumnDefault::Expression(each("true"))),
+        default(ColumnDefault::Expression(each("false"))),
+        default(ColumnDefault::Generated(each("false"))),
+        default(ColumnDefault::Identity),
+        default(ColumnDefault::IdentityAlways),
+        default(ColumnDefault::RowNumber),
+    ];
+    let mut from = base();
+    for to in others {
+        let change = TableChange::AlterColumn {
+            from: from.clone(),
+            to: to.clone(),
+            fill: None,
+            using: None,
+        };
+        let lines = outline(&[Change::of_table(&table_name("book"), change)]);
+        let words = lines[0].text.trim_start_matches("column book.note: ");
+        let (before, after) = words.split_once(" -> ").expect("it has two sides");
+        assert_ne!(before, after);
+        from = to;
     }
 }

@@ -81,7 +81,7 @@ pub(super) async fn fake(db: &Database, planned: &PlannedMigration) -> Result<()
             let entry = new_entry(&planned.migration, HistoryState::Faked);
             history::write(db, &entry).await
         }
-        Direction::Backward => history::forget(db, planned.name()).await,
+        Direction::Backward => forget(db, planned).await,
     }
 }
 
@@ -261,15 +261,17 @@ async fn is_done(tx: &Arc<Transaction>, planned: &PlannedMigration) -> Result<bo
 async fn record(on: &impl Executor, planned: &PlannedMigration, took: Duration) -> Result<()> {
     match planned.direction {
         Direction::Forward => history::write(on, &finished(planned, took)).await,
-        Direction::Backward => {
-            history::forget(on, planned.name()).await?;
-            // A sum stands for its parts, which may have been applied one by one.
-            for part in planned.migration.replaces() {
-                history::forget(on, &part).await?;
-            }
-            Ok(())
-        }
+        Direction::Backward => forget(on, planned).await,
     }
+}
+
+/// Deletes the row of a migration that is undone. A sum stands for its parts, which may have been applied one by one.
+async fn forget(on: &impl Executor, planned: &PlannedMigration) -> Result<()> {
+    history::forget(on, planned.name()).await?;
+    for part in planned.migration.replaces() {
+        history::forget(on, &part).await?;
+    }
+    Ok(())
 }
 
 fn finished(planned: &PlannedMigration, took: Duration) -> HistoryEntry {

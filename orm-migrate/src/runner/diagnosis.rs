@@ -1,19 +1,23 @@
 //! Facts about a failure that the database's message lacks: looked for once its transaction is rolled back.
 //!
 //! - a role that may make no tables: its name, the schema, and the `GRANT`;
+//! - a table that belongs to another role: the `ALTER TABLE … OWNER TO`;
 //! - rows that stand in the way: how many, and the keys of the first;
 //! - views and the like that speak of what is dropped: their names.
 
-use super::error::{FailureCause, MissingRight};
+use super::error::FailureCause;
 use super::history::fetch;
 use super::refused::RefusedRows;
+use super::rights::{MissingRight, OtherOwner};
 use super::row_searches::{self, first_found};
 use super::work::PlannedMigration;
 use orm_core::db::{Database, Executor};
 use orm_core::error::{BrokenRule, Error, Result};
-use orm_core::schema::physical::{PhysicalColumn, TableName};
+use orm_core::schema::physical::{EnumName, PhysicalColumn, TableName};
 use orm_core::schema::{Change, TableChange};
-use orm_core::sql::migration::{ChangedPart, find_dependants, find_missing_rights};
+use orm_core::sql::migration::{
+    ChangedPart, find_dependants, find_missing_rights, find_other_owners,
+};
 
 /// The cause with what the database knows of it besides. A failure of the search is none of the run.
 pub(super) async fn diagnosed(
@@ -22,11 +26,7 @@ pub(super) async fn diagnosed(
     cause: FailureCause,
 ) -> FailureCause {
     let found = match &cause {
-        FailureCause::Database(Error::Permission { .. }) => {
-            let tables = planned.after.tables().map(|table| table.name.clone());
-            let right = missing_right(db, &tables.collect::<Vec<_>>()).await;
-            right.map(|right| FailureCause::MissingRight(Box::new(right)))
-        }
+        FailureCause::Database(Error::Permission { .. }) => lacked_right(db, planned).await,
         FailureCause::Database(Error::Database(own)) if is_dependency(own.code.as_deref()) => {
             dependants(db, planned).await.ok().flatten()
         }
@@ -41,6 +41,16 @@ pub(super) async fn diagnosed(
         _ => None,
     };
     found.unwrap_or(cause)
+}
+
+/// The owner of what the migration may not change; else the schema in which it may make no table.
+async fn lacked_right(db: &Database, planned: &PlannedMigration) -> Option<FailureCause> {
+    if let Some(owner) = other_owner(db, planned).await {
+        return Some(FailureCause::OtherOwner(Box::new(owner)));
+    }
+    let tables = planned.after.tables().map(|table| table.name.clone());
+    let right = missing_right(db, &tables.collect::<Vec<_>>()).await?;
+    Some(FailureCause::MissingRight(Box::new(right)))
 }
 
 /// The rows that broke a rule.
@@ -96,6 +106,64 @@ pub(super) async fn missing_right(db: &Database, tables: &[TableName]) -> Option
     .await
     .ok()?;
     found
+}
+
+/// The owner of the first table or enum type that the migration changes and that belongs to a role which this one is not in.
+async fn other_owner(db: &Database, planned: &PlannedMigration) -> Option<OtherOwner> {
+    if !db.backend().features().namespaces {
+        return None;
+    }
+    let mut changed = Changed::default();
+    changed.add(&planned.changes);
+    let mut found = None;
+    fetch(
+        db,
+        &find_other_owners(&changed.tables, &changed.enums),
+        &mut |row| {
+            let owner = OtherOwner {
+                role: row.string()?,
+                owner: row.string()?,
+                is_type: row.bool()?,
+                schema: row.string()?,
+                name: row.string()?,
+            };
+            found.get_or_insert(owner);
+            Ok(())
+        },
+    )
+    .await
+    .ok()?;
+    found
+}
+
+/// The tables and enum types that changes alter or drop.
+#[derive(Default)]
+struct Changed {
+    tables: Vec<TableName>,
+    enums: Vec<EnumName>,
+}
+
+impl Changed {
+    fn add(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::DropTable(table) => self.tables.push(table.name.clone()),
+                Change::RenameTable { from: table, .. } | Change::AlterTable { table, .. } => {
+                    self.tables.push(table.clone());
+                }
+                Change::DropEnum(own) | Change::AlterEnum { from: own, .. } => {
+                    self.enums.push(own.name.clone());
+                }
+                Change::RenameEnumValue { name, .. } => self.enums.push(name.clone()),
+                Change::DatabaseOnly(changes) => self.add(changes),
+                Change::CreateTable(_)
+                | Change::CreateEnum(_)
+                | Change::RunSql { .. }
+                | Change::RunRust { .. }
+                | Change::StateOnly(_) => {}
+            }
+        }
+    }
 }
 
 /// The views and the like that speak of a table or a column which the migration drops, or gives another type.

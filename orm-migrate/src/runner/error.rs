@@ -1,6 +1,7 @@
 //! Why a run stopped.
 
 use super::refused::RefusedRows;
+use super::rights::{MissingRight, OtherOwner};
 use super::work::Direction;
 use crate::compare::Difference;
 use crate::graph::{GraphError, MigrationName};
@@ -154,6 +155,8 @@ pub enum FailureCause {
     },
     /// The role may not make tables.
     MissingRight(Box<MissingRight>),
+    /// A table or an enum type belongs to another role.
+    OtherOwner(Box<OtherOwner>),
     /// A trigger, a view or an index that was made by hand does not fit the tables any more.
     Broken {
         /// The object.
@@ -161,15 +164,6 @@ pub enum FailureCause {
         /// The message of the database.
         message: String,
     },
-}
-
-/// A role of Postgres that may not make tables in a schema.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingRight {
-    /// The role.
-    pub role: String,
-    /// The schema; `None` where the session has none to make tables in: `search_path` names none that is there.
-    pub schema: Option<String>,
 }
 
 impl FailureCause {
@@ -222,26 +216,6 @@ pub(super) fn hint_of(rule: BrokenRule) -> Option<&'static str> {
         BrokenRule::Type => "say by `using` how the values become values of the other type",
         _ => return None,
     })
-}
-
-impl fmt::Display for MissingRight {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let role = &self.role;
-        match &self.schema {
-            Some(schema) => write!(
-                f,
-                "the role `{role}` may not make tables in the schema `{schema}`; its owner or a superuser gives it the right by `GRANT CREATE ON SCHEMA {} TO {}`",
-                quoted(schema),
-                quoted(role)
-            ),
-            None => write!(
-                f,
-                "the role `{role}` has no schema to make tables in: `search_path` names none that is there; create one, or change it by `ALTER ROLE {} SET search_path = …`",
-                quoted(role)
-            ),
-        }
-    }
 }
 
 impl From<GraphError> for RunError {
@@ -455,6 +429,7 @@ impl fmt::Display for FailureCause {
                 )
             }
             FailureCause::MissingRight(right) => right.fmt(f),
+            FailureCause::OtherOwner(owner) => owner.fmt(f),
             FailureCause::Broken { object, message } => write!(
                 f,
                 "the {} `{}` does not fit the tables any more: {message}; change or drop it in the same migration (`run_sql`)",

@@ -8,7 +8,7 @@ use super::error::FailureCause;
 use super::history::fetch;
 use super::work::PlannedMigration;
 use crate::state::SchemaState;
-use orm_core::db::{self, Executor, Transaction};
+use orm_core::db::{self, Database, Executor, Transaction};
 use orm_core::error::{Error, Result};
 use orm_core::schema::physical::TableItem;
 use orm_core::schema::{Change, TableChange};
@@ -80,6 +80,15 @@ impl Handmade {
         Ok(objects)
     }
 
+    /// The objects on a table that are lost when it is made anew.
+    async fn on_table(&self, on: &impl Executor, table: &str) -> Result<Vec<HandmadeObject>> {
+        let mut objects = self.find(on).await?;
+        objects.retain(|object| {
+            object.kind != ObjectKind::View && object.table.eq_ignore_ascii_case(table)
+        });
+        Ok(objects)
+    }
+
     /// The objects that do not fit the tables, where the migration may have them fit no longer.
     async fn broken(&self, tx: &Transaction) -> Result<Vec<(HandmadeObject, Error)>> {
         if !self.may_break {
@@ -121,11 +130,7 @@ impl Survivors {
         tx: &Transaction,
         table: &str,
     ) -> Result<Vec<HandmadeObject>> {
-        let mut objects = self.handmade.find(tx).await?;
-        objects.retain(|object| {
-            object.kind != ObjectKind::View && object.table.eq_ignore_ascii_case(table)
-        });
-        Ok(objects)
+        self.handmade.on_table(tx, table).await
     }
 
     /// Makes these objects again.
@@ -195,6 +200,29 @@ fn broken_by(object: HandmadeObject, error: &Error) -> FailureCause {
         object: Box::new(object),
         message: error.to_string(),
     }
+}
+
+/// Returns the triggers and indexes on this table that are in none of these states: SQLite forgets them with the table that
+/// is made anew, so whoever sends the SQL by hand makes them again after it. None on a database that changes tables in place.
+///
+/// # Errors
+/// Errors of the database.
+pub async fn handmade(
+    db: &Database,
+    table: &str,
+    states: &[&SchemaState],
+) -> Result<Vec<HandmadeObject>> {
+    if !db.backend().features().rebuilds_tables {
+        return Ok(Vec::new());
+    }
+    let mut handmade = Handmade {
+        managed: BTreeSet::new(),
+        may_break: false,
+    };
+    for state in states {
+        handmade.add(state);
+    }
+    handmade.on_table(db, table).await
 }
 
 async fn all_objects(on: &impl Executor) -> Result<Vec<HandmadeObject>> {

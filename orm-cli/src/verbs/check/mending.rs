@@ -6,13 +6,16 @@ use crate::manage::Run;
 use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::migrate::{is_loss, of_run_error};
 use crate::verbs::sqlmigrate;
-use orm_core::backend::Backend;
 use orm_core::db::Database;
 use orm_core::schema::physical::{PhysicalSchema, PhysicalTable};
+use orm_core::sql::migration::HandmadeObject;
+use orm_migrate::runner::handmade;
 use orm_migrate::{
-    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, OutlineLine, SchemaState, diff,
-    live, outline,
+    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, MigrationStep, OutlineLine,
+    SchemaState, diff, live, outline, plan,
 };
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// The changes between the tables that a database should have and those that it has.
 pub(super) struct Mending {
@@ -35,8 +38,8 @@ impl Mending {
     }
 
     /// The SQL that mends the database, behind a line for each column that goes with its values: on SQLite a table that is made
-    /// anew just lacks it.
-    pub(super) fn sql(&self, backend: Backend) -> Result<String, Failure> {
+    /// anew just lacks it. Triggers and indexes that somebody made on such a table are made again at the end.
+    pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
         let migration = Migration {
             changes: self.mended.clone(),
             ..Migration::default()
@@ -47,9 +50,43 @@ impl Mending {
                 format!("-- {text} goes with its values; a field of the model keeps it")
             })
             .collect();
-        let sql = sqlmigrate::sql("to mend it", &migration, &mut self.live.clone(), backend)?;
+        let mut after = self.live.clone();
+        let sql = sqlmigrate::sql("to mend it", &migration, &mut after, db.backend())?;
         lines.push(sql);
-        Ok(lines.join("\n"))
+        let mut text = lines.join("\n");
+        for object in self.lost(db, &after).await? {
+            let (kind, name) = (object.kind.word(), &object.name);
+            let sql = object.sql.trim_end().trim_end_matches(';');
+            let _ = write!(
+                text,
+                "-- the {kind} {name}, which no migration made\n{sql};\n"
+            );
+        }
+        Ok(text)
+    }
+
+    /// The triggers and indexes that go with tables which are made anew.
+    async fn lost(
+        &self,
+        db: &Database,
+        after: &SchemaState,
+    ) -> Result<Vec<HandmadeObject>, Failure> {
+        let steps = plan(&self.mended, &mut self.live.clone(), db.backend());
+        let steps = steps.map_err(|error| Failure::new(Exit::Failed, error))?;
+        let tables: BTreeSet<_> = steps.iter().filter_map(rebuilt).collect();
+        let mut lost = Vec::new();
+        for table in tables {
+            let objects = handmade(db, table, &[&self.live, after]).await;
+            lost.extend(objects.map_err(of_run_error)?);
+        }
+        Ok(lost)
+    }
+}
+
+fn rebuilt(step: &MigrationStep) -> Option<&str> {
+    match step {
+        MigrationStep::Rebuild(rebuild) => Some(&rebuild.table),
+        _ => None,
     }
 }
 

@@ -9,14 +9,16 @@ use crate::screen::red;
 use crate::verbs::makemigrations::findings;
 use orm_core::db::Database;
 use orm_migrate::runner::{Direction, PlannedMigration};
-use orm_migrate::{Finding, LintFacts, LintLevel, OutlineLine, OutlineSign, lint, outline};
+use orm_migrate::{
+    Finding, LintCode, LintFacts, LintLevel, OutlineLine, OutlineSign, lint, outline,
+};
 
 /// Refuses what may lose rows or keep others waiting for long: forward by the lint, unless its code is allowed; backward unless it is confirmed.
 pub(super) async fn check(
     run: &mut Run<'_>,
     db: &Database,
     planned: &[PlannedMigration],
-    allowed: &[String],
+    allowed: &[LintCode],
     is_confirmed: bool,
 ) -> Result<(), Failure> {
     let held_back = held_back(db, planned, allowed).await?;
@@ -55,7 +57,7 @@ fn dangers(codes: &[&str]) -> &'static str {
 async fn held_back<'p>(
     db: &Database,
     planned: &'p [PlannedMigration],
-    allowed: &[String],
+    allowed: &[LintCode],
 ) -> Result<Vec<(&'p PlannedMigration, Finding)>, Failure> {
     let is_forward = |it: &&PlannedMigration| it.direction == Direction::Forward;
     let tables = planned.iter().filter(is_forward);
@@ -66,8 +68,7 @@ async fn held_back<'p>(
     for migration in planned.iter().filter(is_forward) {
         let found = lint(&migration.migration.migration, migration.before(), &facts);
         let errors = found.into_iter().filter(|finding| {
-            let code = finding.code.as_str();
-            finding.level == LintLevel::Error && !allowed.iter().any(|allowed| allowed == code)
+            finding.level == LintLevel::Error && !allowed.contains(&finding.code)
         });
         held_back.extend(errors.map(|finding| (migration, finding)));
         facts = facts.after(migration.changes());

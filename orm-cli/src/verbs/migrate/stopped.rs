@@ -91,7 +91,7 @@ fn of_failure(failure: &RunFailure) -> Failure {
     );
     let exit = match &failure.cause {
         FailureCause::Database(error) => exit_of(error),
-        FailureCause::MissingRight(_) => Exit::NotConnected,
+        FailureCause::MissingRight(_) | FailureCause::OtherOwner(_) => Exit::NotConnected,
         _ => Exit::Failed,
     };
     let shown = Failure::new(exit, &failure.cause);

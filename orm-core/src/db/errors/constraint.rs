@@ -38,6 +38,7 @@ pub(super) fn not_null(
     Some(Error::NotNullViolation {
         model: context.model_of(table)?,
         field: table.and_then(|table| field(table, column, reported.ignores_case)),
+        column: Some(column.to_owned()),
         source,
     })
 }

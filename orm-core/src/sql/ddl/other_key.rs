@@ -23,3 +23,17 @@ pub fn other_key(
     let [column, old, new] = [column, old, new].map(quote);
     format!("(SELECT {target}.{new} FROM {target} WHERE {target}.{old} = {table}.{column})")
 }
+
+/// Returns the SQL of the least key of the table that a foreign key leads to.
+///
+/// ```
+/// use orm_core::schema::physical::TableName;
+/// use orm_core::sql::ddl::first_key;
+///
+/// let sql = first_key(&TableName::new(None, "cat"), "id");
+/// assert_eq!(sql, r#"(SELECT "id" FROM "cat" ORDER BY "id" LIMIT 1)"#);
+/// ```
+pub fn first_key(target: &TableName, key: &str) -> String {
+    let (target, key) = (table_name(target), quote(key));
+    format!("(SELECT {key} FROM {target} ORDER BY {key} LIMIT 1)")
+}

@@ -1,6 +1,6 @@
 //! The rights of a role of Postgres to make tables.
 
-use crate::schema::physical::TableName;
+use crate::schema::physical::{EnumName, TableName};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -20,6 +20,33 @@ ORDER BY 2"#;
     let others = tables.iter().filter_map(|table| table.namespace.clone());
     let namespaces = own.chain(others).map(Value::Text).collect();
     let parameters = vec![Parameter::List(Array::new(Type::Text, namespaces))];
+    Statement::new(text, parameters, None, Verb::Select)
+}
+
+/// Asks for those of these tables and enum types that belong to a role which that of the session is not in: the role of
+/// the session, the owner, whether it is a type, the schema, and the name.
+pub fn find_other_owners(tables: &[TableName], enums: &[EnumName]) -> Statement {
+    let text = r#"SELECT current_user::text, pg_get_userbyid("found"."owner")::text, "wanted"."is_type", "namespace"."nspname"::text, "wanted"."name"
+FROM unnest($1::text[], $2::text[], $3::boolean[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "is_type", "position")
+JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
+JOIN (SELECT "relnamespace", "relname", false, "relowner" FROM pg_catalog.pg_class WHERE "relkind" IN ('r', 'p')
+UNION ALL SELECT "typnamespace", "typname", true, "typowner" FROM pg_catalog.pg_type WHERE "typtype" = 'e') AS "found" ("namespace", "name", "is_type", "owner")
+ON "found"."namespace" = "namespace"."oid" AND "found"."name" = "wanted"."name" AND "found"."is_type" = "wanted"."is_type"
+WHERE NOT pg_has_role("found"."owner", 'USAGE')
+ORDER BY "wanted"."position""#;
+    let of_tables = tables.iter().map(|own| (&own.namespace, &own.name, false));
+    let of_enums = enums.iter().map(|own| (&own.namespace, &own.name, true));
+    let (mut namespaces, mut names, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
+    for (namespace, name, is_type) in of_tables.chain(of_enums) {
+        namespaces.push(Value::Text(namespace.clone().unwrap_or_default()));
+        names.push(Value::Text(name.clone()));
+        kinds.push(Value::Bool(is_type));
+    }
+    let parameters = vec![
+        Parameter::List(Array::new(Type::Text, namespaces)),
+        Parameter::List(Array::new(Type::Text, names)),
+        Parameter::List(Array::new(Type::Bool, kinds)),
+    ];
     Statement::new(text, parameters, None, Verb::Select)
 }
 

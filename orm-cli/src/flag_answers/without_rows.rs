@@ -1,0 +1,58 @@
+//! Columns of which no row needs a value, as `--no-rows` says.
+
+use orm_core::schema::physical::TableName;
+use orm_migrate::{
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion, ReplaceAnswer,
+    ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
+};
+
+/// Columns of which no row needs a value.
+pub(crate) struct WithoutRows(pub(super) Vec<(TableName, String)>);
+
+impl WithoutRows {
+    /// Returns other answers behind the one that these columns need no value.
+    pub(crate) fn and<'a>(&'a self, others: &'a mut dyn Answers) -> impl Answers + 'a {
+        WithoutRowsAnd {
+            columns: &self.0,
+            others,
+        }
+    }
+}
+
+struct WithoutRowsAnd<'a> {
+    columns: &'a [(TableName, String)],
+    others: &'a mut dyn Answers,
+}
+
+impl Answers for WithoutRowsAnd<'_> {
+    fn rename(&mut self, question: &RenameQuestion) -> Option<RenameAnswer> {
+        self.others.rename(question)
+    }
+
+    fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        self.others.rename_choice(question)
+    }
+
+    fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        self.others.replace(question)
+    }
+
+    fn target(&mut self, question: &TargetQuestion) -> Option<TargetAnswer> {
+        self.others.target(question)
+    }
+
+    fn using(&mut self, question: &UsingQuestion) -> Option<UsingAnswer> {
+        self.others.using(question)
+    }
+
+    fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer> {
+        let mut columns = self.columns.iter();
+        let is_known = |(table, column): &(TableName, String)| {
+            *table == question.table && *column == question.column.name
+        };
+        if columns.any(is_known) {
+            return Some(FillAnswer::NoSuchRows);
+        }
+        self.others.fill(question)
+    }
+}
