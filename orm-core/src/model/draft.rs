@@ -338,7 +338,7 @@ macro_rules! fill_text {
 }
 fill_text!(&str, Cow<'_, str>, Box<str>);
 
-/// What an iterator over a list of texts gives: `["war", "peace"].iter()`.
+/// Texts as an iterator over a list of them gives: `["war", "peace"].iter()`.
 macro_rules! fill_borrowed_text {
     ($($field:ty),*) => {$(
         #[diagnostic::do_not_recommend]

@@ -1,4 +1,5 @@
-//! Operands: the values and expressions that a field is compared and computed with.
+//! Operands: the values and expressions that a field is compared and computed with. `conversions` has values of other
+//! types that are taken for them, such as `&[u8]`.
 
 mod conversions;
 

@@ -87,8 +87,9 @@ impl<R> Assignments<R> for Vec<Assignment<R>> {
 #[diagnostic::do_not_recommend]
 impl<R, A: Assignments<R>, const N: usize> Assignments<R> for [A; N] {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
-        self.into_iter()
-            .for_each(|assignments| assignments.assignments(to));
+        for assignments in self {
+            assignments.assignments(to);
+        }
     }
 }
 
