@@ -1,6 +1,6 @@
 //! Functions of values in one row, and window functions, the same on all databases.
 //!
-//! The functions of conditions and texts, and the window functions, are in the [`prelude`](crate::prelude) too.
+//! The functions of conditions and texts, the window functions and `now` are in the [`prelude`](crate::prelude) too.
 //! Each that has an argument is also a method of fields and expressions: `lower(Book.title)` is `Book.title.lower()`.
 //!
 //! ```

@@ -93,6 +93,7 @@ pub use handle::raw::{Raw, raw};
 pub use handle::search::{Search, SearchField, SearchFields, Searched, search};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::temporal::{Addend, SubtractsFrom, Subtrahend, Temporal};
+pub(crate) use handle::to_one::ComparedWhereThereIsOne;
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
 pub(crate) use handle::tuples::{for_each_tuple, kind};
 pub use handle::unique::{

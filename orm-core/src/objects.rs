@@ -47,7 +47,7 @@ pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
     AskedOfTheirOwner, BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions,
-    FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
+    FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
     ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
     OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
     OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,

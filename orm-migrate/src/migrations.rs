@@ -69,6 +69,24 @@ where
     pub fn execute(&self) {}
 }
 
+/// Names that other libraries have for functions that fill tables.
+#[doc(hidden)]
+impl Migrations
+where
+    for<'a> Migrations: orm_core::objects::FilledByData<'a>,
+{
+    /// ```compile_fail,E0599
+    /// orm_migrate::Migrations::from_dir("migrations").function("fill", fill);
+    /// ```
+    pub fn function(&self) {}
+    pub fn with_function(&self) {}
+    pub fn register(&self) {}
+    pub fn register_function(&self) {}
+    pub fn data(&self) {}
+    pub fn run_rust(&self) {}
+    pub fn run_python(&self) {}
+}
+
 impl Migrations {
     /// Files in the program, as `embed_migrations!` writes it: paths with texts. Where there is a folder and it is there
     /// at run time, its files are read instead.

@@ -4,6 +4,7 @@ on_each! {
     a_condition_over_a_path_serves_every_path,
     a_condition_of_the_target_is_taken_along,
     conditions_are_collected_and_combined,
+    conditions_are_gathered_in_a_variable,
     queries_are_kept_in_structs,
     an_expression_is_named_once_and_passed_by_reference,
     functions_are_generic_over_models,
@@ -488,6 +489,39 @@ impl<T: Executor> Authors for T {
     fn migrate(&self) -> bool {
         true
     }
+}
+
+async fn conditions_are_gathered_in_a_variable(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let all = Book::objects().count(&db).await?;
+    let mut condition = Book.year.lt(1820);
+    for year in [1854, 1868] {
+        condition |= Book.year.eq(year);
+    }
+    let old = Book::objects().filter(condition.clone()).count(&db).await?;
+    let each = Book.year.lt(1820) | Book.year.eq(1854) | Book.year.eq(1868);
+    assert_eq!(old, Book::objects().filter(each).count(&db).await?);
+    assert!(0 < old && old < all);
+
+    condition &= None::<Predicate<Book>>;
+    condition &= Book.year.ge(1868);
+    let rest = Book::objects().filter(condition.clone()).count(&db).await?;
+    assert_eq!(
+        rest,
+        Book::objects()
+            .filter(Book.year.eq(1868))
+            .count(&db)
+            .await?
+    );
+    let others = !&condition;
+    condition |= others;
+    assert_eq!(Book::objects().filter(condition).count(&db).await?, all);
+
+    let mut groups = count().gt(1);
+    groups &= Book.year.gt(0);
+    let years = Book::objects().values((Book.year, count())).filter(groups);
+    assert!(years.all(&db).await?.iter().all(|(_, books)| *books > 1));
+    Ok(())
 }
 
 async fn methods_of_the_programs_own_have_any_names(db: Database) -> orm::Result<()> {

@@ -10,6 +10,7 @@ mod any_value;
 mod arrays;
 mod bounds;
 mod choices;
+mod conversions;
 mod decimals;
 mod durations;
 mod embeds;

@@ -10,6 +10,7 @@ on_each! {
     a_key_is_set_to_what_is_counted,
     the_foreign_key_at_fault_is_named,
     what_reads_before_it_writes,
+    assignments_are_chosen_when_the_program_runs,
 }
 
 use orm::Error;
@@ -273,4 +274,25 @@ async fn what_reads_before_it_writes(db: Database) -> orm::Result<()> {
         leaves.update(Employee.rank.set(1), &db).await
     })
     .await
+}
+
+async fn assignments_are_chosen_when_the_program_runs(db: Database) -> orm::Result<()> {
+    chain(2, &db).await?;
+    let row = Employee::objects().filter(Employee.id.eq(1));
+    let (rank, deputy_of) = (Some(1), None::<i64>);
+    let chosen = [
+        rank.map(|rank| Employee.rank.set(rank)),
+        deputy_of.map(|key| Employee.deputy_of.set(key)),
+    ];
+    assert_eq!(row.update(chosen, &db).await?, 1);
+    assert_eq!(ranks(&db).await?, [1, 5]);
+
+    let both = vec![Employee.rank.set(2), Employee.deputy_of.set(2)];
+    row.update((both, None, [Employee.reports_to.set(None)]), &db)
+        .await?;
+    let employee = Employee::get(1, &db).await?;
+    assert_eq!(employee.rank, 2);
+    assert_eq!(employee.deputy_of.map(|other| other.id), Some(2));
+    assert!(employee.reports_to.is_none());
+    Ok(())
 }

@@ -203,7 +203,7 @@ impl<State> Clone for TypedValues<State> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write a value of type `{F}`, which `.parse()?` makes of a text, `.try_into()` of another integer, and `.to_string()` where a text is wanted",
     label = "the field is of type `{F}`",
-    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant",
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a choice is named by its variant; what is in an `Option` becomes another type by `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]
@@ -298,6 +298,18 @@ impl<S: Scalar> IntoField<Option<S>> for S {
     }
 }
 #[diagnostic::do_not_recommend]
+impl<S: Scalar> IntoField<S> for &S {
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.stored_value());
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<S: Scalar> IntoField<Option<S>> for &S {
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.stored_value());
+    }
+}
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for Option<S> {
     fn fill(self, to: &mut dyn ValueSink) {
         match self {
@@ -324,7 +336,20 @@ macro_rules! fill_text {
         }
     )*};
 }
-fill_text!(&str, &String, Cow<'_, str>, Box<str>);
+fill_text!(&str, Cow<'_, str>, Box<str>);
+
+/// Texts as an iterator over a list of them gives: `["war", "peace"].iter()`.
+macro_rules! fill_borrowed_text {
+    ($($field:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoField<$field> for &&str {
+            fn fill(self, to: &mut dyn ValueSink) {
+                to.put(Value::Text((*self).to_owned()));
+            }
+        }
+    )*};
+}
+fill_borrowed_text!(String, Option<String>);
 
 /// Nothing meets this bound, so that whoever gives an `Option` to a field that is never null reads its message.
 #[diagnostic::on_unimplemented(

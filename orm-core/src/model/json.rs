@@ -3,9 +3,10 @@
 #[cfg(feature = "axum")]
 mod body;
 
-use super::{IntoField, Scalar};
+use super::{IntoField, Operand, PerRow, Scalar};
 use crate::error::Result;
-use crate::value::{JsonText, ValueSink};
+use crate::query;
+use crate::value::{JsonText, Stored, ValueSink};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Deref, DerefMut};
@@ -105,6 +106,47 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T>
     }
     fn load(stored: JsonText) -> Result<Self> {
         stored.parse().map(Json)
+    }
+}
+
+/// Values that stand for a document: what it holds, by itself or by reference.
+macro_rules! documents {
+    ($([$($g:tt)*] $t:ty as $json:ty as $field:ty, |$value:ident| $document:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<R, $($g)*> Operand<$field, R> for $t
+        where
+            $json: Scalar,
+        {
+            type Value = $json;
+            type Divisor = $json;
+            type Wider = $json;
+            type Kind = PerRow;
+            fn operand(self) -> query::Expr {
+                let $value = self;
+                query::Expr::value($document)
+            }
+        }
+    )*};
+}
+documents! {
+    [T: Serialize] T as Json<T> as Json<T>, |value| JsonText::of(&value).into_value();
+    [T: Serialize] T as Json<T> as Option<Json<T>>, |value| JsonText::of(&value).into_value();
+    [T: Serialize] &T as Json<T> as Json<T>, |value| JsonText::of(value).into_value();
+    [T: Serialize] &T as Json<T> as Option<Json<T>>, |value| JsonText::of(value).into_value();
+    [] Json<serde_json::Value> as serde_json::Value as serde_json::Value, |json| json.0.into_stored_value();
+    [] Json<serde_json::Value> as serde_json::Value as Option<serde_json::Value>, |json| json.0.into_stored_value();
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoField<serde_json::Value> for Json<serde_json::Value> {
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.0.into_stored_value());
+    }
+}
+#[diagnostic::do_not_recommend]
+impl IntoField<Option<serde_json::Value>> for Json<serde_json::Value> {
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.0.into_stored_value());
     }
 }
 

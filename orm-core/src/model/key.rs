@@ -2,7 +2,8 @@
 
 use super::scalar::for_each_converted;
 use super::{
-    ForeignKey, IntoField, KeyOperand, MappedToForeignKey, Model, OneToOne, RowInHand, Scalar,
+    ComparedWhereThereIsOne, ForeignKey, IntoField, KeyOperand, MappedToForeignKey, Model,
+    OneToOne, RowInHand, Scalar,
 };
 use crate::error::DecodeResult;
 use crate::query::{self, KeyExpr};
@@ -74,6 +75,15 @@ macro_rules! refuse_option_of {
             ForeignKey<T>: MappedToForeignKey,
         {
             fn fill(self, _: &mut dyn ValueSink) {}
+        }
+        impl<R, $($g)*> KeyOperand<Option<ForeignKey<T>>, R> for Option<$k>
+        where
+            ForeignKey<T>: ComparedWhereThereIsOne,
+        {
+            type Value = ForeignKey<T>;
+            fn key_operand(self) -> KeyExpr {
+                unreachable!()
+            }
         }
     )*};
 }
@@ -214,7 +224,7 @@ pub trait IntoKey<T: Model> {
 
 /// Equality of a type with `K`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, a row, or a foreign key to it, and in a function of any model the bound `M: Model<Key = {K}>`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()?` makes of a text, a row, or a foreign key to it, and in a function of any model the bound `M: Model<Key = {K}>`",
     label = "a key stands here",
     note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, over a relation `.filter(Book.author.name.eq(…))`, of many rows `.filter(Book.tags.any(Tag.name.eq(…)))`"
 )]

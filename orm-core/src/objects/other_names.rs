@@ -30,7 +30,7 @@ mod relations;
 pub use answers::{OtherNamesOfAnswers, OtherNamesOfRows};
 #[doc(hidden)]
 pub use databases::{
-    CreatedByCreateTables, EndsOfTransactions, MigratedByRun, MissingIsDoesNotExist,
+    CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
     OtherNamesOfDatabases, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures,
     OtherNamesOfTransactions,
 };

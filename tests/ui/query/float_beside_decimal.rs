@@ -1,4 +1,4 @@
-//! `{float}` is no `Decimal`
+//! a float is no `Decimal`, which is exact
 
 use orm::Decimal;
 use orm::prelude::*;

@@ -1,4 +1,4 @@
-//! `Option<Author>` is none that a `Option<ForeignKey<Author>>` leads to
+//! an `Option` of a key or a row is no `Option` of a foreign key
 
 #[path = "../models.rs"]
 mod models;

@@ -270,8 +270,8 @@ impl<M: Model> ConflictHandling<M> for OnConflict<M, DoUpdate> {
 /// The updates of a stored row by one that comes: fields, assignments, or a tuple of them, or a `Vec` of assignments.
 /// This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no update of a row",
-    label = "expected a field, `field.set(…)`, or a tuple of such"
+    message = "`{Self}` is no update of a row; write a field, `Author.name`, which becomes that of the row that comes, `Author.name.set(…)`, or a tuple of such",
+    label = "fields and assignments stand here"
 )]
 pub trait ConflictUpdates<R>: Sealed {
     /// Appends the untyped assignments.

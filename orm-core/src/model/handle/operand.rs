@@ -1,4 +1,7 @@
-//! Operands: the values and expressions that a field is compared and computed with.
+//! Operands: the values and expressions that a field is compared and computed with. `conversions` has values of other
+//! types that are taken for them, such as `&[u8]`.
+
+mod conversions;
 
 use crate::model::{
     Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
@@ -20,7 +23,7 @@ use std::ops::{Range, RangeInclusive};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{V}`; write a value of type `{V}`, which `.parse()?` makes of a text and `.try_into()` of another integer, or an expression over `{R}` of that type",
     label = "a `{V}` stands here",
-    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a day becomes a moment by `day.and_time(NaiveTime::MIN).and_utc()`; a choice is named by its variant"
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a choice is named by its variant"
 )]
 pub trait Operand<V, R> {
     /// The type of the operand's value.
@@ -104,8 +107,9 @@ operands! {
 
 /// Nothing meets this bound, so that whoever compares a field with an `Option` of another type reads its message.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` takes no `Option` of another type; write a value of type `{Self}`, or a condition only where there is one: `.filter(option.map(|value| field.eq(value)))`",
-    label = "a `{Self}` stands here"
+    message = "a field of type `{Self}` takes no `Option` of another type; write a value of type `{Self}`, or a condition or an assignment only where there is one: `.filter(option.map(|value| field.eq(value)))`, `.update(option.map(|value| field.set(value)), &db)`",
+    label = "a `{Self}` stands here",
+    note = "what is in an `Option` becomes another type by `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`"
 )]
 #[doc(hidden)]
 pub trait TakesNoOption: Scalar {}

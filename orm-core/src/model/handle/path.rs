@@ -75,7 +75,8 @@ impl<M: Model> OwnFields for Root<M> {
 /// A [`Path`] that begins at the model `R`. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "a field of another model has no value in a row of `{R}`; walk to it: over a foreign key, `Book.author.name`, or over many rows, `Author.books().max(Book.year)`",
-    label = "no field of `{R}`, nor of a row that it refers to"
+    label = "no field of `{R}`, nor of a row that it refers to",
+    note = "fields of the rows between, of a `ManyToMany<Tag, Tagging>`, are those of a query of these: `Tagging::objects().filter(Tagging.book.eq(&book)).order_by(Tagging.position).select_related(Tagging.tag)`"
 )]
 pub trait PathFrom<R> {}
 

@@ -7,7 +7,8 @@ use crate::query::{self, Function};
 use crate::sealed::Sealed;
 use crate::value::Type;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, Not};
+use std::mem;
+use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 
 /// A condition on a row of `R`: true or false, never unknown, so that `!c` holds exactly where `c` does not.
 ///
@@ -26,6 +27,16 @@ impl<R, K> Predicate<R, K> {
             expr,
             types: PhantomData,
         }
+    }
+
+    /// Joins another condition to this one; one that is not given changes nothing.
+    fn join(
+        &mut self,
+        other: Option<query::Expr>,
+        join: fn(query::Expr, query::Expr) -> query::Expr,
+    ) {
+        let left = mem::replace(&mut self.expr, query::Expr::all_of([]));
+        self.expr = joined(left, other, join);
     }
 }
 
@@ -223,6 +234,39 @@ combine!([R, K: Kind] Expr<R, bool, K>, R, K);
 combine!([R, K: Kind] &Expr<R, bool, K>, R, K);
 combine!([P: Path] Search<P>, P::Root, PerRow);
 combine!([P: Path] &Search<P>, P::Root, PerRow);
+
+/// `condition |= other`, where the conditions of a query are gathered one by one. What is not given changes nothing.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let mut condition = Book.title.contains("war");
+/// for word in ["peace", "love"] {
+///     condition |= Book.title.contains(word);
+/// }
+/// condition &= Book.copies.gt(0);
+/// let query = Book::objects().filter(condition);
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (instr("book"."title", ?) > 0 OR instr("book"."title", ?) > 0 OR instr("book"."title", ?) > 0) AND "book"."copies" > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE (instr("book"."title", ?) > 0 OR … OR …) AND "book"."copies" > ?
+/// ```
+impl<R, K, C: Condition<R>> BitOrAssign<C> for Predicate<R, K>
+where
+    K: Kind<And<C::Kind> = K>,
+{
+    fn bitor_assign(&mut self, other: C) {
+        self.join(other.if_given(), query::Expr::or);
+    }
+}
+impl<R, K, C: Condition<R>> BitAndAssign<C> for Predicate<R, K>
+where
+    K: Kind<And<C::Kind> = K>,
+{
+    fn bitand_assign(&mut self, other: C) {
+        self.join(other.if_given(), query::Expr::and);
+    }
+}
 
 /// A condition: at least one of the conditions holds. Of no conditions it is false.
 ///

@@ -35,8 +35,8 @@ impl<M: Model> Assignment<M> {
     }
 }
 
-/// The assignments of an `update`: one, an `Option` of one, where `None` leaves the field as it is, or a tuple or `Vec` of
-/// them. This trait is sealed.
+/// The assignments of an `update`: one, an `Option` of one, where `None` leaves the field as it is, a `Vec` of them, or a
+/// tuple or an array of any of these. This trait is sealed.
 ///
 /// ```
 /// # use orm::doc::*;
@@ -56,7 +56,8 @@ impl<M: Model> Assignment<M> {
 /// UPDATE "book" SET "title" = ? WHERE "book"."id" = ?
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not assign to fields of `{R}`; write `{R}.field.set(…)`, or a tuple of such"
+    message = "`{Self}` does not assign to fields of `{R}`; write `{R}.field.set(…)`, or a tuple of such",
+    label = "assignments stand here; one that may be left out is `option.map(|value| {R}.field.set(value))`"
 )]
 pub trait Assignments<R>: Sealed {
     /// Appends the untyped assignments.
@@ -70,6 +71,7 @@ impl<R> Assignments<R> for Assignment<R> {
         to.extend(self.set);
     }
 }
+// The one `Option` and the one `Vec`, so that `None` and `vec![]` have one reading.
 #[diagnostic::do_not_recommend]
 impl<R> Assignments<R> for Option<Assignment<R>> {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
@@ -80,6 +82,14 @@ impl<R> Assignments<R> for Option<Assignment<R>> {
 impl<R> Assignments<R> for Vec<Assignment<R>> {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.into_iter().flat_map(|assignment| assignment.set));
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<R, A: Assignments<R>, const N: usize> Assignments<R> for [A; N] {
+    fn assignments(self, to: &mut Vec<query::SetClause>) {
+        for assignments in self {
+            assignments.assignments(to);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The handles of foreign keys.
 
 use crate::model::{
-    Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, PathFrom, Predicate,
-    Via, ViaBack, ViaOptional, copy, never_met,
+    Column, Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, PathFrom,
+    Predicate, Via, ViaBack, ViaOptional, copy, never_met,
 };
 use crate::query::{self, KeyExpr};
 use std::marker::PhantomData;
@@ -228,6 +228,22 @@ optional_keys! {
 
 never_met! {
     AlwaysLeadsToRow "this foreign key is never null, and an `Option` may be; write the row that is there: `if let Some(row) = &row {{ … }}`" "or `.filter(row.as_ref().map(|row| Book.author.eq(row)))`, which is a condition only where there is one";
+}
+
+never_met! {
+    ComparedWhereThereIsOne "an `Option` of a key or a row is no `Option` of a foreign key; write `.map(ForeignKey::from)` behind it, of which `None` is null, or a condition only where there is one: `.filter(key.map(|key| Book.editor.eq(key)))`";
+    KeyOfRelatedRow "a column is no row; the key of a related row is `Book.author.id`, which is compared with another column, and a field of the query around a subquery is `outer(Author.id)`; write `.eq(outer(Author.id))`, or `Book.author.id.eq(Book.editor.id)`";
+}
+
+// Columns never identify a row by themselves, since nothing meets the bound.
+impl<F, R, P, V, const N: usize> KeyOperand<F, R> for Column<P, V, N>
+where
+    PhantomData<(P, V)>: KeyOfRelatedRow,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        unreachable!()
+    }
 }
 
 // These never hold, since nothing meets the bound on the key.

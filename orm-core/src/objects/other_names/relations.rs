@@ -14,9 +14,12 @@ use crate::objects::query_set::other_names::{
     KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
+use std::cmp::Ordering;
 
 never_met! {
-    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`; write `.contains(&row)`, or `.any(Book.title.eq(…))`";
+    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
+    ComparedByCount "many rows are related, and their number is `count`, a value in each row; write `.count().gt(3)`, or of one of their fields `.any(Book.year.gt(1900))`" "without any `.is_empty()`";
+    RowsBetweenAreAsked "the rows between are asked by a query of their own model; write `Tagging::objects().filter(Tagging.book.eq(&book)).order_by(Tagging.position).select_related(Tagging.tag)`";
     AskedByAny "whether a condition holds of a related row is asked by `any`; write `.any(condition)`, with the fields of the related model" "of each row `!Author.books().any(!condition)`";
     AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice; write `!Author.books().any(!condition)`";
     LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice; leave `.all(…)` out, or write `!Author.books().any(!condition)`";
@@ -50,6 +53,7 @@ macro_rules! many_rows_of_other_names {
         never_found! {
             [$($g)*] $t;
             AskedOfManyRows: equals not_in in_ r#in one_of is_one_of contains_any contains_all eq_any includes;
+            ComparedByCount: between not_between;
             AskedByAny: some has has_any any_of where_exists matches where_has is;
             AskedOfEvery: every each;
             AskedOfNone: none no not_any none_of where_not_exists;
@@ -65,12 +69,28 @@ macro_rules! many_rows_of_other_names {
             WrittenByRow: update update_all delete_all delete_report delete_with_report destroy destroy_all bulk_update;
             AskedOfOwnQuery: distinct distinct_on reverse union intersect except order_by_name order_by_names for_update for_share for_no_key_update every_row timeout fetch_mode;
         }
+        #[doc(hidden)]
+        impl<Number: ComparedByCount, $($g)*> PartialEq<Number> for $t {
+            fn eq(&self, _: &Number) -> bool {
+                Number::never()
+            }
+        }
+        #[doc(hidden)]
+        impl<Number: ComparedByCount, $($g)*> PartialOrd<Number> for $t {
+            fn partial_cmp(&self, _: &Number) -> Option<Ordering> {
+                Number::never()
+            }
+        }
         impl<$($g)*> $t {
             never_compile! {
                 -> Predicate<$owner>;
                 eq(row) AskedOfManyRows;
                 ne(row) AskedOfManyRows;
                 is_in(rows) AskedOfManyRows;
+                gt(number) ComparedByCount;
+                ge(number) ComparedByCount;
+                lt(number) ComparedByCount;
+                le(number) ComparedByCount;
                 all(condition) LoadedOrAskedOfEvery;
             }
             never_compile! {
@@ -162,6 +182,7 @@ never_found! {
     AskedByContains: has is_member;
     AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except;
     CountedByCount: size length;
+    RowsBetweenAreAsked: through through_rows intermediate join_rows pivot;
 }
 
 queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);

@@ -43,7 +43,7 @@ never_met! {
     CalledDraft "a new row is a draft of the model, which `save` stores; write `Book::draft()`, a setter for each field, and `.save(&db)`";
     StoredByDraft "a row that may be there is stored by its draft; write `Author::draft().name(…).get_or_create(Author.name, &db)`, or `.update_or_create(…)`" "it answers the row, and whether it is new";
     CalledBulkCreate "many new rows are stored by `bulk_create` of the model; write `Book::bulk_create(drafts, &db).await?`";
-    CalledBulkUpdate "several rows in hand are stored by `bulk_update` of the model; write `Book::bulk_update(&mut books, Book.title, &db).await?`";
+    CalledBulkUpdate "the rows of a query are updated by `update`, and rows in hand stored by `bulk_update` of the model; write `.update(Book.copies.set(3), &db).await?`, or `Book::bulk_update(&mut books, Book.title, &db).await?`";
     CalledForeignKey "a row is added to these by its own foreign key; write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
     CalledForUpdate "rows are locked by `for_update` or `for_share`; write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
     CalledSql "SQL of your own is run by the database; write `db.fetch(sql!(\"SELECT …\")).await?`" "a part of a query is `.filter(raw(\"…\"))`";
@@ -119,6 +119,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         skip(n) CalledOffset;
         rev() CalledReverse;
         map(function) CalledAll;
+    }
+    never_compile! {
+        -> bool;
+        gt(number) CalledCount;
+        ge(number) CalledCount;
+        lt(number) CalledCount;
+        le(number) CalledCount;
     }
     never_compile! {
         -> Pending<'static, Vec<Out>>;

@@ -1,0 +1,98 @@
+//! Values that are converted to those of a field: bytes that are borrowed, and moments in other time zones than UTC; and
+//! values that lose something on the way, of which a message says how they are converted.
+
+use crate::model::{IntoField, Operand, PerRow, Scalar};
+use crate::query;
+use crate::value::{Value, ValueSink};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, Utc};
+use std::borrow::Cow;
+
+/// Declares operands and values of drafts that are converted to the type of the field.
+macro_rules! converted {
+    ($([$($g:tt)*] $t:ty as $field:ty, |$value:ident| $convert:expr;)*) => {$(
+        converted!(@ [$($g)*] $t, $field, $field, |$value| $convert);
+        converted!(@ [$($g)*] $t, $field, Option<$field>, |$value| $convert);
+    )*};
+    (@ [$($g:tt)*] $t:ty, $base:ty, $field:ty, |$value:ident| $convert:expr) => {
+        #[diagnostic::do_not_recommend]
+        impl<R, $($g)*> Operand<$field, R> for $t {
+            type Value = $base;
+            type Divisor = $base;
+            type Wider = $base;
+            type Kind = PerRow;
+            fn operand(self) -> query::Expr {
+                let $value = self;
+                query::Expr::value($convert)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<$($g)*> IntoField<$field> for $t {
+            fn fill(self, to: &mut dyn ValueSink) {
+                let $value = self;
+                to.put($convert);
+            }
+        }
+    };
+}
+
+converted! {
+    [] &[u8] as Vec<u8>, |bytes| Value::Bytes(bytes.to_vec());
+    [const N: usize] &[u8; N] as Vec<u8>, |bytes| Value::Bytes(bytes.to_vec());
+    [const N: usize] [u8; N] as Vec<u8>, |bytes| Value::Bytes(bytes.to_vec());
+    [] Box<[u8]> as Vec<u8>, |bytes| Value::Bytes(bytes.into_vec());
+    [] Cow<'_, [u8]> as Vec<u8>, |bytes| Value::Bytes(bytes.into_owned());
+    [] DateTime<FixedOffset> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+    [] &DateTime<FixedOffset> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+    [] DateTime<Local> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+    [] &DateTime<Local> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+}
+#[cfg(feature = "chrono-tz")]
+converted! {
+    [] DateTime<chrono_tz::Tz> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+    [] &DateTime<chrono_tz::Tz> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
+}
+
+/// Declares bounds that nothing meets, and values that never stand for one of a field, with the message that says what is
+/// written. As in the module above the bound is on the type of the field.
+macro_rules! converted_by_hand {
+    ($bound:ident: $($t:ty as $field:ty),*; $message:literal) => {
+        #[diagnostic::on_unimplemented(message = $message, label = "a `{Self}` stands here")]
+        #[doc(hidden)]
+        pub trait $bound<'a> {}
+        $(
+            converted_by_hand!(@ $bound $t, $field, $field);
+            converted_by_hand!(@ $bound $t, $field, Option<$field>);
+        )*
+    };
+    (@ $bound:ident $t:ty, $base:ty, $field:ty) => {
+        #[rustfmt::skip] // One line, since the messages show it.
+        impl<R> Operand<$field, R> for $t where for<'a> $base: $bound<'a> {
+            type Value = $base;
+            type Divisor = $base;
+            type Wider = $base;
+            type Kind = PerRow;
+            fn operand(self) -> query::Expr {
+                unreachable!()
+            }
+        }
+        #[rustfmt::skip] // One line, since the messages show it.
+        impl IntoField<$field> for $t where for<'a> $base: $bound<'a> {
+            fn fill(self, _: &mut dyn ValueSink) {}
+        }
+    };
+}
+converted_by_hand!(DayOfMoment: DateTime<Utc> as NaiveDate, DateTime<FixedOffset> as NaiveDate, DateTime<Local> as NaiveDate;
+    "a moment is no `NaiveDate`; write `moment.date_naive()`, the day in UTC, or `moment.with_timezone(&zone).date_naive()`");
+converted_by_hand!(DayOfDateTime: NaiveDateTime as NaiveDate;
+    "a `NaiveDateTime` is no `NaiveDate`; write `date_time.date()`");
+converted_by_hand!(MomentOfDay: NaiveDate as DateTime<Utc>;
+    "a day is no moment; write `day.and_time(NaiveTime::MIN).and_utc()`, where it begins in UTC, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
+converted_by_hand!(DateTimeOfDay: NaiveDate as NaiveDateTime;
+    "a day is no `NaiveDateTime`; write `day.and_time(NaiveTime::MIN)`, where it begins, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
+converted_by_hand!(MomentOfDateTime: NaiveDateTime as DateTime<Utc>;
+    "a `NaiveDateTime` is what a clock shows, and no moment before its time zone is known; write `date_time.and_utc()`, or `date_time.and_local_timezone(zone)`");
+converted_by_hand!(DateTimeOfMoment: DateTime<Utc> as NaiveDateTime, DateTime<FixedOffset> as NaiveDateTime, DateTime<Local> as NaiveDateTime;
+    "a moment is no `NaiveDateTime`, which is what a clock shows; write `moment.naive_utc()`, or `moment.with_timezone(&zone).naive_local()`");
+#[cfg(feature = "decimal")]
+converted_by_hand!(ExactDecimal: f64 as rust_decimal::Decimal;
+    "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or make it of a text: `\"9.99\".parse::<Decimal>()?`");
