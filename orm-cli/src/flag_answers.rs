@@ -7,9 +7,9 @@ use crate::questions::SQL_OF_EACH;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
-    Answers, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
-    ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion, UsingAnswer,
-    UsingQuestion, typed_sql,
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, FormerNameAnswer, FormerNameQuestion, Hints,
+    RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer,
+    TargetQuestion, UsingAnswer, UsingQuestion, typed_sql,
 };
 
 /// The answers that flags give, such as `--rename book.pages:page_count`.
@@ -86,6 +86,10 @@ impl Answers for WithoutRowsAnd<'_> {
 
     fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
         self.others.rename_choice(question)
+    }
+
+    fn former_names(&mut self, question: &FormerNameQuestion) -> Option<FormerNameAnswer> {
+        self.others.former_names(question)
     }
 
     fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
