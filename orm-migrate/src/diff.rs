@@ -103,12 +103,16 @@ pub fn diff(
         replaced: BTreeSet::new(),
         conversions: Conversions::default(),
         questions: Vec::new(),
+        renamed_twice: None,
         refused: None,
     };
     let renamed = diff.rename().and_then(|()| diff.rename_choices());
     diff.find_replaced();
     diff.find_conversions();
     let found = renamed.and_then(|()| diff.alter());
+    if let Some(twice) = diff.renamed_twice {
+        return Err(twice);
+    }
     if !diff.questions.is_empty() {
         return Err(DiffError::Unanswered(diff.questions));
     }
@@ -131,6 +135,8 @@ struct Diff<'d> {
     replaced: BTreeSet<TableName>,
     conversions: Conversions,
     questions: Vec<Question>,
+    /// The first rename that contradicts another one, from which questions would follow that nobody need answer.
+    renamed_twice: Option<DiffError>,
     /// The first thing that no answer makes possible.
     refused: Option<DiffError>,
 }

@@ -81,7 +81,7 @@ impl Diff<'_> {
         for rename in renames {
             let (from, to) = (rename.from.to_string(), rename.to.to_string());
             if !names.take(rename) {
-                self.refused.get_or_insert(DiffError::RenamedTwice {
+                self.renamed_twice.get_or_insert(DiffError::RenamedTwice {
                     things: things.clone(),
                     from,
                     to,
