@@ -190,9 +190,9 @@ impl Linter {
             }
             Change::AlterTable { table, change } => self.alter_locks(table, change),
             Change::DatabaseOnly(changes) => {
-                changes
-                    .iter()
-                    .for_each(|change| self.look(change, Some(change)));
+                for change in changes {
+                    self.look(change, Some(change));
+                }
             }
             _ => {}
         }

@@ -224,8 +224,8 @@ impl Diff<'_> {
         };
         match self.answers.rename(&question) {
             Some(RenameAnswer::Renamed(name)) => {
-                let mut names = candidates.into_iter().map(|(name, _)| name);
-                names.find(|own| own.to_string() == name)
+                let mut new = candidates.into_iter().map(|(new, _)| new);
+                new.find(|new| new.to_string() == name)
             }
             Some(RenameAnswer::Dropped) => None,
             None => {
