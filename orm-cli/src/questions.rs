@@ -8,9 +8,9 @@ use crate::suggestion::suggestion;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
-    Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer,
-    RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer,
-    UsingQuestion, typed_sql,
+    Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, FormerNameAnswer,
+    FormerNameQuestion, NamedThings, Question, RenameAnswer, RenameQuestion, ReplaceAnswer,
+    ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion, typed_sql,
 };
 use std::io;
 
@@ -47,6 +47,42 @@ impl Answers for Person<'_, '_, '_> {
             are(&names)
         );
         self.choose_new_name(&text, gone, &question.candidates)
+    }
+
+    fn former_names(&mut self, question: &FormerNameQuestion) -> Option<FormerNameAnswer> {
+        if self.is_over() {
+            return None;
+        }
+        let renames = question.renames.iter();
+        let renames: Vec<_> = renames
+            .map(|(from, to)| format!("{from} to {to}"))
+            .collect();
+        let (place, renames) = (self.place(&question.things), renames.join(", "));
+        let text = format!(
+            "{place}: renamed_from declares {renames}, and what has the new name was there before."
+        );
+        let rename = format!("rename {renames} now (keeps the data)");
+        let stop = "stop, I will edit the model".to_owned();
+        // Nothing tells afterwards whether a circle was done, so it is not what an empty line does.
+        let (options, answers) = match &question.renames[..] {
+            [(from, _)] => (
+                [rename, format!("drop {from}"), stop],
+                [FormerNameAnswer::Renamed, FormerNameAnswer::Kept],
+            ),
+            _ => (
+                ["rename nothing".to_owned(), rename, stop],
+                [FormerNameAnswer::Kept, FormerNameAnswer::Renamed],
+            ),
+        };
+        let answer = self.interview.choose(&text, &options);
+        let Some(answer) = answers.get(self.kept(answer)?).copied() else {
+            return self.stopped();
+        };
+        if question.renames.len() > 1 {
+            let note = "Take renamed_from out of the models: it would be asked again.";
+            self.interview.screen.note(note.to_owned());
+        }
+        Some(answer)
     }
 
     fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
@@ -162,6 +198,17 @@ impl Answers for Person<'_, '_, '_> {
 impl Person<'_, '_, '_> {
     fn is_over(&self) -> bool {
         self.has_stopped || self.failure.is_some()
+    }
+
+    /// `Book`, or `Book.status` of the values of an enum.
+    fn place(&self, things: &NamedThings) -> String {
+        match things {
+            NamedThings::Tables => "Tables".to_owned(),
+            NamedThings::Columns(table) => model_name(self.models, table),
+            NamedThings::Values(table, column) => {
+                format!("{}.{column}", model_name(self.models, table))
+            }
+        }
     }
 
     /// A SQL value; nothing more is asked where it is one of each database and cannot be read.
@@ -301,6 +348,10 @@ pub(crate) fn unanswered(questions: &[Question], tables: &Tables) -> Failure {
             let either = rename_or_drop(&gone, &question.candidates);
             failure.note("question", question).note("help", either)
         }
+        Question::FormerName(question) => {
+            let help = rename_now(question);
+            failure.note("question", question).note("help", help)
+        }
         Question::Replace(question) => {
             let table = &question.table;
             let drops = question.gone.iter();
@@ -357,6 +408,22 @@ fn rename_or_drop(gone: &str, candidates: &[Candidate]) -> String {
     format!("give {}, or --drop {gone}", renames.join(" or "))
 }
 
+/// The flags by which declared renames are done now, and what to do where they are done already.
+fn rename_now(question: &FormerNameQuestion) -> String {
+    let place = match &question.things {
+        NamedThings::Tables => String::new(),
+        NamedThings::Columns(table) => format!("{table}."),
+        NamedThings::Values(table, column) => format!("{table}.{column}="),
+    };
+    let flags = question.renames.iter();
+    let flags = flags.map(|(from, to)| format!("--rename {place}{from}:{to}"));
+    let flags = flags.collect::<Vec<_>>().join(" ");
+    match &question.renames[..] {
+        [(from, _)] => format!("give {flags}, or --drop {place}{from}"),
+        _ => format!("give {flags}, if it is to be done now"),
+    }
+}
+
 /// Returns whether the question is about a column that another one takes for a renamed one.
 fn is_renamed(question: &Question, questions: &[Question]) -> bool {
     let Question::Fill(fill) = question else {
@@ -369,6 +436,7 @@ fn is_renamed(question: &Question, questions: &[Question]) -> bool {
                 && candidates.any(|it| it.name == fill.column.name)
         }
         Question::Choice(_)
+        | Question::FormerName(_)
         | Question::Replace(_)
         | Question::Target(_)
         | Question::Using(_)

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::outward::outward;
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnType, ItemKind, PhysicalColumn,
     PhysicalEnum, TableItem, TableName,
@@ -51,7 +52,7 @@ pub fn deployment(changes: &[Change]) -> Deployment {
         remade: remade(changes),
         ..Demands::default()
     };
-    for change in changes {
+    for change in outward(changes).iter().flatten() {
         found.change(change);
     }
     found.deployment()

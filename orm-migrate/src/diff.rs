@@ -2,6 +2,7 @@
 //!
 //! - this file: the steps, in an order in which each can be done;
 //! - `renames`: tables and columns that have another name, found by hints and questions;
+//! - `new_names`: the old name of each, and an order in which every name is free when it is taken;
 //! - `replaced`: tables of which nothing stays but the name;
 //! - `targets`: foreign keys to another table;
 //! - `conversions`: columns that get another type;
@@ -14,7 +15,10 @@
 mod choices;
 mod conversions;
 mod enums;
+mod new_names;
 mod order;
+#[cfg(test)]
+mod rename_tests;
 mod renames;
 mod replaced;
 mod similarity;
@@ -26,7 +30,7 @@ mod tests;
 use crate::hints::Hints;
 use crate::items;
 use crate::mistake::Mistake;
-use crate::question::{Answers, Question};
+use crate::question::{Answers, NamedThings, Question};
 use crate::state::SchemaState;
 use conversions::Conversions;
 use orm_core::schema::physical::{PhysicalTable, TableItem, TableName};
@@ -48,6 +52,15 @@ pub enum DiffError {
         table: TableName,
         /// The column.
         column: String,
+    },
+    /// Two renames that are said of one change give one name twice, or take it twice.
+    RenamedTwice {
+        /// The things that have the names.
+        things: NamedThings,
+        /// The old name of the second one.
+        from: String,
+        /// Its new name.
+        to: String,
     },
     /// The tables do not fit together: one refers to a table or a column that is not there.
     Mistake(Box<Mistake>),
@@ -90,12 +103,16 @@ pub fn diff(
         replaced: BTreeSet::new(),
         conversions: Conversions::default(),
         questions: Vec::new(),
+        renamed_twice: None,
         refused: None,
     };
     let renamed = diff.rename().and_then(|()| diff.rename_choices());
     diff.find_replaced();
     diff.find_conversions();
     let found = renamed.and_then(|()| diff.alter());
+    if let Some(twice) = diff.renamed_twice {
+        return Err(twice);
+    }
     if !diff.questions.is_empty() {
         return Err(DiffError::Unanswered(diff.questions));
     }
@@ -118,6 +135,8 @@ struct Diff<'d> {
     replaced: BTreeSet<TableName>,
     conversions: Conversions,
     questions: Vec<Question>,
+    /// The first rename that contradicts another one, from which questions would follow that nobody need answer.
+    renamed_twice: Option<DiffError>,
     /// The first thing that no answer makes possible.
     refused: Option<DiffError>,
 }
@@ -151,12 +170,13 @@ impl Diff<'_> {
         self.step(&mut tables, |it| drops(&mut it.dropped_keys))?;
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
+        // Values of new columns may be read in a table that is gone, and its foreign keys lead to keys that are.
+        self.drop_tables()?;
         self.alter_enums()?;
         self.step(&mut tables, |it| {
             it.primary_key.take().into_iter().collect()
         })?;
         self.step(&mut tables, |it| std::mem::take(&mut it.dropped_columns))?;
-        self.drop_tables()?;
         self.step(&mut tables, |it| std::mem::take(&mut it.renamed_items))?;
         self.step(&mut tables, |it| adds(&mut it.added_items))?;
         self.create_tables(&mut tables)?;
@@ -249,6 +269,11 @@ impl fmt::Display for DiffError {
             DiffError::SameInEveryRow { table, column } => write!(
                 f,
                 "the column `{table}.{column}` is unique, and every row that is there would get the same value: add it as null, give each row its own value by `run_rust` or `run_sql`, and make it not null after that"
+            ),
+            DiffError::RenamedTwice { things, from, to } => write!(
+                f,
+                "{} is said to be renamed to `{to}`, and another rename has one of the two names as well: give each name once",
+                things.called(from)
             ),
             DiffError::Mistake(mistake) => mistake.fmt(f),
         }

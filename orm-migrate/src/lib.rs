@@ -49,7 +49,7 @@
 //! - `deployment`: whether a migration comes before or after the next version of a program;
 //! - `making`: the name of the next migration, one that merges branches, one that replaces several;
 //! - `lint`: what may go wrong when a migration is applied;
-//! - `outline`: changes in lines for people;
+//! - `outline`: changes in lines for people; `outward`: renames without the names in between;
 //! - `online`: changes as several migrations that keep nobody from writing;
 //! - `nearest`: the word that was meant.
 
@@ -74,6 +74,7 @@ mod mistake;
 mod nearest;
 mod online;
 mod outline;
+mod outward;
 mod plan;
 mod question;
 mod reverse;
@@ -103,9 +104,10 @@ pub use orm_core::sql::ddl::{MigrationStep, TableRebuild};
 pub use outline::{OutlineLine, OutlineSign, outline};
 pub use plan::{PlanError, plan};
 pub use question::{
-    Answers, Candidate, ChoiceQuestion, DeclaredAnswers, FillAnswer, FillQuestion, NoAnswers,
-    Question, RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer,
-    TargetQuestion, UsingAnswer, UsingQuestion,
+    Answers, Candidate, ChoiceQuestion, DeclaredAnswers, FillAnswer, FillQuestion,
+    FormerNameAnswer, FormerNameQuestion, NamedThings, NoAnswers, Question, RenameAnswer,
+    RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer,
+    UsingQuestion,
 };
 pub use reverse::{Irreversible, reverse};
 pub use state::SchemaState;

@@ -18,6 +18,7 @@ mod tests;
 mod types;
 
 use crate::migration::Migration;
+use crate::outward::outward;
 use crate::plan::plan;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
@@ -87,6 +88,7 @@ pub struct Finding {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> Vec<Finding> {
+    let outward = outward(&migration.changes);
     let mut linter = Linter {
         state: before.clone(),
         facts: facts.clone(),
@@ -96,14 +98,15 @@ pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> V
         locked: BTreeSet::new(),
         dropped_values: BTreeMap::new(),
         recomputed: recomputed(&migration.changes),
+        taken: taken(&outward),
         findings: Vec::new(),
     };
     linter.rebuilds(&migration.changes);
     linter.order_of_deployment(&migration.changes);
     linter.backfills(&migration.changes);
-    for (position, change) in migration.changes.iter().enumerate() {
+    for (position, (change, seen)) in migration.changes.iter().zip(&outward).enumerate() {
         linter.position = position;
-        linter.look(change);
+        linter.look(change, seen.as_ref());
         // A change that does not fit is told by whoever plans it.
         if linter.state.apply(change).is_err() {
             break;
@@ -132,7 +135,23 @@ struct Linter {
     dropped_values: BTreeMap<(TableName, String), Vec<ChoiceValue>>,
     /// The generated columns that the migration drops and adds: their values are computed anew.
     recomputed: BTreeSet<(TableName, String)>,
+    /// The names of tables and columns that others have after the migration.
+    taken: BTreeSet<(TableName, Option<String>)>,
     findings: Vec<Finding>,
+}
+
+/// The names of tables and columns that renames give.
+fn taken(outward: &[Option<Change>]) -> BTreeSet<(TableName, Option<String>)> {
+    let changes = outward.iter().flatten();
+    let taken = changes.filter_map(|change| match change {
+        Change::RenameTable { to, .. } => Some((to.clone(), None)),
+        Change::AlterTable {
+            table,
+            change: TableChange::RenameColumn { to, .. },
+        } => Some((table.clone(), Some(to.clone()))),
+        _ => None,
+    });
+    taken.collect()
 }
 
 /// The columns that are dropped and added again, generated before and after.
@@ -155,39 +174,48 @@ fn recomputed(changes: &[Change]) -> BTreeSet<(TableName, String)> {
 }
 
 impl Linter {
-    fn look(&mut self, change: &Change) {
-        self.names(change);
+    /// Looks at a change, and at what is seen of it from outside of the migration.
+    fn look(&mut self, change: &Change, seen: Option<&Change>) {
+        self.look_at_rows(change, seen);
         match change {
             Change::CreateTable(table) => {
                 self.created.insert(table.name.clone());
             }
-            Change::DropTable(table) => {
-                self.drop_table(&table.name);
-                self.lock(&table.name);
-            }
+            Change::DropTable(table) => self.lock(&table.name),
             Change::RenameTable { from, to } => {
-                self.rename_table(from, to);
                 self.lock(from);
                 if self.created.contains(from) {
                     self.created.insert(to.clone());
                 }
             }
-            Change::AlterTable { table, change } => {
-                self.alter_rows(table, change);
-                self.alter_locks(table, change);
+            Change::AlterTable { table, change } => self.alter_locks(table, change),
+            Change::DatabaseOnly(changes) => {
+                for change in changes {
+                    self.look(change, Some(change));
+                }
             }
-            Change::DatabaseOnly(changes) => changes.iter().for_each(|change| self.look(change)),
-            Change::AlterEnum { from, to } => self.alter_enum(from, to),
-            Change::RenameEnumValue { name, from, to } => {
+            _ => {}
+        }
+    }
+
+    fn look_at_rows(&mut self, change: &Change, seen: Option<&Change>) {
+        let Some(seen) = seen else { return };
+        self.names(seen);
+        match (change, seen) {
+            (Change::DropTable(table), Change::DropTable(seen)) => {
+                self.drop_table(&table.name, &seen.name);
+            }
+            (Change::RenameTable { from: table, .. }, Change::RenameTable { from, to }) => {
+                self.rename_table(table, from, to);
+            }
+            (_, Change::AlterTable { table, change }) => self.alter_rows(table, change),
+            (_, Change::AlterEnum { from, to }) => self.alter_enum(from, to),
+            (_, Change::RenameEnumValue { name, from, to }) => {
                 for (table, column) in self.state.columns_of(name) {
                     self.rename_choice(&table, &column, (from, to));
                 }
             }
-            Change::CreateEnum(_)
-            | Change::DropEnum(_)
-            | Change::RunSql { .. }
-            | Change::RunRust { .. }
-            | Change::StateOnly(_) => {}
+            _ => {}
         }
     }
 

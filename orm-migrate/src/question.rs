@@ -11,6 +11,8 @@ pub enum Question {
     Rename(RenameQuestion),
     /// The question whether a value of an enum was renamed or dropped.
     Choice(ChoiceQuestion),
+    /// The question whether a declared rename is done now, or was long ago.
+    FormerName(FormerNameQuestion),
     /// The question whether a table was altered, or dropped and made anew.
     Replace(ReplaceQuestion),
     /// The question what becomes of the values of a foreign key that refers to another table.
@@ -52,6 +54,48 @@ pub struct ChoiceQuestion {
     pub gone: String,
     /// The new values, those with the most similar text first.
     pub candidates: Vec<Candidate>,
+}
+
+/// The things that have names: all tables, or those within one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamedThings {
+    /// Tables.
+    Tables,
+    /// The columns of a table.
+    Columns(TableName),
+    /// The values of the enum that a column of a table has.
+    Values(TableName, String),
+}
+
+impl NamedThings {
+    /// Returns one of them in words.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::TableName;
+    /// use orm_migrate::NamedThings;
+    ///
+    /// let columns = NamedThings::Columns(TableName::new(None, "book"));
+    /// assert_eq!(columns.called("title"), "the column `book.title`");
+    /// ```
+    pub fn called(&self, name: &str) -> String {
+        match self {
+            NamedThings::Tables => format!("the table `{name}`"),
+            NamedThings::Columns(table) => format!("the column `{table}.{name}`"),
+            NamedThings::Values(table, column) => {
+                format!("the value `{name}` of `{table}.{column}`")
+            }
+        }
+    }
+}
+
+/// `renamed_from` names what is there, on what was there before as well: the rename is to be done now, or was done long ago
+/// and the word was left. Several names are a circle, such as of two fields that declare each other's names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerNameQuestion {
+    /// The things that have the names.
+    pub things: NamedThings,
+    /// The old names, each with the new one.
+    pub renames: Vec<(String, String)>,
 }
 
 /// A table has kept its name, and no column besides its key: it was altered, or dropped and made anew.
@@ -149,6 +193,16 @@ pub enum RenameAnswer {
     Dropped,
 }
 
+/// The answer to a [`FormerNameQuestion`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormerNameAnswer {
+    /// It is renamed now. What had the new name before is dropped, unless it has another one.
+    Renamed,
+    /// It was renamed before, or never: what has the new name stays, and what has the old one does so too where that is a name
+    /// of the models.
+    Kept,
+}
+
 /// The answer to a [`ReplaceQuestion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplaceAnswer {
@@ -194,6 +248,11 @@ pub trait Answers {
 
     /// Answers whether a value of an enum was renamed; `None` if nobody can, as long as this is not implemented.
     fn rename_choice(&mut self, _question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        None
+    }
+
+    /// Answers whether declared renames are done now; `None` if nobody can, as long as this is not implemented.
+    fn former_names(&mut self, _question: &FormerNameQuestion) -> Option<FormerNameAnswer> {
         None
     }
 
@@ -246,6 +305,10 @@ impl Answers for DeclaredAnswers {
         Some(RenameAnswer::Dropped)
     }
 
+    fn former_names(&mut self, _: &FormerNameQuestion) -> Option<FormerNameAnswer> {
+        Some(FormerNameAnswer::Kept)
+    }
+
     fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
         Some(ReplaceAnswer::Altered)
     }
@@ -268,6 +331,7 @@ impl fmt::Display for Question {
         match self {
             Question::Rename(question) => question.fmt(f),
             Question::Choice(question) => question.fmt(f),
+            Question::FormerName(question) => question.fmt(f),
             Question::Replace(question) => question.fmt(f),
             Question::Target(question) => question.fmt(f),
             Question::Using(question) => question.fmt(f),
@@ -304,6 +368,25 @@ impl fmt::Display for ChoiceQuestion {
             "the value `{gone}` of `{table}.{column}` is gone and {} new: say that it was renamed, by `#[orm(renamed_from = \"{gone}\")]` on the variant, or that it is dropped",
             named(candidates)
         )
+    }
+}
+
+impl fmt::Display for FormerNameQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let renames = self.renames.iter();
+        let renames: Vec<_> = renames
+            .map(|(from, to)| format!("{} from `{from}`", self.things.called(to)))
+            .collect();
+        write!(f, "`renamed_from` declares {}, ", renames.join(", "))?;
+        match &self.renames[..] {
+            [(from, to)] => write!(
+                f,
+                "and there was `{to}` before as well: say that the rename is to be done now, or that it was done long ago and `{from}` is dropped"
+            ),
+            _ => f.write_str(
+                "which is a circle: nothing tells whether it was done; take `renamed_from` out of the models, and rename by flags, which are said once",
+            ),
+        }
     }
 }
 

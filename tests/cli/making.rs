@@ -2,8 +2,8 @@
 
 use crate::scene::Scene;
 use crate::schemas::{
-    dated_visits, first, loans, misnamed, other_loans, renamed_samples, samples, second, visits,
-    with_rating,
+    dated_visits, first, loans, misnamed, named_people, other_loans, people, renamed_samples,
+    samples, second, swapped_people, visits, with_rating,
 };
 use orm_cli::Exit;
 use std::fs;
@@ -417,4 +417,43 @@ async fn values_tables_and_targets_that_are_others_are_asked_for() {
         .await;
     assert_eq!(exit, Exit::Done);
     scene.check("questions_of_rows");
+}
+
+#[tokio::test]
+async fn fields_that_declare_each_others_names_are_renamed_by_flags() {
+    let mut scene = Scene::new();
+    scene.manage(people::schema(), "makemigrations").await;
+    let models = swapped_people::schema;
+    let exit = scene.manage(models(), "makemigrations").await;
+    assert_eq!(exit, Exit::Unanswered);
+    for typed in [&[""][..], &["3"]] {
+        let arguments = "makemigrations --dry-run --name widths";
+        scene.manage_with(models(), arguments, typed).await;
+    }
+    let flags = "makemigrations --rename person.first:last --rename person.last:first";
+    assert_eq!(scene.manage(models(), flags).await, Exit::Done);
+    scene.show("migrations/0002_person_3_changes.toml");
+    let exit = scene.manage(models(), "makemigrations --check").await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("renames_in_a_circle");
+}
+
+#[tokio::test]
+async fn a_field_that_takes_the_name_of_one_that_is_gone_is_asked_for() {
+    let mut scene = Scene::new();
+    scene.manage(people::schema(), "makemigrations").await;
+    let models = named_people::schema;
+    let exit = scene.manage(models(), "makemigrations").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let twice = "makemigrations --rename person.last:first --rename person.id:first";
+    assert_eq!(scene.manage(models(), twice).await, Exit::History);
+    for flag in ["--rename person.last:first", "--drop person.last"] {
+        let arguments = format!("makemigrations --dry-run {flag}");
+        assert_eq!(scene.manage(models(), &arguments).await, Exit::Done);
+    }
+    let exit = scene.manage_with(models(), "makemigrations", &["1"]).await;
+    assert_eq!(exit, Exit::Done);
+    let exit = scene.manage(models(), "makemigrations").await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("renames_onto_a_name_before");
 }

@@ -501,3 +501,58 @@ pub(crate) mod shelved_samples {
         schema![Shelf, Sample]
     }
 }
+
+/// People with two names.
+pub(crate) mod people {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Person {
+        pub(crate) id: i64,
+        #[orm(max_length = 40)]
+        pub(crate) first: String,
+        #[orm(max_length = 60)]
+        pub(crate) last: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Person]
+    }
+}
+
+/// The same people, whose fields declare each other's names.
+pub(crate) mod swapped_people {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Person {
+        pub(crate) id: i64,
+        #[orm(max_length = 60, renamed_from = "last")]
+        pub(crate) first: String,
+        #[orm(max_length = 40, renamed_from = "first")]
+        pub(crate) last: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Person]
+    }
+}
+
+/// The same people with one name, which is that of one before and declares the other.
+pub(crate) mod named_people {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Person {
+        pub(crate) id: i64,
+        #[orm(max_length = 60, renamed_from = "last")]
+        pub(crate) first: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Person]
+    }
+}

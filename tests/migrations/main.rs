@@ -18,5 +18,6 @@ mod failures;
 mod interruptions;
 mod online;
 mod rebuilds;
+mod renames;
 mod runner;
 mod searches;

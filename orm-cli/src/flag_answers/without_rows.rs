@@ -2,8 +2,9 @@
 
 use orm_core::schema::physical::TableName;
 use orm_migrate::{
-    Answers, ChoiceQuestion, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion, ReplaceAnswer,
-    ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, FormerNameAnswer, FormerNameQuestion,
+    RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+    UsingAnswer, UsingQuestion,
 };
 
 /// Columns of which no row needs a value.
@@ -31,6 +32,10 @@ impl Answers for WithoutRowsAnd<'_> {
 
     fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
         self.others.rename_choice(question)
+    }
+
+    fn former_names(&mut self, question: &FormerNameQuestion) -> Option<FormerNameAnswer> {
+        self.others.former_names(question)
     }
 
     fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {

@@ -1,17 +1,22 @@
 //! Values of enums that have another text: by hints first, then by questions.
 
 use super::Diff;
+use super::new_names::NewNames;
 use super::similarity::of_names;
+use crate::hints::Rename;
 use crate::mistake::Mistake;
-use crate::question::{Candidate, ChoiceQuestion, Question, RenameAnswer};
+use crate::question::{Candidate, ChoiceQuestion, NamedThings, Question, RenameAnswer};
+use crate::state::SchemaState;
 use orm_core::schema::physical::{ChoiceValue, ColumnType, TableName};
-use orm_core::schema::{Change, TableChange};
+use orm_core::schema::{Change, TableChange, names};
 
 /// The columns that have the values, and the values before and after.
 struct Choices<'c> {
     columns: &'c [(TableName, String)],
     before: Vec<String>,
     after: Vec<String>,
+    /// The length of the longest text that is stored.
+    longest: usize,
 }
 
 impl Diff<'_> {
@@ -26,8 +31,9 @@ impl Diff<'_> {
                 before: before.values.clone(),
                 after: after.values.clone(),
                 columns: &self.state.columns_of(&after.name),
+                longest: names::MAX_BYTES,
             };
-            for (from, to) in self.renamed_choices(choices) {
+            for Rename { from, to } in self.renamed_choices(choices) {
                 let name = after.name.clone();
                 self.push(Change::RenameEnumValue { name, from, to })?;
             }
@@ -41,20 +47,23 @@ impl Diff<'_> {
     }
 
     fn rename_choices_of_check(&mut self, table: &TableName, column: &str) -> Result<(), Mistake> {
-        let of = |state: &crate::SchemaState| {
+        let of = |state: &SchemaState| {
             let table = state.table(table)?;
-            let is_enum = matches!(table.column(column)?.ty, ColumnType::Enum(_));
-            texts(table.choices(column).filter(|_| !is_enum)?)
+            let ty = table.column(column)?.ty.clone();
+            let is_enum = matches!(ty, ColumnType::Enum(_));
+            let texts = texts(table.choices(column).filter(|_| !is_enum)?)?;
+            Some((texts, longest(&ty)))
         };
-        let Some((before, after)) = of(&self.state).zip(of(self.wanted)) else {
+        let Some(((before, longest), (after, _))) = of(&self.state).zip(of(self.wanted)) else {
             return Ok(());
         };
         let choices = Choices {
             before,
             after,
             columns: &[(table.clone(), column.to_owned())],
+            longest,
         };
-        for (from, to) in self.renamed_choices(choices) {
+        for Rename { from, to } in self.renamed_choices(choices) {
             let column = column.to_owned();
             let rename = TableChange::RenameChoice { column, from, to };
             self.push(Change::of_table(table, rename))?;
@@ -62,43 +71,42 @@ impl Diff<'_> {
         Ok(())
     }
 
-    /// The values that are gone, each with its new text.
-    fn renamed_choices(&mut self, choices: Choices<'_>) -> Vec<(String, String)> {
-        let Choices {
-            columns,
-            before,
-            after,
-        } = choices;
-        let mut new: Vec<_> = after.iter().filter(|it| !before.contains(it)).collect();
-        let mut renamed = Vec::new();
-        for gone in before.iter().filter(|value| !after.contains(value)) {
-            let hinted = self.hints.renamed_choice(columns, gone);
-            let hinted = hinted.filter(|to| new.iter().any(|new| new == to));
-            let to = match hinted {
-                Some(to) => Some(to.to_owned()),
-                None if self.hints.is_dropped_choice(columns, gone) => None,
-                None => self.ask_for_choice(columns, gone, &new),
-            };
-            if let Some(to) = to.filter(|to| new.contains(&to)) {
-                new.retain(|value| **value != to);
-                renamed.push((gone.clone(), to));
+    /// The values that have a new text, in an order in which each is free when it is taken.
+    fn renamed_choices(&mut self, choices: Choices<'_>) -> Vec<Rename<String>> {
+        let (columns, hints) = (choices.columns, self.hints);
+        let Some((table, column)) = columns.first() else {
+            return Vec::new();
+        };
+        let things = NamedThings::Values(table.clone(), column.clone());
+        let longest = choices.longest;
+        let mut names = NewNames::new(choices.before, choices.after);
+        self.give(&mut names, &things, hints.given.of_choices(columns));
+        let dropped = hints.dropped_choices_of(columns).into_iter();
+        dropped.for_each(|value| names.settle(value));
+        names.declare(hints.declared.of_choices(columns));
+        self.follow_declared(&mut names, &things);
+        for gone in names.gone() {
+            if let Some(to) = self.ask_for_choice((table, column), &gone, &names) {
+                names.take(Rename::new(gone, to));
             }
         }
-        renamed
+        names.in_order(longest)
     }
 
     fn ask_for_choice(
         &mut self,
-        columns: &[(TableName, String)],
+        (table, column): (&TableName, &String),
         gone: &str,
-        new: &[&String],
+        names: &NewNames<String>,
     ) -> Option<String> {
-        let (table, column) = columns.first().filter(|_| !new.is_empty())?;
-        let candidates = new.iter().map(|name| Candidate {
-            name: (*name).clone(),
+        let candidates = names.fresh().map(|name| Candidate {
+            name: name.clone(),
             percent: of_names(gone, name),
         });
         let mut candidates: Vec<_> = candidates.collect();
+        if candidates.is_empty() {
+            return None;
+        }
         candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.percent));
         let question = ChoiceQuestion {
             table: table.clone(),
@@ -115,6 +123,16 @@ impl Diff<'_> {
             }
         }
     }
+}
+
+/// The length of the longest text that a column of this type stores, as far as a name needs to know it.
+fn longest(ty: &ColumnType) -> usize {
+    let longest = match ty {
+        ColumnType::Logical { max_length, .. } => *max_length,
+        _ => None,
+    };
+    let longest = longest.and_then(|longest| usize::try_from(longest).ok());
+    longest.map_or(names::MAX_BYTES, |longest| longest.min(names::MAX_BYTES))
 }
 
 /// The texts, if all values are some.

@@ -44,7 +44,7 @@ impl Diff<'_> {
             if is_known || is_replaced || has_other_target(own, wanted, &column.name) {
                 continue;
             }
-            match self.conversion(wanted, before, column) {
+            match self.conversion((own, wanted), before, column) {
                 Some(UsingAnswer::Value(value)) => {
                     let using = value_of(&value, &column.name);
                     let using = using.map(|using| (key, using));
@@ -66,7 +66,7 @@ impl Diff<'_> {
 
     fn conversion(
         &mut self,
-        table: &PhysicalTable,
+        (own, table): (&PhysicalTable, &PhysicalTable),
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<UsingAnswer> {
@@ -74,7 +74,8 @@ impl Diff<'_> {
         if let Some(value) = self.hints.usings.get(&key) {
             return Some(UsingAnswer::Value(SqlExpression::clone(value)));
         }
-        let may_be_dropped = !table.key_columns().contains(&to.name);
+        let is_key = |table: &PhysicalTable| table.key_columns().contains(&to.name);
+        let may_be_dropped = !is_key(own) && !is_key(table);
         if may_be_dropped && self.hints.dropped_columns.contains(&key) {
             return Some(UsingAnswer::Dropped);
         }

@@ -1,192 +1,232 @@
 //! Tables and columns that have another name: by hints first, then by questions about what is alike.
 
-use super::Diff;
+use super::new_names::{Name, NewNames};
 use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
+use super::{Diff, DiffError};
+use crate::hints::Rename;
 use crate::mistake::Mistake;
-use crate::question::{Candidate, Question, RenameAnswer, RenameQuestion};
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName};
-use orm_core::schema::{Change, TableChange};
-use std::sync::Arc;
+use crate::question::{
+    Candidate, FormerNameAnswer, FormerNameQuestion, NamedThings, Question, RenameAnswer,
+    RenameQuestion,
+};
+use crate::state::SchemaState;
+use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableName};
+use orm_core::schema::{Change, TableChange, names};
 
 impl Diff<'_> {
     /// Renames tables, then columns: both under the names that the old tables have by then.
     pub(super) fn rename(&mut self) -> Result<(), Mistake> {
-        self.rename_hinted_tables()?;
-        self.ask_for_tables()?;
+        self.rename_tables()?;
         let wanted = self.wanted;
         for table in wanted.tables() {
-            if self.state.table(&table.name).is_some() {
-                self.rename_hinted_columns(table)?;
-                self.rename_join_columns(table)?;
-                self.ask_for_columns(table)?;
+            if let Some(own) = self.state.table(&table.name).cloned() {
+                self.rename_columns(&own, table)?;
             }
         }
         Ok(())
     }
 
-    fn rename_hinted_tables(&mut self) -> Result<(), Mistake> {
-        let hints = self.hints;
-        for (to, from) in &hints.tables {
-            let is_new = self.wanted.table(to).is_some() && self.state.table(to).is_none();
-            if is_new && self.state.table(from).is_some() {
-                self.rename_table(from, to)?;
-                self.rename_join_tables(from, to)?;
-            }
+    fn rename_tables(&mut self) -> Result<(), Mistake> {
+        let (state, wanted, hints) = (self.state.clone(), self.wanted, self.hints);
+        let all = |state: &SchemaState| state.tables().map(|it| it.name.clone()).collect();
+        let mut names = NewNames::new(all(&state), all(wanted));
+        let things = NamedThings::Tables;
+        self.give(&mut names, &things, hints.given.tables.clone());
+        hints
+            .dropped_tables
+            .iter()
+            .cloned()
+            .for_each(|it| names.settle(it));
+        names.declare(hints.declared.tables.clone());
+        self.follow_declared(&mut names, &things);
+        self.follow_models(&mut names);
+        self.ask_for_tables(&state, &mut names);
+        for Rename { from, to } in names.in_order(names::MAX_BYTES) {
+            self.push(Change::RenameTable { from, to })?;
         }
         Ok(())
+    }
+
+    fn rename_columns(
+        &mut self,
+        own: &PhysicalTable,
+        wanted: &PhysicalTable,
+    ) -> Result<(), Mistake> {
+        let (table, hints) = (&wanted.name, self.hints);
+        let all = |table: &PhysicalTable| table.columns.iter().map(|it| it.name.clone()).collect();
+        let mut names = NewNames::new(all(own), all(wanted));
+        let things = NamedThings::Columns(table.clone());
+        let is_there = |name: &str| own.column(name).is_some();
+        self.give(&mut names, &things, hints.given.of_columns(table, is_there));
+        let dropped = hints.dropped_columns.iter().filter(|it| it.0 == *table);
+        dropped.for_each(|(_, column)| names.settle(column.clone()));
+        names.declare(hints.declared.of_columns(table, is_there));
+        self.follow_declared(&mut names, &things);
+        follow_targets(&mut names, own, wanted);
+        self.ask_for_columns(&mut names, own, wanted);
+        for Rename { from, to } in names.in_order(names::MAX_BYTES) {
+            let rename = TableChange::RenameColumn { from, to };
+            self.push(Change::of_table(table, rename))?;
+        }
+        Ok(())
+    }
+
+    /// Decides renames that are said of this change.
+    pub(super) fn give<N: Name>(
+        &mut self,
+        names: &mut NewNames<N>,
+        things: &NamedThings,
+        renames: Vec<Rename<N>>,
+    ) {
+        for rename in renames {
+            let (from, to) = (rename.from.to_string(), rename.to.to_string());
+            if !names.take(rename) {
+                self.renamed_twice.get_or_insert(DiffError::RenamedTwice {
+                    things: things.clone(),
+                    from,
+                    to,
+                });
+            }
+        }
+    }
+
+    /// Decides renames that are declared, and asks about those that may have been done long ago.
+    pub(super) fn follow_declared<N: Name>(
+        &mut self,
+        names: &mut NewNames<N>,
+        things: &NamedThings,
+    ) {
+        loop {
+            names.follow_declared();
+            let contested = names.contested().map(|rename| vec![rename]);
+            let Some(renames) = contested.or_else(|| names.circle()) else {
+                return;
+            };
+            let text = |it: &Rename<N>| (it.from.to_string(), it.to.to_string());
+            let question = FormerNameQuestion {
+                things: things.clone(),
+                renames: renames.iter().map(text).collect(),
+            };
+            let answer = self.answers.former_names(&question);
+            if answer.is_none() {
+                self.questions.push(Question::FormerName(question));
+            }
+            for rename in renames {
+                if answer == Some(FormerNameAnswer::Renamed) {
+                    names.take(rename);
+                } else {
+                    names.settle(rename.from);
+                }
+            }
+        }
     }
 
     /// Renames the tables of the many-to-many relations of a model with it, which bear its name in front of theirs:
     /// `post_tags` becomes `article_tags`.
-    fn rename_join_tables(&mut self, from: &TableName, to: &TableName) -> Result<(), Mistake> {
-        let (old, new) = (format!("{}_", from.name), format!("{}_", to.name));
-        let wanted = self.wanted;
-        let renamed = |table: &PhysicalTable| {
-            let name = table.name.name.strip_prefix(&old)?;
-            let name = TableName {
-                name: format!("{new}{name}"),
-                ..table.name.clone()
-            };
-            wanted.table(&name).filter(|it| is_join_table(it))?;
-            Some((table.name.clone(), name))
-        };
-        let is_gone = |table: &&Arc<PhysicalTable>| {
-            wanted.table(&table.name).is_none() && is_join_table(table)
-        };
-        let tables = self.state.tables().filter(is_gone);
-        let tables: Vec<_> = tables.filter_map(|table| renamed(table)).collect();
-        for (from, to) in tables {
-            if self.state.table(&to).is_none() {
-                self.rename_table(&from, &to)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Renames the columns of a many-to-many relation that lead to the same tables as before, which are named after them.
-    fn rename_join_columns(&mut self, wanted: &PhysicalTable) -> Result<(), Mistake> {
-        let Some(own) = self.state.table(&wanted.name).cloned() else {
-            return Ok(());
-        };
-        if !is_join_table(&own) || !is_join_table(wanted) {
-            return Ok(());
-        }
-        let is_new = |column: &String| own.column(column).is_none();
-        let mut new: Vec<_> = wanted.foreign_keys.iter().collect();
-        new.retain(|key| key.columns.iter().any(is_new));
-        let is_gone = |column: &String| wanted.column(column).is_none();
-        let gone = own.foreign_keys.iter();
-        for before in gone.filter(|key| key.columns.iter().any(is_gone)) {
-            let is_same = |after: &&ForeignKeyConstraint| {
-                after.target == before.target && after.columns.len() == before.columns.len()
-            };
-            let Some(position) = new.iter().position(is_same) else {
-                continue;
-            };
-            let after = new.remove(position);
-            for (from, to) in before.columns.iter().zip(&after.columns) {
-                if is_gone(from) && is_new(to) {
-                    self.rename_column(&wanted.name, from, to)?;
+    fn follow_models(&self, names: &mut NewNames<TableName>) {
+        for Rename { from, to } in names.renames().to_vec() {
+            let (old, new) = (format!("{}_", from.name), format!("{}_", to.name));
+            for table in self.state.tables().filter(|it| is_join_table(it)) {
+                let Some(rest) = table.name.name.strip_prefix(&old) else {
+                    continue;
+                };
+                let name = table.name.with_text(format!("{new}{rest}"));
+                if self.is_followed(names, table, &name) {
+                    names.take(Rename::new(table.name.clone(), name));
                 }
             }
         }
-        Ok(())
     }
 
-    fn rename_table(&mut self, from: &TableName, to: &TableName) -> Result<(), Mistake> {
-        self.push(Change::RenameTable {
-            from: from.clone(),
-            to: to.clone(),
-        })
-    }
-
-    fn ask_for_tables(&mut self) -> Result<(), Mistake> {
-        let wanted = self.wanted;
-        let is_gone = |table: &&Arc<PhysicalTable>| {
-            wanted.table(&table.name).is_none() && !self.hints.dropped_tables.contains(&table.name)
+    /// Returns whether the table of a relation has this name now: it stays under neither, or joins the same tables as before.
+    fn is_followed(
+        &self,
+        names: &NewNames<TableName>,
+        table: &PhysicalTable,
+        name: &TableName,
+    ) -> bool {
+        let wanted = |name| self.wanted.table(name).filter(|it| is_join_table(it));
+        let joins_the_same = |wanted: &PhysicalTable| {
+            let mut keys = table
+                .foreign_keys
+                .iter()
+                .map(|key| names.after(&key.target));
+            keys.all(|target| wanted.foreign_keys.iter().any(|key| key.target == *target))
         };
-        let gone: Vec<_> = self.state.tables().filter(is_gone).cloned().collect();
-        for table in gone {
+        let Some(new) = wanted(name) else {
+            return false;
+        };
+        if names.is_gone(&table.name) && names.is_new(name) {
+            return true;
+        }
+        joins_the_same(new) && !wanted(&table.name).is_some_and(|it| joins_the_same(it))
+    }
+
+    fn ask_for_tables(&mut self, state: &SchemaState, names: &mut NewNames<TableName>) {
+        for gone in names.gone() {
+            let Some(table) = state.table(&gone).filter(|_| names.is_gone(&gone)) else {
+                continue;
+            };
+            let new = self.wanted.tables().filter(|it| names.is_new(&it.name));
+            let candidates = new.map(|new| (new.name.clone(), of_tables(table, new)));
+            if let Some(to) = self.ask(None, &gone, candidates.collect()) {
+                names.take(Rename::new(gone, to));
+                self.follow_models(names);
+            }
+        }
+    }
+
+    fn ask_for_columns(
+        &mut self,
+        names: &mut NewNames<String>,
+        own: &PhysicalTable,
+        wanted: &PhysicalTable,
+    ) {
+        for gone in names.gone() {
+            let Some(column) = own.column(&gone) else {
+                continue;
+            };
+            // A value that is computed is none that was stored.
             let new = wanted
-                .tables()
-                .filter(|it| self.state.table(&it.name).is_none());
-            let candidates = new.map(|new| (new.name.to_string(), of_tables(&table, new)));
-            let question = question(None, table.name.to_string(), candidates.collect());
-            let Some(name) = self.ask(question) else {
-                continue;
-            };
-            let to = wanted.tables().find(|it| it.name.to_string() == name);
-            if let Some(to) = to {
-                self.rename_table(&table.name, &to.name)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn rename_hinted_columns(&mut self, wanted: &PhysicalTable) -> Result<(), Mistake> {
-        for column in &wanted.columns {
-            let key = (wanted.name.clone(), column.name.clone());
-            let Some(names) = self.hints.columns.get(&key) else {
-                continue;
-            };
-            let Some(own) = self.state.table(&wanted.name) else {
-                continue;
-            };
-            let from = names.iter().find(|name| own.column(name).is_some());
-            if let Some(from) = from.filter(|_| own.column(&column.name).is_none()) {
-                self.rename_column(&wanted.name, from, &column.name)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn rename_column(&mut self, table: &TableName, from: &str, to: &str) -> Result<(), Mistake> {
-        let change = TableChange::RenameColumn {
-            from: from.to_owned(),
-            to: to.to_owned(),
-        };
-        self.push(Change::of_table(table, change))
-    }
-
-    fn ask_for_columns(&mut self, wanted: &PhysicalTable) -> Result<(), Mistake> {
-        let Some(own) = self.state.table(&wanted.name).cloned() else {
-            return Ok(());
-        };
-        let is_dropped = |column: &PhysicalColumn| {
-            let dropped = &self.hints.dropped_columns;
-            dropped.contains(&(wanted.name.clone(), column.name.clone()))
-        };
-        let gone = own.columns.iter();
-        let gone: Vec<_> = gone
-            .filter(|column| wanted.column(&column.name).is_none() && !is_dropped(column))
-            .collect();
-        let mut new: Vec<_> = wanted.columns.iter().collect();
-        new.retain(|column| own.column(&column.name).is_none());
-        for column in gone {
-            let candidates = new.iter().map(|new| {
-                let percent = of_columns((&own, column), (wanted, new));
+                .columns
+                .iter()
+                .filter(|it| names.is_new(&it.name) && it.is_generated() == column.is_generated());
+            let candidates = new.map(|new| {
+                let percent = of_columns((own, column), (wanted, new));
                 (new.name.clone(), percent)
             });
-            let table = Some(wanted.name.clone());
-            let question = question(table, column.name.clone(), candidates.collect());
-            let Some(name) = self.ask(question) else {
-                continue;
-            };
-            if new.iter().any(|column| column.name == name) {
-                self.rename_column(&wanted.name, &column.name, &name)?;
-                new.retain(|column| column.name != name);
+            if let Some(to) = self.ask(Some(&wanted.name), &gone, candidates.collect()) {
+                names.take(Rename::new(gone, to));
             }
         }
-        Ok(())
     }
 
-    /// The new name, if it was renamed.
-    fn ask(&mut self, question: RenameQuestion) -> Option<String> {
-        if question.candidates.is_empty() {
+    /// The new name among the candidates that are alike enough, the most similar first; none if it is gone.
+    fn ask<N: Name>(
+        &mut self,
+        table: Option<&TableName>,
+        gone: &N,
+        mut candidates: Vec<(N, u32)>,
+    ) -> Option<N> {
+        candidates.retain(|(_, percent)| *percent >= ASKED);
+        candidates.sort_by_key(|(_, percent)| std::cmp::Reverse(*percent));
+        if candidates.is_empty() {
             return None;
         }
+        let named = candidates.iter().map(|(name, percent)| Candidate {
+            name: name.to_string(),
+            percent: *percent,
+        });
+        let question = RenameQuestion {
+            table: table.cloned(),
+            gone: gone.to_string(),
+            candidates: named.collect(),
+        };
         match self.answers.rename(&question) {
-            Some(RenameAnswer::Renamed(name)) => Some(name),
+            Some(RenameAnswer::Renamed(name)) => {
+                let mut new = candidates.into_iter().map(|(new, _)| new);
+                new.find(|new| new.to_string() == name)
+            }
             Some(RenameAnswer::Dropped) => None,
             None => {
                 self.questions.push(Question::Rename(question));
@@ -196,20 +236,29 @@ impl Diff<'_> {
     }
 }
 
-/// A question with the candidates that are alike enough, the most similar first.
-fn question(
-    table: Option<TableName>,
-    gone: String,
-    mut candidates: Vec<(String, u32)>,
-) -> RenameQuestion {
-    candidates.retain(|(_, percent)| *percent >= ASKED);
-    candidates.sort_by_key(|(_, percent)| std::cmp::Reverse(*percent));
-    let candidates = candidates.into_iter();
-    RenameQuestion {
-        table,
-        gone,
-        candidates: candidates
-            .map(|(name, percent)| Candidate { name, percent })
-            .collect(),
+/// Renames the columns of a many-to-many relation that lead to the same tables as before, which are named after them.
+fn follow_targets(names: &mut NewNames<String>, own: &PhysicalTable, wanted: &PhysicalTable) {
+    if !is_join_table(own) || !is_join_table(wanted) {
+        return;
+    }
+    let stays = |columns: &[String], target: &TableName, of: &PhysicalTable| {
+        let mut keys = of.foreign_keys.iter();
+        keys.any(|key| key.columns == columns && key.target == *target)
+    };
+    let mut new: Vec<_> = wanted.foreign_keys.iter().collect();
+    new.retain(|key| !stays(&key.columns, &key.target, own));
+    for before in &own.foreign_keys {
+        let is_same = |after: &&ForeignKeyConstraint| {
+            after.target == before.target && after.columns.len() == before.columns.len()
+        };
+        let position = new.iter().position(is_same);
+        let Some(position) = position.filter(|_| !stays(&before.columns, &before.target, wanted))
+        else {
+            continue;
+        };
+        let after = new.remove(position);
+        for (from, to) in before.columns.iter().zip(&after.columns) {
+            names.take(Rename::new(from.clone(), to.clone()));
+        }
     }
 }

@@ -13,17 +13,26 @@ use std::sync::Arc;
 const TWO_RELEASES: &str = "stop using it in one release, and drop it in the next";
 
 impl Linter {
-    pub(super) fn drop_table(&mut self, table: &TableName) {
-        let message = format!("the table `{table}` is dropped with its rows");
+    pub(super) fn drop_table(&mut self, table: &TableName, before: &TableName) {
+        let message = format!("the table `{before}` is dropped with its rows");
         self.find(LintCode::D001, table, message, TWO_RELEASES);
     }
 
-    pub(super) fn rename_table(&mut self, from: &TableName, to: &TableName) {
-        let message = format!(
-            "the table `{from}` is renamed to `{to}`: a program that still runs does not find it"
-        );
+    pub(super) fn rename_table(&mut self, table: &TableName, from: &TableName, to: &TableName) {
+        let finds = self.finds(&(from.clone(), None));
+        let message =
+            format!("the table `{from}` is renamed to `{to}`: a program that still runs {finds}");
         let instead = "keep the name in the database by `#[orm(table = \"…\")]`, or stop the program meanwhile";
-        self.find(LintCode::B001, from, message, instead);
+        self.find(LintCode::B001, table, message, instead);
+    }
+
+    /// The consequence for a program that still runs, and reads by the name before.
+    fn finds(&self, name: &(TableName, Option<String>)) -> &'static str {
+        if self.taken.contains(name) {
+            "finds another by that name"
+        } else {
+            "does not find it"
+        }
     }
 
     pub(super) fn alter_rows(&mut self, table: &TableName, change: &TableChange) {
@@ -42,8 +51,9 @@ impl Linter {
                 self.find(LintCode::D002, table, message, TWO_RELEASES);
             }
             TableChange::RenameColumn { from, to } => {
+                let finds = self.finds(&(table.clone(), Some(from.clone())));
                 let message = format!(
-                    "the column `{table}.{from}` is renamed to `{to}`: a program that still runs does not find it"
+                    "the column `{table}.{from}` is renamed to `{to}`: a program that still runs {finds}"
                 );
                 let instead = "keep the name in the database by `#[orm(column = \"…\")]`, or add the new column, copy the values and drop the old one in a later release";
                 self.find(LintCode::B001, table, message, instead);

@@ -287,3 +287,45 @@ fn a_table_keeps_its_rows_under_another_name() {
     assert!(loses_values(5));
     assert!(!loses_values(0));
 }
+
+#[test]
+fn a_name_in_between_is_none_that_a_program_knows() {
+    let rename = |from: &str, to: &str| {
+        on_book(&format!(
+            "op = \"rename_column\"\nfrom = \"{from}\"\nto = \"{to}\""
+        ))
+    };
+    let messages = |operations: &[String]| -> Vec<String> {
+        let findings = findings_of(&operations.concat(), &LintFacts::default());
+        let findings = findings.into_iter();
+        findings
+            .map(|it| format!("{} {}", it.code, it.message))
+            .collect()
+    };
+    let swap = [
+        rename("title", "orm_old_Title"),
+        rename("note", "title"),
+        rename("orm_old_Title", "note"),
+    ];
+    assert_eq!(
+        messages(&swap),
+        [
+            "B001 the column `book.note` is renamed to `title`: a program that still runs finds another by that name",
+            "B001 the column `book.title` is renamed to `note`: a program that still runs finds another by that name",
+        ]
+    );
+    let drop =
+        "op = \"drop_column\"\ncolumn = { name = \"orm_old_note\", type = \"text\", null = true }";
+    let taken = [
+        rename("note", "orm_old_note"),
+        rename("pages", "note"),
+        on_book(drop),
+    ];
+    assert_eq!(
+        messages(&taken),
+        [
+            "B001 the column `book.pages` is renamed to `note`: a program that still runs does not find it",
+            "D002 the column `book.note` is dropped with its values",
+        ]
+    );
+}

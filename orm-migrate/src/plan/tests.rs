@@ -115,14 +115,17 @@ fn hints(changes: &[Change]) -> Hints {
 
 /// Cases that say more than the tables do: SQL of the user's own, how something is converted or undone, what others may
 /// do meanwhile, a name in between.
-const MORE_THAN_A_DIFF: [&str; 7] = [
+const MORE_THAN_A_DIFF: [&str; 10] = [
     "add_check_online",
     "add_index_online",
     "add_unique_column",
     "change_type_by_using",
     "drop_referenced_table",
     "sql_between",
+    "swap_choices",
     "swap_columns",
+    "swap_enum_values",
+    "swap_tables",
 ];
 
 /// The changes as a file has them.
@@ -147,7 +150,7 @@ fn every_change_is_found_by_comparing_the_tables() {
             let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(written(&found), written(changes), "{name}");
         }
-        let none = diff(&after, &after, &hints, &mut NoAnswers);
+        let none = diff(&after, &after, &hints.standing(), &mut NoAnswers);
         assert_eq!(none, Ok(Vec::new()), "{name}");
     }
 }

@@ -1,8 +1,9 @@
 //! The changes of each table together, for a database that can make few of them in place: a table is made anew once at
 //! most, however many changes it has.
 //!
-//! Changes wait until SQL or a function of the user's own comes, or the end. Since foreign keys are off meanwhile, the order
-//! among tables does not matter, but for names that are freed: tables are dropped first.
+//! Changes wait until SQL or a function of the user's own comes, or the end. Then tables are dropped, which frees their names;
+//! others get their new names, in the order in which they were said, so that what is written after that refers to those; and
+//! each is changed or made anew. Foreign keys are off meanwhile.
 
 use super::rebuild::{self, copied};
 use super::{AppliedChange, MigrationStep, own_step};
@@ -28,6 +29,7 @@ pub(super) fn steps(
 ) -> Result<Vec<MigrationStep>> {
     let mut folded = Folded {
         to,
+        n_changes: 0,
         tables: Vec::new(),
         steps: Vec::new(),
     };
@@ -46,6 +48,8 @@ pub(super) fn steps(
 
 struct Folded<'c> {
     to: &'c dyn Definitions,
+    /// The number of changes so far.
+    n_changes: usize,
     tables: Vec<FoldedTable<'c>>,
     steps: Vec<MigrationStep>,
 }
@@ -56,11 +60,12 @@ struct FoldedTable<'c> {
     before: Option<Arc<PhysicalTable>>,
     after: Option<Arc<PhysicalTable>>,
     changes: Vec<&'c AppliedChange>,
+    /// The place of the first change that is no rename, or of the first one.
+    place: usize,
 }
 
 impl<'c> Folded<'c> {
     fn push(&mut self, applied: &'c AppliedChange) -> Result<()> {
-        self.follow(&applied.change);
         let name = applied.before.as_ref().map(|table| &table.name);
         let found = self.tables.iter().position(|waiting| {
             name.is_some() && waiting.after.as_ref().map(|table| &table.name) == name
@@ -69,22 +74,41 @@ impl<'c> Folded<'c> {
             // The names that a rename speaks of must be there by then, and so must the values that others are made of.
             Some(position)
                 if is_rename(&applied.change) && !self.tables[position].is_renamed()
-                    || self.tables[position].has_values_for(&applied.change) =>
+                    || self.tables[position].has_values_for(&applied.change)
+                    || self.is_held(position, &applied.change) =>
             {
                 self.flush()?;
                 self.begin(applied);
             }
             Some(position) => {
+                self.follow(&applied.change);
                 let waiting = &mut self.tables[position];
+                if waiting.is_renamed() && !is_rename(&applied.change) {
+                    waiting.place = self.n_changes;
+                }
                 waiting.after.clone_from(&applied.after);
                 waiting.changes.push(applied);
             }
-            None => self.begin(applied),
+            None => {
+                self.follow(&applied.change);
+                self.begin(applied);
+            }
         }
+        self.n_changes += 1;
         Ok(())
     }
 
-    /// Has the foreign keys of tables that wait refer to the new name: they may be written after the rename.
+    /// Returns whether a table after this one still has the new name of this one, where the changes that wait are done: tables in
+    /// a circle of renames.
+    fn is_held(&self, position: usize, change: &Change) -> bool {
+        let Change::RenameTable { to, .. } = change else {
+            return false;
+        };
+        let mut others = self.tables.iter().skip(position + 1);
+        others.any(|waiting| waiting.after.is_some() && waiting.had_name(to))
+    }
+
+    /// Has the foreign keys of tables that wait refer to the new name: they are written after the rename.
     fn follow(&mut self, change: &Change) {
         let tables = self.tables.iter_mut();
         let tables = tables.filter_map(|waiting| waiting.after.as_mut());
@@ -114,6 +138,7 @@ impl<'c> Folded<'c> {
                 before: applied.before.clone(),
                 after: applied.after.clone(),
                 changes: vec![applied],
+                place: self.n_changes,
             });
         }
     }
@@ -132,6 +157,11 @@ impl<'c> Folded<'c> {
                 self.steps.push(MigrationStep::Statement(drop));
             }
         }
+        let names = others.iter().flat_map(|table| table.names(self.to));
+        self.steps.extend(names.map(MigrationStep::Statement));
+        // A table with another name gives up those of its indexes, and values may be read in columns that are dropped after.
+        let mut others = others;
+        others.sort_by_key(|table| (!table.has_other_name(), table.place));
         for table in others {
             let steps = table.steps(self.to)?;
             self.steps.extend(steps);
@@ -185,6 +215,12 @@ impl FoldedTable<'_> {
         self.changes.iter().all(|it| is_rename(&it.change))
     }
 
+    /// Returns whether the table has this name until its changes are done, or meanwhile.
+    fn had_name(&self, name: &TableName) -> bool {
+        let mut renames = self.changes.iter();
+        renames.any(|it| matches!(&it.change, Change::RenameTable { from, .. } if from == name))
+    }
+
     /// Returns whether a change makes values of those of a column that has got others by a change that waits.
     fn has_values_for(&self, change: &Change) -> bool {
         let Some(column) = converted(change) else {
@@ -193,6 +229,48 @@ impl FoldedTable<'_> {
         let mut waiting = self.changes.iter();
         waiting
             .any(|it| converted(&it.change) == Some(column) || filled(&it.change) == Some(column))
+    }
+
+    /// Returns whether the table itself gets another name.
+    fn has_other_name(&self) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|it| matches!(it.change, Change::RenameTable { .. }))
+    }
+
+    /// The changes that are no renames.
+    fn rest(&self) -> Vec<&AppliedChange> {
+        let rest = self.changes.iter().filter(|it| !is_rename(&it.change));
+        rest.copied().collect()
+    }
+
+    /// The table as it is once it has its new names: constraints within it keep theirs.
+    fn start<'t>(&'t self, before: &'t Arc<PhysicalTable>) -> &'t Arc<PhysicalTable> {
+        let renamed = self.changes.iter().take_while(|it| is_rename(&it.change));
+        let renamed = renamed.last().and_then(|it| it.after.as_ref());
+        renamed.unwrap_or(before)
+    }
+
+    /// Returns whether all changes can be made in place.
+    fn is_native(&self, to: &dyn Definitions, before: &Arc<PhysicalTable>) -> bool {
+        let (start, rest) = (self.start(before), self.rest());
+        constraint_names(to, before) == constraint_names(to, start)
+            && !self.takes_a_name_over(before)
+            && rest.iter().all(|it| is_native(to, it, &rest))
+    }
+
+    /// The statements that give the table and its columns their new names. Before them go search indexes that do not stay:
+    /// one knows its table and columns by their names, and its rows by their numbers.
+    fn names(&self, to: &dyn Definitions) -> Vec<String> {
+        let (Some(before), Some(_)) = (&self.before, &self.after) else {
+            return Vec::new();
+        };
+        let (start, is_native) = (self.start(before), self.is_native(to, before));
+        let is_lost = |search: &&PhysicalSearch| {
+            !is_native || before.name != start.name || !start.searches.contains(search)
+        };
+        let lost = before.searches.iter().filter(is_lost);
+        let lost = lost.flat_map(|search| to.drop_search(&before.name, search));
+        lost.chain(self.renames()).collect()
     }
 
     fn steps(&self, to: &dyn Definitions) -> Result<Vec<MigrationStep>> {
@@ -204,25 +282,9 @@ impl FoldedTable<'_> {
             }
             _ => return Ok(Vec::new()),
         };
-        let rest = self.changes.iter().filter(|it| !is_rename(&it.change));
-        let rest: Vec<_> = rest.copied().collect();
-        // The table as it is once it has its new names: constraints within it keep theirs.
-        let renamed = self.changes.iter().take_while(|it| is_rename(&it.change));
-        let renamed = renamed.last().and_then(|it| it.after.as_ref());
-        let start = renamed.unwrap_or(before);
-        let is_native = constraint_names(to, before) == constraint_names(to, start)
-            && rest.iter().all(|it| is_native(to, it, &rest));
-        // A search index knows its table and columns by their names, and its rows by their numbers.
-        let is_lost = |search: &&PhysicalSearch| {
-            !is_native || before.name != start.name || !start.searches.contains(search)
-        };
-        let lost = before.searches.iter().filter(is_lost);
-        let mut statements: Vec<_> = lost
-            .flat_map(|search| to.drop_search(&before.name, search))
-            .collect();
-        statements.extend(self.renames());
-        let mut rebuild = None;
-        if is_native {
+        let (start, rest) = (self.start(before), self.rest());
+        let (mut statements, mut rebuild) = (Vec::new(), None);
+        if self.is_native(to, before) {
             // Renames leave it its name, and no other change speaks of it.
             let stays = |index: &str| {
                 let mut tables = [before, start, after].into_iter();
@@ -254,6 +316,19 @@ impl FoldedTable<'_> {
         Ok(statements
             .chain(rebuild.map(|it| MigrationStep::Rebuild(Box::new(it))))
             .collect())
+    }
+
+    /// Returns whether a column gets the name of another one. What is named after the two has its names from others then, which
+    /// no rename in place gives.
+    fn takes_a_name_over(&self, before: &PhysicalTable) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|it| match &it.change {
+            Change::AlterTable {
+                change: TableChange::RenameColumn { to, .. },
+                ..
+            } => before.column(to).is_some(),
+            _ => false,
+        })
     }
 
     /// Renames of the table and of its columns: only the database itself changes what others say of them.

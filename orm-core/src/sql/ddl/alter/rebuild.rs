@@ -121,13 +121,27 @@ pub(super) fn copied(
         let kept = before.column(&column.name);
         let kept = kept.filter(|_| !is_dropped(&column.name, changes));
         let after = |value: Option<String>| {
-            let mut changes = changes.iter().filter_map(|it| match &it.change {
+            let changes = changes.iter().filter_map(|it| match &it.change {
                 Change::AlterTable { change, .. } => Some(change),
                 _ => None,
             });
-            changes.try_fold(value, |value, change| {
-                changed(to, before, &column.name, change, value)
-            })
+            let (mut value, mut texts) = (value, RenamedTexts::default());
+            for change in changes {
+                match change {
+                    TableChange::RenameChoice {
+                        column: own,
+                        from,
+                        to,
+                    } if *own == column.name => texts.rename(from, to),
+                    change => {
+                        if is_of_values(change, &column.name) {
+                            value = std::mem::take(&mut texts).value(value);
+                        }
+                        value = changed(to, before, &column.name, change, value)?;
+                    }
+                }
+            }
+            Ok::<_, Error>(texts.value(value))
         };
         let in_form = kept.and_then(|own| in_form(to, own));
         let in_form = in_form.and_then(|value| after(Some(value)).ok().flatten());
@@ -222,11 +236,46 @@ fn changed(
                 None => converted,
             }))
         }
-        TableChange::RenameChoice { column, from, to } if column == name => {
-            let (from, to) = (literal(from), literal(to));
-            Ok(value.map(|own| format!("CASE {own} WHEN {from} THEN {to} ELSE {own} END")))
-        }
         _ => Ok(value),
+    }
+}
+
+/// Texts of an enum that have another one, each as it was in the rows.
+#[derive(Default)]
+struct RenamedTexts(Vec<(String, String)>);
+
+impl RenamedTexts {
+    /// Follows one rename more, maybe of a text that is one by a rename before.
+    fn rename(&mut self, from: &str, to: &str) {
+        match self.0.iter_mut().find(|(_, now)| now == from) {
+            Some((_, now)) => to.clone_into(now),
+            None => self.0.push((from.to_owned(), to.to_owned())),
+        }
+    }
+
+    /// `CASE "status" WHEN 'draft' THEN 'sketch' ELSE "status" END`.
+    fn value(mut self, value: Option<String>) -> Option<String> {
+        self.0.retain(|(before, now)| before != now);
+        if self.0.is_empty() {
+            return value;
+        }
+        let own = value?;
+        let cases = self.0.iter().map(|(before, now)| {
+            let (before, now) = (literal(before), literal(now));
+            format!("WHEN {before} THEN {now} ")
+        });
+        let cases: String = cases.collect();
+        Some(format!("CASE {own} {cases}ELSE {own} END"))
+    }
+}
+
+/// Returns whether a change says something of the values of a column.
+fn is_of_values(change: &TableChange, name: &str) -> bool {
+    match change {
+        TableChange::AddColumn { column, .. } | TableChange::AlterColumn { to: column, .. } => {
+            column.name == name
+        }
+        _ => false,
     }
 }
 

@@ -1,0 +1,315 @@
+//! Renames onto names that exist: chains, circles, and names of what is dropped.
+
+use super::tests::{found, join, with_choices};
+use super::{DiffError, diff};
+use crate::question::{
+    Answers, FillAnswer, FillQuestion, FormerNameAnswer, FormerNameQuestion, RenameAnswer,
+    RenameQuestion,
+};
+use crate::samples::{foreign_key, state, table, table_name};
+use crate::{Hints, NoAnswers, SchemaState};
+use orm_core::schema::names;
+use orm_core::schema::physical::{IndexedValue, KeyConstraint, PhysicalIndex, PhysicalTable};
+
+fn person(columns: &[(&str, &str)]) -> SchemaState {
+    state([table("person", columns)])
+}
+
+fn renamed(renames: &[(&str, &str)]) -> Hints {
+    let person = table_name("person");
+    let renames = renames.iter();
+    renames.fold(Hints::default(), |hints, (from, to)| {
+        hints.rename_column(&person, from, to)
+    })
+}
+
+fn questions(old: &SchemaState, new: &SchemaState, hints: &Hints) -> String {
+    let error = diff(old, new, hints, &mut NoAnswers).expect_err("it is not known");
+    assert!(matches!(error, DiffError::Unanswered(_)), "{error}");
+    error.to_string()
+}
+
+const SWAP: [(&str, &str); 2] = [("first", "last"), ("last", "first")];
+
+#[test]
+fn two_columns_swap_their_names() {
+    let people = person(&[("first", "text"), ("last", "text")]);
+    let expected = [
+        "rename person.first orm_old_first",
+        "rename person.last first",
+        "rename person.orm_old_first last",
+    ];
+    assert_eq!(found(&people, &people, &renamed(&SWAP)), expected);
+    // The words of models are taken where one of the two is given.
+    let mut hints = renamed(&SWAP).standing();
+    hints.given = renamed(&SWAP[..1]).given;
+    assert_eq!(found(&people, &people, &hints), expected);
+}
+
+#[test]
+fn a_column_takes_the_name_that_another_gives_up() {
+    let old = person(&[("title", "text"), ("name", "text")]);
+    let new = person(&[("name", "text"), ("label", "text")]);
+    let hints = renamed(&[("title", "name"), ("name", "label")]);
+    let expected = ["rename person.name label", "rename person.title name"];
+    assert_eq!(found(&old, &new, &hints), expected);
+    assert_eq!(found(&old, &new, &hints.clone().standing()), expected);
+    assert_eq!(found(&new, &new, &hints.standing()), [""; 0]);
+}
+
+#[test]
+fn a_column_takes_the_name_of_one_that_is_dropped() {
+    let mut people = table("person", &[("a", "text"), ("b", "i64")]);
+    people.indexes = vec![PhysicalIndex::over(
+        names::index("person", &["a"]),
+        ["a".to_owned()],
+    )];
+    let (old, new) = (state([people]), person(&[("a", "i64")]));
+    let expected = [
+        "rename person.a orm_old_a",
+        "rename person.b a",
+        "drop person_orm_old_a_idx",
+        "drop person.orm_old_a",
+    ];
+    let given = renamed(&[("b", "a")]);
+    assert_eq!(found(&old, &new, &given), expected);
+    // A column that was given up long ago may have the old name again.
+    let declared = given.standing();
+    assert_eq!(
+        questions(&old, &new, &declared),
+        "`renamed_from` declares the column `person.a` from `b`, and there was `a` before as well: say that the rename is to be done now, or that it was done long ago and `b` is dropped"
+    );
+    let dropped = declared.drop_column(&table_name("person"), "b");
+    let (old, new) = (
+        person(&[("a", "text"), ("b", "text")]),
+        person(&[("a", "text")]),
+    );
+    assert_eq!(found(&old, &new, &dropped), ["drop person.b"]);
+}
+
+/// Answers to declared renames alone.
+struct Declared(FormerNameAnswer);
+
+impl Answers for Declared {
+    fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
+        None
+    }
+
+    fn former_names(&mut self, _: &FormerNameQuestion) -> Option<FormerNameAnswer> {
+        Some(self.0)
+    }
+
+    fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
+        None
+    }
+}
+
+#[test]
+fn columns_that_declare_each_others_names_are_asked_for() {
+    let people = person(&[("first", "text"), ("last", "text")]);
+    let hints = renamed(&SWAP).standing();
+    assert_eq!(
+        questions(&people, &people, &hints),
+        "`renamed_from` declares the column `person.last` from `first`, the column `person.first` from `last`, which is a circle: nothing tells whether it was done; take `renamed_from` out of the models, and rename by flags, which are said once"
+    );
+    let answered = |answer| {
+        let changes = diff(&people, &people, &hints, &mut Declared(answer));
+        changes.expect("all is answered").len()
+    };
+    assert_eq!(answered(FormerNameAnswer::Renamed), 3);
+    assert_eq!(answered(FormerNameAnswer::Kept), 0);
+}
+
+#[test]
+fn a_rename_that_was_done_is_not_done_again() {
+    let declared = renamed(&[("pages", "page_count")]).standing();
+    let both = person(&[("pages", "i64"), ("page_count", "i64")]);
+    assert_eq!(found(&both, &both, &declared), [""; 0]);
+    // By a flag it is.
+    let given = renamed(&[("pages", "page_count")]);
+    let given = given.drop_column(&table_name("person"), "page_count");
+    let null = person(&[("pages", "i64?"), ("page_count", "i64")]);
+    assert_eq!(
+        found(&both, &null, &given),
+        [
+            "rename person.page_count orm_old_page_count",
+            "rename person.pages page_count",
+            "add person.pages",
+            "drop person.orm_old_page_count",
+        ]
+    );
+}
+
+#[test]
+fn a_name_is_given_once() {
+    let old = person(&[("a", "text"), ("b", "text")]);
+    let new = person(&[("c", "text"), ("d", "text")]);
+    let hints = renamed(&[("a", "c"), ("b", "c")]);
+    let error = diff(&old, &new, &hints, &mut NoAnswers).expect_err("two have one name");
+    assert_eq!(
+        error.to_string(),
+        "the column `person.b` is said to be renamed to `c`, and another rename has one of the two names as well: give each name once"
+    );
+}
+
+/// Two models with a relation each, and one that refers to both.
+fn library(one: &str, other: &str) -> SchemaState {
+    let relation = |model: &str| {
+        let columns = [(format!("{model}_id"), model), ("tag_id".to_owned(), "tag")];
+        let columns = columns
+            .each_ref()
+            .map(|(name, target)| (name.as_str(), *target));
+        join(&format!("{model}_tags"), columns)
+    };
+    let mut note = table("note", &[("one_id", "i64"), ("other_id", "i64")]);
+    note.foreign_keys = vec![
+        foreign_key("note", "one_id", one),
+        foreign_key("note", "other_id", other),
+    ];
+    state([
+        table(one, &[("name", "text")]),
+        table(other, &[("born", "i64")]),
+        table("tag", &[]),
+        relation(one),
+        relation(other),
+        note,
+    ])
+}
+
+#[test]
+fn two_tables_swap_their_names_and_those_of_their_relations() {
+    let (old, new) = (library("author", "person"), library("person", "author"));
+    let (author, person) = (table_name("author"), table_name("person"));
+    let hints = Hints::default()
+        .rename_table(&author, &person)
+        .rename_table(&person, &author);
+    assert_eq!(
+        found(&old, &new, &hints),
+        [
+            "rename author orm_old_author",
+            "rename person author",
+            "rename orm_old_author person",
+            "rename author_tags orm_old_author_tags",
+            "rename person_tags author_tags",
+            "rename orm_old_author_tags person_tags",
+            "rename author_tags.person_id author_id",
+            "rename person_tags.author_id person_id",
+        ]
+    );
+    let declared = questions(&old, &new, &hints.standing());
+    assert!(
+        declared.contains("the table `author` from `person`"),
+        "{declared}"
+    );
+}
+
+#[test]
+fn a_relation_whose_table_has_a_name_of_its_own_keeps_it() {
+    let own = |model: &str, other: &str| {
+        let columns = [("model_id", model), ("tag_id", "tag")];
+        let others = [("model_id", other), ("tag_id", "tag")];
+        state([
+            table(model, &[("name", "text")]),
+            table(other, &[("born", "i64")]),
+            table("tag", &[]),
+            join("author_tags", columns),
+            join("person_tags", others),
+        ])
+    };
+    let (author, person) = (table_name("author"), table_name("person"));
+    let hints = Hints::default()
+        .rename_table(&author, &person)
+        .rename_table(&person, &author);
+    let found = found(&own("author", "person"), &own("person", "author"), &hints);
+    assert_eq!(found.len(), 3, "{found:?}");
+}
+
+#[test]
+fn a_table_takes_the_name_of_one_that_is_dropped() {
+    let mut book = table("book", &[("person_id", "i64")]);
+    book.foreign_keys
+        .push(foreign_key("book", "person_id", "person"));
+    let old = state([
+        table("author", &[]),
+        table("person", &[("age", "i64")]),
+        book.clone(),
+    ]);
+    let new = state([table("person", &[]), book]);
+    let hints = Hints::default().rename_table(&table_name("author"), &table_name("person"));
+    assert_eq!(
+        questions(&old, &new, &hints),
+        "the values of `book.person_id` were keys of `orm_old_person`, and must be keys of `person` now: say that they are, or give another value"
+    );
+    let same = orm_core::schema::physical::SqlExpression::Common("person_id".to_owned());
+    let hints = hints.fill(&table_name("book"), "person_id", same);
+    assert_eq!(
+        found(&old, &new, &hints),
+        [
+            "rename person orm_old_person",
+            "rename author person",
+            "drop book_person_id_fkey",
+            "drop orm_old_person",
+            "add book_person_id_fkey",
+        ]
+    );
+}
+
+#[test]
+fn keys_and_indexes_of_several_columns_follow() {
+    let people = |columns: [&str; 2]| {
+        let mut people = table("person", &[("first", "text"), ("last", "text")]);
+        let columns = columns.map(str::to_owned);
+        people.uniques = vec![KeyConstraint {
+            name: "person_names".to_owned(),
+            columns: columns.to_vec(),
+        }];
+        let mut index = PhysicalIndex::over("person_sorted".to_owned(), columns);
+        index.keys[0].descending = true;
+        people.indexes = vec![index];
+        state([people])
+    };
+    let old = people(["first", "last"]);
+    let kept = found(&old, &people(["last", "first"]), &renamed(&SWAP));
+    assert_eq!(kept.len(), 3, "{kept:?}");
+    let other = found(&old, &old, &renamed(&SWAP));
+    assert_eq!(
+        other[3..],
+        [
+            "drop person_names",
+            "drop person_sorted",
+            "add person_names",
+            "add person_sorted",
+        ]
+    );
+    let index = |state: &SchemaState| {
+        let table: &PhysicalTable = state.table(&table_name("person")).expect("it is there");
+        table.indexes[0].keys[0].value.clone()
+    };
+    assert_eq!(index(&old), IndexedValue::Column("first".to_owned()));
+}
+
+#[test]
+fn values_of_an_enum_swap_their_texts() {
+    let book = with_choices(&["draft", "live"]);
+    let name = table_name("book");
+    let hints = Hints::default()
+        .rename_choice(&name, "status", "draft", "live")
+        .rename_choice(&name, "status", "live", "draft");
+    let rename = |from: &str, to: &str| {
+        format!("RenameChoice {{ column: \"status\", from: \"{from}\", to: \"{to}\" }}")
+    };
+    let found = found(&book, &book, &hints);
+    assert_eq!(
+        found[..3],
+        [
+            rename("draft", "orm_old_draft"),
+            rename("live", "draft"),
+            rename("orm_old_draft", "live"),
+        ]
+    );
+    let asked = questions(&book, &book, &hints.standing());
+    assert!(
+        asked.contains("the value `live` of `book.status` from `draft`"),
+        "{asked}"
+    );
+}
