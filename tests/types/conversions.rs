@@ -1,5 +1,10 @@
 //! Values that are converted to those of a field: borrowed bytes, moments of other time zones, and what a document holds.
 
+#![expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "that references are taken is what is tested"
+)]
+
 on_each! {
     bytes_are_borrowed,
     moments_of_other_time_zones,
