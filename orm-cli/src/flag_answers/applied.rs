@@ -48,8 +48,8 @@ enum ColumnChange<'m> {
 
 impl Made<'_> {
     fn no_table_rename(&self, from: &TableName, to: &TableName) -> Option<String> {
-        let is_it = |change: &Change| matches!(change, Change::RenameTable { from: old, to: new } if old == from && new == to);
-        if self.changes.iter().any(is_it) {
+        let renames = self.changes.iter().filter_map(table_rename);
+        if followed(from, renames) == to {
             return None;
         }
         Some(if self.tables.before.table(to).is_some() {
@@ -60,8 +60,8 @@ impl Made<'_> {
     }
 
     fn no_column_rename(&self, table: &TableName, from: &str, to: &str) -> Option<String> {
-        let is_it = |change: &TableChange| matches!(change, TableChange::RenameColumn { from: old, to: new } if old == from && new == to);
-        if self.of_table(table).any(is_it) {
+        let renames = self.of_table(table).filter_map(column_rename);
+        if followed(from, renames) == to {
             return None;
         }
         let is_there = has_column(&self.tables.before, table, to);
@@ -73,7 +73,7 @@ impl Made<'_> {
     }
 
     fn no_choice_rename(&self, column: &ColumnName, from: &str, to: &str) -> Option<String> {
-        if self.has_choice_rename(column, |old, new| old == from && new == to) {
+        if followed(from, self.choice_renames(column).into_iter()) == to {
             return None;
         }
         let (table, name) = column;
@@ -88,10 +88,13 @@ impl Made<'_> {
     }
 
     fn no_table_drop(&self, table: &TableName) -> Option<String> {
-        let is_it =
-            |change: &Change| matches!(change, Change::DropTable(own) if own.name == *table);
-        if self.changes.iter().any(is_it) {
-            return None;
+        let mut name = table;
+        for change in self.changes {
+            match (change, table_rename(change)) {
+                (_, Some((from, to))) if from == name => name = to,
+                (Change::DropTable(own), _) if own.name == *name => return None,
+                _ => {}
+            }
         }
         Some(if self.tables.after.table(table).is_some() {
             format!("the models have the table `{table}` still")
@@ -101,11 +104,20 @@ impl Made<'_> {
     }
 
     fn no_column_drop(&self, (table, column): &ColumnName) -> Option<String> {
-        let is_it = |change: &TableChange| matches!(change, TableChange::DropColumn { column: own, .. } if own.name == *column);
         let is_table_of_it =
             |change: &Change| matches!(change, Change::DropTable(own) if own.name == *table);
-        if self.of_table(table).any(is_it) || self.changes.iter().any(is_table_of_it) {
+        if self.changes.iter().any(is_table_of_it) {
             return None;
+        }
+        let mut name = column.as_str();
+        for change in self.of_table(table) {
+            match (change, column_rename(change)) {
+                (_, Some((from, to))) if from == name => name = to,
+                (TableChange::DropColumn { column: own, .. }, _) if own.name == *name => {
+                    return None;
+                }
+                _ => {}
+            }
         }
         Some(if has_column(&self.tables.after, table, column) {
             format!(
@@ -118,11 +130,12 @@ impl Made<'_> {
 
     fn no_choice_drop(&self, column: &ColumnName, value: &str) -> Option<String> {
         let (table, name) = column;
-        if self.has_choice_rename(column, |old, _| old == value) {
+        let own = followed(value, self.choice_renames(column).into_iter());
+        let values = values(&self.tables.after, column);
+        let is_there = values.iter().any(|after| after == own);
+        if is_there && own != value {
             return Some(another_answer(format_args!("{table}.{name}={value}")));
         }
-        let is_there = values(&self.tables.after, column);
-        let is_there = is_there.iter().any(|own| own == value);
         is_there.then(|| format!("the models have the value `{value}` of `{table}.{name}` still"))
     }
 
@@ -233,28 +246,27 @@ impl Made<'_> {
         })
     }
 
-    fn has_choice_rename(
-        &self,
-        (table, column): &ColumnName,
-        is_it: impl Fn(&str, &str) -> bool,
-    ) -> bool {
+    /// The values of a column that are renamed, in their order.
+    fn choice_renames(&self, (table, column): &ColumnName) -> Vec<(&str, &str)> {
         let own = self.tables.after.table(table);
         let ty = own.and_then(|own| own.column(column)).map(|own| &own.ty);
-        let of_type = self.changes.iter().any(|change| match change {
+        let renames = self.changes.iter().filter_map(|change| match change {
             Change::RenameEnumValue { name, from, to } => {
-                matches!(ty, Some(ColumnType::Enum(own)) if **own == *name) && is_it(from, to)
+                let is_own = matches!(ty, Some(ColumnType::Enum(own)) if **own == *name);
+                is_own.then_some((from.as_str(), to.as_str()))
             }
-            _ => false,
+            Change::AlterTable {
+                table: own,
+                change:
+                    TableChange::RenameChoice {
+                        column: of,
+                        from,
+                        to,
+                    },
+            } => (own == table && of == column).then_some((from.as_str(), to.as_str())),
+            _ => None,
         });
-        let of_check = self.of_table(table).any(|change| match change {
-            TableChange::RenameChoice {
-                column: own,
-                from,
-                to,
-            } => own == column && is_it(from, to),
-            _ => false,
-        });
-        of_type || of_check
+        renames.collect()
     }
 
     /// Returns whether the column is a foreign key that refers to other keys than before.
@@ -271,6 +283,32 @@ impl Made<'_> {
             before.target != after.target || before.target_columns != after.target_columns
         };
         keys(false).any(|before| keys(true).any(|after| is_other(before, after)))
+    }
+}
+
+/// Returns the name that something gets by these renames, one after the other: by way of a name in between, where names
+/// change places.
+fn followed<'n, T: PartialEq + ?Sized>(
+    name: &'n T,
+    renames: impl Iterator<Item = (&'n T, &'n T)>,
+) -> &'n T {
+    renames.fold(
+        name,
+        |name, (from, to)| if from == name { to } else { name },
+    )
+}
+
+fn table_rename(change: &Change) -> Option<(&TableName, &TableName)> {
+    match change {
+        Change::RenameTable { from, to } => Some((from, to)),
+        _ => None,
+    }
+}
+
+fn column_rename(change: &TableChange) -> Option<(&str, &str)> {
+    match change {
+        TableChange::RenameColumn { from, to } => Some((from, to)),
+        _ => None,
     }
 }
 

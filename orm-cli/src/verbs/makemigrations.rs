@@ -214,6 +214,7 @@ impl MakeMigrations {
         };
         let changes = found.map_err(|error| match error {
             DiffError::Unanswered(questions) => unanswered(&questions, tables),
+            error @ DiffError::RenamedTwice { .. } => Failure::new(Exit::Usage, error),
             error => Failure::new(Exit::History, error),
         })?;
         flags.check_applied(&changes, tables)?;
