@@ -33,10 +33,10 @@ impl Writer {
             (TimeFunction::Add(ty), [left, right]) => self.shifted(ty, " + ", left, right),
             (TimeFunction::Sub(ty), [left, right]) => self.shifted(ty, " - ", left, right),
             (TimeFunction::AddMonths(ty), [left, months]) => {
-                self.months_away(ty, " + ", left, months)
+                self.months_away(ty, " + ", left, months);
             }
             (TimeFunction::SubMonths(ty), [left, months]) => {
-                self.months_away(ty, " - ", left, months)
+                self.months_away(ty, " - ", left, months);
             }
             (TimeFunction::Between(ty), [end, start]) => self.between(ty, end, start),
             _ => self.push("statement_timestamp()"),

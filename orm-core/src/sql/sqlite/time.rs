@@ -20,10 +20,10 @@ impl Writer {
             TimeFunction::Add(ty) => self.of_type("orm_add_", type_name(ty), arguments),
             TimeFunction::Sub(ty) => self.of_type("orm_sub_", type_name(ty), arguments),
             TimeFunction::AddMonths(ty) => {
-                self.of_type("orm_add_months_", type_name(ty), arguments)
+                self.of_type("orm_add_months_", type_name(ty), arguments);
             }
             TimeFunction::SubMonths(ty) => {
-                self.of_type("orm_sub_months_", type_name(ty), arguments)
+                self.of_type("orm_sub_months_", type_name(ty), arguments);
             }
             TimeFunction::Between(_) => self.call("orm_duration", arguments),
         }
