@@ -76,9 +76,7 @@ async fn a_month_later_is_the_same_day_or_the_last(db: Database) -> orm::Result<
     );
     assert_sql!(
         Plan::objects().values((Plan.begins + by, Plan.at - by)),
-        sqlite = concat!(
-            r#"SELECT orm_add_months_date("plan"."begins", ?), orm_sub_months_timestamp("plan"."at", ?) FROM "plan""#,
-        ),
+        sqlite = r#"SELECT orm_add_months_date("plan"."begins", ?), orm_sub_months_timestamp("plan"."at", ?) FROM "plan""#,
         postgres = concat!(
             r#"SELECT CAST(lower(tsrange(upper(tsrange('0001-01-01 00:00:00', "plan"."begins" + make_interval(months => $1::int4), '[]')), "#,
             r#"'9999-12-31 23:59:59.999999', '[]')) AS date), "#,
