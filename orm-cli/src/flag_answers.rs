@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
 use orm_core::schema::Schema;
-use orm_migrate::{Change, Hints};
+use orm_migrate::{Change, Hints, outward};
 use places::Places;
 use statement::{Reader, Statement};
 use without_rows::WithoutRows;
@@ -106,8 +106,9 @@ impl FlagAnswers {
 
     /// Refuses flags that say something of no change among these: each is named, with the reason.
     pub(crate) fn check_applied(&self, changes: &[Change], tables: &Tables) -> Result<(), Failure> {
+        let changes: Vec<_> = outward(changes).into_iter().flatten().collect();
         let unapplied = self.0.iter().filter_map(|answer| {
-            let why = applied::reason_against(&answer.statement, changes, tables)?;
+            let why = applied::reason_against(&answer.statement, &changes, tables)?;
             Some(format!("{}: {why}", answer.flag))
         });
         let unapplied: Vec<_> = unapplied.collect();

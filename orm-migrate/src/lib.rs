@@ -102,6 +102,7 @@ pub use online::online;
 pub use orm_core::schema::{BackendSql, Change, Reverse, TableChange};
 pub use orm_core::sql::ddl::{MigrationStep, TableRebuild};
 pub use outline::{OutlineLine, OutlineSign, outline};
+pub use outward::outward;
 pub use plan::{PlanError, plan};
 pub use question::{
     Answers, Candidate, ChoiceQuestion, DeclaredAnswers, FillAnswer, FillQuestion,

@@ -6,7 +6,21 @@ use orm_core::schema::{Change, TableChange};
 /// Returns each change with the names that tables, columns and values have before all of them; none in place of a rename to
 /// a name that is given up again. Of two columns that swap their names by a third one, that is two renames; of a column that
 /// is set aside and dropped, it is the drop.
-pub(crate) fn outward(changes: &[Change]) -> Vec<Option<Change>> {
+///
+/// ```
+/// use orm_migrate::{Migration, outline, outward};
+///
+/// let renames = [("first", "orm_old_first"), ("last", "first"), ("orm_old_first", "last")];
+/// let renames = renames.map(|(from, to)| {
+///     format!("[[operation]]\nop = \"rename_column\"\ntable = \"person\"\nfrom = \"{from}\"\nto = \"{to}\"\n")
+/// });
+/// let swap = Migration::parse("0002_swap", &format!("format = 1\n{}", renames.concat()))?;
+/// let seen: Vec<_> = outward(&swap.changes).into_iter().flatten().collect();
+/// let lines: Vec<_> = outline(&seen).into_iter().map(|line| line.text).collect();
+/// assert_eq!(lines, ["rename column person.last -> first", "rename column person.first -> last"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn outward(changes: &[Change]) -> Vec<Option<Change>> {
     let mut passing: Vec<(Name, String)> = Vec::new();
     let mut outward = Vec::with_capacity(changes.len());
     for (position, change) in changes.iter().enumerate() {

@@ -48,8 +48,8 @@ enum ColumnChange<'m> {
 
 impl Made<'_> {
     fn no_table_rename(&self, from: &TableName, to: &TableName) -> Option<String> {
-        let renames = self.changes.iter().filter_map(table_rename);
-        if followed(from, renames) == to {
+        let is_it = |change: &Change| matches!(change, Change::RenameTable { from: old, to: new } if old == from && new == to);
+        if self.changes.iter().any(is_it) {
             return None;
         }
         Some(if self.tables.before.table(to).is_some() {
@@ -60,8 +60,8 @@ impl Made<'_> {
     }
 
     fn no_column_rename(&self, table: &TableName, from: &str, to: &str) -> Option<String> {
-        let renames = self.of_table(table).filter_map(column_rename);
-        if followed(from, renames) == to {
+        let is_it = |change: &TableChange| matches!(change, TableChange::RenameColumn { from: old, to: new } if old == from && new == to);
+        if self.of_table(table).any(is_it) {
             return None;
         }
         let is_there = has_column(&self.tables.before, table, to);
@@ -73,7 +73,7 @@ impl Made<'_> {
     }
 
     fn no_choice_rename(&self, column: &ColumnName, from: &str, to: &str) -> Option<String> {
-        if followed(from, self.choice_renames(column).into_iter()) == to {
+        if self.choice_renames(column).contains(&(from, to)) {
             return None;
         }
         let (table, name) = column;
@@ -88,13 +88,10 @@ impl Made<'_> {
     }
 
     fn no_table_drop(&self, table: &TableName) -> Option<String> {
-        let mut name = table;
-        for change in self.changes {
-            match (change, table_rename(change)) {
-                (_, Some((from, to))) if from == name => name = to,
-                (Change::DropTable(own), _) if own.name == *name => return None,
-                _ => {}
-            }
+        let is_it =
+            |change: &Change| matches!(change, Change::DropTable(own) if own.name == *table);
+        if self.changes.iter().any(is_it) {
+            return None;
         }
         Some(if self.tables.after.table(table).is_some() {
             format!("the models have the table `{table}` still")
@@ -104,20 +101,11 @@ impl Made<'_> {
     }
 
     fn no_column_drop(&self, (table, column): &ColumnName) -> Option<String> {
+        let is_it = |change: &TableChange| matches!(change, TableChange::DropColumn { column: own, .. } if own.name == *column);
         let is_table_of_it =
             |change: &Change| matches!(change, Change::DropTable(own) if own.name == *table);
-        if self.changes.iter().any(is_table_of_it) {
+        if self.of_table(table).any(is_it) || self.changes.iter().any(is_table_of_it) {
             return None;
-        }
-        let mut name = column.as_str();
-        for change in self.of_table(table) {
-            match (change, column_rename(change)) {
-                (_, Some((from, to))) if from == name => name = to,
-                (TableChange::DropColumn { column: own, .. }, _) if own.name == *name => {
-                    return None;
-                }
-                _ => {}
-            }
         }
         Some(if has_column(&self.tables.after, table, column) {
             format!(
@@ -130,7 +118,10 @@ impl Made<'_> {
 
     fn no_choice_drop(&self, column: &ColumnName, value: &str) -> Option<String> {
         let (table, name) = column;
-        let own = followed(value, self.choice_renames(column).into_iter());
+        // A value that is set aside has a name that the models do not have.
+        let mut renames = self.choice_renames(column).into_iter();
+        let rename = renames.find(|(from, _)| *from == value);
+        let own = rename.map_or(value, |(_, to)| to);
         let values = values(&self.tables.after, column);
         let is_there = values.iter().any(|after| after == own);
         if is_there && own != value {
@@ -246,7 +237,7 @@ impl Made<'_> {
         })
     }
 
-    /// The values of a column that are renamed, in their order.
+    /// The values of a column that are renamed.
     fn choice_renames(&self, (table, column): &ColumnName) -> Vec<(&str, &str)> {
         let own = self.tables.after.table(table);
         let ty = own.and_then(|own| own.column(column)).map(|own| &own.ty);
@@ -283,32 +274,6 @@ impl Made<'_> {
             before.target != after.target || before.target_columns != after.target_columns
         };
         keys(false).any(|before| keys(true).any(|after| is_other(before, after)))
-    }
-}
-
-/// Returns the name that something gets by these renames, one after the other: by way of a name in between, where names
-/// change places.
-fn followed<'n, T: PartialEq + ?Sized>(
-    name: &'n T,
-    renames: impl Iterator<Item = (&'n T, &'n T)>,
-) -> &'n T {
-    renames.fold(
-        name,
-        |name, (from, to)| if from == name { to } else { name },
-    )
-}
-
-fn table_rename(change: &Change) -> Option<(&TableName, &TableName)> {
-    match change {
-        Change::RenameTable { from, to } => Some((from, to)),
-        _ => None,
-    }
-}
-
-fn column_rename(change: &TableChange) -> Option<(&str, &str)> {
-    match change {
-        TableChange::RenameColumn { from, to } => Some((from, to)),
-        _ => None,
     }
 }
 
