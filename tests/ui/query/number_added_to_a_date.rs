@@ -1,4 +1,4 @@
-//! `{integer}` is no `TimeDelta`
+//! cannot add `{integer}` to a `DateTime<Utc>`; write a duration, `TimeDelta::days(7)`, or months of the calendar, `Months::new(1)`
 
 use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use orm::prelude::*;
