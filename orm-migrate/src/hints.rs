@@ -118,7 +118,7 @@ impl Hints {
         tables.chain(columns).collect()
     }
 
-    /// The same renames as models would declare them for good.
+    /// Returns the hints with what is given as if the models declared it for good.
     #[cfg(test)]
     pub(crate) fn standing(mut self) -> Self {
         self.declared = std::mem::take(&mut self.given);

@@ -196,10 +196,10 @@ pub enum RenameAnswer {
 /// The answer to a [`FormerNameQuestion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormerNameAnswer {
-    /// It is renamed now. What had the new name before is dropped, unless it has another one.
+    /// The renames are made now. What had a new name before is dropped, unless it has another one.
     Renamed,
-    /// It was renamed before, or never: what has the new name stays, and what has the old one does so too where that is a name
-    /// of the models.
+    /// The renames were made before, or never are: what has a new name stays, and what has an old one does so too where that
+    /// is a name of the models.
     Kept,
 }
 

@@ -147,10 +147,10 @@ macro_rules! spans {
         $(#[$cfg])*
         impl<R, V: $($bound)+> Subtrahend<V, R> for $span {
             type Value = $span;
-            type Difference = V;
+            type Difference = <$span as SubtractsFrom<V>>::Difference;
             type Kind = PerRow;
             fn function(ty: Type) -> TimeFunction {
-                TimeFunction::Sub(ty)
+                <$span as SubtractsFrom<V>>::function(ty)
             }
             fn subtrahend(self) -> query::Expr {
                 query::Expr::value(self.stored_value())
@@ -210,10 +210,10 @@ macro_rules! moves {
 
         impl<R> Subtrahend<$ty, R> for $other {
             type Value = $other;
-            type Difference = $span;
+            type Difference = <$other as SubtractsFrom<$ty>>::Difference;
             type Kind = PerRow;
             fn function(ty: Type) -> TimeFunction {
-                TimeFunction::Between(ty)
+                <$other as SubtractsFrom<$ty>>::function(ty)
             }
             fn subtrahend(self) -> query::Expr {
                 query::Expr::value(self.stored_value())
