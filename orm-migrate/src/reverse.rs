@@ -3,8 +3,10 @@
 use crate::items;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
-use orm_core::schema::physical::{PhysicalTable, TableName};
+use orm_core::backend::Backend;
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
 use orm_core::schema::{Change, Reverse, TableChange};
+use orm_core::sql::ddl::is_convertible;
 use std::fmt;
 use std::sync::Arc;
 
@@ -105,7 +107,7 @@ fn reverse_one(
                     using: Some(_),
                     ..
                 },
-        } if from.ty == to.ty => {
+        } if !is_way_back(from, to) => {
             return Err(Irreversible::Using {
                 position,
                 table: table.clone(),
@@ -154,6 +156,12 @@ fn reverse_one(
             vec![Change::DatabaseOnly(reverse_apart(changes, before)?)]
         }
     })
+}
+
+/// Returns whether a database makes the values before of those that `using` gave, by the types of both.
+fn is_way_back(from: &PhysicalColumn, to: &PhysicalColumn) -> bool {
+    let mut backends = [Backend::Sqlite, Backend::Postgres].into_iter();
+    from.ty != to.ty && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
 }
 
 /// The changes that undo those which the description does not follow.

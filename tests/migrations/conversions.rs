@@ -4,6 +4,7 @@ on_each! {
     values_of_another_type_are_the_same_on_both_databases,
     arrays_of_another_type_are_the_same_on_both_databases,
     values_that_sql_names_are_stored_as_those_of_rust,
+    what_no_database_makes_of_the_values_is_refused,
 }
 
 use crate::cases::text;
@@ -11,7 +12,7 @@ use crate::changes::{migrate, run};
 use orm::Decimal;
 use orm::chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::prelude::*;
-use orm_migrate::{Migration, SchemaState};
+use orm_migrate::{Migration, SchemaState, plan, reverse};
 
 /// The type of a column and a value of it; the types that it gets, and the value as a text in the end.
 const CONVERSIONS: [(&str, &str, &[&str], &str); 37] = [
@@ -226,5 +227,51 @@ async fn values_that_sql_names_are_stored_as_those_of_rust(db: Database) -> orm:
         (filled.id, filled.ends, filled.fee),
         (1, march, Decimal::from(-3))
     );
+    Ok(())
+}
+
+/// The migration of one column, as its file has it.
+fn altered(from: &str, to: &str, using: &str) -> Migration {
+    operations(&format!(
+        "[[operation]]\nop = \"alter_column\"\ntable = \"event\"\nfrom = {{ name = \"own\", type = \"{from}\" }}\nto = {{ name = \"own\", type = \"{to}\" }}\n{using}"
+    ))
+}
+
+async fn what_no_database_makes_of_the_values_is_refused(db: Database) -> orm::Result<()> {
+    let of = |ty: &str| -> SchemaState {
+        let table = format!(
+            "[[operation]]\nop = \"create_table\"\ntable = \"event\"\ncolumns = [{{ name = \"own\", type = \"{ty}\" }}]\n"
+        );
+        let mut state = SchemaState::default();
+        let changes = operations(&table).changes;
+        for change in &changes {
+            state.apply(change).expect("it fits");
+        }
+        state
+    };
+    let (days, numbers) = (of("date"), of("i64"));
+    let untold = altered("date", "i64", "").changes;
+    let refused =
+        plan(&untold, &mut days.clone(), db.backend()).expect_err("no database has a cast");
+    let expected = match db.backend() {
+        Backend::Sqlite => {
+            "not supported on sqlite: a change of a column between types that it stores in different ways (say `using`)"
+        }
+        _ => {
+            "not supported on postgres: a change of a column to a type for which it has no cast (say `using`)"
+        }
+    };
+    assert_eq!(refused.to_string(), expected);
+
+    let told = altered("date", "i64", "using = \"1\"\n").changes;
+    plan(&told, &mut days.clone(), db.backend()).expect("it is said");
+    let lost = reverse(&told, &days).expect_err("the days are not kept");
+    assert_eq!(
+        lost.to_string(),
+        "operation 1 gives `event.own` other values by `using`, and those before are not kept; to undo it, write `run_sql` with a `reverse` in its place"
+    );
+    let told = altered("i64", "text", "using = \"'n'\"\n").changes;
+    let back = reverse(&told, &numbers).expect("a text is read as a number");
+    assert_eq!(back, altered("text", "i64", "").changes);
     Ok(())
 }

@@ -21,6 +21,8 @@ use orm::prelude::*;
 use orm::sql;
 #[cfg(feature = "sqlite")]
 use std::sync::{Arc, Mutex};
+#[cfg(feature = "sqlite")]
+use std::task::Poll;
 
 const TABLES: &str = r#"
 format = 1
@@ -87,10 +89,11 @@ async fn assert_book_is_kept(db: &Database) -> orm::Result<()> {
         .fetch_one(sql!("SELECT author_id, editor_id FROM book"))
         .await?;
     assert_eq!(book, (1, Some(1)));
-    let wrong = sql!("INSERT INTO book (author_id) VALUES (99)");
-    db.execute(wrong)
-        .await
-        .expect_err("there is no such author");
+    let wrong = sql!("INSERT INTO book (id, author_id) VALUES (9, 99)");
+    let error = db.execute(wrong).await;
+    let error = error.expect_err("there is no such author");
+    let text = error.to_string().to_lowercase();
+    assert!(text.contains("foreign key"), "{error}");
     Ok(())
 }
 
@@ -313,25 +316,29 @@ async fn a_view_that_no_longer_fits_is_named(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// Polls a future so often at most, and drops it.
+#[cfg(feature = "sqlite")]
+async fn poll_at_most<T>(polls: usize, running: impl Future<Output = T>) -> Option<T> {
+    let mut running = std::pin::pin!(running);
+    let mut left = polls;
+    std::future::poll_fn(|context| {
+        left -= 1;
+        match running.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if left == 0 => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
 /// A run is dropped at each of its steps, and at each of the points where it waits.
 #[cfg(feature = "sqlite")]
 async fn a_run_that_is_dropped_leaves_foreign_keys_on(db: Database) -> orm::Result<()> {
-    use std::future::Future;
-    use std::task::Poll;
     start(&db).await?;
     let changes = migrations(LONGER);
     for polls in 1..200 {
-        let mut left = polls;
-        let mut running = std::pin::pin!(run(&db, &changes));
-        let ended = std::future::poll_fn(|context| {
-            left -= 1;
-            match running.as_mut().poll(context) {
-                Poll::Ready(done) => Poll::Ready(Some(done)),
-                Poll::Pending if left == 0 => Poll::Ready(None),
-                Poll::Pending => Poll::Pending,
-            }
-        })
-        .await;
+        let ended = poll_at_most(polls, run(&db, &changes)).await;
         if let Some(done) = ended {
             done?;
             assert!(polls > 1, "it was dropped on its way");

@@ -9,6 +9,9 @@ on_each! {
     a_table_takes_the_name_of_one_that_is_dropped,
     choices_swap_their_texts,
     values_of_an_enum_type_swap,
+    a_value_of_an_enum_type_is_named_by_an_index_and_a_check,
+    a_choice_is_named_by_a_check_of_its_own,
+    a_table_is_dropped_whose_index_names_a_value,
     a_key_takes_the_name_of_the_one_before,
 }
 
@@ -612,6 +615,175 @@ async fn values_of_an_enum_type_swap(db: Database) -> orm::Result<()> {
     case.check(&db).await?;
     Ok(())
 }
+
+const NAMED_STATE: &str = r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = ["open", "done"]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "enum(state)", default = "'open'" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [
+  { name = "task_note_check", sql = "state <> 'open' OR note <> ''" },
+  { name = "task_state_choice", column = "state", one_of = ["open", "done"] },
+]
+indexes = [{ name = "task_note_idx", columns = ["note"], unique = true, where = "state = 'open'" }]
+"#;
+
+const RENAMED_STATE: &str = r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = ["active", "done"]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "enum(state)", default = "'active'" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [
+  { name = "task_note_check", sql = "state <> 'active' OR note <> ''" },
+  { name = "task_state_choice", column = "state", one_of = ["active", "done"] },
+]
+indexes = [{ name = "task_note_idx", columns = ["note"], unique = true, where = "state = 'active'" }]
+"#;
+
+fn named_states() -> Case {
+    let rows = |expected| Rows {
+        sql: sql!("SELECT CAST(state AS text) FROM task ORDER BY id"),
+        expected,
+    };
+    Case {
+        before: NAMED_STATE,
+        after: RENAMED_STATE,
+        hints: Hints::default().rename_choice(&table("task"), "state", "open", "active"),
+        inserts: vec![sql!(
+            "INSERT INTO task (state, note) VALUES ('open', 'a'), ('done', ''), ('done', '')"
+        )],
+        rows: [
+            rows(&["open", "done", "done"]),
+            rows(&["active", "done", "done"]),
+        ],
+    }
+}
+
+async fn a_value_of_an_enum_type_is_named_by_an_index_and_a_check(db: Database) -> orm::Result<()> {
+    named_states().check(&db).await?;
+    Ok(())
+}
+
+/// The check allows the two texts alone, so rows get the new one when it is gone.
+async fn a_choice_is_named_by_a_check_of_its_own(db: Database) -> orm::Result<()> {
+    let case = Case {
+        before: CHECKED_STATE,
+        after: RENAMED_CHECKED_STATE,
+        ..named_states()
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+const CHECKED_STATE: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "varchar(8)" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [
+  { name = "task_note_check", sql = "state = 'open' OR state = 'done' AND note = ''" },
+  { name = "task_state_choice", column = "state", one_of = ["open", "done"] },
+]
+"#;
+
+const RENAMED_CHECKED_STATE: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "varchar(8)" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [
+  { name = "task_note_check", sql = "state = 'active' OR state = 'done' AND note = ''" },
+  { name = "task_state_choice", column = "state", one_of = ["active", "done"] },
+]
+"#;
+
+/// The table and its enum type go with the rename of another table's column of the type.
+async fn a_table_is_dropped_whose_index_names_a_value(db: Database) -> orm::Result<()> {
+    let case = Case {
+        before: TWO_OF_STATE,
+        after: ONE_OF_STATE,
+        ..named_states()
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+const TWO_OF_STATE: &str = r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = ["open", "done"]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "enum(state)" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [{ name = "task_state_choice", column = "state", one_of = ["open", "done"] }]
+
+[[operation]]
+op = "create_table"
+table = "chore"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "enum(state)", default = "'open'" },
+]
+primary_key = ["id"]
+checks = [{ name = "chore_state_choice", column = "state", one_of = ["open", "done"] }]
+indexes = [{ name = "chore_id_idx", columns = ["id"], where = "state = 'open'" }]
+"#;
+
+const ONE_OF_STATE: &str = r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = ["active", "done"]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "enum(state)" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+checks = [{ name = "task_state_choice", column = "state", one_of = ["active", "done"] }]
+"#;
 
 const NUMBERED: &str = r#"
 [[operation]]

@@ -9,6 +9,7 @@ use crate::question::{Candidate, ChoiceQuestion, NamedThings, Question, RenameAn
 use crate::state::SchemaState;
 use orm_core::schema::physical::{ChoiceValue, ColumnType, TableName};
 use orm_core::schema::{Change, TableChange, names};
+use std::collections::BTreeSet;
 
 /// The columns that have the values, and the values before and after.
 struct Choices<'c> {
@@ -27,13 +28,15 @@ impl Diff<'_> {
             let Some(before) = self.state.enums.get(&after.name) else {
                 continue;
             };
+            let columns = self.state.columns_of(&after.name);
             let choices = Choices {
                 before: before.values.clone(),
                 after: after.values.clone(),
-                columns: &self.state.columns_of(&after.name),
+                columns: &columns,
                 longest: names::MAX_BYTES,
             };
             for Rename { from, to } in self.renamed_choices(choices) {
+                self.drop_items_with(&from, &columns)?;
                 let name = after.name.clone();
                 self.push(Change::RenameEnumValue { name, from, to })?;
             }
@@ -57,16 +60,39 @@ impl Diff<'_> {
         let Some(((before, longest), (after, _))) = of(&self.state).zip(of(self.wanted)) else {
             return Ok(());
         };
+        let columns = [(table.clone(), column.to_owned())];
         let choices = Choices {
             before,
             after,
-            columns: &[(table.clone(), column.to_owned())],
+            columns: &columns,
             longest,
         };
         for Rename { from, to } in self.renamed_choices(choices) {
+            self.drop_items_with(&from, &columns)?;
             let column = column.to_owned();
             let rename = TableChange::RenameChoice { column, from, to };
             self.push(Change::of_table(table, rename))?;
+        }
+        Ok(())
+    }
+
+    /// Drops what the models lack and whose SQL names a value: rows that have the new text may break it, and undone it
+    /// comes back when the old text is there again.
+    fn drop_items_with(
+        &mut self,
+        value: &str,
+        columns: &[(TableName, String)],
+    ) -> Result<(), Mistake> {
+        let names: BTreeSet<_> = columns.iter().map(|(table, _)| table).collect();
+        for name in names {
+            let kept = self.wanted.table(name).map(|table| table.items());
+            let kept = kept.unwrap_or_default();
+            let own = self.state.table(name).map(|table| table.items());
+            let own = own.into_iter().flatten();
+            let gone = own.filter(|item| item.has_literal(value) && !kept.contains(item));
+            for item in gone.collect::<Vec<_>>() {
+                self.push(Change::of_table(name, TableChange::DropItem(item)))?;
+            }
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The values that a check allows a column.
 
-use super::{CheckCondition, ColumnDefault, PhysicalTable, SqlExpression};
+use super::{CheckCondition, ColumnDefault, PhysicalTable, SqlExpression, TableItem};
 use crate::schema::ChoiceValues;
 
 /// One of the values that [`CheckCondition::OneOf`](super::CheckCondition::OneOf) allows.
@@ -63,9 +63,27 @@ impl PhysicalTable {
     }
 }
 
+impl TableItem {
+    /// Returns whether its SQL names this text, as in `"state" = 'open'`.
+    pub fn has_literal(&self, text: &str) -> bool {
+        let literal = literal(text);
+        let mut texts = self.expressions().into_iter();
+        texts.any(|sql| match sql {
+            SqlExpression::Common(sql) => sql.contains(&literal),
+            SqlExpression::PerBackend { sqlite, postgres } => {
+                sqlite.contains(&literal) || postgres.contains(&literal)
+            }
+        })
+    }
+}
+
+/// A text as SQL has it.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// Replaces a default that is the literal of this text, and no other SQL.
 fn rename_literal(sql: &mut SqlExpression, from: &str, to: &str) {
-    let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let (from, to) = (literal(from), literal(to));
     let texts = match sql {
         SqlExpression::Common(sql) => vec![sql],

@@ -1,7 +1,7 @@
 //! Columns that are added, and such as get another type, default or null.
 
 use super::{Altered, drop_constraint};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckConstraint, ColumnDefault, Deferrability, PhysicalColumn, PhysicalSearch, PhysicalTable,
     SqlExpression,
@@ -202,10 +202,16 @@ impl Altered<'_> {
         let mut actions: Vec<_> = gone.map(|check| drop_constraint(&check.name)).collect();
         if is_retyped {
             let own = using.and_then(|sql| alter::using(sql, database));
-            let value = own.or_else(|| match database.conversion(&to.name, &from.ty, &to.ty) {
-                Conversion::By(value) => Some(value),
-                Conversion::Assigned | Conversion::Unknown => None,
-            });
+            let value = match (own, database.conversion(&to.name, &from.ty, &to.ty)) {
+                (Some(value), _) | (None, Conversion::By(value)) => Some(value),
+                (None, Conversion::Assigned) => None,
+                (None, Conversion::Unknown) => {
+                    return Err(Error::Unsupported {
+                        what: "a change of a column to a type for which it has no cast (say `using`)",
+                        backend: "postgres",
+                    });
+                }
+            };
             let value = value.map_or(String::new(), |value| format!(" USING {value}"));
             let name = quote(&to.name);
             actions.push(format!("ALTER COLUMN {name} TYPE {}{value}", words(to)?));
