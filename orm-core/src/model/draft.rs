@@ -201,7 +201,7 @@ impl<State> Clone for TypedValues<State> {
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{F}`; write a value of type `{F}`, which `.parse()?` makes of a text, `.try_into()` of another integer, and `.to_string()` where a text is wanted",
+    message = "`{Self}` is no `{F}`; write a value of type `{F}`, which `.parse()` makes of a text, `.try_into()` of another integer, and `.to_string()` where a text is wanted",
     label = "the field is of type `{F}`",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; a choice is named by its variant; what is in an `Option` becomes another type by `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
@@ -353,7 +353,7 @@ fill_borrowed_text!(String, Option<String>);
 
 /// Nothing meets this bound, so that whoever gives an `Option` to a field that is never null reads its message.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` is never null, and an `Option` may be; write what stands in for `None`: `.unwrap_or(…)`, or declare the field as `Option<{Self}>`",
+    message = "a field of type `{Self}` is never null, and an `Option` may be; leave `Some(…)` out, write what stands in for `None` by `.unwrap_or(…)`, or declare the field as `Option<{Self}>`",
     label = "a `{Self}` stands here"
 )]
 #[doc(hidden)]

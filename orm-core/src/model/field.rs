@@ -179,7 +179,7 @@ impl<T> Optional for Option<T> {}
 /// Values that a field of type `V` can be set to. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "not every value of `{Self}` fits a field of type `{V}`",
-    note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`; a number of a wider type becomes one of this type by `.cast()`"
+    note = "of what may be null, write what stands in for null behind it, `.coalesce(0)` or `.coalesce(\"\")`, or declare the field as an `Option`; a number of a wider type becomes one of this type by `.cast()`"
 )]
 pub trait AssignableTo<V> {}
 #[diagnostic::do_not_recommend]

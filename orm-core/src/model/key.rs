@@ -224,7 +224,7 @@ pub trait IntoKey<T: Model> {
 
 /// Equality of a type with `K`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()?` makes of a text, a row, or a foreign key to it, and in a function of any model the bound `M: Model<Key = {K}>`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text, a row, or a foreign key to it, and in a function of any model the bound `M: Model<Key = {K}>`",
     label = "a key stands here",
     note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, over a relation `.filter(Book.author.name.eq(…))`, of many rows `.filter(Book.tags.any(Tag.name.eq(…)))`"
 )]

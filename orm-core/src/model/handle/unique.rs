@@ -25,7 +25,7 @@ impl<M: Model + Unique<S::Positions>, S: FieldSet<M>> UniqueKey<M> for S {}
 /// Models in which no two rows have the same in the fields at these positions. The derive implements this trait, and
 /// nobody else does.
 #[diagnostic::on_unimplemented(
-    message = "these fields do not identify one `{Self}`; declare the field `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key",
+    message = "these fields do not identify one `{Self}`; name a field that is `unique`, all fields of a `unique(…)` or the primary key, or declare this field `#[orm(unique)]`",
     label = "several rows may have the same here"
 )]
 pub trait Unique<Positions> {}

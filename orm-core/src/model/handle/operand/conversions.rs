@@ -4,7 +4,7 @@
 use crate::model::{IntoField, Operand, PerRow, Scalar};
 use crate::query;
 use crate::value::{Value, ValueSink};
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::borrow::Cow;
 
 /// Declares operands and values of drafts that are converted to the type of the field.
@@ -95,4 +95,15 @@ converted_by_hand!(DateTimeOfMoment: DateTime<Utc> as NaiveDateTime, DateTime<Fi
     "a moment is no `NaiveDateTime`, which is what a clock shows; write `moment.naive_utc()`, or `moment.with_timezone(&zone).naive_local()`");
 #[cfg(feature = "decimal")]
 converted_by_hand!(ExactDecimal: f64 as rust_decimal::Decimal;
-    "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or make it of a text: `\"9.99\".parse::<Decimal>()?`");
+    "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or `\"9.99\".parse::<Decimal>()`, whose error is handled before");
+converted_by_hand!(DayOfText: &str as NaiveDate, &String as NaiveDate, String as NaiveDate;
+    "a text is no `NaiveDate`; write `\"2024-12-31\".parse::<NaiveDate>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDate>()` before the query");
+converted_by_hand!(DateTimeOfText: &str as NaiveDateTime, &String as NaiveDateTime, String as NaiveDateTime;
+    "a text is no `NaiveDateTime`; write `\"2024-12-31T10:00:00\".parse::<NaiveDateTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDateTime>()` before the query");
+converted_by_hand!(MomentOfText: &str as DateTime<Utc>, &String as DateTime<Utc>, String as DateTime<Utc>;
+    "a text is no `DateTime<Utc>`; write `\"2024-12-31T10:00:00Z\".parse::<DateTime<Utc>>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<DateTime<Utc>>()` before the query");
+converted_by_hand!(TimeOfText: &str as NaiveTime, &String as NaiveTime, String as NaiveTime;
+    "a text is no `NaiveTime`; write `\"10:30\".parse::<NaiveTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveTime>()` before the query");
+#[cfg(feature = "decimal")]
+converted_by_hand!(DecimalOfText: &str as rust_decimal::Decimal, &String as rust_decimal::Decimal, String as rust_decimal::Decimal;
+    "a text is no `Decimal`; write `\"9.99\".parse::<Decimal>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<Decimal>()` before the query");
