@@ -14,6 +14,7 @@ use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
+use std::pin::Pin;
 use std::time::Duration;
 
 /// Runs a statement and calls `read` once a row, in order.
@@ -84,9 +85,13 @@ pub(super) async fn perform(
         }
         return done.changed;
     }
-    // On the heap: the futures of short statements stay small.
-    Box::pin(send(target, statement, sink, holder)).await
+    let sent: Sent<'_> = Box::pin(send(target, statement, sink, holder));
+    sent.await
 }
+
+/// A statement on its way. It is on the heap, so that the futures of short statements stay small, and a trait object, so
+/// that the compiler proves once that it is `Send`, and not again for each query of a program.
+type Sent<'a> = Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>;
 
 /// Carries a short statement out without waiting for anything; `None` where it is to be sent.
 fn at_once(

@@ -27,7 +27,7 @@ impl Database {
     pub fn begin(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
         let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
-        Pending::new(self.begin_at(at, mode, self.timeout, unlimited))
+        self.begin_at(at, mode, self.timeout, unlimited)
     }
 
     /// Opens a transaction that changes tables: where foreign keys can be turned off as a whole, as on SQLite, they are
@@ -40,7 +40,7 @@ impl Database {
     pub fn begin_rebuilding(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
         let (mode, unlimited) = (TransactionMode::REBUILDING, CallDeadline::default());
-        Pending::new(self.begin_at(at, mode, self.timeout, unlimited))
+        self.begin_at(at, mode, self.timeout, unlimited)
     }
 
     /// Opens a transaction that is part of what a caller asked for.
@@ -49,20 +49,31 @@ impl Database {
         &self,
         mode: TransactionMode,
         timeout: Option<Duration>,
-    ) -> impl Future<Output = Result<Transaction>> + Send {
+    ) -> Pending<'_, Transaction> {
         let at = call_site::current().unwrap_or(Location::caller());
         self.begin_at(at, mode, timeout, CallDeadline::default())
     }
 
     /// Opens a transaction, whose statements may take as long as `timeout` each, and all of it until `whole`.
-    pub(super) async fn begin_at(
+    pub(super) fn begin_at(
         &self,
         at: &'static Location<'static>,
         mode: TransactionMode,
         timeout: Option<Duration>,
         whole: CallDeadline,
+    ) -> Pending<'_, Transaction> {
+        let holder = Holder::new(HolderKind::Transaction, at);
+        Pending::asked_at(at, self.open_transaction(holder, mode, timeout, whole))
+    }
+
+    async fn open_transaction(
+        &self,
+        holder: Holder,
+        mode: TransactionMode,
+        timeout: Option<Duration>,
+        whole: CallDeadline,
     ) -> Result<Transaction> {
-        let (inner, holder) = (self.inner(), Holder::new(HolderKind::Transaction, at));
+        let inner = self.inner();
         inner.admit()?;
         let catalog = inner.catalog.generation();
         let deadline = CallDeadline::new(timeout).earlier(whole);
@@ -132,7 +143,7 @@ impl Database {
 /// Runs `run` in a transaction that begins so: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is
 /// dropped.
 pub(super) async fn run_in<T, E: From<Error>>(
-    begin: impl Future<Output = Result<Transaction>>,
+    begin: Pending<'_, Transaction>,
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, E> {
     let tried = attempt(begin, run).await;
@@ -157,11 +168,10 @@ impl<E: From<Error>> From<Error> for FailedTransaction<E> {
 
 /// Runs `run` in a transaction that begins so, and says of a failure whether another attempt may succeed.
 pub(super) async fn attempt<T, E: From<Error>>(
-    begin: impl Future<Output = Result<Transaction>>,
+    begin: Pending<'_, Transaction>,
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, FailedTransaction<E>> {
-    // On the heap: the future of a transaction is part of its caller's, and is moved with it.
-    let tx = Box::pin(begin).await?;
+    let tx = begin.await?;
     let entered = tx.db.inner().entered_by(tx.holder, tx.notes.mode);
     // What runs is dropped before the transaction is rolled back.
     let ran = {

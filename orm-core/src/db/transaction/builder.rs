@@ -267,13 +267,13 @@ impl<R: Copy> TransactionBuilder<R> {
         self
     }
 
-    async fn begin_at(
+    fn begin_at(
         &self,
         at: &'static Location<'static>,
         whole: CallDeadline,
-    ) -> Result<Transaction> {
+    ) -> Pending<'_, Transaction> {
         let (db, mode) = (&self.db, self.mode);
-        db.begin_at(at, mode, db.timeout, whole).await
+        db.begin_at(at, mode, db.timeout, whole)
     }
 }
 

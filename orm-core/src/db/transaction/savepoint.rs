@@ -48,7 +48,7 @@ impl Transaction {
     /// [`Error::TransactionBroken`] after an error in the outer transaction; errors of the connection.
     #[track_caller]
     pub fn begin(&self) -> Pending<'_, Transaction> {
-        Pending::new(self.begin_at(Location::caller()))
+        self.begin_at(Location::caller())
     }
 
     /// Runs `run` in a savepoint: keeps its changes if it answers `Ok`, undoes them if it answers `Err`, panics or is
@@ -95,8 +95,12 @@ impl Transaction {
         self.transaction_at(Location::caller(), run)
     }
 
-    async fn begin_at(&self, at: &'static Location<'static>) -> Result<Transaction> {
+    fn begin_at(&self, at: &'static Location<'static>) -> Pending<'_, Transaction> {
         let holder = Holder::new(HolderKind::Savepoint, at);
+        Pending::asked_at(at, self.open_savepoint(holder))
+    }
+
+    async fn open_savepoint(&self, holder: Holder) -> Result<Transaction> {
         let user = self.users.hold(holder);
         self.notes.check_deadline()?;
         let deadline = CallDeadline::new(self.db.timeout).earlier(self.notes.deadline);
