@@ -15,6 +15,10 @@ pub enum Backend {
 }
 
 impl Backend {
+    /// All databases.
+    #[doc(hidden)]
+    pub const ALL: [Backend; 2] = [Backend::Sqlite, Backend::Postgres];
+
     /// `sqlite` or `postgres`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -160,7 +160,7 @@ fn reverse_one(
 
 /// Returns whether a database makes the values before of those that `using` gave, by the types of both.
 fn is_way_back(from: &PhysicalColumn, to: &PhysicalColumn) -> bool {
-    let mut backends = [Backend::Sqlite, Backend::Postgres].into_iter();
+    let mut backends = Backend::ALL.into_iter();
     from.ty != to.ty && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
 }
 

@@ -264,7 +264,7 @@ impl MakeMigrations {
             run.screen.outline(&outline(&new.migration.changes));
         }
         if self.sql {
-            for backend in [Backend::Sqlite, Backend::Postgres] {
+            for backend in Backend::ALL {
                 let sql = sqlmigrate::sql(name, &new.migration, &mut new.before.clone(), backend)?;
                 run.screen.text(&format!("\n{sql}"));
             }

@@ -50,6 +50,7 @@ mod table;
 mod type_name;
 
 pub use choices::ChoiceValue;
+pub(crate) use choices::literal;
 pub use column::{ColumnDefault, ColumnType, PhysicalColumn, SqlExpression};
 pub use comments::TableComments;
 pub use enum_type::{EnumName, PhysicalEnum};

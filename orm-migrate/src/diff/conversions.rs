@@ -95,7 +95,7 @@ impl Diff<'_> {
 
 /// Returns whether every database makes values of one type of those of the other.
 fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
-    let mut backends = [Backend::Sqlite, Backend::Postgres].into_iter();
+    let mut backends = Backend::ALL.into_iter();
     from == to || backends.all(|backend| is_convertible(from, to, backend))
 }
 

@@ -108,7 +108,7 @@ impl Linter {
                 _ => sql.postgres.is_some(),
             })
         };
-        let mut backends = [Backend::Sqlite, Backend::Postgres].into_iter();
+        let mut backends = Backend::ALL.into_iter();
         let is_converted =
             backends.all(|backend| !self.facts.is_for(backend) || is_converted(backend));
         if is_narrower(&from.ty, &to.ty) && !is_converted {

@@ -77,8 +77,8 @@ impl TableItem {
     }
 }
 
-/// A text as SQL has it.
-fn literal(text: &str) -> String {
+/// A text as SQL has it: `'draft'`.
+pub(crate) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 

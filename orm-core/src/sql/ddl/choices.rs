@@ -7,7 +7,7 @@
 //! | `"only" IN ('one')` | `(only = 'one'::text)` |
 
 use super::identifiers::quote;
-use crate::schema::physical::{CheckCondition, ChoiceValue};
+use crate::schema::physical::{CheckCondition, ChoiceValue, literal};
 use std::str::Chars;
 
 /// `"status" IN ('draft', 'in_print')`
@@ -18,11 +18,6 @@ pub(super) fn one_of(column: &str, values: &[ChoiceValue]) -> String {
     });
     let values: Vec<_> = values.collect();
     format!("{} IN ({})", quote(column), values.join(", "))
-}
-
-/// `'draft'`
-pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The column and the values of a check that allows a column some values and says no more, however the database writes it.

@@ -9,7 +9,6 @@ mod introspection;
 mod misfits;
 mod search;
 
-use super::choices::literal;
 use super::definitions::{self, Conversion, Definitions, enum_name, statement};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
@@ -17,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, EnumName, PhysicalColumn, PhysicalEnum,
-    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName,
+    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName, literal,
 };
 use crate::sql::{Statement, types};
 use crate::value::Type;

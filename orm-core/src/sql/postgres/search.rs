@@ -2,6 +2,7 @@
 
 use crate::plan::{Alias, Search, SearchAnswer, SearchedRow};
 use crate::query::{SearchAlternative, SearchTerm};
+use crate::schema::physical::literal;
 use crate::sql::writer::Writer;
 use crate::value::Value;
 
@@ -118,10 +119,7 @@ fn query(to: &mut Writer, search: &Search<'_>) {
 
 /// Writes the name of a text search configuration.
 fn language(to: &mut Writer, language: &str) {
-    to.fmt(format_args!(
-        "'{}'::regconfig",
-        language.replace('\'', "''")
-    ));
+    to.fmt(format_args!("{}::regconfig", literal(language)));
 }
 
 /// Returns the words in the language of `to_tsquery`: `('little' & 'wom':* & !'men') | 'nature':B`.

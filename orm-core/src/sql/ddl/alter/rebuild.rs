@@ -3,10 +3,9 @@
 use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
-    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableName,
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableName, literal,
 };
 use crate::schema::{BackendSql, Change, TableChange, names};
-use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
@@ -352,8 +351,7 @@ fn count(before: &PhysicalTable, after: &PhysicalTable, new: &str) -> Vec<String
     if !(counts_up(before) && counts_up(after)) {
         return Vec::new();
     }
-    let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
-    let (new, old) = (text(new), text(&before.name.name));
+    let (new, old) = (literal(new), literal(&before.name.name));
     vec![
         format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
         format!(

@@ -2,9 +2,8 @@
 
 use super::PostgresDefinitions;
 use crate::schema::physical::{
-    ColumnDefault, ColumnType, EnumName, PhysicalColumn, PhysicalEnum, PhysicalTable,
+    ColumnDefault, ColumnType, EnumName, PhysicalColumn, PhysicalEnum, PhysicalTable, literal,
 };
-use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Definitions, enum_name};
 use crate::sql::ddl::identifiers::{quote, table_name};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Search indexes: a generated column of words for each, which no model reads, and its index.
 
 use crate::query::SEPARATORS;
-use crate::schema::physical::{PhysicalSearch, TableName};
+use crate::schema::physical::{PhysicalSearch, TableName, literal};
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::postgres::search::LABELS;
 
@@ -30,9 +30,9 @@ pub(super) fn drop(table: &TableName, search: &PhysicalSearch) -> String {
 /// The words of one text: in lower case by ICU, whatever the locale of the database, and without punctuation, of which
 /// Postgres would make web addresses, numbers and compound words.
 fn words(column: &str, language: &str, label: &str) -> String {
-    let (column, language) = (quote(column), language.replace('\'', "''"));
+    let (column, language) = (quote(column), literal(language));
     format!(
-        "setweight(to_tsvector('{language}', regexp_replace(lower(coalesce({column}, '') COLLATE \"und-x-icu\"), '[{}]+', ' ', 'g')), '{label}')",
+        "setweight(to_tsvector({language}, regexp_replace(lower(coalesce({column}, '') COLLATE \"und-x-icu\"), '[{}]+', ' ', 'g')), '{label}')",
         separators()
     )
 }

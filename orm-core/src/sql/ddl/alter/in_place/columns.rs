@@ -4,7 +4,7 @@ use super::{Altered, drop_constraint};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckConstraint, ColumnDefault, Deferrability, PhysicalColumn, PhysicalSearch, PhysicalTable,
-    SqlExpression,
+    SqlExpression, literal,
 };
 use crate::schema::{BackendSql, sql_words};
 use crate::sql::ddl::alter;
@@ -270,10 +270,9 @@ impl Altered<'_> {
     fn count_on(&self, column: &PhysicalColumn) -> String {
         let table = table_name(&self.after.name);
         let own = quote(&column.name);
-        let texts = [&table, &column.name].map(|text| text.replace('\'', "''"));
-        let [table_text, column_text] = texts;
+        let (table_text, column_text) = (literal(&table), literal(&column.name));
         format!(
-            "SELECT setval(pg_get_serial_sequence('{table_text}', '{column_text}'), \
+            "SELECT setval(pg_get_serial_sequence({table_text}, {column_text}), \
              coalesce((SELECT max({own}) FROM {table}), 0) + 1, false)"
         )
     }

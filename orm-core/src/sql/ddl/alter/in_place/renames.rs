@@ -3,9 +3,8 @@
 use super::{Altered, drop_constraint};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
-    PhysicalColumn, PhysicalTable, TableName,
+    PhysicalColumn, PhysicalTable, TableName, literal,
 };
-use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::table;
