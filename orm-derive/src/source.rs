@@ -153,21 +153,20 @@ impl SourceFile {
         path.is_some_and(|file| !by_hand.iter().any(|it| declared::may_implement(file, it)))
     }
 
-    /// Returns whether a type that is declared beside the struct of the other name, or imported from another module of the
-    /// crate, surely has none of serde's traits: nothing that stands on it could give it them, and no file of the package
+    /// Returns which of serde's derives a type surely lacks that is declared beside the struct of the other name, or imported
+    /// from another module of the crate: nothing that stands on it could give it their traits, and no file of the package
     /// implements them by hand.
-    pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> bool {
-        let Some(text) = &self.text else {
-            return false;
-        };
-        let beside_it = || Some(self.module(beside)?.1);
-        let imported = || self.imported(name, beside);
-        let path = self.path.as_ref();
-        let lacks = declared::lacks_serde(text, name, beside_it)
-            || imported().is_some_and(|module| {
+    pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> Option<&'static str> {
+        let text = self.text.as_ref()?;
+        let lacks =
+            declared::lacks_serde(text, name, || Some(self.module(beside)?.1)).or_else(|| {
+                let module = self.imported(name, beside)?;
                 declared::lacks_serde(module.text(), name, || module.items())
-            });
-        lacks && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
+            })?;
+        let file = self.path.as_ref()?;
+        let by_hand = ["Serialize for", "Deserialize<'"];
+        let may_implement = |written| declared::may_implement(file, written);
+        (!by_hand.into_iter().any(may_implement)).then_some(lacks)
     }
 
     /// Returns whether some module of this file imports all of the prelude.

@@ -1,5 +1,6 @@
 //! The names that a user gave to a word, put in place of those of an example.
 
+use crate::names::snake_case;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// Examples of words with names, and what stands around the names.
@@ -10,6 +11,9 @@ const EXAMPLES: [(&str, &str); 4] = [
     ("ordering = (author.name, -year)", "ordering = "),
 ];
 
+/// The example of a foreign key, from its name to its column.
+const FOREIGN_KEY: &str = "author: ForeignKey<Author>`, whose column is `author_id";
+
 /// Returns a message whose example has the names that were given: `unique(currency, day)`, where the message has
 /// `unique(title, author)` and `["currency", "day"]` was written.
 pub(super) fn with_names_given(message: String, given: TokenStream) -> String {
@@ -17,6 +21,12 @@ pub(super) fn with_names_given(message: String, given: TokenStream) -> String {
         |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
     let given = given.into_iter().skip_while(is_assigned);
     let lists = lists_of_names(given).unwrap_or_default();
+    if message.contains(FOREIGN_KEY) {
+        return match &lists[..] {
+            [names] => with_target(message, names),
+            _ => message,
+        };
+    }
     let example = EXAMPLES
         .iter()
         .find(|(example, _)| message.contains(example));
@@ -24,6 +34,19 @@ pub(super) fn with_names_given(message: String, given: TokenStream) -> String {
         Some((example, word)) if !lists.is_empty() => {
             let lists = lists.iter().map(|names| written(word, names));
             message.replace(example, &lists.collect::<Vec<_>>().join(", "))
+        }
+        _ => message,
+    }
+}
+
+/// Returns a message whose example of a foreign key leads to the model that was named.
+fn with_target(message: String, names: &[String]) -> String {
+    let is_type = |name: &str| name.starts_with(char::is_uppercase);
+    match names {
+        [target] if is_type(target) => {
+            let name = snake_case(target);
+            let own = format!("{name}: ForeignKey<{target}>`, whose column is `{name}_id");
+            message.replace(FOREIGN_KEY, &own)
         }
         _ => message,
     }
@@ -74,6 +97,7 @@ mod tests {
     fn names_that_were_given_stand_in_the_example() {
         let unique = "write `unique(title, author)`";
         let ordering = "`ordering` is written `ordering = (author.name, -year)`";
+        let key = "`author: ForeignKey<Author>`, whose column is `author_id`";
         let cases = [
             (
                 unique,
@@ -102,6 +126,17 @@ mod tests {
                 "`ordering` is written `ordering = -at`",
             ),
             ("`table` has a name", r#"= ["a"]"#, "`table` has a name"),
+            (
+                key,
+                "= LineItem",
+                "`line_item: ForeignKey<LineItem>`, whose column is `line_item_id`",
+            ),
+            (
+                key,
+                r#"("Customer")"#,
+                "`customer: ForeignKey<Customer>`, whose column is `customer_id`",
+            ),
+            (key, r#"= "customers""#, key),
         ];
         for (message, given, expected) in cases {
             let tokens = given.parse().expect("tokens");

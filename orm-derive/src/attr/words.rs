@@ -392,7 +392,7 @@ pub(crate) static FIELD: Place = Place {
                 "fk",
                 "many_to_one",
             ],
-            "a field that refers to a row of another model is a `ForeignKey<…>`",
+            "a field that refers to a row of another model is `author: ForeignKey<Author>`, whose column is `author_id`",
         ),
         (
             &["lazy", "eager", "fetch", "select_related", "prefetch"],

@@ -3,7 +3,8 @@
 use super::types;
 use super::within::{check_set_null_within, check_within};
 use crate::errors::Errors;
-use crate::model::{Field, Model, written};
+use crate::model::{Field, Model, is_known, written};
+use crate::names::upper_camel;
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
@@ -51,7 +52,10 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
 /// The rules of a foreign key that its own words tell, and those of any other field.
 pub(super) fn check_key(field: &Field, errors: &mut Errors) {
     check_words_of_members(field, errors);
-    if field.is_relation() {
+    if field.is_relation() && field.target.is_none() && is_known(&field.ty) {
+        check_plain(field, errors);
+    } else if field.is_relation() {
+        check_name(field, errors);
         check_stated(field, errors);
         check_set_null(field, errors);
         check_set_default(field, errors);
@@ -197,6 +201,41 @@ fn wrong_with(name: &str) -> Option<String> {
     (!valid).then(|| format!("`{name}` cannot be the name of a method; `related_name` is an identifier, or `\"+\"` for no accessor"))
 }
 
+/// A foreign key is called like the row it leads to, since its column has `_id` behind the name.
+fn check_name(field: &Field, errors: &mut Errors) {
+    let stem = field.name.strip_suffix("_id").filter(|it| !it.is_empty());
+    if let (Some(stem), None) = (stem, &field.attrs.column) {
+        let name = &field.name;
+        errors.at(
+            &field.ident,
+            format!(
+                "a foreign key is called like the row it leads to, and the column of `{name}` would be `{name}_id`; call it `{stem}`, whose column is `{name}`, or name the column: `column = \"{name}\"`"
+            ),
+        );
+    }
+}
+
+/// A plain value leads to no row.
+fn check_plain(field: &Field, errors: &mut Errors) {
+    if field.attrs.flawed || types::is_advised(&field.ty) {
+        return;
+    }
+    let stem = field.name.strip_suffix("_id").filter(|it| !it.is_empty());
+    let stem = stem.unwrap_or(&field.name);
+    let target = upper_camel(stem);
+    let key = match field.optional {
+        true => format!("Option<ForeignKey<{target}>>"),
+        false => format!("ForeignKey<{target}>"),
+    };
+    errors.at(
+        &field.ty,
+        format!(
+            "`{}` is a plain value, and no foreign key; write `{stem}: {key}`, whose column is `{stem}_id`, or leave out `on_delete`",
+            field.name
+        ),
+    );
+}
+
 /// The accessor needs the target by name, so the type is written out.
 fn check_accessor(field: &Field, errors: &mut Errors) {
     let none = field
@@ -204,7 +243,7 @@ fn check_accessor(field: &Field, errors: &mut Errors) {
         .related_name
         .as_ref()
         .is_some_and(|name| name.value() == "+");
-    if field.target.is_some() || none || types::is_advised(&field.ty) {
+    if field.target.is_some() || none || types::is_advised(&field.ty) || is_known(&field.ty) {
         return;
     }
     errors.at(

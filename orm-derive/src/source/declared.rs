@@ -142,22 +142,27 @@ pub(super) fn fields_of_model(items: &[Item], name: &Ident) -> Option<Vec<String
     derives(&found.attrs, "Model").then(|| names.collect())
 }
 
-/// Returns whether a type of this name is declared in a file of this text with none of serde's derives, and nothing there
-/// could give it serde's traits.
+/// Returns which of serde's derives a type of this name lacks, if it is declared in a file of this text and nothing there
+/// could give it their traits.
 pub(super) fn lacks_serde(
     text: &str,
     name: &Ident,
     items: impl FnOnce() -> Option<Vec<Item>>,
-) -> bool {
-    if !is_declared_without(text, name, &["Serialize", "Deserialize"]) {
-        return false;
+) -> Option<&'static str> {
+    let may_lack = |derive| is_declared_without(text, name, &[derive]);
+    if !may_lack("Serialize") && !may_lack("Deserialize") {
+        return None;
     }
-    let items = items().unwrap_or_default();
-    let attrs = attrs_of(&items, name);
-    let has_derive =
-        |attrs: &[Attribute]| derives(attrs, "Serialize") || derives(attrs, "Deserialize");
-    attrs.is_some_and(|attrs| are_plain(attrs, text) && !has_derive(attrs))
-        && !items.iter().any(|item| is_macro_of(item, name))
+    let items = items()?;
+    let attrs = attrs_of(&items, name)?;
+    let lacks = match (derives(attrs, "Serialize"), derives(attrs, "Deserialize")) {
+        (true, true) => return None,
+        (true, false) => "serde::Deserialize",
+        (false, true) => "serde::Serialize",
+        (false, false) => "serde::Serialize, serde::Deserialize",
+    };
+    let is_plain = are_plain(attrs, text) && !items.iter().any(|item| is_macro_of(item, name));
+    is_plain.then_some(lacks)
 }
 
 /// Returns whether a type of this name is declared without a derive that has it stored, as far as the text tells; so that
@@ -381,29 +386,35 @@ mod tests {
             let name = Ident::new("Settings", proc_macro2::Span::call_site());
             lacks_serde(source, &name, || Some(syn::parse_file(source).ok()?.items))
         };
-        for lacking in [
-            "",
-            "#[derive(Clone, Debug)]",
-            "/// Of a user.\n#[derive(Default)]",
+        let both = Some("serde::Serialize, serde::Deserialize");
+        for (attributes, lacking) in [
+            ("", both),
+            ("#[derive(Clone, Debug)]", both),
+            ("/// Of a user.\n#[derive(Default)]", both),
+            ("#[derive(serde::Serialize)]", Some("serde::Deserialize")),
+            (
+                "#[derive(Clone, Deserialize)] #[serde(default)]",
+                Some("serde::Serialize"),
+            ),
+            ("#[derive(Clone, Serialize, Deserialize)]", None),
+            (
+                "#[derive(Serialize, Deserialize)]\n/// Of a user; of one {only}.\n",
+                None,
+            ),
+            ("#[serde_as]", None),
+            ("#[cfg_attr(all(), derive(Serialize))]", None),
+            ("#[derive(Documented)]", None),
         ] {
-            assert!(lacks(&format!("{lacking} struct Settings {{ a: i64 }}")));
-            assert!(lacks(&format!("{lacking} enum Settings {{ A(i64) }}")));
+            for declared in ["struct Settings { a: i64 }", "enum Settings { A(i64) }"] {
+                assert_eq!(
+                    lacks(&format!("{attributes} {declared}")),
+                    lacking,
+                    "{attributes}"
+                );
+            }
         }
-        for holding in [
-            "#[derive(Clone, Serialize, Deserialize)]",
-            "#[derive(serde::Serialize)]",
-            "#[derive(Serialize)]\n/// Of a user; of one {only}.\n",
-            "#[serde_as]",
-            "#[cfg_attr(all(), derive(Serialize))]",
-            "#[derive(Documented)]",
-        ] {
-            assert!(
-                !lacks(&format!("{holding} struct Settings {{ a: i64 }}")),
-                "{holding}"
-            );
-        }
-        assert!(!lacks("serial!(Settings); struct Settings { a: i64 }"));
-        assert!(!lacks("struct SettingsOfUser { a: i64 }"));
+        assert_eq!(lacks("serial!(Settings); struct Settings { a: i64 }"), None);
+        assert_eq!(lacks("struct SettingsOfUser { a: i64 }"), None);
     }
 
     #[test]

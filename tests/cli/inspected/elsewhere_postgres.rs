@@ -258,6 +258,18 @@ pub struct Store {
     pub manager_staff: OneToOne<Staff>,
 }
 
+#[derive(Model, Clone, Debug)]
+pub struct Watch {
+    pub id: i32,
+    #[orm(
+        column = "keeper_id_id",
+        related_name = "watches",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub keeper_id: ForeignKey<Staff>,
+}
+
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![
@@ -274,5 +286,6 @@ pub fn schema() -> orm::schema::Schema {
         Profile,
         Staff,
         Store,
+        Watch,
     ]
 }

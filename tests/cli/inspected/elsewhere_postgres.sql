@@ -23,6 +23,7 @@ euros.';
 CREATE TABLE options (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), value text, owner_id int UNIQUE REFERENCES staff ON DELETE SET NULL);
 CREATE TABLE profile (staff_id int PRIMARY KEY REFERENCES staff ON DELETE CASCADE, bio text, score double precision, area numeric(12,0), total int GENERATED ALWAYS AS (length(bio)) STORED);
 CREATE TABLE part (machine int, number int, inside_machine int, inside_number int, PRIMARY KEY (machine, number), FOREIGN KEY (inside_machine, inside_number) REFERENCES part);
+CREATE TABLE watch (id serial PRIMARY KEY, keeper_id_id int NOT NULL REFERENCES staff);
 CREATE TABLE seaql_migrations (version text PRIMARY KEY);
 CREATE TABLE "_CategoryToFilm" ("A" smallint NOT NULL REFERENCES category ON DELETE CASCADE ON UPDATE CASCADE, "B" integer NOT NULL REFERENCES film ON DELETE CASCADE ON UPDATE CASCADE);
 CREATE UNIQUE INDEX "_CategoryToFilm_AB_unique" ON "_CategoryToFilm" ("A", "B");

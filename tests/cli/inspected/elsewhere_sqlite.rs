@@ -257,6 +257,18 @@ pub struct Stock {
     pub small: Option<i16>,
 }
 
+#[derive(Model, Clone, Debug)]
+pub struct Watch {
+    pub id: i64,
+    #[orm(
+        column = "keeper_id_id",
+        related_name = "watches",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub keeper_id: ForeignKey<Employee>,
+}
+
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![
@@ -273,5 +285,6 @@ pub fn schema() -> orm::schema::Schema {
         Orphan,
         Setting,
         Stock,
+        Watch,
     ]
 }

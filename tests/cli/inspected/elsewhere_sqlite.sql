@@ -11,6 +11,7 @@ CREATE TABLE [Track] ([TrackId] INTEGER NOT NULL, [Name] NVARCHAR(200) NOT NULL,
 CREATE INDEX [IFK_AlbumArtistId] ON [Album] ([ArtistId]);
 CREATE INDEX [IFK_PlaylistTrackTrackId] ON [PlaylistTrack] ([TrackId]);
 CREATE TABLE "order details" (id integer primary key);
+CREATE TABLE watch (id INTEGER PRIMARY KEY, keeper_id_id INTEGER NOT NULL REFERENCES Employee);
 CREATE TABLE log (at datetime, line text);
 CREATE TABLE stock (track_id INTEGER PRIMARY KEY REFERENCES Track ON DELETE CASCADE, sold TINYINT(1) NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'second hand', '')), "type" VARCHAR(10) NOT NULL UNIQUE, counted DATE DEFAULT CURRENT_DATE, place REAL, cover BLOB, odd GEOMETRY, small SMALLINT, CONSTRAINT stock_place CHECK (place >= 0 AND lower("type") <> 'x'), CONSTRAINT "stock_state" CHECK (state GLOB '[a-z]*' OR state = ''));
 CREATE TABLE settings (key TEXT PRIMARY KEY, value, at DATETIME NOT NULL DEFAULT (datetime('now')), "made at" INTEGER);

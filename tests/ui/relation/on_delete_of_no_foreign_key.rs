@@ -2,6 +2,8 @@
 
 use orm::prelude::*;
 
+type Key = i64;
+
 #[derive(Model)]
 struct Author {
     id: i64,
@@ -12,7 +14,7 @@ struct Author {
 struct Book {
     id: i64,
     #[orm(on_delete = Cascade, related_name = "+")]
-    author: i64,
+    author: Key,
 }
 
 fn main() {}

@@ -291,7 +291,9 @@ fn add_column_word(columns: &[String], is_relation: bool, field: &mut FieldSourc
     };
     let name = field.name.trim_start_matches("r#");
     let end = if is_relation { "_id" } else { "" };
-    if *column != format!("{name}{end}") {
+    // The derive asks a foreign key that is called like its column for the column's name.
+    let is_asked = is_relation && name.ends_with("_id");
+    if is_asked || *column != format!("{name}{end}") {
         field.words.push(format!("column = {}", literal(column)));
     }
 }

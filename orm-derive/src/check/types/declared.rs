@@ -52,12 +52,13 @@ fn advice_on_document(model: &Model, ty: &Type) -> Option<String> {
         return None;
     };
     let ident = path.path.get_ident()?;
-    if is_known(held) || !model.source.lacks_serde(ident, &model.ident) {
+    if is_known(held) {
         return None;
     }
+    let lacks = model.source.lacks_serde(ident, &model.ident)?;
     let name = written(held);
     Some(format!(
-        "`Json` holds what serde writes and reads; add `#[derive(serde::Serialize, serde::Deserialize)]` to `{name}`"
+        "`Json` holds what serde writes and reads; add `#[derive({lacks})]` to `{name}`"
     ))
 }
 
