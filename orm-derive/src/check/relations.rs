@@ -223,9 +223,10 @@ fn check_plain(field: &Field, errors: &mut Errors) {
     let stem = field.name.strip_suffix("_id").filter(|it| !it.is_empty());
     let stem = stem.unwrap_or(&field.name);
     let target = upper_camel(stem);
-    let key = match field.optional {
-        true => format!("Option<ForeignKey<{target}>>"),
-        false => format!("ForeignKey<{target}>"),
+    let key = if field.optional {
+        format!("Option<ForeignKey<{target}>>")
+    } else {
+        format!("ForeignKey<{target}>")
     };
     errors.at(
         &field.ty,

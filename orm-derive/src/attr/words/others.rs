@@ -1,0 +1,125 @@
+//! The words of structs, enums and fields that are no models and none of theirs.
+
+use super::{Place, once};
+
+/// A struct of `#[derive(Embed)]`.
+pub(crate) static EMBED: Place = Place {
+    attribute: "orm",
+    name: "an embedded struct",
+    example: "crate = path::to::orm",
+    words: &[once("crate", "crate = path::to::orm")],
+    elsewhere: &[(
+        &[
+            "ordering",
+            "check",
+            "comments",
+            "schema",
+            "primary_key",
+            "index",
+            "unique",
+            "validate",
+        ],
+        "put it on the model",
+    )],
+};
+
+/// `#[derive(Field)]`.
+pub(crate) static NEWTYPE: Place = Place {
+    attribute: "orm",
+    name: "a newtype",
+    example: "text",
+    words: &[
+        once("text", "text"),
+        once("numeric", "numeric"),
+        once("try_from", "try_from"),
+        once("crate", "crate = path::to::orm"),
+    ],
+    elsewhere: &[],
+};
+
+/// An enum of `#[derive(Choices)]`.
+pub(crate) static CHOICES: Place = Place {
+    attribute: "orm",
+    name: "an enum of choices",
+    example: r#"rename_all = "kebab-case""#,
+    words: &[
+        once("rename_all", r#"rename_all = "kebab-case""#),
+        once("display", "display = false"),
+        once("from_str", "from_str = false"),
+        once("db_enum", r#"db_enum` or `db_enum = "…""#),
+        once("crate", "crate = path::to::orm"),
+    ],
+    elsewhere: &[(
+        &["rename", "renamed_from", "label", "other"],
+        "put it on a variant",
+    )],
+};
+
+/// A variant of `#[derive(Choices)]`.
+pub(crate) static VARIANT: Place = Place {
+    attribute: "orm",
+    name: "a choice",
+    example: r#"label = "…""#,
+    words: &[
+        once("rename", r#"rename = "…""#),
+        once("renamed_from", r#"renamed_from = "…""#),
+        once("label", r#"label = "…""#),
+        once("other", "other"),
+    ],
+    elsewhere: &[
+        (
+            &["rename_all", "display", "from_str", "db_enum", "crate"],
+            "put it on the enum",
+        ),
+        (
+            &[
+                "string_value",
+                "num_value",
+                "db_value",
+                "value",
+                "serialize",
+                "name",
+                "map",
+            ],
+            r#"the text that is stored is `rename = "…"`; of numbers it is that of the variant, `Draft = 1`"#,
+        ),
+    ],
+};
+
+/// A struct of `#[derive(Row)]`. Its model comes first, and is no word.
+pub(crate) static SHAPE: Place = Place {
+    attribute: "row",
+    name: "a struct that is read from rows",
+    example: "crate = path::to::orm",
+    words: &[once("crate", "crate = path::to::orm")],
+    elsewhere: &[
+        (&["from", "column", "flatten"], "put it on the field"),
+        (
+            &["model", "of", "table", "entity"],
+            "the model stands alone: `#[row(Author)]`",
+        ),
+    ],
+};
+
+/// A field of `#[derive(Row)]`.
+pub(crate) static SHAPE_FIELD: Place = Place {
+    attribute: "row",
+    name: "a field that is read from rows",
+    example: "from = Author.books().count()",
+    words: &[
+        once("from", "from = Author.books().count()"),
+        once("column", r#"column = "…""#),
+        once("flatten", "flatten"),
+    ],
+    elsewhere: &[
+        (&["crate"], "put it on the struct"),
+        (
+            &["skip", "ignore", "default"],
+            "every field is read, so leave the field out",
+        ),
+        (
+            &["rename"],
+            "a field of another name is `from = Book.title`, a column of raw SQL `column = \"…\"`",
+        ),
+    ],
+};
