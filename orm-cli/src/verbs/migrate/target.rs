@@ -4,6 +4,7 @@ use super::of_run_error;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use crate::verbs::dumpdata::counted;
 use orm_core::db::Database;
 use orm_migrate::runner::{RunOptions, status};
 
@@ -54,8 +55,18 @@ async fn relative(
     let own = own.filter(|it| it.name.set == set && !it.is_unknown);
     let (applied, pending): (Vec<_>, Vec<_>) = own.partition(|it| it.applied.is_some());
     let too_far = |count| {
-        let message = format!("there are {count} migrations in that direction, and not {steps}");
-        Failure::new(Exit::Usage, message)
+        let (goes, state) = if is_back {
+            (format!("`-{steps}` undoes"), "applied")
+        } else {
+            (format!("`+{steps}` runs"), "pending")
+        };
+        let asked = counted(steps as u64, "migration");
+        let found = match count {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            _ => format!("{count} are"),
+        };
+        Failure::new(Exit::Usage, format!("{goes} {asked}, and {found} {state}"))
     };
     if is_back {
         let left = applied.len().checked_sub(steps);
