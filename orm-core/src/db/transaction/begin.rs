@@ -62,17 +62,18 @@ impl Database {
         timeout: Option<Duration>,
         whole: CallDeadline,
     ) -> Pending<'_, Transaction> {
-        let holder = Holder::new(HolderKind::Transaction, at);
-        Pending::asked_at(at, self.open_transaction(holder, mode, timeout, whole))
+        Pending::asked_at(at, self.open_transaction(at, mode, timeout, whole))
     }
 
     async fn open_transaction(
         &self,
-        holder: Holder,
+        at: &'static Location<'static>,
         mode: TransactionMode,
         timeout: Option<Duration>,
         whole: CallDeadline,
     ) -> Result<Transaction> {
+        // Not before it is polled: the holder knows its task, and the future may be made in another.
+        let holder = Holder::new(HolderKind::Transaction, at);
         let inner = self.inner();
         inner.admit()?;
         let catalog = inner.catalog.generation();

@@ -96,11 +96,11 @@ impl Transaction {
     }
 
     fn begin_at(&self, at: &'static Location<'static>) -> Pending<'_, Transaction> {
-        let holder = Holder::new(HolderKind::Savepoint, at);
-        Pending::asked_at(at, self.open_savepoint(holder))
+        Pending::asked_at(at, self.open_savepoint(at))
     }
 
-    async fn open_savepoint(&self, holder: Holder) -> Result<Transaction> {
+    async fn open_savepoint(&self, at: &'static Location<'static>) -> Result<Transaction> {
+        let holder = Holder::new(HolderKind::Savepoint, at);
         let user = self.users.hold(holder);
         self.notes.check_deadline()?;
         let deadline = CallDeadline::new(self.db.timeout).earlier(self.notes.deadline);
