@@ -149,6 +149,11 @@ impl SourceFile {
     /// Returns whether no file of the package implements what a key needs for this type by hand.
     fn is_only_derived(&self, name: &Ident) -> bool {
         let by_hand = DERIVES_OF_KEYS.map(|derive| format!("{derive} for {name}"));
+        self.says_none_of(by_hand.each_ref().map(String::as_str))
+    }
+
+    /// Returns whether no file of the package says any of this, which a trait implemented by hand would.
+    fn says_none_of<const N: usize>(&self, by_hand: [&str; N]) -> bool {
         let path = self.path.as_ref();
         path.is_some_and(|file| !by_hand.iter().any(|it| declared::may_implement(file, it)))
     }
@@ -163,10 +168,8 @@ impl SourceFile {
                 let module = self.imported(name, beside)?;
                 declared::lacks_serde(module.text(), name, || module.items())
             })?;
-        let file = self.path.as_ref()?;
-        let by_hand = ["Serialize for", "Deserialize<'"];
-        let may_implement = |written| declared::may_implement(file, written);
-        (!by_hand.into_iter().any(may_implement)).then_some(lacks)
+        self.says_none_of(["Serialize for", "Deserialize<'"])
+            .then_some(lacks)
     }
 
     /// Returns whether some module of this file imports all of the prelude.

@@ -52,7 +52,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
 /// The rules of a foreign key that its own words tell, and those of any other field.
 pub(super) fn check_key(field: &Field, errors: &mut Errors) {
     check_words_of_members(field, errors);
-    if field.is_relation() && field.target.is_none() && is_known(&field.ty) {
+    if field.is_relation() && is_plain(field) {
         check_plain(field, errors);
     } else if field.is_relation() {
         check_name(field, errors);
@@ -201,10 +201,20 @@ fn wrong_with(name: &str) -> Option<String> {
     (!valid).then(|| format!("`{name}` cannot be the name of a method; `related_name` is an identifier, or `\"+\"` for no accessor"))
 }
 
+/// Returns whether the type of the field, as it is written, is that of a value without a relation.
+fn is_plain(field: &Field) -> bool {
+    field.target.is_none() && is_known(&field.ty)
+}
+
+/// Returns `author` of a field `author_id`, which is called like a column.
+fn stem(field: &Field) -> Option<&str> {
+    let stem = field.name.strip_suffix("_id")?;
+    (!stem.is_empty()).then_some(stem)
+}
+
 /// A foreign key is called like the row it leads to, since its column has `_id` behind the name.
 fn check_name(field: &Field, errors: &mut Errors) {
-    let stem = field.name.strip_suffix("_id").filter(|it| !it.is_empty());
-    if let (Some(stem), None) = (stem, &field.attrs.column) {
+    if let (Some(stem), None) = (stem(field), &field.attrs.column) {
         let name = &field.name;
         errors.at(
             &field.ident,
@@ -220,8 +230,7 @@ fn check_plain(field: &Field, errors: &mut Errors) {
     if field.attrs.flawed || types::is_advised(&field.ty) {
         return;
     }
-    let stem = field.name.strip_suffix("_id").filter(|it| !it.is_empty());
-    let stem = stem.unwrap_or(&field.name);
+    let stem = stem(field).unwrap_or(&field.name);
     let target = upper_camel(stem);
     let key = if field.optional {
         format!("Option<ForeignKey<{target}>>")
@@ -244,7 +253,7 @@ fn check_accessor(field: &Field, errors: &mut Errors) {
         .related_name
         .as_ref()
         .is_some_and(|name| name.value() == "+");
-    if field.target.is_some() || none || types::is_advised(&field.ty) || is_known(&field.ty) {
+    if field.target.is_some() || none || types::is_advised(&field.ty) || is_plain(field) {
         return;
     }
     errors.at(
