@@ -3,7 +3,8 @@
 on_each! {
     a_statement_beside_its_own_transaction_is_logged,
     statements_elsewhere_are_not,
-    the_only_connection_is_not_waited_for;
+    the_only_connection_is_not_waited_for,
+    a_transaction_is_of_the_task_that_awaits_its_beginning;
     only(Sqlite, "a server lets others write meanwhile") a_write_beside_its_own_transaction_is_not_waited_for,
     a_reader_lets_others_write,
 }
@@ -16,6 +17,7 @@ use orm::Error;
 use orm::prelude::*;
 use orm_tests::support::url;
 use tracing::field::{Field, Visit};
+use tracing::instrument::WithSubscriber;
 use tracing::subscriber::set_default;
 use tracing::{Event, Level, Metadata, Subscriber, span};
 
@@ -122,6 +124,28 @@ async fn the_only_connection_is_not_waited_for(db: Database) -> orm::Result<()> 
     assert!(why.contains("own_transaction.rs"), "{why}");
     assert!(why.contains("run the query on that transaction"), "{why}");
     assert_eq!(Book::objects().count(&one).await?, 4);
+    Ok(())
+}
+
+async fn a_transaction_is_of_the_task_that_awaits_its_beginning(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let warnings = Warnings::default();
+    // What is awaited in another task borrows no local variable.
+    let db: &'static Database = Box::leak(Box::new(db));
+    let made = tokio::spawn(async { db.begin() });
+    let begin = made.await.expect("it does not panic");
+    let beside = async move {
+        let tx = begin.await?;
+        Book::objects().count(db).await?;
+        tx.rollback().await
+    };
+    let beside = tokio::spawn(beside.with_subscriber(warnings.clone()));
+    beside.await.expect("it does not panic")?;
+    let told = warnings.taken().concat();
+    assert!(
+        told.contains("no part of the transaction begun at"),
+        "{told}"
+    );
     Ok(())
 }
 
