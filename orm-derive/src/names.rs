@@ -1,6 +1,7 @@
 //! Names: from Rust to SQL and back, which of them are allowed, and which one was meant.
 
 use std::fmt::Write;
+use syn::Ident;
 
 /// Names of more bytes than this are cut by Postgres.
 pub(crate) const MAX_NAME: usize = 63;
@@ -38,6 +39,15 @@ pub(crate) fn upper_camel(name: &str) -> String {
         camel.extend(chars);
     }
     camel
+}
+
+/// Returns the name as a field has it in Rust, `r#type` of `type`, or `None` where no field can have it.
+pub(crate) fn identifier(name: &str) -> Option<String> {
+    if syn::parse_str::<Ident>(name).is_ok() {
+        return Some(name.to_owned());
+    }
+    let never = ["self", "Self", "super", "crate", "_"].contains(&name);
+    (!never && is_identifier(name)).then(|| format!("r#{name}"))
 }
 
 /// Returns whether a table, column or constraint may have this name.
@@ -110,6 +120,20 @@ mod tests {
         ];
         for (name, expected) in cases {
             assert_eq!(snake_case(name), expected);
+        }
+    }
+
+    #[test]
+    fn fields_are_called_like_rows() {
+        let cases = [
+            ("author", Some("author")),
+            ("type", Some("r#type")),
+            ("self", None),
+            ("crate", None),
+            ("_", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(identifier(name).as_deref(), expected);
         }
     }
 

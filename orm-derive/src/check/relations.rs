@@ -4,7 +4,7 @@ use super::types;
 use super::within::{check_set_null_within, check_within};
 use crate::errors::Errors;
 use crate::model::{Field, Model, is_known, written};
-use crate::names::upper_camel;
+use crate::names::{identifier, upper_camel};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
@@ -216,10 +216,13 @@ fn stem(field: &Field) -> Option<&str> {
 fn check_name(field: &Field, errors: &mut Errors) {
     if let (Some(stem), None) = (stem(field), &field.attrs.column) {
         let name = &field.name;
+        let call = identifier(stem).map_or_else(String::new, |row| {
+            format!("call it `{row}`, whose column is `{name}`, or ")
+        });
         errors.at(
             &field.ident,
             format!(
-                "a foreign key is called like the row it leads to, and the column of `{name}` would be `{name}_id`; call it `{stem}`, whose column is `{name}`, or name the column: `column = \"{name}\"`"
+                "a foreign key is called like the row it leads to, and the column of `{name}` would be `{name}_id`; {call}name the column: `column = \"{name}\"`"
             ),
         );
     }
@@ -230,8 +233,10 @@ fn check_plain(field: &Field, errors: &mut Errors) {
     if field.attrs.flawed || types::is_advised(&field.ty) {
         return;
     }
-    let stem = stem(field).unwrap_or(&field.name);
-    let target = upper_camel(stem);
+    let stem = stem(field).filter(|stem| identifier(stem).is_some());
+    let stem = stem.unwrap_or(&field.name);
+    let (row, target) = (identifier(stem), upper_camel(stem));
+    let row = row.unwrap_or_else(|| stem.to_owned());
     let key = if field.optional {
         format!("Option<ForeignKey<{target}>>")
     } else {
@@ -240,7 +245,7 @@ fn check_plain(field: &Field, errors: &mut Errors) {
     errors.at(
         &field.ty,
         format!(
-            "`{}` is a plain value, and no foreign key; write `{stem}: {key}`, whose column is `{stem}_id`, or leave out `on_delete`",
+            "`{}` is a plain value, and no foreign key; write `{row}: {key}`, whose column is `{stem}_id`, or leave out `on_delete`",
             field.name
         ),
     );

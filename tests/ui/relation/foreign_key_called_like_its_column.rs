@@ -16,4 +16,18 @@ struct Book {
     editor_id: Option<ForeignKey<Author>>,
 }
 
+#[derive(Model)]
+struct Type {
+    id: i64,
+}
+
+#[derive(Model)]
+struct Animal {
+    id: i64,
+    #[orm(on_delete = Cascade)]
+    type_id: ForeignKey<Type>,
+    #[orm(on_delete = Cascade)]
+    self_id: ForeignKey<Self>,
+}
+
 fn main() {}
