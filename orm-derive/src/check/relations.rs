@@ -233,10 +233,10 @@ fn check_plain(field: &Field, errors: &mut Errors) {
     if field.attrs.flawed || types::is_advised(&field.ty) {
         return;
     }
-    let stem = stem(field).filter(|stem| identifier(stem).is_some());
-    let stem = stem.unwrap_or(&field.name);
-    let (row, target) = (identifier(stem), upper_camel(stem));
-    let row = row.unwrap_or_else(|| stem.to_owned());
+    let (stem, row) = stem(field)
+        .and_then(|stem| Some((stem, identifier(stem)?)))
+        .unwrap_or_else(|| (&field.name, field.ident.to_string()));
+    let target = upper_camel(stem);
     let key = if field.optional {
         format!("Option<ForeignKey<{target}>>")
     } else {
