@@ -71,7 +71,9 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["scalar", "table_reader", "validation"],
             &["choices"],
             &["self"],
-            &["embed", "field", "handle", "json", "key", "relation"],
+            &[
+                "embed", "field", "handle", "json", "key", "refused", "relation",
+            ],
             &["described", "draft"],
             &["schema"],
         ],

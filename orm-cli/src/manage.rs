@@ -83,10 +83,11 @@ impl Manage {
     /// let manage = Manage::new(Schema::default(), Migrations::from_dir("migrations"));
     /// let manage = manage.data("fill_slugs", fill_slugs);
     /// ```
-    pub fn data<F>(mut self, name: &str, function: F) -> Self
-    where
-        F: for<'c> DataFunction<'c> + 'static,
-    {
+    pub fn data<Kind>(
+        mut self,
+        name: &str,
+        function: impl for<'c> DataFunction<'c, Kind> + 'static,
+    ) -> Self {
         self.options = self.options.data(name, function);
         self
     }

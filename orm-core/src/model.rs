@@ -30,6 +30,7 @@ mod handle;
 #[cfg(feature = "json")]
 mod json;
 mod key;
+mod refused;
 mod relation;
 mod scalar;
 mod schema;
@@ -104,6 +105,7 @@ pub use handle::windows::{IntoWindow, OverWindow, PartitionKeys, Window, WindowF
 pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, KeyOfParts, KeyPart, RowKeys, bound_key};
+pub use refused::Refused;
 pub use relation::crate_of::in_one_crate;
 pub(crate) use relation::erased_model::{ErasedModel, KeyedRow};
 pub use relation::foreign_key::ForeignKey;

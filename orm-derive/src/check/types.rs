@@ -72,10 +72,11 @@ fn is_enum(model: &Model, target: &Path) -> bool {
 /// Gives each field that is refused a type that is none of its own, where the mistakes are told and nothing runs.
 pub(crate) fn replace_refused(model: &mut Model) {
     for position in 0..model.fields.len() {
-        if is_refused(model, &model.fields[position]) {
-            let is_key = is_key(model, &model.fields[position]);
+        let field = &model.fields[position];
+        if is_refused(model, field) {
+            let stand_in = stand_in(model, field);
             let field = &mut model.fields[position];
-            field.ty = stand_in(&field.ty, is_key);
+            field.ty = stand_in;
             field.optional = false;
             field.attrs.embed = None;
         }
@@ -131,14 +132,14 @@ fn stays_on_its_thread(ty: &Type) -> bool {
     }
 }
 
-/// The type that stands in for one that is refused.
-fn stand_in(ty: &Type, is_key: bool) -> Type {
-    match last_name(ty).as_str() {
-        "usize" | "isize" | "u128" | "i128" => parse_quote!(i64),
-        name if is_key && !["", "str", "PathBuf", "OsString", "CString"].contains(&name) => {
-            parse_quote!(i64)
-        }
-        _ => parse_quote!(::std::string::String),
+/// The type that stands in for one that is refused: for a key one that can be a key, and otherwise one of which rustc says
+/// nothing, whatever is done with the field.
+fn stand_in(model: &Model, field: &Field) -> Type {
+    let private = &model.private;
+    match last_name(&field.ty).as_str() {
+        _ if !is_key(model, field) => parse_quote!(#private::Refused),
+        "" | "str" | "PathBuf" | "OsString" | "CString" => parse_quote!(::std::string::String),
+        _ => parse_quote!(i64),
     }
 }
 

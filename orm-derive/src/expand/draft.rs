@@ -277,8 +277,9 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
         format!("`{name}`: {{{ident}}}")
     });
     let label = states.collect::<Vec<_>>().join(", ");
-    let note =
-        format!("each call gives a new draft, which goes on: `let draft = draft.{example}(…);`");
+    let note = format!(
+        "each call gives a draft of another type, which goes on: `let draft = draft.{example}(…);`, and where there are two ways `let draft = if … {{ draft.{example}(…) }} else {{ draft.{example}(…) }};`"
+    );
     let says =
         quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]);
     let says = model.knows_tools.then_some(says);

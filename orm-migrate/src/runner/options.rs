@@ -181,10 +181,11 @@ impl RunOptions {
     ///
     /// let options = RunOptions::default().data("fill_slugs", fill_slugs);
     /// ```
-    pub fn data<F>(mut self, name: &str, function: F) -> Self
-    where
-        F: for<'c> DataFunction<'c> + 'static,
-    {
+    pub fn data<Kind>(
+        mut self,
+        name: &str,
+        function: impl for<'c> DataFunction<'c, Kind> + 'static,
+    ) -> Self {
         self.functions.register(name, function);
         self
     }

@@ -1,4 +1,4 @@
-//! `values` with an aggregate groups by all that is none
+//! `values` with an aggregate groups by all its other columns
 
 #[path = "../models.rs"]
 mod models;

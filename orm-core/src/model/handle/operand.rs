@@ -200,7 +200,7 @@ pub trait ConvertedByFrom<'a, N> {}
 
 /// Nothing meets this bound, so that whoever gives an integer that the type may have no place for reads its message.
 #[diagnostic::on_unimplemented(
-    message = "`{N}` is no `{Self}`; write `value(number)`, which is compared and calculated with in the wider of both types, or `{Self}::try_from(number)?`",
+    message = "`{N}` is no `{Self}`; write `value(number)`, which is compared and calculated with in the wider of both types, or `{Self}::try_from(number)`, which fails where it does not fit",
     label = "a `{Self}` stands here"
 )]
 #[doc(hidden)]

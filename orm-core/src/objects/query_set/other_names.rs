@@ -22,7 +22,7 @@ never_met! {
     CalledValues "columns and expressions are chosen by `values`; write `.values((Book.title, Book.year))`, which `.all(&db)` reads";
     CalledValuesAs "structs are read by `values_as`; write `.values_as::<Summary>()`, of a struct with `#[derive(Row)]` and `#[row(Book)]`";
     CalledAnnotate "values are computed with the rows by `annotate`; write `.annotate(Author.books().count())`";
-    CalledGroups "`values` with an aggregate groups by all that is none; write `.values((Book.year, count()))`";
+    CalledGroups "`values` with an aggregate groups by all its other columns; leave this out, and write `.values((Book.year, count()))`";
     CalledHaving "a condition on an aggregate goes to `filter`, behind `values`; write `.filter(count().gt(1))`";
     CalledAggregate "all rows of a query are aggregated by `aggregate`; write `.aggregate(Book.copies.sum(), &db).await?`";
     CalledJoin "related rows are joined by naming their fields, and read along by `select_related`; write `.filter(Book.author.name.eq(…))`, or `.select_related(Book.author)`";

@@ -86,9 +86,9 @@ pub(super) fn advice_on_declared(model: &Model, field: &Field) -> Option<String>
             "rows of `{name}` that refer to this one are no field; leave it out: their foreign key makes a method of its `related_name`, and rows that both sides choose are a `ManyToMany<{name}>`"
         ),
         Declared::Model if is_optional => {
-            format!("`{name}` is a model; write `Option<ForeignKey<{name}>>`")
+            advice_on_model(&name, &format!("Option<ForeignKey<{name}>>"), field)
         }
-        Declared::Model => format!("`{name}` is a model; write `ForeignKey<{name}>`"),
+        Declared::Model => advice_on_model(&name, &format!("ForeignKey<{name}>"), field),
         Declared::Embedded if is_list => embedded_list(&name),
         Declared::Embedded => {
             format!("`{name}` has columns of its own; add `#[orm(embed)]` to the field")
@@ -111,6 +111,15 @@ pub(super) fn advice_on_declared(model: &Model, field: &Field) -> Option<String>
             "`{name}` cannot be stored in a column; add `#[derive(Embed)]` to it and `#[orm(embed)]` to the field, or write `Json<{name}>` for a document, or make it a model and write `ForeignKey<{name}>`"
         ),
     })
+}
+
+/// The advice on a model as a field, in whose place a foreign key stands.
+fn advice_on_model(name: &str, key: &str, field: &Field) -> String {
+    let action = match field.attrs.on_delete {
+        Some(_) => "",
+        None => ", with `#[orm(on_delete = Cascade)]` or another action above it",
+    };
+    format!("`{name}` is a model; write `{key}`{action}")
 }
 
 /// Returns what the type of a primary key lacks, which as another field's type would do.
