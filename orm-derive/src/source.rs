@@ -137,6 +137,20 @@ impl SourceFile {
         self.is_only_derived(name).then_some(lacks)
     }
 
+    /// Returns the derives that a newtype lacks to be a key, which is declared beside the struct of the other name, or
+    /// imported from another module of the crate, without `Field`. What is implemented by hand needs no derive.
+    pub(crate) fn derives_of_a_key(&self, name: &Ident, beside: &Ident) -> String {
+        let wanted = ["Field", "Clone", "PartialEq"];
+        let own = || declared::lacking(&self.module(beside)?.1, name, &wanted);
+        let imported = || {
+            let items = self.imported(name, beside)?.items()?;
+            declared::lacking(&items, name, &wanted)
+        };
+        let mut lacking = own().or_else(imported).unwrap_or(wanted.to_vec());
+        lacking.retain(|derive| self.says_none_of([&*format!("{derive} for {name}")]));
+        lacking.join(", ")
+    }
+
     /// Returns the derives of a generic newtype that a model lacks, both of which are declared in the same module; nothing
     /// where some file of the package implements them for the model by hand.
     pub(crate) fn lacks_of_itself(&self, newtype: &Ident, model: &Ident) -> Option<&'static str> {

@@ -80,6 +80,17 @@ pub(super) fn lacks_as_key(
     listed(|derive| !derives(attrs, derive))
 }
 
+/// Returns which of these derives a type lacks that is declared among these items.
+pub(super) fn lacking<'d>(
+    items: &[Item],
+    name: &Ident,
+    wanted: &[&'d str],
+) -> Option<Vec<&'d str>> {
+    let attrs = attrs_of(items, name)?;
+    let wanted = wanted.iter().copied();
+    Some(wanted.filter(|derive| !derives(attrs, derive)).collect())
+}
+
 /// Returns the derives that a newtype with a parameter has, and that this model lacks.
 pub(super) fn lacks_of_itself(
     text: &str,

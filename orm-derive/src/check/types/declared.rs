@@ -101,9 +101,9 @@ pub(super) fn advice_on_declared(model: &Model, field: &Field) -> Option<String>
         ),
         Declared::Newtype => {
             let derives = if is_key(model, field) {
-                "Field, Clone, PartialEq"
+                model.source.derives_of_a_key(ident, &model.ident)
             } else {
-                "Field"
+                "Field".to_owned()
             };
             format!("`{name}` cannot be stored in a column; add `#[derive({derives})]` to it")
         }
