@@ -3,7 +3,7 @@
 use super::known_field;
 use super::types;
 use crate::errors::Errors;
-use crate::model::Model;
+use crate::model::{Model, last_name};
 
 /// Keys are tuples, and tuples of more are no keys.
 pub(crate) const MAX_PARTS: usize = 4;
@@ -14,6 +14,15 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_parts(model, errors);
     check_never_null(model, errors);
     check_identity(model, errors);
+}
+
+/// Returns the first field, if its name and type are those of a key.
+fn likely_key(model: &Model) -> Option<&str> {
+    let first = model.fields.first()?;
+    let of_keys = ["i16", "i32", "i64", "u32", "u64", "String", "Uuid"];
+    let (_, word) = first.name.rsplit_once('_').unwrap_or(("", &first.name));
+    let is_key = ["id", "no", "number", "nr", "key", "pk", "code", "uuid"].contains(&word);
+    (is_key && of_keys.contains(&last_name(&first.ty).as_str())).then_some(&first.name)
 }
 
 /// A model has a primary key.
@@ -34,11 +43,14 @@ fn check_present(model: &Model, errors: &mut Errors) {
         .filter(|row| row.starts_with(char::is_uppercase));
     errors.at(
         &model.ident,
-        match row {
-            Some(row) => format!(
+        match (row, likely_key(model)) {
+            (Some(row), _) => format!(
                 "`{name}` has no primary key; a row that is not stored yet is no model of its own, but a draft: write `{row}::draft()` in place of this struct"
             ),
-            None => format!(
+            (None, Some(key)) => format!(
+                "`{name}` has no primary key; mark `{key}` with `#[orm(primary_key)]`, or add `id: i64`"
+            ),
+            (None, None) => format!(
                 "`{name}` has no primary key; add `id: i64`, or mark a field with `#[orm(primary_key)]`"
             ),
         },
