@@ -104,12 +104,21 @@ impl SourceFile {
 
     /// Returns whether a name is that of an enum which stands beside the struct of the other name.
     pub(crate) fn is_enum(&self, name: &Ident, beside: &Ident) -> bool {
+        self.variants(name, beside).is_some()
+    }
+
+    /// Returns the names of the variants of an enum which stands beside the struct of the other name.
+    pub(crate) fn variants(&self, name: &Ident, beside: &Ident) -> Option<Vec<String>> {
         if !self.contains(&format!("enum {name}")) {
-            return false;
+            return None;
         }
-        let items = self.module(beside).map(|(_, items)| items);
-        let mut items = items.iter().flatten();
-        items.any(|item| matches!(item, Item::Enum(item) if item.ident == *name))
+        let (_, items) = self.module(beside)?;
+        let found = items.into_iter().find_map(|item| match item {
+            Item::Enum(item) if item.ident == *name => Some(item),
+            _ => None,
+        })?;
+        let names = found.variants.iter().map(|it| it.ident.to_string());
+        Some(names.collect())
     }
 
     /// Returns what a type is that is declared beside the struct of the other name, or imported from another module of the

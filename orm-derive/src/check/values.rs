@@ -8,13 +8,14 @@ use crate::model::{Field, Model, last_name};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::cmp::Ordering;
-use syn::{Expr, ExprLit, FnArg, Lit, Signature};
+use syn::{Expr, ExprLit, FnArg, Lit, LitStr, Signature, Type};
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
     check_digits(model, errors);
     check_rules(model, errors);
     check_sources_of_defaults(model, errors);
+    check_texts_as_choices(model, errors);
     check_functions_of_sql(model, errors);
     check_validators(model, errors);
 }
@@ -29,11 +30,7 @@ pub(crate) fn check_field(field: &Field, errors: &mut Errors) {
 
 /// A default in quotes is a text, and a field of these types has none.
 fn check_text_as_default(field: &Field, errors: &mut Errors) {
-    let Some(Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    })) = &field.attrs.default
-    else {
+    let Some(text) = text_as_default(field) else {
         return;
     };
     let ty = inner(&field.ty, "Option");
@@ -52,6 +49,47 @@ fn check_text_as_default(field: &Field, errors: &mut Errors) {
         text,
         format!("a default is an expression of Rust, and `{named}` is no text; {instead}"),
     );
+}
+
+/// The default of a field, if it is a text in quotes.
+fn text_as_default(field: &Field) -> Option<&LitStr> {
+    match &field.attrs.default {
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        })) => Some(text),
+        _ => None,
+    }
+}
+
+/// The default of a field whose type is an enum beside the model is one of its variants, and no text.
+fn check_texts_as_choices(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let Some(text) = text_as_default(field) else {
+            continue;
+        };
+        if let Some((name, variant)) = variant_meant(model, field, &text.value()) {
+            errors.at(
+                text,
+                format!(
+                    "a default is an expression of Rust, and `{name}` is no text; write `default = {name}::{variant}`"
+                ),
+            );
+        }
+    }
+}
+
+/// Returns the enum that is a field's type, and its variant that a text means, or else its first.
+fn variant_meant<'f>(model: &Model, field: &'f Field, text: &str) -> Option<(&'f Ident, String)> {
+    let Type::Path(ty) = inner(&field.ty, "Option") else {
+        return None;
+    };
+    let name = ty.path.get_ident()?;
+    let variants = model.source.variants(name, &model.ident)?;
+    let plain = |word: &str| word.replace(['_', '-', ' '], "").to_lowercase();
+    let means = |variant: &&String| plain(variant) == plain(text);
+    let variant = variants.iter().find(means).or(variants.first())?;
+    Some((name, variant.clone()))
 }
 
 /// A foreign key has the values of the key that it points at, and a rule of its own none to ask about.

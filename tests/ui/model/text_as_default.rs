@@ -2,6 +2,12 @@
 
 use orm::prelude::*;
 
+#[derive(Choices, Clone, Copy, PartialEq, Debug)]
+pub enum Stage {
+    New,
+    InReview,
+}
+
 #[derive(Model)]
 pub struct Payment {
     #[orm(default = "Uuid::new_v4")]
@@ -16,6 +22,8 @@ pub struct Payment {
     pub amount: Decimal,
     #[orm(default = "open")]
     pub state: String,
+    #[orm(default = "in_review")]
+    pub stage: Stage,
 }
 
 fn main() {}
