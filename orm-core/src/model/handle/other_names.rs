@@ -63,9 +63,21 @@ macro_rules! never_found {
 }
 pub(crate) use never_found;
 
-/// Declares methods that never compile. `-> Type` is what the rest of the expression is checked with. A bound is a `tt`,
-/// so that the message shows the line of the method, and none of this macro.
+/// Declares methods that never compile. `-> Type` is what the rest of the expression is checked with; `-> any Answer, Type`
+/// leaves a part of it open, of which rustc says nothing more. A bound is a `tt`, so that the message shows the line of the
+/// method, and none of this macro.
 macro_rules! never_compile {
+    (-> any $answer:ident, $out:ty; $($method:ident($($argument:ident),*) $bound:tt;)*) => {$(
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, non_snake_case, reason = "one type parameter for each argument")]
+        pub fn $method<$($argument,)* $answer>(&self, $($argument: $argument),*) -> $out
+        where
+            Self: $bound,
+        {
+            let _ = ($($argument,)*);
+            <Self as $bound>::never()
+        }
+    )*};
     (-> $out:ty; $($method:ident($($argument:ident),*) $bound:tt;)*) => {$(
         #[doc(hidden)]
         #[allow(non_camel_case_types, non_snake_case, reason = "one type parameter for each argument")]

@@ -195,7 +195,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
         rev() CalledReverse;
     }
     never_compile! {
-        -> Pending<'static, Option<i64>>;
+        -> any Answer, Pending<'static, Answer>;
         sum(field, db) CalledAggregate;
         max(field) CalledAggregate;
         min(field) CalledAggregate;

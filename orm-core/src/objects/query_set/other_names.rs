@@ -144,7 +144,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         any(db) CalledExists;
     }
     never_compile! {
-        -> Pending<'static, Option<i64>>;
+        -> any Answer, Pending<'static, Answer>;
         sum(field, db) CalledAggregate;
         max(field) CalledAggregate;
         min(field) CalledAggregate;
