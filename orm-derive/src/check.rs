@@ -37,7 +37,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_auto(field, errors);
         check_index(field, errors);
         check_digits(field, errors);
-        values::check_field(field, errors);
+        values::check_field(model, field, errors);
     }
     values::check(model, errors);
     for field in &model.skipped {

@@ -59,7 +59,7 @@ pub(crate) fn check_struct(embed: &Model, errors: &mut Errors) {
         check_auto(field, errors);
         check_index(field, errors);
         check_digits(field, errors);
-        check_values(field, errors);
+        check_values(embed, field, errors);
     }
     for field in &embed.members {
         refuse_relation(field, errors);

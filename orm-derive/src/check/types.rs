@@ -135,9 +135,11 @@ fn stays_on_its_thread(ty: &Type) -> bool {
 /// The type that stands in for one that is refused: for a key one that can be a key, and otherwise one of which rustc says
 /// nothing, whatever is done with the field.
 fn stand_in(model: &Model, field: &Field) -> Type {
-    let private = &model.private;
+    if !is_key(model, field) {
+        let private = &model.private;
+        return parse_quote!(#private::Refused);
+    }
     match last_name(&field.ty).as_str() {
-        _ if !is_key(model, field) => parse_quote!(#private::Refused),
         "" | "str" | "PathBuf" | "OsString" | "CString" => parse_quote!(::std::string::String),
         _ => parse_quote!(i64),
     }

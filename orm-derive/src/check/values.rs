@@ -8,29 +8,32 @@ use crate::model::{Field, Model, last_name};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::cmp::Ordering;
-use syn::{Expr, ExprLit, FnArg, Lit, LitStr, Signature, Type};
+use syn::{Expr, ExprLit, FnArg, Lit, Signature, Type};
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
     check_digits(model, errors);
     check_rules(model, errors);
     check_sources_of_defaults(model, errors);
-    check_texts_as_choices(model, errors);
     check_functions_of_sql(model, errors);
     check_validators(model, errors);
 }
 
 /// The rules that one field tells.
-pub(crate) fn check_field(field: &Field, errors: &mut Errors) {
+pub(crate) fn check_field(model: &Model, field: &Field, errors: &mut Errors) {
     check_relation(field, errors);
     check_range(field, errors);
     check_places(field, errors);
-    check_text_as_default(field, errors);
+    check_text_as_default(model, field, errors);
 }
 
-/// A default in quotes is a text, and a field of these types has none.
-fn check_text_as_default(field: &Field, errors: &mut Errors) {
-    let Some(text) = text_as_default(field) else {
+/// A default in quotes is a text, and a field of these types, or of an enum beside the model, has none.
+fn check_text_as_default(model: &Model, field: &Field, errors: &mut Errors) {
+    let Some(Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    })) = &field.attrs.default
+    else {
         return;
     };
     let ty = inner(&field.ty, "Option");
@@ -43,7 +46,10 @@ fn check_text_as_default(field: &Field, errors: &mut Errors) {
         "bool" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "f32" | "f64" => {
             format!("write `default = {}`", text.value())
         }
-        _ => return,
+        _ => match variant_meant(model, ty, &text.value()) {
+            Some(variant) => format!("write `default = {named}::{variant}`"),
+            None => return,
+        },
     };
     errors.at(
         text,
@@ -51,45 +57,16 @@ fn check_text_as_default(field: &Field, errors: &mut Errors) {
     );
 }
 
-/// The default of a field, if it is a text in quotes.
-fn text_as_default(field: &Field) -> Option<&LitStr> {
-    match &field.attrs.default {
-        Some(Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        })) => Some(text),
-        _ => None,
-    }
-}
-
-/// The default of a field whose type is an enum beside the model is one of its variants, and no text.
-fn check_texts_as_choices(model: &Model, errors: &mut Errors) {
-    for field in &model.fields {
-        let Some(text) = text_as_default(field) else {
-            continue;
-        };
-        if let Some((name, variant)) = variant_meant(model, field, &text.value()) {
-            errors.at(
-                text,
-                format!(
-                    "a default is an expression of Rust, and `{name}` is no text; write `default = {name}::{variant}`"
-                ),
-            );
-        }
-    }
-}
-
-/// Returns the enum that is a field's type, and its variant that a text means, or else its first.
-fn variant_meant<'f>(model: &Model, field: &'f Field, text: &str) -> Option<(&'f Ident, String)> {
-    let Type::Path(ty) = inner(&field.ty, "Option") else {
+/// Returns the variant that a text means of an enum beside the model, or else its first.
+fn variant_meant(model: &Model, ty: &Type, text: &str) -> Option<String> {
+    let Type::Path(ty) = ty else {
         return None;
     };
     let name = ty.path.get_ident()?;
     let variants = model.source.variants(name, &model.ident)?;
     let plain = |word: &str| word.replace(['_', '-', ' '], "").to_lowercase();
     let means = |variant: &&String| plain(variant) == plain(text);
-    let variant = variants.iter().find(means).or(variants.first())?;
-    Some((name, variant.clone()))
+    variants.iter().find(means).or(variants.first()).cloned()
 }
 
 /// A foreign key has the values of the key that it points at, and a rule of its own none to ask about.
