@@ -83,10 +83,10 @@ impl Manage {
     /// let manage = Manage::new(Schema::default(), Migrations::from_dir("migrations"));
     /// let manage = manage.data("fill_slugs", fill_slugs);
     /// ```
-    pub fn data<Kind>(
+    pub fn data<Closure>(
         mut self,
         name: &str,
-        function: impl for<'c> DataFunction<'c, Kind> + 'static,
+        function: impl for<'c> DataFunction<'c, Closure> + 'static,
     ) -> Self {
         self.options = self.options.data(name, function);
         self

@@ -89,6 +89,6 @@ pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
 pub use transaction::{
-    CommitWork, LockKey, NoRetries, PlainTransactionBody, Retries, RunAgain, Transaction,
-    TransactionBody, TransactionBuilder,
+    AsyncClosure, CommitWork, LockKey, Never, NoClosure, NoRetries, PlainTransactionBody, Retries,
+    RunAgain, Transaction, TransactionBody, TransactionBuilder,
 };

@@ -38,7 +38,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
-pub use body::{PlainTransactionBody, RunAgain, TransactionBody};
+pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;
 

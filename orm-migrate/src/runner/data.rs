@@ -3,10 +3,9 @@
 use super::progress::{Event, Progress};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::db::{Executor, Target};
+use orm_core::db::{AsyncClosure, Executor, Never, NoClosure, Target};
 use orm_core::error::Result;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,33 +14,20 @@ type Running<'c> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'c>>;
 type Function = Arc<dyn for<'c> Fn(&'c MigrationContext) -> Running<'c> + Send + Sync>;
 
 /// A function that a migration calls by its name: `async fn(&MigrationContext) -> Result<()>`. This trait is implemented
-/// for all of them, and users do not implement it. `Kind` is inferred, and means nothing.
+/// for all of them, and users do not implement it. `Closure` is inferred, and means nothing.
 #[diagnostic::on_unimplemented(
     message = "a function of a data migration is `async fn(context: &MigrationContext) -> orm::Result<()>`, and has no models: `context.table(\"book\")?` reads and writes the table as it is by then",
     label = ""
 )]
-pub trait DataFunction<'c, Kind>: Fn(&'c MigrationContext) -> Self::Running + Send + Sync {
+pub trait DataFunction<'c, Closure>:
+    Fn(&'c MigrationContext) -> Self::Running + Send + Sync
+{
     /// The future that it returns.
     type Running: Future<Output = Result<()>> + Send + 'c;
 }
 
-/// The `Kind` of whatever is a function of a data migration.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct AsyncFunction(Infallible);
-
-/// The `Kind` of nothing. Where there are two implementations to choose from, rustc looks whether the first holds, and
-/// tells the message of the trait; of one alone it tells of two signatures, and proposes a closure.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoFunction(Infallible);
-
-/// Nothing implements this trait.
-#[doc(hidden)]
-pub trait Never {}
-
 #[diagnostic::do_not_recommend]
-impl<'c, F, R> DataFunction<'c, AsyncFunction> for F
+impl<'c, F, R> DataFunction<'c, AsyncClosure> for F
 where
     F: Fn(&'c MigrationContext) -> R + Send + Sync,
     R: Future<Output = Result<()>> + Send + 'c,
@@ -50,7 +36,7 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<'c, F, R> DataFunction<'c, NoFunction> for F
+impl<'c, F, R> DataFunction<'c, NoClosure> for F
 where
     F: Fn(&'c MigrationContext) -> R + Send + Sync + Never,
     R: Future<Output = Result<()>> + Send + 'c,
@@ -63,10 +49,10 @@ where
 pub(super) struct DataFunctions(BTreeMap<String, Function>);
 
 impl DataFunctions {
-    pub(super) fn register<Kind>(
+    pub(super) fn register<Closure>(
         &mut self,
         name: &str,
-        function: impl for<'c> DataFunction<'c, Kind> + 'static,
+        function: impl for<'c> DataFunction<'c, Closure> + 'static,
     ) {
         let function: Function = Arc::new(move |context| Box::pin(function(context)));
         self.0.insert(name.to_owned(), function);

@@ -181,10 +181,10 @@ impl RunOptions {
     ///
     /// let options = RunOptions::default().data("fill_slugs", fill_slugs);
     /// ```
-    pub fn data<Kind>(
+    pub fn data<Closure>(
         mut self,
         name: &str,
-        function: impl for<'c> DataFunction<'c, Kind> + 'static,
+        function: impl for<'c> DataFunction<'c, Closure> + 'static,
     ) -> Self {
         self.functions.register(name, function);
         self

@@ -75,13 +75,14 @@ pub trait FailsWith<E> {}
 
 impl<T, E> FailsWith<E> for Result<T, E> {}
 
-/// The `Closure` of whatever runs in a transaction.
+/// The `Closure` of whatever runs in a transaction, or as a function of a data migration.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct AsyncClosure(Infallible);
 
 /// The `Closure` of nothing. Where there are two implementations to choose from, rustc looks whether the first holds, and
-/// tells the message of the trait; of one alone it says that `AsyncFnOnce` is not general enough.
+/// tells the message of the trait; of one alone it says that `AsyncFnOnce` is not general enough, or tells of two
+/// signatures.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoClosure(Infallible);
