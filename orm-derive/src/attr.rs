@@ -211,22 +211,42 @@ pub(crate) fn switch(input: ParseStream) -> Taken<bool> {
     Ok(input.parse::<LitBool>()?.value)
 }
 
-/// `= Cascade`: one of these names.
-fn choice(word: &Ident, known: &[&'static str], input: ParseStream) -> Taken<Ident> {
-    input.parse::<Token![=]>()?;
-    let chosen = input.call(Ident::parse_any)?;
-    let name = chosen.to_string();
-    if known.contains(&name.as_str()) {
-        return Ok(chosen);
+/// The names that may stand behind a word.
+struct ChoiceOf {
+    known: &'static [&'static str],
+    /// Names that other libraries have for some of them, each behind the one that is meant.
+    other_names: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl ChoiceOf {
+    /// `= Cascade`: one of the names.
+    fn take(&self, word: &Ident, input: ParseStream) -> Taken<Ident> {
+        input.parse::<Token![=]>()?;
+        let chosen = input.call(Ident::parse_any)?;
+        let name = chosen.to_string();
+        if self.known.contains(&name.as_str()) {
+            return Ok(chosen);
+        }
+        let message = match self.meant(&name) {
+            Some(meant) => format!("`{word}` knows no `{name}`; did you mean `{meant}`?"),
+            None => format!(
+                "`{word}` knows no `{name}`; choose one of {}",
+                listed(self.known.iter().copied())
+            ),
+        };
+        Err(Mistake::Said(syn::Error::new(chosen.span(), message)))
     }
-    let message = match nearest(&name, known.iter().copied()) {
-        Some(meant) => format!("`{word}` knows no `{name}`; did you mean `{meant}`?"),
-        None => format!(
-            "`{word}` knows no `{name}`; choose one of {}",
-            listed(known.iter().copied())
-        ),
-    };
-    Err(Mistake::Said(syn::Error::new(chosen.span(), message)))
+
+    /// Returns the name that was meant, if that can be told.
+    fn meant(&self, name: &str) -> Option<&'static str> {
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        let is_name = |other: &&str| plain(other) == plain(name);
+        let mut others = self.other_names.iter();
+        others
+            .find(|(_, others)| others.iter().any(is_name))
+            .map(|(meant, _)| *meant)
+            .or_else(|| nearest(name, self.known.iter().copied()))
+    }
 }
 
 /// Reads all that stands in parentheses.

@@ -224,6 +224,18 @@ impl Migrations {
         self.read()?.graph(applied, Vec::new())
     }
 
+    /// Refuses a set whose folder is not there, and that had no file when the program was built: its name may be
+    /// misspelt.
+    pub(crate) fn check_folders(&self) -> Result<(), GraphError> {
+        let mut sets = std::iter::once(&self.own).chain(&self.libraries);
+        match sets.find_map(MigrationSet::missing_folder) {
+            Some(folder) => Err(GraphError::NoFolder {
+                folder: shown(Path::new(folder)),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Reads the files, which may be put in order several times.
     pub(crate) fn read(&self) -> Result<ReadFiles, GraphError> {
         let sets = std::iter::once(&self.own).chain(&self.libraries);
@@ -257,6 +269,16 @@ impl ReadFiles {
 }
 
 impl MigrationSet {
+    fn missing_folder(&self) -> Option<&'static str> {
+        match self.files {
+            SetFiles::Embedded {
+                files: [],
+                folder: Some(folder),
+            } if !Path::new(folder).is_dir() => Some(folder),
+            _ => None,
+        }
+    }
+
     fn load(&self) -> Result<Vec<LoadedMigration>, GraphError> {
         let parse = |path: &str, text: &str| LoadedMigration::parse(self.name, path, text);
         match &self.files {

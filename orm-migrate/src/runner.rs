@@ -146,6 +146,7 @@ async fn run_as_said(
 ) -> Result<RunReport, RunError> {
     // Changes of large tables take their time.
     let db = &db.timeout(Duration::ZERO);
+    migrations.check_folders()?;
     let files = migrations.read()?;
     let work = Work::find(db, &files, options, Names::OfMigrations).await?;
     if work.is_nothing() {

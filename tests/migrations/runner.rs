@@ -17,6 +17,7 @@ on_each! {
     a_program_that_does_not_migrate_fails_where_migrations_are_pending,
     tables_that_are_there_are_adopted_if_they_are_the_same,
     names_of_any_letters_are_quoted,
+    a_folder_that_was_never_there_is_refused,
     a_migrated_example_is_as_its_models_are,
     one_connection_is_enough;
     only(Postgres, "a lock of SQLite is that of the file") a_locked_table_is_given_up_and_tried_again;
@@ -682,4 +683,26 @@ async fn a_migrated_example_is_as_its_models_are(db: Database) -> orm::Result<()
     }
     db.create_tables(models).await?;
     Ok(())
+}
+
+async fn a_folder_that_was_never_there_is_refused(db: Database) {
+    let misspelt = Migrations::embedded(&[], Some("migration"));
+    let error = run(&db, &misspelt).await.unwrap_err();
+    let said = "there is no folder `migration`; make its first migration (`manage makemigrations`), or name the folder that has them";
+    assert!(error.to_string().ends_with(said), "{error}");
+    assert!(
+        matches!(RunError::of(&error), Some(RunError::Graph(_))),
+        "{error:?}"
+    );
+
+    let own = Migrations::from_texts([("0001_tag", format!("format = 1\n{TAG}"))]);
+    let error = run(&db, &own.with(&misspelt.named("auth")))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().ends_with(said), "{error}");
+    let built = Migrations::embedded(
+        &[("migration/0001_initial.toml", "format = 1\n")],
+        Some("migration"),
+    );
+    assert_eq!(run(&db, &built).await.unwrap().applied.len(), 1);
 }

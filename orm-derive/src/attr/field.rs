@@ -2,7 +2,7 @@
 
 use super::words::FIELD;
 use super::{
-    Mistake, Taken, choice, each_word, end_of_word, flag, in_parentheses, names, switch, text,
+    ChoiceOf, Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, switch, text,
 };
 use crate::errors::Errors;
 use quote::ToTokens;
@@ -127,16 +127,40 @@ pub(crate) struct Through {
 /// The most digits of a decimal that both databases hold.
 const MAX_DIGITS: u32 = 18;
 
-const ON_DELETE: [&str; 6] = [
-    "Cascade",
-    "Protect",
-    "Restrict",
-    "SetNull",
-    "SetDefault",
-    "DoNothing",
-];
+const ON_DELETE: ChoiceOf = ChoiceOf {
+    known: &[
+        "Cascade",
+        "Protect",
+        "Restrict",
+        "SetNull",
+        "SetDefault",
+        "DoNothing",
+    ],
+    other_names: &[
+        (
+            "Cascade",
+            &["Destroy", "Delete", "DeleteAll", "ClientCascade"],
+        ),
+        (
+            "Restrict",
+            &["RestrictWithError", "RestrictWithException", "Deny"],
+        ),
+        (
+            "SetNull",
+            &["Nullify", "Nilify", "NilifyAll", "Null", "ClientSetNull"],
+        ),
+        ("DoNothing", &["NoAction", "Nothing", "None", "Ignore"]),
+    ],
+};
 
-const ON_UPDATE: [&str; 5] = ["Cascade", "Restrict", "SetNull", "SetDefault", "NoAction"];
+const ON_UPDATE: ChoiceOf = ChoiceOf {
+    known: &["Cascade", "Restrict", "SetNull", "SetDefault", "NoAction"],
+    other_names: &[
+        ("Cascade", &["UpdateAll"]),
+        ("SetNull", &["Nullify", "Nilify", "NilifyAll", "Null"]),
+        ("NoAction", &["DoNothing", "Nothing", "None", "Ignore"]),
+    ],
+};
 
 impl FieldAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -166,8 +190,8 @@ impl FieldAttrs {
             "auto_now" => self.auto_now = Some(flag(word, input)?),
             "related_name" => self.related_name = Some(text(input)?),
             "related_trait" => self.related_trait = Some(related_trait(word, input)?),
-            "on_delete" => self.on_delete = Some(choice(word, &ON_DELETE, input)?),
-            "on_update" => self.on_update = Some(choice(word, &ON_UPDATE, input)?),
+            "on_delete" => self.on_delete = Some(ON_DELETE.take(word, input)?),
+            "on_update" => self.on_update = Some(ON_UPDATE.take(word, input)?),
             "deferrable" => self.deferrable = Some(flag(word, input)?),
             "within" => self.within = Some(within(input)?),
             "through" => self.through = Some(through(input)?),
@@ -457,6 +481,13 @@ fn wrapper(word: &Ident, input: ParseStream) -> Taken<Wrapper> {
 /// `= Tagging` or `= Tagging(book, tag)`
 fn through(input: ParseStream) -> Taken<Through> {
     input.parse::<Token![=]>()?;
+    if let Ok(table) = input.parse::<LitStr>() {
+        let message = format!(
+            "`through` names the model between two, `through = Tagging`; the name of the table that is made without one is `table = \"{}\"`",
+            table.value()
+        );
+        return Err(Mistake::Said(syn::Error::new(table.span(), message)));
+    }
     let model = input.call(Path::parse_mod_style)?;
     if !input.peek(syn::token::Paren) {
         return Ok(Through { model, ends: None });
@@ -514,6 +545,31 @@ mod tests {
                 .db_default
                 .map(|sql| [sql.sqlite.value(), sql.postgres.value()]);
             assert_eq!(sql, Some(expected.map(str::to_owned)));
+        }
+    }
+
+    #[test]
+    fn actions_of_other_libraries_are_told_apart() {
+        let cases: [(Attribute, &str); 4] = [
+            (
+                parse_quote!(#[orm(on_delete = Destroy)]),
+                "`on_delete` knows no `Destroy`; did you mean `Cascade`?",
+            ),
+            (
+                parse_quote!(#[orm(on_delete = nilify_all)]),
+                "`on_delete` knows no `nilify_all`; did you mean `SetNull`?",
+            ),
+            (
+                parse_quote!(#[orm(on_delete = NoAction)]),
+                "`on_delete` knows no `NoAction`; did you mean `DoNothing`?",
+            ),
+            (
+                parse_quote!(#[orm(on_update = DoNothing)]),
+                "`on_update` knows no `DoNothing`; did you mean `NoAction`?",
+            ),
+        ];
+        for (attr, expected) in cases {
+            assert_eq!(parse(&[attr]).1, [expected]);
         }
     }
 

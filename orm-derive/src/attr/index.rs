@@ -2,8 +2,8 @@
 
 use super::field::{SqlText, sql};
 use super::path::FieldPath;
-use super::{Mistake, Taken, choice, fields, in_parentheses, text};
-use crate::names::{listed, nearest};
+use super::{ChoiceOf, Mistake, Taken, fields, in_parentheses, text};
+use crate::names::listed;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -42,9 +42,23 @@ pub(crate) enum KeyValue {
     Expression(SqlText),
 }
 
-const METHODS: [&str; 5] = ["btree", "hash", "gin", "gist", "brin"];
-const DATABASES: [&str; 2] = ["sqlite", "postgres"];
-const OPTIONS: [&str; 6] = ["name", "where", "include", "using", "ops", "only"];
+const METHODS: ChoiceOf = ChoiceOf {
+    known: &["btree", "hash", "gin", "gist", "brin"],
+    other_names: &[],
+};
+const DATABASES: ChoiceOf = ChoiceOf {
+    known: &["sqlite", "postgres"],
+    other_names: &[("postgres", &["psql", "pg"])],
+};
+const OPTIONS: ChoiceOf = ChoiceOf {
+    known: &["name", "where", "include", "using", "ops", "only"],
+    other_names: &[
+        ("where", &["condition", "filter", "predicate"]),
+        ("include", &["covering"]),
+        ("using", &["method", "type", "kind"]),
+        ("ops", &["opclass", "opclasses", "operator_class"]),
+    ],
+};
 
 impl IndexAttrs {
     pub(crate) fn parse(word: &Ident, input: ParseStream) -> Taken<Self> {
@@ -133,9 +147,9 @@ impl IndexAttrs {
                 content.parse::<Token![=]>()?;
                 self.include = fields(content)?;
             }
-            "using" => self.method = Some(choice(option, &METHODS, content)?),
+            "using" => self.method = Some(METHODS.take(option, content)?),
             "ops" => self.ops = Some(text(content)?),
-            "only" => self.only = Some(choice(option, &DATABASES, content)?),
+            "only" => self.only = Some(DATABASES.take(option, content)?),
             "expr" => self.keys.push(Key {
                 value: KeyValue::Expression(sql(content)?),
                 descending: None,
@@ -164,9 +178,17 @@ fn written_so(option: &Ident, form: &str, word: &Ident) -> Mistake {
 }
 
 fn unknown(option: &Ident, name: &str, word: &Ident) -> Mistake {
-    let message = match nearest(name, OPTIONS) {
-        Some(meant) => format!("`{word}` knows no `{name}`; did you mean `{meant}`?"),
-        None => format!("`{word}` knows no `{name}`; it knows {}", listed(OPTIONS)),
+    let message = match (name, OPTIONS.meant(name)) {
+        ("columns" | "column" | "fields" | "field" | "keys" | "on", _) => {
+            format!("`{word}` knows no `{name}`; the fields stand by themselves: `{word}(author, year)`")
+        }
+        ("unique", _) => {
+            "`index` knows no `unique`; an index of values that stand once is `unique(author, year)`".to_owned()
+        }
+        (_, Some(meant)) => format!("`{word}` knows no `{name}`; did you mean `{meant}`?"),
+        (_, None) => {
+            format!("`{word}` knows no `{name}`; it knows {}", listed(OPTIONS.known.iter().copied()))
+        }
     };
     Mistake::Said(syn::Error::new(option.span(), message))
 }
@@ -271,7 +293,19 @@ mod tests {
 
     #[test]
     fn mistakes_name_what_was_meant() {
-        let cases: [(Attribute, &str); 6] = [
+        let cases: [(Attribute, &str); 9] = [
+            (
+                parse_quote!(#[orm(index(columns = ["a"]))]),
+                "`index` knows no `columns`; the fields stand by themselves: `index(author, year)`",
+            ),
+            (
+                parse_quote!(#[orm(index(a, unique = true))]),
+                "`index` knows no `unique`; an index of values that stand once is `unique(author, year)`",
+            ),
+            (
+                parse_quote!(#[orm(unique(a, condition = "a > 0"))]),
+                "`unique` knows no `condition`; did you mean `where`?",
+            ),
             (
                 parse_quote!(#[orm(index(a, using = btre))]),
                 "`using` knows no `btre`; did you mean `btree`?",

@@ -16,6 +16,11 @@ pub enum GraphError {
         /// The error of the system.
         source: io::Error,
     },
+    /// The folder that `embed_migrations!` names was not there when the program was built, and is not there now.
+    NoFolder {
+        /// The path.
+        folder: String,
+    },
     /// A file has a mistake.
     File(FileError),
     /// Two sets have the same name.
@@ -102,6 +107,10 @@ impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             GraphError::Unreadable { path, source } => write!(f, "cannot read `{path}`: {source}"),
+            GraphError::NoFolder { folder } => write!(
+                f,
+                "there is no folder `{folder}`; make its first migration (`manage makemigrations`), or name the folder that has them"
+            ),
             GraphError::File(error) => error.fmt(f),
             GraphError::SameSet { set } => write!(
                 f,

@@ -16,7 +16,7 @@ type Function = Arc<dyn for<'c> Fn(&'c MigrationContext) -> Running<'c> + Send +
 /// A function that a migration calls by its name: `async fn(&MigrationContext) -> Result<()>`. This trait is implemented
 /// for all of them, and users do not implement it. `Closure` is inferred, and means nothing.
 #[diagnostic::on_unimplemented(
-    message = "a function of a data migration is `async fn(context: &MigrationContext) -> orm::Result<()>`, and has no models: `context.table(\"book\")?` reads and writes the table as it is by then",
+    message = "a function of a data migration is `async fn(context: &MigrationContext) -> orm::Result<()>`, and has no models: `context.table(\"book\")?` reads and writes the table as it is by then, and `context.executor()` runs `sql!`",
     label = ""
 )]
 pub trait DataFunction<'c, Closure>:

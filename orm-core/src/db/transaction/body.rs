@@ -49,7 +49,7 @@ pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T,
 /// ```
 // The empty label keeps rustc's own away, whose words depend on the length of the closure's path.
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|` and no `Box::pin` behind it, and fails with an `orm::Error`; for an error of your own write `transaction_or`",
+    message = "`transaction` takes an async closure that fails with an `orm::Error`; write `async |tx| {{ … }}`, without `Box::pin`, and `transaction_or` in place of `transaction` for an error of your own",
     label = ""
 )]
 pub trait PlainTransactionBody<T, Closure>:

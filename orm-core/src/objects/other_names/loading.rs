@@ -12,7 +12,7 @@ use crate::objects::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRe
 use crate::objects::relation::to_many::ToMany;
 
 never_met! {
-    JoinedBySelectRelated "the one row that a foreign key leads to is loaded by `select_related`; write `.select_related(Book.author)`" "`book.author.get(&db)` is then free";
+    JoinedBySelectRelated "the one row that a foreign key leads to is loaded by `select_related`; write `.select_related(Book.author)`, and of related rows `.prefetch_related(Author.books().select_related(Book.author))`" "`book.author.get(&db)` is then free";
     LoadedByPrefetchRelated "many related rows are loaded by `prefetch_related`; write `.prefetch_related(Author.books())`, which gives each row with a `Vec` of these";
 }
 
