@@ -10,7 +10,7 @@ use super::progress::Event;
 use super::survivors::{Handmade, Survivors, stored_columns, unknown_columns};
 use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
-use orm_core::db::{self, Database, Executor, Transaction};
+use orm_core::db::{self, Database, Executor, Target, Transaction};
 use orm_core::error::{Error, Result};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
@@ -147,8 +147,14 @@ async fn in_transaction(
 
 /// A table that is dropped deletes its rows, and what they cascade to, unless foreign keys are off.
 fn ignores_foreign_keys(planned: &PlannedMigration) -> bool {
-    let is_rebuild = |step: &MigrationStep| matches!(step, MigrationStep::Rebuild(_));
-    planned.steps.iter().any(is_rebuild) || planned.changes.iter().any(drops_table)
+    planned.steps.iter().any(has_foreign_keys_off) || planned.changes.iter().any(drops_table)
+}
+
+fn has_foreign_keys_off(step: &MigrationStep) -> bool {
+    matches!(
+        step,
+        MigrationStep::Rebuild(_) | MigrationStep::DropTables(_)
+    )
 }
 
 /// Returns whether what is dropped is there just so when it is dropped: no SQL of the user's own comes before, which may
@@ -354,7 +360,7 @@ async fn drop_half_built(db: &Database, planned: &PlannedMigration) -> Result<()
     Ok(())
 }
 
-/// One step without a transaction; a table that is made anew has one all the same.
+/// One step without a transaction; a table that is made anew has one all the same, and so have tables that are dropped.
 async fn one_by_itself(
     db: &Database,
     on: &Arc<dyn Executor>,
@@ -368,16 +374,20 @@ async fn one_by_itself(
         sql: Some(shown(step)),
         cause,
     };
-    let MigrationStep::Rebuild(rebuild) = step else {
+    if !has_foreign_keys_off(step) {
         let done = run_step(on, step, states, options).await;
         return done.map_err(|error| at_this(error.into()));
-    };
+    }
     let begun = lock::patiently(options, || db.begin_rebuilding()).await;
     let tx = begun.map_err(|error| at_this(error.into()))?;
     let done = async {
         let survivors = Survivors::find(&tx, Handmade::of(planned), true).await?;
         tell_of_dangling_rows(&survivors, options);
-        rebuild_table(&tx, rebuild, &survivors).await?;
+        if let MigrationStep::Rebuild(rebuild) = step {
+            rebuild_table(&tx, rebuild, &survivors).await?;
+        } else {
+            run_statements(tx.target(), step).await?;
+        }
         survivors.check(&tx).await
     }
     .await;
@@ -421,8 +431,12 @@ async fn run_step(
             None => Ok(()),
         };
     }
+    run_statements(on.target(), step).await
+}
+
+async fn run_statements(target: Target<'_>, step: &MigrationStep) -> Result<()> {
     for text in step.statements() {
-        db::execute(on.target(), &statement(text, Vec::new())).await?;
+        db::execute(target, &statement(text, Vec::new())).await?;
     }
     Ok(())
 }

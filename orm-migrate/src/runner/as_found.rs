@@ -7,8 +7,8 @@ use crate::plan::{PlanError, plan};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
-use orm_core::schema::Change;
-use orm_core::schema::physical::{ItemKind, TableName};
+use orm_core::schema::physical::{ItemKind, PhysicalTable, TableName};
+use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -68,12 +68,14 @@ fn take_out(as_found: &mut SchemaState, names: &[(String, String)]) {
 }
 
 /// The tables that these migrations change, and all others, by the names that the database has for their constraints and
-/// indexes.
+/// indexes. `begun` are changes of which an earlier run may have made some: the steps that it has done are counted, so
+/// they are planned as they were then, for the tables before.
 pub(super) async fn find_names(
     db: &Database,
     graph: &MigrationGraph,
     names: &[MigrationName],
     state: &SchemaState,
+    begun: &[Change],
 ) -> Result<SchemaState, RunError> {
     let migrations = names.iter().filter_map(|name| graph.get(name));
     let mut changed = BTreeSet::new();
@@ -89,8 +91,60 @@ pub(super) async fn find_names(
     }
     let found = db.introspect_tables(&wanted.describe()).await?;
     let are_made_anew = db.backend().features().rebuilds_tables;
-    let found = SchemaState::from(found);
+    let mut found = SchemaState::from(found);
+    for change in begun.iter().rev() {
+        take_back(&mut found, change);
+    }
     Ok(with_found_names(state, &found, are_made_anew))
+}
+
+/// Takes back what a change has made of names and items, if it was made: afterwards nothing in the tables is taken for what
+/// the database has in place of what the migrations say.
+fn take_back(found: &mut SchemaState, change: &Change) {
+    match change {
+        Change::DatabaseOnly(changes) | Change::RunSql { state: changes, .. } => {
+            for change in changes.iter().rev() {
+                take_back(found, change);
+            }
+        }
+        Change::RenameTable { from, to } => {
+            let (from, to) = (to.clone(), from.clone());
+            // It does not fit where the table has its old name yet.
+            let _ = found.apply(&Change::RenameTable { from, to });
+        }
+        Change::AlterTable { table, change } => {
+            if let Some(table) = found.tables.get_mut(table) {
+                take_back_of_table(Arc::make_mut(table), change);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn take_back_of_table(table: &mut PhysicalTable, change: &TableChange) {
+    match change {
+        TableChange::AddItem(item) | TableChange::AddOnline(item) => {
+            table.drop_item(item.kind(), item.name());
+        }
+        TableChange::RenameItem { kind, from, to } => {
+            if table.item(*kind, from).is_none() {
+                table.rename_item(*kind, to, from);
+            }
+        }
+        TableChange::RenameColumn { from, to } if table.column(from).is_none() => {
+            table.rename_column(to, from);
+        }
+        TableChange::AlterPrimaryKey { from, to } if table.primary_key == *to => {
+            table.primary_key.clone_from(from);
+        }
+        TableChange::AlterColumn { from, .. } => {
+            let mut columns = table.columns.iter_mut();
+            if let Some(column) = columns.find(|column| column.name == from.name) {
+                column.clone_from(from);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn new_name(change: &Change) -> Option<TableName> {

@@ -126,7 +126,8 @@ impl Work {
         let (Selection::Forward(names) | Selection::Backward(names)) = &selection;
         let state = graph.state_of(|name| applied.contains(name))?;
         let as_found = if names_in_steps == Names::OfDatabase && options.fake != Fake::All {
-            find_names(db, &graph, names, &state).await?
+            let begun = begun(&graph, &history, &applied, &selection)?;
+            find_names(db, &graph, names, &state, &begun).await?
         } else {
             state.clone()
         };
@@ -359,6 +360,34 @@ fn backward(
             migrations: irreversible,
         })
     }
+}
+
+/// The changes of the migration that an earlier run has applied in part, or undone in part; none where there is no such.
+fn begun(
+    graph: &MigrationGraph,
+    history: &History,
+    applied: &BTreeSet<MigrationName>,
+    selection: &Selection,
+) -> Result<Vec<Change>, RunError> {
+    let (names, state) = match selection {
+        Selection::Forward(names) => (names, HistoryState::Running),
+        Selection::Backward(names) => (names, HistoryState::Undoing),
+    };
+    let is_begun = |name: &&MigrationName| {
+        let entry = history.entry(name);
+        entry.is_some_and(|entry| entry.state == state && entry.steps_done > 0)
+    };
+    let begun = names.iter().find(is_begun);
+    let Some(begun) = begun.and_then(|name| graph.get(name)) else {
+        return Ok(Vec::new());
+    };
+    let changes = &begun.migration.changes;
+    if state == HistoryState::Running {
+        return Ok(changes.clone());
+    }
+    let before = graph.state_of(|name| applied.contains(name) && *name != begun.name)?;
+    // What cannot be undone is an error of the plan.
+    Ok(reverse(changes, &before).unwrap_or_default())
 }
 
 /// The steps back that an earlier run has done.

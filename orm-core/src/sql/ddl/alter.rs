@@ -45,6 +45,9 @@ pub enum MigrationStep {
     Function(String),
     /// A table of SQLite that is made anew.
     Rebuild(Box<TableRebuild>),
+    /// The statements that drop tables of SQLite. Foreign keys must be off: a dropped table deletes its rows, and what they
+    /// cascade to.
+    DropTables(Vec<String>),
 }
 
 /// The statements that make a table of SQLite anew, since it cannot change it in place.
@@ -118,6 +121,9 @@ impl MigrationStep {
             MigrationStep::Statement(sql) | MigrationStep::Script(sql) => vec![sql],
             MigrationStep::Function(_) => Vec::new(),
             MigrationStep::Rebuild(rebuild) => rebuild.statements().collect(),
+            MigrationStep::DropTables(statements) => {
+                statements.iter().map(String::as_str).collect()
+            }
         }
     }
 }

@@ -1,9 +1,12 @@
 //! The changes of each table together, for a database that can make few of them in place: a table is made anew once at
 //! most, however many changes it has.
 //!
-//! Changes wait until SQL or a function of the user's own comes, or the end. Then tables are dropped, which frees their names;
-//! others get their new names, in the order in which they were said, so that what is written after that refers to those; and
-//! each is changed or made anew. Foreign keys are off meanwhile.
+//! Changes wait until SQL or a function of the user's own comes, one that must find those made that wait, or the end. Then tables
+//! get their new names, in the order in which they were said, so that what is written after that refers to those; each is
+//! changed or made anew; and those that go are dropped, since values may be read in them until then. Foreign keys are off
+//! meanwhile.
+
+mod order;
 
 use super::rebuild::{self, copied};
 use super::{AppliedChange, MigrationStep, own_step};
@@ -71,12 +74,7 @@ impl<'c> Folded<'c> {
             name.is_some() && waiting.after.as_ref().map(|table| &table.name) == name
         });
         match found {
-            // The names that a rename speaks of must be there by then, and so must the values that others are made of.
-            Some(position)
-                if is_rename(&applied.change) && !self.tables[position].is_renamed()
-                    || self.tables[position].has_values_for(&applied.change)
-                    || self.is_held(position, &applied.change) =>
-            {
+            _ if self.must_find_made(applied, found) => {
                 self.flush()?;
                 self.begin(applied);
             }
@@ -96,16 +94,6 @@ impl<'c> Folded<'c> {
         }
         self.n_changes += 1;
         Ok(())
-    }
-
-    /// Returns whether a table after this one still has the new name of this one, where the changes that wait are done: tables in
-    /// a circle of renames.
-    fn is_held(&self, position: usize, change: &Change) -> bool {
-        let Change::RenameTable { to, .. } = change else {
-            return false;
-        };
-        let mut others = self.tables.iter().skip(position + 1);
-        others.any(|waiting| waiting.after.is_some() && waiting.had_name(to))
     }
 
     /// Has the foreign keys of tables that wait refer to the new name: they are written after the rename.
@@ -147,16 +135,6 @@ impl<'c> Folded<'c> {
         let tables = std::mem::take(&mut self.tables);
         let (gone, others): (Vec<_>, Vec<_>) =
             tables.into_iter().partition(|table| table.after.is_none());
-        for table in gone.iter().filter_map(|table| table.before.as_ref()) {
-            let name = table_name(&table.name);
-            self.steps
-                .push(MigrationStep::Statement(format!("DROP TABLE {name}")));
-            // The triggers went with the table.
-            for search in &table.searches {
-                let drop = format!("DROP TABLE {}", quote(&search.name));
-                self.steps.push(MigrationStep::Statement(drop));
-            }
-        }
         let names = others.iter().flat_map(|table| table.names(self.to));
         self.steps.extend(names.map(MigrationStep::Statement));
         // A table with another name gives up those of its indexes, and values may be read in columns that are dropped after.
@@ -166,8 +144,21 @@ impl<'c> Folded<'c> {
             let steps = table.steps(self.to)?;
             self.steps.extend(steps);
         }
+        let gone = gone.iter().filter_map(|table| table.before.as_ref());
+        let drops: Vec<_> = gone.flat_map(|table| drop_table(table)).collect();
+        if !drops.is_empty() {
+            self.steps.push(MigrationStep::DropTables(drops));
+        }
         Ok(())
     }
+}
+
+/// The statements that drop a table, and its search indexes: their triggers go with the table.
+fn drop_table(table: &PhysicalTable) -> Vec<String> {
+    let own = format!("DROP TABLE {}", table_name(&table.name));
+    let searches = table.searches.iter();
+    let searches = searches.map(|search| format!("DROP TABLE {}", quote(&search.name)));
+    std::iter::once(own).chain(searches).collect()
 }
 
 fn is_rename(change: &Change) -> bool {
@@ -181,54 +172,10 @@ fn is_rename(change: &Change) -> bool {
     )
 }
 
-/// The column whose values become others by this change.
-fn converted(change: &Change) -> Option<&str> {
-    match change {
-        Change::AlterTable {
-            change: TableChange::AlterColumn {
-                from, to, using, ..
-            },
-            ..
-        } if using.is_some() || from.ty != to.ty => Some(&to.name),
-        _ => None,
-    }
-}
-
-/// The column that this change adds, with a value for the rows that are there.
-fn filled(change: &Change) -> Option<&str> {
-    match change {
-        Change::AlterTable {
-            change:
-                TableChange::AddColumn {
-                    column,
-                    fill: Some(_),
-                },
-            ..
-        } => Some(&column.name),
-        _ => None,
-    }
-}
-
 impl FoldedTable<'_> {
     /// Returns whether nothing but renames waits.
     fn is_renamed(&self) -> bool {
         self.changes.iter().all(|it| is_rename(&it.change))
-    }
-
-    /// Returns whether the table has this name until its changes are done, or meanwhile.
-    fn had_name(&self, name: &TableName) -> bool {
-        let mut renames = self.changes.iter();
-        renames.any(|it| matches!(&it.change, Change::RenameTable { from, .. } if from == name))
-    }
-
-    /// Returns whether a change makes values of those of a column that has got others by a change that waits.
-    fn has_values_for(&self, change: &Change) -> bool {
-        let Some(column) = converted(change) else {
-            return false;
-        };
-        let mut waiting = self.changes.iter();
-        waiting
-            .any(|it| converted(&it.change) == Some(column) || filled(&it.change) == Some(column))
     }
 
     /// Returns whether the table itself gets another name.

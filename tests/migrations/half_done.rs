@@ -1,0 +1,138 @@
+//! Migrations without a transaction that stop between two steps, and go on there: with the same steps, though some are made.
+
+on_each! {
+    a_stopped_migration_goes_on_with_the_step_that_failed,
+    a_stopped_way_back_goes_on_with_the_step_that_failed,
+    names_of_the_database_are_found_again_half_way,
+}
+
+use orm::migrate::{Migrations, RunOptions, assert_up_to_date, run, run_with};
+use orm::prelude::*;
+use orm::sql;
+
+const TABLES: &str = r#"
+format = 1
+
+[[operation]]
+op = "create_table"
+table = "shelf"
+columns = [{ name = "id", type = "i64", identity = "by_default" }]
+primary_key = ["id"]
+
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "title", type = "text" },
+  { name = "pages", type = "i64" },
+  { name = "shelf_id", type = "i64", null = true },
+]
+primary_key = ["id"]
+uniques = [{ name = "book_unique", columns = ["title"] }]
+checks = [{ name = "book_check", sql = "pages > 0" }]
+indexes = [{ name = "book_index", columns = ["pages"] }]
+"#;
+
+/// The changes of tables, each of which comes before a step that fails.
+const CHANGES: [&str; 11] = [
+    "op = \"add_check\"\nconstraint = { name = \"book_thin\", sql = \"pages < 1000\" }",
+    "op = \"add_unique\"\nconstraint = { name = \"book_pages\", columns = [\"pages\"] }",
+    "op = \"add_index\"\nindex = { name = \"book_shelf\", columns = [\"shelf_id\"] }",
+    "op = \"add_foreign_key\"\nconstraint = { name = \"book_shelf\", columns = [\"shelf_id\"], references = \"shelf\", to = [\"id\"], on_delete = \"cascade\" }",
+    "op = \"drop_check\"\nconstraint = { name = \"book_check\", sql = \"pages > 0\" }",
+    "op = \"rename_constraint\"\nkind = \"index\"\nfrom = \"book_index\"\nto = \"book_index_2\"",
+    "op = \"rename_constraint\"\nkind = \"unique\"\nfrom = \"book_unique\"\nto = \"book_unique_2\"",
+    "op = \"rename_constraint\"\nkind = \"check\"\nfrom = \"book_check\"\nto = \"book_check_2\"",
+    "op = \"rename_constraint\"\nkind = \"primary_key\"\nfrom = \"book_pkey\"\nto = \"book_pkey_2\"",
+    "op = \"add_column\"\ncolumn = { name = \"year\", type = \"i32\", null = true }",
+    "op = \"rename_column\"\nfrom = \"title\"\nto = \"name\"",
+];
+
+const GATE: &str = "
+[[operation]]
+op = \"run_sql\"
+sql = \"INSERT INTO gate VALUES (1)\"
+reverse = \"DELETE FROM gate\"
+";
+
+fn migrations(operations: &str) -> Migrations {
+    let second =
+        format!("format = 1\ndepends_on = [\"0001_tables\"]\natomic = false\n{operations}");
+    Migrations::from_texts([("0001_tables", TABLES.to_owned()), ("0002_change", second)])
+}
+
+fn of_book(change: &str) -> String {
+    format!("\n[[operation]]\ntable = \"book\"\n{change}\n")
+}
+
+async fn gate(db: &Database) -> orm::Result<Vec<i64>> {
+    db.fetch(sql!("SELECT n FROM gate")).await
+}
+
+async fn make_gate(db: &Database) -> orm::Result<()> {
+    db.execute(sql!("CREATE TABLE gate (n BIGINT)")).await?;
+    Ok(())
+}
+
+async fn drop_gate(db: &Database) -> orm::Result<()> {
+    db.execute(sql!("DROP TABLE gate")).await?;
+    Ok(())
+}
+
+async fn a_stopped_migration_goes_on_with_the_step_that_failed(db: Database) -> orm::Result<()> {
+    for change in CHANGES {
+        let migrations = migrations(&(of_book(change) + GATE));
+        run(&db, &migrations).await.expect_err("there is no gate");
+        make_gate(&db).await?;
+        run(&db, &migrations).await.expect(change);
+        assert_eq!(gate(&db).await?, [1], "{change}");
+        assert_up_to_date(&db, &migrations).await?;
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+        drop_gate(&db).await?;
+    }
+    Ok(())
+}
+
+async fn a_stopped_way_back_goes_on_with_the_step_that_failed(db: Database) -> orm::Result<()> {
+    let back = RunOptions::default().to("0001");
+    for change in CHANGES {
+        let migrations = migrations(&(GATE.to_owned() + &of_book(change)));
+        make_gate(&db).await?;
+        run(&db, &migrations).await.expect(change);
+        drop_gate(&db).await?;
+        let stopped = run_with(&db, &migrations, &back).await;
+        stopped.expect_err("there is no gate");
+        make_gate(&db).await?;
+        db.execute(sql!("INSERT INTO gate VALUES (1)")).await?;
+        run_with(&db, &migrations, &back).await.expect(change);
+        assert_eq!(gate(&db).await?, [0; 0], "{change}");
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+        drop_gate(&db).await?;
+    }
+    Ok(())
+}
+
+/// A database that another program made has names of its own, of what is changed before the step that fails and after it.
+async fn names_of_the_database_are_found_again_half_way(db: Database) -> orm::Result<()> {
+    let first = Migrations::from_texts([("0001_tables", TABLES)]);
+    run(&db, &first).await?;
+    db.execute(sql!("DROP INDEX book_index")).await?;
+    db.execute(sql!("CREATE INDEX pages_of_books ON book (pages)"))
+        .await?;
+    let changes = [
+        of_book(
+            "op = \"add_check\"\nconstraint = { name = \"book_thin\", sql = \"pages < 1000\" }",
+        ),
+        GATE.to_owned(),
+        of_book("op = \"drop_index\"\nindex = { name = \"book_index\", columns = [\"pages\"] }"),
+    ];
+    let migrations = migrations(&changes.concat());
+    run(&db, &migrations).await.expect_err("there is no gate");
+    make_gate(&db).await?;
+    run(&db, &migrations).await?;
+    assert_eq!(gate(&db).await?, [1]);
+    db.execute(sql!("CREATE INDEX pages_of_books ON book (pages)"))
+        .await?;
+    Ok(())
+}

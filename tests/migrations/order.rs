@@ -1,0 +1,265 @@
+//! Changes of several tables in one migration: each finds those before it made, on a database that makes tables anew too.
+
+on_each! {
+    a_table_goes_once_its_values_were_read,
+    a_column_goes_to_another_table,
+    a_value_is_made_of_those_of_other_changes,
+    a_converted_value_is_what_another_is_made_of,
+    an_index_gives_its_name_to_one_of_another_table,
+    a_dropped_table_takes_no_rows_along,
+    tables_in_a_circle_are_dropped,
+}
+
+use orm::migrate::{Migrations, run};
+use orm::prelude::*;
+use orm::sql;
+
+const ID: &str = r#"{ name = "id", type = "i64", identity = "by_default" }"#;
+
+fn table(name: &str, columns: &str, rest: &str) -> String {
+    format!(
+        "\n[[operation]]\nop = \"create_table\"\ntable = \"{name}\"\ncolumns = [{ID}, {columns}]\nprimary_key = [\"id\"]\n{rest}"
+    )
+}
+
+/// A foreign key of a table, as a part of it or of an operation.
+fn foreign_key(table: &str, column: &str, target: &str) -> String {
+    format!(
+        "{{ name = \"{table}_{column}_fkey\", columns = [\"{column}\"], references = \"{target}\", to = [\"id\"], on_delete = \"cascade\" }}"
+    )
+}
+
+fn operation(op: &str, table: &str, rest: &str) -> String {
+    format!("\n[[operation]]\nop = \"{op}\"\ntable = \"{table}\"\n{rest}\n")
+}
+
+/// Rows that the first migration stores.
+fn rows(sql: &str) -> String {
+    format!("\n[[operation]]\nop = \"run_sql\"\nsql = \"{sql}\"\nreverse = \"\"\n")
+}
+
+/// Applies a migration with these tables and rows, and another one with these changes.
+async fn change(
+    db: &Database,
+    tables: &[String],
+    head: &str,
+    changes: &[String],
+) -> orm::Result<()> {
+    let second = format!(
+        "format = 1\ndepends_on = [\"0001_tables\"]\n{head}\n{}",
+        changes.concat()
+    );
+    let first = format!("format = 1\n{}", tables.concat());
+    let files = [("0001_tables", first), ("0002_change", second)];
+    run(db, &Migrations::from_texts(files)).await?;
+    Ok(())
+}
+
+async fn a_table_goes_once_its_values_were_read(db: Database) -> orm::Result<()> {
+    let profile = r#"{ name = "member_id", type = "i64" }, { name = "bio", type = "text" }"#;
+    let tables = [
+        table("member", r#"{ name = "name", type = "text" }"#, ""),
+        table("profile", profile, ""),
+        rows("INSERT INTO member (id, name) VALUES (1, 'Jo')"),
+        rows("INSERT INTO profile (member_id, bio) VALUES (1, 'writes')"),
+    ];
+    let bio = r#"column = { name = "bio", type = "text" }
+        fill = "(SELECT p.bio FROM profile p WHERE p.member_id = member.id)""#;
+    let changes = [
+        operation("add_column", "member", bio),
+        operation(
+            "drop_table",
+            "profile",
+            &format!("columns = [{ID}, {profile}]\nprimary_key = [\"id\"]"),
+        ),
+    ];
+    change(&db, &tables, "", &changes).await?;
+    let bio: String = db.fetch_one(sql!("SELECT bio FROM member")).await?;
+    assert_eq!(bio, "writes");
+    Ok(())
+}
+
+/// The column is unique, so its table changes before the other one reads it, and again after.
+async fn a_column_goes_to_another_table(db: Database) -> orm::Result<()> {
+    let key = r#"{ name = "member_email_key", columns = ["email"] }"#;
+    let email = r#"{ name = "email", type = "text" }"#;
+    let tables = [
+        table("account", r#"{ name = "name", type = "text" }"#, ""),
+        table(
+            "member",
+            &format!("{{ name = \"account_id\", type = \"i64\" }}, {email}"),
+            &format!("uniques = [{key}]"),
+        ),
+        rows("INSERT INTO account (id, name) VALUES (7, 'a')"),
+        rows("INSERT INTO member (account_id, email) VALUES (7, 'jo@march.org')"),
+    ];
+    let fill = "fill = \"(SELECT m.email FROM member m WHERE m.account_id = account.id)\"";
+    let changes = [
+        operation("drop_unique", "member", &format!("constraint = {key}")),
+        operation(
+            "add_column",
+            "account",
+            &format!("column = {email}\n{fill}"),
+        ),
+        operation("drop_column", "member", &format!("column = {email}")),
+    ];
+    change(&db, &tables, "", &changes).await?;
+    let email: String = db.fetch_one(sql!("SELECT email FROM account")).await?;
+    assert_eq!(email, "jo@march.org");
+    Ok(())
+}
+
+async fn a_value_is_made_of_those_of_other_changes(db: Database) -> orm::Result<()> {
+    let columns =
+        r#"{ name = "title", type = "text" }, { name = "note", type = "text", null = true }"#;
+    let tables = [
+        table("book", columns, ""),
+        rows("INSERT INTO book (title) VALUES ('Walden')"),
+    ];
+    let note = r#"from = { name = "note", type = "text", null = true }
+        to = { name = "note", type = "text" }
+        fill = "'NONE'""#;
+    let new = |name: &str, fill: &str| {
+        let column =
+            format!("column = {{ name = \"{name}\", type = \"text\" }}\nfill = \"{fill}\"");
+        operation("add_column", "book", &column)
+    };
+    let changes = [
+        operation("alter_column", "book", note),
+        new("slug", "lower(title)"),
+        new("key", "slug || '-' || lower(note)"),
+    ];
+    change(&db, &tables, "", &changes).await?;
+    let key: String = db.fetch_one(sql!("SELECT key FROM book")).await?;
+    assert_eq!(key, "walden-none");
+    Ok(())
+}
+
+async fn a_converted_value_is_what_another_is_made_of(db: Database) -> orm::Result<()> {
+    let tables = [
+        table("book", r#"{ name = "score", type = "f64" }"#, ""),
+        rows("INSERT INTO book (score) VALUES (2.5), (3.5)"),
+    ];
+    let score = r#"from = { name = "score", type = "f64" }
+        to = { name = "score", type = "i32" }"#;
+    let double = r#"column = { name = "twice", type = "i32" }
+        fill = "score * 2""#;
+    let changes = [
+        operation("alter_column", "book", score),
+        operation("add_column", "book", double),
+    ];
+    change(&db, &tables, "", &changes).await?;
+    let twice: Vec<i64> = db
+        .fetch(sql!("SELECT CAST(twice AS BIGINT) FROM book ORDER BY id"))
+        .await?;
+    assert_eq!(twice, [4, 8]);
+    Ok(())
+}
+
+async fn an_index_gives_its_name_to_one_of_another_table(db: Database) -> orm::Result<()> {
+    let number = r#"{ name = "n", type = "i64" }"#;
+    let shared = r#"{ name = "shared", columns = ["n"] }"#;
+    let gone = r#"{ name = "gone", columns = ["n"] }"#;
+    let tables = [
+        table(
+            "one",
+            number,
+            r#"indexes = [{ name = "by_n", columns = ["n"] }]"#,
+        ),
+        table("two", number, &format!("indexes = [{shared}]")),
+        table("three", number, &format!("indexes = [{gone}]")),
+    ];
+    let three = format!("columns = [{ID}, {number}]\nprimary_key = [\"id\"]\nindexes = [{gone}]");
+    let changes = [
+        operation(
+            "drop_index",
+            "one",
+            r#"index = { name = "by_n", columns = ["n"] }"#,
+        ),
+        operation("drop_index", "two", &format!("index = {shared}")),
+        operation("add_index", "one", &format!("index = {shared}")),
+        operation("drop_table", "three", &three),
+        operation("add_index", "two", &format!("index = {gone}")),
+    ];
+    change(&db, &tables, "", &changes).await
+}
+
+/// Without a transaction around the whole migration too.
+async fn a_dropped_table_takes_no_rows_along(db: Database) -> orm::Result<()> {
+    let shelf = r#"{ name = "label", type = "text" }"#;
+    let key = foreign_key("book", "shelf_id", "shelf");
+    let tables = [
+        table("shelf", shelf, ""),
+        table(
+            "book",
+            r#"{ name = "shelf_id", type = "i64" }"#,
+            &format!("foreign_keys = [{key}]"),
+        ),
+        rows("INSERT INTO shelf (id, label) VALUES (1, 'a')"),
+        rows("INSERT INTO book (shelf_id) VALUES (1), (1)"),
+    ];
+    let changes = [
+        operation("drop_foreign_key", "book", &format!("constraint = {key}")),
+        operation(
+            "drop_table",
+            "shelf",
+            &format!("columns = [{ID}, {shelf}]\nprimary_key = [\"id\"]"),
+        ),
+        operation(
+            "drop_column",
+            "book",
+            r#"column = { name = "shelf_id", type = "i64" }"#,
+        ),
+    ];
+    change(&db, &tables, "atomic = false", &changes).await?;
+    let books: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+    assert_eq!(books, 2);
+    Ok(())
+}
+
+async fn tables_in_a_circle_are_dropped(db: Database) -> orm::Result<()> {
+    let columns = |to: &str| format!("{{ name = \"{to}_id\", type = \"i64\", null = true }}");
+    let keys = [
+        foreign_key("hen", "egg_id", "egg"),
+        foreign_key("egg", "hen_id", "hen"),
+    ];
+    let tables = [
+        table("hen", &columns("egg"), ""),
+        table("egg", &columns("hen"), ""),
+        operation(
+            "add_foreign_key",
+            "hen",
+            &format!("constraint = {}", keys[0]),
+        ),
+        operation(
+            "add_foreign_key",
+            "egg",
+            &format!("constraint = {}", keys[1]),
+        ),
+        rows("INSERT INTO hen (id) VALUES (1)"),
+        rows("INSERT INTO egg (id, hen_id) VALUES (1, 1)"),
+        rows("UPDATE hen SET egg_id = 1"),
+    ];
+    let drop = |table: &str, to: &str| {
+        operation(
+            "drop_table",
+            table,
+            &format!("columns = [{ID}, {}]\nprimary_key = [\"id\"]", columns(to)),
+        )
+    };
+    let changes = [
+        operation(
+            "drop_foreign_key",
+            "hen",
+            &format!("constraint = {}", keys[0]),
+        ),
+        operation(
+            "drop_foreign_key",
+            "egg",
+            &format!("constraint = {}", keys[1]),
+        ),
+        drop("hen", "egg"),
+        drop("egg", "hen"),
+    ];
+    change(&db, &tables, "atomic = false", &changes).await
+}
