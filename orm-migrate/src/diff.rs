@@ -33,7 +33,7 @@ use crate::mistake::Mistake;
 use crate::question::{Answers, NamedThings, Question};
 use crate::state::SchemaState;
 use conversions::Conversions;
-use orm_core::schema::physical::{PhysicalTable, TableItem, TableName};
+use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -168,7 +168,9 @@ impl Diff<'_> {
         self.create_enums()?;
         let mut tables = self.tables_that_stay();
         self.step(&mut tables, |it| drops(&mut it.dropped_keys))?;
+        self.free_retyped_columns()?;
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
+        self.step(&mut tables, TableDiff::take_key_off)?;
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
         // Values of new columns may be read in a table that is gone, and its foreign keys lead to keys that are.
         self.drop_tables()?;
@@ -194,6 +196,31 @@ impl Diff<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Drops the foreign keys of tables that go, where they lead to columns that get a type which does not compare: the
+    /// tables themselves go later, since values may be read in them.
+    fn free_retyped_columns(&mut self) -> Result<(), Mistake> {
+        let retyped = table::retyped_columns(&self.state, self.wanted);
+        let gone = self.gone_tables();
+        let gone = gone.iter().filter_map(|name| self.state.table(name));
+        let keys = gone.flat_map(|table| {
+            let keys = table.foreign_keys.iter();
+            let keys = keys.filter(|key| table::is_of_retyped(key, &table.name, &retyped));
+            let drop = |key: &ForeignKeyConstraint| TableItem::ForeignKey(key.clone());
+            keys.map(move |key| Change::of_table(&table.name, TableChange::DropItem(drop(key))))
+        });
+        let keys: Vec<_> = keys.collect();
+        let mut keys = keys.into_iter();
+        keys.try_for_each(|change| self.push(change))
+    }
+
+    /// The tables that are dropped, or made in another way.
+    fn gone_tables(&self) -> Vec<TableName> {
+        let names = self.state.tables().map(|table| &table.name);
+        let gone =
+            names.filter(|name| self.wanted.table(name).is_none() || self.replaced.contains(name));
+        gone.cloned().collect()
     }
 
     fn tables_that_stay(&mut self) -> Vec<(TableName, TableDiff)> {
@@ -222,10 +249,7 @@ impl Diff<'_> {
     }
 
     fn drop_tables(&mut self) -> Result<(), Mistake> {
-        let names = self.state.tables().map(|table| &table.name);
-        let gone =
-            names.filter(|name| self.wanted.table(name).is_none() || self.replaced.contains(name));
-        let gone: Vec<_> = gone.cloned().collect();
+        let gone = self.gone_tables();
         for change in order::drops(&self.state, &gone) {
             self.push(change)?;
         }

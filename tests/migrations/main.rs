@@ -23,3 +23,4 @@ mod rebuilds;
 mod renames;
 mod runner;
 mod searches;
+mod together;

@@ -6,8 +6,8 @@ use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    ColumnDefault, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression, TableItem,
-    TableName,
+    ColumnDefault, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
+    TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, TableChange};
 use std::collections::BTreeSet;
@@ -25,6 +25,36 @@ pub(super) struct TableDiff {
     pub(super) added_keys: Vec<TableItem>,
 }
 
+impl TableDiff {
+    /// Takes the primary key off before columns of it may be null, and leaves the new one for later: its columns may be new.
+    pub(super) fn take_key_off(&mut self) -> Vec<TableChange> {
+        let Some(TableChange::AlterPrimaryKey {
+            from: Some(from),
+            to,
+        }) = &self.primary_key
+        else {
+            return Vec::new();
+        };
+        let becomes_null = |change: &TableChange| match change {
+            TableChange::AlterColumn { to, .. } => to.null && from.columns.contains(&to.name),
+            _ => false,
+        };
+        if !self.columns.iter().any(becomes_null) {
+            return Vec::new();
+        }
+        let off = TableChange::AlterPrimaryKey {
+            from: Some(from.clone()),
+            to: None,
+        };
+        let to = to.clone();
+        self.primary_key = to.map(|to| TableChange::AlterPrimaryKey {
+            from: None,
+            to: Some(to),
+        });
+        vec![off]
+    }
+}
+
 /// A column, by its table and its name.
 pub(super) type ColumnName = (TableName, String);
 
@@ -38,11 +68,18 @@ pub(super) fn retyped_columns(state: &SchemaState, wanted: &SchemaState) -> BTre
         let columns = wanted.columns.iter();
         let retyped = columns.filter(|column| {
             let own = own.column(&column.name);
-            own.is_some_and(|own| !is_alike(&own.ty, &column.ty) || is_replaced(own, column))
+            own.is_some_and(|own| !compares(&own.ty, &column.ty) || is_replaced(own, column))
         });
         retyped.map(|column| (wanted.name.clone(), column.name.clone()))
     });
     columns.collect()
+}
+
+/// Returns whether a foreign key may lead from a column of one type to one of the other. An enum type compares with itself
+/// alone.
+fn compares(one: &ColumnType, other: &ColumnType) -> bool {
+    let is_enum = |ty: &ColumnType| matches!(ty, ColumnType::Enum(_));
+    one == other || is_alike(one, other) && !is_enum(one) && !is_enum(other)
 }
 
 impl Diff<'_> {
@@ -251,7 +288,7 @@ pub(super) fn has_retyped_key(table: &PhysicalTable, retyped: &BTreeSet<ColumnNa
     keys.any(|key| is_of_retyped(key, &table.name, retyped))
 }
 
-fn is_of_retyped(
+pub(super) fn is_of_retyped(
     key: &ForeignKeyConstraint,
     table: &TableName,
     retyped: &BTreeSet<ColumnName>,

@@ -140,7 +140,8 @@ pub fn alter(changes: &[AppliedChange], backend: Backend) -> Result<Vec<Migratio
     if to.alters_in_place() {
         let steps: Result<Vec<_>> = changes
             .iter()
-            .map(|change| in_place::steps(to, change, backend))
+            .enumerate()
+            .map(|(n, change)| in_place::steps(to, change, &changes[n + 1..], backend))
             .collect();
         return Ok(steps?.concat());
     }

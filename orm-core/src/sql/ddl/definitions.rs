@@ -144,13 +144,13 @@ pub(super) trait Definitions: Sync {
         Vec::new()
     }
 
-    /// The statements that give an enum type other values, with the tables that may have columns of it.
-    fn alter_enum(
-        &self,
-        _from: &PhysicalEnum,
-        _to: &PhysicalEnum,
-        _users: &[Arc<PhysicalTable>],
-    ) -> Vec<String> {
+    /// The statements that give an enum type more values.
+    fn add_enum_values(&self, _from: &PhysicalEnum, _to: &PhysicalEnum) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statements that put an enum type in the place of one of its name, with the tables that may have columns of it.
+    fn replace_enum(&self, _to: &PhysicalEnum, _users: &[Arc<PhysicalTable>]) -> Vec<String> {
         Vec::new()
     }
 

@@ -105,13 +105,12 @@ impl Definitions for PostgresDefinitions {
         vec![format!("DROP TYPE {}", enum_name(&own.name))]
     }
 
-    fn alter_enum(
-        &self,
-        from: &PhysicalEnum,
-        to: &PhysicalEnum,
-        users: &[Arc<PhysicalTable>],
-    ) -> Vec<String> {
-        enum_type::alter(self, from, to, users)
+    fn add_enum_values(&self, from: &PhysicalEnum, to: &PhysicalEnum) -> Vec<String> {
+        enum_type::add_values(from, to)
+    }
+
+    fn replace_enum(&self, to: &PhysicalEnum, users: &[Arc<PhysicalTable>]) -> Vec<String> {
+        enum_type::replace(self, to, users)
     }
 
     fn rename_enum_value(&self, name: &EnumName, from: &str, to: &str) -> Option<String> {

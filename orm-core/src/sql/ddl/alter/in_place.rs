@@ -2,9 +2,11 @@
 //!
 //! - `columns`: columns that are added, and such as get another type, default or null;
 //! - `renames`: renames, and those of what is named after a table or a column;
+//! - `enums`: enum types with other values;
 //! - `items`: constraints and indexes.
 
 mod columns;
+mod enums;
 mod items;
 mod renames;
 
@@ -22,9 +24,11 @@ use crate::sql::ddl::{create_namespaces, table};
 use renames::{has_item, rename_items, rename_table};
 use std::collections::BTreeSet;
 
+/// The steps of a change, with the changes of the same migration that come behind it.
 pub(super) fn steps(
     to: &dyn Definitions,
     applied: &AppliedChange,
+    behind: &[AppliedChange],
     backend: Backend,
 ) -> Result<Vec<MigrationStep>> {
     if let Some(step) = own_step(&applied.change, backend)? {
@@ -33,7 +37,9 @@ pub(super) fn steps(
     let statements = match (&applied.change, &applied.before, &applied.after) {
         (Change::CreateEnum(own), ..) => to.create_enums(&[own]),
         (Change::DropEnum(own), ..) => to.drop_enum(own),
-        (Change::AlterEnum { from, to: other }, ..) => to.alter_enum(from, other, &applied.users),
+        (Change::AlterEnum { from, to: other }, ..) => {
+            enums::alter(to, (from, other), &applied.users, behind)?
+        }
         (
             Change::RenameEnumValue {
                 name,

@@ -8,16 +8,12 @@ use crate::sql::ddl::definitions::{Definitions, enum_name};
 use crate::sql::ddl::identifiers::{quote, table_name};
 use std::sync::Arc;
 
-/// `ALTER TYPE … ADD VALUE` of each new value, or the type made anew.
-pub(super) fn alter(
+/// The statements that make a type anew, and convert the columns of it.
+pub(super) fn replace(
     on: &PostgresDefinitions,
-    from: &PhysicalEnum,
     to: &PhysicalEnum,
     users: &[Arc<PhysicalTable>],
 ) -> Vec<String> {
-    if from.is_extended_by(to) {
-        return add_values(from, to);
-    }
     let name = enum_name(&to.name);
     let old = EnumName {
         namespace: to.name.namespace.clone(),
@@ -38,7 +34,8 @@ pub(super) fn alter(
     statements
 }
 
-fn add_values(from: &PhysicalEnum, to: &PhysicalEnum) -> Vec<String> {
+/// `ALTER TYPE … ADD VALUE` of each new value.
+pub(super) fn add_values(from: &PhysicalEnum, to: &PhysicalEnum) -> Vec<String> {
     let name = enum_name(&to.name);
     let mut statements = Vec::new();
     for (position, value) in to.values.iter().enumerate() {

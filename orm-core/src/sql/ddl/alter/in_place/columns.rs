@@ -12,6 +12,15 @@ use crate::sql::ddl::definitions::Conversion;
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
+use crate::value::Type;
+
+/// A function of the session that computes the new value of a column out of the row. `USING` takes no subquery, but calls a
+/// function that has one.
+struct ConvertingFunction {
+    create: String,
+    call: String,
+    drop: String,
+}
 
 impl Altered<'_> {
     fn update(&self, column: &str, value: &SqlExpression) -> String {
@@ -80,11 +89,14 @@ impl Altered<'_> {
         let name = quote(&to.name);
         let mut statements = Vec::new();
         // A column that stays of its type has nothing converted: its rows get other values.
+        let using = using.and_then(|sql| alter::using(sql, self.to));
         let (value, using) = if from.ty == to.ty {
-            (using.and_then(|sql| alter::using(sql, self.to)), None)
+            (using, None)
         } else {
             (None, using)
         };
+        let function = using.as_deref().and_then(|sql| self.function_of(to, sql));
+        let using = function.as_ref().map(|it| it.call.clone()).or(using);
         let at_first = PhysicalColumn {
             null: from.null || value.is_some() && to.null,
             ..from.clone()
@@ -98,6 +110,7 @@ impl Altered<'_> {
             statements.extend(self.check_now(&to.name));
         }
         let from = &at_first;
+        statements.extend(function.iter().map(|it| it.create.clone()));
         let mut actions = self.type_actions(from, to, using)?;
         let retyped = !actions.is_empty();
         // No column can get another type of which another one is made.
@@ -151,10 +164,50 @@ impl Altered<'_> {
         if becomes_identity {
             statements.push(self.count_on(to));
         }
+        statements.extend(function.map(|it| it.drop));
         for search in searches {
             statements.extend(create_search(self.to, &self.after.name, search)?);
         }
         Ok(statements)
+    }
+
+    /// The function by which a column gets values of a subquery, if this SQL has one.
+    fn function_of(&self, to: &PhysicalColumn, sql: &str) -> Option<ConvertingFunction> {
+        let read = sql_words::names(sql);
+        let is_read = |name: &str| read.iter().any(|read| read.eq_ignore_ascii_case(name));
+        if !is_read("select") {
+            return None;
+        }
+        let columns = self.before.columns.iter();
+        let columns: Vec<_> = columns.filter(|column| is_read(&column.name)).collect();
+        let types: Vec<_> = columns
+            .iter()
+            .map(|column| self.to.column_type(&column.ty))
+            .collect();
+        let arguments: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
+        let named = columns.iter().zip(&arguments).enumerate();
+        let named: Vec<_> = named
+            .map(|(n, (column, name))| {
+                let is_text = column.ty.logical() == Some(Type::Text);
+                let collation = is_text.then(|| self.to.collation(column.collation.as_deref()));
+                let collation = collation.and_then(Result::ok).unwrap_or_default();
+                format!("${}{collation} AS {name}", n + 1)
+            })
+            .collect();
+        let table = quote(&self.after.name.name);
+        let body = format!(
+            "SELECT ({sql}) FROM (SELECT {}) AS {table}",
+            named.join(", ")
+        );
+        let (types, ty) = (types.join(", "), self.to.column_type(&to.ty));
+        Some(ConvertingFunction {
+            create: format!(
+                "CREATE FUNCTION pg_temp.orm_value({types}) RETURNS {ty} LANGUAGE sql AS {}",
+                literal(&body)
+            ),
+            call: format!("pg_temp.orm_value({})", arguments.join(", ")),
+            drop: format!("DROP FUNCTION pg_temp.orm_value({types})"),
+        })
     }
 
     fn searches_of(&self, column: &str) -> impl Iterator<Item = &PhysicalSearch> {
@@ -168,7 +221,7 @@ impl Altered<'_> {
         &self,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
-        using: Option<&BackendSql>,
+        using: Option<String>,
     ) -> Result<Vec<String>> {
         let database = self.to;
         let words = |column: &PhysicalColumn| -> Result<String> {
@@ -201,8 +254,7 @@ impl Altered<'_> {
         let new = after.iter().filter(|check| !is_kept(check));
         let mut actions: Vec<_> = gone.map(|check| drop_constraint(&check.name)).collect();
         if is_retyped {
-            let own = using.and_then(|sql| alter::using(sql, database));
-            let value = match (own, database.conversion(&to.name, &from.ty, &to.ty)) {
+            let value = match (using, database.conversion(&to.name, &from.ty, &to.ty)) {
                 (Some(value), _) | (None, Conversion::By(value)) => Some(value),
                 (None, Conversion::Assigned) => None,
                 (None, Conversion::Unknown) => {
