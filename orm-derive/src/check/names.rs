@@ -78,10 +78,7 @@ fn check_distinct_columns(model: &Model, errors: &mut Errors) {
     for field in model.fields.iter().filter(|field| !field.is_embedded()) {
         let column = field.column();
         if let Some(other) = columns.get(&column) {
-            let message = format!(
-                "`{}` and `{}` are both the column `{column}`; give one of them another with `#[orm(column = \"…\")]`",
-                other.name, field.name
-            );
+            let message = same_column(&column, other, field);
             match &field.attrs.column {
                 Some(declared) => errors.at(declared, message),
                 None => errors.at(&field.ident, message),
@@ -90,6 +87,26 @@ fn check_distinct_columns(model: &Model, errors: &mut Errors) {
             columns.insert(column, field);
         }
     }
+}
+
+/// The message about two fields of one column. A foreign key has the column of its key by itself, and other libraries have
+/// a field for each.
+fn same_column(column: &str, one: &Field, other: &Field) -> String {
+    let (key, plain) = if one.is_relation() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if key.is_relation() && !plain.is_relation() && plain.attrs.column.is_none() {
+        return format!(
+            "`{}` has the column `{column}`; leave `{}` out: in a row the key is `{}.id`",
+            key.name, plain.name, key.name
+        );
+    }
+    format!(
+        "`{}` and `{}` are both the column `{column}`; give one of them another with `#[orm(column = \"…\")]`",
+        one.name, other.name
+    )
 }
 
 /// A join table is an identifier.

@@ -185,14 +185,12 @@ pub(crate) static FIELD: Place = Place {
             r#"the name of the column is `column = "…"`"#,
         ),
         (
-            &[
-                "has_many",
-                "has_one",
-                "back_populates",
-                "backref",
-                "mapped_by",
-            ],
+            &["has_many", "has_one", "mapped_by"],
             "leave the field out: the foreign key of the other model makes a method of its `related_name`",
+        ),
+        (
+            &["back_populates", "backref", "inverse_of", "inverse"],
+            "the method on the other side of a foreign key is `related_name = \"…\"`, beside which no field stands on that side",
         ),
         (
             &["pk", "id", "key", "primary"],

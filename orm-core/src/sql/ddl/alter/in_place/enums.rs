@@ -11,8 +11,8 @@ use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::quote;
 use std::sync::Arc;
 
-/// What of a table is off while a type of its columns is made anew: generated columns that read them, as which no column of
-/// another type can be, and items in whose SQL or foreign keys they stand.
+/// The parts of a table that are off while a type of its columns is made anew: generated columns that read them, and items in
+/// whose SQL or foreign keys they stand.
 struct Disturbed<'t> {
     table: &'t PhysicalTable,
     columns: Vec<&'t PhysicalColumn>,
