@@ -17,6 +17,8 @@ mod enums;
 mod failures;
 mod half_done;
 mod interruptions;
+#[cfg(feature = "postgres")]
+mod namespaces;
 mod online;
 mod order;
 mod rebuilds;

@@ -178,6 +178,17 @@ impl PhysicalSchema {
         PhysicalSchema::new(self.namespaces.iter().map(|own| name(own)), tables).with_enums(enums)
     }
 
+    /// Returns a description of the same tables, in whose SQL a namespace has another name.
+    pub(crate) fn with_namespace_in_sql(&self, from: &str, to: &str) -> PhysicalSchema {
+        let tables = self.tables().iter().map(|table| {
+            let mut table = PhysicalTable::clone(table);
+            table.rename_in_sql(from, to);
+            table
+        });
+        let namespaces = self.namespaces.iter().cloned();
+        PhysicalSchema::new(namespaces, tables).with_enums(self.enums().cloned())
+    }
+
     /// The position of the table of this name among [`tables`](Self::tables).
     pub fn position(&self, name: &TableName) -> Option<usize> {
         self.positions.get(name).copied()

@@ -342,9 +342,11 @@ fn create_namespaces(tables: &[&PhysicalTable], found: &BTreeSet<String>) -> Vec
     let namespaces = tables.iter();
     let namespaces = namespaces.filter_map(|table| table.name.namespace.as_ref());
     let missing = namespaces.filter(|&name| !found.contains(name) && seen.insert(name));
-    missing
-        .map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name)))
-        .collect()
+    missing.map(|name| create_namespace(name)).collect()
+}
+
+fn create_namespace(name: &str) -> String {
+    format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name))
 }
 
 #[cfg(test)]

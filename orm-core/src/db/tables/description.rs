@@ -219,7 +219,12 @@ async fn make(
     )
     .await?;
     let found = find(tx, &moved, backend).await?;
-    Ok(found.in_namespaces(|name| name.strip_prefix(PREFIX).unwrap_or(name).to_owned()))
+    let found = found.in_namespaces(|name| name.strip_prefix(PREFIX).unwrap_or(name).to_owned());
+    // A default of an enum type names it with its namespace.
+    let namespaces = wanted.namespaces().iter();
+    Ok(namespaces.fold(found, |found, name| {
+        found.with_namespace_in_sql(&format!("{PREFIX}{name}"), name)
+    }))
 }
 
 /// The description of the tables that are there.

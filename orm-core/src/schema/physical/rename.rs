@@ -120,6 +120,30 @@ impl PhysicalTable {
         }
     }
 
+    /// Renames something in the SQL of defaults, checks and indexes, wherever it stands there as a name.
+    pub(super) fn rename_in_sql(&mut self, from: &str, to: &str) {
+        let defaults = self.columns.iter_mut().filter_map(|it| it.default.as_mut());
+        let defaults = defaults.filter_map(|default| match default {
+            ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql) => Some(sql),
+            _ => None,
+        });
+        let checks = self.checks.iter_mut();
+        let checks = checks.filter_map(|check| match &mut check.condition {
+            CheckCondition::Sql(sql) => Some(sql),
+            _ => None,
+        });
+        let indexes = self.indexes.iter_mut().flat_map(|index| {
+            let keys = index.keys.iter_mut();
+            let keys = keys.filter_map(|key| match &mut key.value {
+                IndexedValue::Expression(sql) => Some(sql),
+                _ => None,
+            });
+            keys.chain(&mut index.condition)
+        });
+        let sql = defaults.chain(checks).chain(indexes);
+        sql.for_each(|sql| replace_in(sql, from, to));
+    }
+
     /// Renames what `name` has another name for that is free.
     fn rename_items(&mut self, name: impl Fn(&TableItem) -> Option<String>) -> Vec<ItemRename> {
         let mut renames = Vec::new();

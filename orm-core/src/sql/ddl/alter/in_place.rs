@@ -20,9 +20,8 @@ use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_searches;
-use crate::sql::ddl::{create_namespaces, table};
+use crate::sql::ddl::{create_namespace, table};
 use renames::{has_item, rename_items, rename_table};
-use std::collections::BTreeSet;
 
 /// The steps of a change, with the changes of the same migration that come behind it.
 pub(super) fn steps(
@@ -35,7 +34,10 @@ pub(super) fn steps(
         return Ok(vec![step]);
     }
     let statements = match (&applied.change, &applied.before, &applied.after) {
-        (Change::CreateEnum(own), ..) => to.create_enums(&[own]),
+        (Change::CreateEnum(own), ..) => {
+            let namespace = own_namespace(own.name.namespace.as_deref());
+            namespace.chain(to.create_enums(&[own])).collect()
+        }
         (Change::DropEnum(own), ..) => to.drop_enum(own),
         (Change::AlterEnum { from, to: other }, ..) => {
             enums::alter(to, (from, other), &applied.users, behind)?
@@ -72,7 +74,8 @@ pub(super) fn steps(
 
 /// `CREATE TABLE`, its indexes and search indexes.
 pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Result<Vec<String>> {
-    let mut statements = create_namespaces(&[table], &BTreeSet::new());
+    let namespace = own_namespace(table.name.namespace.as_deref());
+    let mut statements: Vec<_> = namespace.collect();
     let definition = table::definition(to, table, &|_| false)?;
     let name = table_name(&table.name);
     statements.push(format!("CREATE TABLE {name} {definition}"));
@@ -82,6 +85,11 @@ pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Resul
     }
     statements.extend(create_searches(to, table, None)?);
     Ok(statements)
+}
+
+/// The statement that creates the namespace of something new, which is the first there perhaps.
+fn own_namespace(name: Option<&str>) -> impl Iterator<Item = String> + use<> {
+    name.map(create_namespace).into_iter()
 }
 
 /// A table that changes.
