@@ -2,11 +2,13 @@
 
 on_each! {
     checks_of_choices_go_with_their_columns,
+    a_key_of_choices_becomes_one_of_an_enum_type_and_back,
 }
 
-use crate::changes::migrate;
+use crate::cases::text;
+use crate::changes::{migrate, run};
 use orm::prelude::*;
-use orm_migrate::{Migration, SchemaState, drift, reverse};
+use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, drift, reverse};
 
 const STEPS: [&str; 7] = [
     r#"
@@ -99,6 +101,62 @@ async fn checks_of_choices_go_with_their_columns(db: Database) -> orm::Result<()
         migrate(&db, &back, &mut state).await?;
         assert_eq!(state, states[step]);
         assert_no_drift(&db, &state, step).await?;
+    }
+    Ok(())
+}
+
+const GENRES: &str = r#"
+[[operation]]
+op = "create_table"
+table = "genre"
+columns = [{ name = "code", type = "text" }]
+primary_key = ["code"]
+checks = [{ name = "genre_code_choice", column = "code", one_of = ["novel", "essay"] }]
+indexes = [{ name = "genre_novel_idx", columns = ["code"], where = "code = 'novel'" }]
+
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "genre_code", type = "text" },
+]
+primary_key = ["id"]
+checks = [{ name = "book_genre_code_choice", column = "genre_code", one_of = ["novel", "essay"] }]
+foreign_keys = [
+  { name = "book_genre_code_fkey", columns = ["genre_code"], references = "genre", to = ["code"] },
+]
+"#;
+
+fn state(text: &str) -> SchemaState {
+    let migration = Migration::parse("tables.toml", &format!("format = 1\n{text}"));
+    let mut state = SchemaState::default();
+    for change in migration.expect("a migration").changes {
+        state.apply(&change).expect("it fits");
+    }
+    state
+}
+
+async fn a_key_of_choices_becomes_one_of_an_enum_type_and_back(db: Database) -> orm::Result<()> {
+    let genre = "[[operation]]\nop = \"create_enum\"\nenum = \"genre_code\"\nvalues = [\"novel\", \"essay\"]\n";
+    let typed = GENRES.replace(
+        "code\", type = \"text\"",
+        "code\", type = \"enum(genre_code)\"",
+    );
+    let (texts, enums) = (state(GENRES), state(&format!("{genre}{typed}")));
+    let nothing = SchemaState::default();
+    let changes =
+        |old, new| diff(old, new, &Hints::default(), &mut NoAnswers).expect("all is known");
+    let mut state = nothing.clone();
+    migrate(&db, &changes(&nothing, &texts), &mut state).await?;
+    let rows = "INSERT INTO genre VALUES ('novel'); INSERT INTO book (genre_code) VALUES ('novel')";
+    run(rows, &db).await?;
+    for (step, (old, new)) in [(&texts, &enums), (&enums, &texts)].into_iter().enumerate() {
+        migrate(&db, &changes(old, new), &mut state).await?;
+        assert_eq!(state, *new);
+        assert_no_drift(&db, new, step).await?;
+        let book = text(&db, "SELECT CAST(genre_code AS text) FROM book").await?;
+        assert_eq!(book, "novel");
     }
     Ok(())
 }

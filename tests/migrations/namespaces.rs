@@ -1,14 +1,18 @@
-//! Tables in schemas, which only Postgres has: created with their enum types.
+//! Tables in schemas, which only Postgres has: created with their enum types, moved there and back.
 
 on_each! {
     ; only(Postgres, "SQLite has no schemas")
     a_schema_is_created_before_what_is_first_in_it,
+    tables_move_between_schemas_with_their_enum_types,
 }
 
-use orm::migrate::{Migrations, run};
+use crate::cases::text;
+use orm::migrate::{Migrations, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::schema::physical::TableName;
+use orm::sql;
 use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, drift};
+use orm_tests::support::url;
 
 const IN_SALES: &str = r#"
 format = 1
@@ -46,6 +50,15 @@ indexes = [
 ]
 "#;
 
+/// The same tables in no schema that has a name.
+fn unnamed() -> String {
+    let text = IN_SALES.replace("enum(sales.status)", "enum(status)");
+    ["status", "shelf", "book"].iter().fold(text, |text, name| {
+        let named = format!("{{ schema = \"sales\", name = \"{name}\" }}");
+        text.replace(&named, &format!("\"{name}\""))
+    })
+}
+
 fn state(text: &str) -> SchemaState {
     let migration = Migration::parse("tables.toml", text).expect("a migration");
     let mut state = SchemaState::default();
@@ -53,6 +66,31 @@ fn state(text: &str) -> SchemaState {
         state.apply(change).expect("it fits");
     }
     state
+}
+
+/// The file that `makemigrations` writes for these tables.
+fn file(before: &SchemaState, after: &SchemaState, hints: &Hints, depends_on: &[&str]) -> String {
+    let changes = diff(before, after, hints, &mut NoAnswers).expect("nothing is asked");
+    let migration = Migration {
+        changes,
+        depends_on: depends_on.iter().map(|&name| name.to_owned()).collect(),
+        ..Migration::default()
+    };
+    migration.to_text()
+}
+
+/// The schemas of the tables, of the type and of the history.
+async fn places(db: &Database) -> orm::Result<String> {
+    text(
+        db,
+        "SELECT string_agg(place, ' ' ORDER BY place) FROM (
+           SELECT schemaname || '.' || tablename AS place FROM pg_tables
+             WHERE tablename IN ('book', 'shelf', 'orm_migrations')
+           UNION SELECT nspname || '.' || typname FROM pg_type JOIN pg_namespace ON pg_namespace.oid = typnamespace
+             WHERE typname = 'status'
+         ) AS places",
+    )
+    .await
 }
 
 async fn assert_no_drift(db: &Database, state: &SchemaState) -> orm::Result<()> {
@@ -64,18 +102,51 @@ async fn assert_no_drift(db: &Database, state: &SchemaState) -> orm::Result<()> 
 
 async fn a_schema_is_created_before_what_is_first_in_it(db: Database) -> orm::Result<()> {
     let state = state(IN_SALES);
-    let changes = diff(
-        &SchemaState::default(),
-        &state,
-        &Hints::default(),
-        &mut NoAnswers,
-    );
-    let first = Migration {
-        changes: changes.expect("nothing is asked"),
-        ..Migration::default()
-    };
-    let first = first.to_text();
+    let first = file(&SchemaState::default(), &state, &Hints::default(), &[]);
     assert!(first.find("create_enum") < first.find("create_table"));
     run(&db, &Migrations::from_texts([("0001_initial", first)])).await?;
     assert_no_drift(&db, &state).await
+}
+
+/// On a connection whose unqualified names are those of a tenant, with rows.
+async fn tables_move_between_schemas_with_their_enum_types(db: Database) -> orm::Result<()> {
+    db.execute(sql!("CREATE SCHEMA acme")).await?;
+    let url = url();
+    let sign = if url.contains('?') { '&' } else { '?' };
+    let tenant = Database::connect(&format!("{url}{sign}options=-csearch_path%3Dacme")).await?;
+    let (own, sales) = (state(&unnamed()), state(IN_SALES));
+    let hints = ["shelf", "book"].iter().fold(Hints::default(), |it, name| {
+        it.rename_table(
+            &TableName::new(Some("sales"), name),
+            &TableName::new(None, name),
+        )
+    });
+    let migrations = Migrations::from_texts([
+        ("0001_initial", IN_SALES.to_owned()),
+        ("0002_own", file(&sales, &own, &hints, &["0001_initial"])),
+    ]);
+    let to_first = RunOptions::default().to("0001");
+    run_with(&tenant, &migrations, &to_first).await?;
+    let in_sales = "acme.orm_migrations sales.book sales.shelf sales.status";
+    assert_eq!(places(&tenant).await?, in_sales);
+    db.execute(sql!("INSERT INTO sales.shelf DEFAULT VALUES"))
+        .await?;
+    db.execute(sql!(
+        "INSERT INTO sales.book (title, status, shelf_id) VALUES ('Emma', 'live', 1)"
+    ))
+    .await?;
+
+    for _ in 0..2 {
+        run(&tenant, &migrations).await?;
+        let in_acme = "acme.book acme.orm_migrations acme.shelf acme.status";
+        assert_eq!(places(&tenant).await?, in_acme);
+        assert_no_drift(&tenant, &own).await?;
+        let book = "SELECT title || ' ' || status || ' ' || shelf_id FROM book";
+        assert_eq!(text(&tenant, book).await?, "Emma live 1");
+        run_with(&tenant, &migrations, &to_first).await?;
+        assert_eq!(places(&tenant).await?, in_sales);
+        assert_no_drift(&tenant, &sales).await?;
+    }
+    tenant.close().await;
+    Ok(())
 }

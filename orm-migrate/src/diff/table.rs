@@ -68,16 +68,15 @@ pub(super) fn retyped_columns(state: &SchemaState, wanted: &SchemaState) -> BTre
         let columns = wanted.columns.iter();
         let retyped = columns.filter(|column| {
             let own = own.column(&column.name);
-            own.is_some_and(|own| !compares(&own.ty, &column.ty) || is_replaced(own, column))
+            own.is_some_and(|own| !is_comparable(&own.ty, &column.ty) || is_replaced(own, column))
         });
         retyped.map(|column| (wanted.name.clone(), column.name.clone()))
     });
     columns.collect()
 }
 
-/// Returns whether a foreign key may lead from a column of one type to one of the other. An enum type compares with itself
-/// alone.
-fn compares(one: &ColumnType, other: &ColumnType) -> bool {
+/// Returns whether values of two types compare with each other: those of an enum type with nothing else.
+fn is_comparable(one: &ColumnType, other: &ColumnType) -> bool {
     let is_enum = |ty: &ColumnType| matches!(ty, ColumnType::Enum(_));
     one == other || is_alike(one, other) && !is_enum(one) && !is_enum(other)
 }
@@ -211,10 +210,15 @@ impl Diff<'_> {
             columns.is_some_and(|(before, after)| self.is_added_anew((own, wanted), before, after))
         };
         let is_retyped = |name: &str| retyped.contains(&(wanted.name.clone(), name.to_owned()));
+        let is_of_others = |name: &str| {
+            let columns = own.column(name).zip(wanted.column(name));
+            columns.is_some_and(|(before, after)| !is_alike(&before.ty, &after.ty))
+        };
         match item {
             TableItem::ForeignKey(key) => is_of_retyped(key, &own.name, retyped),
             _ if item.columns().into_iter().any(replaced) => true,
-            TableItem::Check(check) if check.condition.columns().into_iter().any(is_retyped) => {
+            // That of choices holds of texts and of an enum type alike.
+            TableItem::Check(check) if check.condition.columns().into_iter().any(is_of_others) => {
                 true
             }
             // With a column goes what its table says of it in SQL.

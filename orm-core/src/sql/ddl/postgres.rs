@@ -75,6 +75,10 @@ impl Definitions for PostgresDefinitions {
                 Some(format!("{own}::text::{}", self.column_type(to)))
             }
             (Some(ty), to) if to.logical() == Some(Type::Text) => as_text(&own, ty),
+            // No enum type has a cast to another one.
+            (_, ColumnType::Enum(_)) if matches!(from, ColumnType::Enum(_)) => {
+                Some(format!("{own}::text::{}", self.column_type(to)))
+            }
             _ => None,
         };
         match value {

@@ -1,6 +1,6 @@
 //! Renames, of tables and columns and of what is named after them.
 
-use super::{Altered, drop_constraint};
+use super::{Altered, drop_constraint, own_namespace};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
     PhysicalColumn, PhysicalTable, TableName, literal,
@@ -62,17 +62,8 @@ pub(super) fn rename_table(
 ) -> Vec<String> {
     let mut statements = Vec::new();
     if from.namespace != name.namespace {
-        let namespace = name.namespace.as_deref().unwrap_or("public");
-        statements.extend(
-            name.namespace
-                .as_ref()
-                .map(|own| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(own))),
-        );
-        let table = table_name(from);
-        statements.push(format!(
-            "ALTER TABLE {table} SET SCHEMA {}",
-            quote(namespace)
-        ));
+        statements.extend(own_namespace(name.namespace.as_deref()));
+        statements.push(set_namespace(from, name.namespace.as_deref()));
     }
     if from.name != name.name {
         let moved = TableName {
@@ -93,6 +84,19 @@ pub(super) fn rename_table(
         statements.extend(rename_sequence((before, column), (&after, column)));
     }
     statements
+}
+
+/// The move of a table to another namespace. One without a name is the first of the search path, where unqualified names are
+/// created: `public` or that of a tenant, which only the connection knows.
+fn set_namespace(table: &TableName, namespace: Option<&str>) -> String {
+    let set = format!("ALTER TABLE {} SET SCHEMA ", table_name(table));
+    match namespace {
+        Some(name) => set + &quote(name),
+        None => format!(
+            "DO $orm$ BEGIN EXECUTE {} || quote_ident(current_schema()); END $orm$",
+            literal(&set)
+        ),
+    }
 }
 
 /// The renames of items, as far as this database has them.
