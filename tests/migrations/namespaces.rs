@@ -1,13 +1,14 @@
-//! Tables in schemas, which only Postgres has: created with their enum types, moved there and back.
+//! Tables in schemas, which only Postgres has: created with their enum types, moved there and back, read by functions.
 
 on_each! {
     ; only(Postgres, "SQLite has no schemas")
     a_schema_is_created_before_what_is_first_in_it,
     tables_move_between_schemas_with_their_enum_types,
+    a_function_reads_tables_of_schemas,
 }
 
 use crate::cases::text;
-use orm::migrate::{Migrations, RunOptions, run, run_with};
+use orm::migrate::{MigrationContext, Migrations, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::schema::physical::TableName;
 use orm::sql;
@@ -148,5 +149,28 @@ async fn tables_move_between_schemas_with_their_enum_types(db: Database) -> orm:
         assert_no_drift(&tenant, &sales).await?;
     }
     tenant.close().await;
+    Ok(())
+}
+
+async fn a_function_reads_tables_of_schemas(db: Database) -> orm::Result<()> {
+    async fn shout(context: &MigrationContext) -> orm::Result<()> {
+        let book = context.table("sales.book")?;
+        let rows = book.rows(&["title"])?.next().await?.expect("a row");
+        let title = rows[0].get::<String>("title")?.to_uppercase();
+        book.set(&rows[0], "title", title).await?;
+        let unknown = context.table("book").expect_err("it has a schema");
+        assert_eq!(
+            unknown.to_string(),
+            "there is no table `book` at this point of the history; there are `sales.book`, `sales.shelf`"
+        );
+        Ok(())
+    }
+    let second = "format = 1\ndepends_on = [\"0001_initial\"]\n[[operation]]\nop = \"run_sql\"\n\
+                  sql = \"INSERT INTO sales.book (title) VALUES ('Emma')\"\nreverse = \"\"\n\
+                  [[operation]]\nop = \"run_rust\"\nname = \"shout\"\n";
+    let migrations = Migrations::from_texts([("0001_initial", IN_SALES), ("0002_shout", second)]);
+    let options = RunOptions::default().data("shout", shout);
+    run_with(&db, &migrations, &options).await?;
+    assert_eq!(text(&db, "SELECT title FROM sales.book").await?, "EMMA");
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::history::fetch;
 use orm_core::db;
 use orm_core::error::{Error, Result};
 use orm_core::model::Scalar;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use orm_core::sql::Statement;
 use orm_core::sql::migration::{
     NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type,
@@ -62,15 +62,16 @@ pub struct HistoricalRow {
 }
 
 impl MigrationContext {
-    /// The table of this name, as it is when the function runs.
+    /// The table of this name, as it is when the function runs; `"sales.book"` is one in a schema.
     ///
     /// # Errors
     /// [`Error::Migration`] if there is no such table then.
     pub fn table(&self, name: &str) -> Result<HistoricalTable<'_>> {
-        let table = self.state().table(&TableName::new(None, name));
+        let mut tables = self.state().tables();
+        let table = tables.find(|table| table.name.to_string() == name);
         let table = table.ok_or_else(|| {
             let known = self.state().tables();
-            let known: Vec<_> = known.map(|table| table.name.name.clone()).collect();
+            let known: Vec<_> = known.map(|table| table.name.to_string()).collect();
             refused(format!(
                 "there is no table `{name}` at this point of the history; there are `{}`",
                 known.join("`, `")
