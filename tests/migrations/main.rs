@@ -26,3 +26,4 @@ mod renames;
 mod runner;
 mod searches;
 mod together;
+mod squashes;

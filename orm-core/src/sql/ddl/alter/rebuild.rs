@@ -136,7 +136,7 @@ pub(super) fn copied(
                         if is_of_values(change, &column.name) {
                             value = std::mem::take(&mut texts).value(value);
                         }
-                        value = changed(to, before, &column.name, change, value)?;
+                        value = changed(to, before, column, change, value)?;
                     }
                 }
             }
@@ -179,19 +179,21 @@ fn is_dropped(name: &str, changes: &[&AppliedChange]) -> bool {
     })
 }
 
-/// The value of a column after this change; none if it has its default.
+/// The value of a column after this change, as it is at last; none if it has its default.
 fn changed(
     to: &dyn Definitions,
     before: &PhysicalTable,
-    name: &str,
+    after: &PhysicalColumn,
     change: &TableChange,
     value: Option<String>,
 ) -> Result<Option<String>> {
+    let name = after.name.as_str();
     match change {
-        TableChange::AddColumn { column, fill } if column.name == name => fill
-            .as_ref()
-            .map(|fill| filled(to, before, column, fill))
-            .transpose(),
+        TableChange::AddColumn { column, fill } if column.name == name => match fill {
+            Some(fill) => filled(to, before, column, fill).map(Some),
+            None if column.default == after.default => Ok(None),
+            None => Ok(first_default(to, column)),
+        },
         TableChange::AlterColumn {
             from,
             to: column,
@@ -236,6 +238,15 @@ fn changed(
             }))
         }
         _ => Ok(value),
+    }
+}
+
+/// The value that a column which gets another default after it was added has in the rows before; none of one that is counted up.
+fn first_default(to: &dyn Definitions, column: &PhysicalColumn) -> Option<String> {
+    match &column.default {
+        Some(ColumnDefault::Expression(sql)) => Some(format!("({})", to.value(&column.ty, sql))),
+        Some(_) => None,
+        None => column.null.then(|| "NULL".to_owned()),
     }
 }
 
