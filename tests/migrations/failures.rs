@@ -4,8 +4,11 @@ on_each! {
     values_that_become_no_other_type_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
+    a_missing_table_is_to_be_created_before,
     rules_of_a_new_column_are_not_asked_of_the_rows_before,
     a_failure_says_how_it_is_mended;
+    only(Sqlite, "Postgres rounds them") values_of_another_type_than_their_column_are_counted_and_named;
+    only(Sqlite, "Postgres alters tables in place") a_table_is_called_by_its_own_name;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant;
     only(Postgres, "SQLite has no roles") a_table_of_another_role_is_told_with_its_owner,
@@ -136,10 +139,61 @@ async fn rows_without_a_value_are_counted_and_named(db: Database) -> orm::Result
             format!("{add}column = {{ name = \"shelf\", type = \"i32\" }}\n"),
             "6 rows of `loan` would have no value in `shelf` (reader, copy: 1, a; 1, b; 2, a, …)",
         ),
+        (
+            format!(
+                "{add}column = {{ name = \"label\", type = \"text\" }}\nfill = \"note || copy\"\n"
+            ),
+            "1 row of `loan` would have no value in `label` (reader, copy: 2, b)",
+        ),
+        (
+            alter("note", "\"varchar(200)\", null = true", "\"varchar(200)\"")
+                + "fill = \"nullif(copy, 'b')\"\n",
+            "1 row of `loan` would have no value in `note` (reader, copy: 2, b)",
+        ),
     ];
     for (operation, expected) in cases {
         assert_eq!(failure(&db, &operation).await, expected);
     }
+    Ok(())
+}
+
+/// Postgres rounds them.
+#[cfg(feature = "sqlite")]
+async fn values_of_another_type_than_their_column_are_counted_and_named(
+    db: Database,
+) -> orm::Result<()> {
+    start(&db).await?;
+    let add = "\n[[operation]]\nop = \"add_column\"\ntable = \"loan\"\ncolumn = { name = \"half\", type = \"i64\" }\nfill = \"days / 2.0\"\n";
+    assert_eq!(
+        failure(&db, add).await,
+        "3 rows of `loan` would get a value of `half` that is no `i64` (reader, copy: 1, a; 2, a; 3, a); write the SQL so that it gives one, such as by `round` or `cast`"
+    );
+    Ok(())
+}
+
+/// While it is made anew it has another name.
+#[cfg(feature = "sqlite")]
+async fn a_table_is_called_by_its_own_name(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let rename = "\n[[operation]]\nop = \"rename_table\"\nfrom = \"loan\"\nto = \"lease\"\n";
+    let alter = alter("note", "\"varchar(200)\", null = true", "\"varchar(200)\"");
+    let operations = rename.to_owned() + &alter.replace("\"loan\"", "\"lease\"");
+    assert_eq!(
+        failure(&db, &operations).await,
+        "database error 1299: NOT NULL constraint failed: lease.note"
+    );
+    Ok(())
+}
+
+/// No word on tables of models: a migration makes its own.
+async fn a_missing_table_is_to_be_created_before(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let insert = "\n[[operation]]\nop = \"run_sql\"\nsql = \"INSERT INTO gate VALUES (1)\"\n";
+    let failure = failure(&db, insert).await;
+    assert!(
+        failure.ends_with("there is no table `gate`; create it before"),
+        "{failure}"
+    );
     Ok(())
 }
 
@@ -152,7 +206,12 @@ async fn rows_that_break_a_new_rule_are_counted_and_named(db: Database) -> orm::
         )
     };
     let loan = "references = \"loan\", to = [\"reader\", \"copy\"]";
+    let column = "\n[[operation]]\nop = \"add_column\"\ntable = \"loan\"\ncolumn = { name = \"code\", type = \"i32\", null = true }\n";
     let cases = [
+        (
+            column.to_owned() + &add("check", "all_or_none = [\"note\", \"code\"]"),
+            "5 rows of `loan` do not meet the check `loan_rule` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
         (
             add("unique", "columns = [\"reader\"]"),
             "4 rows of `loan` have the same `reader` as another (reader, copy: 1, a; 1, b; 2, a, …)",

@@ -61,13 +61,13 @@ use search::create_searches;
 use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
 
-pub use alter::{AppliedChange, MigrationStep, TableCopy, TableRebuild, alter};
+pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild, alter};
 pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{
-    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_nulls,
-    is_convertible,
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_values,
+    find_nulls, find_unfit_values, is_convertible,
 };
 pub use other_key::{first_key, other_key};
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};

@@ -71,12 +71,19 @@ async fn refused_rows(
     };
     match rule {
         Some(BrokenRule::Unique) => first_found(db, row_searches::duplicates(planned)).await,
-        Some(BrokenRule::NotNull) => first_found(db, row_searches::nulls(planned)).await,
+        Some(BrokenRule::NotNull) => {
+            first_found(db, row_searches::nulls(planned, db.backend())).await
+        }
         Some(BrokenRule::ForeignKey) => first_found(db, row_searches::dangling(planned)).await,
         // On SQLite a type may be a check too.
         Some(BrokenRule::Check) => {
             let breakers = row_searches::breakers(planned, db.backend());
             first_found(db, misfits().chain(breakers)).await
+        }
+        // A value that is calculated is found by the type that it has on this database.
+        Some(BrokenRule::Type) => {
+            let unfit = row_searches::unfit_values(planned, db.backend());
+            first_found(db, misfits().chain(unfit)).await
         }
         _ => first_found(db, misfits()).await,
     }

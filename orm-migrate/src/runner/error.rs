@@ -8,6 +8,7 @@ use crate::graph::{GraphError, MigrationName};
 use crate::reverse::Irreversible;
 use orm_core::error::{BrokenRule, Error};
 use orm_core::schema::physical::TableName;
+use orm_core::sql::ddl::NEW_TABLE;
 use orm_core::sql::migration::HandmadeObject;
 use std::fmt;
 use std::time::Duration;
@@ -400,7 +401,8 @@ impl fmt::Display for RunFailure {
 impl fmt::Display for FailureCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            FailureCause::Database(error) => error.fmt(f),
+            // A table that is made anew has another name until its rows are in it.
+            FailureCause::Database(error) => f.write_str(&error.to_string().replace(NEW_TABLE, "")),
             FailureCause::DanglingRows { rows } => {
                 f.write_str("rows would point at rows that are not there:")?;
                 for (table, row, parent) in rows {

@@ -45,6 +45,13 @@ pub enum RowProblem {
         /// The type that it should get, such as `i32`.
         ty: String,
     },
+    /// The value that a column would get by the SQL of it is none of the column's type.
+    UnfitValue {
+        /// The column.
+        column: String,
+        /// The type of the column, such as `i32`.
+        ty: String,
+    },
     /// The values of columns that are to be unique are those of another row too.
     Duplicate {
         /// The columns.
@@ -73,7 +80,7 @@ impl RefusedRows {
     /// Returns how the rows are mended.
     pub(super) fn hint(&self) -> Option<&'static str> {
         let rule = match self.problem {
-            RowProblem::Misfit { .. } => return None,
+            RowProblem::Misfit { .. } | RowProblem::UnfitValue { .. } => return None,
             RowProblem::Duplicate { .. } => BrokenRule::Unique,
             RowProblem::Null { .. } => BrokenRule::NotNull,
             RowProblem::BrokenCheck { .. } => BrokenRule::Check,
@@ -104,6 +111,9 @@ impl fmt::Display for RefusedRows {
             RowProblem::Misfit { column, ty } => {
                 write!(f, "cannot have the value of `{column}` as `{ty}`")
             }
+            RowProblem::UnfitValue { column, ty } => {
+                write!(f, "would get a value of `{column}` that is no `{ty}`")
+            }
             RowProblem::Duplicate { columns } => {
                 write!(f, "have the same `{}` as another", columns.join("`, `"))
             }
@@ -122,6 +132,9 @@ impl fmt::Display for RefusedRows {
         match self.problem {
             RowProblem::Misfit { .. } => {
                 f.write_str("; change them first, or say by `using` what becomes of them")
+            }
+            RowProblem::UnfitValue { .. } => {
+                f.write_str("; write the SQL so that it gives one, such as by `round` or `cast`")
             }
             _ => Ok(()),
         }

@@ -9,7 +9,8 @@ use orm_core::error::Result;
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableItem};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
-    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_nulls,
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_values,
+    find_nulls, find_unfit_values,
 };
 
 /// A search for rows with a problem.
@@ -143,19 +144,21 @@ pub(super) fn duplicates(planned: &PlannedMigration) -> impl Iterator<Item = Pro
     })
 }
 
-/// Searches for rows without a value, in columns that are never to be null, or are added so, without words on what the rows
-/// get.
-pub(super) fn nulls(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
-    altered(planned).filter_map(|(table, change)| {
-        let column: &PhysicalColumn = match change {
-            TableChange::AddColumn { column, fill: None } if column.default.is_none() => column,
-            TableChange::AlterColumn {
-                from,
-                to,
-                fill: None,
-                ..
-            } if from.null => to,
+/// Searches for rows without a value, in columns that are never to be null, or are added so: those that get none, or none
+/// by the SQL of their value.
+pub(super) fn nulls(
+    planned: &PlannedMigration,
+    backend: Backend,
+) -> impl Iterator<Item = ProblemSearch<'_>> {
+    altered(planned).filter_map(move |(table, change)| {
+        let (column, fill) = match change {
+            TableChange::AddColumn { column, fill } if column.default.is_none() => (column, fill),
+            TableChange::AlterColumn { from, to, fill, .. } if from.null => (to, fill),
             _ => return None,
+        };
+        let search = match fill {
+            Some(fill) => find_null_values(table, &column.name, fill, backend),
+            None => find_nulls(table, &column.name),
         };
         let problem = RowProblem::Null {
             column: column.name.clone(),
@@ -163,7 +166,37 @@ pub(super) fn nulls(planned: &PlannedMigration) -> impl Iterator<Item = ProblemS
         (!column.null).then(|| ProblemSearch {
             table,
             problem,
-            search: find_nulls(table, &column.name),
+            search,
+        })
+    })
+}
+
+/// Searches for rows whose new value of a column, by the SQL of it, is none of the column's type.
+pub(super) fn unfit_values(
+    planned: &PlannedMigration,
+    backend: Backend,
+) -> impl Iterator<Item = ProblemSearch<'_>> {
+    altered(planned).filter_map(move |(table, change)| {
+        let (TableChange::AddColumn {
+            column,
+            fill: Some(fill),
+        }
+        | TableChange::AlterColumn {
+            to: column,
+            fill: Some(fill),
+            ..
+        }) = change
+        else {
+            return None;
+        };
+        let problem = RowProblem::UnfitValue {
+            column: column.name.clone(),
+            ty: column.ty.to_string(),
+        };
+        Some(ProblemSearch {
+            table,
+            problem,
+            search: find_unfit_values(table, column, fill, backend),
         })
     })
 }
@@ -179,7 +212,8 @@ pub(super) fn breakers(
         };
         let mut columns = table.columns.iter();
         let is_as_before = !columns.any(|own| has_new_values(planned, table, &own.name));
-        let search = find_breakers(table, check, backend).filter(|_| is_as_before)?;
+        let new = null_columns(planned, table);
+        let search = find_breakers(table, &new, check, backend).filter(|_| is_as_before)?;
         let problem = RowProblem::BrokenCheck {
             name: check.name.clone(),
         };
@@ -189,6 +223,18 @@ pub(super) fn breakers(
             search,
         })
     })
+}
+
+/// The columns that a table gets and that are null in the rows that are there.
+fn null_columns<'p>(
+    planned: &'p PlannedMigration,
+    table: &PhysicalTable,
+) -> Vec<&'p PhysicalColumn> {
+    let columns = altered(planned).filter_map(|(own, change)| match change {
+        TableChange::AddColumn { column, fill: None } if own.name == table.name => Some(column),
+        _ => None,
+    });
+    columns.filter(|column| column.default.is_none()).collect()
 }
 
 /// Searches for rows that new foreign keys would have refer to none.

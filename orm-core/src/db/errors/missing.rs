@@ -3,6 +3,7 @@
 use super::{DriverError, StatementContext, constraint};
 use crate::db::driver::MissingName;
 use crate::error::{Error, Source};
+use crate::sql::Verb;
 use std::sync::Arc;
 
 /// Returns the error for a table or column that is not there.
@@ -22,18 +23,27 @@ pub(super) fn name(
         }
         _ => None,
     };
-    let create = format!(
-        "create it with `db.create_tables(schema![{}])` or a migration",
-        own.map_or("\u{2026}", |table| table.model)
-    );
+    // What makes or changes tables is a step among others, such as one of a migration.
+    let is_step = context.verb() == Some(Verb::Schema);
+    let create = if is_step {
+        "create it before".to_owned()
+    } else {
+        let model = own.map_or("\u{2026}", |table| table.model);
+        format!("create it with `db.create_tables(schema![{model}])` or a migration")
+    };
+    let add = if is_step {
+        "add it before"
+    } else {
+        "add it by a migration"
+    };
     let why = match (missing, own) {
         (MissingName::Table(name), _) => format!("there is no table `{name}`; {create}"),
         (MissingName::Column(_, column), Some(table)) => format!(
-            "there is no column `{column}` in the table `{}`; add it by a migration",
+            "there is no column `{column}` in the table `{}`; {add}",
             table.name
         ),
         (MissingName::Column(_, column), None) => {
-            format!("there is no column `{column}`; add it by a migration")
+            format!("there is no column `{column}`; {add}")
         }
         (MissingName::Unknown, _) => format!("{error}; {create}"),
     };

@@ -10,7 +10,7 @@ mod folded;
 mod in_place;
 mod rebuild;
 
-pub use rebuild::TableCopy;
+pub use rebuild::{NEW_TABLE, TableCopy};
 
 use super::definitions::Definitions;
 use super::{definitions, refuse_namespaces};

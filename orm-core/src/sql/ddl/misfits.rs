@@ -6,7 +6,7 @@ use super::identifiers::{list, quote, table_name};
 use super::table;
 use crate::backend::Backend;
 use crate::schema::physical::{
-    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
+    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
 };
 use crate::sql::{Statement, Verb};
 
@@ -59,21 +59,29 @@ fn search(source: &str, condition: &str) -> RowSearch {
 }
 
 /// Asks for the keys of at most three rows that do not meet a check, each with the number of all; nothing where this database
-/// has no such check.
+/// has no such check. New columns, which the table does not have yet, are null.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE NOT ("pages" > 0)) AS "rows"
-/// WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM (SELECT *, CAST(NULL AS INTEGER) AS "pages"
+/// FROM "book") AS "own" WHERE NOT ("pages" > 0)) AS "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_breakers(
     table: &PhysicalTable,
+    new: &[&PhysicalColumn],
     check: &CheckConstraint,
     backend: Backend,
 ) -> Option<RowSearch> {
     let database = definitions(backend);
     let (key, name) = (key_of(table), table_name(&table.name));
     let condition = table::condition(database, check);
-    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE NOT ({condition})");
+    let nulls = new.iter().map(|column| {
+        let (ty, name) = (database.column_type(&column.ty), quote(&column.name));
+        format!(", CAST(NULL AS {ty}) AS {name}")
+    });
+    let nulls: String = nulls.collect();
+    let source = format!(
+        "SELECT {key} AS \"key\" FROM (SELECT *{nulls} FROM {name}) AS \"own\" WHERE NOT ({condition})"
+    );
     database
         .has_check(table, check)
         .then(|| search(&source, "true"))
@@ -136,6 +144,52 @@ pub fn find_nulls(table: &PhysicalTable, column: &str) -> RowSearch {
         &format!("SELECT {key} AS \"key\" FROM {name}{nulls}"),
         "true",
     )
+}
+
+/// Asks for the keys of at most three rows for which the value that a column would get is null, each with the number of all:
+/// every row of a column that is yet to come, else those without a value.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE (lower(note)) IS NULL) AS
+/// "rows" WHERE true ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_null_values(
+    table: &PhysicalTable,
+    column: &str,
+    value: &SqlExpression,
+    backend: Backend,
+) -> RowSearch {
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let value = definitions(backend).expression(value);
+    let nulls = match table.column(column) {
+        Some(_) => format!("{} IS NULL AND ", quote(column)),
+        None => String::new(),
+    };
+    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE {nulls}({value}) IS NULL");
+    search(&source, "true")
+}
+
+/// Asks for the keys of at most three rows for which the value that a column would get is none of its type, each with the
+/// number of all: those that the cast changes.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", (price / 2.0) AS "given" FROM "book") AS "rows"
+/// WHERE CAST("given" AS INTEGER) <> "given" ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_unfit_values(
+    table: &PhysicalTable,
+    column: &PhysicalColumn,
+    value: &SqlExpression,
+    backend: Backend,
+) -> RowSearch {
+    let database = definitions(backend);
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let (value, ty) = (
+        database.value(&column.ty, value),
+        database.column_type(&column.ty),
+    );
+    let source = format!("SELECT {key} AS \"key\", ({value}) AS \"given\" FROM {name}");
+    search(&source, &format!("CAST(\"given\" AS {ty}) <> \"given\""))
 }
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.

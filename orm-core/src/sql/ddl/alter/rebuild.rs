@@ -317,6 +317,9 @@ fn check_value(
     }
 }
 
+/// The beginning of the name of a table that is made anew, until it has its own: `orm_new__book`.
+pub const NEW_TABLE: &str = "orm_new__";
+
 pub(super) fn rebuild(
     to: &dyn Definitions,
     before: &PhysicalTable,
@@ -324,7 +327,7 @@ pub(super) fn rebuild(
     columns: Vec<FilledColumn>,
 ) -> Result<TableRebuild> {
     let name = &after.name.name;
-    let new = TableName::new(None, &format!("orm_new__{name}"));
+    let new = TableName::new(None, &format!("{NEW_TABLE}{name}"));
     let (own, new_name) = (table_name(&after.name), table_name(&new));
     let definition = table::definition(to, after, &|_| false)?;
     let (mut statements, mut taken_out) = (Vec::new(), Vec::new());
