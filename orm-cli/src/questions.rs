@@ -287,7 +287,16 @@ fn are(names: &[String]) -> String {
 fn fill_text(models: &Schema, question: &FillQuestion) -> String {
     let model = model_name(models, &question.table);
     let column = &question.column.name;
-    if question.is_new {
+    if let Some(present) = &question.present {
+        let state = if question.is_new {
+            "is new, and must"
+        } else {
+            "must"
+        };
+        format!(
+            "{model}.{column} {state} have a value where {present} has one. Those rows need a value:"
+        )
+    } else if question.is_new {
         format!(
             "{model}.{column} is new, NOT NULL and has no database default. Existing rows need a value:"
         )

@@ -97,6 +97,17 @@ fn of_alteration(table: &TableName, change: &TableChange) -> OutlineLine {
             let (column, value) = (&to.name, first_line(using));
             altered(format!("values of {table}.{column}: {value}"))
         }
+        TableChange::AlterColumn {
+            from,
+            to,
+            fill: Some(fill),
+            ..
+        } if from == to => {
+            let (column, value) = (&to.name, sql(fill));
+            altered(format!(
+                "values of {table}.{column}: {value} in place of null"
+            ))
+        }
         TableChange::AlterColumn { from, to, fill, .. } => {
             let fill = fill
                 .as_ref()

@@ -173,7 +173,7 @@ pub struct UsingQuestion {
     pub may_be_dropped: bool,
 }
 
-/// A column must not be null, and rows that are there have no value.
+/// A column must have a value, and rows that are there have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FillQuestion {
     /// The table.
@@ -182,6 +182,9 @@ pub struct FillQuestion {
     pub column: PhysicalColumn,
     /// The column is new; else it could be null before.
     pub is_new: bool,
+    /// The column that is null together with this one, as both are of an optional embedded struct or of one foreign key: the
+    /// rows in which it is not null need a value. None if every row needs one.
+    pub present: Option<String>,
 }
 
 /// The answer to a [`RenameQuestion`], or to a [`ChoiceQuestion`].
@@ -453,6 +456,17 @@ fn named(candidates: &[Candidate]) -> String {
 impl fmt::Display for FillQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (table, column) = (&self.table, &self.column.name);
+        if let Some(present) = &self.present {
+            let reason = if self.is_new {
+                "is new, and must have a value"
+            } else {
+                "must have a value"
+            };
+            return write!(
+                f,
+                "the column `{table}.{column}` {reason} where `{present}` has one: give a value for those rows, or let it be null for now"
+            );
+        }
         let reason = if self.is_new {
             "is new, not null and has no `db_default`"
         } else {

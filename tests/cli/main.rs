@@ -16,6 +16,7 @@ mod making;
 mod migrating;
 mod mistakes;
 mod models;
+mod optional_structs;
 mod row_models;
 mod rows;
 mod scene;

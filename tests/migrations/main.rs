@@ -25,5 +25,5 @@ mod rebuilds;
 mod renames;
 mod runner;
 mod searches;
-mod together;
 mod squashes;
+mod together;

@@ -4,7 +4,8 @@ use super::places::{ColumnName, values};
 use super::statement::Statement;
 use crate::pending::Tables;
 use orm_core::schema::physical::{
-    ColumnType, ForeignKeyConstraint, PhysicalColumn, SqlExpression, TableItem, TableName,
+    CheckCondition, ColumnType, ForeignKeyConstraint, PhysicalColumn, SqlExpression, TableItem,
+    TableName,
 };
 use orm_migrate::{Change, SchemaState, TableChange};
 
@@ -139,6 +140,15 @@ impl Made<'_> {
                     fill: Some(fill), ..
                 },
             ) if fill == value => None,
+            // The value of the rows in which an embedded struct is there.
+            Some(
+                ColumnChange::Added(own, Some(_))
+                | ColumnChange::Altered {
+                    to: own,
+                    fill: Some(_),
+                    ..
+                },
+            ) if own.null && self.is_part(column) => None,
             _ if self.has_other_target(column) => None,
             change => Some(self.needs_no_value(column, change.as_ref())),
         }
@@ -147,7 +157,14 @@ impl Made<'_> {
     fn no_missing_value(&self, column: &ColumnName) -> Option<String> {
         let change = self.change_of(column);
         match change {
-            Some(ColumnChange::Added(own, None)) if needs_value(own) => None,
+            Some(ColumnChange::Added(own, None)) if needs_value(own) || self.is_part(column) => {
+                None
+            }
+            None if self.is_part(column)
+                && has_column(&self.tables.before, &column.0, &column.1) =>
+            {
+                None
+            }
             Some(ColumnChange::Altered {
                 from,
                 to,
@@ -234,6 +251,16 @@ impl Made<'_> {
                 has_value: using.is_some(),
             }),
             _ => None,
+        })
+    }
+
+    /// Returns whether the column is null together with others: of an optional embedded struct, or of one foreign key.
+    fn is_part(&self, (table, column): &ColumnName) -> bool {
+        let table = self.tables.after.table(table);
+        let mut checks = table.into_iter().flat_map(|table| &table.checks);
+        checks.any(|check| match &check.condition {
+            CheckCondition::AllOrNone(columns) => columns.contains(column),
+            _ => false,
         })
     }
 

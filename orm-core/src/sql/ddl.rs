@@ -16,6 +16,7 @@
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
 //! - `other_key`: the value of a foreign key whose target gets another key, and of one that is new;
+//! - `present_rows`: the value of a column in those rows alone in which another one has a value;
 //! - `value_forms`: the forms of the values in columns that another program declared;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
@@ -37,6 +38,7 @@ mod misfits;
 mod mismatch;
 mod other_key;
 mod postgres;
+mod present_rows;
 mod search;
 mod sqlite;
 mod stored;
@@ -70,6 +72,7 @@ pub use misfits::{
     find_nulls, find_unfit_values, is_convertible,
 };
 pub use other_key::{first_key, other_key};
+pub use present_rows::{new_value_where_present, value_where_present};
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 
 impl Schema {

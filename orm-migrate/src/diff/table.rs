@@ -6,10 +6,11 @@ use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    ColumnDefault, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
-    TableItem, TableName,
+    CheckCondition, ColumnDefault, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
+    SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, TableChange};
+use orm_core::sql::ddl::{new_value_where_present, value_where_present};
 use std::collections::BTreeSet;
 
 /// The changes of one table, by the steps in which they are done.
@@ -57,6 +58,9 @@ impl TableDiff {
 
 /// A column, by its table and its name.
 pub(super) type ColumnName = (TableName, String);
+
+/// A table before and after.
+type TablePair<'t> = (&'t PhysicalTable, &'t PhysicalTable);
 
 /// The columns that get a type which cannot be compared with the one before, or that are replaced: foreign keys must be off
 /// meanwhile.
@@ -135,11 +139,13 @@ impl Diff<'_> {
             let change = match before {
                 Some(before) if self.is_added_anew((own, wanted), before, column) => {
                     found.columns.push(dropped(before));
-                    self.added(wanted, column)
+                    self.added((own, wanted), column)
                 }
-                Some(before) if before == column && using.is_none() => continue,
-                Some(before) => self.altered(wanted, before, column, using),
-                None => self.added(wanted, column),
+                Some(before) => match self.altered((own, wanted), before, column, using) {
+                    Some(altered) => altered,
+                    None => continue,
+                },
+                None => self.added((own, wanted), column),
             };
             if column.is_generated() {
                 generated.push(change);
@@ -161,11 +167,17 @@ impl Diff<'_> {
         found.dropped_columns = behind.into_iter().map(dropped).collect();
     }
 
-    fn added(&mut self, table: &PhysicalTable, column: &PhysicalColumn) -> TableChange {
-        let fill = if column.null || column.default.is_some() {
+    fn added(&mut self, (own, wanted): TablePair<'_>, column: &PhysicalColumn) -> TableChange {
+        let fill = if column.default.is_some() {
             None
+        } else if !column.null {
+            self.fill(wanted, column, (true, None))
         } else {
-            self.fill(table, column, true)
+            let present = self.present_with((own, wanted), column);
+            present.and_then(|present| {
+                let value = self.fill(wanted, column, (true, Some(&present)))?;
+                Some(new_value_where_present((own, column), &present, &value))
+            })
         };
         TableChange::AddColumn {
             column: column.clone(),
@@ -173,26 +185,65 @@ impl Diff<'_> {
         }
     }
 
+    /// The value of a column in place of null, where it must have one from now on: in every row, or wherever its optional
+    /// embedded struct is there.
+    fn completed(
+        &mut self,
+        (own, wanted): TablePair<'_>,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Option<SqlExpression> {
+        if !from.null {
+            return None;
+        }
+        if !to.null {
+            return self.fill(wanted, to, (false, None));
+        }
+        let whole = whole_with(wanted, &to.name)?;
+        if !is_optional_in(own, whole, &to.name) {
+            return None;
+        }
+        let present = self.present_with((own, wanted), to)?;
+        let value = self.fill(wanted, to, (false, Some(&present)))?;
+        Some(value_where_present((own, to), &present, &value))
+    }
+
+    /// The column that tells in which rows this one must have a value, as the two are null together: one that is there before.
+    fn present_with(&self, tables: TablePair<'_>, column: &PhysicalColumn) -> Option<String> {
+        let (own, wanted) = tables;
+        let whole = whole_with(wanted, &column.name)?;
+        let others = whole.iter().filter(|name| **name != column.name);
+        let mut others = others.filter_map(|name| own.column(name).zip(wanted.column(name)));
+        let present = others.find(|(before, after)| {
+            !self.is_added_anew(tables, before, after) && !is_optional_in(own, whole, &before.name)
+        });
+        present.map(|(before, _)| before.name.clone())
+    }
+
+    /// The change of a column; none if it stays as it is.
     fn altered(
         &mut self,
-        table: &PhysicalTable,
+        tables: TablePair<'_>,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
         using: Option<BackendSql>,
-    ) -> TableChange {
-        let fill = if from.null && !to.null && using.is_none() {
-            self.fill(table, to, false)
+    ) -> Option<TableChange> {
+        let fill = if using.is_none() {
+            self.completed(tables, from, to)
         } else {
             None
         };
-        let key = (table.name.clone(), to.name.clone());
+        if from == to && using.is_none() && fill.is_none() {
+            return None;
+        }
+        let key = (tables.1.name.clone(), to.name.clone());
         let using = using.or_else(|| self.conversions.usings.remove(&key));
-        TableChange::AlterColumn {
+        Some(TableChange::AlterColumn {
             from: from.clone(),
             to: to.clone(),
             fill,
             using,
-        }
+        })
     }
 
     /// Returns whether an item that stays must be off while columns change: one of them is dropped and added, it is a foreign
@@ -234,7 +285,7 @@ impl Diff<'_> {
     /// Returns whether a column is dropped and added again.
     fn is_added_anew(
         &self,
-        tables: (&PhysicalTable, &PhysicalTable),
+        tables: TablePair<'_>,
         before: &PhysicalColumn,
         after: &PhysicalColumn,
     ) -> bool {
@@ -248,9 +299,9 @@ impl Diff<'_> {
         &mut self,
         table: &PhysicalTable,
         column: &PhysicalColumn,
-        is_new: bool,
+        (is_new, present): (bool, Option<&str>),
     ) -> Option<SqlExpression> {
-        let value = self.answered_fill(table, column, is_new);
+        let value = self.answered_fill(table, column, (is_new, present));
         if is_new && value.as_ref().is_some_and(is_constant) && is_unique(table, column) {
             self.refused.get_or_insert(DiffError::SameInEveryRow {
                 table: table.name.clone(),
@@ -264,7 +315,7 @@ impl Diff<'_> {
         &mut self,
         table: &PhysicalTable,
         column: &PhysicalColumn,
-        is_new: bool,
+        (is_new, present): (bool, Option<&str>),
     ) -> Option<SqlExpression> {
         let key = (table.name.clone(), column.name.clone());
         if let Some(value) = self.hints.fills.get(&key) {
@@ -274,6 +325,7 @@ impl Diff<'_> {
             table: table.name.clone(),
             column: column.clone(),
             is_new,
+            present: present.map(str::to_owned),
         };
         match self.answers.fill(&question) {
             Some(FillAnswer::Value(value)) => Some(value),
@@ -284,6 +336,32 @@ impl Diff<'_> {
             }
         }
     }
+}
+
+/// The columns that are null together with this one: of an optional embedded struct, or of one foreign key.
+fn whole_with<'t>(table: &'t PhysicalTable, column: &str) -> Option<&'t [String]> {
+    let mut checks = table.checks.iter();
+    checks.find_map(|check| match &check.condition {
+        CheckCondition::AllOrNone(columns) if columns.iter().any(|own| own == column) => {
+            Some(columns.as_slice())
+        }
+        _ => None,
+    })
+}
+
+/// Returns whether the table lets a column be null while another one of these is not.
+fn is_optional_in(table: &PhysicalTable, whole: &[String], column: &str) -> bool {
+    let is_null = |name: &str| table.column(name).map(|own| own.null);
+    let is_without_required =
+        is_null(column) == Some(true) && whole.iter().any(|other| is_null(other) == Some(false));
+    is_without_required
+        || table.checks.iter().any(|check| match &check.condition {
+            CheckCondition::NoneWithout {
+                column: required,
+                others,
+            } => whole.contains(required) && others.iter().any(|own| own == column),
+            _ => false,
+        })
 }
 
 /// Returns whether a foreign key of the table must be off meanwhile.

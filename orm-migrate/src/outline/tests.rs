@@ -70,6 +70,15 @@ fn each_change_has_a_line() {
             "~ column book.pages: i32 null -> i64, 0 in place of null",
         ),
         (
+            book(TableChange::AlterColumn {
+                from: pages("i32", true),
+                to: pages("i32", true),
+                fill: value("0"),
+                using: None,
+            }),
+            "~ values of book.pages: 0 in place of null",
+        ),
+        (
             book(TableChange::AlterPrimaryKey {
                 from: Some(key(&["id"])),
                 to: Some(key(&["title", "author_id"])),

@@ -346,7 +346,8 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
     match change {
         TableChange::AddColumn { column, fill } => fill.is_none() && is_added_natively(to, column),
         TableChange::DropColumn { column, .. } => is_dropped_natively(to, before, column),
-        TableChange::AlterColumn { using: Some(_), .. } => false,
+        TableChange::AlterColumn { using: Some(_), .. }
+        | TableChange::AlterColumn { fill: Some(_), .. } => false,
         TableChange::AlterColumn {
             from, to: column, ..
         } => {

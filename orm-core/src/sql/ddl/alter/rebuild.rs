@@ -209,8 +209,7 @@ fn changed(
                 Some(given) => Conversion::By(format!("({given})")),
                 None => to.conversion(name, &from.ty, &column.ty),
             };
-            let fill = fill.as_ref().filter(|_| !column.null);
-            let fill = fill.map(|fill| filled(to, before, column, fill));
+            let fill = fill.as_ref().map(|fill| filled(to, before, column, fill));
             let fill = fill.transpose()?;
             // A new column has no value to convert.
             let Some(own) = value else {

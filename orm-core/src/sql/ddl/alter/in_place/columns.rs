@@ -134,7 +134,7 @@ impl Altered<'_> {
             }
             _ => from,
         };
-        if let Some(fill) = fill.filter(|_| !to.null) {
+        if let Some(fill) = fill {
             if !actions.is_empty() {
                 statements.push(self.alter(&actions));
                 actions.clear();
