@@ -4,7 +4,9 @@ use crate::drift::{expected_tables, with_names_of};
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::Result;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
+use orm_core::schema::physical::{
+    CheckCondition, ChoiceValue, PhysicalColumn, PhysicalEnum, PhysicalTable, TableItem,
+};
 use std::sync::Arc;
 
 /// Returns the expected tables as this database has them: what is as it should be in the words of the migrations, and what
@@ -43,13 +45,27 @@ fn as_found(expected: &SchemaState, found: &SchemaState, made: &SchemaState) -> 
         }
     }
     for (name, own) in &expected.enums {
-        if let Some(found) = found.enum_type(name) {
-            let is_same = made.enum_type(name) == Some(found);
-            let own = if is_same { own } else { found };
+        // A database without enum types has none of either.
+        let (found, made) = (found.enum_type(name), made.enum_type(name));
+        if found == made {
             live.enums.insert(name.clone(), own.clone());
+        } else if let Some(found) = found {
+            live.allow_values(found);
+            live.enums.insert(name.clone(), found.clone());
         }
     }
     live
+}
+
+impl SchemaState {
+    /// Has the checks of the columns of an enum type allow its values.
+    fn allow_values(&mut self, own: &PhysicalEnum) {
+        for (table, column) in self.columns_of(&own.name) {
+            if let Some(table) = self.tables.get_mut(&table) {
+                allow(Arc::make_mut(table), &column, &own.values);
+            }
+        }
+    }
 }
 
 fn table_as_found(
@@ -77,6 +93,15 @@ fn table_as_found(
         }
     }
     let (found, made) = (found.items(), made.items());
+    let is_made = |item: &TableItem| {
+        let mut made = made.iter();
+        made.any(|it| it.kind() == item.kind() && it.name() == item.name())
+    };
+    for item in expected.items().iter().filter(|item| !is_made(item)) {
+        if !is_over_same_columns(item, expected, &live) {
+            live.drop_item(item.kind(), item.name());
+        }
+    }
     for item in made.iter().filter(|item| !found.contains(item)) {
         live.drop_item(item.kind(), item.name());
     }
@@ -84,6 +109,32 @@ fn table_as_found(
         live.add_item(item);
     }
     live
+}
+
+/// Returns whether both tables have the same columns under an item that is not in the database, such as the check of a column
+/// of an enum type.
+fn is_over_same_columns(item: &TableItem, expected: &PhysicalTable, live: &PhysicalTable) -> bool {
+    let sql = item.expressions();
+    let named = item.columns();
+    let columns = expected.columns.iter();
+    let mut columns = columns.filter(|column| {
+        named.contains(&column.name.as_str()) || sql.iter().any(|sql| sql.reads(&column.name))
+    });
+    columns.all(|column| {
+        live.column(&column.name)
+            .is_some_and(|own| own.ty == column.ty)
+    })
+}
+
+/// Has the check of a column, if there is one, allow these values.
+fn allow(table: &mut PhysicalTable, column: &str, own: &[String]) {
+    for check in &mut table.checks {
+        if let CheckCondition::OneOf { column: of, values } = &mut check.condition
+            && of == column
+        {
+            *values = own.iter().cloned().map(ChoiceValue::Text).collect();
+        }
+    }
 }
 
 fn column_as_found(
@@ -108,7 +159,7 @@ fn column_as_found(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use orm_core::schema::physical::{ColumnType, KeyConstraint, TableItem, TableName};
+    use orm_core::schema::physical::{ColumnType, KeyConstraint, TableName};
 
     fn state(table: PhysicalTable) -> SchemaState {
         let mut state = SchemaState::default();

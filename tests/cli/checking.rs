@@ -4,6 +4,8 @@ on_each! {
     a_database_that_differs_is_mended,
     triggers_of_a_table_that_is_mended_stay,
     a_database_that_differs_is_taken_as_it_is,
+    a_database_with_an_enum_that_differs_is_mended,
+    a_database_with_an_enum_that_differs_is_taken_as_it_is,
     tables_of_others_can_be_left_out,
     the_moment_of_each_migration_is_told,
     words_and_files_that_have_had_their_effect_are_told,
@@ -114,6 +116,74 @@ async fn a_database_that_differs_is_taken_as_it_is(db: Database) -> orm::Result<
     // The models do not have the column and the indexes yet.
     scene.manage(first::schema(), "check --database").await;
     scene.check(&of_backend(&db, "check_write_migration"));
+    Ok(())
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+#[orm(db_enum)]
+enum Status {
+    Draft,
+    Live,
+}
+
+#[derive(Model)]
+struct Item {
+    id: i64,
+    #[orm(index)]
+    name: String,
+    status: Status,
+    former: Status,
+    written: Status,
+}
+
+/// Items in a database where somebody changed things by hand.
+async fn items_changed_by_hand(db: &Database) -> orm::Result<Scene> {
+    let mut scene = Scene::on_database();
+    scene.manage(schema![Item], "makemigrations").await;
+    scene.manage(schema![Item], "migrate").await;
+    let statements = match db.backend().name() {
+        "sqlite" => "DROP INDEX item_name_idx",
+        _ => {
+            "DROP INDEX item_name_idx; ALTER TABLE item DROP COLUMN former, ALTER COLUMN written TYPE text; \
+             ALTER TYPE status ADD VALUE 'gone'"
+        }
+    };
+    support::run(statements, db).await?;
+    Ok(scene)
+}
+
+async fn a_database_with_an_enum_that_differs_is_mended(db: Database) -> orm::Result<()> {
+    let mut scene = items_changed_by_hand(&db).await?;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(schema![Item], check).await, Exit::Found);
+    let shown = scene.shown();
+    let (_, sql) = shown
+        .split_once("in one transaction\n")
+        .expect("it is shown");
+    let (sql, _) = sql.split_once("(exit").expect("the end of it");
+    support::run(sql, &db).await?;
+    let check = "check --database";
+    assert_eq!(scene.manage(schema![Item], check).await, Exit::Done);
+    Item::draft()
+        .name("Lamp")
+        .status(Status::Live)
+        .former(Status::Draft)
+        .written(Status::Draft)
+        .save(&db)
+        .await?;
+    scene.check(&of_backend(&db, "check_sql_enum"));
+    Ok(())
+}
+
+async fn a_database_with_an_enum_that_differs_is_taken_as_it_is(db: Database) -> orm::Result<()> {
+    let mut scene = items_changed_by_hand(&db).await?;
+    let check = "check --database --write-migration";
+    assert_eq!(scene.manage(schema![Item], check).await, Exit::Found);
+    scene.show("migrations/0002_as_found.toml");
+    scene.manage(schema![Item], "migrate --fake").await;
+    let check = "check --database";
+    assert_eq!(scene.manage(schema![Item], check).await, Exit::Found);
+    scene.check(&of_backend(&db, "check_write_migration_enum"));
     Ok(())
 }
 
