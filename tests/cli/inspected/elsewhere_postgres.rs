@@ -5,6 +5,24 @@ use orm::prelude::*;
 use orm::serde_json::Value;
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum = "option")]
+pub enum OptionChoice {
+    A,
+    #[orm(rename = "²")]
+    Empty,
+    #[orm(rename = "①")]
+    Empty2,
+    #[orm(rename = "Self")]
+    SelfValue,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum = "staff_draft")]
+pub enum StaffDraftChoice {
+    New,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 #[orm(db_enum)]
 pub enum MpaaRating {
     #[orm(rename = "G")]
@@ -86,6 +104,17 @@ pub struct Category {
     pub parent: Option<ForeignKey<Category>>,
     #[orm(related_name = "categories")]
     pub films: ManyToMany<Film, CategoryToFilm>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Choice {
+    pub id: i32,
+    #[orm(column = "Self")]
+    pub self_: Option<String>,
+    // NOTE: the column `self` is left out: another column is called so in other letters, capital or small
+    pub best: OptionChoice,
+    pub other: Option<OptionChoice>,
+    pub draft: Option<StaffDraftChoice>,
 }
 
 // NOTE: the index `film_fulltext_idx` cannot be said of a model, and is left out
@@ -277,6 +306,7 @@ pub fn schema() -> orm::schema::Schema {
         CategoryToFilm,
         Actor,
         Category,
+        Choice,
         Film,
         FilmActor,
         Language,

@@ -30,3 +30,6 @@ CREATE UNIQUE INDEX "_CategoryToFilm_AB_unique" ON "_CategoryToFilm" ("A", "B");
 CREATE INDEX "_CategoryToFilm_B_index" ON "_CategoryToFilm" ("B");
 CREATE TABLE "Price" (id text PRIMARY KEY, amount decimal(65, 30), "madeAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, note text COLLATE "und-x-icu");
 CREATE TABLE log (at timestamptz, line text);
+CREATE TYPE option AS ENUM ('a', '²', '①', 'Self');
+CREATE TYPE staff_draft AS ENUM ('new');
+CREATE TABLE choice (id serial PRIMARY KEY, "Self" text, self text, best option NOT NULL, other option, draft staff_draft);

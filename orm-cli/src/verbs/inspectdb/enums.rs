@@ -1,5 +1,6 @@
 //! The enums of all models.
 
+use super::model_names::is_reserved;
 use super::names::{DistinctNames, snake_case, upper_camel};
 use super::source::{EnumSource, VariantSource, literal};
 use orm_core::schema::physical::{ChoiceValue, EnumName};
@@ -41,7 +42,9 @@ impl Enums {
         });
         let variants: Vec<_> = variants.collect();
         let is_number = variants.iter().any(|(_, number)| number.is_some());
-        self.add(name, Vec::new(), is_number.then_some(repr), variants)
+        let name = self.take(name);
+        self.add(&name, Vec::new(), is_number.then_some(repr), variants);
+        name
     }
 
     /// The enum of an enum type, one for all columns of it.
@@ -49,17 +52,25 @@ impl Enums {
         if let Some(known) = self.known.get(ty) {
             return known.clone();
         }
-        let camel = upper_camel(&snake_case(&ty.name));
-        let free = self.names.clone().take(&camel, "");
-        let word = if snake_case(&free) == ty.name {
+        let name = self.take(&as_type(&upper_camel(&snake_case(&ty.name))));
+        let word = if snake_case(&name) == ty.name {
             "db_enum".to_owned()
         } else {
             format!("db_enum = {}", literal(&ty.name))
         };
         let variants = values.iter().map(|value| (value.clone(), None));
-        let name = self.add(&camel, vec![word], None, variants.collect());
+        self.add(&name, vec![word], None, variants.collect());
         self.known.insert(ty.clone(), name.clone());
         name
+    }
+
+    /// A name that no other type of the text has.
+    fn take(&mut self, name: &str) -> String {
+        if is_reserved(name, |name| self.names.has(name)) {
+            self.names.take(&format!("{name}Choice"), "")
+        } else {
+            self.names.take(name, "")
+        }
     }
 
     fn add(
@@ -68,26 +79,13 @@ impl Enums {
         words: Vec<String>,
         repr: Option<&'static str>,
         values: Vec<(String, Option<i64>)>,
-    ) -> String {
-        let name = self.names.take(name, "");
+    ) {
         let mut taken = DistinctNames::default();
         let variants = values.into_iter().map(|(value, number)| {
-            let camel = upper_camel(&snake_case(&value));
-            let camel = if camel.is_empty() {
-                "Empty".to_owned()
-            } else {
-                camel
-            };
-            let camel = if camel == "Self" {
-                "SelfValue".to_owned()
-            } else {
-                camel
-            };
-            let starts_with_digit = camel.starts_with(|sign: char| sign.is_ascii_digit());
-            let camel = if starts_with_digit {
-                format!("N{camel}")
-            } else {
-                camel
+            let camel = match upper_camel(&snake_case(&value)) {
+                camel if camel.is_empty() => "Empty".to_owned(),
+                camel if camel == "Self" => "SelfValue".to_owned(),
+                camel => as_type(&camel),
             };
             let name = taken.take(&camel, "");
             VariantSource {
@@ -97,11 +95,19 @@ impl Enums {
             }
         });
         self.sources.push(EnumSource {
-            name: name.clone(),
+            name: name.to_owned(),
             words,
             repr,
             variants: variants.collect(),
         });
-        name
+    }
+}
+
+/// The name of a type or a variant: `N2nd` for `2nd`.
+fn as_type(camel: &str) -> String {
+    match camel.chars().next() {
+        Some(first) if first.is_ascii_digit() => format!("N{camel}"),
+        Some(_) => camel.to_owned(),
+        None => "Values".to_owned(),
     }
 }

@@ -1,9 +1,9 @@
-//! The names of models.
+//! The names of models, and those that no type can have.
 
 use super::names::{DistinctNames, as_identifier, singular, snake_case, upper_camel};
 use orm_core::schema::physical::PhysicalTable;
 
-/// Names that the text itself speaks of, so that no model can have them.
+/// Names that the text itself speaks of, so that no type in it can have them.
 const USED: [&str; 27] = [
     "Choices",
     "Clone",
@@ -60,18 +60,19 @@ pub(super) fn model_names(
             }
         })
         .collect();
-    let is_derived = |name: &str| {
-        DERIVED.iter().any(|end| {
-            let stem = name.strip_suffix(end);
-            stem.is_some_and(|stem| names.iter().any(|name| name == stem))
-        })
-    };
+    let is_model = |name: &str| names.iter().any(|own| own == name);
     let names = names.iter().map(|name| {
-        if USED.contains(&&**name) || is_derived(name) {
+        if is_reserved(name, is_model) {
             taken.take(&format!("{name}Row"), "")
         } else {
             taken.take(name, "")
         }
     });
     names.collect()
+}
+
+/// Returns whether another type of the text has this name: one that is imported, or one that the derive makes for a model.
+pub(super) fn is_reserved(name: &str, is_model: impl Fn(&str) -> bool) -> bool {
+    let mut ends = DERIVED.iter();
+    USED.contains(&name) || ends.any(|end| name.strip_suffix(end).is_some_and(&is_model))
 }

@@ -5,7 +5,7 @@ use super::columns::{
     FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of, size_words,
 };
 use super::enums::Enums;
-use super::fields::ColumnFields;
+use super::fields::{ColumnFields, is_nameable};
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
 use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel};
@@ -367,8 +367,10 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     let odd = catalog.odd_values(table, column);
     let why = if let Some(odd) = &odd {
         format!("it is a `{ty}` and holds {odd}, which no field reads")
-    } else if is_identifier(name) {
+    } else if is_nameable(table, column) {
         format!("no field holds a `{ty}`")
+    } else if is_identifier(name) {
+        "another column is called so in other letters, capital or small".to_owned()
     } else {
         "a name is made of the letters a to z, digits and underscores".to_owned()
     };
@@ -377,7 +379,7 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     } else {
         "; it needs a default, since rows are inserted without it"
     };
-    let readable = readable(catalog, table, column).filter(|_| is_identifier(name));
+    let readable = readable(catalog, table, column).filter(|_| is_nameable(table, column));
     let why = format!("the column `{name}` is left out: {why}{inserts}");
     FieldSource {
         notes: [why].into_iter().chain(readable).collect(),

@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use super::columns::{FieldKind, is_time_elsewhere, kind_of};
 use super::enums::Enums;
-use super::fields::ColumnFields;
+use super::fields::{ColumnFields, is_nameable};
 use super::model_names::model_names;
 use super::model_writer::ModelWriter;
 use super::names::{DistinctNames, identifier_of, is_identifier};
@@ -198,7 +198,7 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     };
     let columns = key.columns.iter().filter_map(|name| table.column(name));
     for column in columns {
-        if !is_identifier(&column.name) || kind_of(catalog, table, column).is_none() {
+        if !is_nameable(table, column) || kind_of(catalog, table, column).is_none() {
             let (name, ty) = (&column.name, &column.ty);
             return Some(format!(
                 "no field holds the column `{name}` of its primary key, a `{ty}`"

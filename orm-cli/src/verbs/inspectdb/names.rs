@@ -66,7 +66,7 @@ pub(super) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (position, &char) in chars.iter().enumerate() {
-        if !char.is_alphanumeric() {
+        if !is_of_word(char) {
             snake.push('_');
             continue;
         }
@@ -79,14 +79,19 @@ pub(super) fn snake_case(name: &str) -> String {
     words.collect::<Vec<_>>().join("_")
 }
 
+/// Returns whether a name of Rust has such a sign: letters of any script, and digits; no circled ones, `²` or `½`.
+fn is_of_word(sign: char) -> bool {
+    let is_enclosed = matches!(sign, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f189}');
+    sign.is_ascii_digit() || sign.is_alphabetic() && !is_enclosed
+}
+
 /// Returns whether the capital at this place begins a word, and is no part of `HTTP`.
 fn begins_word(chars: &[char], position: usize) -> bool {
     let Some(before) = position.checked_sub(1).map(|before| chars[before]) else {
         return false;
     };
     let next = chars.get(position + 1);
-    before.is_alphanumeric()
-        && (!before.is_uppercase() || next.is_some_and(|next| next.is_lowercase()))
+    is_of_word(before) && (!before.is_uppercase() || next.is_some_and(|next| next.is_lowercase()))
 }
 
 /// `film_actor` as `FilmActor`.
@@ -225,6 +230,8 @@ mod tests {
             ("PG-13", "pg_13"),
             ("title", "title"),
             ("--", ""),
+            ("Größe m²", "größe_m"),
+            ("①", ""),
         ];
         for (name, expected) in cases {
             assert_eq!(snake_case(name), expected);
