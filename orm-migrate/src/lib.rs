@@ -38,6 +38,7 @@
 //! - `mistake`: why a change does not fit;
 //! - `reverse`: changes that undo others;
 //! - `diff`: the changes from one state to another; `hints` and `question`: what must be known besides;
+//! - `index_names`: names that indexes of two tables would have;
 //! - `plan`: changes as the steps of one database; `found_names`: constraints by the names that a database has for them;
 //! - `migration`: the changes of one file;
 //! - `file`: such files, read and written; `checksum`: the checksum of what one does;
@@ -64,6 +65,7 @@ mod file;
 mod found_names;
 mod graph;
 mod hints;
+mod index_names;
 mod items;
 mod lint;
 mod live;

@@ -47,6 +47,13 @@ pub enum Mistake {
         /// The name.
         name: String,
     },
+    /// Indexes of two tables would have one name.
+    SameIndex {
+        /// The tables.
+        tables: [TableName; 2],
+        /// The name.
+        name: String,
+    },
     /// The table, column, constraint or index is another than the change takes it for.
     Differs {
         /// The table.
@@ -149,6 +156,13 @@ impl fmt::Display for Mistake {
                     "the table `{table}` has a constraint or an index `{name}` already"
                 )
             }
+            Mistake::SameIndex {
+                tables: [one, other],
+                name,
+            } => write!(
+                f,
+                "the tables `{one}` and `{other}` would each have an index `{name}`, and a name is one index's; rename one of them"
+            ),
             Mistake::Differs {
                 table,
                 what,

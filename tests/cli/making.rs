@@ -283,6 +283,28 @@ async fn two_branches_are_merged() {
 }
 
 #[tokio::test]
+async fn branches_that_call_indexes_of_two_tables_the_same_are_not_merged() {
+    let index = |table: &str| {
+        format!(
+            "format = 1\ndepends_on = [\"0001_initial\"]\n\n[[operation]]\nop = \"add_index\"\ntable = \"{table}\"\nindex = {{ name = \"by_id\", columns = [\"id\"] }}\n"
+        )
+    };
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.write_migration("0002_author", &index("author"));
+    scene.write_migration("0002_book", &index("book"));
+    let exit = scene
+        .manage(first::schema(), "makemigrations --merge")
+        .await;
+    assert_eq!(exit, Exit::History);
+    let merge = "format = 1\ndepends_on = [\"0002_author\", \"0002_book\"]\n";
+    scene.write_migration("0003_merge", merge);
+    let exit = scene.manage(first::schema(), "makemigrations").await;
+    assert_eq!(exit, Exit::History);
+    scene.check("merge_index_names");
+}
+
+#[tokio::test]
 async fn branches_that_change_one_column_are_not_merged() {
     let mut scene = Scene::new();
     scene.manage(first::schema(), "makemigrations").await;

@@ -1,6 +1,7 @@
 //! Statements of whoever applies migrations.
 //!
 //! - `columns`: the columns that a table of SQLite has;
+//! - `creation`: statements that make what may be there already;
 //! - `dependants`: what keeps a table or a column from being dropped;
 //! - `history`: the table of the migrations that a database has;
 //! - `lock`: the lock that one session holds while it applies some, and the limits of its transactions;
@@ -10,6 +11,7 @@
 //! - `objects`: triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
 
 mod columns;
+mod creation;
 mod dependants;
 mod history;
 mod lock;
@@ -19,6 +21,7 @@ mod rows;
 mod sizes;
 
 pub use columns::{StoredColumn, find_stored_columns};
+pub use creation::creates_table;
 pub use dependants::{ChangedPart, find_dependants};
 pub use history::{
     HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_history, forget_entry,

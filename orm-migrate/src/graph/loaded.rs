@@ -73,11 +73,15 @@ impl LoadedMigration {
     /// # Errors
     /// [`GraphError::Misfit`] if an operation does not fit the tables that it meets.
     pub fn apply(&self, state: &mut SchemaState) -> Result<(), GraphError> {
-        let mut changes = self.migration.changes.iter().enumerate();
-        changes.try_for_each(|(position, change)| {
+        let changes = &self.migration.changes;
+        for (position, change) in changes.iter().enumerate() {
             let applied = state.apply(change);
-            applied.map_err(|mistake| self.misfit(position, mistake))
-        })
+            applied.map_err(|mistake| self.misfit(position, mistake))?;
+        }
+        match state.clash_of_indexes(changes) {
+            Some((position, mistake)) => Err(self.misfit(position, mistake)),
+            None => Ok(()),
+        }
     }
 
     /// The place of an operation in the file, such as `migrations/0002_rating.toml:4`.

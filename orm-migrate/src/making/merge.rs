@@ -101,13 +101,17 @@ fn in_order(
 ) -> Result<SchemaState, MergeError> {
     let mut state = base.clone();
     for branch in [first, then] {
-        let mut changes = branch.changes();
-        let applied = changes.try_for_each(|(_, change)| state.apply(change));
-        applied.map_err(|mistake| MergeError::Mistake {
+        let misfit = |mistake| MergeError::Mistake {
             head: branch.head().to_owned(),
             after: first.head().to_owned(),
             mistake: Box::new(mistake),
-        })?;
+        };
+        let changes = || branch.changes().map(|(_, change)| change);
+        let applied = changes().try_for_each(|change| state.apply(change));
+        applied.map_err(misfit)?;
+        if let Some((_, mistake)) = state.clash_of_indexes(changes()) {
+            return Err(misfit(mistake));
+        }
     }
     Ok(state)
 }

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::screen::{Screen, red};
 use orm_core::db::DriverError;
 use orm_core::error::Error;
+use orm_core::sql::migration::creates_table;
 use orm_migrate::runner::{FailureCause, RunError, RunFailure};
 
 /// Shows which migration failed, and what became of it.
@@ -104,7 +105,7 @@ fn of_failure(failure: &RunFailure) -> Failure {
         Some(sql) => shown.note("sql", sql),
         None => shown,
     };
-    match help(&failure.cause) {
+    match help(failure) {
         Some(help) => shown.note("help", help),
         None => shown,
     }
@@ -120,12 +121,15 @@ fn detail(cause: &FailureCause) -> Option<&str> {
     driver.downcast_ref::<DriverError>()?.detail()
 }
 
-fn help(cause: &FailureCause) -> Option<&'static str> {
-    let made_otherwise = match cause {
-        FailureCause::Database(error) => error.to_string().ends_with("already exists"),
+fn help(failure: &RunFailure) -> Option<&'static str> {
+    let made_otherwise = match &failure.cause {
+        FailureCause::Database(error) => {
+            failure.sql.as_deref().is_some_and(creates_table)
+                && error.to_string().ends_with("already exists")
+        }
         _ => false,
     };
-    cause.hint().or(made_otherwise.then_some(
+    failure.cause.hint().or(made_otherwise.then_some(
         "if the tables were made otherwise, record their migration: manage migrate --fake-initial",
     ))
 }
