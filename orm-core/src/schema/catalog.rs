@@ -221,23 +221,6 @@ impl CatalogTable {
     }
 }
 
-impl KeyColumn {
-    /// The columns of the primary key that a model declares.
-    pub(crate) fn of(table: &'static Table) -> Vec<KeyColumn> {
-        let columns = table.key_positions().iter().map(|&position| {
-            let column = &table.columns()[position];
-            KeyColumn {
-                name: Cow::Borrowed(column.name),
-                ty: match table.enum_type(position) {
-                    Some(ty) => KeyType::Enum(ty),
-                    None => KeyType::Of(column.ty),
-                },
-            }
-        });
-        columns.collect()
-    }
-}
-
 /// Foreign keys for tests.
 #[cfg(test)]
 pub(super) mod samples {

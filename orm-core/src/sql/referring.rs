@@ -5,6 +5,7 @@ use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::schema::{CatalogTable, EnumType, ForeignKey, KeyColumn, KeyType, Table};
 use crate::value::{Array, ColumnValues, Type, Value};
+use std::borrow::Cow;
 
 /// The rows whose foreign key is one of the keys in hand.
 pub(crate) struct Referring<'r> {
@@ -26,6 +27,24 @@ pub(crate) enum ReferringOutput<'k> {
     Count,
     /// The values of these columns.
     Key(&'k [KeyColumn]),
+}
+
+/// The columns of the primary key that a model declares, as its database holds them.
+pub(crate) fn key_columns(table: &'static Table, backend: Backend) -> Vec<KeyColumn> {
+    let features = backend.features();
+    let columns = table.key_positions().iter().map(|&position| {
+        let column = &table.columns()[position];
+        let is_units = !features.decimals && table.digits(position).is_some();
+        KeyColumn {
+            name: Cow::Borrowed(column.name),
+            ty: match table.enum_type(position) {
+                Some(ty) => KeyType::Enum(ty),
+                None if is_units => KeyType::Of(Type::I64),
+                None => KeyType::Of(column.ty),
+            },
+        }
+    });
+    columns.collect()
 }
 
 impl KeyLists {

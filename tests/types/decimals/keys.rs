@@ -7,6 +7,8 @@ use orm::rust_decimal::Decimal;
 on_each! {
     rows_are_found_by_decimal_keys,
     relations_by_decimal_keys,
+    deletes_reach_rows_by_decimal_keys,
+    deletes_reach_rows_by_keys_with_a_decimal,
     drafts_by_unique_decimals,
 }
 
@@ -217,4 +219,94 @@ async fn drafts_by_unique_decimals(db: Database) {
         .await
         .unwrap();
     assert_eq!(ignored.len(), 1);
+}
+
+#[derive(Model, Debug, Clone)]
+struct Part {
+    #[orm(primary_key, max_digits = 6, decimal_places = 2)]
+    number: Decimal,
+    #[orm(related_name = "parts", on_delete = Cascade)]
+    whole: Option<ForeignKey<Part>>,
+    #[orm(related_name = "spared", on_delete = Protect)]
+    spare: Option<ForeignKey<Part>>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Screw {
+    id: i64,
+    #[orm(related_name = "screws", on_delete = Cascade)]
+    part: ForeignKey<Part>,
+    #[orm(related_name = "screws_kept", on_delete = Protect)]
+    keeps: Option<ForeignKey<Part>>,
+}
+
+async fn deletes_reach_rows_by_decimal_keys(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Part, Screw]).await?;
+    let part = Part::draft().number(decimal("1.5")).save(&db).await?;
+    let inner = Part::draft().number(decimal("2.25")).whole(&part);
+    let inner = inner.save(&db).await?;
+    let mut screw = Screw::draft().part(&inner).keeps(&part).save(&db).await?;
+    let report = part.delete_report(&db).await?;
+    assert_eq!(
+        report.to_string(),
+        "Part: 2 deleted\nScrew: 1 deleted\nScrew.keeps: 1 in the way (Protect)"
+    );
+    let protected = part.clone().delete(&db).await;
+    assert!(
+        matches!(protected, Err(Error::Protected { .. })),
+        "{protected:?}"
+    );
+    screw.keeps = None;
+    screw.save(&db).await?;
+    let mut kept = Part::get(decimal("2.25"), &db).await?;
+    kept.spare = Some(ForeignKey::new(decimal("2.25")));
+    kept.save(&db).await?;
+    let protected = Part::objects().every_row().delete(&db).await;
+    assert!(
+        matches!(protected, Err(Error::Protected { .. })),
+        "{protected:?}"
+    );
+    assert_eq!(Part::objects().count(&db).await?, 2);
+    kept.spare = None;
+    kept.save(&db).await?;
+    let report = part.delete_with_report(&db).await?;
+    assert_eq!(report.to_string(), "Part: 2 deleted\nScrew: 1 deleted");
+    assert_eq!(Screw::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(primary_key(shelf, height))]
+struct Place {
+    #[orm(max_length = 5)]
+    shelf: String,
+    #[orm(max_digits = 6, decimal_places = 2)]
+    height: Decimal,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Jar {
+    id: i64,
+    #[orm(related_name = "jars", on_delete = Cascade)]
+    place: ForeignKey<Place>,
+    #[orm(related_name = "jars_kept", on_delete = Protect)]
+    keeps: Option<ForeignKey<Place>>,
+}
+
+async fn deletes_reach_rows_by_keys_with_a_decimal(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Place, Jar]).await?;
+    let place = Place::draft().shelf("a").height(decimal("1.5"));
+    let place = place.save(&db).await?;
+    let mut jar = Jar::draft().place(&place).keeps(&place).save(&db).await?;
+    assert!(place.delete_report(&db).await?.is_blocked());
+    let protected = place.clone().delete(&db).await;
+    assert!(
+        matches!(protected, Err(Error::Protected { .. })),
+        "{protected:?}"
+    );
+    jar.keeps = None;
+    jar.save(&db).await?;
+    let report = place.delete_with_report(&db).await?;
+    assert_eq!(report.to_string(), "Place: 1 deleted\nJar: 1 deleted");
+    Ok(())
 }

@@ -7,11 +7,10 @@
 
 use crate::db::{self, Target};
 use crate::error::{DecodeError, DecodeResult, Result};
-use crate::objects::run::columns::read_values;
 use crate::objects::run::prepare;
 use crate::query::{Output, Request, Select};
 use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, OnDelete, Table};
-use crate::sql::{KeyLists, Referring, ReferringOutput};
+use crate::sql::{KeyLists, Referring, ReferringOutput, key_columns};
 use crate::value::{KeyValue, Reader, Type, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -55,7 +54,7 @@ impl<'r> Cascade<'r> {
             reach,
             going: vec![CascadedRows {
                 table: target.map(|key| Arc::clone(&key.target)),
-                key: KeyColumn::of(root),
+                key: key_columns(root, on.backend()),
                 keys: HashSet::new(),
                 counted: 0,
             }],
@@ -103,8 +102,14 @@ impl<'r> Cascade<'r> {
             return Ok(self.new_keys(0, Vec::new()));
         }
         rows.set_output(Output::Key);
-        let found = read_values(&rows, self.root, self.root.key_positions(), on).await?;
-        let found = found.into_iter().map(KeyValue::from).collect();
+        let prepared = prepare(Request::Select(&rows), on)?;
+        let (mut found, key) = (Vec::new(), &self.going[0].key);
+        prepared
+            .fetch(on, &mut |row| {
+                found.push(read_key(row, key)?);
+                Ok(())
+            })
+            .await?;
         Ok(self.new_keys(0, found))
     }
 
@@ -233,9 +238,7 @@ impl<'r> Cascade<'r> {
         if let Some(rows) = rows {
             let statement = rows.statement(ReferringOutput::Key(key), on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
-                let values = key.iter().map(|column| read(row, &column.ty));
-                let values = values.collect::<DecodeResult<_>>();
-                found.push(values.map_err(DecodeError::of_no_model)?);
+                found.push(read_key(row, key)?);
                 Ok(())
             })
             .await?;
@@ -248,6 +251,13 @@ impl CascadedRows {
     fn rows(&self) -> u64 {
         self.counted + self.keys.len() as u64
     }
+}
+
+/// Takes a key as the database holds it.
+fn read_key(row: &mut dyn Reader, key: &[KeyColumn]) -> Result<KeyValue> {
+    let values = key.iter().map(|column| read(row, &column.ty));
+    let values = values.collect::<DecodeResult<_>>();
+    values.map_err(DecodeError::of_no_model)
 }
 
 /// Takes the next column as a value of a key.
