@@ -124,25 +124,28 @@ pub(super) fn set_once<'q>(
         return Ok((stored.collect(), Vec::new()));
     }
     let is_set = |column: usize| planned.iter().any(|set| set.clause.column == column);
-    let moved = planned.iter().filter(|set| !is_incoming(&set.value));
+    let stored = |column: usize| table.columns()[column].shared_with.unwrap_or(column);
+    let is_in_target = |column| conflict_target.iter().any(|&it| stored(it) == column);
+    let is_same =
+        |set: &&PlannedSet<'q>| is_in_target(stored(set.clause.column)) && is_incoming(&set.value);
+    let moved = planned.iter().filter(|set| !is_same(set));
     check_moved(table, moved.map(|set| set.clause.column), is_set)?;
     let own = |set: &PlannedSet<'q>| table.columns()[set.clause.column].shared_with;
-    let (shared, stored): (Vec<_>, Vec<_>) =
-        planned.into_iter().partition(|set| own(set).is_some());
+    let (shared, kept): (Vec<_>, Vec<_>) = planned.into_iter().partition(|set| own(set).is_some());
     let mut conditions = Vec::new();
     for set in shared {
         let Some(own) = own(&set) else { continue };
         if is_null(&set.value) {
             continue;
         }
-        match stored.iter().find(|other| other.clause.column == own) {
+        match kept.iter().find(|other| other.clause.column == own) {
             Some(other) => check_same(table, (&set, other), own)?,
-            None if conflict_target.contains(&own) && is_incoming(&set.value) => {}
+            None if is_in_target(own) && is_incoming(&set.value) => {}
             None => conditions.extend(is_of(table, set)),
         }
     }
-    let stored = stored.into_iter().map(|set| (set.name, set.value));
-    Ok((stored.collect(), conditions))
+    let kept = kept.into_iter().map(|set| (set.name, set.value));
+    Ok((kept.collect(), conditions))
 }
 
 /// Refuses an update that sets a foreign key and the field that it is within to what is not known to be the same.

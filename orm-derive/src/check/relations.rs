@@ -1,7 +1,7 @@
 //! Foreign keys and their other sides.
 
 use super::types;
-use super::within::{check_set_null_within, check_within};
+use super::within::{check_set_default_around, check_set_null_within, check_within};
 use crate::errors::Errors;
 use crate::model::{Field, Model, is_known, written};
 use crate::names::{identifier, upper_camel};
@@ -42,6 +42,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
         if field.is_relation() {
             check_within(model, field, errors);
             check_set_null_within(field, errors);
+            check_set_default_around(model, field, errors);
             check_related_name(field, errors);
             check_accessor(field, errors);
         }

@@ -54,3 +54,27 @@ pub(super) fn check_set_null_within(field: &Field, errors: &mut Errors) {
         }
     }
 }
+
+/// A field that becomes its default takes the foreign keys within it along, to rows that nobody chose.
+pub(super) fn check_set_default_around(model: &Model, field: &Field, errors: &mut Errors) {
+    let is_within = |other: &&Field| {
+        let within = other.attrs.within.as_ref();
+        within.is_some_and(|within| within == &field.name)
+    };
+    let Some(inner) = model.fields.iter().find(is_within) else {
+        return;
+    };
+    let actions = [&field.attrs.on_delete, &field.attrs.on_update];
+    for action in actions.into_iter().flatten() {
+        if action == "SetDefault" {
+            errors.at(
+                action,
+                format!(
+                    "`SetDefault` would lead `{inner}`, which is within `{name}`, to another row; choose `Restrict`, `Protect` or `Cascade`",
+                    inner = inner.name,
+                    name = field.name
+                ),
+            );
+        }
+    }
+}

@@ -5,6 +5,7 @@ on_each! {
     copied,
     found_or_created,
     on_conflict,
+    a_conflict_leads_no_key_to_another_tenant,
     inserted_from_a_query,
     unique_within_the_tenant,
 }
@@ -112,6 +113,11 @@ async fn found_or_created(db: Database) -> orm::Result<()> {
         .update_or_create((Task.tenant, Task.id), &db)
         .await?;
     assert_eq!(changed.assignee, Some(ForeignKey::new((1, 2))));
+    let found = draft()
+        .reviewer((1, 1))
+        .update_or_create((Task.project, Task.name), &db)
+        .await?;
+    assert_eq!((found.id, found.assignee), (70, changed.assignee));
     let brief = Brief::draft().tenant(1).project((1, 1)).text("new");
     let brief = brief
         .update_or_create((Brief.tenant, Brief.project), &db)
@@ -140,7 +146,8 @@ async fn on_conflict(db: Database) -> orm::Result<()> {
         let written = Task::bulk_create_with(drafts, moved, &db).await?;
         assert_eq!(written.len(), 2);
         let comment = Comment::draft().id(1).tenant(2).task((2, 11)).text("moved");
-        let both = OnConflict::update((Comment.task, Comment.tenant)).on(Comment.id);
+        let all = (Comment.task, Comment.tenant, Comment.author);
+        let both = OnConflict::update(all).on(Comment.id);
         let written = comment.save_with(both, &db).await?;
         assert_eq!(written.into_stored().map(|it| it.task.id), Some((2, 11)));
         let comment = Comment::draft().id(1).tenant(1).task((1, 12)).text("moved");
@@ -151,6 +158,51 @@ async fn on_conflict(db: Database) -> orm::Result<()> {
         Ok(())
     };
     assert_sent(&db, "shared_key_conflicts", run).await
+}
+
+/// A title names it, whichever its tenant is.
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Plan {
+    id: i64,
+    #[orm(related_name = "+", db_default = "1", on_delete = Cascade)]
+    tenant: ForeignKey<Tenant>,
+    #[orm(within = tenant, related_name = "+", on_delete = Cascade)]
+    project: Option<ForeignKey<Project>>,
+    #[orm(within = tenant, related_name = "+", on_delete = Cascade)]
+    next: Option<ForeignKey<Project>>,
+    #[orm(unique)]
+    title: String,
+}
+
+async fn a_conflict_leads_no_key_to_another_tenant(db: Database) -> orm::Result<()> {
+    tenants(&db).await?;
+    db.create_tables(schema![Tenant, Project, Plan]).await?;
+    let plan = || Plan::draft().title("a");
+    let stored = plan().tenant(1).project((1, 1)).next((1, 2));
+    let stored = stored.save(&db).await?;
+    let names_the_key_left = |error: Error| {
+        let fits =
+            matches!(&error, Error::InvalidQuery { why, .. } if why.contains("set `next` too"));
+        assert!(fits, "{error:?}");
+    };
+    let moved = || plan().tenant(2).project((2, 1));
+    let refused = moved().update_or_create(Plan.title, &db).await;
+    names_the_key_left(refused.unwrap_err());
+    let rule = OnConflict::update((Plan.tenant, Plan.project)).on(Plan.title);
+    let refused = moved().save_with(rule.clone(), &db).await;
+    names_the_key_left(refused.unwrap_err());
+    let refused = Plan::bulk_create_with([moved()], rule, &db).await;
+    names_the_key_left(refused.unwrap_err());
+    let astray = plan().project((2, 1));
+    let refused = astray.update_or_create(Plan.title, &db).await;
+    let fits = matches!(&refused, Err(Error::Validation { errors, .. }) if errors[0].fields == ["project", "tenant"]);
+    assert!(fits, "{refused:?}");
+    assert_eq!(Plan::objects().get(&db).await?, stored);
+    let whole = moved().next((2, 2));
+    let whole = whole.update_or_create(Plan.title, &db).await?;
+    assert_eq!((whole.id, whole.tenant.id), (stored.id, 2));
+    assert_eq!(whole.next, Some(ForeignKey::new((2, 2))));
+    Ok(())
 }
 
 /// Its tenant is known by its project.

@@ -4,9 +4,10 @@ use super::draft::{fill_in, insert, keep_rows, not_stored, split};
 use super::version::set_next;
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{self, DraftValues, Model, UniqueKey};
+use crate::model::{self, DraftValues, Model, UniqueKey, field_values};
 use crate::objects::load::LoadContext;
 use crate::objects::run::prepare;
+use crate::plan::check_shared;
 use crate::query::{ConflictAction, ConflictClause, Expr, KeyExpr, Request, Select, SetClause};
 use crate::schema::{Auto, Table};
 use crate::value::{KeyValue, Value};
@@ -149,6 +150,7 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
         },
     };
     let new = fill_in(draft, M::write_default, Utc::now());
+    let shared = shared_values(M::table(), &new.values);
     let (mut insert, _) = split(M::table(), new);
     insert.returning = (0..M::table().columns().len()).collect();
     insert.conflict = Some(conflict);
@@ -160,9 +162,32 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
             Ok(())
         })
         .await?;
-    let mut row = stored.ok_or_else(|| not_stored(M::table()))?;
+    let Some(mut row) = stored else {
+        refuse_astray(key.stored::<M>(on).await?, &shared)?;
+        return Err(not_stored(M::table()));
+    };
     keep_rows(&mut row, rows);
     Ok(row)
+}
+
+/// Returns the columns that the foreign keys of a new row share with other fields, and their values.
+fn shared_values(table: &'static Table, values: &[Option<Value>]) -> Vec<(usize, Value)> {
+    let columns = table.columns().iter().zip(values).enumerate();
+    let shared = columns.filter(|(_, (column, _))| column.shared_with.is_some());
+    shared
+        .filter_map(|(position, (_, value))| Some((position, value.clone()?)))
+        .collect()
+}
+
+/// Refuses a draft whose foreign keys are of another field than the stored row: an upsert leaves that as it is.
+fn refuse_astray<M: Model>(stored: Option<M>, shared: &[(usize, Value)]) -> Result<()> {
+    let Some(row) = stored else { return Ok(()) };
+    let fields = 0..M::table().fields.len();
+    let mut values: Vec<Value> = fields.flat_map(|field| field_values(&row, field)).collect();
+    for (column, value) in shared {
+        values[*column] = value.clone();
+    }
+    check_shared(M::table(), |column| values.get(column))
 }
 
 /// The assignments to the stored row: what the draft sets, `auto_now` fields and the version; not its key, and not what it was found
