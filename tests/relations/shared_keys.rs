@@ -19,6 +19,7 @@ mod derived;
 mod joined;
 mod many;
 mod other_keys;
+mod rules;
 
 use orm::Error;
 use orm::prelude::*;

@@ -29,17 +29,17 @@ pub(crate) fn check_rules<'v>(
     refuse(table, errors)
 }
 
-/// Refuses a row in hand, some fields of which are to be stored, by the rules that are also about others of its fields.
-/// [`check_rules`] asks the rest.
+/// Refuses a row in hand, some fields of which are to be stored, by the rules that a statement which sets these columns
+/// does not ask: those that are also about others. [`check_rules`] asks the rest.
 pub(crate) fn check_rules_across<'v>(
     table: &'static Table,
     stored: &[usize],
+    is_set: impl Fn(usize) -> bool,
     value: impl Fn(usize) -> Option<&'v Value>,
 ) -> Result<()> {
     let is_across = |rule: &&RowValidator| {
-        let mut fields = rule.fields.iter();
-        let n_stored = fields.clone().filter(|it| stored.contains(it)).count();
-        n_stored > 0 && fields.any(|field| !stored.contains(field))
+        let mut columns = rule.fields.iter().flat_map(|&field| table.range(field));
+        rule.fields.iter().any(|field| stored.contains(field)) && !columns.all(&is_set)
     };
     let rules = table.validators.iter().filter(is_across);
     let errors = rules.filter_map(|rule| broken(table, rule, &value));

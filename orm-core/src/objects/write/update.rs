@@ -34,7 +34,7 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     fields.dedup();
     let values = parameters_to_store(row, &fields);
     let refused = refused
-        .and_then(|()| check_fields(row, &fields))
+        .and_then(|()| check_fields(row, &fields, |column| sets(table, &fields, column)))
         .and_then(|()| check_next(row));
     let mut stored = stored_otherwise(table, &fields, &values);
     let update = refused.and_then(|()| update(row, &fields, values, on));
@@ -110,8 +110,12 @@ pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc
 }
 
 /// Refuses a row with a foreign key that leads out of the field that it is within, and one that breaks a rule of its model
-/// once these fields of it are stored.
-pub(super) fn check_fields<M: Model>(row: &M, stored: &[usize]) -> Result<()> {
+/// once these fields of it are stored by a statement that sets these columns.
+pub(super) fn check_fields<M: Model>(
+    row: &M,
+    stored: &[usize],
+    is_set: impl Fn(usize) -> bool,
+) -> Result<()> {
     let table = M::table();
     if !table.has_shared_columns() && table.validators.is_empty() {
         return Ok(());
@@ -119,7 +123,17 @@ pub(super) fn check_fields<M: Model>(row: &M, stored: &[usize]) -> Result<()> {
     let fields = 0..table.fields.len();
     let values: Vec<Value> = fields.flat_map(|field| field_values(row, field)).collect();
     check_shared(table, |column| values.get(column))?;
-    check_rules_across(table, stored, |column| values.get(column))
+    check_rules_across(table, stored, is_set, |column| values.get(column))
+}
+
+/// Returns whether an update of these fields of one row sets a column. The row is found by its key, so that what the key
+/// shares is the same as in the row, and what a foreign key shares is set by the field that it is within.
+fn sets(table: &'static Table, fields: &[usize], column: usize) -> bool {
+    let is_stored = |column: usize| fields.contains(&table.columns()[column].field);
+    let is_shared = |key: &usize| table.columns()[*key].shared_with == Some(column);
+    let is_known = table.key_positions().iter().any(is_shared);
+    let own = table.columns()[column].shared_with;
+    is_stored(column) && !is_known && own.is_none_or(is_stored)
 }
 
 /// The update of some fields of one row to these values, one a column: planned and written once for all rows of a model,
@@ -170,17 +184,10 @@ fn plan_update(
     values: &[Parameter],
     on: Target<'_>,
 ) -> Result<RowUpdate> {
-    let is_set = |column: usize| fields.contains(&table.columns()[column].field);
-    // The row is found by its key, so that what the key shares is the same as in the row.
-    let is_needed = |column: &usize| {
-        let is_shared = |key: &usize| table.columns()[*key].shared_with == Some(*column);
-        let is_known = table.key_positions().iter().any(is_shared);
-        !is_known && table.columns()[*column].shared_with.is_none_or(is_set)
-    };
     let columns = fields.iter().flat_map(|&field| table.range(field));
     let set = columns
         .zip(values.iter().flat_map(Parameter::values))
-        .filter(|(column, _)| is_needed(column))
+        .filter(|(column, _)| sets(table, fields, *column))
         .map(|(column, value)| SetClause {
             column,
             value: Expr::value(value.clone()),

@@ -58,11 +58,10 @@ fn check_saved(table: &'static Table, values: &[Value], version: Result<()>) -> 
     let given = (0..values.len()).filter(|&column| table.fields[field(column)].generated.is_none());
     let value = |column: usize| values.get(column);
     let columns = given.map(|column| check_stored(slice::from_ref(&values[column]), table, column));
+    let is_stored = |column: usize| stored.contains(&field(column));
     let rules = [
-        check_rules(table, |column| {
-            value(column).filter(|_| stored.contains(&field(column)))
-        }),
-        check_rules_across(table, &stored, value),
+        check_rules(table, |column| value(column).filter(|_| is_stored(column))),
+        check_rules_across(table, &stored, is_stored, value),
         check_shared(table, value),
         version,
     ];

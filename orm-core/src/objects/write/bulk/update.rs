@@ -50,10 +50,11 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         fields.extend((0..table.fields.len()).filter(is_auto));
         fields.sort_unstable();
         fields.dedup();
+        let columns = StoredColumns::new(table, &fields);
         let statements = refused
             .and_then(|()| check(&rows, &asked))
-            .and_then(|()| check_other_fields(&rows, &asked))
-            .and_then(|()| statements(&rows, &fields, now, on));
+            .and_then(|()| check_other_fields(&rows, &asked, &columns))
+            .and_then(|()| statements(&rows, &columns, now, on));
         RowsToUpdate {
             rows,
             fields,
@@ -199,7 +200,11 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
 
 /// Refuses rows with foreign keys that lead out of the field that they are within, and an update of that field alone, and
 /// rows that break rules of their model.
-fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
+fn check_other_fields<M: Model>(
+    rows: &[&mut M],
+    fields: &[usize],
+    columns: &StoredColumns,
+) -> Result<()> {
     let table = M::table();
     let is_set = |column: usize| fields.contains(&table.columns()[column].field);
     let set = (0..table.columns().len()).filter(|&column| is_set(column));
@@ -207,7 +212,7 @@ fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()>
     check_moved(table, set, is_known)?;
     let has_version = table.version().is_some();
     rows.iter().try_for_each(|row| {
-        check_fields(&**row, fields)?;
+        check_fields(&**row, fields, |column| columns.set.contains(&column))?;
         if has_version {
             check_next(&**row)?;
         }
@@ -218,12 +223,10 @@ fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()>
 /// Plans the statements: one for all rows, unless their values are too many for one.
 fn statements<M: Model>(
     rows: &[&mut M],
-    fields: &[usize],
+    columns: &StoredColumns,
     now: DateTime<Utc>,
     on: Target<'_>,
 ) -> Result<Vec<Prepared>> {
-    let table = M::table();
-    let columns = StoredColumns::new(table, fields);
     let (mut updates, mut left, mut expected) = (Vec::new(), rows, rows.len());
     while !left.is_empty() {
         let values;
