@@ -11,6 +11,7 @@ on_each! {
     statements_of_values_alone_refuse_them,
     columns_between_are_computed_too,
     types_that_are_stored_otherwise,
+    a_computed_key_is_not_given_again,
 }
 
 use orm::Decimal;
@@ -329,5 +330,24 @@ async fn types_that_are_stored_otherwise(db: Database) -> orm::Result<()> {
             .as_deref(),
         Some("none")
     );
+    Ok(())
+}
+
+async fn a_computed_key_is_not_given_again(db: Database) -> orm::Result<()> {
+    tables(&db).await?;
+    let first = Label::draft().name("first").save(&db).await?;
+    let computed = Label::draft().id(value(first.id) + 2).name("computed");
+    let computed = computed.save(&db).await?;
+    let next = Label::draft().name("next").save(&db).await?;
+    assert_eq!((computed.id, next.id), (3, 4));
+    let drafts = [
+        Label::draft().id(value(50_i64) + 1).name("far"),
+        Label::draft().name("plain"),
+    ];
+    let labels = Label::bulk_create(drafts, &db).await?;
+    assert_eq!((labels[0].id, labels[1].id), (51, 52));
+    let lower = Label::draft().id(value(10_i64) + 1).name("lower");
+    assert_eq!(lower.save(&db).await?.id, 11);
+    assert_eq!(Label::draft().name("last").save(&db).await?.id, 53);
     Ok(())
 }

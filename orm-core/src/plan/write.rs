@@ -70,7 +70,9 @@ impl Planner {
             })?;
         }
         let (stored, values) = stored_once(table, &insert.columns, &insert.values)?;
-        let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
+        let is_counted = |&column: &usize| table.fields[columns[column].field].identity;
+        let calculated = insert.computed.iter().map(|set| set.column);
+        let mut written = insert.columns.iter().copied().chain(calculated);
         let keys = inserted_keys(insert, &stored);
         let computed = self.computed(table, &insert.computed)?;
         let mut columns_set = names(table, &stored);
@@ -83,14 +85,10 @@ impl Planner {
             expressions: computed.into_iter().map(|set| set.value).collect(),
             returning: names(table, &insert.returning),
             items: ReturnedItems::default(),
-            counted: insert
-                .columns
-                .iter()
-                .find(is_counted)
-                .map(|&column| GivenKey {
-                    column: columns[column].name,
-                    largest: given_keys(insert, column).and_then(|keys| keys.into_iter().max()),
-                }),
+            counted: written.find(is_counted).map(|column| GivenKey {
+                column: columns[column].name,
+                largest: given_keys(insert, column).and_then(|keys| keys.into_iter().max()),
+            }),
             conflict: self.conflict(table, insert.conflict.as_ref())?,
             tells_inserted: insert.tells_inserted,
             keys,
