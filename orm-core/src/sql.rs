@@ -68,7 +68,9 @@ pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{create_database, drop_database, find_database};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::{FAIL, INSERT_EACH, ROWS, RowsInHand, WIDE_ROWS, packed};
+pub(crate) use sqlite::{
+    FAIL, INSERT_EACH, ROWS, RowsInHand, STAGE, STAGE_ROWS, UNSTAGE, WIDE_ROWS, packed,
+};
 pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;
@@ -119,7 +121,7 @@ pub struct StatementFacts {
     /// The variant of an insert that hands no rows back, where the connection can tell its keys.
     pub without_returning: Option<WithoutReturning>,
     /// The insert of many rows at once that does the same as this insert of one, carried out for each of them.
-    pub copied_at_once: Option<String>,
+    pub copied_at_once: Option<CopiedAtOnce>,
     /// True where the statement ignores case by a collation that not every server has.
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
@@ -194,6 +196,15 @@ pub enum KeySource {
     Given(usize),
 }
 
+/// The insert of many copied rows at once.
+#[derive(Clone, Debug)]
+pub enum CopiedAtOnce {
+    /// The insert of some of the rows, whose columns are its parameters.
+    Chunk(String),
+    /// The insert of all rows, which stand in a temporary table until the last is there: one may refer to a later one.
+    All(String),
+}
+
 impl WithoutReturning {
     /// Returns the text.
     pub fn text(self, statement: &Statement) -> &str {
@@ -220,6 +231,17 @@ impl Statement {
     /// Returns this statement with these values bound.
     pub(crate) fn with_values(&self, values: Vec<Value>) -> Self {
         self.with_parameters(values.into_iter().map(Parameter::One).collect())
+    }
+
+    /// Returns the insert of all copied rows, where it is the one that is carried out.
+    pub(crate) fn of_all_copied(&self) -> Option<Self> {
+        let Some(CopiedAtOnce::All(text)) = &self.copied_at_once else {
+            return None;
+        };
+        let text = text.clone();
+        let mut statement = self.with_parameters(Vec::new());
+        statement.text = text;
+        Some(statement)
     }
 
     /// Returns this statement with other parameters.

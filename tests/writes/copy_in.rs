@@ -18,6 +18,7 @@ on_each! {
     rows_of_many_megabytes_are_several_statements,
     progress_is_reported_to_the_end,
     a_copy_is_part_of_the_transaction,
+    rows_refer_to_later_ones,
 }
 
 use futures_util::stream;
@@ -198,5 +199,63 @@ async fn a_copy_is_part_of_the_transaction(db: Database) -> orm::Result<()> {
     })
     .await?;
     assert_eq!(Note::objects().count(&db).await?, 12);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Folder {
+    #[orm(identity = false)]
+    id: i64,
+    #[orm(unique, max_length = 20)]
+    name: String,
+    #[orm(related_name = "folders", on_delete = Cascade)]
+    within: Option<ForeignKey<Folder>>,
+    #[orm(related_name = "links", on_delete = Cascade)]
+    link: Option<ForeignKey<Folder>>,
+    #[orm(related_name = "+", on_delete = Cascade)]
+    country: Option<ForeignKey<Country>>,
+}
+
+async fn rows_refer_to_later_ones(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Country, Folder]).await?;
+    let folder = |id: i64| Folder::draft().id(id).name(id.to_string());
+    let up_to = |last: i64| {
+        (1..=last).map(move |id| folder(id).within((id < last).then(|| ForeignKey::new(id + 1))))
+    };
+    assert_eq!(Folder::copy_in(up_to(5_000), &db).await?, 5_000);
+    let stored = Folder::objects().order_by(Folder.id).limit(2).all(&db);
+    let stored = stored.await?;
+    assert_eq!(stored[0].within, Some(ForeignKey::new(2)));
+    assert_eq!((stored[1].id, &*stored[1].name), (2, "2"));
+    assert_eq!(Folder::objects().count(&db).await?, 5_000);
+    let tx = db.begin().await?;
+    let astray = [folder(6_000).link(7_000), folder(6_001).within(6_000)];
+    let failed = Folder::copy_in(astray, &tx).await;
+    let fits = matches!(
+        failed,
+        Err(Error::ForeignKeyViolation {
+            model: "Folder",
+            field: Some("link"),
+            ..
+        })
+    );
+    assert!(fits, "{failed:?}");
+    let failed = Folder::copy_in([folder(6_000).country("xx")], &tx).await;
+    let fits = matches!(
+        failed,
+        Err(Error::ForeignKeyViolation {
+            model: "Folder",
+            field: Some("country"),
+            ..
+        })
+    );
+    assert!(fits, "{failed:?}");
+    let failed = Folder::copy_in([folder(6_000), folder(6_001).name("7")], &tx).await;
+    let fits = matches!(&failed, Err(Error::UniqueViolation { fields, .. }) if fields == &["name"]);
+    assert!(fits, "{failed:?}");
+    let pair = [folder(6_000).within(6_001), folder(6_001).within(6_000)];
+    assert_eq!(Folder::copy_in(pair, &tx).await?, 2);
+    tx.commit().await?;
+    assert_eq!(Folder::objects().count(&db).await?, 5_002);
     Ok(())
 }

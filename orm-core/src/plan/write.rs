@@ -369,7 +369,8 @@ pub(super) fn copy_rows(rows: &query::CopyRows, features: &Features) -> Result<C
     Ok(CopyRows {
         table,
         columns: columns.collect(),
-        refers_to_itself: relations.any(|relation| (relation.target)().name == table.name),
+        refers_to_itself: relations
+            .any(|relation| relation.is_constraint() && (relation.target)().name == table.name),
     })
 }
 

@@ -6,7 +6,7 @@ use super::function::standard_name;
 use super::row_lookup::VALUES;
 use super::truncate::Identity;
 use super::writer::Writer;
-use super::{KeySource, Statement};
+use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
     Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
     RowLookup, Search, Select,
@@ -356,7 +356,7 @@ pub(super) trait Dialect: Sync {
     }
 
     /// Returns the insert of many rows at once that does the same, where there is one.
-    fn copy_at_once(&self, _rows: &CopyRows) -> Option<String> {
+    fn copy_at_once(&self, _rows: &CopyRows) -> Option<CopiedAtOnce> {
         None
     }
 

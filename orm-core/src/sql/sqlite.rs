@@ -13,7 +13,7 @@ use super::row_lookup::VALUES;
 use super::truncate::Identity;
 use super::types::names;
 use super::writer::Writer;
-use super::{KeySource, Statement};
+use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
     Aggregate, ConflictClause, CopyRows, Expr, Insert, InsertedKeys, RowLock, RowLookup, Search,
     Select,
@@ -370,11 +370,8 @@ impl Dialect for Sqlite {
         }
     }
 
-    /// None where a row may refer to another: all at once, it may refer to one after it, but only of those that go with it.
-    fn copy_at_once(&self, rows: &CopyRows) -> Option<String> {
-        if rows.refers_to_itself {
-            return None;
-        }
+    /// SQLite checks foreign keys at the end of a statement, so that rows which may refer to each other need to be one.
+    fn copy_at_once(&self, rows: &CopyRows) -> Option<CopiedAtOnce> {
         let columns = rows.columns.iter();
         let columns = columns.map(|column| ColumnValues::new(column.ty, Vec::new()));
         let mut writer = Writer::new(&Sqlite);
@@ -383,8 +380,15 @@ impl Dialect for Sqlite {
         writer.push(" SELECT ");
         writer.copied_values(rows, |to, n, _| to.name(&n.to_string()));
         writer.push(" FROM ");
+        if rows.refers_to_itself {
+            writer.push(STAGED);
+            writer.push(" CROSS JOIN ");
+            writer.push(Sqlite::table_of_rows(rows.columns.len()));
+            writer.push("(orm_columns(\"rows\"))");
+            return Some(CopiedAtOnce::All(writer.finish().0));
+        }
         Sqlite::rows_in_hand(&mut writer, &columns.collect::<Vec<_>>());
-        Some(writer.finish().0)
+        Some(CopiedAtOnce::Chunk(writer.finish().0))
     }
 
     /// After a `FROM`, `ON` would begin a join.
@@ -427,14 +431,18 @@ impl Dialect for Sqlite {
 }
 
 impl Sqlite {
+    /// Returns the name of the table of rows that have so many columns.
+    fn table_of_rows(columns: usize) -> &'static str {
+        if columns > ROWS.columns {
+            WIDE_ROWS.name
+        } else {
+            ROWS.name
+        }
+    }
+
     /// Writes the table of the rows that are given column by column: `orm_rows(orm_columns(?, ?))`.
     fn rows_in_hand(to: &mut Writer, columns: &[ColumnValues]) {
-        let rows = if columns.len() > ROWS.columns {
-            WIDE_ROWS
-        } else {
-            ROWS
-        };
-        to.push(rows.name);
+        to.push(Sqlite::table_of_rows(columns.len()));
         to.push("(");
         let write = |to: &mut Writer, columns: &[ColumnValues]| {
             to.push("orm_columns(");
@@ -540,6 +548,21 @@ const MOST_ARGUMENTS: usize = 1_000;
 /// The query that carries an insert out for each of many rows by `orm_insert`, and says how many it stored.
 #[cfg(feature = "sqlite")]
 pub(crate) const INSERT_EACH: &str = "SELECT orm_insert(?, ?)";
+
+/// The temporary table of rows that are copied once all are there. No model's table is called so.
+const STAGED: &str = "temp.\"orm copied\"";
+
+/// The statement that makes the temporary table, each row of which has the packed columns of many.
+#[cfg(feature = "sqlite")]
+pub(crate) const STAGE: &str = "CREATE TEMP TABLE \"orm copied\" (\"rows\" BLOB NOT NULL)";
+
+/// The statement that adds packed rows to the temporary table.
+#[cfg(feature = "sqlite")]
+pub(crate) const STAGE_ROWS: &str = "INSERT INTO temp.\"orm copied\" VALUES (?)";
+
+/// The statement that drops the temporary table.
+#[cfg(feature = "sqlite")]
+pub(crate) const UNSTAGE: &str = "DROP TABLE temp.\"orm copied\"";
 
 /// The query that fails with a result code of SQLite and a message.
 #[cfg(feature = "sqlite")]

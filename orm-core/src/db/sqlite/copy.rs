@@ -1,8 +1,8 @@
-//! Rows that are copied into a table: some at a time, by one statement or by one for each.
+//! Rows that are copied into a table: some at a time, by one statement or by one for each, or all by one statement.
 
 use super::{SqliteSession, columns, packed};
 use crate::db::driver::{Failure, RowChunk, RowSource, next_rows, safe_sql};
-use crate::sql::{INSERT_EACH, Statement};
+use crate::sql::{CopiedAtOnce, INSERT_EACH, STAGE, STAGE_ROWS, Statement, UNSTAGE};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::{Arguments, Encode, Row, Type};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,9 +30,14 @@ impl SqliteSession {
         statement: &Statement,
         rows: &mut dyn RowSource,
     ) -> Result<u64, Failure> {
+        let at_once = match &statement.copied_at_once {
+            Some(CopiedAtOnce::All(text)) => return self.insert_all(text, rows).await,
+            Some(CopiedAtOnce::Chunk(text)) => Some(text),
+            None => None,
+        };
         let mut stored = 0;
         while let Some(chunk) = next_rows(rows).await {
-            stored += match &statement.copied_at_once {
+            stored += match at_once {
                 Some(at_once) => {
                     self.insert_at_once(at_once, &statement.text, &chunk)
                         .await?
@@ -41,6 +46,33 @@ impl SqliteSession {
             };
         }
         Ok(stored)
+    }
+
+    /// Keeps all rows in a temporary table, which grows on the disk, and inserts them by one statement.
+    async fn insert_all(&mut self, text: &str, rows: &mut dyn RowSource) -> Result<u64, Failure> {
+        self.say(STAGE).await?;
+        while let Some(chunk) = next_rows(rows).await {
+            let mut packed = Vec::new();
+            for n in 0..chunk.width {
+                packed.extend(columns::column(chunk.column(n))?);
+            }
+            let mut arguments = SqliteArguments::default();
+            add(&mut arguments, packed)?;
+            self.run(STAGE_ROWS, arguments).await?;
+        }
+        let stored = self.run(text, SqliteArguments::default()).await?;
+        self.say(UNSTAGE).await?;
+        Ok(stored)
+    }
+
+    /// Runs a statement. Returns how many rows it changed.
+    async fn run(&mut self, text: &str, arguments: SqliteArguments) -> Result<u64, Failure> {
+        let statement = sqlx::query_with(safe_sql(text.to_owned())?, arguments);
+        let mut running = self.worker.interrupt.start(self.limit);
+        let done = statement.execute(&mut self.connection).await;
+        let done = done.map_err(|error| running.failure(error));
+        running.end();
+        done.map(|done| done.rows_affected())
     }
 
     /// Inserts a chunk by one statement. Where that fails, the rows are inserted one by one, which tells the row that is
@@ -55,16 +87,8 @@ impl SqliteSession {
         for n in 0..chunk.width {
             add(&mut arguments, columns::column(chunk.column(n))?)?;
         }
-        let insert = sqlx::query_with(safe_sql(at_once.to_owned())?, arguments);
-        let done = {
-            let mut running = self.worker.interrupt.start(self.limit);
-            let done = insert.execute(&mut self.connection).await;
-            let done = done.map_err(|error| running.failure(error));
-            running.end();
-            done
-        };
-        let failure = match done {
-            Ok(done) => return Ok(done.rows_affected()),
+        let failure = match self.run(at_once, arguments).await {
+            Ok(stored) => return Ok(stored),
             Err(failure) => failure,
         };
         let is_refused = matches!(failure, Failure::Driver(sqlx::Error::Database(_)));

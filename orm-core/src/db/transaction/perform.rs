@@ -76,6 +76,8 @@ impl Transaction {
             Err(Failure::Own(error)) => return Err(error),
             Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
             Err(Failure::Driver(error)) => {
+                let of_all = statement.of_all_copied();
+                let statement = of_all.as_ref().unwrap_or(statement);
                 let explained = pin!(inner.explain(error, statement, connection));
                 self.watch.over(explained).await
             }
