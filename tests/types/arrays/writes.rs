@@ -5,6 +5,7 @@ on_each! {
     many_rows_at_once,
     rows_are_copied_in,
     conflicts_by_an_array,
+    times_are_in_hand_as_they_are_stored,
     structs_and_raw_sql,
     tables_have_arrays,
     only_arrays_are_stored,
@@ -12,6 +13,7 @@ on_each! {
 
 use super::{Post, posts};
 use orm::Error;
+use orm::chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use orm::prelude::*;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -182,5 +184,36 @@ async fn only_arrays_are_stored(db: Database) -> orm::Result<()> {
         panic!("{other:?}");
     };
     assert_eq!(model, "Post");
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Log {
+    id: i64,
+    at: Vec<DateTime<Utc>>,
+    daily: Option<Vec<Option<NaiveTime>>>,
+    lasted: Vec<TimeDelta>,
+}
+
+async fn times_are_in_hand_as_they_are_stored(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Log]).await?;
+    let at = DateTime::from_timestamp(7, 123_456_789).expect("a moment");
+    let daily = NaiveTime::from_hms_nano_opt(1, 2, 3, 1_999);
+    let lasted = TimeDelta::nanoseconds(1_999);
+    let mut log = Log::draft().at([at]).lasted([lasted]).save(&db).await?;
+    assert_eq!(Log::get(log.id, &db).await?, log);
+    for _ in 0..2 {
+        log.at = vec![at, at];
+        log.daily = Some(vec![daily, None]);
+        log.save(&db).await?;
+        assert_eq!(Log::get(log.id, &db).await?, log);
+        log.lasted = vec![lasted];
+        log.save_fields(Log.lasted, &db).await?;
+        assert_eq!(Log::get(log.id, &db).await?, log);
+        log.at = vec![at];
+        log.daily = Some(vec![daily]);
+        Log::bulk_update([&mut log], (Log.at, Log.daily), &db).await?;
+        assert_eq!(Log::get(log.id, &db).await?, log);
+    }
     Ok(())
 }

@@ -235,24 +235,24 @@ impl RowUpdate {
 
 /// Returns whether [`set_stored`] may set a field that is no version.
 pub(super) fn may_differ(table: &'static Table, field: usize) -> bool {
-    matches!(
-        table.fields[field].types,
-        [Type::Time | Type::DateTime | Type::Timestamp | Type::Date | Type::Duration]
-    )
+    let of_times = |ty| {
+        matches!(
+            ty,
+            Type::Time | Type::DateTime | Type::Timestamp | Type::Date | Type::Duration
+        )
+    };
+    match table.fields[field].types {
+        [Type::Array(element)] => of_times(**element),
+        [ty] => of_times(*ty),
+        _ => false,
+    }
 }
 
 /// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, and a version
 /// is counted up.
 pub(super) fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
-        _ if M::table().fields[field].version => set_field(row, field, values),
-        [
-            Value::Time(_)
-            | Value::DateTime(_)
-            | Value::Timestamp(_)
-            | Value::Date(_)
-            | Value::Duration(_),
-        ] => set_field(row, field, values),
-        _ => Ok(()),
+        [Value::Null(_)] => Ok(()),
+        _ => set_field(row, field, values),
     }
 }
