@@ -579,6 +579,10 @@ async fn a_table_with_no_key_left(db: Database) -> orm::Result<()> {
         let drafts = [1, 2].map(|number| Counter::draft().small(number).large(1));
         assert_no_key_left(Counter::bulk_create(drafts, &db).await, "Counter");
         assert_no_key_left(Ticket::draft().seat(1).save(&db).await, "Ticket");
+        let copied = Counter::copy_in([Counter::draft().small(1).large(1)], &db);
+        assert_no_key_left(copied.await, "Counter");
+        let copied = Ticket::copy_in([Ticket::draft().seat(1)], &db);
+        assert_no_key_left(copied.await, "Ticket");
     }
     // The numbers of other fields have not run out.
     let grown = Ticket::objects()

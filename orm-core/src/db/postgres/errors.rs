@@ -57,9 +57,9 @@ const YEARS: &str = "a calculated date leaves the years 1 to 9999";
 impl ReportedError for PgDatabaseError {
     fn report<'e>(&'e self, statement: Option<&'e Statement>) -> Report<'e> {
         match self.code() {
-            code if code.starts_with("23") => constraint(self),
+            code if code.starts_with("23") => constraint(self, statement),
             "22001" => Report::TooLong,
-            "2200H" if self.r#where().is_none() => Report::NoKeyLeft,
+            "2200H" if is_of(self, statement) => Report::NoKeyLeft,
             "22P02" if reads_numbers(self.routine()) => Report::OutOfRange(Some(NO_NUMBER)),
             "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" | "22P02" => {
                 Report::OutOfRange(None)
@@ -146,8 +146,8 @@ fn reported(error: &sqlx::Error) -> Option<&PgDatabaseError> {
 }
 
 /// A rule that a row breaks.
-fn constraint(error: &PgDatabaseError) -> Report<'_> {
-    let table = table(error);
+fn constraint<'e>(error: &'e PgDatabaseError, statement: Option<&Statement>) -> Report<'e> {
+    let table = table(error, statement);
     match error.code() {
         "23505" => Report::Unique {
             table,
@@ -180,15 +180,21 @@ fn check<'e>(error: &'e PgDatabaseError, table: ReportedTable<'e>) -> Report<'e>
     }
 }
 
-/// The table of the row. The server names a partition that the row goes to, and says so where a function or a cascade
-/// of the database wrote the row.
-fn table(error: &PgDatabaseError) -> ReportedTable<'_> {
+/// The table of the row. The server names a partition that the row goes to.
+fn table<'e>(error: &'e PgDatabaseError, statement: Option<&Statement>) -> ReportedTable<'e> {
     ReportedTable {
-        is_own: error.r#where().is_none(),
+        is_own: is_of(error, statement),
         namespace: error.schema(),
         name: error.table(),
         ignores_case: false,
     }
+}
+
+/// Returns whether the statement itself wrote the row. The server says where a function or a cascade of the database
+/// wrote it, in a line for each; of a copy the last line says which of its rows it is.
+fn is_of(error: &PgDatabaseError, statement: Option<&Statement>) -> bool {
+    let lines = error.r#where().map_or(0, |text| text.lines().count());
+    lines <= usize::from(statement.and_then(copied_to).is_some())
 }
 
 fn key_columns(error: &PgDatabaseError) -> Vec<String> {
