@@ -5,6 +5,8 @@ on_each! {
     restrict_looks_at_rows_that_stay,
     restrict_inside_a_transaction,
     restrict_leaves_what_is_checked_at_commit_until_then,
+    what_is_checked_at_commit_is_named_at_any_depth,
+    what_is_checked_at_commit_protects_from_a_delete_alone,
     what_is_sent;
     only(Postgres, "SQLite has no schemas") in_schemas_of_their_own
 }
@@ -83,6 +85,27 @@ struct Letter {
     id: i64,
     #[orm(related_name = "letters", on_delete = Cascade, deferrable)]
     to: ForeignKey<Shop>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Sticker {
+    id: i64,
+    #[orm(related_name = "stickers", on_delete = Restrict, deferrable)]
+    item: ForeignKey<Item>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Pallet {
+    id: i64,
+    #[orm(related_name = "above", on_delete = Restrict)]
+    under: Option<ForeignKey<Pallet>>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Seal {
+    id: i64,
+    #[orm(related_name = "seals", on_delete = Restrict, deferrable)]
+    pallet: ForeignKey<Pallet>,
 }
 
 /// Two shops; in the first an item that is ordered.
@@ -175,6 +198,44 @@ struct Message {
     shop: Option<ForeignKey<Shop>>,
     #[orm(related_name = "messages", on_delete = Protect)]
     about: Option<ForeignKey<Item>>,
+}
+
+async fn what_is_checked_at_commit_is_named_at_any_depth(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop, Item, Sticker]).await?;
+    let shop = Shop::draft().save(&db).await?;
+    let item = Item::draft().shop(&shop).save(&db).await?;
+    Sticker::draft().item(&item).save(&db).await?;
+    for way in [Way::RowInTransaction, Way::QueryInTransaction] {
+        let rows = Shop::objects().filter(Shop.id.eq(shop.id));
+        let refused = way.delete(shop.clone(), rows, &db).await;
+        let fits = matches!(
+            refused,
+            Err(Error::ForeignKeyViolation {
+                model: "Sticker",
+                field: Some("item"),
+                ..
+            })
+        );
+        assert!(fits, "{way:?}: {refused:?}");
+    }
+    assert_eq!(Item::objects().count(&db).await?, 1);
+    Ok(())
+}
+
+async fn what_is_checked_at_commit_protects_from_a_delete_alone(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Pallet, Seal]).await?;
+    let pallet = Pallet::draft().save(&db).await?;
+    Seal::draft().pallet(&pallet).save(&db).await?;
+    for way in [Way::Row, Way::Query] {
+        let rows = Pallet::objects().filter(Pallet.id.eq(pallet.id));
+        let refused = way.delete(pallet.clone(), rows, &db).await;
+        assert_protected(&refused, "Pallet", "Seal");
+    }
+    let rows = Pallet::objects().filter(Pallet.id.eq(pallet.id));
+    let refused = rows.returning(Pallet.id).delete(&db).await;
+    assert_protected(&refused, "Pallet", "Seal");
+    assert_eq!(Pallet::objects().count(&db).await?, 1);
+    Ok(())
 }
 
 async fn what_is_sent(db: Database) -> orm::Result<()> {

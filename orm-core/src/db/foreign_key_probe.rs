@@ -46,7 +46,7 @@ pub(super) async fn find(
 }
 
 /// Returns the foreign key that points nowhere at the end of a transaction, which is still open: one of its tables, or
-/// one that refers to them.
+/// one that refers to them or to what goes with their rows.
 async fn uncommitted(
     connection: &mut Connection,
     tables: &[&'static Table],
@@ -54,12 +54,10 @@ async fn uncommitted(
 ) -> Option<Arc<ForeignKey>> {
     let mut candidates: Vec<Arc<ForeignKey>> = Vec::new();
     for &table in tables {
-        let keys = catalog
-            .foreign_keys_of(table)
-            .chain(catalog.referring_to(table));
-        for key in keys {
-            if !candidates.iter().any(|known| Arc::ptr_eq(known, key)) {
-                candidates.push(Arc::clone(key));
+        let own = catalog.foreign_keys_of(table).cloned();
+        for key in own.chain(catalog.affected_foreign_keys(table)) {
+            if !candidates.iter().any(|known| Arc::ptr_eq(known, &key)) {
+                candidates.push(key);
             }
         }
     }

@@ -172,7 +172,7 @@ impl Deletion {
         if self.is_one_statement() {
             return self.prepared.execute(on).await;
         }
-        atomically(on, async |on| {
+        let done = atomically(on, async |on| {
             self.refuse_protected(on).await?;
             if self.counted_before {
                 let counted = count(self.unlocked(), on).await?;
@@ -183,8 +183,8 @@ impl Deletion {
             let deleted = self.prepared.execute(on).await?;
             self.look(ConstraintTiming::Immediate, on).await?;
             Ok(deleted)
-        })
-        .await
+        });
+        done.await.map_err(|error| self.as_one_statement(error, on))
     }
 
     /// Runs the delete. Returns what it hands back.
@@ -196,7 +196,7 @@ impl Deletion {
         if self.is_one_statement() {
             return read_all(&self.prepared, reader, on).await;
         }
-        atomically(on, async |on| {
+        let done = atomically(on, async |on| {
             self.refuse_protected(on).await?;
             if self.counted_before {
                 let found = self.read_before(reader, on).await?;
@@ -207,8 +207,33 @@ impl Deletion {
             let deleted = read_all(&self.prepared, reader, on).await?;
             self.look(ConstraintTiming::Immediate, on).await?;
             Ok(deleted)
-        })
-        .await
+        });
+        done.await.map_err(|error| self.as_one_statement(error, on))
+    }
+
+    /// Returns an error of the delete's own transaction as that of a delete by one statement: the row of a foreign key
+    /// that was checked at commit stands in its way, unless it was set to a default that is no row.
+    fn as_one_statement(&self, error: Error, on: Target<'_>) -> Error {
+        let sets_default = |table: &Option<String>| {
+            let mut defaults = self.reach.iter();
+            defaults.any(|key| {
+                key.on_delete == OnDelete::SetDefault && Some(&key.table.name) == table.as_ref()
+            })
+        };
+        match error {
+            Error::ForeignKeyViolation {
+                model,
+                table,
+                source,
+                ..
+            } if on.database().is_some() && !sets_default(&table) => Error::Protected {
+                model: self.table.model,
+                by: Some(model),
+                table,
+                source,
+            },
+            error => error,
+        }
     }
 
     fn is_one_statement(&self) -> bool {
