@@ -96,12 +96,11 @@ fn fewer(changes: &[Change], start: &SchemaState, end: &SchemaState) -> Option<V
 }
 
 fn gives_other_values(change: &Change) -> bool {
-    let using = match change {
+    matches!(
+        change,
         Change::AlterTable {
-            change: TableChange::AlterColumn { using, .. },
+            change: TableChange::AlterColumn { using: Some(_), .. },
             ..
-        } => using,
-        _ => return false,
-    };
-    using.is_some()
+        }
+    )
 }

@@ -15,6 +15,8 @@
 mod choices;
 mod conversions;
 mod enums;
+#[cfg(test)]
+mod fill_tests;
 mod new_names;
 mod order;
 #[cfg(test)]

@@ -146,6 +146,10 @@ async fn rows_without_a_value_are_counted_and_named(db: Database) -> orm::Result
             "1 row of `loan` would have no value in `label` (reader, copy: 2, b)",
         ),
         (
+            alter("days", "\"i64\"", "\"i32\"") + "using = \"nullif(days, 40000)\"\n",
+            "1 row of `loan` would have no value in `days` (reader, copy: 2, b)",
+        ),
+        (
             alter("note", "\"varchar(200)\", null = true", "\"varchar(200)\"")
                 + "fill = \"nullif(copy, 'b')\"\n",
             "1 row of `loan` would have no value in `note` (reader, copy: 2, b)",

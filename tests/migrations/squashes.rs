@@ -35,6 +35,7 @@ columns = [
   { name = "title", type = "text" },
   { name = "note", type = "text", null = true },
   { name = "score", type = "f64" },
+  { name = "pages", type = "i64", null = true },
   { name = "author_id", type = "i64", null = true },
 ]
 primary_key = ["id"]
@@ -80,7 +81,7 @@ async fn check(
     for migrations in [one_by_one.collect(), vec![&squashed[..]]] {
         migrate(db, &parsed(BOOK).changes, &mut SchemaState::default()).await?;
         let rows = "INSERT INTO author (id) VALUES (1), (2); INSERT INTO writer (id) VALUES (1), (2);
-                    INSERT INTO book (title, note, score, author_id) VALUES ('Emma', NULL, 2.5, NULL), ('Middlemarch', 'n', 3.5, 2)";
+                    INSERT INTO book (title, note, score, pages, author_id) VALUES ('Emma', NULL, 2.5, NULL, NULL), ('Middlemarch', 'n', 3.5, 12, 2)";
         run(rows, db).await?;
         let mut state = before.clone();
         for changes in &migrations {
@@ -127,6 +128,21 @@ async fn a_fill_stays_where_the_column_may_be_null_again(db: Database) -> orm::R
     let optional = r#"{ name = "note", type = "text", null = true }"#;
     let kept = [alter(optional, note, fill), alter(note, optional, "")];
     assert_eq!(check(&db, &kept, "note", "draft n").await?, 2);
+
+    let pages = r#"{ name = "pages", type = "i64" }"#;
+    let optional = r#"{ name = "pages", type = "i64", null = true }"#;
+    let words = r#"{ name = "pages", type = "text" }"#;
+    let filled = [
+        alter(optional, pages, "fill = \"7\""),
+        alter(pages, words, ""),
+    ];
+    assert_eq!(check(&db, &filled, "pages || 'p'", "7p 12p").await?, 2);
+    let text = r#"{ name = "pages", type = "text", null = true }"#;
+    let retyped = [
+        alter(optional, pages, "fill = \"7\""),
+        alter(pages, text, ""),
+    ];
+    assert_eq!(check(&db, &retyped, "pages || 'p'", "7p 12p").await?, 2);
     Ok(())
 }
 
@@ -144,6 +160,9 @@ async fn values_go_the_way_of_every_type(db: Database) -> orm::Result<()> {
     let widened = [add(&small, "fill = \"7\""), alter(&small, &large, "")];
     assert_eq!(check(&db, &widened, "size", "7 7").await?, 1);
     let (float, int) = (size("f64"), size("i32"));
+    let defaulted = r#"{ name = "size", type = "text", default = "'07'" }"#;
+    let read = [add(defaulted, ""), alter(defaulted, &small, "")];
+    assert_eq!(check(&db, &read, "size", "7 7").await?, 2);
     let rounded = [add(&float, "fill = \"2.5\""), alter(&float, &int, "")];
     assert_eq!(check(&db, &rounded, "size", "2 2").await?, 2);
     Ok(())

@@ -198,7 +198,7 @@ impl Origins {
                 continue;
             };
             let wanted = end.table(table)?.column(name)?;
-            if let Some(fill) = column.values.of_nulls(before, wanted)? {
+            if let Some(fill) = column.values.of_nulls(before, wanted).ok()? {
                 hints = hints.fill(table, name, fill);
             }
         }
@@ -213,7 +213,7 @@ impl Origins {
         } = change
         {
             let own = self.columns.get(&(table.clone(), column.name.clone()))?;
-            *fill = own.values.of_new(column)?;
+            *fill = own.values.of_new(column).ok()?;
         }
         Some(())
     }

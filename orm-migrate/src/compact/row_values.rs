@@ -26,6 +26,9 @@ enum Source {
     Given(SqlExpression),
 }
 
+/// The reason why one change does not stand for several: rows would have other values.
+pub(super) struct OtherValues;
+
 impl RowValues {
     fn new(column: &PhysicalColumn, source: Source) -> Self {
         RowValues {
@@ -74,6 +77,10 @@ impl RowValues {
             return None;
         }
         if from.ty != to.ty {
+            // A fill is a value of the type that the column had by then.
+            if matches!(self.source, Source::StoredOr(_)) && !is_same(&from.ty, &to.ty) {
+                return None;
+            }
             self.types.push(to.ty.clone());
         }
         let Some(fill) = fill else { return Some(()) };
@@ -89,36 +96,40 @@ impl RowValues {
         Some(())
     }
 
-    /// The fill by which one change of a column that was there gives rows these values, if it needs one; the outer none if no
-    /// change does.
+    /// The fill by which one change of a column that was there gives rows these values, if it needs one.
     pub(super) fn of_nulls(
         &self,
         before: &PhysicalColumn,
         wanted: &PhysicalColumn,
-    ) -> Option<Option<SqlExpression>> {
+    ) -> Result<Option<SqlExpression>, OtherValues> {
         if !self.are_of_type() {
-            return None;
+            return Err(OtherValues);
         }
         match &self.source {
-            Source::StoredOr(fill) if before.null => (!wanted.null).then(|| Some(fill.clone())),
-            _ => Some(None),
+            Source::StoredOr(_) if before.null && wanted.null => Err(OtherValues),
+            Source::StoredOr(fill) if before.null => Ok(Some(fill.clone())),
+            _ => Ok(None),
         }
     }
 
-    /// The fill by which adding this column gives rows these values, if it needs one; the outer none if it cannot.
-    pub(super) fn of_new(&self, wanted: &PhysicalColumn) -> Option<Option<SqlExpression>> {
+    /// The fill by which adding this column gives rows these values, if it needs one.
+    pub(super) fn of_new(
+        &self,
+        wanted: &PhysicalColumn,
+    ) -> Result<Option<SqlExpression>, OtherValues> {
         if !self.are_of_type() {
-            return None;
+            return Err(OtherValues);
         }
         match &self.source {
-            Source::NoRows | Source::Stored | Source::StoredOr(_) => Some(None),
-            Source::Null => wanted.default.is_none().then_some(None),
-            Source::Computed => is_computed(wanted).then_some(None),
-            Source::Given(_) if is_computed(wanted) => None,
+            Source::NoRows | Source::Stored | Source::StoredOr(_) => Ok(None),
+            Source::Null if wanted.default.is_none() => Ok(None),
+            Source::Computed if is_computed(wanted) => Ok(None),
+            Source::Null | Source::Computed => Err(OtherValues),
+            Source::Given(_) if is_computed(wanted) => Err(OtherValues),
             Source::Given(value) => {
                 let own = ColumnDefault::Expression(value.clone());
                 let is_default = wanted.default.as_ref() == Some(&own);
-                Some((!is_default).then(|| value.clone()))
+                Ok((!is_default).then(|| value.clone()))
             }
         }
     }
@@ -147,13 +158,9 @@ fn is_computed(column: &PhysicalColumn) -> bool {
 /// Returns whether a value of one type is the same in the other, if that has it at all.
 fn is_same(from: &ColumnType, to: &ColumnType) -> bool {
     let is_whole = |ty: Option<Type>| matches!(ty, Some(Type::I16 | Type::I32 | Type::I64));
-    match (from, to) {
-        (ColumnType::Decimal(from), ColumnType::Decimal(to)) => {
-            from.decimal_places == to.decimal_places
-        }
-        _ => {
-            let (from, to) = (from.logical(), to.logical());
-            from == Some(Type::Text) && to == Some(Type::Text) || is_whole(from) && is_whole(to)
-        }
+    if let (ColumnType::Decimal(from), ColumnType::Decimal(to)) = (from, to) {
+        return from.decimal_places == to.decimal_places;
     }
+    let (from, to) = (from.logical(), to.logical());
+    from == Some(Type::Text) && to == Some(Type::Text) || is_whole(from) && is_whole(to)
 }

@@ -6,11 +6,11 @@ use super::work::PlannedMigration;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor};
 use orm_core::error::Result;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableItem};
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, SqlExpression, TableItem};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
-    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_values,
-    find_nulls, find_unfit_values,
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_conversions,
+    find_null_values, find_nulls, find_unfit_values,
 };
 
 /// A search for rows with a problem.
@@ -151,14 +151,20 @@ pub(super) fn nulls(
     backend: Backend,
 ) -> impl Iterator<Item = ProblemSearch<'_>> {
     altered(planned).filter_map(move |(table, change)| {
-        let (column, fill) = match change {
-            TableChange::AddColumn { column, fill } if column.default.is_none() => (column, fill),
-            TableChange::AlterColumn { from, to, fill, .. } if from.null => (to, fill),
+        let (column, search) = match change {
+            TableChange::AddColumn { column, fill } if column.default.is_none() => {
+                (column, find_unfilled(table, column, fill.as_ref(), backend))
+            }
+            TableChange::AlterColumn {
+                to,
+                using: Some(using),
+                fill: None,
+                ..
+            } => (to, find_null_conversions(table, using, backend)?),
+            TableChange::AlterColumn { from, to, fill, .. } if from.null => {
+                (to, find_unfilled(table, to, fill.as_ref(), backend))
+            }
             _ => return None,
-        };
-        let search = match fill {
-            Some(fill) => find_null_values(table, &column.name, fill, backend),
-            None => find_nulls(table, &column.name),
         };
         let problem = RowProblem::Null {
             column: column.name.clone(),
@@ -169,6 +175,18 @@ pub(super) fn nulls(
             search,
         })
     })
+}
+
+fn find_unfilled(
+    table: &PhysicalTable,
+    column: &PhysicalColumn,
+    fill: Option<&SqlExpression>,
+    backend: Backend,
+) -> RowSearch {
+    match fill {
+        Some(fill) => find_null_values(table, &column.name, fill, backend),
+        None => find_nulls(table, &column.name),
+    }
 }
 
 /// Searches for rows whose new value of a column, by the SQL of it, is none of the column's type.

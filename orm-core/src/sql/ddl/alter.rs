@@ -185,7 +185,7 @@ fn own_sql(sql: &BackendSql, backend: Backend) -> Result<&str> {
 }
 
 /// The half of a `using` that is meant for this database.
-fn using(sql: &BackendSql, to: &dyn Definitions) -> Option<String> {
+pub(super) fn using(sql: &BackendSql, to: &dyn Definitions) -> Option<String> {
     if to.alters_in_place() {
         sql.postgres.clone()
     } else {

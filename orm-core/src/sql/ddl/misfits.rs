@@ -1,10 +1,12 @@
 //! Rows that keep a table from being changed: whose values a column of another type cannot hold, or a unique.
 
+use super::alter;
 use super::definitions;
 use super::definitions::{Conversion, Definitions};
 use super::identifiers::{list, quote, table_name};
 use super::table;
 use crate::backend::Backend;
+use crate::schema::BackendSql;
 use crate::schema::physical::{
     CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
 };
@@ -167,6 +169,24 @@ pub fn find_null_values(
     };
     let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE {nulls}({value}) IS NULL");
     search(&source, "true")
+}
+
+/// Asks for the keys of at most three rows for which a column would become null by the SQL of its conversion, each with the
+/// number of all; nothing where this database has no such SQL.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "loan" WHERE (nullif(day, '')) IS NULL) AS
+/// "rows" WHERE true ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_null_conversions(
+    table: &PhysicalTable,
+    using: &BackendSql,
+    backend: Backend,
+) -> Option<RowSearch> {
+    let value = alter::using(using, definitions(backend))?;
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE ({value}) IS NULL");
+    Some(search(&source, "true"))
 }
 
 /// Asks for the keys of at most three rows for which the value that a column would get is none of its type, each with the

@@ -133,10 +133,10 @@ impl<'c> Folded<'c> {
 
     fn flush(&mut self) -> Result<()> {
         let tables = std::mem::take(&mut self.tables);
+        let names = tables.iter().flat_map(|table| table.names(self.to));
+        self.steps.extend(names.map(MigrationStep::Statement));
         let (gone, others): (Vec<_>, Vec<_>) =
             tables.into_iter().partition(|table| table.after.is_none());
-        let names = others.iter().flat_map(|table| table.names(self.to));
-        self.steps.extend(names.map(MigrationStep::Statement));
         // A table with another name gives up those of its indexes, and values may be read in columns that are dropped after.
         let mut others = others;
         others.sort_by_key(|table| (!table.has_other_name(), table.place));
@@ -144,7 +144,9 @@ impl<'c> Folded<'c> {
             let steps = table.steps(self.to)?;
             self.steps.extend(steps);
         }
-        let gone = gone.iter().filter_map(|table| table.before.as_ref());
+        let gone = gone
+            .iter()
+            .filter_map(|table| Some(table.start(table.before.as_ref()?)));
         let drops: Vec<_> = gone.flat_map(|table| drop_table(table)).collect();
         if !drops.is_empty() {
             self.steps.push(MigrationStep::DropTables(drops));
@@ -208,9 +210,12 @@ impl FoldedTable<'_> {
     /// The statements that give the table and its columns their new names. Before them go search indexes that do not stay:
     /// one knows its table and columns by their names, and its rows by their numbers.
     fn names(&self, to: &dyn Definitions) -> Vec<String> {
-        let (Some(before), Some(_)) = (&self.before, &self.after) else {
+        let Some(before) = &self.before else {
             return Vec::new();
         };
+        if self.after.is_none() {
+            return self.names_given_up(to, before);
+        }
         let (start, is_native) = (self.start(before), self.is_native(to, before));
         let is_lost = |search: &&PhysicalSearch| {
             !is_native || before.name != start.name || !start.searches.contains(search)
@@ -218,6 +223,17 @@ impl FoldedTable<'_> {
         let lost = before.searches.iter().filter(is_lost);
         let lost = lost.flat_map(|search| to.drop_search(&before.name, search));
         lost.chain(self.renames()).collect()
+    }
+
+    /// The statements by which a table that goes gives up its name and those of its indexes, where another table takes them
+    /// before it goes.
+    fn names_given_up(&self, to: &dyn Definitions, before: &PhysicalTable) -> Vec<String> {
+        if !self.has_other_name() {
+            return Vec::new();
+        }
+        let indexes = own_indexes(to, before).into_iter();
+        let drops = indexes.map(|index| format!("DROP INDEX {}", quote(&index.name)));
+        drops.chain(self.renames()).collect()
     }
 
     fn steps(&self, to: &dyn Definitions) -> Result<Vec<MigrationStep>> {

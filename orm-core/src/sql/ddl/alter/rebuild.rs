@@ -217,11 +217,9 @@ fn changed(
             };
             let converted = match conversion {
                 Conversion::Assigned => own,
-                Conversion::By(_) if own != quote(name) => {
-                    return Err(Error::Unsupported {
-                        what: "two changes of the values of one column in one migration (write two)",
-                        backend: "sqlite",
-                    });
+                // The conversion reads the column by its name, whose value another change has made.
+                Conversion::By(value) if own != quote(name) => {
+                    format!("(SELECT {value} FROM (SELECT {own} AS {}))", quote(name))
                 }
                 Conversion::By(value) => value,
                 Conversion::Unknown => {
