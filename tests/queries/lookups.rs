@@ -8,6 +8,8 @@ on_each! {
     eq_none_is_null,
     nullable_columns_compare_null_safe,
     a_condition_is_true_or_false,
+    a_negation_within_another_is_true_or_false,
+    an_order_by_a_condition_knows_no_null,
     exclude_is_filter_of_the_opposite,
     a_boolean_field_is_a_condition,
     contains_and_its_kin_are_case_sensitive,
@@ -189,6 +191,87 @@ async fn a_condition_is_true_or_false(db: Database) -> orm::Result<()> {
         let twice = Book::objects().filter(!!condition).count(&db).await?;
         assert_eq!((holds + not, twice), (4, holds), "condition {n_condition}");
     }
+    Ok(())
+}
+
+async fn a_negation_within_another_is_true_or_false(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let is_editors_year = || !Book.editor.matches(!Author.birth_year.eq(1803));
+    let no_conditions = || all_of([None::<Predicate<Author>>]);
+    let is_old = || !(!Author.birth_year.eq(1803) & no_conditions());
+    let conditions = [
+        is_editors_year(),
+        Book.in_print & is_editors_year(),
+        !Book.in_print | is_editors_year(),
+        !(Book.in_print & is_editors_year()),
+    ];
+    for (n_condition, condition) in conditions.iter().enumerate() {
+        let holds = Book::objects().filter(condition).count(&db).await?;
+        let not = Book::objects().exclude(condition).count(&db).await?;
+        assert_eq!(holds + not, 4, "condition {n_condition}");
+    }
+    let edited = Book::objects().exclude(Book.in_print & is_editors_year());
+    let others = titles(&edited.order_by(Book.id), &db).await;
+    assert_eq!(others, ["Little Women", "Little Men", "Emma"]);
+
+    let by_id = Book::objects().order_by(Book.id);
+    assert_eq!(
+        by_id.values((Book.id, is_editors_year())).all(&db).await?,
+        [(1, false), (2, false), (3, true), (4, false)]
+    );
+    let groups = Book::objects().values((is_editors_year(), count()));
+    let groups = groups.order_by(is_editors_year()).all(&db).await?;
+    assert_eq!(groups, [(false, 3), (true, 1)]);
+    let first = Book::objects().order_by((is_editors_year().desc(), Book.id.desc()));
+    assert_eq!(
+        titles(&first, &db).await,
+        ["Walden", "Emma", "Little Men", "Little Women"]
+    );
+
+    let authors = Author::objects().order_by(Author.id).values(is_old());
+    assert_eq!(authors.all(&db).await?, [true, false, false, false]);
+    let none = || any_of([None::<Predicate<Author>>]);
+    let young = Author::objects().filter(!(is_old() | none()));
+    assert_eq!(young.count(&db).await?, 3);
+    let is_walden = !Book.subtitle.eq("Life in the Woods") & all_of([None::<Predicate<Book>>]);
+    Book::objects()
+        .every_row()
+        .update(Book.in_print.set(!is_walden), &db)
+        .await?;
+    assert_eq!(books(&db, Book.in_print).await, ["Walden"]);
+    Ok(())
+}
+
+async fn an_order_by_a_condition_knows_no_null(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let is_old = Author.birth_year.lt(1810);
+    let oldest_first = Author::objects().order_by((is_old.desc(), Author.id.desc()));
+    assert_eq!(
+        names(&oldest_first, &db).await,
+        [
+            "Ralph Waldo Emerson",
+            "Jane Austen",
+            "Henry David Thoreau",
+            "Louisa May Alcott"
+        ]
+    );
+    for authors in [
+        Author::objects().order_by((is_old.asc(), Author.id.desc())),
+        Author::objects().order_by((&is_old, Author.id.desc())),
+    ] {
+        assert_eq!(
+            names(&authors, &db).await,
+            [
+                "Jane Austen",
+                "Henry David Thoreau",
+                "Louisa May Alcott",
+                "Ralph Waldo Emerson"
+            ]
+        );
+    }
+    let page = oldest_first.after(None, 2, &db).await?;
+    let rest = oldest_first.after(page.next.as_deref(), 4, &db).await?;
+    assert_eq!((page.rows.len(), rest.rows.len()), (2, 2));
     Ok(())
 }
 

@@ -53,7 +53,7 @@ impl<R: Model, K: Kind> Predicate<R, K> {
     /// SELECT … FROM "book" ORDER BY ("book"."copies" = ?)
     /// ```
     pub fn asc(&self) -> Order<R, K> {
-        Order::new(query::OrderKey::asc(self.expr.clone()).of_type(Some(Type::Bool)))
+        Order::new(query::OrderKey::asc(self.expr()).of_type(Some(Type::Bool)))
     }
 
     /// The order with rows for which the condition holds first.
@@ -68,7 +68,7 @@ impl<R: Model, K: Kind> Predicate<R, K> {
     /// SELECT … FROM "book" ORDER BY ("book"."title" GLOB ?) DESC, "book"."year"
     /// ```
     pub fn desc(&self) -> Order<R, K> {
-        Order::new(query::OrderKey::desc(self.expr.clone()).of_type(Some(Type::Bool)))
+        Order::new(query::OrderKey::desc(self.expr()).of_type(Some(Type::Bool)))
     }
 }
 
