@@ -23,6 +23,7 @@ on_each! {
     nothing_dropped_by_accident_becomes_everything,
     lists_of_a_hundred_thousand,
     many_alternatives_become_one_list,
+    alternatives_are_integers_of_several_widths,
     floats_are_compared_exactly,
     long_lists_of_floats,
     dates_and_keys_in_lists,
@@ -640,6 +641,27 @@ async fn sample(db: &Database, real: f64) -> orm::Result<Sample> {
         .bytes(vec![0, 1, 255])
         .save(db)
         .await
+}
+
+async fn alternatives_are_integers_of_several_widths(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let far = value(5_000_000_000_i64);
+    for found in [
+        Book.year.eq(1868) | Book.year.eq(&far),
+        Book.year.eq(&far) | Book.year.eq(1868),
+        Book.year.is_in([1868, 1]) | Book.year.eq(&far) | Book.year.eq(value(2_i16)),
+        !(Book.year.ne(1868) & Book.year.ne(&far)),
+    ] {
+        assert_eq!(books(&db, &found).await, ["Little Women"]);
+        assert_eq!(books(&db, !found).await, ["Little Men", "Walden", "Emma"]);
+    }
+    let others = Author.birth_year.ne(1803) & Author.birth_year.ne(value(5_000_000_000_i64));
+    let others = Author::objects().filter(others & Author.birth_year.ne(value(1817_i64)));
+    assert_eq!(
+        names(&others.order_by(Author.id), &db).await,
+        ["Louisa May Alcott", "Jane Austen"]
+    );
+    Ok(())
 }
 
 async fn floats_are_compared_exactly(db: Database) -> orm::Result<()> {

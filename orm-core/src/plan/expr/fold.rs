@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A column, and the enum type whose values it is compared with.
-type FoldedColumn = (QualifiedColumn, Option<EnumType>);
+/// A column, the type of the values that it is compared with, and the enum type of which they are. An integer may be
+/// compared with those of several widths, which go into one list each.
+type FoldedColumn = (QualifiedColumn, Type, Option<EnumType>);
 
 /// Folds the parts of an `AND`: `a <> 1 AND a <> 2` is `NOT a IN (1, 2)`.
 pub(super) fn fold_and<'q>(features: &Features, parts: Vec<Expr<'q>>) -> Vec<Expr<'q>> {
@@ -60,10 +61,9 @@ fn fold_lists<'q>(
 /// A column is among these values.
 fn among<'q>(
     features: &Features,
-    ((alias, name), enum_type): FoldedColumn,
+    ((alias, name), ty, enum_type): FoldedColumn,
     values: Vec<Value>,
 ) -> Expr<'q> {
-    let ty = values.first().map_or(Type::I64, Value::ty);
     let column = Expr::Column(alias, name);
     let column = match enum_type {
         Some(ty) => Expr::OfEnum(Box::new(column), ty),
@@ -87,7 +87,7 @@ fn compared<'a>(
     match (left.as_ref(), right) {
         (Expr::Column(alias, name), Expr::Bound(value)) if *how == wanted && !value.is_null() => {
             let values = std::slice::from_ref(value.as_ref());
-            Some((((*alias, name), enum_type), values))
+            Some((((*alias, name), value.ty(), enum_type), values))
         }
         _ => None,
     }
@@ -96,12 +96,16 @@ fn compared<'a>(
 /// A column, and the list that a condition looks for it in.
 fn listed<'a>(condition: &'a Expr<'_>) -> Option<(FoldedColumn, &'a [Value])> {
     match condition {
-        Expr::InList(expr, list, ty) => match expr.as_ref() {
-            Expr::Column(alias, name) => Some((((*alias, name), *ty), list.values())),
+        Expr::InList(expr, list, enum_type) => match expr.as_ref() {
+            Expr::Column(alias, name) => {
+                Some((((*alias, name), list.ty(), *enum_type), list.values()))
+            }
             _ => None,
         },
-        Expr::InValues(expr, values) => match expr.as_ref() {
-            Expr::Column(alias, name) => Some((((*alias, name), None), values)),
+        Expr::InValues(expr, values) => match (expr.as_ref(), values.as_ref()) {
+            (Expr::Column(alias, name), [first, ..]) => {
+                Some((((*alias, name), first.ty(), None), values))
+            }
             _ => None,
         },
         _ => None,
