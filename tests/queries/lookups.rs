@@ -30,7 +30,8 @@ on_each! {
     a_query_as_a_list,
     deep_and_wide_conditions,
     too_complex_is_refused_before_the_database;
-    only(Sqlite, "Postgres binds a list of floats as one array") too_many_floats_are_refused
+    only(Sqlite, "Postgres binds a list of floats as one array") too_many_floats_are_refused;
+    only(Postgres, "SQLite binds each float by itself") a_list_of_floats_has_no_limit
 }
 
 use orm::Error;
@@ -745,6 +746,18 @@ async fn too_many_floats_are_refused(db: Database) -> orm::Result<()> {
         ),
         "{more:?}"
     );
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_list_of_floats_has_no_limit(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Sample]).await?;
+    sample(&db, 3.0).await?;
+    for n in [1, 4, 40_000, 4] {
+        let reals: Vec<f64> = (0..n).map(f64::from).collect();
+        let found = Sample::objects().filter(Sample.real.is_in(&reals));
+        assert_eq!(found.count(&db).await?, u64::from(n > 3));
+    }
     Ok(())
 }
 

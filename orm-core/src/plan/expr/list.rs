@@ -66,7 +66,7 @@ impl Planner {
             }));
         }
         values.iter().try_for_each(|value| check(value, field))?;
-        if matches!(ty, Type::F32 | Type::F64 | Type::Array(_)) {
+        if !is_one_list(self.features, ty) {
             at_most("floats or arrays in a list", 32_000, values.len())?;
         }
         let table = context.table();
@@ -136,16 +136,20 @@ pub(super) fn in_values<'q>(
     ty: Type,
     values: Cow<'q, [Value]>,
 ) -> Expr<'q> {
-    let is_list = match ty {
-        Type::F32 | Type::F64 => features.float_lists,
-        Type::Array(_) => false,
-        _ => true,
-    };
-    if is_list {
+    if is_one_list(features, ty) {
         let enum_type = expr.enum_type();
         let list = Array::new(ty, values.into_owned());
         Expr::InList(Box::new(expr.without_enum()), list, enum_type)
     } else {
         Expr::InValues(Box::new(expr), values)
+    }
+}
+
+/// Returns whether the database takes values of this type as one list.
+fn is_one_list(features: &Features, ty: Type) -> bool {
+    match ty {
+        Type::F32 | Type::F64 => features.float_lists,
+        Type::Array(_) => false,
+        _ => true,
     }
 }
