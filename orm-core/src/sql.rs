@@ -493,7 +493,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         folds,
         is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
         tells_inserted: matches!(plan, Plan::Insert(insert) if insert.tells_inserted),
-        locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
+        locks_rows: matches!(plan, Plan::Select(select) if select.locks_rows()),
         is_zoned,
         extension,
         ..StatementFacts::new(text, Some(plan.table()), verb)

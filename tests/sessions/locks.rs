@@ -6,12 +6,14 @@ on_each! {
     a_lock_needs_a_transaction,
     rows_that_stand_for_many_are_not_locked,
     sixteen_workers_take_each_job_once,
-    what_is_locked_can_be_changed;
+    what_is_locked_can_be_changed,
+    a_page_with_the_number_of_all_is_locked;
     only(Postgres, "SQLite has no locks on rows")
         a_row_that_is_locked_is_waited_for_or_not,
         readers_share_a_lock,
         rows_may_point_at_one_whose_key_stays,
         joined_rows_are_locked_where_they_are_named,
+        a_page_locks_its_own_rows,
         a_reader_locks_nothing
 }
 
@@ -70,14 +72,15 @@ async fn the_rows_of_the_model_are_locked(_: Database) {
             r#"{ROW} FROM "job" INNER JOIN "queue" AS "t1" ON "t1"."id" = "job"."queue_id" WHERE "t1"."name" = $1::text LIMIT $2::int8 FOR UPDATE OF "job" SKIP LOCKED"#
         )
     );
-    // A condition on a page: the page stands in `FROM`, and the lock around it.
+    // A condition on a page: the page stands in `FROM`, and locks its rows.
     let text = |query: &QuerySet<Job>| {
         let sql = query.to_sql_for(Backend::Postgres);
         sql.expect("it can be written").text().to_owned()
     };
     let of_page = text(&next.clone().skip_locked().filter(Job.done.eq(false)));
     assert!(
-        of_page.ends_with(r#"WHERE "job"."done" = $3::bool FOR UPDATE OF "job" SKIP LOCKED"#),
+        of_page
+            .ends_with(r#"FOR UPDATE OF "t1" SKIP LOCKED) AS "job" WHERE "job"."done" = $3::bool"#),
         "{of_page}"
     );
     assert_eq!(of_page.matches("FOR UPDATE").count(), 1, "{of_page}");
@@ -260,6 +263,19 @@ async fn what_is_locked_can_be_changed(db: Database) -> orm::Result<()> {
     .await
 }
 
+async fn a_page_with_the_number_of_all_is_locked(db: Database) -> orm::Result<()> {
+    jobs(3, &db).await?;
+    db.transaction(async |tx| {
+        let locked = Job::objects().order_by(Job.id).for_update().or_ignore();
+        let page = locked.page(2, 2, tx).await?;
+        assert_eq!((page.rows[0].id, page.total), (3, 3));
+        let page = locked.values(Job.id).page(1, 2, tx).await?;
+        assert_eq!((page.rows, page.total), (vec![1, 2], 3));
+        Ok(())
+    })
+    .await
+}
+
 #[cfg(feature = "postgres")]
 async fn a_row_that_is_locked_is_waited_for_or_not(db: Database) -> orm::Result<()> {
     jobs(3, &db).await?;
@@ -341,6 +357,61 @@ async fn joined_rows_are_locked_where_they_are_named(db: Database) -> orm::Resul
         );
         one.rollback().await?;
     }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_page_locks_its_own_rows(db: Database) -> orm::Result<()> {
+    jobs(5, &db).await?;
+    let after = |id: i64| Job::objects().filter(Job.id.eq(id + 1));
+    for id in [1, 3] {
+        after(id).update(Job.after.set(id), &db).await?;
+    }
+    let ids = |jobs: Vec<Job>| jobs.iter().map(|job| job.id).collect::<Vec<_>>();
+    let is_open = || Job.done.eq(false);
+    let rows_of_others = Job::objects().order_by((Job.after.id, Job.id)).limit(2);
+    let in_a_queue = Job::objects()
+        .filter(Job.queue.name.eq("mails"))
+        .order_by(Job.id);
+    let behind = Job::objects()
+        .filter(Job.after.done.eq(false))
+        .order_by(Job.id);
+    let counted = Job.later().count().gt(0) & Job.later().max(Job.id).gt(0);
+    let before = Job::objects().filter(counted).order_by(Job.id).limit(2);
+    for (page, rows) in [
+        (rows_of_others, [2, 4]),
+        (in_a_queue.clone().limit(2), [1, 2]),
+        (behind.limit(2), [2, 4]),
+        (before, [1, 3]),
+    ] {
+        let (one, other) = (db.begin().await?, db.begin().await?);
+        let page = page.filter(is_open()).for_update();
+        assert_eq!(ids(page.all(&one).await?), rows);
+        let free = Job::objects().order_by(Job.id).for_update().skip_locked();
+        let free = ids(free.all(&other).await?);
+        assert_eq!(free.len(), 3, "{free:?}");
+        assert!(!rows.iter().any(|row| free.contains(row)), "{free:?}");
+        let queue = Queue::objects().for_update().nowait();
+        assert_eq!(queue.all(&other).await?.len(), 1);
+        other.rollback().await?;
+        one.rollback().await?;
+    }
+    // A queue of jobs: those that are free and wait for no other.
+    let holder = db.begin().await?;
+    let first = Job::objects().filter(Job.id.eq(1)).for_update();
+    first.get(&holder).await?;
+    let free = Job::objects().filter(Job.after.is_null() | Job.after.done.eq(true));
+    let next = free.order_by(Job.id).limit(2).filter(is_open());
+    let next = next.for_update().skip_locked().returning(Job.id);
+    let mut taken = next.update(Job.done.set(true), &db).await?;
+    taken.sort_unstable();
+    assert_eq!(taken, [3, 5]);
+    let of_queue = in_a_queue.limit(2).filter(is_open()).for_update();
+    let locked = of_queue.of(Job.queue).skip_locked().all(&holder).await?;
+    assert_eq!(ids(locked), [1, 2]);
+    let other = db.begin().await?;
+    let queue = Queue::objects().for_update().nowait().all(&other).await;
+    assert!(matches!(queue, Err(Error::Locked { .. })), "{queue:?}");
     Ok(())
 }
 

@@ -65,7 +65,7 @@ impl PageQuery {
     /// Cuts a page out of the rows of a query; `count` asks for their number.
     pub(super) fn new(
         mut rows: Select,
-        count: Select,
+        mut count: Select,
         number: u64,
         per_page: u64,
     ) -> Result<PageQuery> {
@@ -80,6 +80,8 @@ impl PageQuery {
                 why: why.to_owned(),
             });
         }
+        // Rows are locked as they are read, and not as they are counted.
+        count.drop_lock();
         // A query that is a page already is cut within that page.
         rows.filter(Expr::constant(true));
         rows.offset((number - 1).saturating_mul(per_page));

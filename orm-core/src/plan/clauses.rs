@@ -46,7 +46,7 @@ pub(super) struct Clauses<'q> {
     /// `LIMIT` and `OFFSET`.
     pub(super) page: PageBounds,
     /// `FOR UPDATE` or `FOR SHARE`, of a statement of its own.
-    pub(super) lock: Option<&'q RowLock>,
+    pub(super) lock: Option<LockClause<'q>>,
     /// Says whether the values are computed from many rows.
     pub(super) grouped: bool,
     /// The values that a query around is over, beside those of the output; none where none names them.
@@ -57,6 +57,22 @@ pub(super) struct Clauses<'q> {
     pub(super) fenced: bool,
     /// Says whether window functions may stand here, where they would see the rows of the request.
     pub(super) windows: WindowPlace,
+}
+
+/// `FOR UPDATE` or `FOR SHARE`, before it is planned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LockClause<'q> {
+    pub(super) lock: &'q RowLock,
+    /// The to-one relations whose rows are locked too.
+    pub(super) relations: &'q [&'static RelationPath],
+}
+
+impl<'q> LockClause<'q> {
+    /// Returns the lock that a request asks for.
+    pub(super) fn of(lock: &'q RowLock) -> Self {
+        let relations = &lock.relations;
+        LockClause { lock, relations }
+    }
 }
 
 /// A subquery of the request whose value is computed in `FROM`, under a name.
@@ -168,6 +184,16 @@ impl<'q> Clauses<'q> {
             computed: Vec::new(),
             fenced: false,
             windows: WindowPlace::Allowed,
+        }
+    }
+}
+
+impl Clauses<'_> {
+    /// Has the page in `FROM` lock its rows itself: a lock on the page is one on all rows that are joined within it.
+    pub(super) fn lock_page(&mut self) {
+        if let (Some(lock), FromClause::Select(page)) = (self.lock, &mut self.from) {
+            let relations = &[];
+            page.lock = Some(LockClause { relations, ..lock });
         }
     }
 }

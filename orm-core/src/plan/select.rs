@@ -1,7 +1,7 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::distinct;
-use super::clauses::{Clauses, FromClause, Output};
+use super::clauses::{Clauses, FromClause, LockClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
@@ -36,7 +36,7 @@ impl Planner {
         clauses.alias = Some(root_alias(clauses.table));
         let mut clauses = clauses.rewritten();
         clauses.page = clauses.page_of_statement();
-        clauses.lock = select.lock();
+        clauses.lock = select.lock().map(LockClause::of);
         self.select(Box::new(clauses))
     }
 
@@ -61,7 +61,8 @@ impl Planner {
         let alias = self.subquery_alias();
         let mut clauses = self.clauses(select, None)?.rewritten();
         clauses.alias = Some(alias);
-        clauses.lock = select.lock().filter(|_| self.features.row_locks);
+        let lock = select.lock().filter(|_| self.features.row_locks);
+        clauses.lock = lock.map(LockClause::of);
         self.select(Box::new(clauses))
     }
 
@@ -82,6 +83,7 @@ impl Planner {
         let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
         scope.set_target(clauses.target)?;
+        clauses.lock_page();
         let source = std::mem::replace(&mut clauses.from, FromClause::Table);
         let source = self.from(&mut scope, source)?;
         self.select_from(scope, source, shared, *clauses)
@@ -148,7 +150,7 @@ impl Planner {
             }
             _ => None,
         };
-        let lock = self.lock(&mut scope, clauses.lock)?;
+        let lock = self.lock(&mut scope, clauses.lock, is_page)?;
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
         Ok(Box::new(Select {

@@ -48,7 +48,7 @@ impl Writer {
     /// Writes a query of keys; one that locks rows is carried out once, and its limit holds, however often the database
     /// comes to look at the keys.
     pub(super) fn keys(&mut self, select: &Select<'_>) {
-        if select.lock.is_none() {
+        if !select.locks_rows() {
             return self.select(select);
         }
         let columns = select.columns.len();

@@ -1,6 +1,7 @@
 //! `FOR UPDATE` and `FOR SHARE`.
 
 use crate::error::{Error, Result};
+use crate::plan::clauses::LockClause;
 use crate::plan::scope::Scope;
 use crate::plan::{Planner, RowLock};
 use crate::query;
@@ -69,22 +70,24 @@ impl Planner {
         }
     }
 
-    /// `FOR UPDATE OF …`: the rows asked for, and those of the relations that the lock names.
+    /// `FOR UPDATE OF …`: the rows asked for, unless they are those of a page, which locks them itself, and the rows of the
+    /// relations that the lock names.
     pub(in crate::plan) fn lock(
         &mut self,
         scope: &mut Scope,
-        lock: Option<&query::RowLock>,
+        clause: Option<LockClause<'_>>,
+        is_page: bool,
     ) -> Result<Option<RowLock>> {
-        let Some(query::RowLock {
-            strength: Some(strength),
-            wait,
-            relations,
-            ..
-        }) = lock
-        else {
+        let Some(LockClause { lock, relations }) = clause else {
             return Ok(None);
         };
-        let mut of = vec![self.alias_of(scope, scope.base)];
+        let Some(strength) = lock.strength else {
+            return Ok(None);
+        };
+        let mut of = Vec::new();
+        if !is_page {
+            of.push(self.alias_of(scope, scope.base));
+        }
         for path in relations {
             let node = scope.node(scope.base, Some(path))?;
             if scope.nodes[node].optional && !scope.nodes[node].required {
@@ -97,9 +100,9 @@ impl Planner {
             }
             of.push(self.alias_of(scope, node));
         }
-        Ok(Some(RowLock {
-            strength: *strength,
-            wait: *wait,
+        Ok((!of.is_empty()).then_some(RowLock {
+            strength,
+            wait: lock.wait,
             of,
         }))
     }

@@ -127,6 +127,11 @@ pub struct TreeWalk<'q> {
 }
 
 impl Select<'_> {
+    /// Returns whether it locks rows, or a page in its `FROM` does.
+    pub fn locks_rows(&self) -> bool {
+        self.lock.is_some() || matches!(&self.from, From::Select(page) if page.locks_rows())
+    }
+
     /// Returns whether no row can pass. A count is then zero.
     pub fn is_nothing(&self) -> bool {
         if self.page.limit == Some(0) {
