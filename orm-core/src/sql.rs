@@ -109,6 +109,8 @@ pub struct StatementFacts {
     pub condition: Option<Range<usize>>,
     /// The number of columns of its rows; 0 where that is not known.
     pub columns: usize,
+    /// The number of these at the end that nobody reads.
+    pub n_unread: usize,
     /// The number of columns that an insert of many rows hands back, where they are keys and flags alone: then all rows
     /// may come as one, which holds an array for each column. 0 where they are not.
     pub returned_arrays: usize,
@@ -263,6 +265,7 @@ impl StatementFacts {
             written: Vec::new(),
             condition: None,
             columns: 0,
+            n_unread: 0,
             returned_arrays: 0,
             computed: Vec::new(),
             calculated: None,
@@ -424,12 +427,13 @@ pub(crate) fn bound_pattern(
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
-    let mut calculated = None;
+    let (mut calculated, mut n_unread) = (None, 0);
     let (mut without_returning, mut condition, mut copied_at_once) = (None, None, None);
     let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
             columns = select.columns.len();
+            n_unread = select.n_unread;
             Verb::Select
         }
         Plan::Lookup(lookup) => {
@@ -484,6 +488,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         written: plan.written(),
         condition,
         columns,
+        n_unread,
         returned_arrays,
         computed,
         calculated,

@@ -5,6 +5,7 @@ on_each! {
     pages_behind_the_last_and_of_nothing,
     pages_of_queries_with_more,
     pages_of_values,
+    pages_of_distinct_rows_by_an_enum,
     rows_from_a_cursor_on,
     any_order_is_walked_both_ways,
     an_index_is_searched,
@@ -18,6 +19,20 @@ use orm::query::{KeysetPage, Order};
 use orm::testing::assert_queries;
 
 use crate::library::{Author, Book, stocked, titles};
+
+/// The order of the variants is not that of their texts.
+#[derive(Choices, Debug, Clone, Copy, PartialEq, Eq)]
+#[orm(db_enum)]
+enum Mood {
+    Slow,
+    Fast,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Track {
+    id: i64,
+    mood: Option<Mood>,
+}
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[orm(ordering = (-stars, name))]
@@ -190,6 +205,28 @@ async fn pages_of_values(db: Database) -> orm::Result<()> {
         (3, 2),
         "different values are counted"
     );
+    Ok(())
+}
+
+async fn pages_of_distinct_rows_by_an_enum(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Track]).await?;
+    let moods = [Some(Mood::Slow), Some(Mood::Fast), None, Some(Mood::Slow)];
+    Track::bulk_create(moods.map(|mood| Track::draft().mood(mood)), &db).await?;
+    let tracks = Track::objects()
+        .order_by((Track.mood.desc().nulls_last(), Track.id))
+        .distinct();
+    let ids = |tracks: Vec<Track>| tracks.iter().map(|track| track.id).collect::<Vec<_>>();
+    assert_eq!(ids(tracks.all(&db).await?), [1, 4, 2, 3]);
+    let second = tracks.page(2, 3, &db).await?;
+    assert_eq!((ids(second.rows), second.total), (vec![3], 4));
+    let first = tracks.after(None, 3, &db).await?;
+    let rest = tracks.after(first.next.as_deref(), 3, &db).await?;
+    assert_eq!((ids(first.rows), ids(rest.rows)), (vec![1, 4, 2], vec![3]));
+    let last = tracks.before(None, 2, &db).await?;
+    assert_eq!(ids(last.rows), [2, 3]);
+    let moods = Track::objects().values(Track.mood).distinct();
+    let moods = moods.order_by(Track.mood).page(1, 2, &db).await?;
+    assert_eq!(moods.rows, [Some(Mood::Fast), Some(Mood::Slow)]);
     Ok(())
 }
 

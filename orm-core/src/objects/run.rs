@@ -187,7 +187,8 @@ impl Prepared {
         let Some(last) = &self.last else {
             return db::fetch_and_keep(on, statement, read, raw).await;
         };
-        let start = statement.columns.saturating_sub(last.types.len());
+        let n_behind = statement.n_unread + last.types.len();
+        let start = statement.columns.saturating_sub(n_behind);
         let mut read_all = |reader: &mut dyn Reader| {
             read(reader)?;
             reader.skip(start.saturating_sub(reader.position()));

@@ -151,7 +151,7 @@ impl Planner {
             _ => None,
         };
         let lock = self.lock(&mut scope, clauses.lock, is_page)?;
-        let table = clauses.table;
+        let (table, n_read) = (clauses.table, output.columns.len());
         let distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
         Ok(Box::new(Select {
             table,
@@ -159,6 +159,7 @@ impl Planner {
             joins: self.joins(&scope, &from)?,
             laterals,
             from,
+            n_unread: output.columns.len() - n_read,
             columns: output.columns,
             filter,
             group,

@@ -25,6 +25,8 @@ pub struct Select<'q> {
     pub laterals: Vec<LateralJoin<'q>>,
     /// The columns.
     pub columns: Vec<OutputColumn<'q>>,
+    /// The number of columns at the end that nobody reads: the order is by them.
+    pub n_unread: usize,
     /// `WHERE`.
     pub filter: Expr<'q>,
     /// `GROUP BY` and `HAVING`, where values are computed from many rows.
