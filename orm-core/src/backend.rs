@@ -43,6 +43,7 @@ impl Backend {
                 decimals: false,
                 enum_types: false,
                 checks_integers: false,
+                sorts_groups_anew: false,
                 document_type: false,
                 search_columns: false,
                 session_locks: false,
@@ -62,6 +63,7 @@ impl Backend {
                 decimals: true,
                 enum_types: true,
                 checks_integers: true,
+                sorts_groups_anew: true,
                 document_type: true,
                 search_columns: true,
                 session_locks: true,
@@ -103,6 +105,9 @@ pub struct Features {
     /// A calculation with integers fails where its result leaves their type. Where it does not, conditions, orders and
     /// the like have it checked; what is read or stored is checked there.
     pub checks_integers: bool,
+    /// Groups of rows that a query in `FROM` has put in an order come in the order that is asked for. Where they do not, a
+    /// key more than those of the groups has them sorted.
+    pub sorts_groups_anew: bool,
     /// JSON documents have a type of their own, by which equal ones are equal.
     pub document_type: bool,
     /// The words of a search index stand in a column of the table; elsewhere they are a table of their own.

@@ -37,6 +37,7 @@ on_each! {
     groups_by_keys_are_ordered_by_their_rows,
     groups_by_rows_that_may_be_missing,
     groups_of_a_page_by_its_own_key,
+    groups_of_a_page_are_in_the_order_asked_for,
 }
 
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, stocked};
@@ -793,5 +794,31 @@ async fn groups_of_a_page_by_its_own_key(db: Database) -> orm::Result<()> {
         .order_by((Book.author.name, Book.id));
     let whole = whole.all(&db).await?;
     assert_eq!(whole[0].0.title, "Walden");
+    Ok(())
+}
+
+async fn groups_of_a_page_are_in_the_order_asked_for(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let latest = Book::objects().order_by((Book.author.id.desc(), Book.id));
+    let page = latest.limit(3);
+    let by_author = page.clone().values((Book.author.id, count()));
+    let by_author = by_author.order_by(Book.author.id);
+    let groups = [(ALCOTT, 1), (THOREAU, 1), (AUSTEN, 1)];
+    assert_eq!(by_author.all(&db).await?, groups);
+    assert_eq!(by_author.first(&db).await?, Some(groups[0]));
+    assert_eq!(by_author.clone().limit(2).all(&db).await?, groups[..2]);
+    let first = by_author.after(None, 2, &db).await?;
+    let rest = by_author.after(first.next.as_deref(), 2, &db).await?;
+    assert_eq!([first.rows, rest.rows].concat(), groups);
+
+    let filtered = page.clone().filter(Book.id.gt(0));
+    let of_both = filtered.values((Book.author.id, Book.in_print, count()));
+    let of_both = of_both.order_by((Book.author.id, Book.in_print)).limit(1);
+    assert_eq!(of_both.all(&db).await?, [(ALCOTT, true, 1)]);
+
+    let by_year = Book::objects().order_by(Book.year.desc()).limit(3);
+    let wide = Book.year.cast::<i64>();
+    let by_year = by_year.values((&wide, count())).order_by(&wide).limit(1);
+    assert_eq!(by_year.all(&db).await?, [(1854, 1)]);
     Ok(())
 }

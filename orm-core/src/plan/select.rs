@@ -6,7 +6,7 @@ use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
 use super::window::WindowPlace;
-use super::{Alias, Expr, From, Planner, Select};
+use super::{Alias, Expr, From, OrderKey, Planner, Select};
 use crate::error::Result;
 use crate::query::{self, SetOperator};
 use crate::schema::Table;
@@ -153,6 +153,9 @@ impl Planner {
         let lock = self.lock(&mut scope, clauses.lock, is_page)?;
         let (table, n_read) = (clauses.table, output.columns.len());
         let distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
+        if !self.features.sorts_groups_anew && group.is_some() && set_operation.is_none() {
+            sort_groups(&from, &mut order);
+        }
         Ok(Box::new(Select {
             table,
             alias: self.alias_of(&mut scope, 0),
@@ -184,6 +187,21 @@ impl Planner {
         }
         clauses.compute_subqueries_once();
         Vec::new()
+    }
+}
+
+/// Adds a key to the order of groups, so that they are not left in that of the rows in `FROM`.
+fn sort_groups(from: &From<'_>, order: &mut Vec<OrderKey<'_>>) {
+    if !order.is_empty() && is_ordered(from) {
+        order.push(OrderKey::asc(Expr::CountRows));
+    }
+}
+
+/// Returns whether the rows in `FROM` are in an order.
+fn is_ordered(from: &From<'_>) -> bool {
+    match from {
+        From::Select(page) => !page.order.is_empty() || is_ordered(&page.from),
+        From::Table(_) | From::TreeWalk(_) => false,
     }
 }
 
