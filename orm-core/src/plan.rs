@@ -29,6 +29,7 @@
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `rows_in_hand` | values and rows in hand, looked for among the stored rows or looked through |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
+//! | `insert_from` | `INSERT … SELECT …` |
 //! | `check` | values that databases cannot take |
 //! | `validation` | rules in Rust on values that are sent |
 //! | `shared_column` | columns that two fields share, in statements that write |
@@ -43,6 +44,7 @@ mod column_form;
 mod compute_once;
 mod decimal;
 mod expr;
+mod insert_from;
 mod outer;
 mod planned;
 mod rewrite;

@@ -7,6 +7,7 @@ on_each! {
     foreign_keys_take_the_keys_of_rows,
     fields_of_every_type,
     integers_become_wider_ones,
+    rows_are_ordered_and_told_apart_as_they_were_asked,
     keys_that_are_set_move_the_counter,
     rows_that_a_unique_key_forbids_are_left_out,
     rows_and_values_are_returned,
@@ -21,7 +22,7 @@ use orm::functions::{concat, lower};
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use orm::uuid::Uuid;
-use orm::{Error, Result};
+use orm::{Decimal, Error, Result};
 
 use crate::library::*;
 use orm_tests::support::assert_sent;
@@ -99,6 +100,32 @@ struct Coupon {
     name: String,
     #[orm(default = 1)]
     uses: i16,
+}
+
+/// The order of the variants is not that of their texts.
+#[derive(Choices, Debug, Clone, Copy, PartialEq, Eq)]
+#[orm(db_enum)]
+enum Grade {
+    Poor,
+    Good,
+}
+use Grade::{Good, Poor};
+
+#[derive(Model, Debug, Clone)]
+struct Score {
+    id: i64,
+    grade: Grade,
+    #[orm(max_digits = 10, decimal_places = 4)]
+    points: Decimal,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Outcome {
+    id: i64,
+    grade: Option<Grade>,
+    #[orm(max_digits = 10, decimal_places = 1)]
+    points: Option<Decimal>,
+    n: Option<i64>,
 }
 
 async fn library(db: &Database) -> Result<()> {
@@ -476,5 +503,66 @@ async fn within_a_transaction(db: Database) -> Result<()> {
     assert_eq!(archived(&db).await?, []);
     // `all` is as good as before.
     assert_eq!(all.insert_into(fields, &db).await?, 4);
+    Ok(())
+}
+
+/// A column holds a decimal of fewer places, and a value of an enum type that has an order of its own.
+async fn rows_are_ordered_and_told_apart_as_they_were_asked(db: Database) -> Result<()> {
+    db.create_tables(schema![Score, Outcome]).await?;
+    let scores = [
+        (Poor, 10_100),
+        (Good, 10_200),
+        (Poor, 10_300),
+        (Good, 10_100),
+    ];
+    let scores = scores.map(|(grade, points)| {
+        let points = Decimal::new(points, 4);
+        Score::draft().grade(grade).points(points)
+    });
+    Score::bulk_create(scores, &db).await?;
+    let taken = async || {
+        let taken = Outcome::objects().order_by(Outcome.id).all(&db).await?;
+        Outcome::objects().every_row().delete(&db).await?;
+        Result::Ok(taken)
+    };
+    let grades = async || Result::Ok(taken().await?.iter().map(|it| it.grade).collect::<Vec<_>>());
+    let numbers = async || Result::Ok(taken().await?.iter().map(|it| it.n).collect::<Vec<_>>());
+    let points = async || {
+        Result::Ok(
+            taken()
+                .await?
+                .iter()
+                .map(|it| it.points)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let one = Some(Decimal::ONE);
+
+    let by_grade = Score::objects().values(Score.grade).distinct();
+    let by_grade = by_grade.order_by(Score.grade);
+    by_grade.insert_into(Outcome.grade, &db).await?;
+    assert_eq!(grades().await?, [Some(Good), Some(Poor)]);
+    let all = Score::objects().values((Score.grade, Score.id));
+    let all = all.order_by((Score.grade, Score.id)).limit(2);
+    all.insert_into((Outcome.grade, Outcome.n), &db).await?;
+    assert_eq!(numbers().await?, [Some(2), Some(4)]);
+
+    let parts = || Score.points * 1;
+    let largest = Score::objects().values((parts(), Score.id));
+    let largest = largest.order_by((parts().desc(), Score.id)).limit(3);
+    largest
+        .insert_into((Outcome.points, Outcome.n), &db)
+        .await?;
+    assert_eq!(numbers().await?, [Some(3), Some(2), Some(1)]);
+    let different = Score::objects().values(parts()).distinct();
+    different.insert_into(Outcome.points, &db).await?;
+    assert_eq!(points().await?, [one; 3]);
+    let different = Score::objects().values(Score.points).distinct();
+    different.insert_into(Outcome.points, &db).await?;
+    assert_eq!(points().await?, [one; 3]);
+    let groups = Score::objects().values((parts(), count()));
+    let groups = groups.filter(count().gt(1));
+    groups.insert_into((Outcome.points, Outcome.n), &db).await?;
+    assert_eq!(numbers().await?, [Some(2)]);
     Ok(())
 }

@@ -6,17 +6,16 @@ use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
 use super::scope::Scope;
-use super::shared_column::{PlannedSet, select_once, set_once, stored_once};
+use super::shared_column::{PlannedSet, set_once, stored_once};
 use super::validation::check_rules;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, OutputColumn, Planner,
-    ReturnedItems, Update,
+    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, Planner, ReturnedItems, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{self, InsertValues, Node};
-use crate::schema::{Column, Table};
+use crate::schema::Table;
 use crate::value::{ColumnValues, Type, Value};
 use std::borrow::Cow;
 
@@ -149,48 +148,8 @@ impl Planner {
         values
     }
 
-    /// `INSERT … SELECT …`: the values of the query, and after them those that are the same in every row.
-    pub(super) fn insert_from<'q>(&mut self, insert: &'q query::InsertFrom) -> Result<Insert<'q>> {
-        let table = insert.table;
-        let columns = table.columns();
-        let mut source = self.source_of_insert(&insert.source)?;
-        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
-            let value = std::mem::replace(&mut output.expr, Expr::One);
-            let value = stored(value, columns[column].ty);
-            output.expr = to_column(self.features, value, table, column);
-        }
-        for (column, value) in &insert.constants {
-            check_stored(std::slice::from_ref(value), table, *column)?;
-            let value = Expr::Bound(Cow::Borrowed(value));
-            let value = to_column(self.features, value, table, *column);
-            source.columns.push(OutputColumn::from(value));
-        }
-        let constants = insert.constants.iter().map(|(column, _)| column);
-        let written: Vec<usize> = insert.columns.iter().chain(constants).copied().collect();
-        let written = select_once(table, written, &mut source)?;
-        let written: Vec<&Column> = written.iter().map(|&column| &columns[column]).collect();
-        let counted = written.iter().find(|it| table.fields[it.field].identity);
-        Ok(Insert {
-            table,
-            columns: written.iter().map(|column| column.name).collect(),
-            enum_types: Vec::new(),
-            source: InsertSource::Select(source),
-            expressions: Box::default(),
-            returning: Vec::new(),
-            items: self.returned(table, &insert.returning)?,
-            counted: counted.map(|column| GivenKey {
-                column: column.name,
-                largest: None,
-            }),
-            conflict: self.conflict(table, insert.conflict.as_ref())?,
-            tells_inserted: false,
-            keys: InsertedKeys::Returned,
-            returns_integers: false,
-        })
-    }
-
     /// `ON CONFLICT …`.
-    fn conflict<'q>(
+    pub(super) fn conflict<'q>(
         &mut self,
         table: &'static Table,
         clause: Option<&'q query::ConflictClause>,

@@ -128,7 +128,45 @@ pub struct TreeWalk<'q> {
     pub step: Alias,
 }
 
-impl Select<'_> {
+impl<'q> Select<'q> {
+    /// Returns the query of these values of what another one finds, as that orders it.
+    pub(in crate::plan) fn of(
+        found: Box<Self>,
+        alias: Alias,
+        columns: Vec<OutputColumn<'q>>,
+    ) -> Self {
+        Select {
+            table: found.table,
+            from: From::Select(found),
+            alias,
+            joins: Vec::new(),
+            laterals: Vec::new(),
+            columns,
+            n_unread: 0,
+            filter: Expr::Constant(true),
+            group: None,
+            set_operation: None,
+            order: Vec::new(),
+            distinct: false,
+            page: PageBounds::default(),
+            lock: None,
+            fenced: false,
+            row_depth: None,
+            found: None,
+            tree: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    /// Returns whether it orders its rows by its columns, groups by them, or tells them apart by them.
+    pub(in crate::plan) fn compares_columns(&self) -> bool {
+        let groups = self.group.iter().flat_map(|group| &group.keys);
+        let mut keys = self.order.iter().map(|key| &key.expr).chain(groups);
+        self.distinct
+            || self.set_operation.is_some()
+            || keys.any(|key| matches!(key, Expr::Position(_)))
+    }
+
     /// Returns whether it locks rows, or a page in its `FROM` does.
     pub fn locks_rows(&self) -> bool {
         self.lock.is_some() || matches!(&self.from, From::Select(page) if page.locks_rows())
