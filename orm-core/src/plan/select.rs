@@ -122,7 +122,7 @@ impl Planner {
         let mut output = self.output(&mut scope, clauses.output)?;
         let is_compared = clauses.set_operator.is_some_and(SetOperator::compares);
         if is_grouped || clauses.distinct || is_compared {
-            self.comparable_items(&scope, &mut output);
+            self.comparable_items(&scope, &mut output, is_compared);
         }
         let found = match &clauses.hidden {
             Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
@@ -152,7 +152,14 @@ impl Planner {
         };
         let lock = self.lock(&mut scope, clauses.lock, is_page)?;
         let (table, n_read) = (clauses.table, output.columns.len());
-        let distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
+        let mut distinct = distinct(clauses.distinct, table, &mut output.columns, &mut order)?;
+        if distinct
+            && group.is_none()
+            && let Some(equal) = self.equal_documents(&scope, &output)
+        {
+            group = Some(Box::new(equal));
+            distinct = false;
+        }
         if !self.features.sorts_groups_anew && group.is_some() && set_operation.is_none() {
             sort_groups(&from, &mut order);
         }

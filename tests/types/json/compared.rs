@@ -7,12 +7,14 @@ on_each! {
     keys_of_documents,
     documents_are_compared_with_fields,
     equal_documents_are_one_group,
+    documents_come_as_they_are_stored,
+    documents_of_window_functions_are_compared,
     documents_have_no_order,
 }
 
 use super::{Doc, found, store};
 use orm::Error;
-use orm::functions::{greatest, nullif};
+use orm::functions::{greatest, nullif, order_by};
 use orm::prelude::*;
 use orm::serde_json::{Value, json};
 
@@ -285,6 +287,36 @@ async fn equal_documents_are_one_group(db: Database) -> orm::Result<()> {
     let some = some.all(&db).await?;
     assert_eq!(some.len(), 1);
     assert_eq!((some[0].1, some[0].2), (Some(1), 2));
+    Ok(())
+}
+
+async fn documents_come_as_they_are_stored(db: Database) -> orm::Result<()> {
+    let stored = document(r#"{"b": 2.0, "a": [1.0, 1]}"#);
+    store(&db, [stored.clone(), stored.clone()]).await?;
+    let groups = Doc::objects().values((Doc.data, count())).all(&db).await?;
+    assert_eq!(groups, [(stored.clone(), 2)]);
+    let different = Doc::objects().values(Doc.data).distinct();
+    assert_eq!(different.all(&db).await?, [stored.clone()]);
+    let pairs = Doc::objects().values((Doc.id, Doc.data)).distinct();
+    let pairs = pairs.order_by(Doc.id.desc()).limit(1);
+    assert_eq!(pairs.all(&db).await?, [(2, stored.clone())]);
+    let page = different.limit(5).filter(Doc.data.eq(stored.clone()));
+    assert_eq!(page.all(&db).await?, [stored]);
+    Ok(())
+}
+
+async fn documents_of_window_functions_are_compared(db: Database) -> orm::Result<()> {
+    let documents = [json!({"n": 1}), document(r#"{"n": 1.0}"#), json!({"n": 2})];
+    let ids = store(&db, documents).await?;
+    let before = || Doc.data.lag(1).over(order_by(Doc.id));
+    let different = Doc::objects().values(before()).distinct();
+    assert_eq!(different.count(&db).await?, 2);
+    let some = Doc::objects().filter(before().is_in([json!({"n": 1})]));
+    let some = some.order_by(Doc.id).values(Doc.id).all(&db).await?;
+    assert_eq!(some, ids[1..]);
+    let changed = Doc::objects().filter(before().ne(Doc.data));
+    let changed = changed.order_by(Doc.id).values(Doc.id).all(&db).await?;
+    assert_eq!(changed, [ids[0], ids[2]]);
     Ok(())
 }
 

@@ -60,6 +60,7 @@ impl Planner {
         is_page: bool,
     ) -> Vec<Expr<'q>> {
         let mut keys = owner_keys(output);
+        let documents = self.documents(scope, output);
         for (item, position) in &output.positions {
             if item.is_of_group() {
                 continue;
@@ -77,16 +78,51 @@ impl Planner {
                         keys.extend(key(table, alias));
                     }
                 }
-                (value, None) => keys.push(match (held_column(value), document_column(value)) {
-                    (Some((alias, name)), _) => Expr::Column(alias, name),
-                    (None, Some((alias, name))) => {
-                        Expr::Call(NORMAL, vec![Expr::Column(alias, name)])
-                    }
-                    (None, None) => Expr::Position(position + 1),
-                }),
+                (value, None) => {
+                    keys.push(key_of_column(
+                        value,
+                        *position,
+                        documents.contains(position),
+                    ));
+                }
             }
         }
         keys
+    }
+}
+
+impl Planner {
+    /// Returns the groups of rows that `DISTINCT` would leave, where it would tell equal documents apart.
+    pub(in crate::plan) fn equal_documents<'q>(
+        &self,
+        scope: &Scope,
+        output: &PlannedOutput<'q>,
+    ) -> Option<Group<'q>> {
+        let documents = self.documents(scope, output);
+        let is_stored = |&position: &usize| held_column(&output.columns[position].expr).is_some();
+        if !documents.iter().any(is_stored) {
+            return None;
+        }
+        let columns = output.columns.iter().enumerate();
+        let keys = columns.map(|(position, column)| {
+            key_of_column(&column.expr, position, documents.contains(&position))
+        });
+        Some(Group {
+            keys: keys.collect(),
+            having: Expr::Constant(true),
+        })
+    }
+}
+
+/// Returns what groups are by that are by the column at this position: a column by its name, a document in the form in which
+/// equal ones are the same, and what is computed by its position.
+fn key_of_column<'q>(value: &Expr<'_>, position: usize, is_document: bool) -> Expr<'q> {
+    match (held_column(value), document_column(value)) {
+        (Some((alias, name)), _) if !is_document => Expr::Column(alias, name),
+        (Some((alias, name)), _) | (None, Some((alias, name))) => {
+            Expr::Call(NORMAL, vec![Expr::Column(alias, name)])
+        }
+        (None, None) => Expr::Position(position + 1),
     }
 }
 

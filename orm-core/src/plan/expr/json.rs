@@ -13,7 +13,9 @@ use crate::plan::clause::PlannedOutput;
 use crate::plan::scope::{Scope, reached};
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner};
-use crate::query::{self, Function, JsonFunction, JsonRead, JsonStep, Node, RelationPath};
+use crate::query::{
+    self, Function, JsonFunction, JsonRead, JsonStep, Node, RelationPath, WindowFunction, Windowed,
+};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use std::borrow::Cow;
@@ -82,15 +84,35 @@ impl Planner {
         values.iter().map(comparable_value).collect()
     }
 
-    /// Lets groups be by documents, or `DISTINCT` tell them apart, that are the same where they are equal.
-    pub(in crate::plan) fn comparable_items(&self, scope: &Scope, output: &mut PlannedOutput<'_>) {
+    /// Selects documents in the form in which equal ones are the same, where queries are combined; where rows become one,
+    /// those that are calculated: groups are by the form of a column, which is selected as it is.
+    pub(in crate::plan) fn comparable_items(
+        &self,
+        scope: &Scope,
+        output: &mut PlannedOutput<'_>,
+        are_combined: bool,
+    ) {
+        for position in self.documents(scope, output) {
+            let column = &mut output.columns[position].expr;
+            if are_combined || !matches!(column, Expr::Column(..)) {
+                *column = self.comparable(std::mem::replace(column, Expr::One));
+            }
+        }
+    }
+
+    /// Returns the positions of the columns that hold documents, on a database that has no type of them.
+    pub(in crate::plan) fn documents(
+        &self,
+        scope: &Scope,
+        output: &PlannedOutput<'_>,
+    ) -> Vec<usize> {
+        if self.features.document_type {
+            return Vec::new();
+        }
         let table = scope.nodes[scope.base].table;
         let values = output.values(scope);
         let documents = values.filter(|(value, _)| is_document(value, table));
-        for position in documents.map(|(_, position)| position).collect::<Vec<_>>() {
-            let column = &mut output.columns[position].expr;
-            *column = self.comparable(std::mem::replace(column, Expr::One));
-        }
+        documents.map(|(_, position)| position).collect()
     }
 }
 
@@ -163,6 +185,10 @@ pub(in crate::plan) fn is_document(expr: &query::Expr, table: &'static Table) ->
             of,
         ) => of.iter().any(|value| is_document(value, table)),
         Node::Case { branches, .. } => branches.iter().any(|(_, value)| is_document(value, table)),
+        Node::Window(window) => match &window.computed {
+            Windowed::Function(WindowFunction::Ntile, _) | Windowed::Aggregate(_) => false,
+            Windowed::Function(_, of) => of.iter().any(|value| is_document(value, table)),
+        },
         Node::At(path, inner) => end(table, path).is_some_and(|table| is_document(inner, table)),
         Node::Found(inner) => is_document(inner, table),
         Node::Outer(inner, table) => is_document(inner, (table.0)()),
