@@ -280,6 +280,10 @@ async fn enums_stand_wherever_values_do(db: Database) -> orm::Result<()> {
         .all(&db)
         .await?;
     assert_eq!(groups, [(Some(Code::Novel), Some(Été))]);
+    let texts = Book::objects().order_by((Book.status.cast::<String>().desc(), Book.id));
+    let texts = texts.values((Book.status.cast::<String>(), Book.before.cast::<String>()));
+    let texts = texts.first(&db).await?;
+    assert_eq!(texts.map(|(status, _)| status), Some("été".to_owned()));
     let all = Book::objects()
         .aggregate(Book.status.array_agg(), &db)
         .await?;

@@ -8,12 +8,13 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be cast to `{T}`",
     label = "there is no cast to `{T}`",
-    note = "numbers become numbers of another type and texts, texts become numbers, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
+    note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
 )]
 pub trait CastTo<T> {}
 impl<A: Number, B: Number> CastTo<B> for A {}
 impl<A: Number> CastTo<String> for A {}
 impl<B: Number> CastTo<B> for String {}
+impl CastTo<String> for String {}
 
 macro_rules! from_bool {
     ($($t:ty)*) => {$(
@@ -41,7 +42,8 @@ macro_rules! cast {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
             /// The value as one of another type, null where this is: a number as one of another type or as a text, a
-            /// text as a number, a boolean as an integer or as `true` and `false`, a date or a time as a text.
+            /// text as a number, a boolean as an integer or as `true` and `false`, a date or a time as a text. An enum is
+            /// cast as what is stored for it: `Book.status.cast::<String>()` is the text of one of texts.
             ///
             /// The text of a date is `2024-02-29`, that of a time `09:30:00.000000`, and that of a moment
             /// `2024-02-29T09:30:00.000000+00:00`, so that its beginning names a month: `Sale.at.cast::<String>().left(7)`.
