@@ -126,10 +126,8 @@ fn take_back_of_table(table: &mut PhysicalTable, change: &TableChange) {
         TableChange::AddItem(item) | TableChange::AddOnline(item) => {
             table.drop_item(item.kind(), item.name());
         }
-        TableChange::RenameItem { kind, from, to } => {
-            if table.item(*kind, from).is_none() {
-                table.rename_item(*kind, to, from);
-            }
+        TableChange::RenameItem { kind, from, to } if table.item(*kind, from).is_none() => {
+            table.rename_item(*kind, to, from);
         }
         TableChange::RenameColumn { from, to } if table.column(from).is_none() => {
             table.rename_column(to, from);
