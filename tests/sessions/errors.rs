@@ -22,6 +22,7 @@ on_each! {
     a_url_of_no_database;
     only(Sqlite, "files are SQLite's alone") a_file_that_cannot_be_opened;
     only(Postgres, "SQLite looks for values that are taken at once") a_unique_value_that_is_taken_at_commit;
+    only(Postgres, "SQLite indexes values of any length") a_value_that_is_too_long_for_an_index;
     only(Postgres, "SQLite has no server") a_server_that_refuses
 }
 
@@ -598,6 +599,29 @@ async fn a_table_with_no_key_left(db: Database) -> orm::Result<()> {
         ),
         (2, 1)
     );
+    Ok(())
+}
+
+async fn a_value_that_is_too_long_for_an_index(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Person]).await?;
+    // Signs that no compression makes short.
+    let mut state = 1_u64;
+    let mut sign = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        char::from(b' ' + u8::try_from((state >> 33) % 90).expect("a small number"))
+    };
+    for length in [4_000, 20_000] {
+        let first: String = (0..length).map(|_| sign()).collect();
+        let person = Person::draft().email("a@b.c").first(first).last("x");
+        let refused = person.save(&db).await;
+        let fits = matches!(
+            &refused,
+            Err(Error::OutOfRange { model: "Person", why, .. }) if why.contains("too long for an index")
+        );
+        assert!(fits, "{length}: {refused:?}");
+    }
     Ok(())
 }
 

@@ -48,7 +48,7 @@ examples! {
     CheckViolation {
         model: "Book",
         constraint: "book_year".to_owned(),
-        field: Some("year"),
+        field: None,
         source: None,
     }
     Decode { model: "Book", field: "year", found: "a text".into() }

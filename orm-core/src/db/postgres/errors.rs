@@ -51,6 +51,10 @@ const NO_TIME_ZONE: Report<'static> = Report::Unsupported {
 /// A text that is to be a number, but is none.
 const NO_NUMBER: &str = "a text is no number of this type";
 
+/// An entry of an index that takes more than a third of a page.
+const ENTRY_TOO_LONG: &str =
+    "a value is too long for an index; give the field a `max_length`, or leave it out of the index";
+
 /// See `sql/postgres/time.rs`.
 const YEARS: &str = "a calculated date leaves the years 1 to 9999";
 
@@ -66,6 +70,7 @@ impl ReportedError for PgDatabaseError {
             }
             // Other limits have the code too.
             "54000" if makes_texts(self.routine()) => Report::OutOfRange(Some(TEXT_TOO_LONG)),
+            "54000" if makes_entries(self.routine()) => Report::OutOfRange(Some(ENTRY_TOO_LONG)),
             // A range that would begin after its end: a calculated date outside the years 1 to 9999.
             "22000" if self.routine() == Some("range_serialize") => Report::OutOfRange(Some(YEARS)),
             "22023" if statement.is_some_and(|it| it.is_zoned) => NO_TIME_ZONE,
@@ -116,6 +121,13 @@ fn makes_texts(routine: Option<&str>) -> bool {
         routine,
         Some("repeat" | "lpad" | "rpad" | "enlargeStringInfo")
     )
+}
+
+/// Returns whether the routine makes an entry of an index. Its name ends otherwise from version to version.
+fn makes_entries(routine: Option<&str>) -> bool {
+    let is_one =
+        |name: &str| name == "_bt_check_third_page" || name.starts_with("index_form_tuple");
+    routine.is_some_and(is_one)
 }
 
 /// Returns whether the routine reads a text as a number. Its name ends otherwise from version to version.
