@@ -8,6 +8,8 @@ on_each! {
     they_are_queries_like_any_other,
     pages_keep_to_the_order_of_the_walk,
     the_depth_is_a_value,
+    a_page_of_a_walk_keeps_its_order_behind_window_functions,
+    groups_and_different_values_of_a_walk_are_cut_to_a_page,
     the_depth_is_of_walks_alone,
     what_follows_a_page_is_asked_of_the_page,
     related_rows_are_loaded_with_them,
@@ -33,7 +35,7 @@ on_each! {
 }
 
 use orm::Error;
-use orm::functions::tree_depth;
+use orm::functions::{order_by, tree_depth};
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use proptest::collection::vec;
@@ -800,6 +802,41 @@ async fn the_depth_is_a_value(db: Database) -> orm::Result<()> {
         below(1).order_by(tree_depth()).limit(1).delete(&db).await?,
         1
     );
+    Ok(())
+}
+
+async fn a_page_of_a_walk_keeps_its_order_behind_window_functions(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let page = || below(1).limit(6);
+    let by_name = || order_by(Employee.name.desc());
+    let some = page().filter(row_number().over(by_name()).le(5));
+    assert_eq!(names(&some, &db).await, "Cy Di Ed Flo Gus");
+    let first = some.first(&db).await?.map(|row| row.name);
+    assert_eq!(first.as_deref(), Some("Cy"));
+    let deepest = some.order_by((tree_depth().desc(), Employee.name)).limit(2);
+    assert_eq!(names(&deepest, &db).await, "Gus Di");
+    let lengths = page().filter(Employee.name.ne("Bo"));
+    let lengths = lengths.distinct_on(Employee.name.length());
+    assert_eq!(names(&lengths, &db).await, "Cy Flo");
+    let last = page().reverse().distinct_on(Employee.name.length());
+    assert_eq!(names(&last, &db).await, "Gus Ed");
+    Ok(())
+}
+
+async fn groups_and_different_values_of_a_walk_are_cut_to_a_page(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let length = || Employee.name.length();
+    let groups = below(1).values((length(), count()));
+    let groups = groups.filter(count().gt(3)).limit(1);
+    assert_eq!(groups.all(&db).await?, [(2, 4)]);
+    let levels = below(1).values((tree_depth(), count()));
+    assert_eq!(levels.clone().limit(2).all(&db).await?, [(1, 2), (2, 3)]);
+    let last = levels.reverse().limit(1).all(&db).await?;
+    assert_eq!(last, [(3, 1)]);
+    let different = below(1).values(tree_depth()).distinct();
+    assert_eq!(different.limit(2).all(&db).await?, [1, 2]);
+    let different = below(6).values(length()).distinct().limit(1);
+    assert_eq!(different.all(&db).await?, [3]);
     Ok(())
 }
 

@@ -161,8 +161,13 @@ impl Select {
     /// Keeps the first row, in the order so far, of those that have the same values here: `DISTINCT ON (…)`.
     pub fn distinct_on(&mut self, values: Vec<Expr>) {
         let mut order = self.order_keys();
-        let key = KeyExpr::primary(self.table()).into_iter();
-        order.extend(key.map(OrderKey::asc));
+        let is_reversed_walk =
+            self.is_tree_walk() && *self.order() == RowOrder::OfModel { reversed: true };
+        for part in KeyExpr::primary(self.table()) {
+            let mut key = OrderKey::asc(part);
+            key.descending = is_reversed_walk;
+            order.push(key);
+        }
         let number = Expr::window(Window {
             computed: Windowed::Function(WindowFunction::RowNumber, Vec::new()),
             partition: values,
@@ -173,18 +178,23 @@ impl Select {
         self.filter(Expr::compare(Comparison::Eq, number, first));
     }
 
-    /// Returns the keys of the order, those of the model where none was asked for.
+    /// Returns the keys of the order, those of the model where none was asked for: of a walk over a tree, by depth first.
     fn order_keys(&self) -> Vec<OrderKey> {
         let RowOrder::OfModel { reversed } = *self.order() else {
             return self.order().keys().to_vec();
         };
         let table = self.table();
-        let keys = table.ordering.iter().map(|key| {
+        let depth = self.is_tree_walk().then(|| {
+            let mut depth = OrderKey::asc(Expr::tree_depth());
+            depth.descending = reversed;
+            depth
+        });
+        let own = table.ordering.iter().map(|key| {
             let mut own = order_by_name(table, &key.path.join("."));
             own.descending = key.descending ^ reversed;
             own
         });
-        keys.collect()
+        depth.into_iter().chain(own).collect()
     }
 
     /// Returns whether window functions are part of its values or its order.

@@ -19,7 +19,8 @@ impl Planner {
         let from = match source {
             FromClause::Table => From::Table(scope.nodes[0].table),
             FromClause::Select(inner) => {
-                let lists_rows = matches!(inner.output, Output::Rows { .. });
+                let lists_rows =
+                    matches!(inner.output, Output::Rows { .. } | Output::WithValues(_));
                 let mut inner = self.inner(inner)?;
                 if scope.nodes[0].table.has_shared_columns() {
                     name_once(&mut inner.columns);

@@ -6,7 +6,7 @@ use crate::plan::scope::Scope;
 use crate::plan::typed::Typed;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
-use crate::query::{self, ArrayFunction, Function, Hop, Item, RowOrder};
+use crate::query::{self, ArrayFunction, Function, Hop, Item, Node, RowOrder};
 use crate::schema::{Ordering, Table};
 use crate::value::Type;
 
@@ -26,7 +26,7 @@ impl Planner {
             (RowOrder::By(keys), _) => self.asked_order(&mut ExprContext::base(scope), keys, items),
             (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed, values),
             (RowOrder::OfModel { reversed }, Some(depth)) => {
-                self.order_of_tree_walk(scope, depth, *reversed)
+                self.order_of_tree_walk(scope, depth, *reversed, values)
             }
         }
     }
@@ -72,12 +72,14 @@ impl Planner {
         Ok(keys)
     }
 
-    /// `ORDER BY` of a walk over a tree: by depth, then as the model's own, then by key.
+    /// `ORDER BY` of a walk over a tree: by depth, then as the model's own, then by key; of `values`, by those that are among
+    /// them.
     fn order_of_tree_walk<'q>(
         &mut self,
         scope: &mut Scope,
         (alias, depth): QualifiedColumn,
         reversed: bool,
+        values: Option<&[(&'q Item, usize)]>,
     ) -> Result<Vec<OrderKey<'q>>> {
         let root = self.alias_of(scope, 0);
         let by = |expr| OrderKey {
@@ -85,9 +87,14 @@ impl Planner {
             descending: reversed,
             nulls_first: None,
         };
-        let mut keys = vec![by(Expr::Column(alias, depth))];
-        keys.extend(self.order_of_model(scope, reversed, None)?);
-        keys.extend(key(scope.nodes[0].table, root).into_iter().map(by));
+        let mut keys = Vec::new();
+        if values.is_none_or(holds_depth) {
+            keys.push(by(Expr::Column(alias, depth)));
+        }
+        keys.extend(self.order_of_model(scope, reversed, values)?);
+        if values.is_none() {
+            keys.extend(key(scope.nodes[0].table, root).into_iter().map(by));
+        }
         Ok(keys)
     }
 
@@ -130,6 +137,12 @@ fn is_among(table: &'static Table, key: &Ordering, values: &[(&Item, usize)]) ->
     let column = query::Expr::column(None, field);
     let mut values = values.iter();
     values.any(|(item, _)| item.exprs(table).contains(&column))
+}
+
+/// Returns whether the depth in a tree is one of these values.
+fn holds_depth(values: &[(&Item, usize)]) -> bool {
+    let mut values = values.iter().filter_map(|(item, _)| item.value());
+    values.any(|value| matches!(value.node(), Node::TreeDepth))
 }
 
 /// Returns one key of the order. Nulls stand last ascending and first descending, on both databases alike.
