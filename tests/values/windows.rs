@@ -841,7 +841,17 @@ async fn what_no_window_can_be_is_refused(db: Database) -> orm::Result<()> {
     refused(paged.all(&db).await.map(|_| ()), "before `limit`");
     let each = Shop.sales().annotate(place()).order_by(Sale.day).limit(1);
     let each = Shop::objects().prefetch_related(each);
-    refused(each.all(&db).await.map(|_| ()), "a window function");
+    refused(each.all(&db).await.map(|_| ()), "by their number");
+    let numbered = Shop.sales().filter(place().le(1)).annotate(place());
+    let numbered = Shop::objects().prefetch_related(numbered);
+    assert_eq!(numbered.all(&db).await?.len(), 2);
+    for rows in [
+        Sale::objects().distinct_on(Sale.shop),
+        Sale::objects().filter(place().le(2)),
+    ] {
+        let twice = rows.distinct_on(Sale.note.is_null());
+        refused(twice.all(&db).await.map(|_| ()), "a query around");
+    }
     let locked = Sale::objects()
         .filter(place().eq(1))
         .for_update()

@@ -81,7 +81,7 @@ impl<'q> Clauses<'q> {
             windows: if grouped {
                 WindowPlace::Allowed
             } else {
-                WindowPlace::Refused
+                WindowPlace::PageOfOwner
             },
             restrictions: vec![self.of_number(within(page))],
             ..Clauses::new(table, FromClause::Table, output)

@@ -35,6 +35,8 @@ pub(super) enum WindowPlace {
     Allowed,
     #[default]
     Refused,
+    /// The rows are those of a page of each owner, where it would see no others.
+    PageOfOwner,
 }
 
 impl Planner {
@@ -44,12 +46,19 @@ impl Planner {
         context: &mut ExprContext<'_>,
         asked: &'q query::Window,
     ) -> Result<Typed<'q>> {
-        if std::mem::take(&mut context.scope.windows) == WindowPlace::Refused {
-            return Err(refused(
-                context.scope,
+        let why = match std::mem::take(&mut context.scope.windows) {
+            WindowPlace::Allowed => None,
+            WindowPlace::Refused => Some(
                 "a window function has a value in each row that a query gives: select it, order by it, or filter by it; \
                  it cannot be stored, aggregated, or part of another one",
-            ));
+            ),
+            WindowPlace::PageOfOwner => Some(
+                "a window function would see the page of each owner alone; choose the rows by their number in place of \
+                 `limit`: `Author.books().filter(row_number().over(order_by(Book.year)).le(2))`",
+            ),
+        };
+        if let Some(why) = why {
+            return Err(refused(context.scope, why));
         }
         let planned = self.window_of(context, asked);
         context.scope.windows = WindowPlace::Allowed;

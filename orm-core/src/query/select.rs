@@ -368,7 +368,7 @@ impl Select {
     }
 
     /// Returns whether the rows are already cut to a page, so that a clause that follows is asked of that page.
-    fn is_paged(&self) -> bool {
+    pub(super) fn is_paged(&self) -> bool {
         self.page.is_cut()
     }
 

@@ -160,6 +160,14 @@ impl Select {
 
     /// Keeps the first row, in the order so far, of those that have the same values here: `DISTINCT ON (…)`.
     pub fn distinct_on(&mut self, values: Vec<Expr>) {
+        if !self.is_paged() && !self.body().qualify.is_empty() {
+            return self.filter(Expr::refused(
+                "`distinct_on` looks at the same rows as the window functions before it, so that the first row may be one \
+                    that their conditions leave out; look for those rows in a query around: \
+                    `Book::objects().filter(Book.id.is_in(rows)).distinct_on(Book.author)`"
+                    .to_owned(),
+            ));
+        }
         let mut order = self.order_keys();
         let is_reversed_walk =
             self.is_tree_walk() && *self.order() == RowOrder::OfModel { reversed: true };
