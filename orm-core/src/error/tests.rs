@@ -164,7 +164,9 @@ fn a_response_tells_the_kind_and_the_fields_and_nothing_else() {
         let expected: &[&str] = match (error.http_status(), &error) {
             (404 | 500 | 503, _)
             | (409, Error::Stale { .. } | Error::RowsMissing { .. } | Error::Protected { .. })
-            | (422, Error::InvalidRegex { .. }) => &["error"],
+            | (422, Error::InvalidRegex { .. } | Error::CheckViolation { field: None, .. }) => {
+                &["error"]
+            }
             (422, Error::Validation { .. }) => &["error", "fields", "messages"],
             (422, Error::RefusedDraft { .. }) => &["error", "fields", "position"],
             (409 | 422, _) => &["error", "fields"],

@@ -1,4 +1,4 @@
-//! `author_id` and `author` are both the column `author_id`
+//! a foreign key has its column by itself, and no two other fields have one either
 
 use orm::prelude::*;
 
@@ -6,6 +6,8 @@ use orm::prelude::*;
 struct Author {
     id: i64,
     name: String,
+    #[orm(column = "name")]
+    full_name: String,
 }
 
 #[derive(Model)]
