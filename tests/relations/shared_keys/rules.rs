@@ -1,5 +1,10 @@
 //! Rules of `validate` over foreign keys within a tenant: every way of writing a row in hand asks them.
 
+#![expect(
+    clippy::ref_option,
+    reason = "rules take references to what a row holds"
+)]
+
 on_each! {
     of_a_tenant_in_the_key,
     of_a_tenant_beside_the_key,
@@ -56,7 +61,7 @@ impl Memo {
 
 /// Asserts that a write was refused by a rule, with one entry.
 #[track_caller]
-fn assert_refused<T: std::fmt::Debug>(written: orm::Result<T>) {
+fn assert_refused<T: std::fmt::Debug>(written: &orm::Result<T>) {
     let is_refused = matches!(&written, Err(Error::Validation { errors, .. }) if errors.len() == 1);
     assert!(is_refused, "{written:?}");
 }
@@ -68,14 +73,14 @@ async fn of_a_tenant_in_the_key(db: Database) -> orm::Result<()> {
     let stored = job.save(&db).await?;
     let mut job = stored.clone();
     job.project = ForeignKey::new((1, 2));
-    assert_refused(job.validate());
-    assert_refused(job.save(&db).await);
-    assert_refused(job.save_fields(Job.project, &db).await);
-    assert_refused(job.save_fields((Job.project, Job.name), &db).await);
-    assert_refused(Job::bulk_update([&mut job], Job.project, &db).await);
-    assert_refused(Job::bulk_update([&mut job], (Job.project, Job.name), &db).await);
+    assert_refused(&job.validate());
+    assert_refused(&job.save(&db).await);
+    assert_refused(&job.save_fields(Job.project, &db).await);
+    assert_refused(&job.save_fields((Job.project, Job.name), &db).await);
+    assert_refused(&Job::bulk_update([&mut job], Job.project, &db).await);
+    assert_refused(&Job::bulk_update([&mut job], (Job.project, Job.name), &db).await);
     assert_eq!(Job::objects().get(&db).await?, stored);
-    job.name = "open".to_owned();
+    "open".clone_into(&mut job.name);
     job.save(&db).await?;
     assert_eq!(Job::objects().get(&db).await?, job);
     Ok(())
@@ -87,17 +92,17 @@ async fn of_a_tenant_beside_the_key(db: Database) -> orm::Result<()> {
     let stored = Memo::draft().tenant(1).text("private").save(&db).await?;
     let mut memo = stored.clone();
     memo.project = Some(ForeignKey::new((1, 1)));
-    assert_refused(memo.save(&db).await);
-    assert_refused(memo.save_fields(Memo.project, &db).await);
-    assert_refused(memo.save_fields((Memo.project, Memo.text), &db).await);
-    assert_refused(Memo::bulk_update([&mut memo], (Memo.project, Memo.text), &db).await);
+    assert_refused(&memo.save(&db).await);
+    assert_refused(&memo.save_fields(Memo.project, &db).await);
+    assert_refused(&memo.save_fields((Memo.project, Memo.text), &db).await);
+    assert_refused(&Memo::bulk_update([&mut memo], (Memo.project, Memo.text), &db).await);
     memo.project = Some(ForeignKey::new((1, 2)));
-    memo.text = "open".to_owned();
-    assert_refused(memo.save(&db).await);
-    assert_refused(memo.save_fields(Memo.project, &db).await);
-    assert_refused(memo.save_fields((Memo.tenant, Memo.project), &db).await);
-    assert_refused(Memo::bulk_update([&mut memo], Memo.project, &db).await);
-    assert_refused(Memo::bulk_update([&mut memo], (Memo.tenant, Memo.project), &db).await);
+    "open".clone_into(&mut memo.text);
+    assert_refused(&memo.save(&db).await);
+    assert_refused(&memo.save_fields(Memo.project, &db).await);
+    assert_refused(&memo.save_fields((Memo.tenant, Memo.project), &db).await);
+    assert_refused(&Memo::bulk_update([&mut memo], Memo.project, &db).await);
+    assert_refused(&Memo::bulk_update([&mut memo], (Memo.tenant, Memo.project), &db).await);
     assert_eq!(Memo::objects().get(&db).await?, stored);
     Ok(())
 }
