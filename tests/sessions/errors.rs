@@ -602,6 +602,7 @@ async fn a_table_with_no_key_left(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "postgres")]
 async fn a_value_that_is_too_long_for_an_index(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Person]).await?;
     // Signs that no compression makes short.
