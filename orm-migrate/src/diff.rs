@@ -40,7 +40,7 @@ use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
-use table::TableDiff;
+use table::{ColumnName, TableDiff};
 
 /// The reason why there are no changes from one state to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,9 +168,10 @@ impl Diff<'_> {
     /// there for the next.
     fn alter(&mut self) -> Result<(), Mistake> {
         self.create_enums()?;
-        let mut tables = self.tables_that_stay();
+        let retyped = table::retyped_columns(&self.state, self.wanted);
+        let mut tables = self.tables_that_stay(retyped.clone());
         self.step(&mut tables, |it| drops(&mut it.dropped_keys))?;
-        self.free_retyped_columns()?;
+        self.free_columns(&retyped)?;
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
         self.step(&mut tables, TableDiff::take_key_off)?;
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
@@ -200,15 +201,14 @@ impl Diff<'_> {
         Ok(())
     }
 
-    /// Drops the foreign keys of tables that go, where they lead to columns that get a type which does not compare: the
+    /// Drops the foreign keys of tables that go, where they lead to these columns, which get a type that does not compare: the
     /// tables themselves go later, since values may be read in them.
-    fn free_retyped_columns(&mut self) -> Result<(), Mistake> {
-        let retyped = table::retyped_columns(&self.state, self.wanted);
+    fn free_columns(&mut self, retyped: &BTreeSet<ColumnName>) -> Result<(), Mistake> {
         let gone = self.gone_tables();
         let gone = gone.iter().filter_map(|name| self.state.table(name));
         let keys = gone.flat_map(|table| {
             let keys = table.foreign_keys.iter();
-            let keys = keys.filter(|key| table::is_of_retyped(key, &table.name, &retyped));
+            let keys = keys.filter(|key| table::is_of_retyped(key, &table.name, retyped));
             let drop = |key: &ForeignKeyConstraint| TableItem::ForeignKey(key.clone());
             keys.map(move |key| Change::of_table(&table.name, TableChange::DropItem(drop(key))))
         });
@@ -225,9 +225,11 @@ impl Diff<'_> {
         gone.cloned().collect()
     }
 
-    fn tables_that_stay(&mut self) -> Vec<(TableName, TableDiff)> {
+    fn tables_that_stay(
+        &mut self,
+        mut retyped: BTreeSet<ColumnName>,
+    ) -> Vec<(TableName, TableDiff)> {
         let wanted = self.wanted;
-        let mut retyped = table::retyped_columns(&self.state, wanted);
         let replaced = self
             .replaced
             .iter()

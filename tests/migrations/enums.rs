@@ -7,8 +7,9 @@ on_each! {
 
 use crate::cases::text;
 use crate::changes::{migrate, run};
+use crate::tables::{differences, state};
 use orm::prelude::*;
-use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, drift, reverse};
+use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, reverse};
 
 const STEPS: [&str; 7] = [
     r#"
@@ -77,9 +78,7 @@ constraint = { name = "job_before_choice", column = "before", one_of = ["open", 
 ];
 
 async fn assert_no_drift(db: &Database, state: &SchemaState, step: usize) -> orm::Result<()> {
-    let found = drift(db, state, &[]).await?;
-    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(found, [""; 0], "step {step}");
+    assert_eq!(differences(db, state, &[]).await?, [""; 0], "step {step}");
     Ok(())
 }
 
@@ -127,15 +126,6 @@ foreign_keys = [
   { name = "book_genre_code_fkey", columns = ["genre_code"], references = "genre", to = ["code"] },
 ]
 "#;
-
-fn state(text: &str) -> SchemaState {
-    let migration = Migration::parse("tables.toml", &format!("format = 1\n{text}"));
-    let mut state = SchemaState::default();
-    for change in migration.expect("a migration").changes {
-        state.apply(&change).expect("it fits");
-    }
-    state
-}
 
 async fn a_key_of_choices_becomes_one_of_an_enum_type_and_back(db: Database) -> orm::Result<()> {
     let genre = "[[operation]]\nop = \"create_enum\"\nenum = \"genre_code\"\nvalues = [\"novel\", \"essay\"]\n";

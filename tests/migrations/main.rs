@@ -26,4 +26,5 @@ mod renames;
 mod runner;
 mod searches;
 mod squashes;
+mod tables;
 mod together;

@@ -8,11 +8,12 @@ on_each! {
 }
 
 use crate::cases::text;
+use crate::tables::differences;
 use orm::migrate::{MigrationContext, Migrations, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::schema::physical::TableName;
 use orm::sql;
-use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, drift};
+use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff};
 use orm_tests::support::url;
 
 const IN_SALES: &str = r#"
@@ -95,9 +96,8 @@ async fn places(db: &Database) -> orm::Result<String> {
 }
 
 async fn assert_no_drift(db: &Database, state: &SchemaState) -> orm::Result<()> {
-    let found = drift(db, state, &[TableName::new(None, "orm_migrations")]).await?;
-    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(found, [""; 0]);
+    let history = TableName::new(None, "orm_migrations");
+    assert_eq!(differences(db, state, &[history]).await?, [""; 0]);
     Ok(())
 }
 

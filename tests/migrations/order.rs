@@ -10,23 +10,17 @@ on_each! {
     tables_in_a_circle_are_dropped,
 }
 
+use crate::tables::{self, ID};
 use orm::migrate::{Migrations, run};
 use orm::prelude::*;
 use orm::sql;
 
-const ID: &str = r#"{ name = "id", type = "i64", identity = "by_default" }"#;
-
 fn table(name: &str, columns: &str, rest: &str) -> String {
-    format!(
-        "\n[[operation]]\nop = \"create_table\"\ntable = \"{name}\"\ncolumns = [{ID}, {columns}]\nprimary_key = [\"id\"]\n{rest}"
-    )
+    tables::table(name, &format!("{ID}, {columns}"), "id", rest)
 }
 
-/// A foreign key of a table, as a part of it or of an operation.
 fn foreign_key(table: &str, column: &str, target: &str) -> String {
-    format!(
-        "{{ name = \"{table}_{column}_fkey\", columns = [\"{column}\"], references = \"{target}\", to = [\"id\"], on_delete = \"cascade\" }}"
-    )
+    tables::foreign_key(table, column, target, "id")
 }
 
 fn operation(op: &str, table: &str, rest: &str) -> String {

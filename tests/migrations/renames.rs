@@ -16,12 +16,11 @@ on_each! {
 }
 
 use crate::changes::migrate;
+use crate::tables::{assert_no_drift, state};
 use orm::prelude::*;
 use orm::query::RawSql;
 use orm::schema::physical::{SqlExpression, TableName};
-use orm_migrate::{
-    Change, Hints, Migration, NoAnswers, SchemaState, compact, diff, drift, reverse,
-};
+use orm_migrate::{Change, Hints, Migration, NoAnswers, SchemaState, compact, diff, reverse};
 
 fn table(name: &str) -> TableName {
     TableName::new(None, name)
@@ -31,14 +30,6 @@ fn table(name: &str) -> TableName {
 fn parsed(text: &str) -> Vec<Change> {
     let migration = Migration::parse("case.toml", &format!("format = 1\n{text}"));
     migration.unwrap_or_else(|error| panic!("{error}")).changes
-}
-
-fn state(text: &str) -> SchemaState {
-    let mut state = SchemaState::default();
-    for change in parsed(text) {
-        state.apply(&change).expect("it fits");
-    }
-    state
 }
 
 /// Texts of rows, in one column.
@@ -102,13 +93,6 @@ impl Case {
         }
         Ok(changes)
     }
-}
-
-async fn assert_no_drift(db: &Database, state: &SchemaState) -> orm::Result<()> {
-    let found = drift(db, state, &[]).await?;
-    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(found, [""; 0]);
-    Ok(())
 }
 
 /// The hints of renames of one table's columns.

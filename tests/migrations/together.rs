@@ -11,34 +11,11 @@ on_each! {
 }
 
 use crate::changes::{migrate, run};
+use crate::tables::{ID, assert_no_drift, foreign_key, state, table};
 use orm::prelude::*;
 use orm::schema::physical::{SqlExpression, TableName};
 use orm::sql;
-use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, drift, reverse};
-
-const ID: &str = r#"{ name = "id", type = "i64", identity = "by_default" }"#;
-
-fn state(operations: &str) -> SchemaState {
-    let text = format!("format = 1\n{operations}");
-    let migration = Migration::parse("tables.toml", &text).expect("a migration");
-    let mut state = SchemaState::default();
-    for change in &migration.changes {
-        state.apply(change).expect("it fits");
-    }
-    state
-}
-
-fn table(name: &str, columns: &str, key: &str, rest: &str) -> String {
-    format!(
-        "\n[[operation]]\nop = \"create_table\"\ntable = \"{name}\"\ncolumns = [{columns}]\nprimary_key = [\"{key}\"]\n{rest}\n"
-    )
-}
-
-fn foreign_key(table: &str, column: &str, target: &str, to: &str) -> String {
-    format!(
-        "{{ name = \"{table}_{column}_fkey\", columns = [\"{column}\"], references = \"{target}\", to = [\"{to}\"], on_delete = \"cascade\" }}"
-    )
-}
+use orm_migrate::{Hints, NoAnswers, SchemaState, diff, reverse};
 
 /// The enum type `status`, and the column of it that a table has, with its check.
 fn status(values: &str) -> [String; 2] {
@@ -48,13 +25,6 @@ fn status(values: &str) -> [String; 2] {
             "checks = [{{ name = \"task_status_choice\", column = \"status\", one_of = [{values}] }}]"
         ),
     ]
-}
-
-async fn assert_no_drift(db: &Database, state: &SchemaState) -> orm::Result<()> {
-    let found = drift(db, state, &[]).await?;
-    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-    assert_eq!(found, [""; 0]);
-    Ok(())
 }
 
 /// Makes the tables, stores rows and changes the tables; with `and_back` undoes that and does it again.

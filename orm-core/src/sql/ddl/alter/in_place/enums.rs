@@ -3,7 +3,8 @@
 use super::Altered;
 use crate::error::Result;
 use crate::schema::physical::{
-    ColumnDefault, ColumnType, PhysicalColumn, PhysicalEnum, PhysicalTable, TableItem, literal,
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalEnum, PhysicalTable, SqlExpression,
+    TableItem, literal,
 };
 use crate::schema::{BackendSql, Change, TableChange};
 use crate::sql::ddl::alter::{AppliedChange, using};
@@ -156,28 +157,21 @@ fn computed<'t>(table: &'t PhysicalTable, own: &PhysicalEnum) -> Vec<&'t Physica
 
 /// Returns whether a change has this text in its SQL.
 fn uses(to: &dyn Definitions, change: &Change, text: &str) -> bool {
-    let of_column = |column: &PhysicalColumn| match &column.default {
-        Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql)) => {
-            to.expression(sql).contains(text)
-        }
+    let has = |sql: &SqlExpression| to.expression(sql).contains(text);
+    let own_has = |sql: &BackendSql| using(sql, to).is_some_and(|sql| sql.contains(text));
+    let column_has = |column: &PhysicalColumn| match &column.default {
+        Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql)) => has(sql),
         _ => false,
     };
-    let of_item = |item: &TableItem| {
-        let sql = item.expressions();
-        sql.into_iter().any(|sql| to.expression(sql).contains(text))
-    };
-    let of_own = |sql: &BackendSql| using(sql, to).is_some_and(|sql| sql.contains(text));
+    let item_has = |item: &TableItem| item.expressions().into_iter().any(has);
     match change {
         Change::CreateTable(table) => {
-            table.columns.iter().any(of_column) || table.items().iter().any(of_item)
+            table.columns.iter().any(column_has) || table.items().iter().any(item_has)
         }
-        Change::RunSql { sql, .. } => of_own(sql),
+        Change::RunSql { sql, .. } => own_has(sql),
         Change::AlterTable { change, .. } => match change {
             TableChange::AddColumn { column, fill } => {
-                of_column(column)
-                    || fill
-                        .as_ref()
-                        .is_some_and(|sql| to.expression(sql).contains(text))
+                column_has(column) || fill.as_ref().is_some_and(has)
             }
             TableChange::AlterColumn {
                 to: column,
@@ -185,13 +179,11 @@ fn uses(to: &dyn Definitions, change: &Change, text: &str) -> bool {
                 using,
                 ..
             } => {
-                of_column(column)
-                    || fill
-                        .as_ref()
-                        .is_some_and(|sql| to.expression(sql).contains(text))
-                    || using.as_ref().is_some_and(of_own)
+                column_has(column)
+                    || fill.as_ref().is_some_and(has)
+                    || using.as_ref().is_some_and(own_has)
             }
-            TableChange::AddItem(item) | TableChange::AddOnline(item) => of_item(item),
+            TableChange::AddItem(item) | TableChange::AddOnline(item) => item_has(item),
             _ => false,
         },
         _ => false,
