@@ -111,6 +111,9 @@ pub struct StatementFacts {
     pub columns: usize,
     /// The number of these at the end that nobody reads.
     pub n_unread: usize,
+    /// The place of the columns in the text of an ordered query or one of some rows, where they may stand in the call of a
+    /// function.
+    pub joinable: Option<Range<usize>>,
     /// The number of columns that an insert of many rows hands back, where they are keys and flags alone: then all rows
     /// may come as one, which holds an array for each column. 0 where they are not.
     pub returned_arrays: usize,
@@ -266,6 +269,7 @@ impl StatementFacts {
             condition: None,
             columns: 0,
             n_unread: 0,
+            joinable: None,
             returned_arrays: 0,
             computed: Vec::new(),
             calculated: None,
@@ -427,11 +431,14 @@ pub(crate) fn bound_pattern(
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
-    let (mut calculated, mut n_unread) = (None, 0);
+    let (mut calculated, mut n_unread, mut joinable) = (None, 0, None);
     let (mut without_returning, mut condition, mut copied_at_once) = (None, None, None);
     let verb = match plan {
         Plan::Select(select) => {
-            writer.select(select);
+            let place = writer.select_columns(select);
+            writer.select_rows(select);
+            joinable =
+                (select.is_ordered_or_limited() && select.columns_may_be_joined()).then_some(place);
             columns = select.columns.len();
             n_unread = select.n_unread;
             Verb::Select
@@ -489,6 +496,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         condition,
         columns,
         n_unread,
+        joinable,
         returned_arrays,
         computed,
         calculated,

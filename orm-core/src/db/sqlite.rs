@@ -174,7 +174,7 @@ impl SqliteSession {
         self.worker.watch_upsert(statement);
         let is_packed = is_packed(statement, pace);
         let text = if is_packed {
-            safe_sql(crate::sql::packed(&statement.text, statement.columns))?
+            safe_sql(crate::sql::packed(statement))?
         } else {
             safe_sql(statement.text.clone())?
         };

@@ -8,6 +8,7 @@ use crate::plan::{
 use crate::query::{LockStrength, LockWait, PageBounds, SetOperator};
 use crate::schema::Table;
 use crate::value::Value;
+use std::ops::Range;
 
 /// The name of rows that are locked before they are written: no name that a model's table can have.
 const LOCKED_ROWS: &str = "locked rows";
@@ -15,12 +16,24 @@ const LOCKED_ROWS: &str = "locked rows";
 impl Writer {
     /// Writes `SELECT …`.
     pub(super) fn select(&mut self, select: &Select<'_>) {
+        self.select_columns(select);
+        self.select_rows(select);
+    }
+
+    /// Writes `SELECT` and the columns. Returns the place of these.
+    pub(super) fn select_columns(&mut self, select: &Select<'_>) -> Range<usize> {
         self.push(if select.distinct {
             "SELECT DISTINCT "
         } else {
             "SELECT "
         });
+        let start = self.length();
         self.joined(", ", &select.columns, Self::output);
+        start..self.length()
+    }
+
+    /// Writes `FROM …`, and all that follows it.
+    pub(super) fn select_rows(&mut self, select: &Select<'_>) {
         self.push(" FROM ");
         self.from(&select.from, select.alias);
         select.joins.iter().for_each(|join| self.join(join));

@@ -3,6 +3,8 @@
 mod array;
 mod function;
 mod json;
+#[cfg(feature = "sqlite")]
+mod packed;
 mod search;
 mod time;
 mod truncate;
@@ -24,6 +26,9 @@ use crate::query::{
 };
 use crate::schema::{DeclaredSql, EnumType, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type};
+
+#[cfg(feature = "sqlite")]
+pub(crate) use packed::packed;
 
 /// SQLite.
 pub(super) struct Sqlite;
@@ -567,25 +572,6 @@ pub(crate) const UNSTAGE: &str = "DROP TABLE temp.\"orm copied\"";
 /// The query that fails with a result code of SQLite and a message.
 #[cfg(feature = "sqlite")]
 pub(crate) const FAIL: &str = "SELECT orm_fail(?, ?)";
-
-/// The query in whose one row `orm_pack` packs all rows of `query`: one of fixed text for each `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
-#[cfg(feature = "sqlite")]
-pub(crate) fn packed(query: &str, columns: usize) -> String {
-    // No model's table is called so: the query itself could not name it.
-    const ROWS: &str = "packed rows";
-    let mut writer = Writer::new(&Sqlite);
-    writer.push("WITH ");
-    writer.name(ROWS);
-    writer.push("(");
-    writer.numbers(columns);
-    writer.push(") AS (");
-    writer.push(query);
-    writer.push(") SELECT orm_pack(");
-    writer.numbers(columns);
-    writer.push(") FROM ");
-    writer.name(ROWS);
-    writer.finish().0
-}
 
 /// Returns the name by which our functions know a type of number.
 fn number(ty: Type) -> &'static str {

@@ -10,7 +10,7 @@ use std::task::{Context, Waker};
 /// Number of bytes of rows that are worth waking their reader.
 pub(super) const CHUNK: usize = ROOM - (1 << 12);
 /// Room for a chunk and the row that fills it, if that is not long.
-const ROOM: usize = 1 << 16;
+pub(super) const ROOM: usize = 1 << 16;
 /// Number of bytes that a streamed query may be ahead of the reader of its rows.
 pub(super) const AHEAD: usize = 1 << 18;
 

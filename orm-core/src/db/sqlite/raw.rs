@@ -7,7 +7,7 @@
 //! - `direct`: statements that the thread of their caller carries out;
 //! - `columns`, `rows`: many rows on their way in, the function `orm_columns` and the table `orm_rows`;
 //! - `watch`, `counter`: what becomes of the rows that a statement writes, and the function `orm_is_new`;
-//! - `fail`, `insert`, `pack`: the functions `orm_fail`, `orm_insert`, `orm_pack`.
+//! - `fail`, `insert`, `pack`: the functions `orm_fail`, `orm_insert`, `orm_pack`, `orm_pack_rows` and `orm_row`.
 //!
 //! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long; what is
 //! in `direct` holds the mutex of SQLite instead.
@@ -45,8 +45,8 @@ use std::sync::Arc;
 pub(super) use direct::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
 pub(super) use watch::report_writes;
 
-/// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_is_new`, `orm_pack` and
-/// `orm_rows`; switches texts in double quotes off, and the defensive mode and the checks of foreign keys on. `packs` is where packed rows are left, `inserted` where
+/// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_is_new`, `orm_pack`,
+/// `orm_pack_rows`, `orm_row` and `orm_rows`; switches texts in double quotes off, and the defensive mode and the checks of foreign keys on. `packs` is where packed rows are left, `inserted` where
 /// inserted ones are counted, and `watch` may want to know what becomes of the rows of `orm_rows`.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
@@ -71,7 +71,13 @@ pub(super) fn prepare(
         && aggregates::ALL
             .iter()
             .all(|it| register(db, it.name, Callable::Aggregate(it)) && window::register(db, it))
-        && register(db, c"orm_pack", Callable::Pack(packs))
+        && register(
+            db,
+            c"orm_pack",
+            Callable::Pack(pack::step, Arc::clone(&packs)),
+        )
+        && register(db, c"orm_pack_rows", Callable::Pack(pack::step_row, packs))
+        && register(db, c"orm_row", Callable::Scalar(-1, pack::row))
         && register(db, c"orm_insert", Callable::Insert(inserted))
         && register(db, c"orm_is_new", Callable::IsNew(Arc::clone(watch)))
 }
@@ -150,8 +156,8 @@ enum Callable {
     Safe(&'static ScalarFunction),
     /// An aggregate that is written in safe Rust.
     Aggregate(&'static AggregateInRust),
-    /// `orm_pack`, of any number.
-    Pack(Arc<Packs>),
+    /// `orm_pack` or `orm_pack_rows`, which take a row so.
+    Pack(Call, Arc<Packs>),
     /// `orm_insert`, of two.
     Insert(Arc<InsertedRows>),
     /// `orm_is_new`, of none.
@@ -209,11 +215,11 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
             Some(aggregate::finish as unsafe extern "C" fn(_)),
             None,
         ),
-        Callable::Pack(packs) => create(
+        Callable::Pack(step, packs) => create(
             -1,
             Arc::into_raw(packs).cast_mut().cast(),
             None,
-            Some(pack::step as Call),
+            Some(step),
             Some(pack::finish as unsafe extern "C" fn(_)),
             Some(pack::let_go as unsafe extern "C" fn(_)),
         ),

@@ -167,6 +167,19 @@ impl<'q> Select<'q> {
             || keys.any(|key| matches!(key, Expr::Position(_)))
     }
 
+    /// Returns whether all columns of a row may stand in the call of one function instead, with the same rows in the
+    /// same order.
+    pub fn columns_may_be_joined(&self) -> bool {
+        self.group.is_none()
+            && !self.compares_columns()
+            && self.columns.iter().all(|column| column.name.is_none())
+    }
+
+    /// Returns whether its rows have an order, or only some of them are wanted.
+    pub fn is_ordered_or_limited(&self) -> bool {
+        !self.order.is_empty() || self.page != PageBounds::default()
+    }
+
     /// Returns whether it locks rows, or a page in its `FROM` does.
     pub fn locks_rows(&self) -> bool {
         self.lock.is_some() || matches!(&self.from, From::Select(page) if page.locks_rows())
