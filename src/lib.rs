@@ -144,6 +144,9 @@ pub mod prelude {
     };
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
+    /// The bound that rustc proposes where a function of any model is given a key.
+    #[doc(hidden)]
+    pub use orm_core::model::KeyIs;
     #[doc(hidden)]
     pub use orm_core::objects::{
         BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,

@@ -37,7 +37,7 @@ pub trait RowsQuery {
 ///
 /// The model of the row outside is that of the query which the condition is given to.
 pub fn exists<R: Model>(query: impl RowsQuery) -> Predicate<R> {
-    Predicate::new(Expr::exists(query.found()))
+    Predicate::from_expr(Expr::exists(query.found()))
 }
 
 macro_rules! rows_queries {

@@ -89,7 +89,7 @@ pub const fn check_sql(text: &str, values: usize) {
             "`sql!` needs one value for each `{{}}` in its text, and one `{{}}` for each value"
         ),
         None => panic!(
-            "a brace stands alone in the text of `sql!`: write two braces for one, and `{{}}` for a value"
+            "a value in the text of `sql!` is `{{}}`, and stands behind the text: write `sql!(\"… WHERE id = {{}}\", id)`; a brace itself is two"
         ),
     }
 }

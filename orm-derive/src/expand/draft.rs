@@ -261,13 +261,6 @@ fn refused(model: &Model) -> impl Iterator<Item = &Field> {
 
 /// The trait of drafts in which all is set that must be, with the state of each such field as a parameter.
 fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream> {
-    let key = model.key();
-    let others = parameters
-        .0
-        .iter()
-        .find(|(position, _)| !key.contains(position));
-    let (position, _) = others.or(parameters.0.first())?;
-    let example = &model.fields[*position].ident;
     let message = format!(
         "a required field of `{}` is not set; call the setter of each that is `NotSet`",
         model.name()
@@ -277,9 +270,7 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
         format!("`{name}`: {{{ident}}}")
     });
     let label = states.collect::<Vec<_>>().join(", ");
-    let note = format!(
-        "each call gives a draft of another type, which goes on: `let draft = draft.{example}(…);`, and where there are two ways `let draft = if … {{ draft.{example}(…) }} else {{ draft.{example}(…) }};`"
-    );
+    let note = "each call gives a draft of another type, which goes on: `let draft = draft.field(…);`, and where there are two ways `let draft = if … {{ draft.field(…) }} else {{ draft.field(…) }};`";
     let says =
         quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]);
     let says = model.knows_tools.then_some(says);

@@ -1,4 +1,4 @@
-//! mismatched types: expected `&_`, found `Database`
+//! an end of a query takes a reference to the database alone
 
 #[path = "../models.rs"]
 mod models;

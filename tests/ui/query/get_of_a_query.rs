@@ -1,4 +1,4 @@
-//! `get` of a query takes the database alone
+//! an end of a query takes a reference to the database alone
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! `{integer}` cannot run queries
+//! an end of a query takes a reference to the database alone
 
 #[path = "../models.rs"]
 mod models;

@@ -222,7 +222,7 @@ macro_rules! array_methods {
             {
                 let length = call(ArrayFunction::Length, vec![self.node()]);
                 let none = query::Expr::value(Value::I32(0));
-                Predicate::new(query::Expr::compare(Comparison::Eq, length, none))
+                Predicate::from_expr(query::Expr::compare(Comparison::Eq, length, none))
             }
 
             /// The element at a position, the first at 0. Null where the array has no more elements.
@@ -288,7 +288,7 @@ macro_rules! array_methods {
                 $field: Field<Base: ArrayValue<Element = E>>,
                 O: ArrayOperand<E, $root>,
             {
-                Predicate::new(call(ArrayFunction::ContainedBy, vec![self.node(), others.array()]))
+                Predicate::from_expr(call(ArrayFunction::ContainedBy, vec![self.node(), others.array()]))
             }
 
             /// A condition: the array has at least one element of another. Null equals no element.
@@ -309,7 +309,7 @@ macro_rules! array_methods {
                 $field: Field<Base: ArrayValue<Element = E>>,
                 O: ArrayOperand<E, $root>,
             {
-                Predicate::new(call(ArrayFunction::Overlaps, vec![self.node(), others.array()]))
+                Predicate::from_expr(call(ArrayFunction::Overlaps, vec![self.node(), others.array()]))
             }
 
             /// The array with one more element at its end. Null counts as an array without elements.

@@ -65,7 +65,7 @@ macro_rules! embedded {
             /// SELECT … FROM "member" WHERE "member"."address_city" = ? AND "member"."address_zip" IS NULL
             /// ```
             pub fn eq(&self, value: impl EmbedOperand<$field>) -> Predicate<P::Root> {
-                Predicate::new(equal::<P, $field, N>(&value))
+                Predicate::from_expr(equal::<P, $field, N>(&value))
             }
 
             /// A condition: some field is not as in the struct.
@@ -103,7 +103,7 @@ impl<P: Path, E: Embed, const N: usize> EmbeddedOptional<P, E, N> {
     /// ```
     pub fn is_null(&self) -> Predicate<P::Root> {
         let columns = columns::<P, E, N>();
-        Predicate::new(query::Expr::all_of(columns.map(query::Expr::is_null)))
+        Predicate::from_expr(query::Expr::all_of(columns.map(query::Expr::is_null)))
     }
 
     /// A condition: the struct is there, some of its columns are not null.

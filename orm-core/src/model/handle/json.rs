@@ -23,7 +23,7 @@ fn condition<R: Model, K: Kind>(
     argument: query::Expr,
 ) -> Predicate<R, K> {
     let function = Function::Json(function);
-    Predicate::new(query::Expr::call(function, vec![document, argument]))
+    Predicate::from_expr(query::Expr::call(function, vec![document, argument]))
 }
 
 /// Returns keys as one bound value: an array of texts.

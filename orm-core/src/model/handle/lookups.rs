@@ -29,7 +29,7 @@ macro_rules! compare {
         $(#[$docs])*
         pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
             let (left, right) = sides::<$field, _, _>(self.node(), value);
-            Predicate::new(compared(Comparison::$how, <$field>::TYPES, left, right))
+            Predicate::from_expr(compared(Comparison::$how, <$field>::TYPES, left, right))
         }
     )*};
 }
@@ -41,7 +41,7 @@ macro_rules! matches {
         where
             $field: Field<Base: Text>,
         {
-            Predicate::new(query::Expr::matching(Match::$how, $fold, self.node(), text.operand()))
+            Predicate::from_expr(query::Expr::matching(Match::$how, $fold, self.node(), text.operand()))
         }
     )*};
 }
@@ -156,7 +156,7 @@ macro_rules! lookups {
             where
                 $field: Field<Base: Contains<O, $root>>,
             {
-                Predicate::new(<<$field as Field>::Base as Contains<O, $root>>::contains(self.node(), part))
+                Predicate::from_expr(<<$field as Field>::Base as Contains<O, $root>>::contains(self.node(), part))
             }
 
             matches! {
@@ -315,7 +315,7 @@ macro_rules! lookups {
                 let (value, low) = sides::<$field, _, _>(self.node(), low);
                 let from = compared(Comparison::Ge, <$field>::TYPES, value, low);
                 let (value, high) = sides::<$field, _, _>(self.node(), high);
-                Predicate::new(from.and(compared(Comparison::Le, <$field>::TYPES, value, high)))
+                Predicate::from_expr(from.and(compared(Comparison::Le, <$field>::TYPES, value, high)))
             }
 
             /// A condition: the value is one of these, or one that a query finds. Of no values at all it never holds.
@@ -330,7 +330,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
             /// ```
             pub fn is_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
-                Predicate::new(list.contains(self.node()))
+                Predicate::from_expr(list.contains(self.node()))
             }
 
             /// A condition: the value is none of these, nor one that a query finds; null is none of them.
@@ -345,7 +345,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
             /// ```
             pub fn not_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
-                Predicate::new(list.contains(self.node()).negated())
+                Predicate::from_expr(list.contains(self.node()).negated())
             }
 
             /// A condition: the value is null. Only for fields and expressions that may be null.
@@ -364,7 +364,7 @@ macro_rules! lookups {
             where
                 $value: Optional,
             {
-                Predicate::new(self.node().is_null())
+                Predicate::from_expr(self.node().is_null())
             }
 
             /// A condition: the value is not null. Only for fields and expressions that may be null.
@@ -382,7 +382,7 @@ macro_rules! lookups {
             where
                 $value: Optional,
             {
-                Predicate::new(self.node().is_null().negated())
+                Predicate::from_expr(self.node().is_null().negated())
             }
 
             /// The order with the lowest value first, and nulls last.

@@ -58,6 +58,32 @@ impl<R, K> Order<R, K> {
     }
 }
 
+/// Makes a field the order from its lowest value to its highest, as [`asc`](Column::asc) does, where an order is chosen
+/// when the program runs.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::query::Order;
+///
+/// fn order(newest_first: bool) -> Order<Book> {
+///     if newest_first { Book.year.desc() } else { Book.title.into() }
+/// }
+/// # assert_sql(&Book::objects().order_by(order(false)), r#"SELECT … FROM "book" ORDER BY "book"."title""#);
+/// ```
+impl<P: Path, V: Field, const N: usize> From<Column<P, V, N>> for Order<P::Root> {
+    fn from(column: Column<P, V, N>) -> Self {
+        column.asc()
+    }
+}
+
+/// Makes an expression the order from its lowest value to its highest.
+impl<R: Model, V: Field, K: Kind> From<Expr<R, V, K>> for Order<R, K> {
+    fn from(expr: Expr<R, V, K>) -> Self {
+        expr.asc()
+    }
+}
+
 impl<R, K> Clone for Order<R, K> {
     fn clone(&self) -> Self {
         Order::new(self.order.clone())

@@ -145,6 +145,7 @@ never_met! {
     NamedByPath "a place in a JSON document is named by `path`; write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
     NamedByRow "what is selected has no name, and comes in the order of the tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     ComputedByDatabase "a field names a column, and holds no value in Rust; write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
+    BegunByValue "a condition to begin with is a value; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "several that are gathered in a `Vec` are one by `all_of(conditions)`, or `any_of(conditions)`";
     CalledAnd "conditions are combined by `&`; write `a & b`";
     CalledOr "conditions are combined by `|`; write `a | b`";
     CalledNot "a condition is negated by `!`; write `!condition`" "with another `a & !b`";
@@ -227,6 +228,7 @@ lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 
 never_found! {
     [R: Model, K: Kind] Predicate<R, K>;
+    BegunByValue: new empty none always never holds_always everything nothing and_all or_any;
     CalledAnd: and and_also also and_with;
     CalledOr: or or_else or_with;
     CalledNot: negate negated not inverted invert and_not or_not except is_false;

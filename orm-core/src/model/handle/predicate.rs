@@ -1,7 +1,8 @@
 //! Conditions.
 
 use crate::model::{
-    Column, Expr, Expression, Kind, Model, OfRow, Order, Path, PerRow, RowValue, Search,
+    Column, Expr, Expression, IntoKey, Kind, Model, OfRow, Order, Path, PerRow, RowValue, Search,
+    never_met,
 };
 use crate::query::{self, Function};
 use crate::sealed::Sealed;
@@ -22,7 +23,7 @@ pub struct Predicate<R, K = PerRow> {
 
 impl<R, K> Predicate<R, K> {
     /// An untyped condition, known to be over `R`.
-    pub(crate) fn new(expr: query::Expr) -> Self {
+    pub(crate) fn from_expr(expr: query::Expr) -> Self {
         Predicate {
             expr,
             types: PhantomData,
@@ -72,9 +73,21 @@ impl<R: Model, K: Kind> Predicate<R, K> {
     }
 }
 
+never_met! {
+    FoundByQuery "a condition is no key; write `Book::objects().filter(Book.title.eq(…)).get(&db)`, or `.get_or_none(&db)`, which answers an `Option`" "of many related rows `.any(condition)`";
+}
+
+/// A condition where a key stands. Nothing meets the bound, and its message says what to write.
+#[doc(hidden)]
+impl<T: Model<Key: FoundByQuery>, R, K> IntoKey<T> for Predicate<R, K> {
+    fn into_key(self) -> T::Key {
+        <T::Key as FoundByQuery>::never()
+    }
+}
+
 impl<R, K> Clone for Predicate<R, K> {
     fn clone(&self) -> Self {
-        Predicate::new(self.expr.clone())
+        Predicate::from_expr(self.expr.clone())
     }
 }
 
@@ -159,14 +172,14 @@ impl<R, C: Condition<R>> Condition<R> for Option<C> {
 /// Makes a field that is a `bool` one of the conditions in a list.
 impl<P: Path, const N: usize> From<Column<P, bool, N>> for Predicate<P::Root> {
     fn from(field: Column<P, bool, N>) -> Self {
-        Predicate::new(field.condition())
+        Predicate::from_expr(field.condition())
     }
 }
 
 /// Makes an expression that is a `bool` one of the conditions in a list.
 impl<R, K: Kind> From<Expr<R, bool, K>> for Predicate<R, K> {
     fn from(expr: Expr<R, bool, K>) -> Self {
-        Predicate::new(expr.condition())
+        Predicate::from_expr(expr.condition())
     }
 }
 
@@ -210,19 +223,19 @@ macro_rules! combine {
         impl<$($g)*, C: Condition<$root>> BitAnd<C> for $t {
             type Output = Predicate<$root, <$kind as Kind>::And<C::Kind>>;
             fn bitand(self, other: C) -> Self::Output {
-                Predicate::new(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::and))
+                Predicate::from_expr(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::and))
             }
         }
         impl<$($g)*, C: Condition<$root>> BitOr<C> for $t {
             type Output = Predicate<$root, <$kind as Kind>::And<C::Kind>>;
             fn bitor(self, other: C) -> Self::Output {
-                Predicate::new(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::or))
+                Predicate::from_expr(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::or))
             }
         }
         impl<$($g)*> Not for $t {
             type Output = Predicate<$root, $kind>;
             fn not(self) -> Self::Output {
-                Predicate::new(Condition::<$root>::condition(self).negated())
+                Predicate::from_expr(Condition::<$root>::condition(self).negated())
             }
         }
     };
@@ -282,7 +295,7 @@ where
 pub fn any_of<R, C: Condition<R>>(
     conditions: impl IntoIterator<Item = C>,
 ) -> Predicate<R, C::Kind> {
-    Predicate::new(query::Expr::any_of(
+    Predicate::from_expr(query::Expr::any_of(
         conditions.into_iter().filter_map(Condition::if_given),
     ))
 }
@@ -315,7 +328,7 @@ pub fn any_of<R, C: Condition<R>>(
 pub fn all_of<R, C: Condition<R>>(
     conditions: impl IntoIterator<Item = C>,
 ) -> Predicate<R, C::Kind> {
-    Predicate::new(query::Expr::all_of(
+    Predicate::from_expr(query::Expr::all_of(
         conditions.into_iter().filter_map(Condition::if_given),
     ))
 }

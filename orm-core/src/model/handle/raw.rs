@@ -129,7 +129,7 @@ macro_rules! compare {
             $(#[$docs])*
             pub fn $name<R: Model>(&self, value: impl Operand<T, R, Kind = PerRow>) -> Predicate<R> {
                 let (left, right) = sides::<T, _, _>(self.node(), value);
-                Predicate::new(query::Expr::compare(Comparison::$how, left, right))
+                Predicate::from_expr(query::Expr::compare(Comparison::$how, left, right))
             }
         )*}
     };

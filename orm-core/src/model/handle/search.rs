@@ -79,7 +79,7 @@ impl<P: Path> Search<P> {
     /// SELECT "article"."id", "article"."article_title_body_search" @@ to_tsquery(…) FROM "article"   -- on Postgres
     /// ```
     pub fn matches(&self) -> Predicate<P::Root> {
-        Predicate::new(self.asked(SearchAnswer::Matches))
+        Predicate::from_expr(self.asked(SearchAnswer::Matches))
     }
 
     /// How well a row fits, an `f64`: the higher, the better. 0 where the words are not there.

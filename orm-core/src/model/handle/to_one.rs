@@ -51,7 +51,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" = ?
             /// ```
             pub fn eq(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()))
+                Predicate::from_expr(key_at::<$via<P, T, N>>().eq(key.key_operand()))
             }
 
             /// A condition: the foreign key points at another row, or at none. Compares the key, so nothing is joined.
@@ -66,7 +66,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
             /// ```
             pub fn ne(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()).negated())
+                Predicate::from_expr(key_at::<$via<P, T, N>>().eq(key.key_operand()).negated())
             }
 
             /// A condition: the foreign key points at one of these rows.
@@ -81,7 +81,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
             /// ```
             pub fn is_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(key_at::<$via<P, T, N>>()))
+                Predicate::from_expr(list.contains(key_at::<$via<P, T, N>>()))
             }
 
             /// A condition: the foreign key points at none of these rows.
@@ -96,7 +96,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))
             /// ```
             pub fn not_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(key_at::<$via<P, T, N>>()).negated())
+                Predicate::from_expr(list.contains(key_at::<$via<P, T, N>>()).negated())
             }
 
             /// A condition on the related row, given as one on its model. Where there is no row its fields are null,
@@ -113,7 +113,7 @@ macro_rules! to_one {
             /// ```
             pub fn matches(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
                 let condition = condition.condition();
-                Predicate::new(match <$via<P, T, N> as Path>::PATH {
+                Predicate::from_expr(match <$via<P, T, N> as Path>::PATH {
                     Some(path) => condition.at(path),
                     None => condition,
                 })
@@ -166,7 +166,7 @@ macro_rules! may_miss {
             /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
             /// ```
             pub fn is_null(&self) -> Predicate<P::Root> {
-                Predicate::new(key_at::<$via<P, T, N>>().is_null())
+                Predicate::from_expr(key_at::<$via<P, T, N>>().is_null())
             }
 
             /// A condition: there is a row.

@@ -44,9 +44,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // A line, since messages show it.
-    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).all(&db)` */) -> Pending<'a, Vec<Out>> {
-        let (context, stage) = (self.context(db), self.query.stage.start());
+    pub fn all<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Vec<Out>> {
+        let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare(context.on);
         Pending::new(async move { prepared?.results(stage, context).await })
     }
@@ -119,8 +118,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let (context, stage) = (self.context(db), self.query.stage.start());
+    pub fn get_or_none<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Option<Out>> {
+        let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_two(context.on);
         Pending::new(async move {
             one_or_none(prepared?.results(stage, context).await?, M::table().model)
@@ -144,9 +143,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // A line, since messages show it.
-    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).first(&db)` */) -> Pending<'a, Option<Out>> {
-        let (context, stage) = (self.context(db), self.query.stage.start());
+    pub fn first<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Option<Out>> {
+        let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
             select.limit(1);
@@ -171,9 +169,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // A line, since messages show it.
-    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized) /* by a field: `.order_by(field).last(&db)` */) -> Pending<'a, Option<Out>> {
-        let (context, stage) = (self.context(db), self.query.stage.start());
+    pub fn last<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Option<Out>> {
+        let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
             select.reverse();
@@ -198,9 +195,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // A line, since messages show it.
-    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized) /* ends a query: `.filter(…).count(&db)` */) -> Pending<'a, u64> {
-        let on = self.on(db);
+    pub fn count<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, u64> {
+        let on = self.on(db.database());
         let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on);
         Pending::new(async move { prepared?.count(on).await })
     }
@@ -221,9 +217,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // A line, since messages show it.
-    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized) /* of a condition: `.filter(…).exists(&db)` */) -> Pending<'a, bool> {
-        let on = self.on(db);
+    pub fn exists<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, bool> {
+        let on = self.on(db.database());
         let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);
         Pending::new(async move { prepared?.exists(on).await })
     }

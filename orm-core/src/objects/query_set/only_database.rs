@@ -1,15 +1,16 @@
-//! The one argument of `get`.
+//! The one argument of an end of a query.
 
 use crate::db::Executor;
 
-/// A reference to the database or transaction that [`QuerySet::get`](super::QuerySet::get) is run on. Users do not implement
-/// it.
+/// A reference to the database or transaction that a query is sent to, by [`QuerySet::all`](super::QuerySet::all) and other
+/// ends. Users do not implement it.
 ///
 /// A bound for the sake of its message: a key or a condition in front of the database is told where it goes, and rustc does
-/// not advise to leave it out.
+/// not advise to leave it out, which would read or delete all rows.
 #[diagnostic::on_unimplemented(
-    message = "`get` of a query takes the database alone; write `Book::get(key, &db)` for a key, and `.filter(Book.title.eq(…)).get(&db)` for a condition",
-    label = "`&db` stands here, and the only row of the query is read"
+    message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, and for a key `Book::get(key, &db)`",
+    label = "a `&Database` or a `&Transaction` stands here",
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first"
 )]
 pub trait OnlyDatabase<'a> {
     /// The database or the transaction.

@@ -1,6 +1,7 @@
 //! Writes of the rows of a query: `update`, `delete` and its reports.
 
 use super::QuerySet;
+use super::only_database::OnlyDatabase;
 use crate::db::{Executor, Pending};
 use crate::model::{Assignments, Model};
 use crate::objects::delete::report::{DeleteReport, ReportMode, report};
@@ -71,9 +72,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// DELETE FROM "book" WHERE "book"."year" < ?
     /// ```
     #[track_caller]
-    #[rustfmt::skip] // One line, since the messages show it.
-    pub fn delete<'a>(&self /* of some: `.filter(condition).delete(&db)` */, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = self.on(db);
+    pub fn delete<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, u64> {
+        let on = self.on(db.database());
         let rows = RowsToDelete::Many(self.query.select.clone());
         Pending::new(delete(rows, on))
     }

@@ -7,7 +7,7 @@ use crate::query::KeyExpr;
 /// The rows of `I` whose foreign key at `field` points at `row`: `author.books()`.
 pub fn reverse_foreign_key<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
     let points_here = KeyExpr::of_fields(I::table(), &[field]).eq(bound_key(&row.key()));
-    QuerySet::new().filter(Predicate::<I>::new(points_here))
+    QuerySet::new().filter(Predicate::<I>::from_expr(points_here))
 }
 
 /// The rows of `I` whose many-to-many relation at this position leads to `row`: `tag.books()`.

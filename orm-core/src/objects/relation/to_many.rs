@@ -177,7 +177,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     pub fn any(&self, condition: impl IntoPredicate<I>) -> Predicate<O> {
         let mut select = self.to_output(Output::Exists);
         select.filter(condition.condition());
-        Predicate::new(query::Expr::exists(select))
+        Predicate::from_expr(query::Expr::exists(select))
     }
 
     /// A condition: this row, given by itself or by its key, is one of the related rows.
@@ -193,7 +193,9 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// ```
     pub fn contains(&self, row: impl IntoKey<I>) -> Predicate<O> {
         let key = KeyExpr::primary(I::table());
-        self.any(Predicate::<I>::new(key.eq(bound_key(&row.into_key()))))
+        self.any(Predicate::<I>::from_expr(
+            key.eq(bound_key(&row.into_key())),
+        ))
     }
 
     /// A condition: no row is related. Behind a to-one relation that is missing, none is.
@@ -208,7 +210,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
     /// ```
     pub fn is_empty(&self) -> Predicate<O> {
-        Predicate::new(query::Expr::exists(self.to_output(Output::Exists)).negated())
+        Predicate::from_expr(query::Expr::exists(self.to_output(Output::Exists)).negated())
     }
 
     /// The number of related rows, as an expression: `SELECT COUNT(*)`.

@@ -161,7 +161,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     pub fn is_null(&self) -> Predicate<R, K> {
         let null = query::Expr::value(Value::Json(JsonText::of(&())));
         let document = self.read(JsonRead::Document);
-        Predicate::new(query::Expr::compare(Comparison::Eq, document, null))
+        Predicate::from_expr(query::Expr::compare(Comparison::Eq, document, null))
     }
 
     /// A condition: the place holds a value other than JSON's `null`.
@@ -177,7 +177,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// ```
     pub fn is_not_null(&self) -> Predicate<R, K> {
         let is_null = self.is_null().expr();
-        Predicate::new(
+        Predicate::from_expr(
             self.read(JsonRead::Document)
                 .is_null()
                 .negated()
@@ -197,7 +197,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL
     /// ```
     pub fn exists(&self) -> Predicate<R, K> {
-        Predicate::new(self.read(JsonRead::Document).is_null().negated())
+        Predicate::from_expr(self.read(JsonRead::Document).is_null().negated())
     }
 
     /// A condition: there is nothing at this place, also where the field itself is null.
@@ -212,6 +212,6 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NULL
     /// ```
     pub fn is_missing(&self) -> Predicate<R, K> {
-        Predicate::new(self.read(JsonRead::Document).is_null())
+        Predicate::from_expr(self.read(JsonRead::Document).is_null())
     }
 }

@@ -28,7 +28,7 @@ impl<R: Model> Condition<R> for &Raw<bool> {
 /// Makes raw SQL that is a `bool` one of the conditions in a list.
 impl<R: Model> From<Raw<bool>> for Predicate<R> {
     fn from(raw: Raw<bool>) -> Self {
-        Predicate::new(raw.expr)
+        Predicate::from_expr(raw.expr)
     }
 }
 
@@ -75,14 +75,14 @@ macro_rules! with_others {
             type Output = Predicate<$root, $kind>;
             fn bitand(self, other: $t) -> Self::Output {
                 let other = Condition::<$root>::if_given(other);
-                Predicate::new(joined(self.expr, other, query::Expr::and))
+                Predicate::from_expr(joined(self.expr, other, query::Expr::and))
             }
         }
         impl<$($g)*> BitOr<$t> for Raw<bool> {
             type Output = Predicate<$root, $kind>;
             fn bitor(self, other: $t) -> Self::Output {
                 let other = Condition::<$root>::if_given(other);
-                Predicate::new(joined(self.expr, other, query::Expr::or))
+                Predicate::from_expr(joined(self.expr, other, query::Expr::or))
             }
         }
     )*};

@@ -36,7 +36,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
             Ok(owner) => is_joined(owner.join, &owner.key, key),
             Err(why) => query::Expr::refused(why),
         };
-        QuerySet::new().filter(Predicate::<T>::new(related))
+        QuerySet::new().filter(Predicate::<T>::from_expr(related))
     }
 
     /// The related rows for which the condition holds: [`objects`](Self::objects), filtered.

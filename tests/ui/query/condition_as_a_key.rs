@@ -1,0 +1,13 @@
+//! a condition is no key; write `Book::objects().filter(Book.title.eq(…)).get(&db)`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<Book> {
+    Book::get(Book.title.eq("Emma"), db).await
+}
+
+fn main() {}
