@@ -7,6 +7,7 @@ on_each! {
     restrict_leaves_what_is_checked_at_commit_until_then,
     what_is_checked_at_commit_is_named_at_any_depth,
     what_is_checked_at_commit_protects_from_a_delete_alone,
+    rows_in_a_random_order_are_those_that_go,
     what_is_sent;
     only(Postgres, "SQLite has no schemas") in_schemas_of_their_own
 }
@@ -20,6 +21,7 @@ mod random;
 mod reports;
 
 use orm::Error;
+use orm::functions::random;
 use orm::prelude::*;
 
 use orm_tests::support::assert_sent;
@@ -235,6 +237,46 @@ async fn what_is_checked_at_commit_protects_from_a_delete_alone(db: Database) ->
     let refused = rows.returning(Pallet.id).delete(&db).await;
     assert_protected(&refused, "Pallet", "Seal");
     assert_eq!(Pallet::objects().count(&db).await?, 1);
+    Ok(())
+}
+
+/// A tree of which some protect others, which go themselves.
+#[derive(Model, Debug, Clone)]
+struct Leaf {
+    id: i64,
+    #[orm(related_name = "leaves", on_delete = Cascade)]
+    on: Option<ForeignKey<Leaf>>,
+    #[orm(related_name = "guards", on_delete = Protect)]
+    guarded: Option<ForeignKey<Leaf>>,
+}
+
+async fn rows_in_a_random_order_are_those_that_go(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Leaf]).await?;
+    Leaf::bulk_create((0..64).map(|_| Leaf::draft()), &db).await?;
+    let ids = async || {
+        Leaf::objects()
+            .order_by(Leaf.id)
+            .values(Leaf.id)
+            .all(&db)
+            .await
+    };
+    let mut left = ids().await?;
+    let some = Leaf::objects().order_by(random()).limit(6);
+    for _ in 0..3 {
+        let gone = some.clone().returning(Leaf.id).delete(&db).await?;
+        left.retain(|id| !gone.contains(id));
+        assert_eq!((gone.len(), ids().await?), (6, left.clone()));
+    }
+    let half = Leaf::objects().filter(random().lt(0.5));
+    let gone = half.delete(&db).await?;
+    assert_eq!(ids().await?.len() as u64 + gone, left.len() as u64);
+    let before = ids().await?.len() as u64;
+    let report = half.delete_with_report(&db).await?;
+    assert_eq!(ids().await?.len() as u64 + report.total(), before);
+    let none = Leaf::objects().filter(Leaf.id.lt(0));
+    assert_eq!(none.delete(&db).await?, 0);
+    assert_eq!(none.delete_with_report(&db).await?.total(), 0);
+    assert!(none.returning(Leaf).delete(&db).await?.is_empty());
     Ok(())
 }
 

@@ -9,11 +9,12 @@ pub(super) mod report;
 
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::objects::delete::cascade::{Cascade, count};
+use crate::objects::delete::cascade::Cascade;
+use crate::objects::run::columns::read_key;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
-use crate::query::{self, Item, ItemShape, Request, Select};
+use crate::query::{self, Item, ItemShape, KeyExpr, Output, Request, Select};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::{ConstraintTiming, constraints};
 use crate::value::Reader;
@@ -30,6 +31,8 @@ pub(super) struct Deletion {
     catalog: Arc<Catalog>,
     /// The foreign keys that the delete may reach.
     pub(super) reach: Vec<Arc<ForeignKey>>,
+    /// True if the rows are those of a query, which may find others when it is asked again.
+    pub(super) is_of_query: bool,
     /// True if the rows must be counted before: this database also counts those that it cascades to.
     counted_before: bool,
     /// Foreign keys under `Restrict` that the database would check before all cascaded rows are gone.
@@ -160,11 +163,47 @@ impl Deletion {
             }),
             catalog,
             rows: delete.rows,
+            is_of_query: may_be_many,
             table,
             returning: delete.returning,
             prepared,
             reach,
         }))
+    }
+
+    /// Finds the rows. Returns their number, and their delete by their keys: what is asked before it and what it deletes
+    /// are the same rows then, also of a query that finds others each time, such as one in a random order.
+    pub(super) async fn found(&self, on: Target<'_>) -> Result<(u64, Deletion)> {
+        let mut rows = self.rows.clone();
+        rows.set_output(Output::Key);
+        let (table, mut keys) = (self.table, Vec::new());
+        prepare(Request::Select(&rows), on)?
+            .fetch(on, &mut |row| {
+                keys.push(read_key(table, row)?);
+                Ok(())
+            })
+            .await?;
+        let key = KeyExpr::of_fields(table, table.primary_key);
+        let mut delete = query::Delete::new(Select::new(table));
+        delete
+            .rows
+            .filter(key.is_in(keys.iter().map(|key| KeyExpr::bound(key))));
+        delete.rows.unordered();
+        delete.returning.clone_from(&self.returning);
+        let prepared = prepare(Request::Delete(&delete), on)?;
+        let found = Deletion {
+            rows: delete.rows,
+            returning: delete.returning,
+            is_of_query: false,
+            prepared,
+            table,
+            catalog: Arc::clone(&self.catalog),
+            reach: self.reach.clone(),
+            counted_before: self.counted_before,
+            put_off: self.put_off.clone(),
+            overlooked: self.overlooked.clone(),
+        };
+        Ok((keys.len() as u64, found))
     }
 
     /// Runs the delete: one statement, or several in a transaction.
@@ -173,18 +212,23 @@ impl Deletion {
             return self.prepared.execute(on).await;
         }
         let done = atomically(on, async |on| {
-            self.refuse_protected(on).await?;
-            if self.counted_before {
-                let counted = count(self.unlocked(), on).await?;
-                self.prepared.execute(on).await?;
-                return Ok(counted);
+            if !self.is_of_query || !self.asks_before() {
+                return self.run_checked(on).await;
             }
-            self.look(ConstraintTiming::Deferred, on).await?;
-            let deleted = self.prepared.execute(on).await?;
-            self.look(ConstraintTiming::Immediate, on).await?;
-            Ok(deleted)
+            let (number, found) = self.found(on).await?;
+            let deleted = found.run_checked(on).await?;
+            Ok(if self.counted_before { number } else { deleted })
         });
         done.await.map_err(|error| self.as_one_statement(error, on))
+    }
+
+    /// Runs the delete in a transaction. Returns the number that the database counts.
+    async fn run_checked(&self, on: Target<'_>) -> Result<u64> {
+        self.refuse_protected(on).await?;
+        self.look(ConstraintTiming::Deferred, on).await?;
+        let deleted = self.prepared.execute(on).await?;
+        self.look(ConstraintTiming::Immediate, on).await?;
+        Ok(deleted)
     }
 
     /// Runs the delete. Returns what it hands back.
@@ -197,18 +241,31 @@ impl Deletion {
             return read_all(&self.prepared, reader, on).await;
         }
         let done = atomically(on, async |on| {
-            self.refuse_protected(on).await?;
-            if self.counted_before {
-                let found = self.read_before(reader, on).await?;
-                self.prepared.execute(on).await?;
-                return Ok(found);
+            if !self.asks_before() {
+                return self.deleted_checked(reader, on).await;
             }
-            self.look(ConstraintTiming::Deferred, on).await?;
-            let deleted = read_all(&self.prepared, reader, on).await?;
-            self.look(ConstraintTiming::Immediate, on).await?;
-            Ok(deleted)
+            let (_, found) = self.found(on).await?;
+            found.deleted_checked(reader, on).await
         });
         done.await.map_err(|error| self.as_one_statement(error, on))
+    }
+
+    /// Runs the delete in a transaction. Returns what it hands back.
+    async fn deleted_checked<Out: Send>(
+        &self,
+        reader: RowReader<Out>,
+        on: Target<'_>,
+    ) -> Result<DeletedRows<Out>> {
+        self.refuse_protected(on).await?;
+        if self.counted_before {
+            let found = self.read_before(reader, on).await?;
+            self.prepared.execute(on).await?;
+            return Ok(found);
+        }
+        self.look(ConstraintTiming::Deferred, on).await?;
+        let deleted = read_all(&self.prepared, reader, on).await?;
+        self.look(ConstraintTiming::Immediate, on).await?;
+        Ok(deleted)
     }
 
     /// Returns an error of the delete's own transaction as that of a delete by one statement: the row of a foreign key
@@ -237,7 +294,12 @@ impl Deletion {
     }
 
     fn is_one_statement(&self) -> bool {
-        !self.counted_before && self.put_off.is_empty() && self.overlooked.is_empty()
+        !self.asks_before() && self.put_off.is_empty()
+    }
+
+    /// Returns whether the rows are asked for before they are deleted.
+    fn asks_before(&self) -> bool {
+        self.counted_before || !self.overlooked.is_empty()
     }
 
     /// Reads the rows by a query, before they are deleted.
@@ -246,18 +308,10 @@ impl Deletion {
         reader: RowReader<Out>,
         on: Target<'_>,
     ) -> Result<DeletedRows<Out>> {
-        let mut rows = self.unlocked();
+        let mut rows = self.rows.clone();
         rows.set_values(self.returning.clone());
         let prepared = prepare(Request::Select(&rows), on)?;
         read_all(&prepared, reader, on).await
-    }
-
-    /// The rows, for a query in the transaction that deletes them: a database without locks on rows lets nobody else
-    /// write meanwhile.
-    fn unlocked(&self) -> Select {
-        let mut rows = self.rows.clone();
-        rows.drop_lock();
-        rows
     }
 
     /// Sets when the checks of deferred `Restrict` keys run: not before every cascaded row is gone

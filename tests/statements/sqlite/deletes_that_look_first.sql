@@ -6,5 +6,4 @@ SELECT "category"."id" FROM "category" WHERE "category"."id" = ?;
 SELECT COUNT(*) FROM "category" WHERE "category"."inside_id" IN (SELECT value FROM json_each(?));
 DELETE FROM "category" WHERE "category"."id" = ?;
 DELETE FROM "message" WHERE "message"."id" = ?;
-SELECT COUNT(*) FROM "message";
-DELETE FROM "message";
+SELECT "message"."id" FROM "message";

@@ -174,13 +174,21 @@ impl Deletion {
             ReportMode::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
             ReportMode::Delete => {
                 let delete = async |on: Target<'_>| {
-                    let report = self.report(on).await?;
-                    self.run(on).await?;
-                    Ok(report)
+                    if !self.is_of_query {
+                        return self.run_reported(on).await;
+                    }
+                    let (_, found) = self.found(on).await?;
+                    found.run_reported(on).await
                 };
                 isolated(on, TransactionMode::SNAPSHOT, delete).await
             }
         }
+    }
+
+    async fn run_reported(&self, on: Target<'_>) -> Result<DeleteReport> {
+        let report = self.report(on).await?;
+        self.run(on).await?;
+        Ok(report)
     }
 
     async fn report(&self, on: Target<'_>) -> Result<DeleteReport> {
