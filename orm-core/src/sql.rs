@@ -71,7 +71,7 @@ pub(crate) use server_databases::{create_database, drop_database, find_database}
 pub(crate) use sqlite::{
     FAIL, INSERT_EACH, ROWS, RowsInHand, STAGE, STAGE_ROWS, UNSTAGE, WIDE_ROWS, packed,
 };
-pub(crate) use truncate::{Identity, find_key_counters, truncate};
+pub(crate) use truncate::{Identity, find_key_counters, find_triggers, truncate};
 
 use crate::backend::Backend;
 use crate::plan::Plan;

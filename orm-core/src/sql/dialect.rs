@@ -408,6 +408,11 @@ pub(super) trait Dialect: Sync {
     fn find_key_counters(&self) -> Option<&'static str> {
         None
     }
+
+    /// The query that gives a row if there are triggers, where those of a delete run when tables are emptied.
+    fn find_triggers(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 /// Returns the text of a bound pattern.

@@ -433,6 +433,10 @@ impl Dialect for Sqlite {
     fn find_key_counters(&self) -> Option<&'static str> {
         Some(truncate::FIND_KEY_COUNTERS)
     }
+
+    fn find_triggers(&self) -> Option<&'static str> {
+        Some(truncate::FIND_TRIGGERS)
+    }
 }
 
 impl Sqlite {

@@ -33,6 +33,13 @@ pub(crate) fn find_key_counters(backend: Backend) -> Option<Statement> {
     Some(Statement::new(text, Vec::new(), None, Verb::Catalog))
 }
 
+/// Returns the query that gives a row if there are triggers that may run when tables are emptied; none where no trigger
+/// does.
+pub(crate) fn find_triggers(backend: Backend) -> Option<Statement> {
+    let text = dialect_of(backend).find_triggers()?;
+    Some(Statement::new(text, Vec::new(), None, Verb::Catalog))
+}
+
 impl Writer {
     /// Writes the name of a table that is emptied.
     pub(super) fn truncated(&mut self, table: &TruncatedTable) {

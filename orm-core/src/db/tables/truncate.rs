@@ -4,6 +4,7 @@ use super::finish;
 use super::referrers::refuse_referrers;
 use crate::db::call_site::CallSite;
 use crate::db::database::Database;
+use crate::db::driver::TransactionMode;
 use crate::db::executor::{Executor, Target};
 use crate::db::foreign_keys::read_foreign_keys;
 use crate::db::pending::Pending;
@@ -11,7 +12,7 @@ use crate::db::run::{execute, fetch};
 use crate::db::transaction::Transaction;
 use crate::error::Result;
 use crate::schema::{IntoSchema, Schema, Truncation};
-use crate::sql::{Identity, ddl, find_key_counters, truncate};
+use crate::sql::{Identity, Statement, ddl, find_key_counters, find_triggers, truncate};
 use std::fmt;
 use std::panic::Location;
 
@@ -45,8 +46,7 @@ impl Database {
     /// transaction too, where a rollback brings the rows back.
     ///
     /// Postgres deletes however many rows at once, and lets nobody else use the tables until the transaction ends.
-    /// SQLite deletes them row by row where foreign keys refer to them, and runs triggers on deletes, which Postgres does
-    /// not.
+    /// SQLite runs triggers on deletes, which Postgres does not.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -83,6 +83,9 @@ impl Database {
 
 impl Transaction {
     /// Deletes all rows of these models' tables, as [`Database::truncate`] does; a rollback brings them back.
+    ///
+    /// SQLite looks at foreign keys here: it first sets those in a circle to null, or to the row itself where they are never
+    /// null. Where a check or a unique constraint refuses that, truncate outside of the transaction.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -191,9 +194,16 @@ impl<'a> IntoFuture for Truncate<'a> {
             let (on, schema) = (self.on, &self.schema);
             ddl::refuse_namespaces(&schema.describe(), on.backend())?;
             on.name_models(schema);
-            let tx = on.begin().await?;
+            let keys = keys_within(on).await?;
+            let tx = match (on.database(), keys) {
+                (Some(db), Keys::Ignored) => {
+                    db.begin_as(TransactionMode::REBUILDING, on.timeout())
+                        .await?
+                }
+                _ => on.begin().await?,
+            };
             let work = tx.target().within(on.timeout());
-            let done = empty(work, schema, self.referrers, self.identity).await;
+            let done = empty(work, schema, self.referrers, self.identity, keys).await;
             finish(tx, done).await
         })
     }
@@ -205,13 +215,38 @@ impl fmt::Debug for Truncate<'_> {
     }
 }
 
+/// The foreign keys of the tables while they are emptied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// Each statement keeps to them.
+    Checked,
+    /// They are turned off, where that can be: no row is left that refers to another.
+    Ignored,
+}
+
+/// Returns whether foreign keys may be turned off: not within a transaction that is open, nor where triggers may write to
+/// other tables.
+async fn keys_within(on: Target<'_>) -> Result<Keys> {
+    if on.database().is_none() {
+        return Ok(Keys::Checked);
+    }
+    match find_triggers(on.backend()) {
+        Some(question) if finds(&question, on).await? => Ok(Keys::Checked),
+        _ => Ok(Keys::Ignored),
+    }
+}
+
 async fn empty(
     on: Target<'_>,
     schema: &Schema,
     referrers: Referrers,
     identity: Identity,
+    keys: Keys,
 ) -> Result<()> {
-    let tables = tables_of(on, schema, referrers).await?;
+    let mut tables = tables_of(on, schema, referrers).await?;
+    if keys == Keys::Ignored {
+        tables.circular.clear();
+    }
     let identity = match identity {
         Identity::Restart if has_key_counters(on).await? => Identity::Restart,
         _ => Identity::Continue,
@@ -234,11 +269,16 @@ async fn tables_of(on: Target<'_>, schema: &Schema, referrers: Referrers) -> Res
 }
 
 async fn has_key_counters(on: Target<'_>) -> Result<bool> {
-    let Some(question) = find_key_counters(on.backend()) else {
-        return Ok(true);
-    };
+    match find_key_counters(on.backend()) {
+        Some(question) => finds(&question, on).await,
+        None => Ok(true),
+    }
+}
+
+/// Returns whether a query gives a row.
+async fn finds(question: &Statement, on: Target<'_>) -> Result<bool> {
     let mut found = false;
-    fetch(on, &question, &mut |_| {
+    fetch(on, question, &mut |_| {
         found = true;
         Ok(())
     })

@@ -11,8 +11,11 @@ use crate::value::{Array, Parameter, Type, Value};
 pub(super) const FIND_KEY_COUNTERS: &str =
     "SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'";
 
-/// Rows that refer to each other in a circle are untied first: `PRAGMA defer_foreign_keys` puts off no `RESTRICT`, and
-/// would outlast a savepoint that is rolled back.
+/// Asks for triggers.
+pub(super) const FIND_TRIGGERS: &str = "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' LIMIT 1";
+
+/// Rows that refer to each other in a circle are untied first, in a transaction that checks foreign keys:
+/// `PRAGMA defer_foreign_keys` puts off no `RESTRICT`, and would outlast a savepoint that is rolled back.
 ///
 /// ```sql
 /// UPDATE "author" SET "mentor_id" = NULL WHERE "mentor_id" IS NOT NULL;
