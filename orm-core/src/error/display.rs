@@ -199,7 +199,7 @@ fn foreign_key(
         (None, Some(table)) => write!(f, "a foreign key of the table `{table}`"),
         (None, None) => write!(f, "a foreign key of `{model}`"),
     }?;
-    f.write_str(" points at a row that does not exist; save that row first")
+    f.write_str(" points at a row that does not exist; save that row first, or change or delete the one that points at it")
 }
 
 fn protected(f: &mut Formatter<'_>, model: &str, by: Option<&str>, table: Option<&str>) -> Result {

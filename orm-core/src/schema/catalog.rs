@@ -48,7 +48,7 @@ pub(crate) struct ForeignColumn {
     pub(crate) name: String,
     /// The column it refers to.
     pub(crate) target: String,
-    /// SQL of its default; read on SQLite alone.
+    /// SQL of its default, which is read on SQLite, and under `SetDefault`.
     pub(crate) default: Option<String>,
     /// True if it may be null; read on SQLite alone.
     pub(crate) is_nullable: bool,

@@ -441,16 +441,16 @@ const FOREIGN_KEYS: &str = r#"WITH "key" AS (
 SELECT * FROM pg_catalog.pg_constraint AS "constraint"
 WHERE "contype" = 'f' AND "conparentid" = 0 AND coalesce((to_jsonb("constraint") ->> 'conenforced')::bool, true)
 )
-SELECT "number", "constraint", "action", "deferrable", "namespace", "table", "searched", "target_namespace", "target", "target_searched", "column", "target_column", NULL::text, true, true
+SELECT "number", "constraint", "action", "deferrable", "namespace", "table", "searched", "target_namespace", "target", "target_searched", "column", "target_column", "default", true, true
 FROM (
-SELECT 0::int8 AS "number", ''::text AS "constraint", ''::text AS "action", false AS "deferrable", "namespace"."nspname"::text AS "namespace", "table"."relname"::text AS "table", pg_catalog.pg_table_is_visible("table"."oid") AS "searched", ''::text AS "target_namespace", ''::text AS "target", false AS "target_searched", "column"."attname"::text AS "column", pg_catalog.format_type("column"."atttypid", -1) AS "target_column", "table"."oid" AS "position", NULL::int2[] AS "columns", coalesce(array_position("primary"."indkey"::int2[], "column"."attnum"), 0) AS "part"
+SELECT 0::int8 AS "number", ''::text AS "constraint", ''::text AS "action", false AS "deferrable", "namespace"."nspname"::text AS "namespace", "table"."relname"::text AS "table", pg_catalog.pg_table_is_visible("table"."oid") AS "searched", ''::text AS "target_namespace", ''::text AS "target", false AS "target_searched", "column"."attname"::text AS "column", pg_catalog.format_type("column"."atttypid", -1) AS "target_column", NULL::text AS "default", "table"."oid" AS "position", NULL::int2[] AS "columns", coalesce(array_position("primary"."indkey"::int2[], "column"."attnum"), 0) AS "part"
 FROM (SELECT "conrelid" AS "oid" FROM "key" UNION SELECT "confrelid" FROM "key") AS "end"
 JOIN pg_catalog.pg_class AS "table" ON "table"."oid" = "end"."oid"
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."oid" = "table"."relnamespace"
 LEFT JOIN pg_catalog.pg_index AS "primary" ON "primary"."indrelid" = "table"."oid" AND "primary"."indisprimary"
 JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "table"."oid" AND CASE WHEN "primary"."indkey" IS NULL THEN "column"."attname" IN ('tableoid', 'ctid') ELSE "column"."attnum" = ANY("primary"."indkey") END
 UNION ALL
-SELECT "key"."oid"::int8, "key"."conname"::text, "key"."confdeltype"::text, "key"."condeferrable" AND NOT "key"."condeferred", "namespace"."nspname"::text, "table"."relname"::text, pg_catalog.pg_table_is_visible("table"."oid"), "target_namespace"."nspname"::text, "target"."relname"::text, pg_catalog.pg_table_is_visible("target"."oid"), "column"."attname"::text, "target_column"."attname"::text, "table"."oid", "key"."conkey", "part"."place"::int4
+SELECT "key"."oid"::int8, "key"."conname"::text, "key"."confdeltype"::text, "key"."condeferrable" AND NOT "key"."condeferred", "namespace"."nspname"::text, "table"."relname"::text, pg_catalog.pg_table_is_visible("table"."oid"), "target_namespace"."nspname"::text, "target"."relname"::text, pg_catalog.pg_table_is_visible("target"."oid"), "column"."attname"::text, "target_column"."attname"::text, CASE WHEN "key"."confdeltype" = 'd' THEN pg_catalog.pg_get_expr("default"."adbin", "default"."adrelid") END, "table"."oid", "key"."conkey", "part"."place"::int4
 FROM "key"
 JOIN pg_catalog.pg_class AS "table" ON "table"."oid" = "key"."conrelid"
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."oid" = "table"."relnamespace"
@@ -459,6 +459,7 @@ JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" =
 CROSS JOIN LATERAL unnest("key"."conkey", "key"."confkey") WITH ORDINALITY AS "part" ("column", "target", "place")
 JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "key"."conrelid" AND "column"."attnum" = "part"."column"
 JOIN pg_catalog.pg_attribute AS "target_column" ON "target_column"."attrelid" = "key"."confrelid" AND "target_column"."attnum" = "part"."target"
+LEFT JOIN pg_catalog.pg_attrdef AS "default" ON "default"."adrelid" = "key"."conrelid" AND "default"."adnum" = "part"."column"
 ) AS "row"
 ORDER BY "position", "columns", "number", "part""#;
 

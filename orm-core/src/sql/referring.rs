@@ -100,6 +100,42 @@ impl Referring<'_> {
         statement
     }
 
+    /// Asks for a row if a foreign key that becomes its default would refer to none: to no row, or to one of the keys in hand.
+    /// Without a default it becomes null.
+    ///
+    /// ```sql
+    /// SELECT 1 WHERE (1) IS NOT NULL AND NOT EXISTS (
+    ///   SELECT 1 FROM "author" AS "t1" WHERE "t1"."id" = (1) AND NOT ("t1"."id" = ANY($1::int8[])))
+    /// ```
+    pub(crate) fn lacks_default(
+        &self,
+        backend: Backend,
+        table: &'static Table,
+    ) -> Option<Statement> {
+        let columns = self.foreign_key.columns.iter();
+        let defaults = columns.map(|column| Some((&*column.target, column.default.as_deref()?)));
+        let defaults: Vec<_> = defaults.collect::<Option<_>>()?;
+        let mut writer = Writer::new(dialect_of(backend));
+        let to = &mut writer;
+        to.push("SELECT 1 WHERE ");
+        to.joined(" AND ", &defaults, |to, (_, default)| {
+            to.fmt(format_args!("({default}) IS NOT NULL"));
+        });
+        to.push(" AND NOT EXISTS (SELECT 1 FROM ");
+        to.catalog_table(&self.foreign_key.target);
+        to.push(" AS \"t1\" WHERE ");
+        to.joined(" AND ", &defaults, |to, (target, default)| {
+            to.qualified("t1", target);
+            to.fmt(format_args!(" = ({default})"));
+        });
+        to.push(" AND NOT (");
+        let key = self.target_key.iter().map(|column| &*column.name);
+        self.write_among(to, "t1", &key.collect::<Vec<_>>());
+        to.push("))");
+        let (text, parameters) = writer.finish();
+        Some(Statement::new(text, parameters, Some(table), Verb::Select))
+    }
+
     /// The columns of the foreign key that hold just the keys in hand. Texts may be equal by the collation of the
     /// column referred to and not by that of the one that refers, and values of two types by conversion.
     fn direct_columns(&self) -> Option<Vec<&str>> {

@@ -164,6 +164,8 @@ async fn set_default(db: Database) -> orm::Result<()> {
         let [goes, stays] = targets(&db).await?;
         let pointer = Shelved::draft().target(&goes).save(&db).await?;
         let other = Shelved::draft().target(&stays).save(&db).await?;
+        let report = goes.delete_report(&db).await?;
+        assert!(!report.is_blocked() && report.set_default[0].rows == 1);
         assert_eq!(delete(way, &goes, &db).await?, 1);
         assert_eq!(Shelved::get(pointer.id, &db).await?.target.id, fallback.id);
         assert_eq!(Shelved::get(other.id, &db).await?.target.id, stays.id);
@@ -177,6 +179,7 @@ async fn set_default_of_null(db: Database) -> orm::Result<()> {
     for way in EACH_WAY {
         let [goes, _] = targets(&db).await?;
         let pointer = Shelved::draft().spare(&goes).save(&db).await?;
+        assert!(!goes.delete_report(&db).await?.is_blocked());
         assert_eq!(delete(way, &goes, &db).await?, 1);
         assert_eq!(Shelved::get(pointer.id, &db).await?.spare, None);
     }
@@ -204,6 +207,8 @@ async fn set_default_without_a_row(db: Database) -> orm::Result<()> {
     for way in EACH_WAY {
         let [goes, _] = targets(&db).await?;
         let pointer = Shelved::draft().target(&goes).save(&db).await?;
+        let report = goes.delete_report(&db).await?;
+        assert!(report.is_blocked() && report.set_default.is_empty());
         assert_points_nowhere(&delete(way, &goes, &db).await);
         assert_eq!(Shelved::get(pointer.id, &db).await?.target.id, goes.id);
     }
@@ -214,6 +219,11 @@ async fn set_default_to_the_row_that_goes(db: Database) -> orm::Result<()> {
     tables(&db).await?;
     let fallback = Target::draft().save(&db).await?;
     Shelved::draft().target(&fallback).save(&db).await?;
+    let report = fallback.delete_report(&db).await?.to_string();
+    assert_eq!(
+        report,
+        "Target: 1 deleted\nShelved.target: 1 in the way (SetDefault)"
+    );
     for way in EACH_WAY {
         assert_points_nowhere(&delete(way, &fallback, &db).await);
         assert!(!is_gone(&fallback, &db).await?);

@@ -282,7 +282,7 @@ async fn a_default_that_is_no_row(db: Database) -> orm::Result<()> {
     for db in [&db, &fresh().await?] {
         assert_eq!(
             author.delete_report(db).await?.to_string(),
-            "Author: 1 deleted\nshelf.author_id: 1 set to default"
+            "Author: 1 deleted\nshelf.author_id: 1 in the way (SetDefault)"
         );
         let refused = author.clone().delete(db).await.unwrap_err();
         assert!(

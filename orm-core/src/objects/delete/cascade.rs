@@ -198,6 +198,28 @@ impl<'r> Cascade<'r> {
         }
     }
 
+    /// Returns whether the default of a foreign key is no row, or one that goes: then the rows that it leaves behind would
+    /// refer to none.
+    pub(in crate::objects) async fn lacks_default(
+        &self,
+        key: &ForeignKey,
+        on: Target<'_>,
+    ) -> Result<bool> {
+        let target = self.position(&key.target);
+        let rows = target.and_then(|it| self.referring(key, it, self.going[it].keys.iter()));
+        let question = rows.and_then(|rows| rows.lacks_default(on.backend(), self.root));
+        let Some(question) = question else {
+            return Ok(false);
+        };
+        let mut is_lacking = false;
+        db::fetch(on, &question, &mut |_| {
+            is_lacking = true;
+            Ok(())
+        })
+        .await?;
+        Ok(is_lacking)
+    }
+
     /// The rows whose foreign key is one of these keys of the table at `target`; none where there are no keys.
     fn referring<'k>(
         &'k self,

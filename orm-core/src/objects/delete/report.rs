@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
 use crate::objects::run::transaction::isolated;
-use crate::schema::{ForeignKey, OnDelete, Table};
+use crate::schema::{OnDelete, Table};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -48,6 +48,8 @@ pub struct DeleteReport {
     pub protected: Vec<FieldRows>,
     /// The rows that forbid the delete since they would stay: `Restrict`.
     pub restricted: Vec<FieldRows>,
+    /// The rows that forbid the delete since their default is no row, or one that goes: `SetDefault`.
+    pub without_default: Vec<FieldRows>,
 }
 
 /// Rows of a model.
@@ -77,9 +79,11 @@ impl DeleteReport {
     }
 
     /// Returns true if any row forbids the delete, which then fails with
-    /// [`Error::Protected`](crate::error::Error::Protected).
+    /// [`Error::Protected`](crate::error::Error::Protected), or with
+    /// [`Error::ForeignKeyViolation`](crate::error::Error::ForeignKeyViolation) where only a default is missing.
     pub fn is_blocked(&self) -> bool {
-        !(self.protected.is_empty() && self.restricted.is_empty())
+        let in_the_way = [&self.protected, &self.restricted, &self.without_default];
+        in_the_way.iter().any(|rows| !rows.is_empty())
     }
 
     /// A report of this number of rows of a model alone.
@@ -93,17 +97,7 @@ impl DeleteReport {
             set_default: Vec::new(),
             protected: Vec::new(),
             restricted: Vec::new(),
-        }
-    }
-
-    /// The list in which rows stand that a foreign key leaves behind.
-    fn left_behind(&mut self, key: &ForeignKey) -> Option<&mut Vec<FieldRows>> {
-        match key.on_delete {
-            OnDelete::SetNull => Some(&mut self.set_null),
-            OnDelete::SetDefault => Some(&mut self.set_default),
-            OnDelete::Protect => Some(&mut self.protected),
-            OnDelete::Restrict => Some(&mut self.restricted),
-            OnDelete::Cascade | OnDelete::DoNothing => None,
+            without_default: Vec::new(),
         }
     }
 }
@@ -120,6 +114,7 @@ impl fmt::Display for DeleteReport {
             (&self.set_default, "set to default"),
             (&self.protected, "in the way (Protect)"),
             (&self.restricted, "in the way (Restrict)"),
+            (&self.without_default, "in the way (SetDefault)"),
         ];
         for (fields, what) in fields {
             for FieldRows { model, field, rows } in fields {
@@ -201,17 +196,28 @@ impl Deletion {
             rows,
         }));
         for key in &self.reach {
-            let Some(fields) = report.left_behind(key) else {
-                continue;
+            let fields = match key.on_delete {
+                OnDelete::Cascade | OnDelete::DoNothing => continue,
+                OnDelete::SetNull => &mut report.set_null,
+                OnDelete::SetDefault => &mut report.set_default,
+                OnDelete::Protect => &mut report.protected,
+                OnDelete::Restrict => &mut report.restricted,
             };
             let rows = cascade.left_behind(key, on).await?;
-            if rows > 0 {
-                fields.push(FieldRows {
-                    model: names.model(&key.table),
-                    field: names.field(key),
-                    rows,
-                });
+            if rows == 0 {
+                continue;
             }
+            let sets_default = key.on_delete == OnDelete::SetDefault;
+            let fields = if sets_default && cascade.lacks_default(key, on).await? {
+                &mut report.without_default
+            } else {
+                fields
+            };
+            fields.push(FieldRows {
+                model: names.model(&key.table),
+                field: names.field(key),
+                rows,
+            });
         }
         Ok(report)
     }
