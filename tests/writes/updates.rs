@@ -8,6 +8,7 @@ on_each! {
     values_do_not_see_what_triggers_do,
     conditions_see_the_rows_as_they_were,
     a_key_is_set_to_what_is_counted,
+    a_foreign_key_is_set_to_a_key_that_is_computed,
     the_foreign_key_at_fault_is_named,
     what_reads_before_it_writes,
     assignments_are_chosen_when_the_program_runs,
@@ -236,6 +237,36 @@ async fn a_key_is_set_to_what_is_counted(db: Database) -> orm::Result<()> {
         ids.iter().map(|row| row.id).collect::<Vec<_>>(),
         [3, 10, 20]
     );
+    Ok(())
+}
+
+async fn a_foreign_key_is_set_to_a_key_that_is_computed(db: Database) -> orm::Result<()> {
+    chain(3, &db).await?;
+    let best = Employee::objects().order_by(Employee.rank.desc());
+    let best = best.values(Employee.id).limit(1).scalar();
+    let all = Task::objects().every_row();
+    Employee::objects()
+        .filter(Employee.id.eq(2))
+        .update(Employee.rank.set(9), &db)
+        .await?;
+    // Never null where the field is never null.
+    all.update(Task.done_by.set(best.coalesce(1)), &db).await?;
+    assert_eq!(
+        Task::objects()
+            .filter(Task.done_by.eq(2))
+            .count(&db)
+            .await?,
+        3
+    );
+    let next = case().when(Task.id.eq(3), 1).otherwise(Task.done_by.id + 1);
+    all.update(Task.done_by.set(next), &db).await?;
+    let done_by = Task::objects().order_by(Task.id).values(Task.done_by.id);
+    assert_eq!(done_by.all(&db).await?, [3, 3, 1]);
+    let highest = Employee::objects().values(Employee.id.max()).scalar();
+    let set = Employee.deputy_of.set(highest.coalesce(2) - 1);
+    Employee::objects().every_row().update(set, &db).await?;
+    let deputies = Employee::objects().filter(Employee.deputy_of.eq(2));
+    assert_eq!(deputies.count(&db).await?, 3);
     Ok(())
 }
 

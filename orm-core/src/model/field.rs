@@ -28,6 +28,9 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// `S`, as nullable as `Self` is.
     #[doc(hidden)]
     type Lift<S: Scalar>: Field;
+    /// A foreign key to `T`, nullable if this is.
+    #[doc(hidden)]
+    type KeyTo<T: Model>: Field;
     /// `Self`, nullable if `Other` is.
     #[doc(hidden)]
     type Or<Other: Field>: Field;
@@ -100,6 +103,7 @@ impl<S: Scalar> Field for S {
     type Base = S;
     type Nullable = Option<S>;
     type Lift<T: Scalar> = T;
+    type KeyTo<T: Model> = ForeignKey<T>;
     type Or<Other: Field> = Other::Lift<S>;
     type And<Other: Field> = S;
     type Handle<P: Path, const N: usize> = Column<P, S, N>;
@@ -120,6 +124,7 @@ impl<S: Scalar> Field for Option<S> {
     type Base = S;
     type Nullable = Option<S>;
     type Lift<T: Scalar> = Option<T>;
+    type KeyTo<T: Model> = Option<ForeignKey<T>>;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Other::Lift<S>;
     type Handle<P: Path, const N: usize> = Column<P, Option<S>, N>;

@@ -1,7 +1,7 @@
 //! The stand-in for a field of a type that the derive refuses.
 
 use super::{
-    AssignableTo, Column, Field, IntoField, IsSet, Operand, Optional, Path, PerRow, Scalar,
+    AssignableTo, Column, Field, IntoField, IsSet, Model, Operand, Optional, Path, PerRow, Scalar,
 };
 use crate::error::DecodeResult;
 use crate::query;
@@ -17,6 +17,7 @@ impl Field for Refused {
     type Base = Self;
     type Nullable = Self;
     type Lift<S: Scalar> = Self;
+    type KeyTo<T: Model> = Self;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = Column<P, Self, N>;

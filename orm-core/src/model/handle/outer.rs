@@ -119,7 +119,7 @@ macro_rules! key_operands {
             V: Field,
             T: Model<Key: KeyIs<V::Base>>,
         {
-            type Value = Option<ForeignKey<T>>;
+            type Value = V::KeyTo<T>;
             fn key_operand(self) -> KeyExpr {
                 [self.expr()].into_iter().collect()
             }
@@ -130,7 +130,7 @@ macro_rules! key_operands {
             V: Field,
             T: Model<Key: KeyIs<V::Base>>,
         {
-            type Value = Option<ForeignKey<T>>;
+            type Value = V::KeyTo<T>;
             fn key_operand(self) -> KeyExpr {
                 [self.expr()].into_iter().collect()
             }

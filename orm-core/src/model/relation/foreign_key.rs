@@ -150,6 +150,7 @@ impl<T: Model> Field for ForeignKey<T> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = S;
+    type KeyTo<O: Model> = ForeignKey<O>;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOne<P, T, N>;
@@ -173,6 +174,7 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = Option<S>;
+    type KeyTo<O: Model> = Option<ForeignKey<O>>;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOneOptional<P, T, N>;

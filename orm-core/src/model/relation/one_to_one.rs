@@ -90,6 +90,7 @@ impl<T: Model> Field for OneToOne<T> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = S;
+    type KeyTo<O: Model> = ForeignKey<O>;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOne<P, T, N>;
@@ -114,6 +115,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = Option<S>;
+    type KeyTo<O: Model> = Option<ForeignKey<O>>;
     type Or<Other: Field> = Self;
     type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOneOptional<P, T, N>;
