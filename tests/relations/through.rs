@@ -14,6 +14,7 @@ on_each! {
     friends_have_one,
     friends_with_columns_between,
     keys_of_several_columns_on_both_sides,
+    a_key_that_no_row_can_have_changes_nothing,
     keys_of_text_and_a_named_table,
     two_relations_between_the_same_models,
     a_schema_knows_what_it_joins,
@@ -208,6 +209,13 @@ async fn what_is_missing_between_is_said(db: Database) -> orm::Result<()> {
         error.to_string(),
         "invalid query of `Membership`: joining by it needs its field `year`; set it in `add_with`: `|row| row.year(…)`"
     );
+    assert_eq!(beatles.members.count(&db).await?, 2);
+    // Nothing is removed for what cannot be added, and a transaction goes on.
+    db.transaction(async |tx| {
+        assert!(beatles.members.set([&people[2]], tx).await.is_err());
+        Ok(())
+    })
+    .await?;
     assert_eq!(beatles.members.count(&db).await?, 2);
     // What is there already needs nothing.
     beatles.members.add([&people[0]], &db).await
@@ -525,6 +533,36 @@ struct Word {
     /// Names that the table could have had.
     #[orm(table = "synonym", related_name = "meant_by")]
     means: ManyToMany<Word>,
+}
+
+async fn a_key_that_no_row_can_have_changes_nothing(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Volume, Word]).await?;
+    let volume = Volume::draft()
+        .shelf(1)
+        .place(1)
+        .name("1")
+        .save(&db)
+        .await?;
+    let word = Word::draft().language("en").text("a").save(&db).await?;
+    volume.words.add([&word], &db).await?;
+    db.transaction(async |tx| {
+        let refused = volume.words.set([("eng", "a")], tx).await.unwrap_err();
+        let expected = "the text for `Volume.words` is too long; at most 2 characters fit";
+        assert_eq!(refused.to_string(), expected);
+        let refused = volume.words.set([("en", "a\0")], tx).await;
+        let fits = matches!(
+            refused,
+            Err(Error::InvalidText {
+                model: "Volume",
+                field: Some("words")
+            })
+        );
+        assert!(fits, "{refused:?}");
+        Ok(())
+    })
+    .await?;
+    assert_eq!(volume.words.count(&db).await?, 1);
+    Ok(())
 }
 
 async fn keys_of_several_columns_on_both_sides(db: Database) -> orm::Result<()> {

@@ -160,7 +160,19 @@ async fn rows_of_another_tenant_are_not(db: Database) -> orm::Result<()> {
         matches!(astray, Err(Error::Validation { .. })),
         "{astray:?}"
     );
+    let error = astray.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the `Item` is not valid: labels: a `Label` of another `shop` than this `Item` cannot be joined to it"
+    );
     assert_eq!(item.labels.count(&db).await?, 0);
+    item.labels.add([(1, 1)], &db).await?;
+    db.transaction(async |tx| {
+        assert!(item.labels.set([(2, 1)], tx).await.is_err());
+        Ok(())
+    })
+    .await?;
+    assert_eq!(item.labels.count(&db).await?, 1);
     let missing = item.labels.add([(1, 9)], &db).await;
     assert!(
         matches!(missing, Err(Error::ForeignKeyViolation { .. })),

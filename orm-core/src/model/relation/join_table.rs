@@ -64,6 +64,11 @@ impl JoinTable {
         }
     }
 
+    /// Both of them, that of this side first.
+    pub fn ends(&self) -> [usize; 2] {
+        [self.from(), self.to()]
+    }
+
     /// The relation as it was declared.
     pub fn relation(&self) -> &'static schema::ManyToMany {
         self.relation

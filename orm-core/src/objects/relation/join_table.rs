@@ -1,12 +1,12 @@
 //! The rows of join tables, read, added and removed.
 
 use crate::db::Target;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
-use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
+use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
 use crate::query::{self, ConflictClause, Item, KeyExpr, Output, Request, Select};
@@ -48,24 +48,32 @@ pub(in crate::objects) async fn add(
     draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
-    let pairs = in_order(join, pairs);
-    let ends = [join.from(), join.to()];
-    match join.through().key_over(&ends) {
-        Some(key) => insert(join, &pairs, draft, &key, on).await,
-        // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
-        None => atomically(on, async |on| add_missing(join, pairs, draft, on).await).await,
+    let add = async |on: Target<'_>| {
+        let inserts = inserts_of_missing(join, pairs, &draft, on).await?;
+        run(&inserts, on).await
+    };
+    if join.through().key_over(&join.ends()).is_some() {
+        add(on).await
+    } else {
+        atomically(on, add).await
     }
 }
 
-async fn add_missing(
+/// Plans the inserts of the pairs that are not joined yet. What no row can have is refused here, before anything is sent.
+async fn inserts_of_missing(
     join: JoinTable,
-    mut pairs: Vec<KeyPair>,
-    draft: DraftValues,
+    pairs: Vec<KeyPair>,
+    draft: &DraftValues,
     on: Target<'_>,
-) -> Result<()> {
+) -> Result<Vec<Prepared>> {
+    let mut pairs = in_order(join, pairs);
+    if let Some(key) = join.through().key_over(&join.ends()) {
+        return inserts(join, &pairs, draft, &key, on);
+    }
+    // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
     let joined = read_pairs(join, &pairs, on).await?;
     pairs.retain(|pair| !joined.contains(pair));
-    insert(join, &pairs, draft, &[], on).await
+    inserts(join, &pairs, draft, &[], on)
 }
 
 /// Reads the pairs that are joined, of those with one of these rows on this side.
@@ -80,10 +88,10 @@ async fn read_pairs(
     select.unordered();
     let this_side = KeyExpr::of_fields(through, &[join.from()]);
     select.filter(this_side.is_one_of(owners.into_iter()));
-    let both = KeyExpr::of_fields(through, &[join.from(), join.to()]);
+    let both = KeyExpr::of_fields(through, &join.ends());
     select.set_output(Output::Values(both.into_iter().map(Item::Value).collect()));
     let parts = through.range(join.from()).len();
-    let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
+    let rows = keys(&select, join, &join.ends(), on).await?;
     Ok(rows
         .into_iter()
         .map(|row| KeyValue::split(row, parts))
@@ -110,15 +118,15 @@ fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     pairs
 }
 
-/// Inserts a row for each pair, unless one with the same values in the columns `key` is there: `ON CONFLICT DO
+/// Plans the insert of a row for each pair, unless one with the same values in the columns `key` is there: `ON CONFLICT DO
 /// NOTHING`.
-async fn insert(
+fn inserts(
     join: JoinTable,
     pairs: &[KeyPair],
-    draft: DraftValues,
+    draft: &DraftValues,
     key: &[usize],
     on: Target<'_>,
-) -> Result<()> {
+) -> Result<Vec<Prepared>> {
     let (through, now) = (join.through(), Utc::now());
     let rows = pairs.iter().map(|(from, to)| {
         let mut row = draft.clone();
@@ -134,11 +142,16 @@ async fn insert(
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
         insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));
-        let prepared = prepare(Request::Insert(&insert), on)?;
+        let prepared = prepare(Request::Insert(&insert), on);
+        let prepared = prepared.map_err(|error| of_relation(error, join))?;
         inserts.push(prepared.of_relation(named(join)));
     }
+    Ok(inserts)
+}
+
+async fn run(inserts: &[Prepared], on: Target<'_>) -> Result<()> {
     let all = async |on: Target<'_>| {
-        for prepared in &inserts {
+        for prepared in inserts {
             prepared.execute(on).await?;
         }
         Ok(())
@@ -167,6 +180,33 @@ fn named(join: JoinTable) -> Option<JoinedRelation> {
         field: join.field(),
         ends: [end(join.from())?, end(join.to())?],
     })
+}
+
+/// Returns the error of a key that is refused, in the words of the relation where nobody has declared the join table.
+fn of_relation(error: Error, join: JoinTable) -> Error {
+    let (model, name) = (join.model(), join.field());
+    let field = Some(name);
+    match error {
+        error if !join.relation().made => error,
+        Error::TooLong { max, .. } => Error::TooLong { model, field, max },
+        Error::InvalidText { .. } => Error::InvalidText { model, field },
+        Error::OutOfRange { why, .. } => Error::OutOfRange { model, field, why },
+        Error::Validation { errors, .. } => {
+            let of_another = |error: FieldError| {
+                let within = error.fields.last().copied().unwrap_or(name);
+                let target = join.reversed().model();
+                let why = format!(
+                    "a `{target}` of another `{within}` than this `{model}` cannot be joined to it"
+                );
+                FieldError::new([name], why)
+            };
+            Error::Validation {
+                model,
+                errors: errors.into_iter().map(of_another).collect(),
+            }
+        }
+        error => error,
+    }
 }
 
 /// Refuses columns that neither the draft sets nor the database fills in.
@@ -227,13 +267,16 @@ async fn mend(
 ) -> Result<()> {
     let present = keys(&joined(join, from), join, &[join.to()], on).await?;
     let present: Vec<_> = present.into_iter().map(KeyValue::from).collect();
+    let new = difference(&wanted, &present).into_iter();
+    let pairs = new.map(|to| (from.clone(), to)).collect();
+    let draft = DraftValues::new(join.through());
+    // What is refused removes nothing, also in a transaction that goes on.
+    let inserts = inserts_of_missing(join, pairs, &draft, on).await?;
     let gone = difference(&present, &wanted);
     if !gone.is_empty() {
         remove(join, from, Some(&gone), on).await?;
     }
-    let new = difference(&wanted, &present).into_iter();
-    let pairs = new.map(|to| (from.clone(), to)).collect();
-    add(join, pairs, DraftValues::new(join.through()), on).await
+    run(&inserts, on).await
 }
 
 /// Returns the keys of the first list that are not in the second.
