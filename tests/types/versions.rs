@@ -3,6 +3,7 @@
 on_each! {
     a_row_that_somebody_else_has_written_is_stale,
     each_way_of_writing_counts,
+    an_update_of_nothing_writes_nothing,
     many_rows_in_hand_are_stale_together,
     a_stale_row_is_not_deleted,
     a_row_that_is_gone_does_not_exist,
@@ -100,6 +101,35 @@ async fn each_way_of_writing_counts(db: Database) -> orm::Result<()> {
     Page::copy_in([Page::draft().title("C")], &db).await?;
     let copied = Page::objects().filter(Page.title.eq("C")).get(&db).await?;
     assert_eq!(copied.version, 1);
+    Ok(())
+}
+
+async fn an_update_of_nothing_writes_nothing(db: Database) -> orm::Result<()> {
+    #[derive(Model, Debug, Clone, PartialEq)]
+    struct Draft {
+        id: i64,
+        #[orm(default = 0)]
+        views: i32,
+        #[orm(version)]
+        version: i32,
+        #[orm(auto_now)]
+        written: DateTime<Utc>,
+    }
+    db.create_tables(schema![Draft]).await?;
+    let mut draft = Draft::draft().save(&db).await?;
+    let views = |views: Option<i32>| views.map(|views| Draft.views.set(views));
+    let rows = Draft::objects().filter(Draft.id.eq(draft.id));
+    assert_eq!(rows.update(views(None), &db).await?, 1);
+    assert_eq!(
+        rows.clone()
+            .returning(Draft)
+            .update([views(None)], &db)
+            .await?,
+        [draft.clone()]
+    );
+    assert_eq!(rows.update((views(None), views(Some(3))), &db).await?, 1);
+    assert!(matches!(draft.save(&db).await, Err(Error::Stale { .. })));
+    assert_eq!(Draft::get(draft.id, &db).await?.version, 2);
     Ok(())
 }
 

@@ -127,11 +127,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 }
 
-/// Returns the update of the rows of a query, `auto_now` fields and the version included.
+/// Returns the update of the rows of a query, `auto_now` fields and the version included where anything is set.
 pub(in crate::objects) fn update_of<M: Model>(rows: Select, set: impl Assignments<M>) -> Update {
     let mut assignments = Vec::new();
     set.assignments(&mut assignments);
-    set_auto_now(M::table(), &mut assignments);
-    set_next(M::table(), &mut assignments);
+    if !assignments.is_empty() {
+        set_auto_now(M::table(), &mut assignments);
+        set_next(M::table(), &mut assignments);
+    }
     Update::new(rows, assignments)
 }
