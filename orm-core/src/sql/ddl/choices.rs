@@ -29,19 +29,20 @@ pub fn find_one_of(sql: &str) -> Option<CheckCondition> {
         let end = format!("{before}{list}{after}");
         condition.rest.strip_suffix(&end)
     })?;
-    let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
-    (!column.is_empty() && column.chars().all(is_name)).then(|| CheckCondition::OneOf {
-        column: column.to_owned(),
+    Some(CheckCondition::OneOf {
+        column: condition.name(column)?,
         values: condition.values,
     })
 }
 
 /// A condition taken apart: its literals, and all else with a `?` for each of them, without casts, parentheses, quotes
-/// and spaces.
+/// and spaces but for those of names.
 #[derive(Default)]
 pub(super) struct CheckText {
     pub(super) values: Vec<ChoiceValue>,
     pub(super) rest: String,
+    /// The names in double quotes, which may have any signs.
+    quoted: Vec<String>,
 }
 
 impl CheckText {
@@ -52,7 +53,8 @@ impl CheckText {
         let mut signs = sql.chars();
         while let Some(sign) = signs.next() {
             match sign {
-                '(' | ')' | '"' => {}
+                '(' | ')' => {}
+                '"' => condition.push_name(quoted_name(&mut signs)),
                 '\'' => condition.push_text(quoted(&mut signs, false)),
                 'E' if signs.as_str().starts_with('\'') => {
                     signs.next();
@@ -68,6 +70,18 @@ impl CheckText {
             is_in_name = sign.is_alphanumeric() || sign == '_';
         }
         Some(condition)
+    }
+
+    /// The name that a piece of the rest is, if it is one.
+    pub(super) fn name(&self, piece: &str) -> Option<String> {
+        let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+        let is_bare = !piece.is_empty() && piece.chars().all(is_word);
+        (is_bare || self.quoted.iter().any(|name| name == piece)).then(|| piece.to_owned())
+    }
+
+    fn push_name(&mut self, name: String) {
+        self.rest.push_str(&name);
+        self.quoted.push(name);
     }
 
     fn push_text(&mut self, text: String) {
@@ -122,6 +136,21 @@ fn quoted(signs: &mut Chars<'_>, escapes: bool) -> String {
     text
 }
 
+/// The name up to the closing quote; a quote that is doubled stands for itself.
+fn quoted_name(signs: &mut Chars<'_>) -> String {
+    let mut name = String::new();
+    while let Some(sign) = signs.next() {
+        if sign == '"' && !signs.as_str().starts_with('"') {
+            break;
+        }
+        if sign == '"' {
+            signs.next();
+        }
+        name.push(sign);
+    }
+    name
+}
+
 fn take_while(signs: &mut Chars<'_>, is_wanted: impl Fn(char) -> bool) -> String {
     let text = signs.as_str();
     let end = text.find(|sign| !is_wanted(sign)).unwrap_or(text.len());
@@ -157,6 +186,17 @@ mod tests {
             assert_eq!(found(&sql), Some(("status".to_owned(), values)), "{sql}");
         }
         assert_eq!(one_of("state", &integers()), r#""state" IN (-1, 20)"#);
+    }
+
+    #[test]
+    fn a_column_of_any_name_is_found() {
+        for name in ["größe", "in print", "IN (1)", "say \"hi\"", "2nd"] {
+            let sql = one_of(name, &texts(["a", "b"]));
+            assert_eq!(found(&sql), Some((name.to_owned(), texts(["a", "b"]))));
+        }
+        let of_postgres = "(größe = ANY (ARRAY['a'::text, 'b'::text]))";
+        let column = found(of_postgres).map(|(column, _)| column);
+        assert_eq!(column.as_deref(), Some("größe"));
     }
 
     #[test]

@@ -88,11 +88,13 @@ pub(super) fn find_bound(
     let ends = [(">=", RangeEnd::Least), ("<=", RangeEnd::Greatest)];
     let found = ends.iter().find_map(|&(sign, end)| {
         let (column, number) = sql.split_once(sign)?;
+        let column = columns
+            .iter()
+            .find(|own| without_casts(&own.name) == column)?;
         let name = match end {
-            RangeEnd::Least => names::min(table, column),
-            RangeEnd::Greatest => names::max(table, column),
+            RangeEnd::Least => names::min(table, &column.name),
+            RangeEnd::Greatest => names::max(table, &column.name),
         };
-        let column = columns.iter().find(|own| own.name == column)?;
         (name == check.name && number.parse::<f64>().is_ok()).then_some((column, end, number))
     });
     if let Some((column, end, number)) = found {
@@ -136,8 +138,9 @@ pub(super) fn find_domain(table: &str, check: &mut CheckConstraint) {
 
 /// The column and the range of a check that says no more than [`between`], however the database writes it.
 fn find_between(sql: &str) -> Option<CheckCondition> {
-    let CheckText { values, rest } = CheckText::read(sql)?;
-    let (column, least, most) = match *values {
+    let condition = CheckText::read(sql)?;
+    let rest = condition.rest.as_str();
+    let (column, least, most) = match *condition.values {
         [ChoiceValue::Integer(least)] => (rest.strip_suffix(">=?")?, least, None),
         [ChoiceValue::Integer(least), ChoiceValue::Integer(most)] => {
             let column = rest.strip_suffix("BETWEEN?AND?").or_else(|| {
@@ -148,8 +151,8 @@ fn find_between(sql: &str) -> Option<CheckCondition> {
         }
         _ => return None,
     };
-    is_column(column).then(|| CheckCondition::Between {
-        column: column.to_owned(),
+    Some(CheckCondition::Between {
+        column: condition.name(column)?,
         least,
         most,
     })
@@ -157,15 +160,10 @@ fn find_between(sql: &str) -> Option<CheckCondition> {
 
 /// The column of a check that says no more than [`one_character`].
 fn find_one_character(sql: &str) -> Option<CheckCondition> {
-    let CheckText { values, rest } = CheckText::read(sql)?;
-    let column = rest.strip_prefix("length")?.strip_suffix("=?")?;
-    (values == [ChoiceValue::Integer(1)] && is_column(column))
-        .then(|| CheckCondition::OneCharacter(column.to_owned()))
-}
-
-fn is_column(name: &str) -> bool {
-    let is_name = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
-    !name.is_empty() && name.chars().all(is_name)
+    let condition = CheckText::read(sql)?;
+    let column = condition.rest.strip_prefix("length")?.strip_suffix("=?")?;
+    let column = condition.name(column)?;
+    (condition.values == [ChoiceValue::Integer(1)]).then_some(CheckCondition::OneCharacter(column))
 }
 
 #[cfg(test)]
