@@ -4,6 +4,7 @@ on_each! {
     a_stopped_migration_goes_on_with_the_step_that_failed,
     a_stopped_way_back_goes_on_with_the_step_that_failed,
     names_of_the_database_are_found_again_half_way,
+    a_key_moves_between_two_stops,
 }
 
 use orm::migrate::{Migrations, RunOptions, assert_up_to_date, run, run_with};
@@ -27,15 +28,19 @@ columns = [
   { name = "title", type = "text" },
   { name = "pages", type = "i64" },
   { name = "shelf_id", type = "i64", null = true },
+  { name = "größe", type = "text", default = "'A5'" },
 ]
 primary_key = ["id"]
 uniques = [{ name = "book_unique", columns = ["title"] }]
-checks = [{ name = "book_check", sql = "pages > 0" }]
+checks = [
+  { name = "book_check", sql = "pages > 0" },
+  { name = "book_größe_choice", column = "größe", one_of = ["A4", "A5"] },
+]
 indexes = [{ name = "book_index", columns = ["pages"] }]
 "#;
 
 /// The changes of tables, each of which comes before a step that fails.
-const CHANGES: [&str; 11] = [
+const CHANGES: [&str; 12] = [
     "op = \"add_check\"\nconstraint = { name = \"book_thin\", sql = \"pages < 1000\" }",
     "op = \"add_unique\"\nconstraint = { name = \"book_pages\", columns = [\"pages\"] }",
     "op = \"add_index\"\nindex = { name = \"book_shelf\", columns = [\"shelf_id\"] }",
@@ -47,6 +52,7 @@ const CHANGES: [&str; 11] = [
     "op = \"rename_constraint\"\nkind = \"primary_key\"\nfrom = \"book_pkey\"\nto = \"book_pkey_2\"",
     "op = \"add_column\"\ncolumn = { name = \"year\", type = \"i32\", null = true }",
     "op = \"rename_column\"\nfrom = \"title\"\nto = \"name\"",
+    "op = \"rename_column\"\nfrom = \"größe\"\nto = \"size\"",
 ];
 
 const GATE: &str = "
@@ -134,5 +140,85 @@ async fn names_of_the_database_are_found_again_half_way(db: Database) -> orm::Re
     assert_eq!(gate(&db).await?, [1]);
     db.execute(sql!("CREATE INDEX pages_of_books ON book (pages)"))
         .await?;
+    Ok(())
+}
+
+const MOVES: [&str; 3] = [
+    r#"
+[[operation]]
+op = "drop_foreign_key"
+table = "book"
+constraint = { name = "book_shelf", columns = ["shelf_id"], references = "shelf", to = ["id"] }
+
+[[operation]]
+op = "add_column"
+table = "shelf"
+column = { name = "code", type = "i64" }
+fill = "id * 10"
+
+[[operation]]
+op = "alter_column"
+table = "book"
+from = { name = "shelf_id", type = "i64", null = true }
+to = { name = "shelf_id", type = "i64", null = true }
+fill = "1"
+"#,
+    r#"
+[[operation]]
+op = "alter_column"
+table = "shelf"
+from = { name = "id", type = "i64", identity = "by_default" }
+to = { name = "id", type = "i64" }
+
+[[operation]]
+op = "alter_primary_key"
+table = "shelf"
+from = ["id"]
+to = ["code"]
+"#,
+    r#"
+[[operation]]
+op = "add_foreign_key"
+table = "book"
+constraint = { name = "book_shelf", columns = ["shelf_id"], references = "shelf", to = ["code"] }
+"#,
+];
+
+const KEY: &str = r#"
+[[operation]]
+op = "add_foreign_key"
+table = "book"
+constraint = { name = "book_shelf", columns = ["shelf_id"], references = "shelf", to = ["id"] }
+"#;
+
+/// While the tables of a circle of changes are made one by one, a foreign key leads to columns that are no key.
+async fn a_key_moves_between_two_stops(db: Database) -> orm::Result<()> {
+    let back = RunOptions::default().to("0002");
+    let moves = MOVES.concat();
+    let files = |change: String| {
+        let head = "format = 1\ndepends_on = ";
+        Migrations::from_texts([
+            ("0001_tables", TABLES.to_owned()),
+            ("0002_key", format!("{head}[\"0001_tables\"]\n{KEY}")),
+            (
+                "0003_change",
+                format!("{head}[\"0002_key\"]\natomic = false\n{change}"),
+            ),
+        ])
+    };
+    for change in [moves.clone() + GATE, GATE.to_owned() + &moves] {
+        let migrations = files(change);
+        run(&db, &migrations).await.expect_err("there is no gate");
+        make_gate(&db).await?;
+        run(&db, &migrations).await?;
+        assert_eq!(gate(&db).await?, [1]);
+        drop_gate(&db).await?;
+        let stopped = run_with(&db, &migrations, &back).await;
+        stopped.expect_err("there is no gate");
+        make_gate(&db).await?;
+        run_with(&db, &migrations, &back).await?;
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+        drop_gate(&db).await?;
+    }
     Ok(())
 }

@@ -17,6 +17,7 @@ use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use orm_core::sql::migration::{
     HistoryEntry, HistoryState, drop_invalid_index, find_invalid_indexes, limits,
 };
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -290,7 +291,7 @@ fn finished(planned: &PlannedMigration, took: Duration) -> HistoryEntry {
     }
 }
 
-/// Applies or undoes a migration without a transaction: each step lasts, and where one fails the next run goes on with it.
+/// Applies or undoes a migration without a transaction: each part lasts, and where one fails the next run goes on with it.
 async fn step_by_step(
     db: &Database,
     planned: &PlannedMigration,
@@ -309,28 +310,28 @@ async fn step_by_step(
     dropped.map_err(|error| at_step(planned.steps_done, None, error))?;
     let on: Arc<dyn Executor> = Arc::new(db.clone());
     let mut states = planned.states_of_functions().into_iter();
-    for (position, step) in planned.steps.iter().enumerate() {
-        if position < planned.steps_done {
-            if matches!(step, MigrationStep::Function(_)) {
+    let are_joined = db.backend().features().rebuilds_tables;
+    for part in parts(&planned.steps, are_joined) {
+        let first = &planned.steps[part.start];
+        if part.end <= planned.steps_done {
+            if matches!(first, MigrationStep::Function(_)) {
                 states.next();
             }
             continue;
         }
-        entry.steps_done = i64::try_from(position).unwrap_or_default();
-        options.tell(&Event::Step {
-            position,
-            what: &shown(step),
-        });
-        let done = one_by_itself(db, &on, planned, (position, step), &mut states, options).await;
+        let part = part.start.max(planned.steps_done)..part.end;
+        entry.steps_done = i64::try_from(part.start).unwrap_or_default();
+        let done = if are_joined && !is_own(first) {
+            together(db, planned, part, &entry, options).await
+        } else {
+            by_itself(db, &on, (part.start, first), &mut states, &entry, options).await
+        };
         if let Err(stop) = done {
             entry.error = Some(stop.cause.to_string());
             // The error that matters is that of the step.
             let _ = history::write(db, &entry).await;
             return Err(stop);
         }
-        entry.steps_done += 1;
-        let written = history::write(db, &entry).await;
-        written.map_err(|error| at_step(position, None, error))?;
     }
     let recorded = record(db, planned, began.elapsed()).await;
     recorded.map_err(|error| at_step(steps, None, error))?;
@@ -360,45 +361,106 @@ async fn drop_half_built(db: &Database, planned: &PlannedMigration) -> Result<()
     Ok(())
 }
 
-/// One step without a transaction; a table that is made anew has one all the same, and so have tables that are dropped.
-async fn one_by_itself(
+/// The steps that last together, by their positions: on a database that makes tables anew those between two of the user's own,
+/// since a table may not fit the others before the last of them is done; elsewhere each by itself.
+fn parts(steps: &[MigrationStep], are_joined: bool) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for (position, step) in steps.iter().enumerate() {
+        match parts.last_mut() {
+            Some(part) if are_joined && !is_own(step) && !is_own(&steps[part.start]) => {
+                part.end = position + 1;
+            }
+            _ => parts.push(position..position + 1),
+        }
+    }
+    parts
+}
+
+fn is_own(step: &MigrationStep) -> bool {
+    matches!(step, MigrationStep::Script(_) | MigrationStep::Function(_))
+}
+
+/// One step without a transaction.
+async fn by_itself(
     db: &Database,
     on: &Arc<dyn Executor>,
-    planned: &PlannedMigration,
     (position, step): (usize, &MigrationStep),
     states: &mut std::vec::IntoIter<SchemaState>,
+    entry: &HistoryEntry,
     options: &RunOptions,
 ) -> Result<(), Stop> {
-    let at_this = |cause| Stop {
-        step: position,
-        sql: Some(shown(step)),
+    let what = shown(step);
+    options.tell(&Event::Step {
+        position,
+        what: &what,
+    });
+    let done = run_step(on, step, states, options).await;
+    done.map_err(|error| at_step(position, Some(what), error))?;
+    let written = history::write(db, &with_steps_done(entry, position + 1)).await;
+    written.map_err(|error| at_step(position, None, error))
+}
+
+/// Some steps in a transaction of their own.
+async fn together(
+    db: &Database,
+    planned: &PlannedMigration,
+    part: Range<usize>,
+    entry: &HistoryEntry,
+    options: &RunOptions,
+) -> Result<(), Stop> {
+    let at_first = |cause| Stop {
+        step: part.start,
+        sql: Some(shown(&planned.steps[part.start])),
         cause,
     };
-    if !has_foreign_keys_off(step) {
-        let done = run_step(on, step, states, options).await;
-        return done.map_err(|error| at_this(error.into()));
-    }
     let begun = lock::patiently(options, || db.begin_rebuilding()).await;
-    let tx = begun.map_err(|error| at_this(error.into()))?;
+    let tx = begun.map_err(|error| at_first(error.into()))?;
     let done = async {
-        let survivors = Survivors::find(&tx, Handmade::of(planned), true).await?;
+        let survivors = Survivors::find(&tx, Handmade::of(planned), true).await;
+        let survivors = survivors.map_err(|error| at_first(error.into()))?;
         tell_of_dangling_rows(&survivors, options);
-        if let MigrationStep::Rebuild(rebuild) = step {
-            rebuild_table(&tx, rebuild, &survivors).await?;
-        } else {
-            run_statements(tx.target(), step).await?;
+        for position in part.clone() {
+            let step = &planned.steps[position];
+            let what = shown(step);
+            options.tell(&Event::Step {
+                position,
+                what: &what,
+            });
+            let done = if let MigrationStep::Rebuild(rebuild) = step {
+                rebuild_table(&tx, rebuild, &survivors).await
+            } else {
+                let done = run_statements(tx.target(), step).await;
+                done.map_err(FailureCause::from)
+            };
+            done.map_err(|cause| Stop {
+                step: position,
+                sql: Some(what),
+                cause,
+            })?;
         }
-        survivors.check(&tx).await
+        survivors.check(&tx).await.map_err(at_first)?;
+        let written = history::write(&tx, &with_steps_done(entry, part.end)).await;
+        written.map_err(|error| at_first(error.into()))
     }
     .await;
-    let done = match done {
-        Ok(()) => tx.commit().await.map_err(FailureCause::from),
-        Err(cause) => {
-            let _ = tx.rollback().await;
-            Err(cause)
+    match done {
+        Ok(()) => {
+            let committed = tx.commit().await;
+            committed.map_err(|error| at_first(error.into()))
         }
-    };
-    done.map_err(at_this)
+        Err(stop) => {
+            // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
+            let _ = tx.rollback().await;
+            Err(stop)
+        }
+    }
+}
+
+fn with_steps_done(entry: &HistoryEntry, steps: usize) -> HistoryEntry {
+    HistoryEntry {
+        steps_done: i64::try_from(steps).unwrap_or_default(),
+        ..entry.clone()
+    }
 }
 
 async fn rebuild_table(
