@@ -10,7 +10,7 @@
 //! - `table`: the changes of one table that stays;
 //! - `choices`: values of enums that have another text;
 //! - `enums`: enum types;
-//! - `order`: the order in which tables are created and dropped.
+//! - `order`: the order in which tables are created and dropped, and columns are changed.
 
 mod choices;
 mod conversions;
@@ -174,6 +174,7 @@ impl Diff<'_> {
         self.free_columns(&retyped)?;
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
         self.step(&mut tables, TableDiff::take_key_off)?;
+        let mut tables = order::by_new_columns(tables);
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
         // Values of new columns may be read in a table that is gone, and its foreign keys lead to keys that are.
         self.drop_tables()?;

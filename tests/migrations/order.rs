@@ -8,12 +8,16 @@ on_each! {
     an_index_gives_its_name_to_one_of_another_table,
     a_dropped_table_takes_no_rows_along,
     tables_in_a_circle_are_dropped,
+    rows_lead_to_a_new_key_of_a_table_that_comes_after,
+    rows_are_led_by_the_key_that_a_renamed_table_had,
 }
 
-use crate::tables::{self, ID};
+use crate::tables::{self, ID, state};
 use orm::migrate::{Migrations, run};
 use orm::prelude::*;
+use orm::schema::physical::{SqlExpression, TableName};
 use orm::sql;
+use orm_migrate::{Hints, Migration, NoAnswers, diff};
 
 fn table(name: &str, columns: &str, rest: &str) -> String {
     tables::table(name, &format!("{ID}, {columns}"), "id", rest)
@@ -256,4 +260,101 @@ async fn tables_in_a_circle_are_dropped(db: Database) -> orm::Result<()> {
         drop("egg", "hen"),
     ];
     change(&db, &tables, "atomic = false", &changes).await
+}
+
+/// Tables with rows become others, as `diff` finds the way.
+async fn become_others(
+    db: &Database,
+    (before, rows): (&str, &str),
+    after: &str,
+    hints: &Hints,
+) -> orm::Result<()> {
+    let (old, new) = (state(before), state(after));
+    let changes = diff(&old, &new, hints, &mut NoAnswers).expect("all is known");
+    let second = Migration {
+        depends_on: vec!["0001_tables".to_owned()],
+        changes,
+        ..Migration::default()
+    };
+    let first = format!("format = 1\n{before}{rows}");
+    let files = [("0001_tables", first), ("0002_change", second.to_text())];
+    run(db, &Migrations::from_texts(files)).await?;
+    tables::assert_no_drift_beside_history(db, &new).await
+}
+
+fn value(sql: &str) -> SqlExpression {
+    SqlExpression::Common(sql.to_owned())
+}
+
+/// `book` comes before `shelf` in the order of names.
+async fn rows_lead_to_a_new_key_of_a_table_that_comes_after(db: Database) -> orm::Result<()> {
+    let code = r#"{ name = "code", type = "text" }"#;
+    let shelf_id = |ty: &str| format!("{{ name = \"shelf_id\", type = \"{ty}\" }}");
+    let before = tables::table("shelf", code, "code", "")
+        + &table(
+            "book",
+            &shelf_id("text"),
+            &format!(
+                "foreign_keys = [{}]",
+                tables::foreign_key("book", "shelf_id", "shelf", "code")
+            ),
+        );
+    let after = table("shelf", code, "")
+        + &table(
+            "book",
+            &shelf_id("i64"),
+            &format!(
+                "foreign_keys = [{}]",
+                foreign_key("book", "shelf_id", "shelf")
+            ),
+        );
+    let rows = rows("INSERT INTO shelf VALUES ('a'), ('b')")
+        + &rows("INSERT INTO book (shelf_id) VALUES ('b'), ('a')");
+    let same = value("(SELECT shelf.id FROM shelf WHERE shelf.code = book.shelf_id)");
+    let hints = Hints::default().fill(&TableName::new(None, "book"), "shelf_id", same);
+    become_others(&db, (&before, &rows), &after, &hints).await?;
+    let found: Vec<String> = db
+        .fetch(sql!(
+            "SELECT shelf.code FROM book JOIN shelf ON shelf.id = book.shelf_id ORDER BY book.id"
+        ))
+        .await?;
+    assert_eq!(found, ["b", "a"]);
+    Ok(())
+}
+
+/// The table that is renamed is made anew without the key after the other one has read it.
+async fn rows_are_led_by_the_key_that_a_renamed_table_had(db: Database) -> orm::Result<()> {
+    let code = r#"{ name = "code", type = "i64" }"#;
+    let before = table("shelf", code, "")
+        + &table(
+            "book",
+            r#"{ name = "shelf_id", type = "i64" }"#,
+            &format!(
+                "foreign_keys = [{}]",
+                foreign_key("book", "shelf_id", "shelf")
+            ),
+        );
+    let after = tables::table("place", code, "code", "")
+        + &table(
+            "book",
+            r#"{ name = "shelf_id", type = "i64" }"#,
+            &format!(
+                "foreign_keys = [{}]",
+                tables::foreign_key("book", "shelf_id", "place", "code")
+            ),
+        );
+    let rows = rows("INSERT INTO shelf (id, code) VALUES (1, 20), (2, 10)")
+        + &rows("INSERT INTO book (shelf_id) VALUES (2), (1)");
+    let same = value("(SELECT place.code FROM place WHERE place.id = book.shelf_id)");
+    let name = |name| TableName::new(None, name);
+    let hints = Hints::default()
+        .rename_table(&name("shelf"), &name("place"))
+        .drop_column(&name("place"), "id")
+        .fill(&name("book"), "shelf_id", same);
+    become_others(&db, (&before, &rows), &after, &hints).await?;
+    let found: Vec<i64> = db
+        .fetch(sql!("SELECT shelf_id FROM book ORDER BY id"))
+        .await?;
+    assert_eq!(found, [10, 20]);
+    Ok(())
 }

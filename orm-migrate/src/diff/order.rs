@@ -1,7 +1,10 @@
-//! The order in which tables are created and dropped: by their foreign keys.
+//! The order in which tables are created and dropped, by their foreign keys, and that of columns, by the values that are read.
 
+use super::table::TableDiff;
 use crate::state::SchemaState;
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
+use orm_core::schema::physical::{
+    ForeignKeyConstraint, PhysicalTable, SqlExpression, TableItem, TableName,
+};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -147,4 +150,56 @@ fn drop_keys(waiting: &mut [PhysicalTable]) -> Vec<Change> {
         Change::of_table(&name, change)
     };
     dropped.into_iter().map(drop).collect()
+}
+
+/// Puts each table behind those whose new columns are read by the values of its own.
+pub(super) fn by_new_columns(tables: Vec<(TableName, TableDiff)>) -> Vec<(TableName, TableDiff)> {
+    in_order(tables, |(_, table), (name, other)| {
+        let mut values = table.columns.iter().flat_map(values);
+        values.any(|value| value.reads(&name.name) && reads_new(&value, &other.columns))
+    })
+}
+
+/// Puts each change of a table's columns behind those by which the columns are added that its value reads.
+pub(super) fn columns_by_new_columns(changes: Vec<TableChange>) -> Vec<TableChange> {
+    in_order(changes, |change, other| {
+        let mut values = values(change).into_iter();
+        values.any(|value| reads_new(&value, std::slice::from_ref(other)))
+    })
+}
+
+/// Puts each thing behind the others for which it waits; of a circle the first one comes first.
+fn in_order<T>(mut things: Vec<T>, waits: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut ordered = Vec::with_capacity(things.len());
+    while !things.is_empty() {
+        let is_free = |position: &usize| {
+            let mut others = things.iter().enumerate();
+            !others.any(|(other, it)| other != *position && waits(&things[*position], it))
+        };
+        let free = (0..things.len()).find(is_free).unwrap_or(0);
+        ordered.push(things.remove(free));
+    }
+    ordered
+}
+
+/// The SQL by which rows get their values.
+fn values(change: &TableChange) -> Vec<SqlExpression> {
+    match change {
+        TableChange::AddColumn { fill, .. } => fill.iter().cloned().collect(),
+        TableChange::AlterColumn { fill, using, .. } => {
+            let using = using.as_ref().and_then(|sql| sql.postgres.clone());
+            let using = using.map(SqlExpression::Common);
+            fill.iter().cloned().chain(using).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns whether a value reads a column that one of these changes adds.
+fn reads_new(value: &SqlExpression, changes: &[TableChange]) -> bool {
+    let mut changes = changes.iter();
+    changes.any(|change| match change {
+        TableChange::AddColumn { column, .. } => value.reads(&column.name),
+        _ => false,
+    })
 }

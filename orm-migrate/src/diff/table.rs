@@ -1,7 +1,7 @@
 //! The changes of one table that stays.
 
 use super::similarity::{is_alike, is_unique};
-use super::{Diff, DiffError};
+use super::{Diff, DiffError, order};
 use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
@@ -162,7 +162,7 @@ impl Diff<'_> {
         let is_in_the_way = |column: &&PhysicalColumn| reads_retyped((own, wanted), column);
         let (before, behind): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_in_the_way);
         found.columns.extend(before.into_iter().map(dropped));
-        found.columns.extend(plain);
+        found.columns.extend(order::columns_by_new_columns(plain));
         found.columns.extend(generated);
         found.dropped_columns = behind.into_iter().map(dropped).collect();
     }

@@ -13,8 +13,8 @@ use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
-    ColumnDefault, ItemKind, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
-    TableItem, TableName,
+    ColumnDefault, ItemKind, PhysicalColumn, PhysicalIndex, PhysicalSearch, PhysicalTable,
+    SqlExpression, TableItem, TableName,
 };
 use crate::schema::{Change, TableChange, sql_words};
 use crate::sql::ddl::definitions::Definitions;
@@ -133,13 +133,21 @@ impl<'c> Folded<'c> {
 
     fn flush(&mut self) -> Result<()> {
         let tables = std::mem::take(&mut self.tables);
-        let names = tables.iter().flat_map(|table| table.names(self.to));
-        self.steps.extend(names.map(MigrationStep::Statement));
+        for (position, table) in tables.iter().enumerate() {
+            let others = tables.iter().enumerate();
+            let others = others.filter(|(other, _)| *other != position);
+            let others = others.filter_map(|(_, other)| other.after.as_ref());
+            let taken = others.flat_map(|it| own_indexes(self.to, it));
+            let taken = taken.map(|index| index.name.to_ascii_lowercase());
+            let names = table.names(self.to, &taken.collect());
+            self.steps
+                .extend(names.into_iter().map(MigrationStep::Statement));
+        }
         let (gone, others): (Vec<_>, Vec<_>) =
             tables.into_iter().partition(|table| table.after.is_none());
-        // A table with another name gives up those of its indexes, and values may be read in columns that are dropped after.
+        // Values may be read in columns that are dropped after.
         let mut others = others;
-        others.sort_by_key(|table| (!table.has_other_name(), table.place));
+        others.sort_by_key(|table| table.place);
         for table in others {
             let steps = table.steps(self.to)?;
             self.steps.extend(steps);
@@ -161,6 +169,15 @@ fn drop_table(table: &PhysicalTable) -> Vec<String> {
     let searches = table.searches.iter();
     let searches = searches.map(|search| format!("DROP TABLE {}", quote(&search.name)));
     std::iter::once(own).chain(searches).collect()
+}
+
+/// The statements that drop indexes, but for those that go with their table alone.
+fn drop_indexes(
+    to: &dyn Definitions,
+    indexes: impl Iterator<Item = PhysicalIndex>,
+) -> impl Iterator<Item = String> {
+    let indexes = indexes.filter(|index| !to.is_within_table(&index.name));
+    indexes.map(|index| format!("DROP INDEX {}", quote(&index.name)))
 }
 
 fn is_rename(change: &Change) -> bool {
@@ -207,33 +224,42 @@ impl FoldedTable<'_> {
             && rest.iter().all(|it| is_native(to, it, &rest))
     }
 
-    /// The statements that give the table and its columns their new names. Before them go search indexes that do not stay:
-    /// one knows its table and columns by their names, and its rows by their numbers.
-    fn names(&self, to: &dyn Definitions) -> Vec<String> {
+    /// The statements that give the table and its columns their new names. Before them go the indexes of a table with another
+    /// name that do not stay, or whose names are `taken` by other tables, and search indexes that do not stay: one knows its table
+    /// and columns by their names, and its rows by their numbers.
+    fn names(&self, to: &dyn Definitions, taken: &BTreeSet<String>) -> Vec<String> {
         let Some(before) = &self.before else {
             return Vec::new();
         };
-        if self.after.is_none() {
-            return self.names_given_up(to, before);
+        if self.after.is_none() && !self.has_other_name() {
+            return Vec::new();
         }
         let (start, is_native) = (self.start(before), self.is_native(to, before));
+        let gone = own_indexes(to, before).into_iter();
+        let gone = gone.filter(|_| self.has_other_name());
+        let gone = gone.filter(|index| {
+            is_native && !self.keeps_index(before, &index.name)
+                || taken.contains(&index.name.to_ascii_lowercase())
+        });
+        let gone = drop_indexes(to, gone);
+        if self.after.is_none() {
+            return gone.chain(self.renames()).collect();
+        }
         let is_lost = |search: &&PhysicalSearch| {
             !is_native || before.name != start.name || !start.searches.contains(search)
         };
         let lost = before.searches.iter().filter(is_lost);
         let lost = lost.flat_map(|search| to.drop_search(&before.name, search));
-        lost.chain(self.renames()).collect()
+        gone.chain(lost).chain(self.renames()).collect()
     }
 
-    /// The statements by which a table that goes gives up its name and those of its indexes, where another table takes them
-    /// before it goes.
-    fn names_given_up(&self, to: &dyn Definitions, before: &PhysicalTable) -> Vec<String> {
-        if !self.has_other_name() {
-            return Vec::new();
-        }
-        let indexes = own_indexes(to, before).into_iter();
-        let drops = indexes.map(|index| format!("DROP INDEX {}", quote(&index.name)));
-        drops.chain(self.renames()).collect()
+    /// Returns whether an index stays where the table is changed in place: renames leave it its name, and no other change speaks
+    /// of it.
+    fn keeps_index(&self, before: &Arc<PhysicalTable>, index: &str) -> bool {
+        let tables = [Some(before), Some(self.start(before)), self.after.as_ref()];
+        let mut rest = self.changes.iter().filter(|it| !is_rename(&it.change));
+        tables.into_iter().flatten().all(|it| it.has_index(index))
+            && !rest.any(|it| is_about_item(&it.change, index))
     }
 
     fn steps(&self, to: &dyn Definitions) -> Result<Vec<MigrationStep>> {
@@ -248,15 +274,10 @@ impl FoldedTable<'_> {
         let (start, rest) = (self.start(before), self.rest());
         let (mut statements, mut rebuild) = (Vec::new(), None);
         if self.is_native(to, before) {
-            // Renames leave it its name, and no other change speaks of it.
-            let stays = |index: &str| {
-                let mut tables = [before, start, after].into_iter();
-                tables.all(|table| table.has_index(index))
-                    && !rest.iter().any(|it| is_about_item(&it.change, index))
-            };
             let gone = own_indexes(to, before).into_iter();
-            let gone = gone.filter(|index| !stays(&index.name));
-            statements.extend(gone.map(|index| format!("DROP INDEX {}", quote(&index.name))));
+            let gone = gone
+                .filter(|index| !self.has_other_name() && !self.keeps_index(before, &index.name));
+            statements.extend(drop_indexes(to, gone));
             let is_made = |search: &&PhysicalSearch| {
                 before.name != start.name || !before.searches.contains(search)
             };
@@ -267,7 +288,7 @@ impl FoldedTable<'_> {
                 statements.extend(native(to, applied, &rest)?);
             }
             for index in own_indexes(to, after) {
-                if !stays(&index.name) {
+                if !self.keeps_index(before, &index.name) {
                     statements.extend(create_new_index(to, &after.name, &index)?);
                 }
             }
