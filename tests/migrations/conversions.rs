@@ -3,6 +3,7 @@
 on_each! {
     values_of_another_type_are_the_same_on_both_databases,
     arrays_of_another_type_are_the_same_on_both_databases,
+    an_enum_type_is_made_of_the_texts_of_other_types,
     values_that_sql_names_are_stored_as_those_of_rust,
     what_no_database_makes_of_the_values_is_refused,
 }
@@ -180,6 +181,48 @@ async fn values_of_another_type_are_the_same_on_both_databases(db: Database) -> 
         let found = text(&db, "SELECT own FROM kept").await?;
         assert_eq!(found, expected, "{value}, {all:?}");
         run("DROP TABLE kept", &db).await?;
+    }
+    Ok(())
+}
+
+/// A type, a value of it as SQL, and as a text.
+const TYPED_TEXTS: [(&str, &str, &str); 7] = [
+    ("i32", "7", "7"),
+    ("bool", "1 = 1", "true"),
+    ("f64", "2.5", "2.5"),
+    ("decimal(4, 1)", "{}", "2.5"),
+    ("date", DAY, "2024-02-29"),
+    ("datetime", TIME, "2024-02-29T10:11:12.500000"),
+    ("time", "'10:11:12.500000'", "10:11:12.500000"),
+];
+
+async fn an_enum_type_is_made_of_the_texts_of_other_types(db: Database) -> orm::Result<()> {
+    let units = if db.backend() == orm::db::Backend::Sqlite {
+        "25"
+    } else {
+        "2.5"
+    };
+    for (step, (ty, value, text_of_it)) in TYPED_TEXTS.into_iter().enumerate() {
+        let (own, kept) = (format!("e{step}"), format!("t{step}"));
+        let before = format!(
+            "format = 1\n[[operation]]\nop = \"create_enum\"\nenum = \"{own}\"\nvalues = [\"{text_of_it}\", \"none\"]\n
+            [[operation]]\nop = \"create_table\"\ntable = \"{kept}\"\ncolumns = [{{ name = \"value\", type = \"{ty}\" }}]\n"
+        );
+        let turned = format!(
+            "format = 1\n[[operation]]\nop = \"alter_column\"\ntable = \"{kept}\"\nfrom = {{ name = \"value\", type = \"{ty}\" }}\nto = {{ name = \"value\", type = \"enum({own})\" }}\n"
+        );
+        let changes = |text: &str| {
+            Migration::parse("typed.toml", text)
+                .expect("a file")
+                .changes
+        };
+        let mut state = SchemaState::default();
+        migrate(&db, &changes(&before), &mut state).await?;
+        let value = value.replace("{}", units);
+        run(&format!("INSERT INTO {kept} VALUES ({value})"), &db).await?;
+        migrate(&db, &changes(&turned), &mut state).await?;
+        let found = text(&db, &format!("SELECT CAST(value AS text) FROM {kept}")).await?;
+        assert_eq!(found, text_of_it, "{ty}");
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ impl Definitions for PostgresDefinitions {
         extension.into_iter().collect()
     }
 
-    /// Times and arrays become the texts that SQLite stores.
+    /// Times and arrays become the texts that SQLite stores. An enum type is a text: it has casts to and from no other.
     fn conversion(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
         let own = quote(column);
         let value = match (from.logical(), to) {
@@ -74,9 +74,14 @@ impl Definitions for PostgresDefinitions {
             (Some(Type::F32 | Type::F64), ColumnType::Decimal(_)) => {
                 Some(format!("{own}::text::{}", self.column_type(to)))
             }
-            (Some(ty), to) if to.logical() == Some(Type::Text) => as_text(&own, ty),
-            // No enum type has a cast to another one.
-            (_, ColumnType::Enum(_)) if matches!(from, ColumnType::Enum(_)) => {
+            (Some(ty), to) if is_text(to) => as_text(&own, ty),
+            (Some(Type::Text), ColumnType::Enum(_)) => None,
+            (from, ColumnType::Enum(_)) => {
+                let text = from.and_then(|from| as_text(&own, from));
+                let text = text.unwrap_or_else(|| format!("{own}::text"));
+                Some(format!("{text}::{}", self.column_type(to)))
+            }
+            (None, to) if matches!(from, ColumnType::Enum(_)) && !is_text(to) => {
                 Some(format!("{own}::text::{}", self.column_type(to)))
             }
             _ => None,
@@ -188,6 +193,10 @@ impl Definitions for PostgresDefinitions {
     fn stored_collation(&self, collation: &str) -> Option<String> {
         (!collation.eq_ignore_ascii_case("binary")).then(|| collation.to_owned())
     }
+}
+
+fn is_text(ty: &ColumnType) -> bool {
+    ty.logical() == Some(Type::Text)
 }
 
 /// The text of a time or an array, where a cast writes another one than SQLite stores.
