@@ -13,6 +13,7 @@ on_each! {
     a_choice_is_named_by_a_check_of_its_own,
     a_table_is_dropped_whose_index_names_a_value,
     a_key_takes_the_name_of_the_one_before,
+    a_column_takes_a_word_of_sql_as_its_name,
 }
 
 use crate::changes::migrate;
@@ -841,5 +842,50 @@ async fn a_key_takes_the_name_of_the_one_before(db: Database) -> orm::Result<()>
         .fetch(sql!("SELECT cat_id FROM item ORDER BY id"))
         .await?;
     assert_eq!(keys, [2, 2, 1]);
+    Ok(())
+}
+
+const STATED: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "state", type = "text" },
+]
+primary_key = ["id"]
+checks = [{ name = "task_check", sql = "state <> ''" }]
+indexes = [{ name = "task_open", columns = ["id"], where = "state = 'open'" }]
+"#;
+
+const GROUPED: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "group", type = "text" },
+]
+primary_key = ["id"]
+checks = [{ name = "task_check", sql = "\"group\" <> ''" }]
+"#;
+
+/// The index goes with the same migration, so its SQL names the column by the new name for a moment, and again on the way back.
+async fn a_column_takes_a_word_of_sql_as_its_name(db: Database) -> orm::Result<()> {
+    let rows = |sql| Rows {
+        sql,
+        expected: &["open"],
+    };
+    let case = Case {
+        before: STATED,
+        after: GROUPED,
+        hints: columns("task", &[("state", "group")]),
+        inserts: vec![sql!("INSERT INTO task (state) VALUES ('open')")],
+        rows: [
+            rows(sql!("SELECT state FROM task")),
+            rows(sql!(r#"SELECT "group" FROM task"#)),
+        ],
+    };
+    case.check(&db).await?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The names that SQL of a model speaks of: of an expression the columns, without understanding the rest.
 
+use super::names;
+
 /// The bare and quoted names in this SQL, but for those of functions, in the order in which they stand. Texts and comments
 /// are passed over.
 pub(crate) fn names(sql: &str) -> Vec<String> {
@@ -61,12 +63,13 @@ pub(super) fn is_same_but_for_quotes(one: &str, other: &str) -> bool {
     one == other || bare(one) == bare(other)
 }
 
-/// A name as SQL: bare if it can be, and was.
+/// A name as SQL: bare if it can be, and the one before was.
 fn written(name: &str, is_quoted: bool) -> String {
     let is_bare = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '_';
     if !is_quoted
         && name.chars().all(is_bare)
         && !name.starts_with(|sign: char| sign.is_ascii_digit())
+        && !names::is_reserved(name)
     {
         name.to_owned()
     } else {
@@ -152,6 +155,7 @@ mod tests {
             replace_name("Year = 1", "year", "in print"),
             r#""in print" = 1"#
         );
+        assert_eq!(replace_name("year = 1", "year", "order"), r#""order" = 1"#);
     }
 
     #[test]

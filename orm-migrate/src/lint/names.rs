@@ -4,70 +4,6 @@ use super::{Finding, LintCode, Linter};
 use orm_core::schema::physical::{PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange, names};
 
-/// Words that mean something else in SQL of Postgres or SQLite, as long as they are not quoted.
-const RESERVED: [&str; 60] = [
-    "all",
-    "analyse",
-    "analyze",
-    "and",
-    "any",
-    "array",
-    "as",
-    "asc",
-    "both",
-    "case",
-    "cast",
-    "check",
-    "collate",
-    "column",
-    "constraint",
-    "create",
-    "default",
-    "deferrable",
-    "desc",
-    "distinct",
-    "do",
-    "else",
-    "end",
-    "except",
-    "exists",
-    "false",
-    "fetch",
-    "for",
-    "foreign",
-    "from",
-    "grant",
-    "group",
-    "having",
-    "in",
-    "index",
-    "into",
-    "is",
-    "limit",
-    "not",
-    "null",
-    "offset",
-    "on",
-    "or",
-    "order",
-    "primary",
-    "references",
-    "select",
-    "session_user",
-    "some",
-    "table",
-    "then",
-    "to",
-    "true",
-    "union",
-    "unique",
-    "user",
-    "using",
-    "values",
-    "when",
-    "where",
-];
-
 impl Linter {
     /// The new names of a change.
     pub(super) fn names(&mut self, change: &Change) {
@@ -108,7 +44,7 @@ impl Linter {
                 ),
                 "choose a shorter one",
             )
-        } else if RESERVED.contains(&lower.as_str()) {
+        } else if names::is_reserved(&lower) {
             (
                 LintCode::N002,
                 format!(
