@@ -108,10 +108,16 @@ pub fn diff(
         renamed_twice: None,
         refused: None,
     };
-    let renamed = diff.rename().and_then(|()| diff.rename_choices());
-    diff.find_replaced();
-    diff.find_conversions();
-    let found = renamed.and_then(|()| diff.alter());
+    let mut found = diff.rename_tables();
+    // Whatever else is to be asked depends on which table is which.
+    if diff.questions.is_empty() {
+        let renamed = found
+            .and_then(|()| diff.rename_all_columns())
+            .and_then(|()| diff.rename_choices());
+        diff.find_replaced();
+        diff.find_conversions();
+        found = renamed.and_then(|()| diff.alter());
+    }
     if let Some(twice) = diff.renamed_twice {
         return Err(twice);
     }

@@ -313,3 +313,29 @@ fn values_of_an_enum_swap_their_texts() {
         "{asked}"
     );
 }
+
+#[test]
+fn what_becomes_of_rows_is_asked_once_the_tables_are_known() {
+    let library = |target: &str, key: &str| {
+        let label = [("label", "text"), ("note", "text")];
+        let mut item = table("item", &[("cat_id", key)]);
+        item.foreign_keys
+            .push(foreign_key("item", "cat_id", target));
+        state([item, table(target, &label)])
+    };
+    let (old, new) = (library("grp", "i64?"), library("cat", "i64"));
+    assert_eq!(
+        questions(&old, &new, &Hints::default()),
+        "the table `grp` is gone and `cat` is new: say that it was renamed, by `#[orm(renamed_from = \"grp\")]`, or that it is dropped"
+    );
+    // The new value of a column is that of its nulls too.
+    assert_eq!(
+        questions(&old, &new, &Hints::default().drop_table(&table_name("grp"))),
+        "the values of `item.cat_id` were keys of `grp`, and must be keys of `cat` now: say that they are, or give another value"
+    );
+    let renamed = Hints::default().rename_table(&table_name("grp"), &table_name("cat"));
+    assert_eq!(
+        questions(&old, &new, &renamed),
+        "the column `item.cat_id` becomes not null: give a value for the rows that are there, or leave it null for now"
+    );
+}

@@ -14,9 +14,8 @@ use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableName}
 use orm_core::schema::{Change, TableChange, names};
 
 impl Diff<'_> {
-    /// Renames tables, then columns: both under the names that the old tables have by then.
-    pub(super) fn rename(&mut self) -> Result<(), Mistake> {
-        self.rename_tables()?;
+    /// Renames columns, by the names that the old tables have by then.
+    pub(super) fn rename_all_columns(&mut self) -> Result<(), Mistake> {
         let wanted = self.wanted;
         for table in wanted.tables() {
             if let Some(own) = self.state.table(&table.name).cloned() {
@@ -26,7 +25,7 @@ impl Diff<'_> {
         Ok(())
     }
 
-    fn rename_tables(&mut self) -> Result<(), Mistake> {
+    pub(super) fn rename_tables(&mut self) -> Result<(), Mistake> {
         let (state, wanted, hints) = (self.state.clone(), self.wanted, self.hints);
         let all = |state: &SchemaState| state.tables().map(|it| it.name.clone()).collect();
         let mut names = NewNames::new(all(&state), all(wanted));

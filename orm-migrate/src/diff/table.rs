@@ -228,7 +228,7 @@ impl Diff<'_> {
         to: &PhysicalColumn,
         using: Option<BackendSql>,
     ) -> Option<TableChange> {
-        let fill = if using.is_none() {
+        let fill = if using.is_none() && !self.is_asked_for_its_target(&tables.1.name, &to.name) {
             self.completed(tables, from, to)
         } else {
             None

@@ -3,7 +3,7 @@
 use super::Diff;
 use crate::question::{Question, TargetAnswer, TargetQuestion};
 use orm_core::schema::BackendSql;
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, SqlExpression};
+use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, SqlExpression, TableName};
 use std::collections::BTreeMap;
 
 impl Diff<'_> {
@@ -28,6 +28,15 @@ impl Diff<'_> {
             }
         }
         values
+    }
+
+    /// Returns whether it is asked what becomes of the values of a column, which says what becomes of those that are null too.
+    pub(super) fn is_asked_for_its_target(&self, table: &TableName, column: &str) -> bool {
+        let mut questions = self.questions.iter();
+        questions.any(|question| match question {
+            Question::Target(asked) => asked.table == *table && asked.column == column,
+            _ => false,
+        })
     }
 
     fn other_value(
