@@ -60,8 +60,7 @@ impl Diff<'_> {
 
     /// Returns whether somebody has said what becomes of the values.
     fn is_told(&self, key: &ColumnName) -> bool {
-        let hints = &self.hints;
-        hints.usings.contains_key(key) || hints.dropped_columns.contains(key)
+        self.hints.usings.contains_key(key) || self.is_dropped_column(key)
     }
 
     fn conversion(
@@ -76,7 +75,7 @@ impl Diff<'_> {
         }
         let is_key = |table: &PhysicalTable| table.key_columns().contains(&to.name);
         let may_be_dropped = !is_key(own) && !is_key(table);
-        if may_be_dropped && self.hints.dropped_columns.contains(&key) {
+        if may_be_dropped && self.is_dropped_column(&key) {
             return Some(UsingAnswer::Dropped);
         }
         let question = UsingQuestion {

@@ -339,3 +339,29 @@ fn what_becomes_of_rows_is_asked_once_the_tables_are_known() {
         "the column `item.cat_id` becomes not null: give a value for the rows that are there, or leave it null for now"
     );
 }
+
+#[test]
+fn what_is_dropped_is_not_what_takes_its_name_over() {
+    let old = state([
+        table("draft", &[("title", "text")]),
+        table("book", &[("label", "text"), ("isbn", "text")]),
+    ]);
+    let new = state([table("book", &[("title", "text")])]);
+    let hints = Hints::default()
+        .rename_table(&table_name("draft"), &table_name("book"))
+        .drop_table(&table_name("book"));
+    let expected = [
+        "rename book orm_old_book",
+        "rename draft book",
+        "drop orm_old_book",
+    ];
+    assert_eq!(found(&old, &new, &hints), expected);
+
+    let old = person(&[("day", "text"), ("made", "i64")]);
+    let new = person(&[("day", "date")]);
+    let hints = renamed(&[("made", "day")]).drop_column(&table_name("person"), "day");
+    assert_eq!(
+        questions(&old, &new, &hints),
+        "the column `person.day` is i64 and becomes date, which not every database makes of it by itself: give the SQL of its values, or say that it is dropped and added anew"
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::new_names::{Name, NewNames};
 use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
+use super::table::ColumnName;
 use super::{Diff, DiffError};
 use crate::hints::Rename;
 use crate::mistake::Mistake;
@@ -68,6 +69,25 @@ impl Diff<'_> {
             self.push(Change::of_table(table, rename))?;
         }
         Ok(())
+    }
+
+    /// Returns whether the table of this name is said to be dropped. One that has taken the name over is not.
+    pub(super) fn is_dropped_table(&self, name: &TableName) -> bool {
+        let is_taken_over =
+            |change: &Change| matches!(change, Change::RenameTable { to, .. } if to == name);
+        self.hints.dropped_tables.contains(name) && !self.changes.iter().any(is_taken_over)
+    }
+
+    /// Returns whether the column of this name is said to be dropped. One that has taken the name over is not.
+    pub(super) fn is_dropped_column(&self, key: &ColumnName) -> bool {
+        let is_taken_over = |change: &Change| match change {
+            Change::AlterTable {
+                table,
+                change: TableChange::RenameColumn { to, .. },
+            } => (table, to) == (&key.0, &key.1),
+            _ => false,
+        };
+        self.hints.dropped_columns.contains(key) && !self.changes.iter().any(is_taken_over)
     }
 
     /// Decides renames that are said of this change.

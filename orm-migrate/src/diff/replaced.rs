@@ -25,7 +25,7 @@ impl Diff<'_> {
         if own == wanted {
             return false;
         }
-        if self.hints.dropped_tables.contains(&wanted.name) {
+        if self.is_dropped_table(&wanted.name) {
             return true;
         }
         let Some(question) = self.question(own, wanted) else {
@@ -43,8 +43,7 @@ impl Diff<'_> {
         // What becomes of the values of one that gets another type is asked by itself.
         let stays = |column: &PhysicalColumn| wanted.column(&column.name).is_some();
         let is_dropped = |column: &PhysicalColumn| {
-            let dropped = &self.hints.dropped_columns;
-            dropped.contains(&(wanted.name.clone(), column.name.clone()))
+            self.is_dropped_column(&(wanted.name.clone(), column.name.clone()))
         };
         let gone: Vec<_> = rest(own).collect();
         let new: Vec<_> = rest(wanted).map(|column| column.name.clone()).collect();
