@@ -9,6 +9,7 @@ on_each! {
     an_array_has_a_length_and_elements,
     an_array_is_sliced,
     arrays_are_ordered_element_by_element,
+    a_comparison_of_arrays_is_a_condition_like_any_other,
     a_null_array_is_no_array,
     arrays_are_lists_of_their_own,
     arrays_are_changed_in_place,
@@ -175,6 +176,27 @@ async fn arrays_are_ordered_element_by_element(db: Database) -> orm::Result<()> 
     let found = extremes.all(&db).await?;
     assert_eq!(found[0], (vec![10], vec![9, 9]));
     assert_eq!(found[3], (vec![10], vec![9, -1]));
+    Ok(())
+}
+
+/// How arrays compare says nothing of how the texts do that depend on it.
+async fn a_comparison_of_arrays_is_a_condition_like_any_other(db: Database) -> orm::Result<()> {
+    posts(&db).await?;
+    let all = Post::objects;
+    let size = || {
+        case()
+            .when(Post.scores.lt([10]), Post.id.cast::<String>())
+            .otherwise("x")
+    };
+    let sizes = all().order_by((size().desc(), Post.id)).values(size());
+    assert_eq!(sizes.all(&db).await?, ["x", "4", "3", "1"]);
+    let of_size = all().filter(size().eq("3"));
+    assert_eq!(of_size.values(Post.id).all(&db).await?, [3]);
+    assert_eq!(all().values(size()).distinct().count(&db).await?, 4);
+    let groups = all().values((size(), count())).order_by(size());
+    assert_eq!(groups.all(&db).await?.len(), 4);
+    assert_eq!(all().filter(!Post.notes.lt(["b"])).count(&db).await?, 2);
+    assert_eq!(all().filter(Post.notes.lt(None)).count(&db).await?, 0);
     Ok(())
 }
 

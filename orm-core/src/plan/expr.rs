@@ -43,7 +43,7 @@ use super::scope::Scope;
 use super::typed::{Typed, TypedList};
 use super::{Expr, INCOMING, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, ArrayFunction, Function, Hop, MAX_DEPTH, Node, RelationPath};
+use crate::query::{self, Hop, MAX_DEPTH, Node, RelationPath};
 use crate::schema::Table;
 use crate::value::Value;
 use boolean::negated;
@@ -97,9 +97,6 @@ impl<'s> ExprContext<'s> {
             Node::Column {
                 path: None, field, ..
             } => Some(field),
-            Node::Call(Function::Array(ArrayFunction::Ranked), ref array) => {
-                return self.field(&array[0]);
-            }
             _ => None,
         };
         FieldContext { table, field }

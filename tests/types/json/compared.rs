@@ -301,7 +301,10 @@ async fn documents_come_as_they_are_stored(db: Database) -> orm::Result<()> {
     let pairs = pairs.order_by(Doc.id.desc()).limit(1);
     assert_eq!(pairs.all(&db).await?, [(2, stored.clone())]);
     let page = different.limit(5).filter(Doc.data.eq(stored.clone()));
-    assert_eq!(page.all(&db).await?, [stored]);
+    assert_eq!(page.all(&db).await?, std::slice::from_ref(&stored));
+    let other = json!({"a": [1, 1], "b": 3});
+    let others = Doc::objects().values((Doc.data.nullif(other), Doc.data.nullif(stored.clone())));
+    assert_eq!(others.first(&db).await?, Some((Some(stored), None)));
     Ok(())
 }
 

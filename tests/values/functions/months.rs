@@ -180,7 +180,10 @@ async fn what_leaves_the_years_is_out_of_range(db: Database) -> orm::Result<()> 
             .err(),
     ];
     for error in refused {
-        assert!(matches!(error, Some(Error::OutOfRange { .. })), "{error:?}");
+        let Some(Error::OutOfRange { why, .. }) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(why, "a calculated date leaves the years 1 to 9999");
     }
     Ok(())
 }

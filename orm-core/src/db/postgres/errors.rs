@@ -65,6 +65,10 @@ impl ReportedError for PgDatabaseError {
             "22001" => Report::TooLong,
             "2200H" if is_of(self, statement) => Report::NoKeyLeft,
             "22P02" if reads_numbers(self.routine()) => Report::OutOfRange(Some(NO_NUMBER)),
+            // A calculation leaves the years that the server knows, which are more; a text that is read is another matter.
+            "22008" if self.routine() != Some("DateTimeParseError") => {
+                Report::OutOfRange(Some(YEARS))
+            }
             "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" | "22P02" => {
                 Report::OutOfRange(None)
             }

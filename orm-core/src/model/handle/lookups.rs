@@ -12,16 +12,16 @@ use crate::model::{
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::Type;
 
-/// A comparison of a value of these types. Where its size counts, an array says that it is one: its elements decide.
+/// A comparison of a value of these types. Where the size of arrays counts, their elements decide.
 fn compared(how: Comparison, types: &[Type], left: query::Expr, right: query::Expr) -> query::Expr {
-    let left = match (how, types) {
-        (Comparison::Eq | Comparison::Ne, _) => left,
-        (_, [Type::Array(_)]) => {
-            query::Expr::call(Function::Array(ArrayFunction::Ranked), vec![left])
-        }
-        _ => left,
-    };
-    query::Expr::compare(how, left, right)
+    match (how, types) {
+        (Comparison::Eq | Comparison::Ne, _) => query::Expr::compare(how, left, right),
+        (_, [Type::Array(_)]) => query::Expr::call(
+            Function::Array(ArrayFunction::Compared(how)),
+            vec![left, right],
+        ),
+        _ => query::Expr::compare(how, left, right),
+    }
 }
 
 macro_rules! compare {

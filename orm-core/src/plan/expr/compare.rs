@@ -116,12 +116,7 @@ fn compared<'q>(how: query::Comparison, left: Typed<'q>, right: Typed<'q>) -> Ty
     let (how, is_known) = match how {
         query::Comparison::Eq if left.nullable && right.nullable => (Comparison::Same, true),
         query::Comparison::Ne if left.nullable || right.nullable => (Comparison::Different, true),
-        query::Comparison::Eq => (Comparison::Eq, false),
-        query::Comparison::Ne => (Comparison::Ne, false),
-        query::Comparison::Lt => (Comparison::Lt, false),
-        query::Comparison::Le => (Comparison::Le, false),
-        query::Comparison::Gt => (Comparison::Gt, false),
-        query::Comparison::Ge => (Comparison::Ge, false),
+        how => (how.into(), false),
     };
     let (left, right) = alike(how, left, right);
     let compared = left.join(right, |left, right| Expr::Compare(how, left, right));

@@ -5,7 +5,7 @@ use super::json::{is_document, no_order};
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
 use crate::plan::{Expr, Planner};
-use crate::query::{self, Function, NullRule};
+use crate::query::{self, Function, JsonFunction, NullRule};
 
 impl Planner {
     /// `function(…)`.
@@ -35,7 +35,8 @@ impl Planner {
             match function {
                 Function::Greatest | Function::Least => return Err(no_order(table)),
                 Function::NullIf => {
-                    exprs = exprs.into_iter().map(|it| self.comparable(it)).collect();
+                    let of_documents = Function::Json(JsonFunction::NullIf);
+                    return Ok(Typed::nullable(Expr::Call(of_documents, exprs)));
                 }
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use super::{Alias, Select, ValueColumns};
 use crate::plan::{Aggregate, Search, Window};
-use crate::query::{Arithmetic, Function, JsonRead, JsonStep, Match};
+use crate::query::{self, Arithmetic, ArrayFunction, Function, JsonRead, JsonStep, Match};
 use crate::schema::{Digits, EnumType};
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
@@ -147,6 +147,7 @@ impl Expr<'_> {
                 | Expr::ToEnum(..)
                 | Expr::Compare(..)
                 | Expr::CompareRows(..)
+                | Expr::Call(Function::Array(ArrayFunction::Compared(_)), _)
                 | Expr::Match { .. }
         );
         self.for_each_part(&mut |part| calculates = calculates || part.calculates());
@@ -178,4 +179,17 @@ pub enum Comparison {
     Same,
     /// `IS DISTINCT FROM`: not equal, or just one of them null.
     Different,
+}
+
+impl From<query::Comparison> for Comparison {
+    fn from(how: query::Comparison) -> Self {
+        match how {
+            query::Comparison::Eq => Comparison::Eq,
+            query::Comparison::Ne => Comparison::Ne,
+            query::Comparison::Lt => Comparison::Lt,
+            query::Comparison::Le => Comparison::Le,
+            query::Comparison::Gt => Comparison::Gt,
+            query::Comparison::Ge => Comparison::Ge,
+        }
+    }
 }

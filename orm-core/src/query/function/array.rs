@@ -1,6 +1,7 @@
 //! Functions of arrays.
 
 use super::NullRule;
+use crate::query::Comparison;
 use crate::value::Type;
 
 /// A function of an array.
@@ -28,7 +29,9 @@ pub enum ArrayFunction {
     Greatest,
     /// The least of several arrays, nulls left out.
     Least,
-    /// The array itself, where it is ordered or compared by size.
+    /// Says how it compares with another, element by element.
+    Compared(Comparison),
+    /// The array itself, where rows are ordered by it.
     Ranked,
 }
 

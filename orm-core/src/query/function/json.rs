@@ -17,4 +17,6 @@ pub enum JsonFunction {
     HasAllKeys,
     /// A document contains another.
     Contains,
+    /// A document as it is, and null where it equals another.
+    NullIf,
 }

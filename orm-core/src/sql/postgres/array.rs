@@ -22,6 +22,10 @@ impl Writer {
             ArrayFunction::Remove => self.call("array_remove", arguments),
             ArrayFunction::Greatest => self.call("greatest", arguments),
             ArrayFunction::Least => self.call("least", arguments),
+            ArrayFunction::Compared(how) => {
+                let operator = self.dialect.comparison(how.into());
+                self.template(&format!("#1{operator}#2"), arguments);
+            }
             ArrayFunction::Ranked => self.joined("", arguments, Self::operand),
         }
     }

@@ -20,6 +20,7 @@ impl Writer {
             JsonFunction::HasAnyKey => self.template(&format!("#1 ?| {KEYS}"), arguments),
             JsonFunction::HasAllKeys => self.template(&format!("#1 ?& {KEYS}"), arguments),
             JsonFunction::Contains => self.template("#1 @> #2", arguments),
+            JsonFunction::NullIf => self.call("nullif", arguments),
         }
     }
 

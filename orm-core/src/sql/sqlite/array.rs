@@ -24,6 +24,11 @@ impl Writer {
             ArrayFunction::Remove => self.call("orm_array_remove", arguments),
             ArrayFunction::Greatest => self.call("orm_array_greatest", arguments),
             ArrayFunction::Least => self.call("orm_array_least", arguments),
+            // A collation in a comparison would be that of whatever the comparison is a part of, such as a `CASE`.
+            ArrayFunction::Compared(how) => {
+                let operator = self.dialect.comparison(how.into());
+                self.template(&format!("orm_array_compare(#1, #2){operator}0"), arguments);
+            }
             // By the elements, not by the text.
             ArrayFunction::Ranked => self.template("#1 COLLATE orm_array", arguments),
         }

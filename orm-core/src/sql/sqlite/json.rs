@@ -17,6 +17,7 @@ impl Writer {
             JsonFunction::HasAnyKey => "orm_json_has_any_key",
             JsonFunction::HasAllKeys => "orm_json_has_all_keys",
             JsonFunction::Contains => "orm_json_contains",
+            JsonFunction::NullIf => "orm_json_nullif",
         };
         self.call(name, arguments);
     }

@@ -1,7 +1,7 @@
 //! Arrays, which are JSON. A text that is no array of single values has the elements before the place where it is none.
 
 use super::functions;
-use crate::db::sqlite::array::{JsonElement, Storage, push};
+use crate::db::sqlite::array::{JsonElement, Storage, compare, push};
 use crate::db::sqlite::json::elements;
 use crate::db::sqlite::packed::SqliteCell;
 use std::collections::BTreeSet;
@@ -12,6 +12,7 @@ functions! {
         let others: BTreeSet<_> = values(others).collect();
         values(array).any(|own| others.contains(&own))
     };
+    c"orm_array_compare"(array: &str, other: &str) => compare(array, other) as i64;
     c"orm_array_at"(array: &str, position: i64, storage: &str) => {
         let position = usize::try_from(position.saturating_sub(1)).ok();
         let element = position.and_then(|position| elements(array).flatten().nth(position));

@@ -16,6 +16,13 @@ use contain::{contains, has_key};
 
 functions! {
     c"orm_json_normal"(document: &str) => parsed(document)?.to_normal_text();
+    c"orm_json_nullif"(document: &str, other: Option<&str>) => {
+        let is_other = match other {
+            Some(other) => parsed(document)?.to_normal_text() == parsed(other)?.to_normal_text(),
+            None => false,
+        };
+        (!is_other).then_some(document)
+    };
     c"orm_json_at"(document: &str, path: &str) => at(document, path)?.map(|found| found.to_text());
     c"orm_json_text"(document: &str, path: &str) => match at(document, path)? {
         Some(JsonNode::Text(text)) => Some(text),
