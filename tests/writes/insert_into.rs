@@ -10,6 +10,9 @@ on_each! {
     rows_are_ordered_and_told_apart_as_they_were_asked,
     keys_that_are_set_move_the_counter,
     rows_that_a_unique_key_forbids_are_left_out,
+    rows_that_are_there_are_updated,
+    a_row_that_would_be_updated_twice_is_refused,
+    the_key_of_an_upsert_is_selected,
     rows_and_values_are_returned,
     fields_that_nobody_fills_in_are_named,
     rules_of_the_model_hold,
@@ -90,6 +93,24 @@ struct Sample {
     blob: Vec<u8>,
     good: Option<bool>,
     note: Option<String>,
+}
+
+/// What a report stores of each century and length.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(unique(century, is_long))]
+struct Rollup {
+    id: i64,
+    century: i32,
+    is_long: bool,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    share: Decimal,
+    books: i64,
+    #[orm(default = "new".to_owned())]
+    note: String,
+    #[orm(version)]
+    version: i32,
+    #[orm(auto_now)]
+    at: DateTime<Utc>,
 }
 
 #[derive(Model, Debug, Clone)]
@@ -359,6 +380,137 @@ async fn rows_that_a_unique_key_forbids_are_left_out(db: Database) -> Result<()>
     assert_sent(&db, "insert_into_ignoring", run).await?;
     let old = Archived::objects().filter(Archived.title.eq("old"));
     assert_eq!(old.get(&db).await?.year, 1815);
+    Ok(())
+}
+
+async fn rows_that_are_there_are_updated(db: Database) -> Result<()> {
+    library(&db).await?;
+    db.create_tables(schema![Rollup]).await?;
+    let centuries = Book::objects().values((
+        Book.year / 100,
+        Book.title.length().gt(10),
+        count().cast::<Decimal>() / 8,
+        count(),
+    ));
+    let fields = (Rollup.century, Rollup.is_long, Rollup.share, Rollup.books);
+    let by_key = (Rollup.is_long, Rollup.century);
+    let rule = || OnConflict::update((Rollup.share, Rollup.books)).on(by_key);
+    let mut stored = Vec::new();
+    assert_sent(&db, "insert_into_updating", async || {
+        let written = centuries.insert_into_with(fields, rule(), &db).await?;
+        stored = Rollup::objects().order_by(Rollup.id).all(&db).await?;
+        assert_eq!(written as usize, stored.len());
+        Ok(())
+    })
+    .await?;
+    Rollup::objects()
+        .every_row()
+        .update(Rollup.note.set("kept"), &db)
+        .await?;
+
+    // A second time, with more books; what the rule does not name stays.
+    Book::objects()
+        .limit(1)
+        .values((value("Ivanhoe"), value(1819), Book.author.id))
+        .insert_into((Book.title, Book.year, Book.author), &db)
+        .await?;
+    let written = centuries.insert_into_with(fields, rule(), &db).await?;
+    let again = Rollup::objects().order_by(Rollup.id).all(&db).await?;
+    assert_eq!(again.iter().map(|row| row.books).sum::<i64>(), 5);
+    for row in &stored {
+        let now = again
+            .iter()
+            .find(|it| it.id == row.id)
+            .expect("the same row");
+        assert_eq!((now.century, now.is_long), (row.century, row.is_long));
+        assert_eq!((now.note.as_str(), now.version), ("kept", 3));
+        assert!(now.at >= row.at);
+        assert_eq!(
+            now.share,
+            Decimal::new(now.books * 125, 3).round_dp_with_strategy(
+                2,
+                orm::rust_decimal::RoundingStrategy::MidpointAwayFromZero
+            )
+        );
+    }
+    assert_eq!(written as usize, again.len());
+
+    // What is computed of both rows, and only where a condition holds.
+    let adds =
+        OnConflict::update(Rollup.books.set(Rollup.books + incoming(Rollup.books))).on(by_key);
+    let more = adds.update_where(Rollup.books.lt(2));
+    let few = Rollup::objects()
+        .filter(Rollup.books.lt(2))
+        .count(&db)
+        .await?;
+    assert!(few > 0 && few < written);
+    assert_eq!(centuries.insert_into_with(fields, more, &db).await?, few);
+    assert_eq!(
+        Rollup::objects()
+            .filter(Rollup.books.lt(2))
+            .count(&db)
+            .await?,
+        0
+    );
+    Ok(())
+}
+
+async fn a_row_that_would_be_updated_twice_is_refused(db: Database) -> Result<()> {
+    library(&db).await?;
+    db.create_tables(schema![Rollup]).await?;
+    let zero = value(Decimal::ZERO);
+    let each = Book::objects().values((value(18), value(true), zero, value(1_i64)));
+    let fields = (Rollup.century, Rollup.is_long, Rollup.share, Rollup.books);
+    let rule = OnConflict::update(Rollup.books).on((Rollup.century, Rollup.is_long));
+    let refused = each.insert_into_with(fields, rule.clone(), &db).await;
+    let Err(Error::InvalidQuery {
+        model: "Rollup",
+        why,
+    }) = &refused
+    else {
+        panic!("{refused:?}")
+    };
+    assert!(
+        why.contains("the same `century` and `is_long` in several rows"),
+        "{why}"
+    );
+    assert_eq!(Rollup::objects().count(&db).await?, 0);
+    // A transaction goes on.
+    db.transaction(async |tx| {
+        let refused = each.insert_into_with(fields, rule, tx).await;
+        assert!(
+            matches!(refused, Err(Error::InvalidQuery { .. })),
+            "{refused:?}"
+        );
+        let left_out = OnConflict::ignore().on((Rollup.century, Rollup.is_long));
+        assert_eq!(each.insert_into_with(fields, left_out, tx).await?, 1);
+        Ok(())
+    })
+    .await
+}
+
+async fn the_key_of_an_upsert_is_selected(db: Database) -> Result<()> {
+    library(&db).await?;
+    let titles = Book::objects().values((Book.title, Book.year));
+    let rule = OnConflict::update(Archived.year).on(Archived.id);
+    let refused = titles
+        .insert_into_with((Archived.title, Archived.year), rule, &db)
+        .await;
+    let Err(Error::InvalidQuery { why, .. }) = &refused else {
+        panic!("{refused:?}")
+    };
+    assert!(
+        why.starts_with("`on` names `id`, for which the query has no value"),
+        "{why}"
+    );
+    let rule = OnConflict::update(Archived.id.set(1)).on(Archived.title);
+    let refused = titles
+        .insert_into_with((Archived.title, Archived.year), rule, &db)
+        .await;
+    assert!(
+        matches!(refused, Err(Error::InvalidQuery { .. })),
+        "{refused:?}"
+    );
     Ok(())
 }
 

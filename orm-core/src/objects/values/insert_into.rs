@@ -2,20 +2,23 @@
 
 use super::Values;
 use super::fetch::all_selected;
+use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{
-    ConflictHandling, DoNothing, DraftValues, InsertFields, Model, OfRow, OnConflict,
-};
+use crate::model::{ConflictHandling, ConflictRule, DraftValues, InsertFields, Model, OfRow};
 use crate::objects::load::LoadContext;
+use crate::objects::run::columns::read_key;
+use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::objects::selection::{Selection, SelectionOf};
 use crate::objects::write::draft::fill_in;
-use crate::query::{ConflictClause, InsertFrom, Item, Request, Select};
+use crate::objects::write::on_conflict::TableRule;
+use crate::query::{Expr, InsertFrom, Item, Request, Select};
 use crate::schema::Table;
 use crate::value::Value;
 use chrono::Utc;
+use std::collections::HashSet;
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// Inserts the values that the query finds into these fields of a model, one field for each value, by one statement that
@@ -61,8 +64,10 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         self.execute(insert, db)
     }
 
-    /// Inserts the values as [`insert_into`](Self::insert_into) does, and leaves out rows that a unique key forbids, those of
-    /// the query among themselves as well. Returns the number of rows inserted.
+    /// Inserts the values as [`insert_into`](Self::insert_into) does, and does with rows that a unique key forbids what an
+    /// [`OnConflict`](crate::model::OnConflict) says. Returns the number of rows inserted and updated.
+    ///
+    /// `OnConflict::ignore()` leaves them out, those of the query among themselves as well:
     ///
     /// ```
     /// # use orm::doc::*;
@@ -81,24 +86,54 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// INSERT INTO "tag" ("name") SELECT orm_lower("book"."title") FROM "book" WHERE true ON CONFLICT ("name") DO NOTHING
     /// ```
     ///
+    /// `OnConflict::update(…)` updates the stored rows, such as those of a report that is made again:
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// #[derive(Model)]
+    /// struct Shelf {
+    ///     #[orm(primary_key)]
+    ///     year: i32,
+    ///     books: i64,
+    /// }
+    /// # db.create_tables(schema![Shelf]).await?;
+    /// let per_year = Book::objects().values((Book.year, count()));
+    /// let rule = OnConflict::update(Shelf.books).on(Shelf.year);
+    /// per_year.insert_into_with((Shelf.year, Shelf.books), rule, &db).await?;
+    /// # let text = db.queries().into_iter().map(|query| query.text).rfind(|text| text.starts_with("INSERT INTO \"shelf\"")).expect("an upsert");
+    /// # assert_eq!(text, r#"INSERT INTO "shelf" ("year", "books") SELECT "book"."year", COUNT(*) FROM "book" GROUP BY "book"."year" ON CONFLICT ("year") DO UPDATE SET "books" = "excluded"."books" RETURNING "shelf"."year""#);
+    /// # assert_eq!(Shelf::objects().count(&db).await?, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "shelf" ("year", "books") SELECT "book"."year", COUNT(*) FROM "book" GROUP BY "book"."year"
+    ///   ON CONFLICT ("year") DO UPDATE SET "books" = "excluded"."books"
+    /// ```
+    ///
     /// # Errors
-    /// Those of [`insert_into`](Self::insert_into).
+    /// Those of [`insert_into`](Self::insert_into), and [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if an
+    /// update meets a row twice: the query has to give each value of the unique key once. Nothing of it stays then.
     #[track_caller]
     pub fn insert_into_with<'a, T: Model>(
         &self,
         fields: impl InsertFields<T, Out>,
-        on_conflict: OnConflict<T, DoNothing>,
+        on_conflict: impl ConflictHandling<T>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
+        let rule = on_conflict.rule();
+        let updates = rule.update.is_some();
         let insert = insert_from::<T>(self.as_select(), &fields_of(fields));
-        let target = on_conflict.rule().target.into_iter().flatten();
-        let target = target.flat_map(|field| T::table().range(field));
-        let ignore = ConflictClause::ignore(target.collect());
-        let insert = insert.map(|insert| InsertFrom {
-            conflict: Some(ignore),
-            ..insert
-        });
-        self.execute(insert, db)
+        let insert = insert.and_then(|insert| with_rule(insert, rule));
+        if !updates {
+            return self.execute(insert, db);
+        }
+        let on = db.target().within(self.timeout);
+        Pending::new(async move { upsert(insert?, on).await })
     }
 
     /// Inserts the values as [`insert_into`](Self::insert_into) does. Returns the rows that are inserted, or values of them,
@@ -157,6 +192,81 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let on = db.target().within(self.timeout);
         let prepared = prepared(insert, on);
         Pending::new(async move { prepared?.execute(on).await })
+    }
+}
+
+/// Returns the insert with what becomes of rows that a unique key forbids.
+fn with_rule(mut insert: InsertFrom, rule: ConflictRule) -> Result<InsertFrom> {
+    let rule = TableRule::new(rule, insert.table)?;
+    let constants = insert.constants.iter().map(|(column, _)| *column);
+    let given: Vec<usize> = insert.columns.iter().copied().chain(constants).collect();
+    rule.check_is_selected(insert.table, |column| given.contains(&column))?;
+    insert.conflict = Some(rule.into_clause());
+    Ok(insert)
+}
+
+/// Inserts rows or updates those that are there, each once, or none of them. Returns how many were written.
+///
+/// Postgres refuses by itself to update a row twice; of SQLite the keys of the rows tell.
+async fn upsert(mut insert: InsertFrom, on: Target<'_>) -> Result<u64> {
+    let (table, is_sqlite) = (insert.table, on.backend() == Backend::Sqlite);
+    let target = insert.conflict.iter().flat_map(|clause| &clause.target);
+    let twice = met_twice(table, target.copied());
+    if is_sqlite {
+        let keys = table.key_positions().iter();
+        insert.returning = keys
+            .map(|&column| Item::from(own_column(table, column)))
+            .collect();
+    }
+    let prepared = prepare(Request::InsertFrom(&insert), on)?;
+    all_or_nothing(on, async |on| {
+        if !is_sqlite {
+            let written = prepared.execute(on).await;
+            return written.map_err(|error| if updates_twice(&error) { twice } else { error });
+        }
+        let (mut written, mut keys) = (0, HashSet::new());
+        prepared
+            .fetch(on, &mut |reader| {
+                written += 1;
+                keys.insert(read_key(table, reader)?);
+                Ok(())
+            })
+            .await?;
+        if keys.len() < written {
+            Err(twice)
+        } else {
+            Ok(written as u64)
+        }
+    })
+    .await
+}
+
+/// Returns a column of the written row.
+fn own_column(table: &'static Table, column: usize) -> Expr {
+    let field = table.columns()[column].field;
+    Expr::part(None, field, column - table.range(field).start)
+}
+
+/// Returns whether Postgres refused to update a row twice (`cardinality_violation`).
+fn updates_twice(error: &Error) -> bool {
+    matches!(error, Error::Database(error) if error.code.as_deref() == Some("21000"))
+}
+
+/// The error of a query that gives several rows for one.
+fn met_twice(table: &'static Table, target: impl Iterator<Item = usize>) -> Error {
+    let mut fields: Vec<usize> = target.map(|column| table.columns()[column].field).collect();
+    fields.dedup();
+    let names: Vec<String> = fields
+        .iter()
+        .map(|&field| format!("`{}`", table.fields[field].name))
+        .collect();
+    Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "`insert_into_with` would update one row twice, since the query gives the same {} in several rows; have it \
+            give them once, in groups by them for example",
+            names.join(" and ")
+        ),
     }
 }
 

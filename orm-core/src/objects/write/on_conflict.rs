@@ -19,7 +19,7 @@ use crate::query::{ConflictAction, ConflictClause, SetClause};
 use crate::schema::{Auto, Index, Table};
 
 /// A rule for the rows of a table, and the unique keys by which it may forbid one.
-struct TableRule {
+pub(in crate::objects) struct TableRule {
     clause: ConflictClause,
     /// The fields of the unique keys: the one of the rule, or all that the model declares.
     keys: Vec<Vec<usize>>,
@@ -28,7 +28,7 @@ struct TableRule {
 }
 
 impl TableRule {
-    fn new(rule: ConflictRule, table: &'static Table) -> Result<Self> {
+    pub(in crate::objects) fn new(rule: ConflictRule, table: &'static Table) -> Result<Self> {
         if let Some(target) = &rule.target {
             check_unique(table, target)?;
         }
@@ -55,6 +55,10 @@ impl TableRule {
         })
     }
 
+    pub(in crate::objects) fn into_clause(self) -> ConflictClause {
+        self.clause
+    }
+
     fn updates(&self) -> bool {
         matches!(self.clause.action, ConflictAction::DoUpdate { .. })
     }
@@ -65,17 +69,40 @@ impl TableRule {
         table: &'static Table,
         is_given: impl Fn(usize) -> bool,
     ) -> Result<()> {
-        let mut target = self.clause.target.iter();
-        let Some(&left) = target.find(|&&column| !is_given(column)) else {
-            return Ok(());
-        };
-        let name = table.fields[table.columns()[left].field].name;
-        Err(Error::InvalidQuery {
-            model: table.model,
-            why: format!(
+        self.check_target(table, is_given, |name| {
+            format!(
                 "`on` names `{name}`, which a draft does not set; call `.{name}(…)` on it, or name another unique field"
-            ),
+            )
         })
+    }
+
+    /// Refuses rows of a query that leave the unique key of the rule to the database.
+    pub(in crate::objects) fn check_is_selected(
+        &self,
+        table: &'static Table,
+        is_selected: impl Fn(usize) -> bool,
+    ) -> Result<()> {
+        self.check_target(table, is_selected, |name| {
+            format!(
+                "`on` names `{name}`, for which the query has no value; select one, or name another unique field"
+            )
+        })
+    }
+
+    fn check_target(
+        &self,
+        table: &'static Table,
+        is_given: impl Fn(usize) -> bool,
+        why: impl Fn(&str) -> String,
+    ) -> Result<()> {
+        let mut target = self.clause.target.iter();
+        match target.find(|&&column| !is_given(column)) {
+            None => Ok(()),
+            Some(&left) => Err(Error::InvalidQuery {
+                model: table.model,
+                why: why(table.fields[table.columns()[left].field].name),
+            }),
+        }
     }
 }
 
