@@ -306,6 +306,39 @@ async fn a_list_stands_for_its_values(db: Database) -> orm::Result<()> {
         count(sql!("SELECT count(*) FROM book WHERE id IN ({})", 1_i64)).await?,
         1
     );
+    for statement in [
+        sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            vec!["Emma", "it's"]
+        ),
+        sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            &vec!["Emma", "it's"]
+        ),
+        sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            ["Emma", "it's"]
+        ),
+        sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            &["Emma", "it's"][..]
+        ),
+        sql!(
+            "SELECT count(*) FROM book WHERE title IN ({})",
+            &vec!["Emma".to_owned()]
+        ),
+        sql!("SELECT count(*) FROM book WHERE id IN ({})", [1_i64]),
+        sql!("SELECT count(*) FROM book WHERE id IN ({})", &[1_i64]),
+        sql!("SELECT count(*) FROM book WHERE id IN ({})", &[1_i64][..]),
+        sql!("SELECT count(*) FROM book WHERE id IN ({})", &vec![1_i64]),
+    ] {
+        assert_eq!(count(statement).await?, 1);
+    }
+    let in_list = raw::<bool>("{} IN ({})", (Book.title, ["Emma"]));
+    assert_eq!(
+        titles(&Book::objects().filter(in_list), &db).await,
+        ["Emma"]
+    );
     let in_list = raw::<bool>("{} IN ({})", (Book.title, vec!["Emma".to_owned()]));
     let query = Book::objects().filter(in_list);
     assert_eq!(titles(&query, &db).await, ["Emma"]);
@@ -340,6 +373,16 @@ async fn a_list_is_of_any_kind_of_values(db: Database) -> orm::Result<()> {
         .await?,
         1
     );
+    for statement in [
+        sql!(
+            "SELECT count(*) FROM sample WHERE token = {}",
+            &[0_u8, 255][..]
+        ),
+        sql!("SELECT count(*) FROM sample WHERE token = {}", [0_u8, 255]),
+        sql!("SELECT count(*) FROM sample WHERE token = {}", b"\x00\xff"),
+    ] {
+        assert_eq!(count(statement).await?, 1);
+    }
     let weights = vec![0.3, 0.1 + 0.2];
     assert_eq!(
         count(sql!(

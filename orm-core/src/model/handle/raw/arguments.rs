@@ -2,11 +2,11 @@
 
 use crate::model::scalar::for_each_converted;
 use crate::model::{
-    Column, Condition, Expr, Field, Model, Path, Predicate, Scalar, for_each_tuple,
+    Column, Condition, Element, Expr, Field, Model, Path, Predicate, Scalar, for_each_tuple,
 };
 use crate::query::{self, ArgumentTable};
 use crate::sealed::Sealed;
-use crate::value::{Stored, Value, for_each_type};
+use crate::value::{Stored, StoredArray, Value, for_each_type};
 use std::borrow::Cow;
 
 /// A text in the program: the SQL of [`raw`](super::raw) and of `sql!`. No `String` is one. This trait is sealed.
@@ -64,11 +64,11 @@ impl ArgumentList {
     }
 }
 
-/// A value that `sql!` binds: anything that a field may hold, or an `Option` of it. This trait is implemented for them;
-/// users implement [`Scalar`](crate::model::Scalar) for a type of their own.
+/// A value that `sql!` binds: anything that a field may hold, an `Option` of it, or a list: a `Vec`, an array or a slice.
+/// This trait is implemented for them; users implement [`Scalar`](crate::model::Scalar) for a type of their own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound in raw SQL",
-    label = "expected a value that a field may hold, or an `Option` of one"
+    label = "expected a value that a field may hold, an `Option` of one, or a list of them"
 )]
 pub trait BoundValue {
     /// Returns the value as it is bound.
@@ -180,6 +180,28 @@ values! {
     [] &&str, |value| Value::Text((*value).to_owned());
     [] Option<&str>, |value| value.map_or(Value::Null(<String as Stored>::TYPE), |value| Value::Text(value.to_owned()));
     [] Cow<'_, str>, |value| Value::Text(value.into_owned());
+    [E: Element] &Vec<E>, |elements| list(elements);
+    [E: Element] &[E], |elements| list(elements);
+    [E: Element, const N: usize] [E; N], |elements| list(&elements);
+    [E: Element, const N: usize] &[E; N], |elements| list(elements);
+    [] Vec<&str>, |elements| texts(&elements);
+    [] &Vec<&str>, |elements| texts(elements);
+    [] &[&str], |elements| texts(elements);
+    [const N: usize] [&str; N], |elements| texts(&elements);
+    [const N: usize] &[&str; N], |elements| texts(elements);
+    [] &[u8], |bytes| Value::Bytes(bytes.to_vec());
+    [const N: usize] [u8; N], |bytes| Value::Bytes(bytes.to_vec());
+    [const N: usize] &[u8; N], |bytes| Value::Bytes(bytes.to_vec());
+}
+
+fn list<E: Element>(elements: &[E]) -> Value {
+    let elements = elements.iter().map(Element::element);
+    StoredArray::<E::Stored>::new(elements.collect()).into_value()
+}
+
+fn texts(elements: &[&str]) -> Value {
+    let elements = elements.iter().map(|&text| Value::Text(text.to_owned()));
+    StoredArray::<String>::new(elements.collect()).into_value()
 }
 
 /// One by one, not `for &V`: with a blanket, coherence would not allow that for `V` beside it.
