@@ -12,6 +12,7 @@ on_each! {
     what_leaves_the_durations_is_out_of_range,
     numbers_and_durations_are_asked_by_one_text,
     units_of_durations_are_counted,
+    moments_stand_on_the_left,
 }
 
 use orm::chrono::{DateTime, TimeDelta, Utc};
@@ -318,5 +319,45 @@ async fn units_of_durations_are_counted(db: Database) -> Result<()> {
         .aggregate((Job.ended - Job.started).num_hours().sum(), &db)
         .await?;
     assert_eq!(hours, Some(334));
+    Ok(())
+}
+
+async fn moments_stand_on_the_left(db: Database) -> Result<()> {
+    made(&db, &[5, 7]).await?;
+    Job::objects()
+        .filter(Job.id.eq(1))
+        .update(Job.ended.set(moment(20)), &db)
+        .await?;
+    let now = moment(100);
+    let ages = Job::objects()
+        .order_by(Job.id)
+        .values((now - Job.started, now - Job.ended));
+    let micros = TimeDelta::microseconds;
+    assert_eq!(
+        ages.all(&db).await?,
+        [(micros(100), Some(micros(80))), (micros(100), None)]
+    );
+    let due = Job::objects()
+        .order_by(Job.id)
+        .values((now + Job.allowed, now - Job.allowed));
+    assert_eq!(due.all(&db).await?[1], (moment(107), moment(93)));
+    let late = Job::objects().filter((now - Job.started).gt(Job.allowed));
+    assert_eq!(late.count(&db).await?, 2);
+    let started = Job.started + micros(1);
+    let oldest = Job::objects()
+        .aggregate(now - Job.started.min(), &db)
+        .await?;
+    assert_eq!(oldest, Some(micros(100)));
+    let values = Job::objects()
+        .limit(1)
+        .values(now - &started)
+        .all(&db)
+        .await?;
+    assert_eq!(values, [micros(99)]);
+    let day = now.date_naive();
+    let days = Job::objects()
+        .limit(1)
+        .values((day - Job.started.date()).num_days());
+    assert_eq!(days.all(&db).await?, [0]);
     Ok(())
 }

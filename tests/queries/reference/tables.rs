@@ -51,7 +51,9 @@ pub(super) fn all() -> Vec<Table> {
         Table::new("Conditional", GIVES, conditionals()),
         Table::new("Dates and times", GIVES, dates()).about(
             "Of a `DateTime<Utc>`, by the clock of UTC. Weeks are those of ISO 8601, from Monday, 1, to Sunday, 7.\n\
-             A date moves by the whole days of a duration. What leaves the years 1 to 9999 is `OutOfRange`.",
+             A date moves by the whole days of a duration. What leaves the years 1 to 9999 is `OutOfRange`.\n\
+             A date or a time stands on the left too, `Utc::now() - Book.sold_at`; a duration does as \
+             `value(TimeDelta::days(1)) * Book.copies`.",
         ),
         Table::new("Time zones", GIVES, zones()).about(
             "By the names of `chrono-tz`. Where a clock is set back and shows a time twice, `to_utc` is the second; where it is \

@@ -246,6 +246,31 @@ macro_rules! moves {
 }
 moves!(of TimeDelta: NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
 
+/// A date or time on the left: `Utc::now() - Job.run_at`, as `value(Utc::now()) - Job.run_at`.
+macro_rules! moment_on_the_left {
+    ($($ty:ty),*) => {$(
+        moment_on_the_left!($ty, Add add Sub sub);
+    )*};
+    ($ty:ty, $($op:ident $name:ident)*) => {$(
+        moment_on_the_left!($ty, $op $name [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root);
+        moment_on_the_left!($ty, $op $name [R: Model, V: Field, K: Kind] Expr<R, V, K>, R);
+        moment_on_the_left!($ty, $op $name ['e, R: Model, V: Field, K: Kind] &'e Expr<R, V, K>, R);
+    )*};
+    ($ty:ty, $op:ident $name:ident [$($g:tt)*] $t:ty, $root:ty) => {
+        impl<$($g)*> $op<$t> for $ty
+        where
+            Expr<$root, $ty>: $op<$t>,
+        {
+            type Output = <Expr<$root, $ty> as $op<$t>>::Output;
+            fn $name(self, other: $t) -> Self::Output {
+                let left: Expr<$root, $ty> = Expr::new(query::Expr::value(self.stored_value()));
+                left.$name(other)
+            }
+        }
+    };
+}
+moment_on_the_left!(NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
+
 /// The types of the crate `time`. What is computed, such as `now()`, has those of `chrono`.
 #[cfg(feature = "time")]
 mod of_time {
@@ -264,6 +289,7 @@ mod of_time {
     sealed!(Date Time PrimitiveDateTime OffsetDateTime UtcDateTime Duration);
 
     moves!(of Duration: Date, Time, PrimitiveDateTime, OffsetDateTime, UtcDateTime);
+    moment_on_the_left!(Date, Time, PrimitiveDateTime, OffsetDateTime, UtcDateTime);
     moves!(difference Date, NaiveDate, Duration);
     moves!(difference NaiveDate, Date, Duration);
     moves!(difference OffsetDateTime, DateTime<Utc>, Duration);
