@@ -30,11 +30,12 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    AskedOfTheirOwner, CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft,
-    MadeOrFoundByDraft, ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist,
-    NamedBehindDot, NoOption, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects,
-    ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave,
-    WalkedByForeignKey, WrittenBySave,
+    AskedOfTheirOwner, CreatedByCreateTables, DeletedByQuery, ListedByAll, LoadedByGet,
+    LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
+    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
+    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RowFoundByGet,
+    RowsFoundByInBulk, SetByUpdate, StoredBySave as __StoredBySave, WalkedByForeignKey,
+    WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

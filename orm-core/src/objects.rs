@@ -46,13 +46,13 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    AskedOfTheirOwner, BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions,
-    FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, MadeOrFoundByDraft,
-    ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
-    OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
-    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
+    AskedOfTheirOwner, BegunByObjectsOfModel, CreatedByCreateTables, DeletedByQuery,
+    EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead,
+    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist,
+    NamedBehindDot, NoOption, OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts,
+    OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, StoredBySave,
+    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, SetByUpdate, StoredBySave,
     WalkedByForeignKey, WrittenBySave, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};

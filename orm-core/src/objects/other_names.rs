@@ -71,13 +71,16 @@ pub(super) use never_met_by;
 never_met_by! {
     QueryBegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
     RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key; write `{Self}::objects().in_bulk([1, 2], &db)`";
-    RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::objects().filter(…).get_or_none(&db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
+    RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::get_or_none(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`; write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
-    NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
+    SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too";
+    LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";
+    DeletedByQuery "rows of `{Self}` in hand are deleted by a query of their keys; write `{Self}::objects().filter({Self}.id.is_in(rows.iter().map(|row| row.id))).delete(&db)`";
+    NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `get_or_none`, and `first` of a query, answer an `Option`";
     LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
     NamedBehindDot "a column is named behind a dot, and has no parentheses; in a query write `Book.title`" "of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
@@ -106,6 +109,9 @@ macro_rules! __other_names_of_models {
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
+            SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
+            LockedAsRead: lock with_lock lock_for_update;
+            DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or;
             CreatedByCreateTables: create_table;
         }

@@ -2,7 +2,7 @@
 
 use super::delete::report::{ReportMode, report};
 use super::delete::{RowsToDelete, delete};
-use super::load::by_key::{of_key, prepare_key, refresh, row_of};
+use super::load::by_key::{of_key, prepare_key, refresh, row_of, row_or_none};
 use super::write::bulk::update::RowsToUpdate;
 use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
@@ -80,6 +80,33 @@ pub trait Objects: Model {
         let on = db.target();
         let prepared = prepare_key(Self::table(), &key_value(&key.into_key()), on);
         Pending::new(row_of(prepared, on))
+    }
+
+    /// The row of this key, or `None` if there is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::get_or_none(1, &db).await?;
+    /// assert_eq!(book.map(|book| book.title), Some("Nature".to_owned()));
+    /// assert!(Book::get_or_none(99, &db).await?.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" = ?
+    /// ```
+    #[track_caller]
+    fn get_or_none(
+        key: impl IntoKey<Self>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, Option<Self>> {
+        let on = db.target();
+        let prepared = prepare_key(Self::table(), &key_value(&key.into_key()), on);
+        Pending::new(row_or_none(prepared, on))
     }
 
     /// Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.

@@ -43,7 +43,7 @@ use reader::FieldReader;
 pub trait Row<M: Model>: Sized + Send + 'static {
     /// The name of the struct, for errors.
     #[doc(hidden)]
-    const NAME: &'static str;
+    const ROW_NAME: &'static str;
     /// Adds the fields in their order.
     #[doc(hidden)]
     fn add_fields<Out: Send + 'static>(to: &mut RowFields<'_, M, Out, Self>);
@@ -67,7 +67,7 @@ pub trait Row<M: Model>: Sized + Send + 'static {
 
 /// A whole row.
 impl<M: Model> Row<M> for M {
-    const NAME: &'static str = "";
+    const ROW_NAME: &'static str = "";
 
     fn add_fields<Out: Send + 'static>(to: &mut RowFields<'_, M, Out, Self>) {
         to.add_row();

@@ -8,9 +8,10 @@ use crate::names::{identifier, upper_camel};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
-pub(crate) const RESERVED_ACCESSORS: [&str; 25] = [
+pub(crate) const RESERVED_ACCESSORS: [&str; 26] = [
     "objects",
     "get",
+    "get_or_none",
     "draft",
     "save",
     "save_fields",

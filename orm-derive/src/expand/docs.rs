@@ -139,9 +139,20 @@ SELECT … FROM "{table}" WHERE {is key}
 ```
 
 # Errors
-[`Error::DoesNotExist`]({krate}::Error::DoesNotExist) if there is no such row; a query's `get_or_none` gives `None`.
+[`Error::DoesNotExist`]({krate}::Error::DoesNotExist) if there is no such row; `get_or_none` gives `None`.
 
 See [`Objects::get`]({krate}::traits::Objects::get)."#;
+
+pub(super) const GET_OR_NONE: &str = r#"Reads the row of this key, if there is one.
+
+```text
+if let Some({row}) = {Model}::get_or_none({key}, &db).await? { … }
+```
+```sql
+SELECT … FROM "{table}" WHERE {is key}
+```
+
+See [`Objects::get_or_none`]({krate}::traits::Objects::get_or_none)."#;
 
 pub(super) const BULK_CREATE: &str = r#"Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.
 

@@ -380,6 +380,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         objects,
         draft,
         get,
+        get_or_none,
         save,
         save_fields,
         refresh,
@@ -390,6 +391,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         docs::OBJECTS,
         docs::DRAFT,
         docs::GET,
+        docs::GET_OR_NONE,
         docs::SAVE,
         docs::SAVE_FIELDS,
         docs::REFRESH,
@@ -415,6 +417,14 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
             #[track_caller]
             #vis fn get<'a>(key: impl orm_::IntoKey<Self>, db: #executor) -> orm_::Pending<'a, Self> {
                 <Self as orm_::Objects>::get(key, db)
+            }
+            #[doc = #get_or_none]
+            #[track_caller]
+            #vis fn get_or_none<'a>(
+                key: impl orm_::IntoKey<Self>,
+                db: #executor,
+            ) -> orm_::Pending<'a, ::core::option::Option<Self>> {
+                <Self as orm_::Objects>::get_or_none(key, db)
             }
             #many
             #[doc = #save]

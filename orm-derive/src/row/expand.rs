@@ -39,7 +39,7 @@ fn expand_row(shape: &Shape, model: &Path) -> TokenStream {
         #(#sources)*
         #[automatically_derived]
         impl orm_::Row<#model> for #ident {
-            const NAME: &'static str = #name;
+            const ROW_NAME: &'static str = #name;
             fn add_fields<Out_: ::core::marker::Send + 'static>(to_: &mut orm_::RowFields<'_, #model, Out_, Self>) {
                 #(#add)*
             }
@@ -137,7 +137,7 @@ pub(super) fn expand_fallback(shape: &Shape) -> TokenStream {
         quote! {
             #[automatically_derived]
             impl orm_::Row<#model> for #ident {
-                const NAME: &'static str = #name;
+                const ROW_NAME: &'static str = #name;
                 fn add_fields<Out_: ::core::marker::Send + 'static>(_: &mut orm_::RowFields<'_, #model, Out_, Self>) {}
                 fn read(_: &mut orm_::FieldReader<'_>) -> orm_::Result<Self> { ::core::unreachable!() }
             }

@@ -11,4 +11,5 @@ struct Page {
 
 fn main() {
     let _ = Page.data.key("theme").text().eq("dark");
+    let _ = Page.data.path("theme").set("dark");
 }

@@ -10,6 +10,9 @@ fn run(book: Book, db: &Database) {
     book.reload(db);
     book.destroy(db);
     book.tags.push(1);
+    book.touch(db);
+    book.lock(db);
+    Book::bulk_delete([&book], db);
 }
 
 fn main() {}

@@ -12,4 +12,5 @@ fn main() {
     let _ = Book.year.at_least(1868);
     let _ = Book.author.icontains("jo");
     let _ = Book.author.is_null();
+    let _ = Book.year.timestamp();
 }

@@ -12,6 +12,7 @@ async fn read(db: &Database) {
     let _ = Book::objects().find_each(db).await;
     let _ = Book::objects().into_model::<Book>().all(db).await;
     let _ = Book::objects().r#where("year", 1868);
+    let _ = Book::objects().explain_analyze(db).await;
 }
 
 fn main() {}

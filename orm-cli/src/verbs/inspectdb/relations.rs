@@ -6,9 +6,10 @@ use super::names::{DistinctNames, plural, snake_case};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, ReferentialAction};
 
 /// Methods of every model, and of its relations as fields of queries: what the derive refuses as an accessor, and more.
-const METHODS: [&str; 26] = [
+const METHODS: [&str; 27] = [
     "objects",
     "get",
+    "get_or_none",
     "draft",
     "save",
     "save_fields",

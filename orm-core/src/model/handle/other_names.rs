@@ -133,6 +133,7 @@ never_met! {
     CalledLength "the length of a text is `length`; write `.length()`";
     CalledSubstr "a part of a text is `substr`, `left` or `right`; write `.substr(1, 3)`, whose first place is 1";
     CalledDatePart "a part of a date or time is asked by a method of its name; write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
+    SecondsBetween "seconds since a moment are those of the difference to it; write `(field - moment).num_seconds()`, with a `moment` of the field's type";
     CalledDesc "an order is turned around by `desc`; write `.desc()`, where `order_by` takes it";
     CalledAsc "an order from low to high is the field itself; write the field alone, or `.asc()`";
     CalledNulls "where null stands in an order is said behind `asc` or `desc`; write `.asc().nulls_last()`, or `.desc().nulls_first()`";
@@ -187,7 +188,8 @@ macro_rules! lookups_of_other_names {
             CalledTrim: strip lstrip rstrip trim_start trim_end trim_left trim_right;
             CalledLength: char_length character_length length_chars str_length text_length size;
             CalledSubstr: substring slice_text mid sub_str;
-            CalledDatePart: extract date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of;
+            CalledDatePart: extract format date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of;
+            SecondsBetween: timestamp epoch unix_timestamp timestamp_millis to_timestamp;
             CalledDesc: descending order_desc sort_desc;
             CalledAsc: ascending order_asc sort_asc;
             CalledNulls: nulls_first nulls_last desc_nulls_last desc_nulls_first asc_nulls_last asc_nulls_first;
@@ -294,6 +296,7 @@ never_found! {
 
 #[cfg(feature = "json")]
 never_met! {
+    SetByPath "a place in a JSON document is set by `set_path` of its field, in `update`; write `.update(Page.data.set_path(\"key\", value), &db)`" "it is removed by `.remove_path(\"key\")`";
     NeedsTypedEnd "a place in a JSON document is compared as a value of a type; write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
@@ -315,5 +318,6 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
 #[cfg(feature = "json")]
 never_found! {
     [R: Model, K: Kind] JsonPath<R, K>;
+    SetByPath: set set_to set_value assign update;
     NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte;
 }

@@ -46,17 +46,27 @@ pub(in crate::objects) async fn row_of<M: Model>(
     prepared: Result<Prepared>,
     on: Target<'_>,
 ) -> Result<M> {
+    let row = row_or_none(prepared, on).await?;
+    row.ok_or(Error::DoesNotExist {
+        model: M::table().model,
+    })
+}
+
+/// Fetches the row of a prepared query of a key, if there is one.
+pub(in crate::objects) async fn row_or_none<M: Model>(
+    prepared: Result<Prepared>,
+    on: Target<'_>,
+) -> Result<Option<M>> {
     let mut found = None;
     let mut read = |reader: &mut dyn Reader| {
         found = Some(model::read(reader, &[])?);
         Ok(())
     };
     fetch(prepared, on, &mut read).await?;
-    let mut row = found.ok_or(Error::DoesNotExist {
-        model: M::table().model,
-    })?;
-    set_own_load_policy(&mut row, on);
-    Ok(row)
+    if let Some(row) = &mut found {
+        set_own_load_policy(row, on);
+    }
+    Ok(found)
 }
 
 async fn fetch(

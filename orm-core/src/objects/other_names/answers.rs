@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::model::{Model, never_met_of_no_type};
 
 never_met_of_no_type! {
-    ReadByGetOrNone "a row that may be missing is read by `get_or_none` of a query; write `.filter(Book.id.eq(key)).get_or_none(&db).await?`";
+    ReadByGetOrNone "a row that may be missing is read by `get_or_none`; write `Book::get_or_none(key, &db).await?`";
     LoadedByPrefetch "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())`";
 }
 

@@ -44,7 +44,7 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
         S: Row<M>,
     {
         let mut place = self.within(move |row| Some(field(row)));
-        place.field = (S::NAME, name);
+        place.field = (S::ROW_NAME, name);
         source.add(&mut place);
     }
 
