@@ -130,8 +130,8 @@ pub mod prelude {
 
     pub use crate::db::{Backend, FetchMode};
     pub use crate::functions::{
-        case, coalesce, concat, dense_rank, greatest, least, lower, now, ntile, nullif,
-        partition_by, rank, row_number, upper,
+        case, coalesce, concat, cume_dist, dense_rank, greatest, least, lower, now, ntile, nullif,
+        order_by, partition_by, percent_rank, rank, row_number, upper,
     };
     pub use crate::query::{OnConflict, Written, incoming};
     pub use crate::traits::{
