@@ -1,7 +1,7 @@
 //! Enums whose variants are the values of a field.
 
 use super::scalar::Scalar;
-use crate::error::{Error, FieldError, FoundValue};
+use crate::error::{Error, FoundValue};
 use crate::value::Stored;
 use std::fmt;
 use std::str::FromStr;
@@ -61,7 +61,6 @@ pub trait Choices: Scalar {
 ///
 /// let error = UnknownChoice::new("Status", &["draft", "printed"]);
 /// assert_eq!(error.to_string(), "no `Status`; it is `draft` or `printed`");
-/// assert_eq!(orm::Error::from(error).http_status(), 422);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownChoice {
@@ -95,17 +94,6 @@ impl fmt::Display for UnknownChoice {
 }
 
 impl std::error::Error for UnknownChoice {}
-
-/// What was sent is not valid, so that `?` works where a text becomes a choice: the `model` is the enum.
-#[diagnostic::do_not_recommend]
-impl From<UnknownChoice> for Error {
-    fn from(unknown: UnknownChoice) -> Self {
-        Error::Validation {
-            model: unknown.name,
-            errors: vec![FieldError::new([], unknown.to_string())],
-        }
-    }
-}
 
 /// Returns the variant that this text stands for.
 #[doc(hidden)]
