@@ -14,6 +14,8 @@ on_each! {
     a_table_is_dropped_whose_index_names_a_value,
     a_key_takes_the_name_of_the_one_before,
     a_column_takes_a_word_of_sql_as_its_name,
+    a_column_takes_a_name_in_small_letters,
+    a_new_column_has_the_name_of_a_dropped_one_in_small_letters,
 }
 
 use crate::changes::migrate;
@@ -885,6 +887,78 @@ async fn a_column_takes_a_word_of_sql_as_its_name(db: Database) -> orm::Result<(
             rows(sql!("SELECT state FROM task")),
             rows(sql!(r#"SELECT "group" FROM task"#)),
         ],
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+const CAPITAL: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "Note", type = "text", null = true },
+  { name = "title", type = "text" },
+]
+primary_key = ["id"]
+"#;
+
+const SMALL: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "note", type = "text" },
+]
+primary_key = ["id"]
+"#;
+
+async fn a_column_takes_a_name_in_small_letters(db: Database) -> orm::Result<()> {
+    let rows = |sql| Rows {
+        sql,
+        expected: &["tea"],
+    };
+    let case = Case {
+        before: CAPITAL,
+        after: SMALL,
+        hints: columns("task", &[("title", "note")]),
+        inserts: vec![sql!("INSERT INTO task (title) VALUES ('tea')")],
+        rows: [
+            rows(sql!("SELECT title FROM task")),
+            rows(sql!("SELECT note FROM task")),
+        ],
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+const SMALL_BESIDE: &str = r#"
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "note", type = "text", null = true },
+  { name = "title", type = "text" },
+]
+primary_key = ["id"]
+"#;
+
+async fn a_new_column_has_the_name_of_a_dropped_one_in_small_letters(
+    db: Database,
+) -> orm::Result<()> {
+    let rows = || Rows {
+        sql: sql!("SELECT title FROM task"),
+        expected: &["tea"],
+    };
+    let case = Case {
+        before: CAPITAL,
+        after: SMALL_BESIDE,
+        hints: Hints::default().drop_column(&table("task"), "Note"),
+        inserts: vec![sql!("INSERT INTO task (title) VALUES ('tea')")],
+        rows: [rows(), rows()],
     };
     case.check(&db).await?;
     Ok(())

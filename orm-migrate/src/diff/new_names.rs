@@ -173,8 +173,10 @@ impl<N: Name> NewNames<N> {
     /// The renames in an order in which every name is free when it is taken: chains from their end, circles by a name of at
     /// most so many characters that nothing has. What is gone while another takes its name is set aside under such a name.
     pub(super) fn in_order(mut self, longest: usize) -> Vec<Rename<N>> {
-        let taken = self.renames.iter().map(|it| it.to.clone());
-        let lost: Vec<_> = taken.filter(|name| self.is_gone(name)).collect();
+        let is_taken = |name: &N| self.renames.iter().any(|it| is_same(&it.to, name));
+        let old = self.old.iter();
+        let lost = old.filter(|name| self.is_gone(name) && is_taken(name));
+        let lost: Vec<_> = lost.cloned().collect();
         for name in lost {
             let aside = self.aside(&name, longest);
             self.renames.push(Rename::new(name, aside));
@@ -192,7 +194,10 @@ impl<N: Name> NewNames<N> {
 
     /// The first rename to a name that no other gives up.
     fn free(&self) -> Option<usize> {
-        let is_free = |it: &Rename<N>| !self.is_moved(&it.to);
+        let is_free = |it: &Rename<N>| {
+            let mut others = self.renames.iter().filter(|other| *other != it);
+            !others.any(|other| is_same(&other.from, &it.to))
+        };
         self.renames.iter().position(is_free)
     }
 
@@ -232,6 +237,12 @@ impl<N: Name> NewNames<N> {
 }
 
 /// The text, cut to so many bytes, with a number from the second on.
+/// Returns whether a database may take two names for one: SQLite does where they differ in case alone.
+fn is_same<N: Name>(one: &N, other: &N) -> bool {
+    let small = |name: &N| name.with_text(name.text().to_ascii_lowercase());
+    small(one) == small(other)
+}
+
 fn shortened(text: &str, number: u32, longest: usize) -> String {
     let number = match number {
         0 => String::new(),
@@ -308,6 +319,16 @@ mod tests {
         let names = names("a b", "a", &[("b", "a")]);
         assert_eq!(names.gone(), ["a"]);
         assert_eq!(ordered(names), ["a orm_old_a", "b a"]);
+    }
+
+    #[test]
+    fn names_that_differ_in_case_alone_are_one() {
+        let gone = names("a Name", "name", &[("a", "name")]);
+        assert_eq!(ordered(gone), ["Name orm_old_Name", "a name"]);
+        let chain = names("a Name", "name b", &[("a", "name"), ("Name", "b")]);
+        assert_eq!(ordered(chain), ["Name b", "a name"]);
+        let itself = names("Name", "name", &[("Name", "name")]);
+        assert_eq!(ordered(itself), ["Name name"]);
     }
 
     #[test]

@@ -168,6 +168,12 @@ pub(super) fn columns_by_new_columns(changes: Vec<TableChange>) -> Vec<TableChan
     })
 }
 
+/// Returns whether a value that one of these changes gives reads a column.
+pub(super) fn is_read(changes: &[TableChange], column: &str) -> bool {
+    let mut values = changes.iter().flat_map(values);
+    values.any(|value| value.reads(column))
+}
+
 /// Puts each thing behind the others for which it waits; of a circle the first one comes first.
 fn in_order<T>(mut things: Vec<T>, waits: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut ordered = Vec::with_capacity(things.len());

@@ -159,7 +159,15 @@ impl Diff<'_> {
             .collect();
         // A generated column reads others, so it goes first: before one of them gets another type.
         gone.sort_by_key(|column| !column.is_generated());
-        let is_in_the_way = |column: &&PhysicalColumn| reads_retyped((own, wanted), column);
+        // SQLite takes names that differ in case alone for one.
+        let gives_its_name = |column: &PhysicalColumn| {
+            let mut new = wanted.columns.iter();
+            new.any(|new| new.name.eq_ignore_ascii_case(&column.name))
+                && !order::is_read(&plain, &column.name)
+        };
+        let is_in_the_way = |column: &&PhysicalColumn| {
+            reads_retyped((own, wanted), column) || gives_its_name(column)
+        };
         let (before, behind): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_in_the_way);
         found.columns.extend(before.into_iter().map(dropped));
         found.columns.extend(order::columns_by_new_columns(plain));
