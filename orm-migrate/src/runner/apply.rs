@@ -432,8 +432,9 @@ async fn together(
                 let done = run_statements(tx.target(), step).await;
                 done.map_err(FailureCause::from)
             };
+            // Those before it are not stored either.
             done.map_err(|cause| Stop {
-                step: position,
+                step: part.start,
                 sql: Some(what),
                 cause,
             })?;
