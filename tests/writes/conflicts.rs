@@ -8,6 +8,7 @@ on_each! {
     many_are_ignored_by_one_key,
     many_update,
     many_update_where_a_condition_holds,
+    what_each_draft_sets_is_updated,
     many_count_up,
     primary_keys_that_were_written_are_not_looked_up,
     rows_that_a_trigger_drops_are_skipped,
@@ -115,6 +116,71 @@ fn count_up() -> OnConflict<Item, orm::query::DoUpdate> {
 async fn items(db: &impl Executor) -> Result<Vec<(i64, String, i32)>> {
     let items = Item::objects().order_by(Item.id);
     items.values((Item.id, Item.code, Item.n)).all(db).await
+}
+
+async fn what_each_draft_sets_is_updated(db: Database) -> Result<()> {
+    tables(&db).await?;
+    let rule = || OnConflict::update_all().on(Item.code);
+    let before = [
+        item("a").n(1).label("x"),
+        item("b").n(2).label("y"),
+        item("c").n(3),
+    ];
+    Item::bulk_create(before, &db).await?;
+    assert_sent(&db, "many_update_what_they_set", async || {
+        // One sets both, one the number, which has a default, one nothing but the key; one is new.
+        let drafts = [item("a").n(7).label("z"), item("d").n(4).label("w")];
+        let written = Item::bulk_create_with(drafts, rule(), &db).await?;
+        assert_eq!(written, [Written::Updated(1), Written::Inserted(5)]);
+        let written = Item::bulk_create_with([item("b").n(8)], rule(), &db).await?;
+        assert_eq!(written, [Written::Updated(2)]);
+        Ok(())
+    })
+    .await?;
+    let written = Item::bulk_create_with([item("c"), item("e").label("v")], rule(), &db).await?;
+    assert_eq!(written.len(), 2);
+    assert_eq!(
+        (&written[0], written[1].is_inserted()),
+        (&Written::Updated(3), true)
+    );
+    let stored = Item::objects()
+        .order_by(Item.code)
+        .values((Item.code, Item.n, Item.label));
+    let stored = stored.all(&db).await?;
+    let stored: Vec<_> = stored
+        .iter()
+        .map(|(code, n, label)| (&**code, *n, label.as_deref()))
+        .collect();
+    assert_eq!(
+        stored[..4],
+        [
+            ("a", 7, Some("z")),
+            ("b", 8, Some("y")),
+            ("c", 3, None),
+            ("d", 4, Some("w"))
+        ]
+    );
+
+    let one = item("a").label(None).save_with(rule(), &db).await?;
+    let Written::Updated(one) = one else {
+        panic!("{one:?}")
+    };
+    assert_eq!((one.n, one.label), (7, None));
+    let kept = item("a")
+        .n(1)
+        .save_with(rule().update_where(Item.n.gt(100)), &db)
+        .await?;
+    assert!(kept.is_skipped());
+    // All that a query selects.
+    let again = Item::objects().values((Item.code, Item.n + 10));
+    assert_eq!(
+        again
+            .insert_into_with((Item.code, Item.n), rule(), &db)
+            .await?,
+        5
+    );
+    assert_eq!(Item::objects().filter(Item.n.ge(10)).count(&db).await?, 5);
+    Ok(())
 }
 
 async fn one_draft_that_is_ignored(db: Database) -> Result<()> {

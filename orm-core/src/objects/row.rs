@@ -138,7 +138,7 @@ pub trait Objects: Model {
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Self>> {
         let on = db.target();
-        let drafts = DraftBatches::of::<Self>(drafts, on);
+        let drafts = DraftBatches::of::<Self>(drafts, false, on);
         Pending::new(async move { bulk::create(drafts, on).await })
     }
 
@@ -183,7 +183,8 @@ pub trait Objects: Model {
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Written<Self::Key>>> {
         let (rule, on) = (on_conflict.rule(), db.target());
-        let drafts = DraftBatches::of::<Self>(drafts, on);
+        let keeps_given = rule.update.as_ref().is_some_and(|update| update.sets_given);
+        let drafts = DraftBatches::of::<Self>(drafts, keeps_given, on);
         Pending::new(create_with::<Self>(drafts, rule, on))
     }
 

@@ -19,6 +19,7 @@ use std::marker::PhantomData;
 /// | `OnConflict::ignore()` | stays, and the new one is left out, whichever unique key forbids it |
 /// | `OnConflict::ignore().on(Tag.name)` | the same; another key that forbids it is an error |
 /// | `OnConflict::update(Book.year).on(Book.isbn)` | gets the year of the new one |
+/// | `OnConflict::update_all().on(Book.isbn)` | gets all that the new one sets |
 /// | `OnConflict::update(Stock.n.set(Stock.n + incoming(Stock.n))).on(Stock.item)` | counts up |
 ///
 /// ```
@@ -73,6 +74,8 @@ pub struct RowUpdates {
     pub(crate) set: Vec<query::SetClause>,
     /// `WHERE`.
     pub(crate) filter: Vec<query::Expr>,
+    /// Has `SET` name each column that the row that comes is given, in place of those in `set`.
+    pub(crate) sets_given: bool,
 }
 
 impl<M, A> OnConflict<M, A> {
@@ -108,6 +111,7 @@ impl<M: Model> OnConflict<M, DoNothing> {
         nothing CalledIgnore;
         skip CalledIgnore;
         do_update CalledUpdateOn;
+        replace_all CalledUpdateOn;
         replace CalledUpdateOn;
         merge CalledUpdateOn;
         column CalledUpdateOn;
@@ -197,6 +201,40 @@ impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
     pub fn update(updates: impl ConflictUpdates<M>) -> Self {
         let mut update = RowUpdates::default();
         updates.updates(&mut update.set);
+        OnConflict::new(ConflictRule {
+            target: None,
+            update: Some(update),
+        })
+    }
+
+    /// Updates every field that the draft sets, as
+    /// [`update_or_create`](crate::objects::SaveDraft::update_or_create) does: those that it leaves out stay as they are,
+    /// with or without a default, and so does the primary key. Of several drafts each sets its own fields. `auto_now`
+    /// fields are set too.
+    ///
+    /// [`on`](Self::on) must say which unique key forbids the row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let drafts = [("Jane Austen", 1775), ("Louisa May Alcott", 1832)];
+    /// let drafts = drafts.map(|(name, year)| Author::draft().name(name).birth_year(year));
+    /// let written = Author::bulk_create_with(drafts, OnConflict::update_all().on(Author.name), &db).await?;
+    /// assert!(written[0].is_inserted() && written[1] == Written::Updated(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "author" (…) … ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING "id"
+    /// ```
+    pub fn update_all() -> Self {
+        let update = RowUpdates {
+            sets_given: true,
+            ..RowUpdates::default()
+        };
         OnConflict::new(ConflictRule {
             target: None,
             update: Some(update),

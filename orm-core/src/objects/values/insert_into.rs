@@ -201,7 +201,8 @@ fn with_rule(mut insert: InsertFrom, rule: ConflictRule) -> Result<InsertFrom> {
     let constants = insert.constants.iter().map(|(column, _)| *column);
     let given: Vec<usize> = insert.columns.iter().copied().chain(constants).collect();
     rule.check_is_selected(insert.table, |column| given.contains(&column))?;
-    insert.conflict = Some(rule.into_clause());
+    let selected = |column: usize| insert.columns.contains(&column);
+    insert.conflict = Some(rule.clause_of(insert.table, selected));
     Ok(insert)
 }
 

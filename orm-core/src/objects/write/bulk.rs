@@ -26,6 +26,8 @@ pub(in crate::objects) struct RowBatch {
     /// Columns that the drafts set, and those left to the database.
     set: Vec<usize>,
     left: Vec<usize>,
+    /// The columns among them that the drafts set, and no default fills in, where these are told apart.
+    given: Option<Vec<usize>>,
     /// The values of each column that is set.
     values: Vec<Vec<Value>>,
     /// The columns that the database computes, of one row alone.
@@ -47,6 +49,8 @@ struct BatchInsert {
 pub(in crate::objects) struct DraftBatches {
     filler: DraftFiller,
     batches: RowBatches,
+    /// Tells what drafts set from what defaults fill in.
+    keeps_given: bool,
     /// The number of drafts so far.
     count: usize,
     /// The rows that drafts took keys from, with the positions of those drafts.
@@ -54,15 +58,18 @@ pub(in crate::objects) struct DraftBatches {
 }
 
 impl DraftBatches {
-    /// Takes these drafts of `M`, whose statements may bind so many bytes.
+    /// Takes these drafts of `M`, whose statements may bind so many bytes. With `keeps_given` each statement is of drafts
+    /// that set the same columns themselves.
     pub(in crate::objects) fn of<M: Model>(
         drafts: impl IntoIterator<Item: Draft<Model = M>>,
+        keeps_given: bool,
         on: Target<'_>,
     ) -> Self {
         let drafts = drafts.into_iter();
         let mut batches = DraftBatches {
             filler: DraftFiller::new(M::table(), M::write_default),
             batches: RowBatches::new(drafts.size_hint().0, on.max_bind_bytes()),
+            keeps_given,
             count: 0,
             kept: Vec::new(),
         };
@@ -75,7 +82,12 @@ impl DraftBatches {
         if !rows.is_empty() {
             self.kept.push((self.count, rows));
         }
-        self.batches.add(self.count, self.filler.fill_in(draft));
+        let given = self.keeps_given.then(|| {
+            let columns = 0..draft.table().columns().len();
+            columns.filter(|&column| draft.sets(column)).collect()
+        });
+        self.batches
+            .add(self.count, self.filler.fill_in(draft), given);
         self.count += 1;
     }
 
@@ -135,7 +147,7 @@ pub(in crate::objects) fn batches(
 ) -> Vec<RowBatch> {
     let mut batches = RowBatches::new(rows.size_hint().0, max_bind_bytes);
     rows.enumerate()
-        .for_each(|(row, new)| batches.add(row, new));
+        .for_each(|(row, new)| batches.add(row, new, None));
     batches.finish()
 }
 
@@ -159,7 +171,7 @@ impl RowBatches {
     }
 
     /// Adds a row to the batch of its columns.
-    fn add(&mut self, row: usize, new: NewRow) {
+    fn add(&mut self, row: usize, new: NewRow, given: Option<Vec<usize>>) {
         let NewRow {
             mut values,
             computed,
@@ -167,12 +179,15 @@ impl RowBatches {
         let size = |value: &Option<Value>| value.as_ref().map_or(0, bytes);
         let bytes = values.iter().map(size).sum();
         let batch = if computed.is_empty() {
-            let same = self.open.iter().position(|batch| batch.is_set_by(&values));
-            self.open_batch(same, bytes, || {
-                RowBatch::of(set_columns(&values).collect(), values.len())
+            let is_same = |batch: &RowBatch| batch.given == given && batch.is_set_by(&values);
+            let same = self.open.iter().position(is_same);
+            self.open_batch(same, bytes, || RowBatch {
+                given: given.clone(),
+                ..RowBatch::of(set_columns(&values).collect(), values.len())
             })
         } else {
             self.alone(RowBatch {
+                given,
                 computed,
                 ..RowBatch::of(set_columns(&values).collect(), values.len())
             })
@@ -219,6 +234,7 @@ impl RowBatch {
         RowBatch {
             rows: Vec::new(),
             left: (0..columns).filter(is_left).collect(),
+            given: None,
             values: set.iter().map(|_| Vec::new()).collect(),
             set,
             computed: Vec::new(),
@@ -251,6 +267,12 @@ impl RowBatch {
     pub(in crate::objects::write) fn column(&self, column: usize) -> Option<&[Value]> {
         let place = self.set.iter().position(|&set| set == column)?;
         Some(&self.values[place])
+    }
+
+    /// Returns whether the drafts themselves set a column.
+    pub(in crate::objects::write) fn gives(&self, column: usize) -> bool {
+        let given = self.given.as_ref().unwrap_or(&self.set);
+        given.binary_search(&column).is_ok()
     }
 
     /// The columns that the database computes.

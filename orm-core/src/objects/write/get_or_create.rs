@@ -1,15 +1,15 @@
 //! One row by its unique fields, inserted where there is none: `get_or_create` and `update_or_create`.
 
 use super::draft::{fill_in, insert, keep_rows, not_stored, split};
-use super::version::set_next;
+use super::on_conflict::given_updates;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{self, DraftValues, Model, UniqueKey, field_values};
 use crate::objects::load::LoadContext;
 use crate::objects::run::prepare;
 use crate::plan::check_shared;
-use crate::query::{ConflictAction, ConflictClause, Expr, KeyExpr, Request, Select, SetClause};
-use crate::schema::{Auto, Table};
+use crate::query::{ConflictAction, ConflictClause, KeyExpr, Request, Select};
+use crate::schema::Table;
 use crate::value::{KeyValue, Value};
 use chrono::Utc;
 
@@ -145,7 +145,7 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
     let conflict = ConflictClause {
         target: key.columns.clone(),
         action: ConflictAction::DoUpdate {
-            set: updates(&draft, key),
+            set: given_updates(M::table(), &key.columns, |column| draft.sets(column)),
             filter: Vec::new(),
         },
     };
@@ -188,30 +188,4 @@ fn refuse_astray<M: Model>(stored: Option<M>, shared: &[(usize, Value)]) -> Resu
         values[*column] = value.clone();
     }
     check_shared(M::table(), |column| values.get(column))
-}
-
-/// The assignments to the stored row: what the draft sets, `auto_now` fields and the version; not its key, and not what it was found
-/// by. Where that is nothing, a column is set to itself: a row that is left alone is not handed back.
-fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
-    let table = draft.table();
-    let is_written = |column: &usize| {
-        let field = table.columns()[*column].field;
-        let is_key = table.primary_key.contains(&field) || key.fields.contains(&field);
-        !is_key && (draft.sets(*column) || table.fields[field].auto == Some(Auto::Write))
-    };
-    let written = (0..table.columns().len()).filter(is_written);
-    let mut set: Vec<SetClause> = written
-        .map(|column| SetClause::incoming(table, column))
-        .collect();
-    if set.is_empty() {
-        let mut stored = key.columns.iter().copied();
-        let stored = stored.find(|&column| table.columns()[column].shared_with.is_none());
-        let column = stored.unwrap_or(key.columns[0]);
-        let field = table.columns()[column].field;
-        let value = Expr::part(None, field, column - table.range(field).start);
-        set.push(SetClause { column, value });
-    } else {
-        set_next(table, &mut set);
-    }
-    set
 }

@@ -15,12 +15,14 @@ use crate::error::{Error, Result};
 use crate::model::{ConflictRule, RowUpdates};
 use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
-use crate::query::{ConflictAction, ConflictClause, SetClause};
+use crate::query::{ConflictAction, ConflictClause, Expr, SetClause};
 use crate::schema::{Auto, Index, Table};
 
 /// A rule for the rows of a table, and the unique keys by which it may forbid one.
 pub(in crate::objects) struct TableRule {
     clause: ConflictClause,
+    /// Has the clause set each column that a row is given.
+    sets_given: bool,
     /// The fields of the unique keys: the one of the rule, or all that the model declares.
     keys: Vec<Vec<usize>>,
     /// The unique indexes that identify no row by its fields: none where the rule has a key, or all that the model declares.
@@ -34,9 +36,12 @@ impl TableRule {
         }
         let target = rule.target.iter().flatten();
         let target: Vec<usize> = target.flat_map(|&field| table.range(field)).collect();
+        let sets_given = rule.update.as_ref().is_some_and(|update| update.sets_given);
         let action = match rule.update {
             None => ConflictAction::DoNothing,
-            Some(RowUpdates { mut set, filter }) => {
+            Some(RowUpdates {
+                mut set, filter, ..
+            }) => {
                 check_updates(table, &target, &set)?;
                 set_auto_now(table, &mut set);
                 set_next(table, &mut set);
@@ -45,6 +50,7 @@ impl TableRule {
         };
         Ok(TableRule {
             clause: ConflictClause { target, action },
+            sets_given,
             indexes: match rule.target {
                 None => table.partial_uniques().collect(),
                 Some(_) => Vec::new(),
@@ -55,8 +61,18 @@ impl TableRule {
         })
     }
 
-    pub(in crate::objects) fn into_clause(self) -> ConflictClause {
-        self.clause
+    /// Returns the clause of rows that are given these columns.
+    pub(in crate::objects) fn clause_of(
+        &self,
+        table: &'static Table,
+        is_given: impl Fn(usize) -> bool,
+    ) -> ConflictClause {
+        let mut clause = self.clause.clone();
+        if let (true, ConflictAction::DoUpdate { set, .. }) = (self.sets_given, &mut clause.action)
+        {
+            *set = given_updates(table, &clause.target, is_given);
+        }
+        clause
     }
 
     fn updates(&self) -> bool {
@@ -132,6 +148,40 @@ fn check_updates(table: &'static Table, target: &[usize], set: &[SetClause]) -> 
         });
     }
     Ok(())
+}
+
+/// The assignments to a stored row of what the row that comes is given, of `auto_now` fields and of the version; not of
+/// the key, nor of the columns by which the row is found. Where that is nothing, a column is set to itself: a row that is
+/// left alone is not handed back.
+pub(super) fn given_updates(
+    table: &'static Table,
+    target: &[usize],
+    is_given: impl Fn(usize) -> bool,
+) -> Vec<SetClause> {
+    let field_of = |column: usize| table.columns()[column].field;
+    let is_key = |field: usize| {
+        table.primary_key.contains(&field) || target.iter().any(|&it| field_of(it) == field)
+    };
+    let is_auto = |field: usize| table.fields[field].auto == Some(Auto::Write);
+    let is_written = |&column: &usize| {
+        let field = field_of(column);
+        !is_key(field) && (is_given(column) || is_auto(field))
+    };
+    let written = (0..table.columns().len()).filter(is_written);
+    let mut set: Vec<SetClause> = written
+        .map(|column| SetClause::incoming(table, column))
+        .collect();
+    if set.is_empty() {
+        let mut own = target.iter().copied();
+        let own = own.find(|&column| table.columns()[column].shared_with.is_none());
+        let column = own.unwrap_or(target[0]);
+        let field = field_of(column);
+        let value = Expr::part(None, field, column - table.range(field).start);
+        set.push(SetClause { column, value });
+    } else {
+        set_next(table, &mut set);
+    }
+    set
 }
 
 /// Adds the `auto_now` fields that are not set by hand: the row that comes has now in them, or what its draft sets.

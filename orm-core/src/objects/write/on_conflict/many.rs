@@ -148,9 +148,10 @@ impl BatchUpsert {
         rule: &TableRule,
         on: Target<'_>,
     ) -> Result<Self> {
+        let clause = rule.clause_of(table, |column| batch.gives(column));
         let (mut insert, positions) = batch.into_insert(table);
         insert.returning = table.key_positions().to_vec();
-        insert.conflict = Some(rule.clause.clone());
+        insert.conflict = Some(clause);
         insert.tells_inserted = rule.updates();
         let prepared = prepare(Request::Insert(&insert), on);
         Ok(BatchUpsert {

@@ -21,7 +21,8 @@ pub(in crate::objects) async fn save_with<M: Model>(
     on: Target<'_>,
 ) -> Result<Written<M>> {
     let (table, kept) = (M::table(), draft.take_rows());
-    let rule = TableRule::new(rule, table)?;
+    let mut rule = TableRule::new(rule, table)?;
+    rule.clause = rule.clause_of(table, |column| draft.sets(column));
     let row = fill_in(draft, M::write_default, Utc::now());
     rule.check_is_given(table, |column| row.values[column].is_some())?;
     let keys = rule.keys.iter();
