@@ -6,6 +6,7 @@ on_each! {
     groups_by_computed_values_are_walked,
     distinct_values_are_walked,
     structs_are_walked,
+    structs_of_equal_related_rows_are_one,
     annotated_rows_are_walked,
     what_is_sent_for_a_cursor,
     values_come_and_go_between_pages,
@@ -322,6 +323,22 @@ struct MonthLine {
     n: i64,
 }
 
+/// Groups by a related row, and by one behind it that may be missing.
+#[derive(Row, Debug, Clone, PartialEq)]
+#[row(Sale)]
+struct BranchLine {
+    shop: Branch,
+    #[row(from = count())]
+    n: i64,
+}
+
+#[derive(Row, Debug, Clone, PartialEq)]
+#[row(Shop)]
+struct Branch {
+    name: String,
+    of: Option<ShopLine>,
+}
+
 async fn structs_are_walked(db: Database) -> orm::Result<()> {
     sales(&db, 23).await?;
     let pages = || Shop::objects().values_as::<ShopPage>();
@@ -354,6 +371,11 @@ async fn structs_are_walked(db: Database) -> orm::Result<()> {
         &db,
     )
     .await;
+    let branches = || Sale::objects().values_as::<BranchLine>();
+    walk("groups by what may be missing", branches(), &db).await;
+    let by_number = branches().order_by(count().desc());
+    let by_number = walk("and by an aggregate", by_number, &db).await;
+    assert_eq!((by_number[0].n, by_number.len()), (12, 2));
     let page = pages().order_by(Shop.name).page(2, 3, &db).await?;
     assert_eq!((page.rows.len(), page.total, page.pages), (1, 4, 2));
     let page = months()
@@ -361,6 +383,52 @@ async fn structs_are_walked(db: Database) -> orm::Result<()> {
         .page(1, 3, &db)
         .await?;
     assert_eq!((page.rows.len(), page.total), (3, 10), "groups are counted");
+    Ok(())
+}
+
+/// Structs are equal where what they show is, whatever rows it is of.
+async fn structs_of_equal_related_rows_are_one(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop, Sale]).await?;
+    let day = NaiveDate::from_ymd_opt(2024, 1, 3).expect("a day");
+    let sale = |shop: &Shop| {
+        Sale::draft()
+            .day(day)
+            .amount(1)
+            .price(1.0)
+            .cash(true)
+            .shop(shop)
+    };
+    for parent in ["b", "b", "c"] {
+        let parent = Shop::draft().name(parent).save(&db).await?;
+        let shop = Shop::draft().name("a").of(&parent).save(&db).await?;
+        Sale::bulk_create([sale(&shop), sale(&parent)], &db).await?;
+    }
+    let line = |name: &str, of: Option<&str>, n: i64| BranchLine {
+        shop: Branch {
+            name: name.to_owned(),
+            of: of.map(|name| ShopLine {
+                name: name.to_owned(),
+            }),
+        },
+        n,
+    };
+    let lines = || Sale::objects().values_as::<BranchLine>();
+    let ordered = lines().order_by((Sale.shop.name, count()));
+    let expected = [
+        line("a", Some("c"), 1),
+        line("a", Some("b"), 2),
+        line("b", None, 2),
+        line("c", None, 1),
+    ];
+    assert_eq!(ordered.all(&db).await?, expected);
+    assert_eq!(walk("groups", ordered, &db).await, expected);
+    assert_eq!(walk("groups as they are", lines(), &db).await.len(), 4);
+    assert_eq!(lines().count(&db).await?, 4);
+    assert_eq!(lines().first(&db).await?, Some(line("a", Some("b"), 2)));
+    assert_eq!(lines().last(&db).await?, Some(line("c", None, 1)));
+    let page = lines().order_by((count().desc(), Sale.shop.name)).limit(2);
+    let page = page.filter(count().gt(0)).order_by(Sale.shop.name);
+    assert_eq!(page.all(&db).await?, expected[1..3]);
     Ok(())
 }
 

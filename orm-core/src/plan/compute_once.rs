@@ -144,10 +144,7 @@ impl<'q> Clauses<'q> {
     /// Returns whether groups are by a value that is computed, and one of their own values, conditions or orders is over
     /// it too.
     fn is_beside_aggregate(&self, items: &[Item], value: &Expr) -> bool {
-        let is_plain = matches!(
-            value.node(),
-            Node::Column { .. } | Node::Reached { .. } | Node::Value(_)
-        );
+        let is_plain = value.is_column() || matches!(value.node(), Node::Value(_));
         if is_plain || value.holds_aggregate() || value.holds_window() {
             return false;
         }

@@ -59,7 +59,7 @@ impl Select {
 impl OrderKey {
     /// Returns whether the value is no column.
     pub fn is_computed(&self) -> bool {
-        !matches!(self.expr.node(), Node::Column { .. } | Node::Reached { .. })
+        !self.expr.is_column()
     }
 
     /// Returns the key as an aggregate of a group, in all rows of which it is the same; columns and aggregates stay.
@@ -78,6 +78,15 @@ impl OrderKey {
 }
 
 impl Expr {
+    /// Returns whether it is a column, of whichever row.
+    pub fn is_column(&self) -> bool {
+        match self.node() {
+            Node::Column { .. } | Node::Reached { .. } => true,
+            Node::At(_, inner) => inner.is_column(),
+            _ => false,
+        }
+    }
+
     /// Returns the condition that a row comes after this place in the order of these keys: `(year, id) > (?, ?)`.
     pub fn behind(keys: Vec<OrderKey>, place: Vec<Value>) -> Expr {
         let depth = keys.iter().map(|key| key.expr.depth()).max().unwrap_or(0);

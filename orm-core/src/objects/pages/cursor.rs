@@ -32,7 +32,7 @@ impl OrderShape {
     pub(super) fn of(table: &'static Table, keys: &[OrderKey]) -> Result<OrderShape, String> {
         let (mut types, mut words) = (Vec::new(), table.model.to_owned());
         for key in keys {
-            let (ty, written) = described(table, key)?;
+            let (ty, written) = described(table, &key.expr, key.ty)?;
             if matches!(ty, Type::Array(_)) {
                 return Err(
                     "an array is no place to go on from; order by another field, or use `page`"

@@ -141,8 +141,12 @@ fn is_same(one: &Expr, other: &Expr) -> bool {
 }
 
 /// Returns the type of a key, and where it is read from, in words that tell it from others.
-pub(super) fn described(table: &'static Table, key: &OrderKey) -> Result<(Type, String), String> {
-    let (table, way, field, part) = match key.expr.node() {
+pub(super) fn described(
+    table: &'static Table,
+    key: &Expr,
+    ty: Option<Type>,
+) -> Result<(Type, String), String> {
+    let (table, way, field, part) = match key.node() {
         Node::Column { path, field, part } => match path {
             Some(path) => (path.target(table), path.written(table), *field, *part),
             None => (table, table.model.to_owned(), *field, *part),
@@ -155,9 +159,13 @@ pub(super) fn described(table: &'static Table, key: &OrderKey) -> Result<(Type, 
             let (end, way) = walked(table, foreign_keys);
             (end, way, *field, *part)
         }
+        Node::At(path, inner) => {
+            let (ty, written) = described(path.target(table), inner, ty)?;
+            return Ok((ty, format!("{} {written}", path.written(table))));
+        }
         Node::Refused(why) => return Err(why.clone()),
         _ => {
-            let ty = key.ty.ok_or(
+            let ty = ty.ok_or(
                 "its order is by a value of unknown type; order by a field or a typed expression",
             )?;
             return Ok((ty, "computed".to_owned()));
