@@ -9,6 +9,8 @@ on_each! {
     floats_are_summed_alike,
     floats_that_leave_the_numbers_are_out_of_range,
     deviations_are_of_a_sample_or_of_all,
+    a_part_of_the_numbers_lies_below_a_percentile,
+    a_percentile_belongs_to_a_group,
     the_lowest_and_the_highest,
     truths_are_aggregated,
     texts_are_joined,
@@ -246,6 +248,54 @@ async fn deviations_are_of_a_sample_or_of_all(db: Database) -> orm::Result<()> {
             .await?,
         (None, Some(0.0))
     );
+    Ok(())
+}
+
+async fn a_part_of_the_numbers_lies_below_a_percentile(db: Database) -> orm::Result<()> {
+    readings(&db, &[4, 1, 3, 2], &[Some(0.5), None, Some(-1.0)]).await?;
+    let (large, double) = (Reading.large, Reading.double);
+    let all = (
+        large.median(),
+        large.percentile(0.0),
+        large.percentile(0.95),
+        double.median(),
+    );
+    let (median, lowest, high, of_two) = Reading::objects().aggregate(all, &db).await?;
+    assert_eq!((median, lowest), (Some(2.5), Some(1.0)));
+    assert!((high.unwrap_or(0.0) - 3.85).abs() < 1e-12, "{high:?}");
+    assert_eq!(of_two, Some(-0.25));
+    let some = (
+        large.median().filter(large.gt(1)),
+        (&large * 2).percentile(1.0),
+        large.median().filter(large.gt(9)),
+    );
+    assert_eq!(
+        Reading::objects().aggregate(some, &db).await?,
+        (Some(3.0), Some(8.0), None)
+    );
+    let groups = Reading::objects().values((Reading.single, large.median()));
+    let groups = groups
+        .filter(large.median().gt(2.0))
+        .order_by(large.median());
+    assert_eq!(groups.all(&db).await?, [(0.5, Some(2.5))]);
+    Ok(())
+}
+
+async fn a_percentile_belongs_to_a_group(db: Database) -> orm::Result<()> {
+    readings(&db, &[1], &[]).await?;
+    let large = Reading.large;
+    for (asked, why) in [
+        (large.percentile(95.0), "a part from 0 to 1"),
+        (large.percentile(f64::NAN), "a part from 0 to 1"),
+        (large.median().distinct(), "of distinct values"),
+        (large.median().order_by(Reading.id), "drop the `order_by`"),
+    ] {
+        let refused = Reading::objects().aggregate(asked, &db).await.unwrap_err();
+        assert!(refused.to_string().contains(why), "{refused}");
+    }
+    let over = Reading::objects().values((Reading.id, large.median().over(())));
+    let refused = over.all(&db).await.unwrap_err();
+    assert!(refused.to_string().contains("over a window"), "{refused}");
     Ok(())
 }
 

@@ -20,8 +20,8 @@ pub struct Aggregate<'q> {
     pub distinct: bool,
     /// `FILTER (WHERE …)`.
     pub filter: Option<Expr<'q>>,
-    /// The text between two texts.
-    pub separator: Option<&'q Value>,
+    /// The second argument: the text between two texts, or the part of the values that a percentile has below it.
+    pub second: Option<&'q Value>,
     /// The order of the texts or elements.
     pub order: Vec<OrderKey<'q>>,
     /// `OVER (…)`: the rows, where they are not those of a group.
@@ -52,7 +52,7 @@ impl Planner {
         window: Option<WindowDefinition<'q>>,
     ) -> Result<Typed<'q>> {
         let model = context.scope.nodes[0].table.model;
-        if let Some(why) = refusal(asked) {
+        if let Some(why) = refusal(asked, window.is_some()) {
             return Err(Error::InvalidQuery {
                 model,
                 why: why.to_owned(),
@@ -79,9 +79,9 @@ impl Planner {
         if window.is_none() {
             check_own_rows(context, argument.iter().chain(&filter))?;
         }
-        let separator = asked.separator.as_ref();
-        if let Some(separator) = separator {
-            super::check::check(separator, context.no_field())?;
+        let second = asked.second.as_ref();
+        if let Some(second) = second {
+            super::check::check(second, context.no_field())?;
         }
         let ty = match &argument {
             Some(Expr::Cast { to, .. }) => *to,
@@ -93,7 +93,7 @@ impl Planner {
             ty,
             distinct: asked.distinct,
             filter: filter.filter(|filter| !filter.is_true()),
-            separator,
+            second,
             order: self.asked_order(context, &asked.order, &[])?,
             window,
         }));
@@ -148,18 +148,26 @@ fn wide(function: AggregateFunction, ty: Type) -> Type {
 /// Returns whether the result may be NaN, which is an error: of infinite floats.
 fn is_maybe_nan(asked: &query::Aggregate) -> bool {
     use AggregateFunction::{
-        Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
+        Avg, Percentile, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
     };
     let calculates = matches!(
         asked.function,
-        Sum | Avg | StddevSample | StddevPopulation | VarianceSample | VariancePopulation
+        Sum | Avg
+            | Percentile
+            | StddevSample
+            | StddevPopulation
+            | VarianceSample
+            | VariancePopulation
     );
     calculates && matches!(asked.ty, Type::F32 | Type::F64)
 }
 
 /// Returns why an aggregate cannot be asked.
-fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
-    use AggregateFunction::{ArrayAgg, StringAgg};
+fn refusal(asked: &query::Aggregate, is_over_window: bool) -> Option<&'static str> {
+    use AggregateFunction::{ArrayAgg, Percentile, StringAgg};
+    if asked.function == Percentile {
+        return percentile_refusal(asked, is_over_window);
+    }
     if asked.distinct && asked.argument.is_none() {
         return Some(
             "`count()` counts rows, which all differ; count a value: `Book.title.count_distinct()`",
@@ -182,6 +190,29 @@ fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
         });
     }
     None
+}
+
+/// Returns why a percentile cannot be asked.
+fn percentile_refusal(asked: &query::Aggregate, is_over_window: bool) -> Option<&'static str> {
+    if !matches!(asked.second, Some(Value::F64(part)) if (0.0..=1.0).contains(&part)) {
+        return Some(
+            "a percentile is asked by a part from 0 to 1; the 95th is `Book.copies.percentile(0.95)`",
+        );
+    }
+    if is_over_window {
+        return Some(
+            "databases have no median or percentile over a window; ask it of a group, or of related rows: `Author.books().median(Book.copies)`",
+        );
+    }
+    if asked.distinct {
+        return Some(
+            "databases have no median or percentile of distinct values; drop `distinct`, or aggregate a query of distinct values",
+        );
+    }
+    let is_ordered = !asked.order.is_empty();
+    is_ordered.then_some(
+        "a median or percentile orders its numbers by themselves; drop the `order_by` of this aggregate",
+    )
 }
 
 /// Hands out the columns outside of aggregates.

@@ -16,8 +16,9 @@ pub struct Aggregate {
     pub distinct: bool,
     /// `FILTER (WHERE …)`: the rows that count.
     pub filter: Option<Expr>,
-    /// The text between two texts of [`AggregateFunction::StringAgg`].
-    pub separator: Option<Value>,
+    /// The second argument: the text between two texts of [`AggregateFunction::StringAgg`], or the part of the numbers that lies
+    /// below an [`AggregateFunction::Percentile`].
+    pub second: Option<Value>,
     /// The order of the texts or elements.
     pub order: Vec<OrderKey>,
 }
@@ -43,6 +44,8 @@ pub enum AggregateFunction {
     VarianceSample,
     /// The variance of all there is.
     VariancePopulation,
+    /// The number that a part of the numbers lies below.
+    Percentile,
     /// Texts joined by a separator.
     StringAgg,
     /// Values as an array, nulls among them.
@@ -62,7 +65,7 @@ impl Aggregate {
             ty,
             distinct: false,
             filter: None,
-            separator: None,
+            second: None,
             order: Vec::new(),
         }
     }

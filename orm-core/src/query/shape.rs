@@ -309,7 +309,7 @@ impl<'q> ShapeParts<'q> {
 
     fn aggregate(&mut self, aggregate: &'q Aggregate) -> Option<()> {
         self.shares = true;
-        if aggregate.separator.is_some() {
+        if aggregate.second.is_some() {
             return None;
         }
         self.add((aggregate.function, aggregate.ty, aggregate.distinct));

@@ -22,7 +22,7 @@ impl Writer {
             Some(expr) => argument(self, expr),
             None => self.push("*"),
         }
-        if let Some(separator) = aggregate.separator {
+        if let Some(separator) = aggregate.second {
             self.push(", ");
             self.bound(separator);
         }
@@ -56,6 +56,7 @@ pub(super) fn standard_name(function: AggregateFunction) -> &'static str {
         AggregateFunction::StddevPopulation => "STDDEV_POP",
         AggregateFunction::VarianceSample => "VAR_SAMP",
         AggregateFunction::VariancePopulation => "VAR_POP",
+        AggregateFunction::Percentile => "PERCENTILE_CONT",
         AggregateFunction::StringAgg => "STRING_AGG",
         AggregateFunction::ArrayAgg => "ARRAY_AGG",
         AggregateFunction::BoolAnd => "BOOL_AND",

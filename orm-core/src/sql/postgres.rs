@@ -115,7 +115,8 @@ impl Dialect for Postgres {
     /// nothing is one without elements.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
         use AggregateFunction::{
-            ArrayAgg, Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
+            ArrayAgg, Avg, Percentile, StddevPopulation, StddevSample, Sum, VariancePopulation,
+            VarianceSample,
         };
         let name = aggregate::standard_name(aggregate.function);
         match (aggregate.function, aggregate.ty) {
@@ -138,6 +139,19 @@ impl Dialect for Postgres {
                     to.push(" AS numeric(39, 20))");
                 });
                 to.push(") AS int8)");
+            }
+            (Percentile, ty) => {
+                to.push(name);
+                to.push("(");
+                if let Some(part) = aggregate.second {
+                    to.bound(part);
+                }
+                to.push(") WITHIN GROUP (ORDER BY ");
+                if let Some(number) = &aggregate.argument {
+                    self.cast(to, (ty, Type::F64), number);
+                }
+                to.push(")");
+                to.aggregate_filter(aggregate);
             }
             (ArrayAgg, _) => {
                 to.push("coalesce(");

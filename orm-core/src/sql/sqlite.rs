@@ -162,6 +162,7 @@ impl Dialect for Sqlite {
             (AggregateFunction::VariancePopulation, _) => "orm_var_pop",
             (AggregateFunction::BoolAnd, _) => "MIN",
             (AggregateFunction::BoolOr, _) => "MAX",
+            (AggregateFunction::Percentile, _) => return self.percentile(to, aggregate),
             (AggregateFunction::StringAgg, _) if aggregate.distinct => {
                 return Sqlite::distinct_texts(to, aggregate);
             }
@@ -481,6 +482,25 @@ impl Sqlite {
         to.aggregate_filter(aggregate);
     }
 
+    /// Writes a percentile: the numbers are gathered, and then sorted and looked at.
+    fn percentile(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
+        to.push("orm_percentile(orm_numbers(");
+        if let Some(number) = &aggregate.argument {
+            if aggregate.ty.is_decimal() {
+                self.cast(to, (aggregate.ty, Type::F64), number);
+            } else {
+                to.expr(number);
+            }
+        }
+        to.push(")");
+        to.aggregate_filter(aggregate);
+        to.push(", ");
+        if let Some(part) = aggregate.second {
+            to.bound(part);
+        }
+        to.push(")");
+    }
+
     /// Writes distinct texts joined by a separator: an aggregate of distinct values takes no other argument here, so the
     /// texts are gathered, and then sorted and joined.
     fn distinct_texts(to: &mut Writer, aggregate: &Aggregate<'_>) {
@@ -491,7 +511,7 @@ impl Sqlite {
         to.push(")");
         to.aggregate_filter(aggregate);
         to.push(", ");
-        if let Some(separator) = aggregate.separator {
+        if let Some(separator) = aggregate.second {
             to.bound(separator);
         }
         let descending = aggregate.order.first().is_some_and(|key| key.descending);
@@ -511,7 +531,7 @@ impl Sqlite {
             to.over(window);
         }
         to.push(", ");
-        if let Some(separator) = aggregate.separator {
+        if let Some(separator) = aggregate.second {
             to.bound(separator);
         }
         to.push(")");

@@ -431,6 +431,8 @@ aggregates! {
     Book.price.stddev_pop() => "None";
     Book.price.variance() => "None";
     Book.year.variance_pop() => "None";
+    Book.year.median() => "None";
+    Book.price.percentile(0.95) => "None";
     Book.title.string_agg(", ") => "None";
     Book.title.string_agg(", ").order_by(Book.year.desc()) => "None";
     Book.title.string_agg(", ").distinct() => "None";
@@ -466,6 +468,8 @@ aggregates! {
     Author.books().stddev_pop(Book.price) => "None";
     Author.books().variance(Book.price) => "None";
     Author.books().variance_pop(Book.price) => "None";
+    Author.books().median(Book.year) => "None";
+    Author.books().percentile(Book.price, 0.95) => "None";
     Author.books().string_agg(Book.title, ", ") => "None";
     Author.books().order_by(Book.year).string_agg(Book.title, ", ") => "None";
     Author.books().array_agg(Book.title) => "[]";

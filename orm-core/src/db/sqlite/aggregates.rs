@@ -1,6 +1,6 @@
 //! Aggregates of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
 //!
-//! `sum`, `exact` and `float` compute as Postgres does, `texts` and `array` gather values, `frame` goes over the rows of a
+//! `sum`, `exact` and `float` compute as Postgres does, `numbers`, `texts` and `array` gather values, `frame` goes over the rows of a
 //! window; `raw/aggregate.rs` and `raw/window.rs` call them.
 
 mod array;
@@ -8,6 +8,7 @@ mod array;
 mod exact;
 mod float;
 mod frame;
+mod numbers;
 mod sum;
 mod texts;
 
@@ -80,6 +81,10 @@ pub(super) static ALL: &[AggregateInRust] = &[
     AggregateInRust {
         name: c"orm_array_agg",
         start: || Box::<array::GatheredArray>::default(),
+    },
+    AggregateInRust {
+        name: c"orm_numbers",
+        start: || Box::<numbers::GatheredNumbers>::default(),
     },
     AggregateInRust {
         name: c"orm_texts",

@@ -8,7 +8,7 @@
 //! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
 //! - `json`: JSON documents;
-//! - `text`, `fold`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA;
+//! - `text`, `fold`, `like`, `regex`, `joined`: texts; `percentile`: numbers that were gathered; `digest`: MD5 and SHA;
 //! - `trigram`: how alike two texts are;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones;
 //! - `uuid`: UUIDs as texts.
@@ -37,6 +37,7 @@ mod joined;
 mod json;
 mod like;
 mod math;
+mod percentile;
 mod regex;
 mod text;
 mod time;
@@ -91,6 +92,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         #[cfg(feature = "json")]
         json::FUNCTIONS,
         math::FUNCTIONS,
+        percentile::FUNCTIONS,
         regex::FUNCTIONS,
         text::FUNCTIONS,
         time::FUNCTIONS,

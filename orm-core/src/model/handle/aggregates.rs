@@ -343,6 +343,59 @@ macro_rules! aggregates {
                 variance_pop VariancePopulation;
             }
 
+            /// The median: half of the numbers that are not null lie below it; `None` of nothing. Of an even number of
+            /// them it lies half-way between the two in the middle.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.id, Book.copies.median()));
+            /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_percentile(orm_numbers("book"."copies"), ?) FROM "book" GROUP BY "book"."author_id""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."author_id", PERCENTILE_CONT($1::float8) WITHIN GROUP (ORDER BY CAST("book"."copies" AS float8)) FROM "book" …   -- on Postgres
+            /// SELECT "book"."author_id", orm_percentile(orm_numbers("book"."copies"), ?) FROM "book" …                                       -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn median(&self) -> Expr<$root, Option<f64>, Aggregated>
+            where
+                $field: Field<Base: Numeric>,
+                Self: AggregateArgument,
+            {
+                self.percentile(0.5)
+            }
+
+            /// The number below which a part of the numbers that are not null lies, from 0 to 1: `percentile(0.95)` is the
+            /// 95th percentile; `None` of nothing. Where it falls between two numbers it lies in proportion between them.
+            ///
+            /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) of a part that is less than 0 or more than 1, of
+            /// distinct values, and over a window.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// # #[tokio::main(flavor = "current_thread")]
+            /// # async fn main() -> orm::Result<()> {
+            /// # let db = library().await?;
+            /// let (lowest, median) = Book::objects().aggregate((Book.year.percentile(0.0), Book.year.median()), &db).await?;
+            /// assert!(lowest <= median);
+            /// # Ok(())
+            /// # }
+            /// ```
+            /// ```sql
+            /// SELECT PERCENTILE_CONT($1::float8) WITHIN GROUP (ORDER BY CAST("book"."year" AS float8)), … FROM "book"   -- on Postgres
+            /// SELECT orm_percentile(orm_numbers("book"."year"), ?), … FROM "book"                                       -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn percentile(&self, part: f64) -> Expr<$root, Option<f64>, Aggregated>
+            where
+                $field: Field<Base: Numeric>,
+                Self: AggregateArgument,
+            {
+                let part = Value::F64(part);
+                Expr::new(aggregate(AggregateFunction::Percentile, self.clone(), |it| it.second = Some(part)))
+            }
+
             /// The texts that are not null, joined by a separator; `None` of nothing. They come in any order, unless
             /// [`order_by`](Expr::order_by) says which; distinct ones come by code point.
             ///
@@ -363,7 +416,7 @@ macro_rules! aggregates {
                 Self: AggregateArgument,
             {
                 let separator = Value::Text(separator.into());
-                Expr::new(aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.separator = Some(separator)))
+                Expr::new(aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.second = Some(separator)))
             }
 
             /// The values as an array, of nothing one without elements. Nulls are elements too: the array of what may be

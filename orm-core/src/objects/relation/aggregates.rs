@@ -150,6 +150,18 @@ relation_aggregates! {
     /// SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
     variance_pop VariancePopulation (Numeric) -> Option<f64>, |_it| {};
+    /// The median of a value of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().median(Book.copies).desc());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_percentile(orm_numbers("t1"."copies"), ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_percentile(orm_numbers("t1"."copies"), ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST
+    /// ```
+    median Percentile (Numeric) -> Option<f64>, |it| it.second = Some(Value::F64(0.5));
     /// True where a value is true in all related rows; `None` of nothing.
     ///
     /// ```
@@ -177,6 +189,31 @@ relation_aggregates! {
 }
 
 impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
+    /// The number below which a part, from 0 to 1, of a value of the related rows lies; `None` of nothing.
+    ///
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) of a part that is less than 0 or more than 1.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().annotate(Author.books().percentile(Book.copies, 0.95));
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_percentile(orm_numbers("t1"."copies"), ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") FROM "author""#);
+    /// ```
+    /// ```sql
+    /// SELECT …, (SELECT PERCENTILE_CONT($1::float8) WITHIN GROUP (ORDER BY CAST("t1"."copies" AS float8)) FROM "book" AS "t1" WHERE …) FROM "author"   -- on Postgres
+    /// SELECT …, (SELECT orm_percentile(orm_numbers("t1"."copies"), ?) FROM "book" AS "t1" WHERE …) FROM "author"                                       -- on SQLite
+    /// ```
+    #[must_use]
+    pub fn percentile<E>(&self, value: E, part: f64) -> Expr<O, Option<f64>>
+    where
+        E: Expression<Value: Field<Base: Numeric>> + RowValue<I> + AggregateArgument,
+    {
+        let part = Value::F64(part);
+        self.scalar(aggregate(AggregateFunction::Percentile, value, |it| {
+            it.second = Some(part);
+        }))
+    }
+
     /// Texts of the related rows, joined by a separator in the order of the relation; `None` of nothing.
     ///
     /// ```
@@ -199,7 +236,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         let order = self.gathering_order();
         let separator = Value::Text(separator.into());
         self.scalar(aggregate(AggregateFunction::StringAgg, text, |it| {
-            it.separator = Some(separator);
+            it.second = Some(separator);
             it.order = order;
         }))
     }
@@ -239,6 +276,22 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
 }
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
+    /// The number below which a part, from 0 to 1, of a value of the related rows lies; see [`ToMany::percentile`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().annotate(Book.tags.percentile(Tag.id, 0.95));
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_percentile(orm_numbers("t2"."id"), ?) FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id") FROM "book""#);
+    /// ```
+    #[must_use]
+    pub fn percentile<E>(&self, value: E, part: f64) -> Expr<P::Root, Option<f64>>
+    where
+        E: Expression<Value: Field<Base: Numeric>> + RowValue<T> + AggregateArgument,
+    {
+        Self::many().percentile(value, part)
+    }
+
     /// Texts of the related rows, joined by a separator in any order; `None` of nothing.
     ///
     /// ```
