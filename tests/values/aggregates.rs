@@ -266,7 +266,7 @@ async fn a_part_of_the_numbers_lies_below_a_percentile(db: Database) -> orm::Res
     assert_eq!(of_two, Some(-0.25));
     let some = (
         large.median().filter(large.gt(1)),
-        (&large * 2).percentile(1.0),
+        (large * 2).percentile(1.0),
         large.median().filter(large.gt(9)),
     );
     assert_eq!(
