@@ -23,6 +23,7 @@ on_each! {
     fields_of_two_indexes_are_refused,
     an_index_serves_the_search,
     words_have_the_endings_of_their_language,
+    a_frequent_word_is_the_beginning_of_others,
     databases_differ_as_the_guide_says
 }
 
@@ -729,6 +730,35 @@ async fn words_have_the_endings_of_their_language(db: Database) -> orm::Result<(
         .get(&db)
         .await?;
     assert_eq!(text, "Running through the <b>woods</b>");
+    Ok(())
+}
+
+async fn a_frequent_word_is_the_beginning_of_others(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Essay]).await?;
+    for text in ["Woods and theatres", "Running Ithaca", "Old theatres"] {
+        Essay::draft().text(text).save(&db).await?;
+    }
+    for (text, found) in [
+        ("the*", &[1, 3][..]),
+        ("t*", &[1, 3]),
+        ("wood the*", &[1]),
+        ("the* -wood", &[3]),
+        ("run* -the*", &[2]),
+        ("old or \"run it*\"", &[2, 3]),
+        ("old-the*", &[3]),
+        ("running*", &[2]),
+    ] {
+        let words = search(Essay.text, text);
+        let query = Essay::objects().filter(&words).order_by(Essay.id);
+        assert_eq!(query.values(Essay.id).all(&db).await?, found, "{text}");
+    }
+    let words = search(Essay.text, "the*");
+    let marked = Essay::objects().filter(Essay.id.eq(1));
+    let marked = marked.values((words.highlight(Essay.text), words.rank().gt(0.0)));
+    assert_eq!(
+        marked.get(&db).await?,
+        ("Woods and <b>theatres</b>".to_owned(), true)
+    );
     Ok(())
 }
 

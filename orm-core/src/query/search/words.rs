@@ -105,6 +105,12 @@ impl SearchAlternative {
             unwanted: Vec::new(),
         }
     }
+
+    /// The terms, each with whether it is to be there.
+    pub fn terms(&self) -> impl Iterator<Item = (&SearchTerm, bool)> {
+        let wanted = self.wanted.iter().map(|term| (term, true));
+        wanted.chain(self.unwanted.iter().map(|term| (term, false)))
+    }
 }
 
 impl SearchTerm {

@@ -107,34 +107,42 @@ fn rank(to: &mut Writer, search: &Search<'_>, row: Alias) {
     to.push(")::float8");
 }
 
-/// Writes the words as a `tsquery`, in lower case by ICU, as the column has them.
+/// The language that takes every word as it is.
+const SIMPLE: &str = "simple";
+
+/// Writes the words as a `tsquery`. A language passes over frequent words, also where one is the beginning of others that are
+/// looked for, as `the` is of `theatre`: so such beginnings are looked for as they are too.
 fn query(to: &mut Writer, search: &Search<'_>) {
+    let columns = SearchedColumns::of(search);
+    let alternatives = search.words.alternatives();
+    let mut terms = alternatives.iter().flat_map(SearchAlternative::terms);
+    if search.language == SIMPLE || !terms.any(|(term, _)| term.is_prefix) {
+        let texts: Vec<_> = alternatives
+            .iter()
+            .map(|alternative| columns.together(alternative.terms()))
+            .collect();
+        return words(to, search.language, texts.join(" | "));
+    }
+    to.push("(");
+    to.joined(" || ", alternatives, |to, alternative| {
+        columns.alternative(to, search.language, alternative);
+    });
+    to.push(")");
+}
+
+/// Writes words in a language as a `tsquery`, in lower case by ICU, as the column has them.
+fn words(to: &mut Writer, of: &str, text: String) {
     to.fold();
     to.push("to_tsquery(");
-    language(to, search.language);
+    language(to, of);
     to.push(", lower(");
-    to.bind(Value::Text(query_text(search)));
+    to.bind(Value::Text(text));
     to.push(" COLLATE \"und-x-icu\"))");
 }
 
 /// Writes the name of a text search configuration.
 fn language(to: &mut Writer, language: &str) {
     to.fmt(format_args!("{}::regconfig", literal(language)));
-}
-
-/// Returns the words in the language of `to_tsquery`: `('little' & 'wom':* & !'men') | 'nature':B`.
-fn query_text(search: &Search<'_>) -> String {
-    let labels = match &search.searched {
-        Some(searched) => searched.iter().map(|&column| LABELS[column]).collect(),
-        None => LABELS[..search.columns.len()].to_vec(),
-    };
-    let columns = SearchedColumns {
-        labels,
-        are_all: search.searched.is_none(),
-    };
-    let alternatives = search.words.alternatives().iter();
-    let alternatives: Vec<_> = alternatives.map(|it| columns.alternative(it)).collect();
-    alternatives.join(" | ")
 }
 
 /// The columns of a search index that are searched.
@@ -144,11 +152,45 @@ struct SearchedColumns {
 }
 
 impl SearchedColumns {
-    fn alternative(&self, alternative: &SearchAlternative) -> String {
-        let wanted = alternative.wanted.iter().map(|term| self.term(term));
-        let unwanted = alternative.unwanted.iter();
-        let unwanted = unwanted.map(|term| format!("!{}", self.term(term)));
-        let terms: Vec<_> = wanted.chain(unwanted).collect();
+    fn of(search: &Search<'_>) -> Self {
+        let labels = match &search.searched {
+            Some(searched) => searched.iter().map(|&column| LABELS[column]).collect(),
+            None => LABELS[..search.columns.len()].to_vec(),
+        };
+        SearchedColumns {
+            labels,
+            are_all: search.searched.is_none(),
+        }
+    }
+
+    /// Writes terms that are looked for together: whole words at once, and each beginning of words in the language or as it
+    /// is.
+    fn alternative(&self, to: &mut Writer, language: &str, alternative: &SearchAlternative) {
+        let (begun, whole): (Vec<_>, Vec<_>) =
+            alternative.terms().partition(|(term, _)| term.is_prefix);
+        to.push("(");
+        if !whole.is_empty() {
+            words(to, language, self.together(whole.into_iter()));
+            to.push(if begun.is_empty() { "" } else { " && " });
+        }
+        to.joined(" && ", &begun, |to, &(term, is_wanted)| {
+            to.push(if is_wanted { "(" } else { "!!(" });
+            words(to, language, self.term(term));
+            to.push(" || ");
+            words(to, SIMPLE, self.term(term));
+            to.push(")");
+        });
+        to.push(")");
+    }
+
+    /// Returns terms in the language of `to_tsquery`: `('little' & 'wom':* & !'men')`.
+    fn together<'t>(&self, terms: impl Iterator<Item = (&'t SearchTerm, bool)>) -> String {
+        let terms: Vec<_> = terms
+            .map(|(term, is_wanted)| match is_wanted {
+                true => self.term(term),
+                false => format!("!{}", self.term(term)),
+            })
+            .collect();
         format!("({})", terms.join(" & "))
     }
 
