@@ -399,7 +399,7 @@ async fn rows_that_are_there_are_updated(db: Database) -> Result<()> {
     assert_sent(&db, "insert_into_updating", async || {
         let written = centuries.insert_into_with(fields, rule(), &db).await?;
         stored = Rollup::objects().order_by(Rollup.id).all(&db).await?;
-        assert_eq!(written as usize, stored.len());
+        assert_eq!(usize::try_from(written), Ok(stored.len()));
         Ok(())
     })
     .await?;
@@ -433,7 +433,7 @@ async fn rows_that_are_there_are_updated(db: Database) -> Result<()> {
             )
         );
     }
-    assert_eq!(written as usize, again.len());
+    assert_eq!(usize::try_from(written), Ok(again.len()));
 
     // What is computed of both rows, and only where a condition holds.
     let adds =

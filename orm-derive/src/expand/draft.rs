@@ -261,6 +261,9 @@ fn refused(model: &Model) -> impl Iterator<Item = &Field> {
 
 /// The trait of drafts in which all is set that must be, with the state of each such field as a parameter.
 fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream> {
+    if parameters.0.is_empty() {
+        return None;
+    }
     let message = format!(
         "a required field of `{}` is not set; call the setter of each that is `NotSet`",
         model.name()

@@ -186,9 +186,9 @@ impl SearchedColumns {
     /// Returns terms in the language of `to_tsquery`: `('little' & 'wom':* & !'men')`.
     fn together<'t>(&self, terms: impl Iterator<Item = (&'t SearchTerm, bool)>) -> String {
         let terms: Vec<_> = terms
-            .map(|(term, is_wanted)| match is_wanted {
-                true => self.term(term),
-                false => format!("!{}", self.term(term)),
+            .map(|(term, is_wanted)| {
+                let sign = if is_wanted { "" } else { "!" };
+                format!("{sign}{}", self.term(term))
             })
             .collect();
         format!("({})", terms.join(" & "))

@@ -34,7 +34,9 @@ impl Writer {
         self.push("(");
         self.numbers(columns);
         self.push(") AS (");
-        rows.iter().for_each(|part| self.push(part));
+        for part in rows {
+            self.push(part);
+        }
         self.push(") SELECT ");
         self.push(aggregate);
         self.push("(");

@@ -36,13 +36,13 @@ fn percentile(mut numbers: Vec<f64>, part: f64) -> Result<Option<f64>, FunctionF
         return Ok(None);
     };
     let position = part.clamp(0.0, 1.0) * last as f64;
-    let (below, above) = (position.floor(), position.ceil());
-    let low = numbers[(below as usize).min(last)];
-    if below == above {
+    let below = (position as usize).min(last);
+    let (low, beyond) = (numbers[below], position - below as f64);
+    if beyond <= 0.0 {
         return Ok(Some(low));
     }
-    let high = numbers[(above as usize).min(last)];
-    let number = low + (position - below) * (high - low);
+    let high = numbers[(below + 1).min(last)];
+    let number = low + beyond * (high - low);
     if number.is_nan() {
         return Err(FunctionFailure::OutOfRange);
     }
