@@ -18,6 +18,8 @@ pub(crate) struct Word {
     pub(crate) form: &'static str,
     /// True if the word may stand more than once.
     pub(crate) repeats: bool,
+    /// A hint at what else may be meant, where the word has a value that it does not take.
+    pub(crate) hint: Option<&'static str>,
 }
 
 impl Word {
@@ -25,7 +27,9 @@ impl Word {
     pub(crate) fn mistaken(&self) -> String {
         let Word { name, form, .. } = self;
         if name == form {
-            format!("`{name}` stands alone, without a value")
+            let hint = self.hint.map(|hint| format!("; {hint}"));
+            let hint = hint.unwrap_or_default();
+            format!("`{name}` stands alone, without a value{hint}")
         } else if let Some(place) = form
             .strip_prefix(name)
             .and_then(|rest| rest.strip_prefix("`,"))
@@ -76,6 +80,7 @@ const fn once(name: &'static str, form: &'static str) -> Word {
         name,
         form,
         repeats: false,
+        hint: None,
     }
 }
 
@@ -84,5 +89,14 @@ const fn often(name: &'static str, form: &'static str) -> Word {
         name,
         form,
         repeats: true,
+        hint: None,
+    }
+}
+
+/// A word without a value, and what else may be meant where it has one.
+const fn alone(name: &'static str, hint: &'static str) -> Word {
+    Word {
+        hint: Some(hint),
+        ..once(name, name)
     }
 }

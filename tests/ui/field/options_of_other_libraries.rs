@@ -15,6 +15,21 @@ struct Book {
     note: String,
     #[orm(precision = 12, ignore, created_at)]
     price: i32,
+    #[orm(unique = "shelf_place", virtual)]
+    shelf: i32,
+    #[orm(fields = [author_id])]
+    place: i32,
+}
+
+#[derive(Field)]
+#[orm(transparent)]
+struct Isbn(String);
+
+#[derive(Row)]
+#[row(model = Book)]
+struct Line {
+    #[row(source = Book.title)]
+    name: String,
 }
 
 fn main() {}

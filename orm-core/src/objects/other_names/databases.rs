@@ -44,6 +44,7 @@ never_met_by! {
     MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`" "a test makes its tables by `db.create_tables(schema![Author, Book])`";
     FilledByData "a function that fills tables is given to the run by `data`, by the name that the file of the migration has for it; write `RunOptions::default().data(\"fill_notes\", fill_notes)`, and `migrate::run_with(&db, &migrations, &options)`";
     CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`; leave this out, and end the closure with `Ok(…)`, or with `Err(…)`" "one that `begin` opened is committed itself: `tx.commit()`";
+    UndoneByErr "the transaction of a closure is rolled back where the closure answers `Err`; leave this out, and return an error of your own: `db.transaction_or(async |tx| {{ … Err(Refusal) }})`" "one that `begin` opened is rolled back itself: `tx.rollback()`";
     ToldByVariant "an error is told by its variant; write `matches!(error, Error::DoesNotExist {{ .. }})`, or `Error::UniqueViolation {{ .. }}`";
     CreatedByCreateTables "tables are created by `create_tables`; write `db.create_tables(schema![Author, Book]).await?`";
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`; write `db.drop_tables(schema![Author, Book]).await?`";
@@ -158,7 +159,7 @@ pub trait EndsOfTransactions {
     #[doc(hidden)]
     fn rollback(&self) -> Pending<'static, ()>
     where
-        for<'a> Self: CommittedByOk<'a>,
+        for<'a> Self: UndoneByErr<'a>,
     {
         unreachable!()
     }

@@ -10,7 +10,8 @@ use crate::db::Executor;
 #[diagnostic::on_unimplemented(
     message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, and for a key `Book::get(key, &db)`",
     label = "a `&Database` or a `&Transaction` stands here",
-    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first"
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first",
+    note = "a function of a data migration gives `context.executor()`"
 )]
 pub trait OnlyDatabase<'a> {
     /// The database or the transaction.

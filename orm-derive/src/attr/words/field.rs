@@ -1,6 +1,6 @@
 //! The words of a field.
 
-use super::{Place, once};
+use super::{Place, alone, once};
 
 pub(crate) static FIELD: Place = Place {
     attribute: "orm",
@@ -16,7 +16,10 @@ pub(crate) static FIELD: Place = Place {
         once("max", "max = 100"),
         once("validate", "validate = path::to::function"),
         once("version", "version"),
-        once("unique", "unique"),
+        alone(
+            "unique",
+            "fields that are unique together are named on the struct: `#[orm(unique(author, title))]`",
+        ),
         once("index", "index` or `index = false"),
         once("default", "default = expression"),
         once(
@@ -122,6 +125,10 @@ pub(crate) static FIELD: Place = Place {
         (
             &["null", "nullable", "blank", "optional"],
             "a field that may be null is an `Option<…>`",
+        ),
+        (
+            &["fields", "foreign_keys", "join_column", "local_key"],
+            "a foreign key has a column of its own, `author_id` of `author: ForeignKey<Author>`, which leads to the primary key of the other model; leave this out",
         ),
         (
             &[
@@ -256,7 +263,7 @@ pub(crate) static FIELD: Place = Place {
                 "datetime",
                 "timestamptz",
             ],
-            "the type of the column follows from the type of the field",
+            "the type of the column follows from the type of the field; the length of a text is `max_length = 255`, the digits of a `Decimal` are `max_digits = 12, decimal_places = 2`",
         ),
         (
             &["precision", "scale"],
@@ -275,7 +282,7 @@ pub(crate) static FIELD: Place = Place {
             "the columns of a struct with `#[derive(Embed)]` are spread by `embed`",
         ),
         (
-            &["ignore", "transient"],
+            &["ignore", "transient", "virtual", "not_mapped", "unmapped"],
             "a field without a column is `skip`",
         ),
         (

@@ -34,7 +34,10 @@ pub(crate) static NEWTYPE: Place = Place {
         once("try_from", "try_from"),
         once("crate", "crate = path::to::orm"),
     ],
-    elsewhere: &[],
+    elsewhere: &[(
+        &["transparent", "type", "db_type", "sql_type", "column_type"],
+        "a newtype is stored as the type that it holds; leave this out",
+    )],
 };
 
 /// An enum of `#[derive(Choices)]`.
@@ -116,6 +119,10 @@ pub(crate) static SHAPE_FIELD: Place = Place {
         (
             &["skip", "ignore", "default"],
             "every field is read, so leave the field out",
+        ),
+        (
+            &["source", "path", "field", "expr", "select", "value"],
+            "what is read is `from`, a path or an expression: `from = Book.author.name`",
         ),
         (
             &["rename"],

@@ -5,19 +5,19 @@ use super::{FunctionFailure, functions};
 use crate::db::sqlite::packed::SqliteCell;
 
 functions! {
-    c"orm_percentile"(numbers: Numbers, part: f64) => percentile(numbers.0, part)?;
+    c"orm_percentile"(numbers: FoundNumbers, part: f64) => percentile(numbers.0, part)?;
 }
 
-/// Numbers that an aggregate has gathered.
-struct Numbers(Vec<f64>);
+/// FoundNumbers that an aggregate has gathered.
+struct FoundNumbers(Vec<f64>);
 
-impl Argument<'_> for Numbers {
+impl Argument<'_> for FoundNumbers {
     fn read(cell: SqliteCell<'_>) -> Result<Option<Self>, FunctionFailure> {
         let SqliteCell::Blob(bytes) = cell else {
             return Ok(None);
         };
         let (numbers, _) = bytes.as_chunks();
-        Ok(Some(Numbers(
+        Ok(Some(FoundNumbers(
             numbers.iter().copied().map(f64::from_le_bytes).collect(),
         )))
     }
