@@ -7,5 +7,5 @@ SELECT COUNT(*) FROM (SELECT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_i
 SELECT 1 FROM (SELECT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_id", "t1"."answers_id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT ?) AS "post" WHERE "post"."stars" > ? LIMIT ?;
 SELECT COUNT(*) FROM "post" WHERE "post"."blog_id" IN (SELECT "t1"."id" FROM "blog" AS "t1" ORDER BY "t1"."name" DESC LIMIT ?);
 UPDATE "post" SET "stars" = ? WHERE "post"."id" IN (SELECT "t1"."id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT ?);
-SELECT COUNT(*) FROM (SELECT "post"."id" FROM "post" LIMIT ?) AS "t1";
-DELETE FROM "post" WHERE "post"."id" IN (SELECT "t1"."id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT ?);
+SELECT "post"."id" FROM "post" INNER JOIN "blog" AS "t1" ON "t1"."id" = "post"."blog_id" ORDER BY "post"."stars" DESC, "t1"."name", "post"."title" LIMIT ?;
+DELETE FROM "post" WHERE "post"."id" IN (SELECT value FROM json_each(?));
