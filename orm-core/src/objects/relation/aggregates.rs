@@ -282,7 +282,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().annotate(Book.tags.percentile(Tag.id, 0.95));
-    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_percentile(orm_numbers("t2"."id"), ?) FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id") FROM "book""#);
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_percentile(orm_numbers("t1"."tag_id"), ?) FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id") FROM "book""#);
     /// ```
     #[must_use]
     pub fn percentile<E>(&self, value: E, part: f64) -> Expr<P::Root, Option<f64>>
