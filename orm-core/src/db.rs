@@ -84,7 +84,7 @@ pub use recorder::SentStatement;
 pub(crate) use row_cursor::stream;
 pub use row_cursor::{BatchedRows, ReadBatch, RowCursor};
 pub use row_sink::RawRows;
-pub(crate) use run::{copy, write};
+pub(crate) use run::{copy, gives_row, write};
 pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;

@@ -28,6 +28,17 @@ pub async fn fetch(
     fetch_and_keep(target, statement, read, None).await
 }
 
+/// Runs a statement and returns whether it gives a row.
+pub(crate) async fn gives_row(target: Target<'_>, statement: &Statement) -> Result<bool> {
+    let mut found = false;
+    fetch(target, statement, &mut |_| {
+        found = true;
+        Ok(())
+    })
+    .await?;
+    Ok(found)
+}
+
 /// Runs a statement and calls `read` once a row, in order; the rows are added to `kept` as they came, if there is one.
 pub async fn fetch_and_keep(
     target: Target<'_>,

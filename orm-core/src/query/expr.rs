@@ -4,6 +4,7 @@ use super::{
     Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
     Window,
 };
+use crate::schema::Table;
 use crate::value::{ColumnValues, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -222,6 +223,12 @@ impl Expr {
             node: Node::Column { path, field, part },
             depth: 1,
         }
+    }
+
+    /// Returns the column of the row itself at this position in its table.
+    pub fn own_column(table: &'static Table, column: usize) -> Expr {
+        let field = table.columns()[column].field;
+        Expr::part(None, field, column - table.range(field).start)
     }
 
     /// Returns one of the columns of a field that is reached over these foreign keys.

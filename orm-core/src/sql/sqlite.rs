@@ -190,8 +190,8 @@ impl Dialect for Sqlite {
             _ => "",
         };
         to.aggregate_call(&format!("{name}{over}"), aggregate, |to, argument| {
-            if is_float && aggregate.ty.is_decimal() {
-                self.cast(to, (aggregate.ty, Type::F64), argument);
+            if is_float {
+                self.float(to, aggregate.ty, argument);
             } else {
                 to.expr(argument);
             }
@@ -482,15 +482,20 @@ impl Sqlite {
         to.aggregate_filter(aggregate);
     }
 
+    /// Writes a number for an aggregate of floats, which takes integers too.
+    fn float(&self, to: &mut Writer, ty: Type, number: &Expr<'_>) {
+        if ty.is_decimal() {
+            self.cast(to, (ty, Type::F64), number);
+        } else {
+            to.expr(number);
+        }
+    }
+
     /// Writes a percentile: the numbers are gathered, and then sorted and looked at.
     fn percentile(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
         to.push("orm_percentile(orm_numbers(");
         if let Some(number) = &aggregate.argument {
-            if aggregate.ty.is_decimal() {
-                self.cast(to, (aggregate.ty, Type::F64), number);
-            } else {
-                to.expr(number);
-            }
+            self.float(to, aggregate.ty, number);
         }
         to.push(")");
         to.aggregate_filter(aggregate);

@@ -236,13 +236,13 @@ impl<N: Name> NewNames<N> {
     }
 }
 
-/// The text, cut to so many bytes, with a number from the second on.
 /// Returns whether a database may take two names for one: SQLite does where they differ in case alone.
 fn is_same<N: Name>(one: &N, other: &N) -> bool {
     let small = |name: &N| name.with_text(name.text().to_ascii_lowercase());
     small(one) == small(other)
 }
 
+/// The text, cut to so many bytes, with a number from the second on.
 fn shortened(text: &str, number: u32, longest: usize) -> String {
     let number = match number {
         0 => String::new(),

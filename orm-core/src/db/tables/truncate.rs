@@ -8,11 +8,11 @@ use crate::db::driver::TransactionMode;
 use crate::db::executor::{Executor, Target};
 use crate::db::foreign_keys::read_foreign_keys;
 use crate::db::pending::Pending;
-use crate::db::run::{execute, fetch};
+use crate::db::run::{execute, gives_row};
 use crate::db::transaction::Transaction;
 use crate::error::Result;
 use crate::schema::{IntoSchema, Schema, Truncation};
-use crate::sql::{Identity, Statement, ddl, find_key_counters, find_triggers, truncate};
+use crate::sql::{Identity, ddl, find_key_counters, find_triggers, truncate};
 use std::fmt;
 use std::panic::Location;
 
@@ -231,7 +231,7 @@ async fn keys_within(on: Target<'_>) -> Result<Keys> {
         return Ok(Keys::Checked);
     }
     match find_triggers(on.backend()) {
-        Some(question) if finds(&question, on).await? => Ok(Keys::Checked),
+        Some(question) if gives_row(on, &question).await? => Ok(Keys::Checked),
         _ => Ok(Keys::Ignored),
     }
 }
@@ -270,18 +270,7 @@ async fn tables_of(on: Target<'_>, schema: &Schema, referrers: Referrers) -> Res
 
 async fn has_key_counters(on: Target<'_>) -> Result<bool> {
     match find_key_counters(on.backend()) {
-        Some(question) => finds(&question, on).await,
+        Some(question) => gives_row(on, &question).await,
         None => Ok(true),
     }
-}
-
-/// Returns whether a query gives a row.
-async fn finds(question: &Statement, on: Target<'_>) -> Result<bool> {
-    let mut found = false;
-    fetch(on, question, &mut |_| {
-        found = true;
-        Ok(())
-    })
-    .await?;
-    Ok(found)
 }

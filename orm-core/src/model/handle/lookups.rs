@@ -15,11 +15,10 @@ use crate::value::Type;
 /// A comparison of a value of these types. Where the size of arrays counts, their elements decide.
 fn compared(how: Comparison, types: &[Type], left: query::Expr, right: query::Expr) -> query::Expr {
     match (how, types) {
-        (Comparison::Eq | Comparison::Ne, _) => query::Expr::compare(how, left, right),
-        (_, [Type::Array(_)]) => query::Expr::call(
-            Function::Array(ArrayFunction::Compared(how)),
-            vec![left, right],
-        ),
+        (Comparison::Lt | Comparison::Le | Comparison::Gt | Comparison::Ge, [Type::Array(_)]) => {
+            let function = Function::Array(ArrayFunction::Compared(how));
+            query::Expr::call(function, vec![left, right])
+        }
         _ => query::Expr::compare(how, left, right),
     }
 }

@@ -208,16 +208,10 @@ impl<'r> Cascade<'r> {
         let target = self.position(&key.target);
         let rows = target.and_then(|it| self.referring(key, it, self.going[it].keys.iter()));
         let question = rows.and_then(|rows| rows.lacks_default(on.backend(), self.root));
-        let Some(question) = question else {
-            return Ok(false);
-        };
-        let mut is_lacking = false;
-        db::fetch(on, &question, &mut |_| {
-            is_lacking = true;
-            Ok(())
-        })
-        .await?;
-        Ok(is_lacking)
+        match question {
+            Some(question) => db::gives_row(on, &question).await,
+            None => Ok(false),
+        }
     }
 
     /// The rows whose foreign key is one of these keys of the table at `target`; none where there are no keys.

@@ -62,11 +62,8 @@ impl TableRows {
 
     fn select(&self) -> Select {
         let table = self.table;
-        let items = self.columns.iter().map(|&column| {
-            let field = table.columns()[column].field;
-            let part = column - table.range(field).start;
-            Item::Value(Expr::part(None, field, part))
-        });
+        let columns = self.columns.iter();
+        let items = columns.map(|&column| Item::Value(Expr::own_column(table, column)));
         let keys: Vec<OrderKey> = KeyExpr::primary(table)
             .into_iter()
             .map(OrderKey::asc)

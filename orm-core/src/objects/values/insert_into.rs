@@ -67,7 +67,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// Inserts the values as [`insert_into`](Self::insert_into) does, and does with rows that a unique key forbids what an
     /// [`OnConflict`](crate::model::OnConflict) says. Returns the number of rows inserted and updated.
     ///
-    /// `OnConflict::ignore()` leaves them out, those of the query among themselves as well:
+    /// `OnConflict::ignore()` leaves them out, also those that stand in each other's way:
     ///
     /// ```
     /// # use orm::doc::*;
@@ -116,8 +116,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     ///
     /// # Errors
-    /// Those of [`insert_into`](Self::insert_into), and [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if an
-    /// update meets a row twice: the query has to give each value of the unique key once. Nothing of it stays then.
+    /// The errors are those of [`insert_into`](Self::insert_into), and
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if an update meets a row twice: the query has to give each
+    /// value of the unique key once. Nothing of it stays then.
     #[track_caller]
     pub fn insert_into_with<'a, T: Model>(
         &self,
@@ -215,9 +216,8 @@ async fn upsert(mut insert: InsertFrom, on: Target<'_>) -> Result<u64> {
     let twice = met_twice(table, target.copied());
     if is_sqlite {
         let keys = table.key_positions().iter();
-        insert.returning = keys
-            .map(|&column| Item::from(own_column(table, column)))
-            .collect();
+        let keys = keys.map(|&column| Item::from(Expr::own_column(table, column)));
+        insert.returning = keys.collect();
     }
     let prepared = prepare(Request::InsertFrom(&insert), on)?;
     all_or_nothing(on, async |on| {
@@ -240,12 +240,6 @@ async fn upsert(mut insert: InsertFrom, on: Target<'_>) -> Result<u64> {
         }
     })
     .await
-}
-
-/// Returns a column of the written row.
-fn own_column(table: &'static Table, column: usize) -> Expr {
-    let field = table.columns()[column].field;
-    Expr::part(None, field, column - table.range(field).start)
 }
 
 /// Returns whether Postgres refused to update a row twice (`cardinality_violation`).

@@ -175,8 +175,7 @@ pub(super) fn given_updates(
         let mut own = target.iter().copied();
         let own = own.find(|&column| table.columns()[column].shared_with.is_none());
         let column = own.unwrap_or(target[0]);
-        let field = field_of(column);
-        let value = Expr::part(None, field, column - table.range(field).start);
+        let value = Expr::own_column(table, column);
         set.push(SetClause { column, value });
     } else {
         set_next(table, &mut set);

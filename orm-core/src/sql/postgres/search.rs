@@ -2,6 +2,7 @@
 
 use crate::plan::{Alias, Search, SearchAnswer, SearchedRow};
 use crate::query::{SearchAlternative, SearchTerm};
+use crate::schema::SearchIndex;
 use crate::schema::physical::literal;
 use crate::sql::writer::Writer;
 use crate::value::Value;
@@ -107,16 +108,13 @@ fn rank(to: &mut Writer, search: &Search<'_>, row: Alias) {
     to.push(")::float8");
 }
 
-/// The language that takes every word as it is.
-const SIMPLE: &str = "simple";
-
 /// Writes the words as a `tsquery`. A language passes over frequent words, also where one is the beginning of others that are
 /// looked for, as `the` is of `theatre`: so such beginnings are looked for as they are too.
 fn query(to: &mut Writer, search: &Search<'_>) {
     let columns = SearchedColumns::of(search);
     let alternatives = search.words.alternatives();
     let mut terms = alternatives.iter().flat_map(SearchAlternative::terms);
-    if search.language == SIMPLE || !terms.any(|(term, _)| term.is_prefix) {
+    if search.language == SearchIndex::SIMPLE || !terms.any(|(term, _)| term.is_prefix) {
         let texts: Vec<_> = alternatives
             .iter()
             .map(|alternative| columns.together(alternative.terms()))
@@ -177,7 +175,7 @@ impl SearchedColumns {
             to.push(if is_wanted { "(" } else { "!!(" });
             words(to, language, self.term(term));
             to.push(" || ");
-            words(to, SIMPLE, self.term(term));
+            words(to, SearchIndex::SIMPLE, self.term(term));
             to.push(")");
         });
         to.push(")");

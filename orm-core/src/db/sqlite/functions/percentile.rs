@@ -8,7 +8,7 @@ functions! {
     c"orm_percentile"(numbers: FoundNumbers, part: f64) => percentile(numbers.0, part)?;
 }
 
-/// FoundNumbers that an aggregate has gathered.
+/// The numbers that an aggregate has gathered.
 struct FoundNumbers(Vec<f64>);
 
 impl Argument<'_> for FoundNumbers {

@@ -122,10 +122,7 @@ async fn stored(
 ) -> Result<HashMap<i64, Vec<Value>>> {
     let (table, key) = (insert.table, insert.returning[position]);
     let columns: Vec<usize> = [key].iter().chain(&insert.columns).copied().collect();
-    let expr = |&column: &usize| {
-        let field = table.columns()[column].field;
-        Expr::part(None, field, column - table.range(field).start)
-    };
+    let expr = |&column: &usize| Expr::own_column(table, column);
     let mut select = Select::new(table);
     select.unordered();
     select.set_output(Output::Values(
