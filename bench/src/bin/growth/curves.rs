@@ -72,7 +72,8 @@ impl Growth {
                     .all(db)
                     .await?)
             };
-            let loaded: Result<Vec<(User, Vec<Post>)>> = orm::testing::assert_queries(db, 2, load).await;
+            let loaded: Result<Vec<(User, Vec<Post>)>> =
+                orm::testing::assert_queries(db, 2, load).await;
             assert_eq!(
                 loaded?.iter().map(|(_, posts)| posts.len()).sum::<usize>(),
                 n * 10
