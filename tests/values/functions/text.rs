@@ -221,11 +221,9 @@ async fn a_text_of_a_gigabyte_is_refused(db: Database) -> orm::Result<()> {
         let reason = "a text is longer than a database holds";
         refused(made(&db, text).await, reason);
     }
-    // An empty text is as long however often it is repeated.
-    assert_eq!(
-        one(&db, Sample.other.repeat(i32::MAX)).await.as_deref(),
-        Some("")
-    );
+    // An empty text is as long however often it is repeated; Postgres goes round so often all the same.
+    let often = Sample.other.repeat(1_000_000);
+    assert_eq!(one(&db, often).await.as_deref(), Some(""));
     Ok(())
 }
 
