@@ -9,6 +9,7 @@ pub mod postgres;
 mod proxy;
 mod statements;
 mod tables;
+mod waiting;
 
 pub use errors::of_the_value;
 pub use memory::{MostMemory, runs_alone};
@@ -18,6 +19,7 @@ pub use postgres::{FreshDatabase, server};
 pub use proxy::Proxy;
 pub use statements::{assert_sent, backend, run, sent};
 pub use tables::{assert_made_again, assert_read_back};
+pub use waiting::until_a_writer_waits;
 
 use orm::prelude::*;
 #[cfg(feature = "sqlite")]

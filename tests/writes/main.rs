@@ -21,4 +21,5 @@ mod returning;
 mod rows;
 mod statement_cache;
 mod truncate;
+mod turns;
 mod updates;

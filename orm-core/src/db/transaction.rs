@@ -3,6 +3,7 @@
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
 //! - `body`: what runs in one, an async closure or function;
 //! - `builder`: transactions with guarantees and limits of their own, and further attempts;
+//! - `pauses`: between attempts;
 //! - `savepoint`: transactions within a transaction;
 //! - `on_commit`: work to be done once the changes last;
 //! - `perform`: a statement in one; `advisory_lock`: one that takes a lock of a number or a text;
@@ -19,6 +20,7 @@ mod level;
 mod notes;
 mod on_commit;
 mod open;
+mod pauses;
 mod perform;
 mod savepoint;
 mod turn;
@@ -41,6 +43,7 @@ pub use advisory_lock::LockKey;
 pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;
+pub(crate) use pauses::Pauses;
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by
 /// [`commit`](Transaction::commit), or not at all.

@@ -1,19 +1,14 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
 use super::begin::{FailedTransaction, attempt, run_in};
+use super::pauses::Pauses;
 use super::{PlainTransactionBody, RunAgain, Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
 use crate::db::pending::Pending;
 use crate::error::{Error, Result};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::Location;
 use std::time::Duration;
-
-/// Longest pause after the first failure; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
-/// Longest pause of all.
-const LONGEST_PAUSE: Duration = Duration::from_millis(640);
 
 /// A transaction before it is opened: its guarantees, its limits, and how often it is tried.
 ///
@@ -354,27 +349,20 @@ impl TransactionBuilder<Retries> {
     ) -> Result<T, E> {
         let whole = CallDeadline::new(self.timeout);
         let mut left = self.retries.0;
-        let mut longest = FIRST_PAUSE;
+        let mut pauses = Pauses::default();
         loop {
             let failed = match attempt(self.begin_at(at, whole), run.clone()).await {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
             let may_succeed = failed.is_retryable || is_retryable(&failed.error);
-            let pause = random_part(longest);
+            let pause = pauses.next();
             if left == 0 || !may_succeed || whole.left().is_some_and(|left| left <= pause) {
                 let FailedTransaction { error, .. } = failed;
                 return Err(error);
             }
             left -= 1;
-            longest = (2 * longest).min(LONGEST_PAUSE);
             tokio::time::sleep(pause).await;
         }
     }
-}
-
-/// Returns a part of a pause, so that those who stood in each other's way do not meet again.
-fn random_part(longest: Duration) -> Duration {
-    let random = u32::try_from(RandomState::new().build_hasher().finish() % 1_000);
-    longest / 1_000 * (random.unwrap_or_default() + 1)
 }

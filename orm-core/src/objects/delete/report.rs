@@ -4,7 +4,7 @@ use crate::db::{Target, TransactionMode};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
-use crate::objects::run::transaction::isolated;
+use crate::objects::run::transaction::{Attempts, isolated};
 use crate::schema::{OnDelete, Table};
 use std::borrow::Cow;
 use std::fmt;
@@ -168,16 +168,27 @@ impl Deletion {
             }
             ReportMode::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
             ReportMode::Delete => {
-                let delete = async |on: Target<'_>| {
-                    if !self.is_of_query {
-                        return self.run_reported(on).await;
-                    }
-                    let (_, found) = self.found(on).await?;
-                    found.run_reported(on).await
-                };
-                isolated(on, TransactionMode::SNAPSHOT, delete).await
+                let mut attempts = Attempts::new();
+                loop {
+                    let done = isolated(on, TransactionMode::SNAPSHOT, async |on| {
+                        self.found_and_run(on).await
+                    })
+                    .await;
+                    let Some(pause) = attempts.pause(&done, on) else {
+                        return done;
+                    };
+                    tokio::time::sleep(pause).await;
+                }
             }
         }
+    }
+
+    async fn found_and_run(&self, on: Target<'_>) -> Result<DeleteReport> {
+        if !self.is_of_query {
+            return self.run_reported(on).await;
+        }
+        let (_, found) = self.found(on).await?;
+        found.run_reported(on).await
     }
 
     async fn run_reported(&self, on: Target<'_>) -> Result<DeleteReport> {

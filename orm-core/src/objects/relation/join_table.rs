@@ -5,7 +5,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
-use crate::objects::run::transaction::atomically;
+use crate::objects::run::transaction::{Attempts, atomically};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
@@ -256,23 +256,25 @@ pub(in crate::objects) async fn set(
     wanted: Vec<KeyValue>,
     on: Target<'_>,
 ) -> Result<()> {
-    atomically(on, async |on| mend(join, from, wanted, on).await).await
+    let mut attempts = Attempts::new();
+    loop {
+        let done = atomically(on, async |on| mend(join, from, &wanted, on).await).await;
+        let Some(pause) = attempts.pause(&done, on) else {
+            return done;
+        };
+        tokio::time::sleep(pause).await;
+    }
 }
 
-async fn mend(
-    join: JoinTable,
-    from: &KeyValue,
-    wanted: Vec<KeyValue>,
-    on: Target<'_>,
-) -> Result<()> {
+async fn mend(join: JoinTable, from: &KeyValue, wanted: &[KeyValue], on: Target<'_>) -> Result<()> {
     let present = keys(&joined(join, from), join, &[join.to()], on).await?;
     let present: Vec<_> = present.into_iter().map(KeyValue::from).collect();
-    let new = difference(&wanted, &present).into_iter();
+    let new = difference(wanted, &present).into_iter();
     let pairs = new.map(|to| (from.clone(), to)).collect();
     let draft = DraftValues::new(join.through());
     // What is refused removes nothing, also in a transaction that goes on.
     let inserts = inserts_of_missing(join, pairs, &draft, on).await?;
-    let gone = difference(&present, &wanted);
+    let gone = difference(&present, wanted);
     if !gone.is_empty() {
         remove(join, from, Some(&gone), on).await?;
     }

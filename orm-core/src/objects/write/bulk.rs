@@ -11,10 +11,12 @@ use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
+use crate::objects::write::writing_order::{put_in_order, writing_order};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
 use crate::value::{ColumnValues, ColumnsRow, Reader, Value};
 use order::{ReturnedRows, RowMarks};
+use std::mem;
 
 /// The size of a statement, in bytes of values, about: what a server takes with ease.
 const STATEMENT: usize = 16 << 20;
@@ -292,6 +294,20 @@ impl RowBatch {
         self.bytes += bytes;
         for (values, &column) in self.values.iter_mut().zip(&self.set) {
             values.extend(value_of(column));
+        }
+    }
+
+    /// Puts the rows into the order in which rows are written that have these columns as their key.
+    pub(in crate::objects::write) fn order_by(&mut self, key: &[usize]) {
+        let columns = key.iter().filter_map(|&column| self.column(column));
+        let columns: Vec<&[Value]> = columns.collect();
+        let key = |row: usize| columns.iter().map(move |column| &column[row]);
+        let Some(order) = writing_order(self.rows.len(), key) else {
+            return;
+        };
+        self.rows = put_in_order(mem::take(&mut self.rows), &order);
+        for values in &mut self.values {
+            *values = put_in_order(mem::take(values), &order);
         }
     }
 

@@ -75,6 +75,15 @@ impl TableRule {
         clause
     }
 
+    /// Returns the columns of the unique key in whose order rows are written: that of the rule, or the first of which rows
+    /// are given all.
+    fn written_by(&self, table: &'static Table, is_given: impl Fn(usize) -> bool) -> Vec<usize> {
+        let columns = |key: &Vec<usize>| key.iter().flat_map(|&field| table.range(field)).collect();
+        let mut keys = self.keys.iter().map(columns);
+        keys.find(|columns: &Vec<usize>| columns.iter().all(|&column| is_given(column)))
+            .unwrap_or_default()
+    }
+
     fn updates(&self) -> bool {
         matches!(self.clause.action, ConflictAction::DoUpdate { .. })
     }

@@ -13,6 +13,7 @@ use crate::objects::write::bulk::order::rise;
 use crate::objects::write::generated::{generated_columns, refuse_generated, set_generated};
 use crate::objects::write::update::{check_fields, may_differ, set_stored, values_to_store};
 use crate::objects::write::version::{check_next, next};
+use crate::objects::write::writing_order::{put_in_order, writing_order};
 use crate::plan::check_moved;
 use crate::query::{BulkUpdate, Request};
 use crate::schema::{Auto, Table};
@@ -51,10 +52,11 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         fields.sort_unstable();
         fields.dedup();
         let columns = StoredColumns::new(table, &fields);
-        let statements = refused
+        let checked = refused
             .and_then(|()| check(&rows, &asked))
-            .and_then(|()| check_other_fields(&rows, &asked, &columns))
-            .and_then(|()| statements(&rows, &columns, now, on));
+            .and_then(|()| check_other_fields(&rows, &asked, &columns));
+        let rows = in_writing_order(rows);
+        let statements = checked.and_then(|()| statements(&rows, &columns, now, on));
         RowsToUpdate {
             rows,
             fields,
@@ -101,6 +103,15 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             set_all_generated(rows, generated, on).await?;
         }
         Ok(())
+    }
+}
+
+/// Puts rows into the order in which they are written.
+fn in_writing_order<M: Model>(rows: Vec<&mut M>) -> Vec<&mut M> {
+    let keys: Vec<KeyValue> = rows.iter().map(|row| key_value(&row.key())).collect();
+    match writing_order(rows.len(), |row| keys[row].iter()) {
+        Some(order) => put_in_order(rows, &order),
+        None => rows,
     }
 }
 

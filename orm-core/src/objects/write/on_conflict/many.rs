@@ -50,7 +50,10 @@ pub(in crate::objects) async fn create_with<M: Model>(
     }
     let written = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
-        [batch] => batch.write_by_own_keys(&rule, on).await?,
+        [batch] => {
+            let written = batch.write_by_own_keys(&rule, on).await?;
+            written.map(|written| batch.in_order_of_drafts(written))
+        }
         _ => None,
     };
     let written = match written {
@@ -143,11 +146,12 @@ fn check_is_written_once(
 
 impl BatchUpsert {
     fn new(
-        batch: RowBatch,
+        mut batch: RowBatch,
         table: &'static Table,
         rule: &TableRule,
         on: Target<'_>,
     ) -> Result<Self> {
+        batch.order_by(&rule.written_by(table, |column| batch.column(column).is_some()));
         let clause = rule.clause_of(table, |column| batch.gives(column));
         let (mut insert, positions) = batch.into_insert(table);
         insert.returning = table.key_positions().to_vec();
@@ -248,6 +252,16 @@ impl BatchUpsert {
             .fetch(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         resolve(self, rule, returned, self.rows(), on).await
+    }
+
+    /// Puts what became of each row into the order of the drafts.
+    fn in_order_of_drafts(&self, written: Vec<Written<KeyValue>>) -> Vec<Written<KeyValue>> {
+        if self.positions.is_sorted() {
+            return written;
+        }
+        let mut written: Vec<_> = self.positions.iter().zip(written).collect();
+        written.sort_unstable_by_key(|(position, _)| **position);
+        written.into_iter().map(|(_, written)| written).collect()
     }
 
     /// The positions of all rows.
