@@ -3,10 +3,12 @@
 on_each! {
     upserts_take_rows_in_one_order,
     drafts_that_are_ignored_take_turns,
-    rows_in_hand_take_turns;
+    rows_in_hand_take_turns,
+    a_statement_that_stands_in_the_way_is_run_again;
     only(Postgres, "on SQLite the second writer waits for the first") a_set_that_stands_in_the_way_is_made_again
 }
 
+use orm::Error;
 use orm::prelude::*;
 use orm_tests::support::until_a_writer_waits;
 
@@ -111,6 +113,26 @@ async fn rows_in_hand_take_turns(db: Database) -> orm::Result<()> {
     assert_eq!(
         numbers(&db).await?,
         ["a", "b"].map(|code| (code.to_owned(), 10))
+    );
+    Ok(())
+}
+
+async fn a_statement_that_stands_in_the_way_is_run_again(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Stock, Shelf]).await?;
+    let tx = db.begin().await?;
+    stock("a").save(&tx).await?;
+    // The other has inserted `b`, and waits to insert `a`; whoever now waits for `b` is not the first to wait too long.
+    let go_on = async {
+        until_a_writer_waits(&db).await?;
+        stock("b").save(&tx).await?;
+        tx.commit().await
+    };
+    let insert = Stock::bulk_create(["b", "a"].map(stock), &db);
+    let (inserted, done) = tokio::join!(insert, go_on);
+    done?;
+    assert!(
+        matches!(inserted, Err(Error::UniqueViolation { .. })),
+        "{inserted:?}"
     );
     Ok(())
 }

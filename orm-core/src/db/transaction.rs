@@ -1,9 +1,9 @@
 //! Transactions.
 //!
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
+//! - `attempts`: further ones of what another transaction stood in the way of;
 //! - `body`: what runs in one, an async closure or function;
 //! - `builder`: transactions with guarantees and limits of their own, and further attempts;
-//! - `pauses`: between attempts;
 //! - `savepoint`: transactions within a transaction;
 //! - `on_commit`: work to be done once the changes last;
 //! - `perform`: a statement in one; `advisory_lock`: one that takes a lock of a number or a text;
@@ -13,6 +13,7 @@
 //! - `open`: what an open transaction holds, which the innermost savepoint has.
 
 mod advisory_lock;
+mod attempts;
 mod begin;
 mod body;
 mod builder;
@@ -20,7 +21,6 @@ mod level;
 mod notes;
 mod on_commit;
 mod open;
-mod pauses;
 mod perform;
 mod savepoint;
 mod turn;
@@ -40,10 +40,10 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
+pub(crate) use attempts::{Attempts, OWN_RETRIES};
 pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;
-pub(crate) use pauses::Pauses;
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by
 /// [`commit`](Transaction::commit), or not at all.

@@ -11,7 +11,7 @@ use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::run::columns::read_key;
-use crate::objects::run::transaction::atomically;
+use crate::objects::run::transaction::{atomically, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::query::{self, Item, ItemShape, KeyExpr, Output, Request, Select};
@@ -211,15 +211,18 @@ impl Deletion {
         if self.is_one_statement() {
             return self.prepared.execute(on).await;
         }
-        let done = atomically(on, async |on| {
-            if !self.is_of_query || !self.asks_before() {
-                return self.run_checked(on).await;
-            }
-            let (number, found) = self.found(on).await?;
-            let deleted = found.run_checked(on).await?;
-            Ok(if self.counted_before { number } else { deleted })
-        });
-        done.await.map_err(|error| self.as_one_statement(error, on))
+        let attempt = || atomically(on, async |on| self.find_and_run(on).await);
+        let done = retried!(on, attempt().await);
+        done.map_err(|error| self.as_one_statement(error, on))
+    }
+
+    async fn find_and_run(&self, on: Target<'_>) -> Result<u64> {
+        if !self.is_of_query || !self.asks_before() {
+            return self.run_checked(on).await;
+        }
+        let (number, found) = self.found(on).await?;
+        let deleted = found.run_checked(on).await?;
+        Ok(if self.counted_before { number } else { deleted })
     }
 
     /// Runs the delete in a transaction. Returns the number that the database counts.
@@ -240,14 +243,21 @@ impl Deletion {
         if self.is_one_statement() {
             return read_all(&self.prepared, reader, on).await;
         }
-        let done = atomically(on, async |on| {
-            if !self.asks_before() {
-                return self.deleted_checked(reader, on).await;
-            }
-            let (_, found) = self.found(on).await?;
-            found.deleted_checked(reader, on).await
-        });
-        done.await.map_err(|error| self.as_one_statement(error, on))
+        let attempt = || atomically(on, async |on| self.find_and_read_deleted(reader, on).await);
+        let done = retried!(on, attempt().await);
+        done.map_err(|error| self.as_one_statement(error, on))
+    }
+
+    async fn find_and_read_deleted<Out: Send>(
+        &self,
+        reader: RowReader<Out>,
+        on: Target<'_>,
+    ) -> Result<DeletedRows<Out>> {
+        if !self.asks_before() {
+            return self.deleted_checked(reader, on).await;
+        }
+        let (_, found) = self.found(on).await?;
+        found.deleted_checked(reader, on).await
     }
 
     /// Runs the delete in a transaction. Returns what it hands back.

@@ -1,7 +1,7 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
+use super::attempts::Attempts;
 use super::begin::{FailedTransaction, attempt, run_in};
-use super::pauses::Pauses;
 use super::{PlainTransactionBody, RunAgain, Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
@@ -348,20 +348,19 @@ impl TransactionBuilder<Retries> {
         is_retryable: fn(&E) -> bool,
     ) -> Result<T, E> {
         let whole = CallDeadline::new(self.timeout);
-        let mut left = self.retries.0;
-        let mut pauses = Pauses::default();
+        let mut attempts = Attempts::new(self.retries.0);
         loop {
             let failed = match attempt(self.begin_at(at, whole), run.clone()).await {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
             let may_succeed = failed.is_retryable || is_retryable(&failed.error);
-            let pause = pauses.next();
-            if left == 0 || !may_succeed || whole.left().is_some_and(|left| left <= pause) {
+            let fits = |pause: &Duration| whole.left().is_none_or(|left| left > *pause);
+            let pause = may_succeed.then(|| attempts.pause()).flatten();
+            let Some(pause) = pause.filter(fits) else {
                 let FailedTransaction { error, .. } = failed;
                 return Err(error);
-            }
-            left -= 1;
+            };
             tokio::time::sleep(pause).await;
         }
     }

@@ -4,7 +4,7 @@ use crate::db::{Target, TransactionMode};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
-use crate::objects::run::transaction::{Attempts, isolated};
+use crate::objects::run::transaction::{isolated, retried};
 use crate::schema::{OnDelete, Table};
 use std::borrow::Cow;
 use std::fmt;
@@ -168,17 +168,12 @@ impl Deletion {
             }
             ReportMode::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
             ReportMode::Delete => {
-                let mut attempts = Attempts::new();
-                loop {
-                    let done = isolated(on, TransactionMode::SNAPSHOT, async |on| {
+                let attempt = || {
+                    isolated(on, TransactionMode::SNAPSHOT, async |on| {
                         self.found_and_run(on).await
                     })
-                    .await;
-                    let Some(pause) = attempts.pause(&done, on) else {
-                        return done;
-                    };
-                    tokio::time::sleep(pause).await;
-                }
+                };
+                retried!(on, attempt().await)
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
-use crate::objects::run::transaction::{Attempts, atomically};
+use crate::objects::run::transaction::{atomically, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
@@ -256,14 +256,8 @@ pub(in crate::objects) async fn set(
     wanted: Vec<KeyValue>,
     on: Target<'_>,
 ) -> Result<()> {
-    let mut attempts = Attempts::new();
-    loop {
-        let done = atomically(on, async |on| mend(join, from, &wanted, on).await).await;
-        let Some(pause) = attempts.pause(&done, on) else {
-            return done;
-        };
-        tokio::time::sleep(pause).await;
-    }
+    let mend = async |on: Target<'_>| mend(join, from, &wanted, on).await;
+    retried!(on, atomically(on, mend).await)
 }
 
 async fn mend(join: JoinTable, from: &KeyValue, wanted: &[KeyValue], on: Target<'_>) -> Result<()> {

@@ -1,41 +1,29 @@
 //! Statements that belong together.
 
-use crate::db::{Executor, Pauses, Target, TransactionMode};
-use crate::error::{Error, Result};
-use std::time::Duration;
+use crate::db::{Executor, Target, TransactionMode};
+use crate::error::Result;
 
-/// How often statements that are in a transaction of their own are run again.
-const RETRIES: usize = 5;
-
-/// The attempts of statements in a transaction of their own, which are run again where another transaction was in their way:
-/// whoever sent them did not open the transaction that is to be run again.
-pub(in crate::objects) struct Attempts {
-    left: usize,
-    pauses: Pauses,
+/// Evaluates an attempt of statements that are in a transaction of their own, again where another transaction was in their
+/// way: whoever sent them did not open the transaction that is to be run again. In a transaction of the program it is
+/// evaluated once.
+macro_rules! retried {
+    ($on:expr, $attempt:expr) => {{
+        let mut attempts = $crate::db::Attempts::new($crate::db::OWN_RETRIES);
+        loop {
+            let done = $attempt;
+            let is_retryable = done.as_ref().is_err_and($crate::error::Error::is_retryable);
+            if !is_retryable || $on.database().is_none() {
+                break done;
+            }
+            match attempts.pause() {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => break done,
+            }
+        }
+    }};
 }
 
-impl Attempts {
-    pub(in crate::objects) fn new() -> Self {
-        Attempts {
-            left: RETRIES,
-            pauses: Pauses::default(),
-        }
-    }
-
-    /// Returns the pause before the next attempt; `None` if this outcome is the last.
-    pub(in crate::objects) fn pause<T>(
-        &mut self,
-        done: &Result<T>,
-        on: Target<'_>,
-    ) -> Option<Duration> {
-        let is_retryable = done.as_ref().is_err_and(Error::is_retryable);
-        if !is_retryable || on.database().is_none() {
-            return None;
-        }
-        self.left = self.left.checked_sub(1)?;
-        Some(self.pauses.next())
-    }
-}
+pub(in crate::objects) use retried;
 
 /// Runs statements in a transaction of their own, unless they are in one.
 pub(in crate::objects) async fn atomically<T>(

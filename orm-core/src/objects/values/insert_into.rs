@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::{ConflictHandling, ConflictRule, DraftValues, InsertFields, Model, OfRow};
 use crate::objects::load::LoadContext;
 use crate::objects::run::columns::read_key;
-use crate::objects::run::transaction::all_or_nothing;
+use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::objects::selection::{Selection, SelectionOf};
@@ -211,35 +211,43 @@ fn with_rule(mut insert: InsertFrom, rule: ConflictRule) -> Result<InsertFrom> {
 ///
 /// Postgres refuses by itself to update a row twice; of SQLite the keys of the rows tell.
 async fn upsert(mut insert: InsertFrom, on: Target<'_>) -> Result<u64> {
-    let (table, is_sqlite) = (insert.table, on.backend() == Backend::Sqlite);
-    let target = insert.conflict.iter().flat_map(|clause| &clause.target);
-    let twice = met_twice(table, target.copied());
-    if is_sqlite {
+    let table = insert.table;
+    if on.backend() == Backend::Sqlite {
         let keys = table.key_positions().iter();
         let keys = keys.map(|&column| Item::from(Expr::own_column(table, column)));
         insert.returning = keys.collect();
     }
     let prepared = prepare(Request::InsertFrom(&insert), on)?;
-    all_or_nothing(on, async |on| {
-        if !is_sqlite {
-            let written = prepared.execute(on).await;
-            return written.map_err(|error| if updates_twice(&error) { twice } else { error });
-        }
-        let (mut written, mut keys) = (0, HashSet::new());
-        prepared
-            .fetch(on, &mut |reader| {
-                written += 1;
-                keys.insert(read_key(table, reader)?);
-                Ok(())
-            })
-            .await?;
-        if keys.len() < written {
-            Err(twice)
-        } else {
-            Ok(written as u64)
-        }
-    })
-    .await
+    let attempt = || all_or_nothing(on, async |on| upsert_once(&insert, &prepared, on).await);
+    retried!(on, attempt().await)
+}
+
+async fn upsert_once(insert: &InsertFrom, prepared: &Prepared, on: Target<'_>) -> Result<u64> {
+    let target = insert.conflict.iter().flat_map(|clause| &clause.target);
+    let twice = || met_twice(insert.table, target.copied());
+    if insert.returning.is_empty() {
+        let written = prepared.execute(on).await;
+        return written.map_err(|error| {
+            if updates_twice(&error) {
+                twice()
+            } else {
+                error
+            }
+        });
+    }
+    let (mut written, mut keys) = (0, HashSet::new());
+    prepared
+        .fetch(on, &mut |reader| {
+            written += 1;
+            keys.insert(read_key(insert.table, reader)?);
+            Ok(())
+        })
+        .await?;
+    if keys.len() < written {
+        Err(twice())
+    } else {
+        Ok(written as u64)
+    }
 }
 
 /// Returns whether Postgres refused to update a row twice (`cardinality_violation`).

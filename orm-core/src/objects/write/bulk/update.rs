@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
 use crate::objects::load::by_key::{row_of_key, set_field};
 use crate::objects::run::columns::{read_columns, read_key};
-use crate::objects::run::transaction::all_or_nothing;
+use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::auto::moment;
 use crate::objects::write::bulk::order::rise;
@@ -72,24 +72,12 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             return Ok(());
         }
         let given = rows.len() as u64;
-        let generated = all_or_nothing(on, async |on| {
-            let (mut updated, mut generated) = (0, HashMap::new());
-            for statement in &statements {
-                updated += update(statement, M::table(), on, &mut generated).await?;
-            }
-            match given.saturating_sub(updated) {
-                0 => Ok(generated),
-                _ if M::table().version().is_some() => Err(Error::Stale {
-                    model: M::table().model,
-                }),
-                missing => Err(Error::RowsMissing {
-                    model: M::table().model,
-                    missing,
-                    given,
-                }),
-            }
-        })
-        .await?;
+        let attempt = || {
+            all_or_nothing(on, async |on| {
+                update_all(&statements, M::table(), given, on).await
+            })
+        };
+        let generated = retried!(on, attempt().await)?;
         let mut fields = self.fields;
         fields.retain(|&field| may_differ(M::table(), field));
         for row in &mut rows {
@@ -143,6 +131,29 @@ async fn set_all_generated<M: Model>(
         set_generated(row, &mut values)?;
     }
     Ok(())
+}
+
+/// Runs the statements, which are of so many rows. Returns the values of their generated columns, by their keys.
+async fn update_all(
+    statements: &[Prepared],
+    table: &'static Table,
+    given: u64,
+    on: Target<'_>,
+) -> Result<HashMap<KeyValue, Vec<Value>>> {
+    let (mut updated, mut generated) = (0, HashMap::new());
+    for statement in statements {
+        updated += update(statement, table, on, &mut generated).await?;
+    }
+    let model = table.model;
+    match given.saturating_sub(updated) {
+        0 => Ok(generated),
+        _ if table.version().is_some() => Err(Error::Stale { model }),
+        missing => Err(Error::RowsMissing {
+            model,
+            missing,
+            given,
+        }),
+    }
 }
 
 /// Runs one of the statements. Returns the number of rows that it updated; the values of their generated columns are added

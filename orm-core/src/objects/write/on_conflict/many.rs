@@ -7,7 +7,7 @@ use crate::db::{Target, WrittenRow};
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
 use crate::objects::run::columns::key_in_column;
-use crate::objects::run::transaction::all_or_nothing;
+use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
 use crate::objects::write::bulk::{DraftBatches, RowBatch};
@@ -99,8 +99,11 @@ async fn write_all(
     rule: &TableRule,
     on: Target<'_>,
 ) -> Result<Vec<Written<KeyValue>>> {
-    let all = all_or_nothing(on, async |on| write(batches, count, rule, on).await).await?;
-    Ok(all.into_iter().flatten().collect())
+    let all = retried!(
+        on,
+        all_or_nothing(on, async |on| write(batches, count, rule, on).await).await
+    );
+    Ok(all?.into_iter().flatten().collect())
 }
 
 async fn write(
