@@ -36,6 +36,7 @@ impl Backend {
                 counts_cascaded_rows_late: true,
                 checks_restrict_early: false,
                 update_sees_changed_rows: true,
+                rechecks_conditions: false,
                 lateral_joins: false,
                 namespaces: false,
                 row_locks: false,
@@ -56,6 +57,7 @@ impl Backend {
                 counts_cascaded_rows_late: false,
                 checks_restrict_early: true,
                 update_sees_changed_rows: false,
+                rechecks_conditions: true,
                 lateral_joins: true,
                 namespaces: true,
                 row_locks: true,
@@ -90,6 +92,9 @@ pub struct Features {
     /// The subqueries of an update's values see the rows that the update has already changed, and what triggers did
     /// for those.
     pub update_sees_changed_rows: bool,
+    /// A write that has waited for another transaction looks again at the conditions on the rows that it writes, and not at
+    /// those of its subqueries.
+    pub rechecks_conditions: bool,
     /// A subquery in `FROM` may speak of the rows before it: `LATERAL`.
     pub lateral_joins: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).

@@ -12,6 +12,8 @@ on_each! {
     the_foreign_key_at_fault_is_named,
     what_reads_before_it_writes,
     assignments_are_chosen_when_the_program_runs,
+    conditions_on_keys_join_nothing,
+    conditions_hold_of_rows_that_others_have_just_changed,
 }
 
 use orm::Error;
@@ -325,5 +327,42 @@ async fn assignments_are_chosen_when_the_program_runs(db: Database) -> orm::Resu
     assert_eq!(employee.rank, 2);
     assert_eq!(employee.deputy_of.map(|other| other.id), Some(2));
     assert!(employee.reports_to.is_none());
+    Ok(())
+}
+
+async fn conditions_on_keys_join_nothing(db: Database) -> orm::Result<()> {
+    chain(2, &db).await?;
+    let of_one = Task::objects().filter(Task.done_by.eq(1) & Task.weight.gt(0));
+    let run = async || {
+        of_one.update(Task.weight.set(2), &db).await?;
+        of_one.clone().returning(Task.id).delete(&db).await
+    };
+    assert_sent(&db, "conditions_on_keys_join_nothing", run).await?;
+    Ok(())
+}
+
+/// A write waits for a transaction that changes its row, and then finds that the row is not what it asked for.
+async fn conditions_hold_of_rows_that_others_have_just_changed(db: Database) -> orm::Result<()> {
+    chain(2, &db).await?;
+    let light = Task::objects().filter(Task.weight.lt(2) & Task.id.eq(1));
+    let of_rank = Task.done_by.rank.eq(5);
+    let writes = [
+        light.clone().filter(of_rank.clone()),
+        light.clone().filter(Task.done_by.eq(1)),
+        light.clone().order_by(Task.id).limit(1),
+        light.filter(of_rank).order_by(Task.id).limit(1),
+    ];
+    for write in writes {
+        let tx = db.begin().await?;
+        let first = Task::objects().filter(Task.id.eq(1));
+        first.update(Task.weight.set(2), &tx).await?;
+        let (other, rows) = (db.clone(), write.clone());
+        let more = Task.weight.set(Task.weight + 1);
+        let waits = tokio::spawn(async move { rows.update(more, &other).await });
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tx.commit().await?;
+        assert_eq!(waits.await.expect("no panic")?, 0, "{write:?}");
+        first.update(Task.weight.set(1), &db).await?;
+    }
     Ok(())
 }

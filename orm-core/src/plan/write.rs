@@ -295,7 +295,7 @@ impl Planner {
             if filter.is_true() && !rows.allows_every_row() {
                 return Err(Error::Unfiltered { model: table.model });
             }
-            if scope.nodes.len() == 1 && !is_locked {
+            if !scope.has_joins() && !is_locked {
                 return Ok(filter);
             }
             self.terms = terms;
@@ -304,7 +304,38 @@ impl Planner {
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }
-        Ok(Expr::InSelect(key(table, Alias::Table(table.name)), found))
+        let found = Expr::InSelect(key(table, Alias::Table(table.name)), found);
+        if is_locked || !self.features.rechecks_conditions {
+            return Ok(found);
+        }
+        let mut conditions = vec![found];
+        self.rechecked(rows, &mut conditions)?;
+        self.all(conditions)
+    }
+
+    /// Adds the conditions of a query of rows that are on the row itself. All rows that the query finds meet them; a row that
+    /// another transaction changes meanwhile is looked at again, and only conditions outside of the query see its change.
+    fn rechecked<'q>(
+        &mut self,
+        rows: &'q query::Select,
+        rechecked: &mut Vec<Expr<'q>>,
+    ) -> Result<()> {
+        let (table, body) = (rows.table(), rows.body());
+        if !matches!(body.from, query::From::Table(_)) {
+            return Ok(());
+        }
+        let terms = self.terms;
+        for condition in conditions(&body.filter) {
+            let subqueries = self.subqueries;
+            let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
+            let planned = self.expr(&mut ExprContext::base(&mut scope), condition)?;
+            let reads_others = scope.has_joins() || self.subqueries > subqueries;
+            if !reads_others && !condition.is_random() {
+                rechecked.push(planned.expr);
+            }
+        }
+        self.terms = terms;
+        Ok(())
     }
 }
 
