@@ -283,6 +283,7 @@ fn dates() -> Vec<Line> {
         Book.published.cast::<String>() => "null";
         Book.sold_at.trunc(Unit::Month) => "null";
         Book.published.trunc(Unit::Week) => "null";
+        Book.sold_at.date_bin(TimeDelta::minutes(15)) => "null";
         Book.sold_at + TimeDelta::hours(1) => "null";
         Book.published - TimeDelta::days(7) => "null";
         Book.sold_at + Months::new(1) => "null";

@@ -4,6 +4,9 @@ on_each! {
     parts_are_those_of_chrono,
     weeks_are_those_of_iso,
     units_begin_as_in_chrono,
+    bins_are_of_one_length,
+    readings_are_grouped_by_bins,
+    a_bin_without_length_is_refused,
     seconds_have_no_fraction,
     null_stays_null,
     functions_are_methods_and_stand_alone,
@@ -249,6 +252,74 @@ async fn units_begin_as_in_chrono(db: Database) -> orm::Result<()> {
             r#"CAST(date_trunc('year', CAST("event"."day" AS timestamp)) AS date) FROM "event" ORDER BY "event"."id""#,
         ),
     );
+    Ok(())
+}
+
+/// Bins begin where units of their length do; those before 1970 too.
+async fn bins_are_of_one_length(db: Database) -> orm::Result<()> {
+    stored(&EDGES, &db).await?;
+    for (length, unit) in [
+        (TimeDelta::seconds(1), Second),
+        (TimeDelta::minutes(1), Minute),
+        (TimeDelta::hours(1), Hour),
+        (TimeDelta::days(1), Day),
+        (TimeDelta::days(7), Week),
+    ] {
+        let bins = (Event.at.date_bin(length), Event.clock.date_bin(length));
+        let units = (Event.at.trunc(unit), Event.clock.trunc(unit));
+        let bins = all().values(bins).all(&db).await?;
+        assert_eq!(bins, all().values(units).all(&db).await?, "{length}");
+    }
+    let bin = |length| Event.clock.date_bin(length);
+    let bins = all().values((
+        bin(TimeDelta::minutes(15)),
+        bin(TimeDelta::hours(6)),
+        bin(TimeDelta::microseconds(1)),
+        Event.maybe_at.date_bin(TimeDelta::hours(1)),
+    ));
+    let expected = (
+        moment("2024-02-29T13:00:00"),
+        moment("2024-02-29T12:00:00"),
+        moment("2024-02-29T13:14:15.161718"),
+        None,
+    );
+    assert_eq!(bins.all(&db).await?[11], expected);
+    let longest = all().values(bin(TimeDelta::MAX)).all(&db).await;
+    assert!(
+        matches!(longest, Err(Error::OutOfRange { .. })),
+        "{longest:?}"
+    );
+    Ok(())
+}
+
+async fn readings_are_grouped_by_bins(db: Database) -> orm::Result<()> {
+    stored(&[], &db).await?;
+    for minute in [0, 4, 5, 14, 15, 31] {
+        let at = moment("2024-05-04T12:00:00") + TimeDelta::minutes(minute);
+        draft(at).save(&db).await?;
+    }
+    let quarter = Event.at.date_bin(TimeDelta::minutes(15));
+    let groups = Event::objects().values((&quarter, count()));
+    let busy = groups.filter(count().gt(1) | quarter.minute().eq(30));
+    let busy = busy.order_by(&quarter).all(&db).await?;
+    let begins = |text| moment(text).and_utc();
+    let expected = [("2024-05-04T12:00:00", 4), ("2024-05-04T12:30:00", 1)];
+    assert_eq!(busy, expected.map(|(text, n)| (begins(text), n)));
+    Ok(())
+}
+
+async fn a_bin_without_length_is_refused(db: Database) -> orm::Result<()> {
+    stored(&[], &db).await?;
+    for length in [TimeDelta::zero(), TimeDelta::minutes(-1)] {
+        let refused = all().values(Event.at.date_bin(length)).all(&db).await;
+        let Err(error @ Error::InvalidQuery { .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(
+            error.to_string(),
+            "invalid query of `Event`: `date_bin` cuts time into bins of a length above zero, such as `TimeDelta::minutes(15)`"
+        );
+    }
     Ok(())
 }
 

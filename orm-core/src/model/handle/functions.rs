@@ -44,8 +44,8 @@ pub use text::{
     upper,
 };
 pub use time::{
-    HasDate, HasTime, add_months, date, day, day_of_year, hour, iso_year, minute, month, now,
-    quarter, second, time, today, trunc, week, weekday, year,
+    HasDate, HasTime, add_months, date, date_bin, day, day_of_year, hour, iso_year, minute, month,
+    now, quarter, second, time, today, trunc, week, weekday, year,
 };
 pub use tree::tree_depth;
 pub use tuples::{Alternatives, Texts};

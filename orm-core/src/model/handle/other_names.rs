@@ -132,6 +132,7 @@ never_met! {
     CalledTrim "spaces around a text are removed by `trim`, `ltrim` and `rtrim`; write `.trim()`, `.ltrim()` or `.rtrim()`";
     CalledLength "the length of a text is `length`; write `.length()`";
     CalledSubstr "a part of a text is `substr`, `left` or `right`; write `.substr(1, 3)`, whose first place is 1";
+    CalledDateBin "stretches of time of one length begin by `date_bin`; write `.date_bin(TimeDelta::minutes(15))`, or `.trunc(Unit::Hour)` of a unit";
     CalledDatePart "a part of a date or time is asked by a method of its name; write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
     SecondsBetween "seconds since a moment are those of the difference to it; write `(field - moment).num_seconds()`, with a `moment` of the field's type";
     CalledDesc "an order is turned around by `desc`; write `.desc()`, where `order_by` takes it";
@@ -189,6 +190,7 @@ macro_rules! lookups_of_other_names {
             CalledLength: char_length character_length length_chars str_length text_length size;
             CalledSubstr: substring slice_text mid sub_str;
             CalledDatePart: extract format date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of;
+            CalledDateBin: time_bucket date_bucket bucket duration_trunc duration_round trunc_to bin;
             SecondsBetween: timestamp epoch unix_timestamp timestamp_millis to_timestamp;
             CalledDesc: descending order_desc sort_desc;
             CalledAsc: ascending order_asc sort_asc;

@@ -17,6 +17,9 @@ pub enum TimeFunction {
     Trunc(Unit, Type),
     /// The beginning of the unit by the clock of a time zone, the second argument.
     TruncIn(Unit),
+    /// The beginning of the bin that a moment is in: a stretch of time as long as the second argument, counted from the
+    /// beginning of the year 1.
+    DateBin(Type),
     /// The date and time that the clock of a time zone shows at a moment.
     InZone,
     /// The moment at which the clock of a time zone shows a date and time.

@@ -24,6 +24,7 @@ impl Writer {
                 to.expr(zone);
                 to.push(")");
             }),
+            (TimeFunction::DateBin(ty), [moment, length]) => self.date_bin(ty, moment, length),
             (TimeFunction::InZone, [moment, zone]) => {
                 self.within(Type::DateTime, |to| to.at_time_zone(moment, zone));
             }
@@ -92,6 +93,17 @@ impl Writer {
     fn date_trunc(&mut self, unit: Unit, moment: &Expr<'_>) {
         self.fmt(format_args!("date_trunc('{}', ", unit.name()));
         self.expr(moment);
+    }
+
+    fn date_bin(&mut self, ty: Type, moment: &Expr<'_>, length: &Expr<'_>) {
+        self.push("date_bin(");
+        self.interval(length);
+        self.push(", ");
+        self.expr(moment);
+        self.push(match ty {
+            Type::Timestamp => ", timestamptz '0001-01-01 00:00:00+00')",
+            _ => ", timestamp '0001-01-01 00:00:00')",
+        });
     }
 
     fn at_time_zone(&mut self, moment: &Expr<'_>, zone: &Expr<'_>) {

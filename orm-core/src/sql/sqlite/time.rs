@@ -15,6 +15,7 @@ impl Writer {
             TimeFunction::Time(_) => self.call("orm_time", arguments),
             TimeFunction::Trunc(unit, ty) => self.cut("orm_trunc_", type_name(ty), unit, arguments),
             TimeFunction::TruncIn(unit) => self.cut("orm_trunc_", "in", unit, arguments),
+            TimeFunction::DateBin(ty) => self.of_type("orm_date_bin_", type_name(ty), arguments),
             TimeFunction::InZone => self.call("orm_in_zone", arguments),
             TimeFunction::ToUtc => self.call("orm_to_utc", arguments),
             TimeFunction::Add(ty) => self.of_type("orm_add_", type_name(ty), arguments),

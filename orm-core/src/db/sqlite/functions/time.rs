@@ -33,6 +33,9 @@ functions! {
     c"orm_trunc_datetime"(of: NaiveDateTime, unit: UnitArgument) => unit.beginning(of);
     c"orm_trunc_timestamp"(of: DateTime<Utc>, unit: UnitArgument) => unit.beginning(of.naive_utc()).and_utc();
 
+    c"orm_date_bin_datetime"(of: NaiveDateTime, length: i64) => bin(of, length);
+    c"orm_date_bin_timestamp"(of: DateTime<Utc>, length: i64) => bin(of.naive_utc(), length).and_utc();
+
     c"orm_add_date"(to: NaiveDate, micros: i64) => within(to.checked_add_signed(days(micros)))?;
     c"orm_add_time"(to: NaiveTime, micros: i64) => to + TimeDelta::microseconds(micros);
     c"orm_add_datetime"(to: NaiveDateTime, micros: i64) => within(to.checked_add_signed(TimeDelta::microseconds(micros)))?;
@@ -105,6 +108,13 @@ fn first_of(date: NaiveDate, month: u32) -> NaiveDate {
 fn monday(date: NaiveDate) -> NaiveDate {
     let since = TimeDelta::days(date.weekday().num_days_from_monday().into());
     date.checked_sub_signed(since).unwrap_or(date)
+}
+
+/// Returns where the bin of so many microseconds begins in which `moment` is, counted from the first moment of all.
+fn bin(moment: NaiveDateTime, length: i64) -> NaiveDateTime {
+    let first = NaiveDate::from_ymd_opt(1, 1, 1).map_or(moment, NaiveDateTime::from);
+    let since = (moment - first).num_microseconds().unwrap_or(0);
+    moment - TimeDelta::microseconds(since % length.max(1))
 }
 
 /// Returns the whole days of a duration, without the rest.
@@ -300,6 +310,24 @@ mod tests {
         }
         let first = [text("0001-01-01"), text("week")];
         check(c"orm_trunc_date", &first, Ok("0001-01-01"));
+    }
+
+    #[test]
+    fn moments_are_put_into_bins() {
+        let moment = "2024-05-04T13:14:15.999999";
+        for (length, expected) in [
+            (900_000_000, "2024-05-04T13:00:00.000000"),
+            (300_000_000, "2024-05-04T13:10:00.000000"),
+            (6 * 3_600_000_000, "2024-05-04T12:00:00.000000"),
+            (7 * MICROS_PER_DAY, "2024-04-29T00:00:00.000000"),
+            (1, moment),
+            (i64::MAX, "0001-01-01T00:00:00.000000"),
+        ] {
+            let of = |moment| [text(moment), SqliteCell::Integer(length)];
+            check(c"orm_date_bin_datetime", &of(moment), Ok(expected));
+            let (moment, expected) = (format!("{moment}+00:00"), format!("{expected}+00:00"));
+            check(c"orm_date_bin_timestamp", &of(&moment), Ok(&expected));
+        }
     }
 
     #[test]

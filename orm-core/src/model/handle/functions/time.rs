@@ -3,8 +3,8 @@
 use super::declare::functions;
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Scalar};
 use crate::query::{self, Function, TimeFunction, TimePart, Unit};
-use crate::value::{Stored, Type};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use crate::value::{Stored, Type, Value};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// Types that have a date, such as `NaiveDate` and `DateTime<Utc>`.
 #[diagnostic::on_unimplemented(
@@ -166,6 +166,41 @@ where
     call(
         TimeFunction::Trunc(unit, stored::<E>()),
         vec![moment.expr()],
+    )
+}
+
+/// The beginning of the bin that a moment is in, a stretch of time of this length. Null where the moment is.
+///
+/// Bins are counted from the first moment of the year 1, a Monday: those of a quarter of an hour begin at whole quarters,
+/// those of seven days on Mondays. Of a timestamp that is by the clock of UTC;
+/// `Sale.at.in_zone(zone).date_bin(…).to_utc(zone)` goes by that of a time zone. A length that is not above zero is
+/// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::date_bin;
+///
+/// let quarter = date_bin(Sale.at, TimeDelta::minutes(15));
+/// let query = Sale::objects().values((&quarter, count())).order_by(&quarter);
+/// # assert_sql(&query, r#"SELECT orm_date_bin_timestamp("sale"."at", ?), COUNT(*) FROM "sale" GROUP BY 1 ORDER BY 1"#);
+/// ```
+/// ```sql
+/// SELECT date_bin($1::text::interval, "sale"."at", timestamptz '0001-01-01 00:00:00+00'), COUNT(*) FROM "sale" GROUP BY 1 ORDER BY 1   -- on Postgres
+/// SELECT orm_date_bin_timestamp("sale"."at", ?), COUNT(*) FROM "sale" GROUP BY 1 ORDER BY 1   -- on SQLite
+/// ```
+pub fn date_bin<E>(moment: E, length: TimeDelta) -> Lifted<E, Base<E>>
+where
+    E: Expression<Value: Field<Base: HasDate + HasTime>>,
+{
+    if length < TimeDelta::microseconds(1) {
+        let why = "`date_bin` cuts time into bins of a length above zero, such as `TimeDelta::minutes(15)`";
+        return Expr::new(query::Expr::refused(why.to_owned()));
+    }
+    let length = query::Expr::value(Value::Duration(length));
+    call(
+        TimeFunction::DateBin(stored::<E>()),
+        vec![moment.expr(), length],
     )
 }
 
@@ -370,6 +405,25 @@ macro_rules! methods {
                 $field: Field<Base: HasDate>,
             {
                 trunc(self.clone(), unit)
+            }
+
+            /// The beginning of the stretch of time of this length that the moment is in: [`date_bin`](date_bin()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let quarter = Sale.at.date_bin(TimeDelta::minutes(15));
+            /// let query = Sale::objects().values((&quarter, count())).order_by(&quarter);
+            /// # assert_sql(&query, r#"SELECT orm_date_bin_timestamp("sale"."at", ?), COUNT(*) FROM "sale" GROUP BY 1 ORDER BY 1"#);
+            /// ```
+            /// ```sql
+            /// SELECT orm_date_bin_timestamp("sale"."at", ?), COUNT(*) FROM "sale" GROUP BY 1 ORDER BY 1
+            /// ```
+            pub fn date_bin(&self, length: TimeDelta) -> Expr<$root, <$value as Field>::Lift<<$field as Field>::Base>, $kind>
+            where
+                $field: Field<Base: HasDate + HasTime>,
+            {
+                date_bin(self.clone(), length)
             }
         }
     };
