@@ -23,7 +23,9 @@ on_each! {
     many_drafts_of_which_nothing_would_tell,
     rows_that_are_not_in_the_index;
     only(Sqlite, "Postgres has no collation that ignores case by itself")
-        a_collation_that_ignores_case,
+        a_collation_that_ignores_case;
+    only(Postgres, "SQLite has no exclusion constraints")
+        ranges_that_overlap,
 }
 
 use orm::prelude::*;
@@ -335,5 +337,46 @@ async fn a_collation_that_ignores_case(db: Database) -> Result<()> {
     let place = refused(["c", "C", "B"].map(shop), &["name"], &db).await;
     assert_eq!(place, Some(1));
     assert_eq!(in_the_way(shop("B"), &db).await?.as_ref(), Some(&shops[1]));
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Slot {
+    id: i64,
+    begins: i64,
+    ends: i64,
+}
+
+/// A row in the way of an exclusion constraint is told as one in the way of a unique constraint is.
+async fn ranges_that_overlap(db: Database) -> Result<()> {
+    db.create_tables(schema![Slot]).await?;
+    db.execute(sql!(
+        "ALTER TABLE slot ADD CONSTRAINT slot_overlap EXCLUDE USING gist (int8range(begins, ends) WITH &&)"
+    ))
+    .await?;
+    Slot::draft().begins(1).ends(5).save(&db).await?;
+    let next = Slot::draft().begins(5).ends(7).save(&db).await?;
+    let drafts = [(8, 9), (4, 6)].map(|(begins, ends)| Slot::draft().begins(begins).ends(ends));
+    let refused = Slot::bulk_create(drafts.clone(), &db).await;
+    let Err(error) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        error.to_string(),
+        "another `Slot` with these values exists already (constraint `slot_overlap`)"
+    );
+    assert!(
+        matches!(&error, Error::UniqueViolation { fields, .. } if fields.is_empty()),
+        "{error:?}"
+    );
+    let moved = Slot::objects().filter(Slot.id.eq(next.id));
+    let moved = moved.update(Slot.begins.set(4), &db).await;
+    assert!(
+        matches!(moved, Err(Error::UniqueViolation { .. })),
+        "{moved:?}"
+    );
+    let [_, overlapping] = drafts;
+    let written = overlapping.save_with(OnConflict::ignore(), &db).await?;
+    assert!(matches!(written, Written::Skipped(None)), "{written:?}");
     Ok(())
 }

@@ -41,7 +41,7 @@ impl DatabaseError {
     /// ```
     pub fn broken_rule(&self) -> Option<BrokenRule> {
         Some(match self.code.as_deref()? {
-            "23505" | "1555" | "2067" | "2579" => BrokenRule::Unique,
+            "23505" | "23P01" | "1555" | "2067" | "2579" => BrokenRule::Unique,
             "23503" | "787" => BrokenRule::ForeignKey,
             "23502" | "1299" => BrokenRule::NotNull,
             "23514" | "275" => BrokenRule::Check,
