@@ -12,6 +12,9 @@ on_each! {
     the_foreign_key_at_fault_is_named,
     what_reads_before_it_writes,
     assignments_are_chosen_when_the_program_runs,
+    rows_are_numbered_by_window_functions,
+    windows_are_of_the_rows_that_are_written,
+    windows_of_a_page_are_refused,
     conditions_on_keys_join_nothing,
     conditions_hold_of_rows_that_others_have_just_changed,
 }
@@ -327,6 +330,72 @@ async fn assignments_are_chosen_when_the_program_runs(db: Database) -> orm::Resu
     assert_eq!(employee.rank, 2);
     assert_eq!(employee.deputy_of.map(|other| other.id), Some(2));
     assert!(employee.reports_to.is_none());
+    Ok(())
+}
+
+/// Three tasks of the first employee, two of the second; the heaviest come last.
+async fn five_tasks(db: &Database) -> orm::Result<()> {
+    chain(2, db).await?;
+    for (weight, employee) in [(9, 1), (5, 1), (7, 2)] {
+        let task = Task::draft().weight(weight).done_by(employee);
+        task.save(db).await?;
+    }
+    Ok(())
+}
+
+async fn weights(db: &Database) -> orm::Result<Vec<i64>> {
+    Task::objects()
+        .order_by(Task.id)
+        .values(Task.weight)
+        .all(db)
+        .await
+}
+
+async fn rows_are_numbered_by_window_functions(db: Database) -> orm::Result<()> {
+    five_tasks(&db).await?;
+    let number = row_number().over(partition_by(Task.done_by).order_by((Task.weight, Task.id)));
+    let run = async || {
+        let all = Task::objects().every_row();
+        all.update(Task.weight.set(&number * 10), &db).await
+    };
+    assert_sent(&db, "rows_are_numbered_by_window_functions", run).await?;
+    assert_eq!(weights(&db).await?, [10, 10, 30, 20, 20]);
+    Ok(())
+}
+
+async fn windows_are_of_the_rows_that_are_written(db: Database) -> orm::Result<()> {
+    five_tasks(&db).await?;
+    let so_far = coalesce((Task.weight.sum().over(order_by(Task.id)), 0));
+    let of_one = Task::objects().filter(Task.done_by.eq(1));
+    assert_eq!(of_one.update(Task.weight.set(so_far), &db).await?, 3);
+    assert_eq!(weights(&db).await?, [1, 1, 10, 15, 7]);
+
+    // Rows that are found by a join, and written back.
+    let place = rank().over(order_by(Task.weight.desc()));
+    let found = Task::objects().filter(Task.done_by.reports_to.is_null());
+    let found = found.returning((Task.id, Task.weight));
+    let mut written = found.update(Task.weight.set(place), &db).await?;
+    written.sort_unstable();
+    assert_eq!(written, [(2, 2), (5, 1)]);
+    Ok(())
+}
+
+async fn windows_of_a_page_are_refused(db: Database) -> orm::Result<()> {
+    five_tasks(&db).await?;
+    let number = row_number().over(order_by(Task.id));
+    let first = Task::objects().order_by(Task.id).limit(2);
+    let chosen = Task::objects().filter(number.le(2));
+    for rows in [first, chosen] {
+        let refused = rows.update(Task.weight.set(&number), &db).await;
+        let Err(error @ Error::InvalidQuery { .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        let text = error.to_string();
+        assert!(
+            text.ends_with("read the values by `annotate` and store them by `bulk_update`"),
+            "{text}"
+        );
+    }
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub struct WindowDefinition<'q> {
     pub frame: Option<WindowFrame>,
 }
 
-/// Says whether a window function may stand in a clause: it may in what is selected and ordered by.
+/// Says whether a window function may stand in a clause: it may in what is selected, ordered by, and set by an update.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum WindowPlace {
     Allowed,
@@ -49,8 +49,8 @@ impl Planner {
         let why = match std::mem::take(&mut context.scope.windows) {
             WindowPlace::Allowed => None,
             WindowPlace::Refused => Some(
-                "a window function has a value in each row that a query gives: select it, order by it, or filter by it; \
-                 it cannot be stored, aggregated, or part of another one",
+                "a window function has a value in each row that a query gives: select it, order by it, filter by it, or set a \
+                 field to it by `update`; it cannot be stored by a draft, aggregated, or part of another one",
             ),
             WindowPlace::PageOfOwner => Some(
                 "a window function would see the page of each owner alone; choose the rows by their number in place of \

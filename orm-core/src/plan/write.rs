@@ -8,6 +8,7 @@ use super::expr::{ExprContext, stored};
 use super::scope::Scope;
 use super::shared_column::{PlannedSet, set_once, stored_once};
 use super::validation::check_rules;
+use super::window::WindowPlace;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
     Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, Planner, ReturnedItems, Update,
@@ -198,13 +199,19 @@ impl Planner {
         let table = update.rows.table();
         check_set(table, &update.set, "`update`")?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
+        let has_windows = update.set.iter().any(|set| set.value.holds_window());
+        if has_windows {
+            check_sees_all_rows(&update.rows)?;
+            scope.windows = WindowPlace::Allowed;
+        }
         let subqueries = self.subqueries;
         let set = update.set.iter();
         let set = set.map(|clause| self.set(&mut scope, table, clause));
         let (set, same) = set_once(table, set.collect::<Result<_>>()?, &[])?;
+        scope.windows = WindowPlace::Refused;
         check_joins_nothing(&scope, table)?;
-        let reads = self.subqueries > subqueries;
-        let evaluation = if reads && self.features.update_sees_changed_rows {
+        let reads = self.subqueries > subqueries && self.features.update_sees_changed_rows;
+        let evaluation = if reads || has_windows {
             Evaluation::BeforeWriting
         } else {
             Evaluation::InPlace
@@ -372,6 +379,21 @@ fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
     Err(Error::InvalidQuery {
         model: table.model,
         why: "`update` computes values of the row alone, and one here reads a related row; ask for that by a subquery, `Author::objects().filter(Author.id.eq(outer(Book.author.id))).values(Author.name).scalar()`"
+            .to_owned(),
+    })
+}
+
+/// Refuses an update by window functions of rows that are a page, or are chosen by window functions: these are functions of
+/// more rows than the statement looks at to write them.
+fn check_sees_all_rows(rows: &query::Select) -> Result<()> {
+    let body = rows.body();
+    let is_of_table = matches!(body.from, query::From::Table(_));
+    if is_of_table && !rows.page().is_cut() && body.qualify.is_empty() {
+        return Ok(());
+    }
+    Err(Error::InvalidQuery {
+        model: rows.table().model,
+        why: "`update` computes window functions of all rows that it writes, and these are a page of rows, or chosen by a window function; read the values by `annotate` and store them by `bulk_update`"
             .to_owned(),
     })
 }

@@ -38,6 +38,28 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
     /// ```
+    ///
+    /// A window function is one of the rows that are written:
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let number = row_number().over(partition_by(Book.author).order_by(Book.year));
+    /// Book::objects().every_row().update(Book.copies.set(number.cast::<i32>()), &db).await?;
+    /// # if cfg!(feature = "sqlite") {
+    /// # assert_last_sql::<Book>(&db, r#"WITH "new values"("1", "2") AS MATERIALIZED (SELECT "book"."id", orm_cast(ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year"), 'i64', 'i32') FROM "book") UPDATE "book" SET "copies" = "new values"."2" FROM "new values" WHERE "book"."id" = "new values"."1""#);
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// WITH "new values"("1", "2") AS MATERIALIZED (
+    ///   SELECT "book"."id", orm_cast(ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year"), 'i64', 'i32') FROM "book")
+    /// UPDATE "book" SET "copies" = "new values"."2" FROM "new values" WHERE "book"."id" = "new values"."1"
+    /// ```
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn update<'a>(&self, set: impl Assignments<M> /* several: `(a, b)` */, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {

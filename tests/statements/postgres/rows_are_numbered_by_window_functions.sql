@@ -1,0 +1,1 @@
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", ROW_NUMBER() OVER (PARTITION BY "task"."done_by_id" ORDER BY "task"."weight", "task"."id") * $1::int8 FROM "task") UPDATE "task" SET "weight" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1";
