@@ -13,4 +13,5 @@ fn main() {
     let _ = Book.author.icontains("jo");
     let _ = Book.author.is_null();
     let _ = Book.year.timestamp();
+    let _ = Book.year.time_bucket();
 }
