@@ -228,7 +228,7 @@ async fn a_related_row_that_may_be_missing_is_an_option(db: Database) -> orm::Re
     stocked(&db).await?;
     let query = Author::objects().order_by(Author.id).values_as::<Taught>();
     let sql = concat!(
-        r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "author"."name" FROM "author" "#,
+        r#"SELECT "t1"."id" IS NOT NULL, "t1"."name", "t1"."birth_year", "author"."name" FROM "author" "#,
         r#"LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id""#,
     );
     assert_sql!(query, sqlite = sql, postgres = sql);
@@ -345,7 +345,7 @@ async fn structs_of_the_same_model_are_flattened(db: Database) -> orm::Result<()
             concat!(
                 r#"SELECT "author"."name", "author"."birth_year", "#,
                 r#"(SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"), "#,
-                r#""t2"."id", "t2"."name", "t2"."birth_year", "author"."name" FROM "author" "#,
+                r#""t2"."id" IS NOT NULL, "t2"."name", "t2"."birth_year", "author"."name" FROM "author" "#,
                 r#"LEFT JOIN "author" AS "t2" ON "t2"."id" = "author"."mentor_id" WHERE "author"."id" = {}"#,
             ),
             operand
@@ -472,7 +472,7 @@ async fn a_condition_may_need_the_related_row(db: Database) -> orm::Result<()> {
     let sql = |operand: &str| {
         format!(
             concat!(
-                r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "author"."name" FROM "author" "#,
+                r#"SELECT "t1"."id" IS NOT NULL, "t1"."name", "t1"."birth_year", "author"."name" FROM "author" "#,
                 r#"INNER JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" "#,
                 r#"WHERE "t1"."birth_year" < {} ORDER BY "author"."id""#,
             ),

@@ -7,6 +7,7 @@ on_each! {
     distinct_values_are_walked,
     structs_are_walked,
     structs_of_equal_related_rows_are_one,
+    equal_structs_of_related_rows_come_once,
     annotated_rows_are_walked,
     what_is_sent_for_a_cursor,
     values_come_and_go_between_pages,
@@ -429,6 +430,56 @@ async fn structs_of_equal_related_rows_are_one(db: Database) -> orm::Result<()> 
     let page = lines().order_by((count().desc(), Sale.shop.name)).limit(2);
     let page = page.filter(count().gt(0)).order_by(Sale.shop.name);
     assert_eq!(page.all(&db).await?, expected[1..3]);
+    Ok(())
+}
+
+/// So they are where `distinct` or a set operation compares them, and an order by a field of the related row is one by what
+/// is selected.
+async fn equal_structs_of_related_rows_come_once(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop]).await?;
+    for parent in ["b", "b", "c"] {
+        let parent = Shop::draft().name(parent).save(&db).await?;
+        Shop::draft().name("a").of(&parent).save(&db).await?;
+    }
+    let branch = |name: &str, of: Option<&str>| Branch {
+        name: name.to_owned(),
+        of: of.map(|name| ShopLine {
+            name: name.to_owned(),
+        }),
+    };
+    let expected = [
+        branch("c", None),
+        branch("b", None),
+        branch("a", Some("c")),
+        branch("a", Some("b")),
+    ];
+    let branches = || Shop::objects().values_as::<Branch>();
+    let different = branches().distinct();
+    let ordered = different
+        .clone()
+        .order_by((Shop.of.name.desc(), Shop.name.desc()));
+    assert_eq!(walk("different", ordered, &db).await, expected);
+    assert_eq!(walk("as they are", different.clone(), &db).await.len(), 4);
+    assert_eq!(different.count(&db).await?, 4);
+    assert_eq!(different.first(&db).await?, Some(branch("a", Some("b"))));
+    assert_eq!(different.last(&db).await?, Some(branch("c", None)));
+    let first = branches().order_by(Shop.id).limit(3);
+    for both in [branches().union(first.clone()), first.union(branches())] {
+        let ordered = both
+            .clone()
+            .order_by((Shop.of.name.desc(), Shop.name.desc()));
+        assert_eq!(walk("of both", ordered, &db).await, expected);
+        assert_eq!(walk("of both as they are", both, &db).await.len(), 4);
+    }
+    let parents = Shop::objects().filter(Shop.of.is_not_null());
+    let with_parent = branches().intersect(parents.clone().values_as());
+    assert_eq!(with_parent.count(&db).await?, 2);
+    let without = branches().except(parents.values_as());
+    let without = without.order_by(Shop.name);
+    assert_eq!(
+        without.all(&db).await?,
+        [branch("b", None), branch("c", None)]
+    );
     Ok(())
 }
 

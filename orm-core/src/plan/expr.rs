@@ -136,6 +136,7 @@ impl Planner {
             } => self.reached(context, foreign_keys, (*field, *part)),
             Node::Incoming { field, part } => self.incoming(context, *field, *part),
             Node::TreeDepth => tree_depth(context),
+            Node::Presence => Ok(self.presence(context)),
             Node::Value(value) => bound(value, field),
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
@@ -237,6 +238,15 @@ impl Planner {
         let scope = &mut *context.scope;
         let node = scope.node(context.node, Some(path))?;
         self.expr(&mut ExprContext { scope, node }, expr)
+    }
+
+    /// Plans whether there is a row. A foreign key that holds its key does not tell, unless a constraint guards it: so the
+    /// row is joined.
+    fn presence<'q>(&mut self, context: &mut ExprContext<'_>) -> Typed<'q> {
+        let alias = self.alias_of(context.scope, context.node);
+        let table = context.table();
+        let key = table.columns()[table.key_positions()[0]].name;
+        Typed::not_null(Expr::IsNotNull(Box::new(Expr::Column(alias, key))))
     }
 
     /// Plans a value of the query in `FROM`, in an aggregate of its values. Beside one it differs from value to value.

@@ -48,6 +48,8 @@ pub enum Node {
     },
     /// The depth of a row in the walk over a tree that found it.
     TreeDepth,
+    /// Whether there is a row, at the end of an optional relation.
+    Presence,
     /// A bound value: `?`.
     Value(Value),
     /// `TRUE` or `FALSE`.
@@ -255,6 +257,14 @@ impl Expr {
     pub fn tree_depth() -> Expr {
         Expr {
             node: Node::TreeDepth,
+            depth: 1,
+        }
+    }
+
+    /// Returns whether there is a row; where the expression is rooted by [`at`](Expr::at), the row that the path reaches.
+    pub fn presence() -> Expr {
+        Expr {
+            node: Node::Presence,
             depth: 1,
         }
     }

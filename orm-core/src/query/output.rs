@@ -42,8 +42,6 @@ pub enum Item {
     Row(Option<&'static RelationPath>),
     /// A value computed in the row.
     Value(Expr),
-    /// A column that is null exactly where there is no row: of the query's own row, or of that which [`Item::At`] reaches.
-    Presence,
     /// A value that is read after all others: no part of the values, so that groups are not by it.
     Trailing(Expr),
     /// An item whose paths begin at a related row.

@@ -44,6 +44,13 @@ impl RelationPath {
         self.walked(root).1
     }
 
+    /// Returns the hops from the root on.
+    pub fn hops(&self) -> Vec<Hop> {
+        let mut hops = self.parent.map(RelationPath::hops).unwrap_or_default();
+        hops.push(self.hop);
+        hops
+    }
+
     /// Returns the path as written, and the table it ends at.
     fn walked(&self, root: &'static Table) -> (String, &'static Table) {
         let (way, table) = match self.parent {

@@ -184,7 +184,6 @@ impl<'q> ShapeParts<'q> {
         match item {
             Item::Row(path) => self.path(*path),
             Item::Value(value) | Item::Trailing(value) => self.expr(value)?,
-            Item::Presence => {}
             Item::At(path, item) => {
                 self.path(Some(path));
                 self.item(item)?;
@@ -244,6 +243,7 @@ impl<'q> ShapeParts<'q> {
                 self.values.push(ShapeValue::One(value));
                 Some(())
             }
+            Node::Presence => Some(()),
             Node::Constant(truth) => {
                 self.add(truth);
                 Some(())
@@ -567,7 +567,9 @@ mod tests {
             books(of(Output::Values(vec![Item::Value(title())]))),
             books(of(Output::Values(vec![Item::Trailing(title())]))),
             books(of(Output::Values(vec![Item::Row(None)]))),
-            books(of(Output::Values(vec![Item::Presence.at(&AUTHOR_OF_BOOK)]))),
+            books(of(Output::Values(vec![
+                Expr::presence().at(&AUTHOR_OF_BOOK).into(),
+            ]))),
             books(of(Output::Values(vec![Expr::value(Value::I64(5)).into()]))),
             books(by(OrderKey::asc(Expr::value(Value::I64(5))))),
             books(|books| books.correlate(5, CorrelationOwner::Outer(None))),

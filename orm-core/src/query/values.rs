@@ -28,12 +28,8 @@ impl Select {
         let is_grouped = self.is_grouped();
         let keys = keys.filter(|(item, _)| !(is_grouped && item.is_of_group()));
         let keys = keys.flat_map(|(item, ty)| {
-            let (exprs, ty) = match item.is_missing(table) {
-                Some(is_missing) if is_grouped => (vec![is_missing], Some(Type::Bool)),
-                _ => (item.exprs(table), ty),
-            };
-            let keys = exprs.into_iter();
-            keys.map(move |expr| OrderKey::asc(expr).of_type(ty))
+            let exprs = item.exprs(table).into_iter();
+            exprs.map(move |expr| OrderKey::asc(expr).of_type(ty))
         });
         keys.collect()
     }
@@ -161,19 +157,7 @@ impl Item {
     pub fn value(&self) -> Option<&Expr> {
         match self {
             Item::Value(value) => Some(value),
-            Item::Row(_) | Item::Presence | Item::Trailing(_) | Item::At(..) => None,
-        }
-    }
-
-    /// Returns the condition that there is no row, if the item says whether there is one.
-    pub(crate) fn is_missing(&self, root: &'static Table) -> Option<Expr> {
-        match self {
-            Item::Presence => {
-                let mut key = KeyExpr::primary(root).into_iter();
-                key.next().map(Expr::is_null)
-            }
-            Item::At(path, item) => Some(item.is_missing(path.target(root))?.at(path)),
-            Item::Value(_) | Item::Row(_) | Item::Trailing(_) => None,
+            Item::Row(_) | Item::Trailing(_) | Item::At(..) => None,
         }
     }
 
@@ -191,7 +175,6 @@ impl Item {
                 let table = path.map_or(root, |path| path.target(root));
                 KeyExpr::at(*path, table).into_iter().collect()
             }
-            Item::Presence => KeyExpr::primary(root).into_iter().collect(),
             Item::Trailing(_) => Vec::new(),
             Item::At(path, item) => {
                 let exprs = item.exprs(path.target(root)).into_iter();

@@ -1,6 +1,6 @@
 //! The parts of an expression, whatever it is.
 
-use super::{Aggregate, AggregateFunction, Expr, Function, List, Node};
+use super::{Aggregate, AggregateFunction, Expr, Function, Hop, List, Node, RelationPath};
 use crate::value::Type;
 
 impl Expr {
@@ -47,6 +47,7 @@ impl Expr {
             | Node::Reached { .. }
             | Node::Incoming { .. }
             | Node::TreeDepth
+            | Node::Presence
             | Node::Aggregate(_)
             | Node::Window(_)
             | Node::At(..)
@@ -80,14 +81,44 @@ impl Expr {
         contains
     }
 
-    /// Returns whether a selected value is what `other` is; a selected condition is that condition.
+    /// Returns whether a selected value is what `other` is; a selected condition is that condition, and a column the same
+    /// whichever way its path is written.
     pub fn is_same_value(&self, other: &Expr) -> bool {
-        if self == other {
+        if self == other || self.is_same_column(other) {
             return true;
         }
         match self.node() {
             Node::Call(Function::Truth, condition) => condition.first() == Some(other),
             _ => false,
+        }
+    }
+
+    fn is_same_column(&self, other: &Expr) -> bool {
+        let column = self.column_place();
+        column.is_some() && column == other.column_place()
+    }
+
+    /// Returns the way to a column, and its field and part.
+    fn column_place(&self) -> Option<(Vec<Hop>, usize, usize)> {
+        match self.node() {
+            Node::Column { path, field, part } => Some((
+                path.map(RelationPath::hops).unwrap_or_default(),
+                *field,
+                *part,
+            )),
+            Node::Reached {
+                foreign_keys,
+                field,
+                part,
+            } => {
+                let hops = foreign_keys.iter().copied().map(Hop::ForeignKey);
+                Some((hops.collect(), *field, *part))
+            }
+            Node::At(path, inner) => {
+                let (rest, field, part) = inner.column_place()?;
+                Some(([path.hops(), rest].concat(), field, part))
+            }
+            _ => None,
         }
     }
 
@@ -132,6 +163,7 @@ impl Expr {
             | Node::Reached { .. }
             | Node::Incoming { .. }
             | Node::TreeDepth
+            | Node::Presence
             | Node::Value(_)
             | Node::Constant(_)
             | Node::Exists(_)

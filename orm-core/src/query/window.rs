@@ -133,11 +133,12 @@ impl Expr {
         holds
     }
 
-    /// Returns whether this is a number that every row has: of its place among others, or of rows.
+    /// Returns whether every row has the value: the number of its place among others, or of rows; whether a row is there.
     pub fn is_never_null(&self) -> bool {
         match self.node() {
             Node::Window(window) => window.is_place(),
-            Node::TreeDepth => true,
+            Node::TreeDepth | Node::Presence => true,
+            Node::At(_, inner) => matches!(inner.node(), Node::Presence),
             _ => self.is_count(),
         }
     }
@@ -231,7 +232,7 @@ impl Item {
     pub fn computed(&self) -> Option<&Expr> {
         match self {
             Item::Value(value) | Item::Trailing(value) => Some(value),
-            Item::Row(_) | Item::Presence | Item::At(..) => None,
+            Item::Row(_) | Item::At(..) => None,
         }
     }
 }

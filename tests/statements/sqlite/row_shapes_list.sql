@@ -1,2 +1,2 @@
-SELECT "author"."name", "t1"."id", "t1"."name", "t1"."birth_year", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id";
+SELECT "author"."name", "t1"."id" IS NOT NULL, "t1"."name", "t1"."birth_year", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id";
 SELECT "book"."author_id", "book"."title", "book"."year" FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?)) AND "book"."year" >= ? ORDER BY "book"."year" DESC;

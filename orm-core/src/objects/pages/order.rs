@@ -70,7 +70,11 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
         }
         RowOrder::OfModel { reversed } => own_order(select.table(), *reversed),
     };
-    let is_selected = |key: &OrderKey| identity.iter().any(|part| is_same(&part.expr, &key.expr));
+    let is_selected = |key: &OrderKey| {
+        identity
+            .iter()
+            .any(|part| part.expr.is_same_value(&key.expr))
+    };
     if is_merged && !select.is_grouped() && !keys.iter().all(is_selected) {
         return Err(
             "a `distinct` query can be ordered only by what it selects; select it too, or drop `distinct`"
@@ -91,7 +95,7 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
     }
     let descending = keys.last().is_some_and(|key| key.descending);
     for mut part in identity {
-        if !keys.iter().any(|key| is_same(&key.expr, &part.expr)) {
+        if !keys.iter().any(|key| part.expr.is_same_value(&key.expr)) {
             part.descending = descending;
             keys.push(part);
         }
@@ -120,24 +124,6 @@ fn own_order(table: &'static Table, reversed: bool) -> Vec<OrderKey> {
         order
     });
     keys.collect()
-}
-
-/// Returns whether two expressions are the same value of a row.
-fn is_same(one: &Expr, other: &Expr) -> bool {
-    let place = |expr: &Expr| match expr.node() {
-        Node::Column {
-            path: None,
-            field,
-            part,
-        } => Some((*field, *part)),
-        Node::Reached {
-            foreign_keys,
-            field,
-            part,
-        } if foreign_keys.is_empty() => Some((*field, *part)),
-        _ => None,
-    };
-    one == other || (place(one).is_some() && place(one) == place(other))
 }
 
 /// Returns the type of a key, and where it is read from, in words that tell it from others.

@@ -130,7 +130,8 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Opt
 
     /// Adds fields of a row that may be missing, after an item that says whether it is.
     pub(super) fn add_optional(&mut self, fields: fn(&mut RowFields<'_, M, Out, S>)) {
-        let position = self.add_item(Item::Presence);
+        let position = self.layout.items.list.len();
+        self.add_value(Expr::presence(), Some(Type::Bool));
         let keys = self.layout.items.keys.len();
         fields(&mut self.within_option());
         let items = &mut self.layout.items;

@@ -84,11 +84,9 @@ impl<'r> FieldReader<'r> {
     /// Returns true if the row that follows is missing, and passes over it.
     pub(super) fn skips_missing(&mut self) -> Result<bool> {
         let item = self.take();
-        let is_missing = self.reader.take_null();
-        let is_missing = is_missing.map_err(|error| of_field(error, item))?;
+        let is_there = bool::read(self.reader).map_err(|error| of_field(error, item))?;
         let row = item.map(|item| item.row).unwrap_or_default();
-        if !is_missing {
-            self.reader.skip(1);
+        if is_there {
             return Ok(false);
         }
         let following = self.next_item..self.next_item + row.items;
@@ -99,7 +97,6 @@ impl<'r> FieldReader<'r> {
         Ok(true)
     }
 
-    /// Returns the next item, which is then taken.
     /// Reads an embedded struct, whose columns are an item each.
     pub(super) fn embedded<F: EmbedField>(&mut self) -> Result<F> {
         let shape = self.shapes.get(self.next_item);
@@ -108,6 +105,7 @@ impl<'r> FieldReader<'r> {
         read_embedded(self.reader, shape).map_err(|(error, _)| of_field(error, item))
     }
 
+    /// Returns the next item, which is then taken.
     fn take(&mut self) -> Option<&'r FieldItem> {
         self.next_item += 1;
         self.items.list.get(self.next_item - 1)

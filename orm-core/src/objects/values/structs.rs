@@ -51,12 +51,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// assert_eq!((&*alcott.name, alcott.n_books), ("Louisa May Alcott", 2));
     /// assert_eq!((&*alcott.books[0].title, alcott.books[0].year), ("Little Women", 1868));
     /// assert_eq!(alcott.mentor.as_ref().expect("she was taught").name, "Ralph Waldo Emerson");
-    /// # assert_sql(&query, r#"SELECT "author"."name", "t1"."id", "t1"."name", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id""#);
+    /// # assert_sql(&query, r#"SELECT "author"."name", "t1"."id" IS NOT NULL, "t1"."name", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id""#);
     /// # Ok(())
     /// # }
     /// ```
     /// ```sql
-    /// SELECT "author"."name", "t1"."id", "t1"."name", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id")
+    /// SELECT "author"."name", "t1"."id" IS NOT NULL, "t1"."name", "author"."id", (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id")
     /// FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" ORDER BY "author"."id";
     /// SELECT "book"."author_id", "book"."title", "book"."year" FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?)) ORDER BY "book"."year"
     /// ```

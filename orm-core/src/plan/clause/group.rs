@@ -318,6 +318,6 @@ fn whole_row(scope: &mut Scope, node: usize, item: &Item) -> Option<usize> {
             let node = scope.node(node, Some(path)).ok()?;
             whole_row(scope, node, item)
         }
-        Item::Value(_) | Item::Trailing(_) | Item::Presence => None,
+        Item::Value(_) | Item::Trailing(_) => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::{Expr, Planner};
-use crate::query::{self, Function, Hop, Item, ItemShape, Node, RelationPath};
+use crate::query::{self, Hop, Item, ItemShape, Node, RelationPath};
 use std::iter::successors;
 
 /// One of the values that a query selects.
@@ -40,7 +40,6 @@ impl Planner {
                 Ok(PlannedItem::Row(node))
             }
             Item::Value(value) | Item::Trailing(value) => self.value(context, value),
-            Item::Presence => Ok(self.presence(context)),
             Item::At(path, item) => {
                 let node = context.scope.node(context.node, Some(path))?;
                 let scope = &mut *context.scope;
@@ -66,20 +65,6 @@ impl Planner {
             _ => ItemShape::Computed(context.table()),
         };
         Ok(PlannedItem::Value(expr, shape))
-    }
-
-    /// Plans a column of the row's key, which is null where there is no row; of groups a value that is the same for all keys.
-    /// A foreign key that holds the same does not tell, unless a constraint guards it: so the row is joined.
-    fn presence<'q>(&mut self, context: &mut ExprContext<'_>) -> PlannedItem<'q> {
-        let alias = self.alias_of(context.scope, context.node);
-        let table = context.table();
-        let column = table.columns()[table.key_positions()[0]].name;
-        let mut value = Expr::Column(alias, column);
-        if !context.scope.reads_rows {
-            let is_missing = Expr::IsNull(Box::new(value));
-            value = Expr::Call(Function::NullIf, vec![is_missing, Expr::Constant(true)]);
-        }
-        PlannedItem::Value(value, ItemShape::Computed(table))
     }
 
     /// Joins the row at the end of this path, and returns its node.

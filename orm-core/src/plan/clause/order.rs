@@ -44,12 +44,7 @@ impl Planner {
             check_ordered(&key.expr, context.table())?;
             let mut value = self.expr(context, &key.expr)?;
             let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
-            let (table, is_of_groups) = (context.table(), !context.scope.reads_rows);
-            let is_presence =
-                |item: &Item| is_of_groups && item.is_missing(table).as_ref() == Some(&key.expr);
-            if let Some((_, position)) = items.iter().find(|(item, _)| is_presence(item)) {
-                value = Typed::nullable(Expr::Position(position + 1));
-            } else if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
+            if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
                 && let Some((_, position)) = items.iter().find(|(item, _)| is_key(item))
             {
                 value = value.map(|_| Expr::Position(position + 1));
