@@ -8,6 +8,7 @@ on_each! {
     they_are_queries_like_any_other,
     pages_keep_to_the_order_of_the_walk,
     the_depth_is_a_value,
+    window_functions_look_at_a_walk,
     a_page_of_a_walk_keeps_its_order_behind_window_functions,
     groups_and_different_values_of_a_walk_are_cut_to_a_page,
     the_depth_is_of_walks_alone,
@@ -802,6 +803,44 @@ async fn the_depth_is_a_value(db: Database) -> orm::Result<()> {
         below(1).order_by(tree_depth()).limit(1).delete(&db).await?,
         1
     );
+    Ok(())
+}
+
+/// Conditions on them need no page, and leave the rows in the order of the walk.
+async fn window_functions_look_at_a_walk(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let length = || Employee.name.length();
+    assert_eq!(names(&below(1).distinct_on(length()), &db).await, "Bo Flo");
+    let last = below(1).reverse().distinct_on(length());
+    assert_eq!(names(&last, &db).await, "Gus Ed");
+    let of_level = || row_number().over(partition_by(tree_depth()).order_by(Employee.name.desc()));
+    let highest = below(1).filter(of_level().eq(1));
+    assert_eq!(names(&highest, &db).await, "Cy Flo Gus");
+    assert_eq!(
+        names(&highest.clone().filter(tree_depth().ge(2)), &db).await,
+        "Flo Gus"
+    );
+    assert_eq!(
+        (highest.count(&db).await?, highest.exists(&db).await?),
+        (3, true)
+    );
+    let numbered = below(1).annotate(of_level()).filter(tree_depth().lt(3));
+    let numbered = numbered.filter(of_level().le(2)).all(&db).await?;
+    let numbered: Vec<_> = numbered.iter().map(|(row, n)| (&*row.name, *n)).collect();
+    assert_eq!(numbered, [("Bo", 2), ("Cy", 1), ("Ed", 2), ("Flo", 1)]);
+    let levels = below(1).values((tree_depth() * 2, tree_depth() * 2 + count()));
+    let levels = levels.order_by(tree_depth() * 2);
+    assert_eq!(levels.all(&db).await?, [(2, 4), (4, 7), (6, 7)]);
+    let n_below = || Employee.reports().count();
+    let heads = below(1)
+        .filter(n_below().gt(0))
+        .values((Employee.name, n_below()));
+    let heads: Vec<(String, i64)> = heads.all(&db).await?;
+    let heads: Vec<_> = heads.iter().map(|(name, n)| (&**name, *n)).collect();
+    assert_eq!(heads, [("Bo", 2), ("Cy", 1), ("Flo", 1)]);
+    let gone = highest.update(Employee.name.set("-"), &db).await?;
+    assert_eq!(gone, 3);
+    assert_eq!(names(&below(1), &db).await, "Bo - Di Ed - -");
     Ok(())
 }
 

@@ -112,9 +112,9 @@ impl<'q> Clauses<'q> {
         }
     }
 
-    /// Returns whether the rows in `FROM` are those of a table. Of a walk over a tree a query in `FROM` would lack the depth.
+    /// Returns whether the rows in `FROM` are those of a table.
     fn is_of_rows(&self) -> bool {
-        matches!(self.from, FromClause::Table | FromClause::Select(_))
+        !matches!(self.from, FromClause::Values(_))
     }
 
     /// Computes these values in `FROM`, of the rows for which the conditions hold that are not over them. The rows of a join
