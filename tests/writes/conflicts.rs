@@ -37,7 +37,9 @@ on_each! {
     only(Sqlite, "Postgres has no collation that ignores case by itself, and tells of every row what became of it")
         values_that_differ_by_case,
         rows_that_sqlite_does_not_tell_of;
-    only(Postgres, "SQLite has no partitions") rows_of_a_table_in_parts,
+    only(Postgres, "SQLite has no partitions, and no collations that are made")
+        rows_of_a_table_in_parts,
+        drafts_that_are_equal_by_a_collation,
 }
 
 use orm::chrono::{DateTime, TimeZone, Utc};
@@ -1100,6 +1102,35 @@ async fn values_that_differ_by_case(db: Database) -> Result<()> {
     tx.commit().await?;
     let texts = Label::objects().order_by(Label.id).values(Label.text);
     assert_eq!(texts.all(&db).await?, ["JO", "amy", "meg", "kate"]);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn drafts_that_are_equal_by_a_collation(db: Database) -> Result<()> {
+    #[derive(Model)]
+    struct Label {
+        id: i64,
+        #[orm(unique, collation = "any_case")]
+        text: String,
+    }
+    let collation = sql!(
+        "CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)"
+    );
+    db.execute(collation).await?;
+    db.create_tables(schema![Label]).await?;
+    let tx = db.begin().await?;
+    let drafts = ["beth", "BETH"].map(|text| Label::draft().text(text));
+    let rule = OnConflict::update(Label.text).on(Label.text);
+    let refused = Label::bulk_create_with(drafts, rule, &tx).await;
+    let expected = "two of the drafts are the same row to the database; keep one of them";
+    assert!(
+        matches!(&refused, Err(Error::InvalidQuery { why, .. }) if why == expected),
+        "{refused:?}"
+    );
+    // The transaction goes on.
+    Label::draft().text("amy").save(&tx).await?;
+    tx.commit().await?;
+    assert_eq!(Label::objects().values(Label.text).all(&db).await?, ["amy"]);
     Ok(())
 }
 

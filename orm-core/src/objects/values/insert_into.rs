@@ -13,7 +13,7 @@ use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::objects::selection::{Selection, SelectionOf};
 use crate::objects::write::draft::fill_in;
-use crate::objects::write::on_conflict::TableRule;
+use crate::objects::write::on_conflict::{TableRule, updates_twice};
 use crate::query::{Expr, InsertFrom, Item, Request, Select};
 use crate::schema::Table;
 use crate::value::Value;
@@ -248,11 +248,6 @@ async fn upsert_once(insert: &InsertFrom, prepared: &Prepared, on: Target<'_>) -
     } else {
         Ok(written as u64)
     }
-}
-
-/// Returns whether Postgres refused to update a row twice (`cardinality_violation`).
-fn updates_twice(error: &Error) -> bool {
-    matches!(error, Error::Database(error) if error.code.as_deref() == Some("21000"))
 }
 
 /// The error of a query that gives several rows for one.

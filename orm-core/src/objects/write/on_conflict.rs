@@ -204,6 +204,11 @@ fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
     }
 }
 
+/// Returns whether Postgres refused to update a row twice (`cardinality_violation`).
+pub(in crate::objects) fn updates_twice(error: &Error) -> bool {
+    matches!(error, Error::Database(error) if error.code.as_deref() == Some("21000"))
+}
+
 /// The error of two drafts that are one row.
 fn duplicates(table: &Table, [one, other]: [usize; 2], key: Option<&[usize]>) -> Error {
     let fields = key.unwrap_or_default().iter();

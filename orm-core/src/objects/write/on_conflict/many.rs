@@ -2,7 +2,7 @@
 
 use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, fate, resolve};
-use super::{TableRule, duplicates};
+use super::{TableRule, duplicates, updates_twice};
 use crate::db::{Target, WrittenRow};
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
@@ -99,11 +99,16 @@ async fn write_all(
     rule: &TableRule,
     on: Target<'_>,
 ) -> Result<Vec<Written<KeyValue>>> {
+    let table = batches.first().map(|batch| batch.insert.table);
     let all = retried!(
         on,
         all_or_nothing(on, async |on| write(batches, count, rule, on).await).await
     );
-    Ok(all?.into_iter().flatten().collect())
+    let all = all.map_err(|error| match table {
+        Some(table) if updates_twice(&error) => one_row(table),
+        _ => error,
+    })?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 async fn write(
@@ -145,6 +150,14 @@ fn check_is_written_once(
         }
     }
     Ok(())
+}
+
+/// The error of drafts of which the database does not say which two became one row.
+fn one_row(table: &Table) -> Error {
+    Error::InvalidQuery {
+        model: table.model,
+        why: "two of the drafts are the same row to the database; keep one of them".to_owned(),
+    }
 }
 
 impl BatchUpsert {
