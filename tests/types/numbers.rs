@@ -241,6 +241,11 @@ async fn not_a_number_is_never_stored(db: Database) -> orm::Result<()> {
             .update(Measure.large.set(value.cast::<i64>()), &db)
             .await,
     );
+    let nothing = Measure.double - Measure.other;
+    out_of_range(all().values(nothing.cast::<String>()).all(&db).await);
+    out_of_range(all().values(nothing.cast::<Decimal>()).all(&db).await);
+    let texts = all().filter(nothing.cast::<String>().ne("0"));
+    out_of_range(texts.count(&db).await);
     assert_eq!(all().all(&db).await?, std::slice::from_ref(&row));
     row.double = f64::NAN;
     out_of_range(row.save_fields(Measure.double, &db).await);

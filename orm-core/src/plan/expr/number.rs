@@ -48,7 +48,7 @@ impl Planner {
             }
             Node::Cast { from, to, number } => {
                 let number = self.calculated(context, number, context.field(number))?;
-                Ok(number.map(|number| cast(*from, *to, number)))
+                Ok(number.map(|number| cast(*from, *to, finished(number, *to))))
             }
             _ => self.expr_for(context, expr, field),
         }
@@ -85,6 +85,15 @@ fn divisor(number: Typed<'_>, field: FieldContext) -> Result<Typed<'_>> {
         Expr::Bound(_) => Ok(number),
         _ => Ok(Typed::nullable(Expr::NullIfZero(Box::new(number.expr)))),
     }
+}
+
+/// Returns a number that becomes a value of type `to`. A text or a decimal would hold NaN without notice.
+fn finished(number: Expr<'_>, to: Type) -> Expr<'_> {
+    let ends_here = to == Type::Text || to.is_decimal();
+    if ends_here && Reach::of(&number).nan {
+        return Expr::NotNan(Box::new(number));
+    }
+    number
 }
 
 /// Returns the type of a calculation with integers.
