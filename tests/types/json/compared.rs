@@ -8,6 +8,7 @@ on_each! {
     documents_are_compared_with_fields,
     equal_documents_are_one_group,
     documents_come_as_they_are_stored,
+    calculated_documents_come_as_they_are,
     documents_of_window_functions_are_compared,
     documents_have_no_order,
 }
@@ -305,6 +306,49 @@ async fn documents_come_as_they_are_stored(db: Database) -> orm::Result<()> {
     let other = json!({"a": [1, 1], "b": 3});
     let others = Doc::objects().values((Doc.data.nullif(other), Doc.data.nullif(stored.clone())));
     assert_eq!(others.first(&db).await?, Some((Some(stored), None)));
+    Ok(())
+}
+
+/// Those that are calculated do too, where equal ones become one, and are texts to nothing but themselves.
+async fn calculated_documents_come_as_they_are(db: Database) -> orm::Result<()> {
+    let stored = document(r#"{"n": 2.0, "s": "1.0"}"#);
+    store(&db, [stored.clone(), json!({"s": "1.0", "n": 2})]).await?;
+    assert_eq!(
+        Doc::objects()
+            .filter(Doc.id.eq(2))
+            .update(Doc.data.set(&stored), &db)
+            .await?,
+        1
+    );
+    let rows = Doc::objects;
+    let (whole, n) = (Doc.data.path(()).json(), Doc.data.path("n").json());
+    let (all, float) = ([Some(stored.clone())], Some(document("2.0")));
+    assert_eq!(rows().values(&whole).distinct().all(&db).await?, all);
+    let pairs = rows().values((&whole, Doc.data)).distinct();
+    assert_eq!(pairs.all(&db).await?, [(all[0].clone(), stored.clone())]);
+    let groups = rows().values((&n, count()));
+    assert_eq!(groups.all(&db).await?, [(float.clone(), 2)]);
+    let both = rows().values(&n).union(rows().values(&n));
+    assert_eq!(both.all(&db).await?, [float.clone()]);
+    let none = rows().values(&whole).except(rows().values(&whole));
+    assert_eq!(none.count(&db).await?, 0);
+    let both = rows()
+        .values((Doc.data, count()))
+        .union(rows().values((Doc.data, count())));
+    assert_eq!(both.all(&db).await?, [(stored.clone(), 2)]);
+    let before = Doc.data.lag(1).over(order_by(Doc.id));
+    let before = rows().filter(Doc.id.gt(1)).values(before).distinct();
+    assert_eq!(before.all(&db).await?, [None]);
+    for page in [
+        rows().values(&whole).distinct().limit(9),
+        rows().values(&whole).union(rows().values(&whole)).limit(9),
+    ] {
+        let text = |text: &str| page.clone().filter(whole.path("s").text().eq(text));
+        assert_eq!(text("1.0").count(&db).await?, 1);
+        assert_eq!(text("1").count(&db).await?, 0);
+        let equal = page.clone().filter(whole.eq(json!({"n": 2, "s": "1.0"})));
+        assert_eq!(equal.all(&db).await?, all);
+    }
     Ok(())
 }
 

@@ -48,6 +48,8 @@ mod uuid;
 mod zone;
 
 pub(super) use failure::FunctionFailure;
+#[cfg(feature = "json")]
+pub(super) use json::compare as compare_documents;
 
 use super::packed::SqliteCell;
 pub(super) use argument::Argument;

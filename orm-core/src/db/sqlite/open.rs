@@ -2,6 +2,8 @@
 
 use super::direct::DirectRuns;
 use super::file::OpenedFile;
+#[cfg(feature = "json")]
+use super::functions::compare_documents;
 use super::packs::Packs;
 use super::write_watch::WriteWatch;
 use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
@@ -199,6 +201,8 @@ pub(super) async fn set_up(
         let mut handle = connection.lock_handle().await?;
         raw::enlarge_lookaside(&mut handle);
         handle.create_collation("orm_array", array::compare)?;
+        #[cfg(feature = "json")]
+        handle.create_collation("orm_json", compare_documents)?;
         let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
             Some(interrupt)

@@ -128,11 +128,13 @@ fn key_of_column<'q>(value: &Expr<'_>, position: usize, is_document: bool) -> Ex
 
 /// A document in the form in which equal ones are the same.
 const NORMAL: Function = Function::Json(JsonFunction::Normal);
+/// A document as it is.
+const COMPARED: Function = Function::Json(JsonFunction::Compared);
 
-/// Returns the column of documents that this brings into their normal form.
+/// Returns the column of documents that this compares.
 fn document_column(expr: &Expr<'_>) -> Option<QualifiedColumn> {
     match expr {
-        Expr::Call(NORMAL, arguments) => match arguments[..] {
+        Expr::Call(NORMAL | COMPARED, arguments) => match arguments[..] {
             [Expr::Column(alias, name)] => Some((alias, name)),
             _ => None,
         },

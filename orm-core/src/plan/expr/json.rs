@@ -6,6 +6,12 @@
 //! "page"."data" = $1::jsonb                  -- Postgres
 //! orm_json_normal("page"."data") = ?         -- SQLite
 //! ```
+//!
+//! Where equal values become one, by `DISTINCT` or `UNION`, a document stays as it is, and its collation compares it:
+//!
+//! ```sql
+//! SELECT "page"."data" COLLATE orm_json FROM "page" UNION …
+//! ```
 
 use super::ExprContext;
 use crate::error::{Error, Result};
@@ -84,8 +90,8 @@ impl Planner {
         values.iter().map(comparable_value).collect()
     }
 
-    /// Selects documents in the form in which equal ones are the same, where queries are combined; where rows become one,
-    /// those that are calculated: groups are by the form of a column, which is selected as it is.
+    /// Has documents compared as such where queries are combined; where rows become one, those that are calculated: groups are
+    /// by the normal form of a column.
     pub(in crate::plan) fn comparable_items(
         &self,
         scope: &Scope,
@@ -95,7 +101,8 @@ impl Planner {
         for position in self.documents(scope, output) {
             let column = &mut output.columns[position].expr;
             if are_combined || !matches!(column, Expr::Column(..)) {
-                *column = self.comparable(std::mem::replace(column, Expr::One));
+                let document = std::mem::replace(column, Expr::One);
+                *column = Expr::Call(Function::Json(JsonFunction::Compared), vec![document]);
             }
         }
     }

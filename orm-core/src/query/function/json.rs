@@ -7,6 +7,8 @@ use crate::value::Type;
 pub enum JsonFunction {
     /// A document in a form in which equal documents are the same.
     Normal,
+    /// A document as it is, which is compared as documents are where equal values become one.
+    Compared,
     /// A value of this type as a document.
     Of(Type),
     /// A text is a key of an object, a text of an array, or the text itself.

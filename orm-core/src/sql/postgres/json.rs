@@ -14,7 +14,7 @@ impl Writer {
     pub(super) fn postgres_json(&mut self, function: JsonFunction, arguments: &[Expr<'_>]) {
         const KEYS: &str = "ARRAY(SELECT jsonb_array_elements_text(#2))";
         match function {
-            JsonFunction::Normal => self.template("#1", arguments),
+            JsonFunction::Normal | JsonFunction::Compared => self.template("#1", arguments),
             JsonFunction::Of(_) => self.call("to_jsonb", arguments),
             JsonFunction::HasKey => self.template("#1 ? #2", arguments),
             JsonFunction::HasAnyKey => self.template(&format!("#1 ?| {KEYS}"), arguments),

@@ -11,6 +11,7 @@ impl Writer {
     pub(super) fn sqlite_json(&mut self, function: JsonFunction, arguments: &[Expr<'_>]) {
         let name = match function {
             JsonFunction::Normal => "orm_json_normal",
+            JsonFunction::Compared => return self.template("#1 COLLATE orm_json", arguments),
             JsonFunction::Of(Type::Bool) => "orm_json_of_bool",
             JsonFunction::Of(_) => "orm_json_of",
             JsonFunction::HasKey => "orm_json_has_key",

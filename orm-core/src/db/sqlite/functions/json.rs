@@ -13,6 +13,8 @@ use super::functions;
 use crate::db::sqlite::packed::SqliteCell;
 use crate::value::{JsonFailure, JsonNode, locate};
 use contain::{contains, has_key};
+use std::borrow::Cow;
+use std::cmp::Ordering;
 
 functions! {
     c"orm_json_normal"(document: &str) => parsed(document)?.to_normal_text();
@@ -63,6 +65,21 @@ functions! {
     };
     c"orm_json_of"(value: SqliteCell<'_>) => written(value);
     c"orm_json_of_bool"(truth: i64) => if truth == 0 { "false" } else { "true" };
+}
+
+/// Compares two documents: equal ones are the same in their normal form, which orders others somehow.
+pub(in crate::db::sqlite) fn compare(left: &str, right: &str) -> Ordering {
+    if left == right {
+        return Ordering::Equal;
+    }
+    normal(left).cmp(&normal(right))
+}
+
+fn normal(document: &str) -> Cow<'_, str> {
+    match JsonNode::parse(document) {
+        Ok(node) => Cow::Owned(node.to_normal_text()),
+        Err(_) => Cow::Borrowed(document),
+    }
 }
 
 impl From<JsonFailure> for FunctionFailure {

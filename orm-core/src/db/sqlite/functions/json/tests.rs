@@ -22,6 +22,22 @@ fn text(name: &CStr, arguments: &[&str]) -> Option<String> {
 }
 
 #[test]
+fn equal_documents_are_one_to_their_collation() {
+    for (left, right, are_equal) in [
+        ("1", "1.0", true),
+        (r#"{"a":1,"b":[2]}"#, r#"{"b":[2.0],"a":1e0}"#, true),
+        (r#""1""#, r#""1.0""#, false),
+        ("1", r#""1""#, false),
+        ("[1,2]", "[2,1]", false),
+        ("no document", "no document", true),
+        ("no document", "1", false),
+    ] {
+        assert_eq!(compare(left, right).is_eq(), are_equal, "{left} {right}");
+        assert_eq!(compare(left, right), compare(right, left).reverse());
+    }
+}
+
+#[test]
 fn an_array_contains_a_value_by_itself_but_none_within_it_does() {
     let cases = [
         (r#"["foo","bar"]"#, r#""bar""#, true),
