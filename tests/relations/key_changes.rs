@@ -5,6 +5,7 @@ on_each! {
     actions_are_read_back_as_described,
     rows_follow_a_new_key,
     rows_forbid_a_new_key,
+    many_to_many_relations_forbid_a_new_key,
     rows_of_the_same_table_forbid_a_new_key,
 }
 
@@ -112,6 +113,43 @@ async fn rows_forbid_a_new_key(db: Database) -> orm::Result<()> {
     }
     let france = Country::objects().filter(Country.code.eq("FR"));
     assert_eq!(france.update(Country.code.set("FR"), &db).await?, 1);
+    Ok(())
+}
+
+#[derive(Model)]
+struct Club {
+    #[orm(primary_key, max_length = 2)]
+    code: String,
+}
+
+#[derive(Model)]
+struct Player {
+    id: i64,
+    #[orm(related_name = "players")]
+    clubs: ManyToMany<Club>,
+}
+
+/// Nobody has declared the join table, so the model at its other end is named.
+async fn many_to_many_relations_forbid_a_new_key(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Club, Player]).await?;
+    let club = Club::draft().code("A").save(&db).await?;
+    let player = Player::draft().save(&db).await?;
+    player.clubs.add([&club], &db).await?;
+    let clubs = Club::objects().filter(Club.code.eq("A"));
+    let refused = clubs.update(Club.code.set("B"), &db).await;
+    let is_held = matches!(&refused, Err(Error::Protected { model: "Club", by: Some("Player"), table: Some(table), .. }) if table == "player_clubs");
+    assert!(is_held, "{refused:?}");
+    let players = Player::objects().filter(Player.id.eq(player.id));
+    let refused = players.update(Player.id.set(9), &db).await;
+    let is_held = matches!(
+        &refused,
+        Err(Error::Protected {
+            model: "Player",
+            by: Some("Club"),
+            ..
+        })
+    );
+    assert!(is_held, "{refused:?}");
     Ok(())
 }
 

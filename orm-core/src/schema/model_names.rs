@@ -38,12 +38,30 @@ impl ModelNames {
 
     /// The model by which `schema![…]` lists a table: its own, or that whose many-to-many relation it was made for.
     pub(crate) fn listing(&self, table: &CatalogTable) -> Option<&'static Table> {
+        let maker = self.maker(|through| table.is_of(through));
+        maker.or_else(|| self.table(table))
+    }
+
+    /// The model whose rows refer by a field of a table: its own; of a table that was made for a many-to-many relation the
+    /// other one that it joins.
+    pub(crate) fn referring(&self, table: &'static Table, field: Option<&str>) -> &'static str {
+        let is_other = |name: &str| field.is_some_and(|field| field != name);
+        let mut ends = table.relations();
+        let other = ends.find(|(end, _)| is_other(table.fields[*end].name));
+        match (self.maker(|through| std::ptr::eq(through, table)), other) {
+            (Some(_), Some((_, other))) => (other.target)().model,
+            (Some(maker), None) => maker.model,
+            (None, _) => table.model,
+        }
+    }
+
+    /// The model for whose many-to-many relation a table was made.
+    fn maker(&self, is_it: impl Fn(&'static Table) -> bool) -> Option<&'static Table> {
         let has_made = |model: &&'static Table| {
             let mut made = model.many_to_many.iter().filter(|relation| relation.made);
-            made.any(|relation| table.is_of((relation.through)()))
+            made.any(|relation| is_it((relation.through)()))
         };
-        let maker = self.tables.iter().copied().find(has_made);
-        maker.or_else(|| self.table(table))
+        self.tables.iter().copied().find(has_made)
     }
 
     /// The name of a table's model, else its own.

@@ -147,9 +147,10 @@ fn error(
     }
     let refers = failed.table.map(|table| table.model);
     if protects {
+        let by = |table| context.names.referring(table, failed.field);
         return Some(Error::Protected {
             model: context.model()?,
-            by: refers,
+            by: failed.table.map(by),
             table: failed.name.map(str::to_owned),
             source,
         });
