@@ -329,7 +329,7 @@ async fn calculated_documents_come_as_they_are(db: Database) -> orm::Result<()> 
     let groups = rows().values((&n, count()));
     assert_eq!(groups.all(&db).await?, [(float.clone(), 2)]);
     let both = rows().values(&n).union(rows().values(&n));
-    assert_eq!(both.all(&db).await?, [float.clone()]);
+    assert_eq!(both.all(&db).await?, [float]);
     let none = rows().values(&whole).except(rows().values(&whole));
     assert_eq!(none.count(&db).await?, 0);
     let both = rows()
