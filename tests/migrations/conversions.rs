@@ -16,7 +16,7 @@ use orm::prelude::*;
 use orm_migrate::{Migration, SchemaState, plan, reverse};
 
 /// The type of a column and a value of it; the types that it gets, and the value as a text in the end.
-const CONVERSIONS: [(&str, &str, &[&str], &str); 37] = [
+const CONVERSIONS: [(&str, &str, &[&str], &str); 46] = [
     ("f64", "100", &["text"], "100"),
     ("f64", "1e20", &["text"], "1e+20"),
     ("f32", "0.25", &["text"], "0.25"),
@@ -89,6 +89,45 @@ const CONVERSIONS: [(&str, &str, &[&str], &str); 37] = [
         "0190b5f1-aaaa-7bbb-8ccc-0123456789ab",
     ),
     ("json", "'true'", &["bool", "text"], "true"),
+    (
+        "json",
+        r#"'{"b":[1,2.50],"a":{"x":"y:,z"}}'"#,
+        &["text"],
+        r#"{"a": {"x": "y:,z"}, "b": [1, 2.50]}"#,
+    ),
+    ("bool", "1 = 1", &["i16", "text"], "1"),
+    ("i16", "-3", &["bool", "i64", "text"], "1"),
+    ("date", DAY, &["text", "date", "text"], "2024-02-29"),
+    (
+        "time",
+        "'10:11:12'",
+        &["text", "time", "text"],
+        "10:11:12.000000",
+    ),
+    (
+        "datetime",
+        TIME,
+        &["text", "datetime", "text"],
+        "2024-02-29T10:11:12.500000",
+    ),
+    (
+        "timestamptz",
+        ZONED,
+        &["text", "timestamptz", "text"],
+        "2024-02-29T10:11:12.500000+00:00",
+    ),
+    (
+        "text",
+        "'2024-02-29 10:11:12+02:00'",
+        &["timestamptz", "text"],
+        "2024-02-29T08:11:12.000000+00:00",
+    ),
+    (
+        "text",
+        "'2024-02-29 10:11:12.5'",
+        &["date", "text"],
+        "2024-02-29",
+    ),
 ];
 
 /// The types of an array of integers that becomes one of texts.

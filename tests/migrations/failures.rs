@@ -2,6 +2,7 @@
 
 on_each! {
     values_that_become_no_other_type_are_counted_and_named,
+    texts_that_an_enum_type_lacks_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
     a_missing_table_is_to_be_created_before,
@@ -108,6 +109,10 @@ async fn values_that_become_no_other_type_are_counted_and_named(db: Database) ->
             "5 rows of `loan` cannot have the value of `note` as `uuid` (reader, copy: 1, a; 1, b; 2, a, …)",
         ),
         (
+            alter("note", note, "\"time\", null = true"),
+            "5 rows of `loan` cannot have the value of `note` as `time` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+        (
             alter(
                 "fee",
                 "\"f64\", null = true",
@@ -124,6 +129,46 @@ async fn values_that_become_no_other_type_are_counted_and_named(db: Database) ->
     }
     let notes: i64 = db.fetch_one(sql!("SELECT count(note) FROM loan")).await?;
     assert_eq!(notes, 5);
+    Ok(())
+}
+
+async fn texts_that_an_enum_type_lacks_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let create = "
+[[operation]]
+op = \"create_enum\"
+enum = \"state\"
+values = [\"late\", \"lost it\", \"1e+08\"]
+";
+    let check = |column: &str| {
+        format!(
+            "
+[[operation]]
+op = \"add_check\"
+table = \"loan\"
+constraint = {{ name = \"loan_{column}_choice\", column = \"{column}\", one_of = [\"late\", \"lost it\", \"1e+08\"] }}
+"
+        )
+    };
+    let cases = [
+        (
+            "note",
+            "\"varchar(200)\", null = true",
+            "3 rows of `loan` cannot have the value of `note` as `enum(state)` (reader, copy: 1, a; 2, a; 4, a)",
+        ),
+        (
+            "fee",
+            "\"f64\", null = true",
+            "5 rows of `loan` cannot have the value of `fee` as `enum(state)` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+    ];
+    for (column, from, expected) in cases {
+        let alter = alter(column, from, "\"enum(state)\", null = true");
+        let shown = failure(&db, &format!("{create}{alter}{}", check(column))).await;
+        let expected =
+            format!("{expected}; change them first, or say by `using` what becomes of them");
+        assert_eq!(shown, expected);
+    }
     Ok(())
 }
 

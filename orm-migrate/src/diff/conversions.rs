@@ -7,7 +7,7 @@ use crate::question::{Question, UsingAnswer, UsingQuestion};
 use orm_core::backend::Backend;
 use orm_core::schema::BackendSql;
 use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, SqlExpression};
-use orm_core::sql::ddl::is_convertible;
+use orm_core::sql::ddl::{is_convertible, is_read_differently};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -92,10 +92,11 @@ impl Diff<'_> {
     }
 }
 
-/// Returns whether every database makes values of one type of those of the other.
+/// Returns whether every database makes the same values of one type of those of the other.
 fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
     let mut backends = Backend::ALL.into_iter();
-    from == to || backends.all(|backend| is_convertible(from, to, backend))
+    let mut is_made = || backends.all(|backend| is_convertible(from, to, backend));
+    from == to || !is_read_differently(from, to) && is_made()
 }
 
 /// Returns whether the column refers to other keys than before, which is asked about by itself.

@@ -6,11 +6,13 @@ use super::work::PlannedMigration;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor};
 use orm_core::error::Result;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, SqlExpression, TableItem};
+use orm_core::schema::physical::{
+    ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableItem,
+};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
     RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_conversions,
-    find_null_values, find_nulls, find_unfit_values,
+    find_null_values, find_nulls, find_other_texts, find_unfit_values,
 };
 
 /// A search for rows with a problem.
@@ -113,7 +115,10 @@ pub(super) fn misfits(
         else {
             return None;
         };
-        let search = find_misfits(table, from, to, backend);
+        let search = match enum_values(planned, to) {
+            Some(values) => find_other_texts(table, from, values, backend),
+            None => find_misfits(table, from, to, backend),
+        };
         let search = search.filter(|_| table.column(&from.name) == Some(from))?;
         let problem = RowProblem::Misfit {
             column: to.name.clone(),
@@ -125,6 +130,15 @@ pub(super) fn misfits(
             search,
         })
     })
+}
+
+/// The texts of the enum type that a column has at last.
+fn enum_values<'p>(planned: &'p PlannedMigration, column: &PhysicalColumn) -> Option<&'p [String]> {
+    let ColumnType::Enum(name) = &column.ty else {
+        return None;
+    };
+    let own = planned.after.enum_type(name)?;
+    Some(&own.values)
 }
 
 /// Searches for equal rows, of which the values are to be unique.

@@ -115,6 +115,11 @@ impl Computed<'_> {
     /// it can be counted and named.
     const UNFIT: Self = Computed::Cell(SqliteCell::Text(b"of another type"));
 
+    /// Returns the result for a text that becomes none of a type which is stored as a text: bytes, which no such column takes.
+    fn unfit_text(text: &str) -> Self {
+        Computed::Bytes(text.as_bytes().to_vec())
+    }
+
     /// Returns the value as SQLite takes it.
     pub(super) fn cell(&self) -> SqliteCell<'_> {
         match self {

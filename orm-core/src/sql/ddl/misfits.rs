@@ -8,9 +8,11 @@ use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
 use crate::schema::physical::{
-    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
+    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
+    SqlExpression, literal,
 };
 use crate::sql::{Statement, Verb};
+use crate::value::Type;
 
 /// The statements that find rows which keep a table from being changed.
 #[derive(Clone, Debug)]
@@ -26,6 +28,14 @@ pub struct RowSearch {
 pub fn is_convertible(from: &ColumnType, to: &ColumnType, backend: Backend) -> bool {
     let conversion = definitions(backend).conversion("", from, to);
     !matches!(conversion, Conversion::Unknown)
+}
+
+/// Returns whether each database reads values of one type in its own way as those of the other, `01/02/2024` as a date for
+/// instance: then the user is asked what becomes of them.
+pub fn is_read_differently(from: &ColumnType, to: &ColumnType) -> bool {
+    let moments = [Type::Date, Type::Time, Type::DateTime, Type::Timestamp];
+    let is_moment = to.logical().is_some_and(|to| moments.contains(&to));
+    from.logical() == Some(Type::Text) && is_moment
 }
 
 /// The rows that keep a column from getting another type; none where every value becomes one.
@@ -47,6 +57,31 @@ pub fn find_misfits(
         set_up: set_up.collect(),
         ..search(&source, &condition)
     })
+}
+
+/// The rows that keep a column from becoming one of an enum type: those with another text than these; none where the database
+/// makes no texts of its values.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …, "status" AS "given" FROM "book") AS "rows"
+/// WHERE CAST("given" AS TEXT) NOT IN ('draft', 'live') ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_other_texts(
+    table: &PhysicalTable,
+    from: &PhysicalColumn,
+    texts: &[String],
+    backend: Backend,
+) -> Option<RowSearch> {
+    let text = ColumnType::of(Type::Text);
+    let value = match definitions(backend).conversion(&from.name, &from.ty, &text) {
+        Conversion::Assigned => quote(&from.name),
+        Conversion::By(value) => value,
+        Conversion::Unknown => return None,
+    };
+    let source = rows_of(table, &from.name, &format!(", {value} AS \"given\""));
+    let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
+    let condition = format!("CAST(\"given\" AS TEXT) NOT IN ({})", texts.join(", "));
+    Some(search(&source, &condition))
 }
 
 /// A search for the rows of a source that meet a condition.

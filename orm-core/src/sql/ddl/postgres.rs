@@ -75,6 +75,13 @@ impl Definitions for PostgresDefinitions {
                 Some(format!("{own}::text::{}", self.column_type(to)))
             }
             (Some(ty), to) if is_text(to) => as_text(&own, ty),
+            // Only an integer of 32 bits has casts to and from a boolean.
+            (Some(Type::I16 | Type::I64), to) if to.logical() == Some(Type::Bool) => {
+                Some(format!("{own} <> 0"))
+            }
+            (Some(Type::Bool), to) if matches!(to.logical(), Some(Type::I16 | Type::I64)) => {
+                Some(format!("{own}::integer::{}", self.column_type(to)))
+            }
             (Some(Type::Text), ColumnType::Enum(_)) => None,
             (from, ColumnType::Enum(_)) => {
                 let text = from.and_then(|from| as_text(&own, from));

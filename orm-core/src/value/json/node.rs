@@ -68,25 +68,38 @@ impl JsonNode {
     /// Returns the text.
     pub(crate) fn to_text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, |number| number.as_str().into());
+        self.write(&mut text, COMPACT, |number| number.as_str().into());
+        text
+    }
+
+    /// Returns the text that Postgres makes of a `jsonb`: `{"a": [1, 2]}`.
+    #[cfg(any(feature = "sqlite", test))]
+    pub(crate) fn to_spaced_text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text, SPACED, |number| number.as_str().into());
         text
     }
 
     /// Returns the text in which floats stand as `serde_json` writes them.
     pub(super) fn to_serde_json_text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, JsonNumber::as_serde_json);
+        self.write(&mut text, COMPACT, JsonNumber::as_serde_json);
         text
     }
 
     /// Returns the text in which equal numbers are equal.
     pub(crate) fn to_normal_text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, |number| number.normal().into());
+        self.write(&mut text, COMPACT, |number| number.normal().into());
         text
     }
 
-    fn write(&self, to: &mut String, number: fn(&JsonNumber) -> Cow<'_, str>) {
+    fn write(
+        &self,
+        to: &mut String,
+        separators: Separators,
+        number: fn(&JsonNumber) -> Cow<'_, str>,
+    ) {
         match self {
             JsonNode::Null => to.push_str("null"),
             JsonNode::Bool(truth) => to.push_str(if *truth { "true" } else { "false" }),
@@ -95,24 +108,42 @@ impl JsonNode {
             JsonNode::Array(values) => {
                 to.push('[');
                 for (n, value) in values.iter().enumerate() {
-                    to.push_str(if n > 0 { "," } else { "" });
-                    value.write(to, number);
+                    to.push_str(if n > 0 { separators.value } else { "" });
+                    value.write(to, separators, number);
                 }
                 to.push(']');
             }
             JsonNode::Object(pairs) => {
                 to.push('{');
                 for (n, (key, value)) in pairs.iter().enumerate() {
-                    to.push_str(if n > 0 { "," } else { "" });
+                    to.push_str(if n > 0 { separators.value } else { "" });
                     write_quoted(key, to);
-                    to.push(':');
-                    value.write(to, number);
+                    to.push_str(separators.key);
+                    value.write(to, separators, number);
                 }
                 to.push('}');
             }
         }
     }
 }
+
+/// The signs behind a value that another one follows, and behind a key.
+#[derive(Clone, Copy)]
+struct Separators {
+    value: &'static str,
+    key: &'static str,
+}
+
+const COMPACT: Separators = Separators {
+    value: ",",
+    key: ":",
+};
+
+#[cfg(any(feature = "sqlite", test))]
+const SPACED: Separators = Separators {
+    value: ", ",
+    key: ": ",
+};
 
 fn check_text(text: &str) -> Result<(), JsonFailure> {
     if text.contains('\0') {

@@ -18,6 +18,8 @@ use std::cmp::Ordering;
 
 functions! {
     c"orm_json_normal"(document: &str) => parsed(document)?.to_normal_text();
+    // The value of a column that becomes one of texts.
+    c"orm_json_as_text"(document: &str) => parsed(document)?.to_spaced_text();
     c"orm_json_nullif"(document: &str, other: Option<&str>) => {
         let is_other = match other {
             Some(other) => parsed(document)?.to_normal_text() == parsed(other)?.to_normal_text(),

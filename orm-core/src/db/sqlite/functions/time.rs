@@ -5,7 +5,7 @@
 use super::{Argument, Computed, FunctionFailure, functions};
 use crate::db::sqlite::packed::SqliteCell;
 use crate::db::sqlite::time::{
-    date, time, timestamp, write_date, write_date_time, write_time, write_timestamp,
+    date, date_time, time, timestamp, write_date, write_date_time, write_time, write_timestamp,
 };
 use chrono::{
     DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
@@ -52,8 +52,31 @@ functions! {
     c"orm_sub_months_datetime"(from: NaiveDateTime, months: i64) => within(months_before(from, months))?;
     c"orm_sub_months_timestamp"(from: DateTime<Utc>, months: i64) => within(months_before(from.naive_utc(), months))?.and_utc();
 
+    // The value of a column that becomes one of dates or times, with the name of its type.
+    c"orm_as_time"(text: &str, ty: &str) => as_time(text, ty).unwrap_or_else(|| Computed::unfit_text(text));
+
     // Between years of four digits there is room in an `i64`.
     c"orm_duration"(end: Clock, start: Clock) => (end.0 - start.0).num_microseconds();
+}
+
+/// Reads a text as a date or time of this type, in the form in which columns keep it: a date is its midnight, and of a
+/// date and time the part that is asked for.
+fn as_time<'v>(text: &str, ty: &str) -> Option<Computed<'v>> {
+    let text = text.trim_matches(' ');
+    let moment = || {
+        let midnight = date(text).map(NaiveDateTime::from);
+        date_time(text).or(midnight).ok()
+    };
+    let zoned = || timestamp(text).ok();
+    Some(match ty {
+        "date" => moment().map(|it| it.date())?.into(),
+        "time" => time(text)
+            .ok()
+            .or_else(|| Some(date_time(text).ok()?.time()))?
+            .into(),
+        "datetime" => moment()?.into(),
+        _ => zoned().or_else(|| Some(moment()?.and_utc()))?.into(),
+    })
 }
 
 /// A date or time of any type, as the clock shows it; a date is its midnight.

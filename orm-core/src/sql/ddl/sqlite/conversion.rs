@@ -55,7 +55,7 @@ pub(super) fn conversion(
         ) || places(ty) == Some(0)
             || is_document(ty)
     };
-    // What is stored as a text is one; whether a text is a date only the user knows.
+    // What is stored as a text is one.
     let is_text = to.logical() == Some(Type::Text) && on.column_type(from) == "TEXT";
     if is_text || is_plain(from) && is_plain(to) {
         Conversion::Assigned
@@ -122,6 +122,12 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
         (Type::Json, Type::Bool) => {
             format!("CASE {own} WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE 'not ' || {own} END")
         }
+        #[cfg(feature = "json")]
+        (Type::Json, Type::Text) => format!("orm_json_as_text({own})"),
+        (Type::Text, Type::Date) => format!("orm_as_time({own}, 'date')"),
+        (Type::Text, Type::Time) => format!("orm_as_time({own}, 'time')"),
+        (Type::Text, Type::DateTime) => format!("orm_as_time({own}, 'datetime')"),
+        (Type::Text, Type::Timestamp) => format!("orm_as_time({own}, 'timestamp')"),
         (Type::I16 | Type::I32 | Type::I64, Type::Bool) => format!("{own} <> 0"),
         (Type::Date, Type::DateTime) => format!("{own} || '{midnight}'"),
         (Type::Date, Type::Timestamp) => format!("{own} || '{midnight}+00:00'"),
