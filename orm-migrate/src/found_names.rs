@@ -12,9 +12,11 @@ use crate::state::SchemaState;
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, IndexedValue, ItemKind,
     PhysicalColumn, PhysicalIndex, PhysicalIndexKey, PhysicalTable, SqlExpression, TableItem,
+    TableName,
 };
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::find_one_of;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Types of two words and more, which a cast may name.
@@ -28,11 +30,12 @@ const LONG_TYPES: [&str; 4] = [
 /// The tables of the migrations with the names that the tables of a database have.
 ///
 /// Where a database makes tables anew, their columns become those of the migrations, and constraints stay that no migration
-/// made.
+/// made, and so do indexes that no migration made, of columns which are `dropped`: they go with those.
 pub(crate) fn with_found_names(
     state: &SchemaState,
     found: &SchemaState,
     are_made_anew: bool,
+    dropped: &BTreeSet<(TableName, String)>,
 ) -> SchemaState {
     let mut named = state.clone();
     for (name, table) in &mut named.tables {
@@ -41,7 +44,7 @@ pub(crate) fn with_found_names(
         };
         let pairs = pairs(table, found);
         let (unknown, columns) = if are_made_anew {
-            (unknown(table, found), Vec::new())
+            (unknown(table, found, dropped), Vec::new())
         } else {
             (Vec::new(), other_columns(table, found))
         };
@@ -267,8 +270,13 @@ fn pairs(table: &PhysicalTable, found: &PhysicalTable) -> Vec<(TableItem, TableI
     pairs
 }
 
-/// The constraints of a table that no migration made, as far as they are about its columns.
-fn unknown(table: &PhysicalTable, found: &PhysicalTable) -> Vec<TableItem> {
+/// The constraints of a table that no migration made, as far as they are about its columns, and indexes of those columns that
+/// are dropped.
+fn unknown(
+    table: &PhysicalTable,
+    found: &PhysicalTable,
+    dropped: &BTreeSet<(TableName, String)>,
+) -> Vec<TableItem> {
     let own = table.items();
     let is_known = |item: &TableItem| {
         let is_named = table.item(item.kind(), item.name()).is_some();
@@ -280,8 +288,15 @@ fn unknown(table: &PhysicalTable, found: &PhysicalTable) -> Vec<TableItem> {
     };
     let mut unknown = found.items();
     unknown.retain(|item| {
-        let is_constraint = !matches!(item, TableItem::Index(_) | TableItem::Search(_));
-        is_constraint && !is_known(item) && is_whole(item)
+        let is_kept = match item {
+            TableItem::Index(_) => {
+                let mut dropped = dropped.iter();
+                dropped.any(|(own, column)| *own == table.name && reads(item, column))
+            }
+            TableItem::Search(_) => false,
+            _ => true,
+        };
+        is_kept && !is_known(item) && is_whole(item)
     });
     unknown
 }

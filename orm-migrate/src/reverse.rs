@@ -152,8 +152,11 @@ fn reverse_one(
             is_elidable,
         } => run_back(name, reverse, *is_elidable, position)?,
         Change::StateOnly(changes) => vec![Change::StateOnly(reverse(changes, before)?)],
+        // The description takes them in to be undone, as it does not follow them.
         Change::DatabaseOnly(changes) => {
-            vec![Change::DatabaseOnly(reverse_apart(changes, before)?)]
+            let taken_in = Change::StateOnly(changes.clone());
+            let undone = reverse(changes, before)?;
+            std::iter::once(taken_in).chain(undone).collect()
         }
     })
 }
@@ -162,15 +165,6 @@ fn reverse_one(
 fn is_way_back(from: &PhysicalColumn, to: &PhysicalColumn) -> bool {
     let mut backends = Backend::ALL.into_iter();
     from.ty != to.ty && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
-}
-
-/// The changes that undo those which the description does not follow.
-fn reverse_apart(changes: &[Change], state: &SchemaState) -> Result<Vec<Change>, Irreversible> {
-    let changes = changes.iter().enumerate().rev();
-    let reversed: Result<Vec<_>, _> = changes
-        .map(|(position, change)| reverse_one(change, state, position))
-        .collect();
-    Ok(reversed?.concat())
 }
 
 /// The change that undoes this one; none if there is nothing to undo.

@@ -5,6 +5,7 @@ on_each! {
     a_stopped_way_back_goes_on_with_the_step_that_failed,
     names_of_the_database_are_found_again_half_way,
     a_key_moves_between_two_stops,
+    columns_that_swap_their_names_go_on_from_each_stop,
 }
 
 use orm::migrate::{Migrations, RunOptions, assert_up_to_date, run, run_with};
@@ -219,6 +220,66 @@ async fn a_key_moves_between_two_stops(db: Database) -> orm::Result<()> {
         run_with(&db, &migrations, &back).await?;
         run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
         drop_gate(&db).await?;
+    }
+    Ok(())
+}
+
+const SWAP: [&str; 3] = [
+    "op = \"rename_column\"\nfrom = \"title\"\nto = \"between\"",
+    "op = \"rename_column\"\nfrom = \"pages\"\nto = \"title\"",
+    "op = \"rename_column\"\nfrom = \"between\"\nto = \"pages\"",
+];
+
+/// Applied and undone, the migration stops before the columns have swapped their names, and after that.
+async fn columns_that_swap_their_names_go_on_from_each_stop(db: Database) -> orm::Result<()> {
+    let back = RunOptions::default().to("0001");
+    let swap = SWAP.map(of_book).concat();
+    let other = GATE.replace("gate", "gate_2");
+    let (make, drop) = (
+        sql!("CREATE TABLE gate_2 (n BIGINT)"),
+        sql!("DROP TABLE gate_2"),
+    );
+    let both = GATE.to_owned() + &other;
+    let stops = [
+        GATE.to_owned() + &swap + &other,
+        both.clone() + &swap,
+        swap.clone() + &both,
+    ];
+    for operations in stops {
+        let migrations = migrations(&operations);
+        run(&db, &migrations).await.expect_err("there is no gate");
+        make_gate(&db).await?;
+        run(&db, &migrations).await.expect_err("one gate is there");
+        db.execute(make.clone()).await?;
+        run(&db, &migrations).await.expect(&operations);
+        db.execute(sql!("INSERT INTO book (pages, title) VALUES ('Emma', 474)"))
+            .await?;
+        db.execute(sql!(r#"ALTER TABLE book ADD COLUMN "between" TEXT"#))
+            .await?;
+        let stopped = run_with(&db, &migrations, &back).await;
+        stopped.expect_err("the name is taken");
+        db.execute(sql!(r#"ALTER TABLE book DROP COLUMN "between""#))
+            .await?;
+        if operations.starts_with(GATE) {
+            drop_gate(&db).await?;
+            let stopped = run_with(&db, &migrations, &back).await;
+            stopped.expect_err("there is no gate");
+            make_gate(&db).await?;
+            db.execute(sql!("INSERT INTO gate VALUES (1)")).await?;
+        }
+        run_with(&db, &migrations, &back).await.expect(&operations);
+        assert_eq!(gate(&db).await?, [0; 0], "{operations}");
+        let title: String = db.fetch_one(sql!("SELECT title FROM book")).await?;
+        assert_eq!(title, "Emma");
+        let refused = db.execute(sql!("INSERT INTO book (title, pages) VALUES ('Emma', 1)"));
+        refused.await.expect_err("titles are unique");
+        let refused = db.execute(sql!(
+            "INSERT INTO book (title, pages) VALUES ('Persuasion', 0)"
+        ));
+        refused.await.expect_err("books have pages");
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+        drop_gate(&db).await?;
+        db.execute(drop.clone()).await?;
     }
     Ok(())
 }

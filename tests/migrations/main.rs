@@ -21,6 +21,7 @@ mod interruptions;
 mod namespaces;
 mod online;
 mod order;
+mod own_sql;
 mod rebuilds;
 mod renames;
 mod runner;

@@ -4,19 +4,21 @@ on_each! {
     children_stay_whether_the_migration_succeeds_or_fails,
     a_number_is_not_given_out_twice,
     rows_that_would_point_at_none_are_refused,
-    columns_that_no_migration_made_stay_with_their_values;
+    columns_that_no_migration_made_stay_with_their_values,
+    an_index_that_no_migration_made_goes_with_its_column;
     only(Sqlite, "Postgres changes a table in place") a_table_of_another_program_keeps_what_no_model_names;
     only(Sqlite, "Postgres changes a table in place") a_computed_column_that_would_be_lost_is_named;
     only(Sqlite, "Postgres changes a table in place") what_was_made_by_hand_is_still_there;
     only(Sqlite, "Postgres lets no row point at none") rows_that_pointed_at_none_before_are_told_and_stop_nothing;
+    only(Sqlite, "Postgres lets no row point at none") rows_that_pointed_at_none_before_stop_no_rename;
     only(Sqlite, "Postgres changes a table in place") a_trigger_that_no_longer_fits_is_named;
     only(Sqlite, "Postgres changes a table in place") a_view_that_no_longer_fits_is_named;
     only(Sqlite, "Postgres has no such setting") a_run_that_is_dropped_leaves_foreign_keys_on,
 }
 
 #[cfg(feature = "sqlite")]
-use orm::migrate::{Event, RunOptions, run_with};
-use orm::migrate::{FailureCause, Migrations, RunError, run};
+use orm::migrate::Event;
+use orm::migrate::{FailureCause, Migrations, RunError, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::sql;
 #[cfg(feature = "sqlite")]
@@ -270,6 +272,52 @@ op = "drop_column"
 table = "author"
 column = { name = "note", type = "text", null = true }
 "#;
+
+#[cfg(feature = "sqlite")]
+async fn rows_that_pointed_at_none_before_stop_no_rename(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    crate::changes::run(
+        "PRAGMA foreign_keys = OFF; INSERT INTO book (id, author_id) VALUES (2, 9); PRAGMA foreign_keys = ON",
+        &db,
+    )
+    .await?;
+    let rename = |from: &str, to: &str| {
+        format!("\n[[operation]]\nop = \"rename_table\"\nfrom = \"{from}\"\nto = \"{to}\"\n")
+    };
+    let longer = LONGER.replace("\"author\"", "\"writer\"");
+    let renamed =
+        rename("book", "volume") + &rename("author", "person") + &rename("person", "writer");
+    let renamed = migrations(&(renamed + &longer));
+    run(&db, &renamed).await?;
+    run_with(&db, &renamed, &RunOptions::default().to("0001")).await?;
+    let books: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+    assert_eq!(books, 2);
+    Ok(())
+}
+
+/// On the way there in place and by a table made anew, and on the way back.
+async fn an_index_that_no_migration_made_goes_with_its_column(db: Database) -> orm::Result<()> {
+    let drop = "\n[[operation]]\nop = \"drop_column\"\ntable = \"author\"\ncolumn = { name = \"note\", type = \"text\", null = true }\n";
+    let rename = "\n[[operation]]\nop = \"rename_column\"\ntable = \"author\"\nfrom = \"note\"\nto = \"remark\"\n";
+    let indexes = "CREATE INDEX by_note ON author (note); CREATE INDEX by_both ON author (name, note DESC) WHERE note <> ''; \
+                   CREATE UNIQUE INDEX by_words ON author (lower(note)); CREATE INDEX by_name ON author (name)";
+    let drop_renamed = rename.to_owned() + &drop.replace("note", "remark");
+    for operations in [drop.to_owned(), LONGER.to_owned() + drop, drop_renamed] {
+        let migrations = migrations(&operations);
+        start(&db).await?;
+        crate::changes::run(indexes, &db).await?;
+        run(&db, &migrations).await.expect(&operations);
+        crate::changes::run("DROP INDEX by_name", &db).await?;
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+    }
+    let add = "\n[[operation]]\nop = \"add_column\"\ntable = \"author\"\ncolumn = { name = \"shelf\", type = \"text\", null = true }\n";
+    let migrations = migrations(&format!("{LONGER}{add}"));
+    start(&db).await?;
+    run(&db, &migrations).await?;
+    crate::changes::run("CREATE INDEX by_shelf ON author (shelf)", &db).await?;
+    run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+    Ok(())
+}
 
 /// SQLite itself notices such a trigger only when it runs.
 #[cfg(feature = "sqlite")]

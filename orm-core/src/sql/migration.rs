@@ -28,7 +28,8 @@ pub use history::{
     read_history, write_entry,
 };
 pub use lock::{
-    SessionNumbers, drop_invalid_index, find_invalid_indexes, find_lock_holder, limits, try_lock,
+    SessionNumbers, check_deferred, drop_invalid_index, find_invalid_indexes, find_lock_holder,
+    limits, try_lock,
 };
 pub use objects::{
     HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_dangling_rows, find_objects,

@@ -7,7 +7,7 @@ use super::history::{self, History, fetch, new_entry};
 use super::lock;
 use super::options::RunOptions;
 use super::progress::Event;
-use super::survivors::{Handmade, Survivors, stored_columns, unknown_columns};
+use super::survivors::{Handmade, Survivors, objects_on, stored_columns, unknown_columns};
 use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
 use orm_core::db::{self, Database, Executor, Target, Transaction};
@@ -15,7 +15,7 @@ use orm_core::error::{Error, Result};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use orm_core::sql::migration::{
-    HistoryEntry, HistoryState, drop_invalid_index, find_invalid_indexes, limits,
+    HistoryEntry, HistoryState, check_deferred, drop_invalid_index, find_invalid_indexes, limits,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ pub(super) async fn apply(
     options.tell(&Event::Started {
         migration,
         direction,
-        steps: planned.steps.len(),
+        steps: planned.all_steps(),
     });
     let is_atomic = planned.migration.migration.is_atomic;
     let done = if is_atomic {
@@ -57,8 +57,8 @@ pub(super) async fn apply(
             return Err(RunError::Failed(Box::new(RunFailure {
                 migration: migration.clone(),
                 direction,
-                step: stop.step + 1,
-                steps: planned.steps.len(),
+                step: planned.steps_before + stop.step + 1,
+                steps: planned.all_steps(),
                 sql: stop.sql,
                 is_undone: is_atomic,
                 cause: diagnosed(db, planned, stop.cause).await,
@@ -220,6 +220,7 @@ async fn run_all(
     };
     let on: Arc<dyn Executor> = Arc::<Transaction>::clone(tx) as _;
     let mut states = planned.states_of_functions().into_iter();
+    let mut is_to_be_checked = false;
     for (position, step) in planned.steps.iter().enumerate() {
         let stop = |cause| Stop {
             step: position,
@@ -230,6 +231,12 @@ async fn run_all(
             position,
             what: &shown(step),
         });
+        if is_own(step) {
+            is_to_be_checked = features.session_locks;
+        } else if std::mem::take(&mut is_to_be_checked) {
+            let checked = db::execute(tx.target(), &check_deferred()).await;
+            checked.map_err(|error| stop(error.into()))?;
+        }
         let done = if let (MigrationStep::Rebuild(rebuild), Some(survivors)) = (step, &survivors) {
             rebuild_table(tx, rebuild, survivors).await
         } else {
@@ -282,7 +289,7 @@ async fn forget(on: &impl Executor, planned: &PlannedMigration) -> Result<()> {
 }
 
 fn finished(planned: &PlannedMigration, took: Duration) -> HistoryEntry {
-    let steps = i64::try_from(planned.steps.len()).unwrap_or(i64::MAX);
+    let steps = i64::try_from(planned.all_steps()).unwrap_or(i64::MAX);
     HistoryEntry {
         steps_done: steps,
         steps_total: steps,
@@ -320,11 +327,11 @@ async fn step_by_step(
             continue;
         }
         let part = part.start.max(planned.steps_done)..part.end;
-        entry.steps_done = i64::try_from(part.start).unwrap_or_default();
+        entry = with_steps_done(&entry, planned.steps_before + part.start);
         let done = if are_joined && !is_own(first) {
             together(db, planned, part, &entry, options).await
         } else {
-            by_itself(db, &on, (part.start, first), &mut states, &entry, options).await
+            by_itself(db, &on, planned, part.start, &mut states, &entry, options).await
         };
         if let Err(stop) = done {
             entry.error = Some(stop.cause.to_string());
@@ -384,19 +391,25 @@ fn is_own(step: &MigrationStep) -> bool {
 async fn by_itself(
     db: &Database,
     on: &Arc<dyn Executor>,
-    (position, step): (usize, &MigrationStep),
+    planned: &PlannedMigration,
+    position: usize,
     states: &mut std::vec::IntoIter<SchemaState>,
     entry: &HistoryEntry,
     options: &RunOptions,
 ) -> Result<(), Stop> {
+    let step = &planned.steps[position];
     let what = shown(step);
     options.tell(&Event::Step {
-        position,
+        position: planned.steps_before + position,
         what: &what,
     });
     let done = run_step(on, step, states, options).await;
     done.map_err(|error| at_step(position, Some(what), error))?;
-    let written = history::write(db, &with_steps_done(entry, position + 1)).await;
+    let written = history::write(
+        db,
+        &with_steps_done(entry, planned.steps_before + position + 1),
+    )
+    .await;
     written.map_err(|error| at_step(position, None, error))
 }
 
@@ -423,7 +436,7 @@ async fn together(
             let step = &planned.steps[position];
             let what = shown(step);
             options.tell(&Event::Step {
-                position,
+                position: planned.steps_before + position,
                 what: &what,
             });
             let done = if let MigrationStep::Rebuild(rebuild) = step {
@@ -440,7 +453,11 @@ async fn together(
             })?;
         }
         survivors.check(&tx).await.map_err(at_first)?;
-        let written = history::write(&tx, &with_steps_done(entry, part.end)).await;
+        let written = history::write(
+            &tx,
+            &with_steps_done(entry, planned.steps_before + part.end),
+        )
+        .await;
         written.map_err(|error| at_first(error.into()))
     }
     .await;
@@ -469,7 +486,7 @@ async fn rebuild_table(
     rebuild: &TableRebuild,
     survivors: &Survivors,
 ) -> Result<(), FailureCause> {
-    let objects = survivors.on_table(tx, &rebuild.table).await?;
+    let objects = objects_on(tx, &rebuild.table, &rebuild.known_items).await?;
     let mut rebuild = rebuild.clone();
     let columns = stored_columns(tx, &rebuild.table).await?;
     rebuild.bring_into_form(&columns);

@@ -1,8 +1,9 @@
 //! Plans by the names that the database has for constraints and indexes.
 
 use super::error::RunError;
+use super::work::Direction;
 use crate::found_names::{in_found_names, with_found_names};
-use crate::graph::{MigrationGraph, MigrationName};
+use crate::graph::{LoadedMigration, MigrationGraph, MigrationName};
 use crate::plan::{PlanError, plan};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
@@ -10,6 +11,7 @@ use orm_core::db::Database;
 use orm_core::schema::physical::{ItemKind, PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -30,15 +32,73 @@ pub(super) struct FoundChanges {
     pub(super) changes: Vec<Change>,
 }
 
-/// The tables before a run.
+/// The tables before a migration, and after those that come before it in a run.
+#[derive(Clone)]
 pub(super) struct Start {
     pub(super) state: SchemaState,
     /// The tables by the names that the database has for constraints and indexes.
-    pub(super) as_found: SchemaState,
-    pub(super) backend: Backend,
+    as_found: SchemaState,
+    found: Option<FoundTables>,
+    backend: Backend,
+}
+
+/// The tables that a database has of those which migrations change.
+#[derive(Clone)]
+pub(super) struct FoundTables {
+    tables: SchemaState,
+    /// The columns that go.
+    dropped: BTreeSet<(TableName, String)>,
 }
 
 impl Start {
+    pub(super) fn new(state: SchemaState, found: Option<FoundTables>, backend: Backend) -> Self {
+        let are_made_anew = backend.features().rebuilds_tables;
+        let as_found = match &found {
+            Some(found) => with_found_names(&state, &found.tables, are_made_anew, &found.dropped),
+            None => state.clone(),
+        };
+        Start {
+            state,
+            as_found,
+            found,
+            backend,
+        }
+    }
+
+    /// Goes on to the tables before the change with which an earlier run has stopped, which has left so many steps; returns the
+    /// position of the change.
+    ///
+    /// The steps are counted from the end: those that are done may be others by now, by the names that the database had then.
+    pub(super) fn go_on(&mut self, changes: &[Change], left: usize) -> usize {
+        let mut states = vec![self.state.clone()];
+        for change in changes {
+            let mut state = states[states.len() - 1].clone();
+            // What does not fit is an error of the plan.
+            if state.apply(change).is_err() {
+                break;
+            }
+            states.push(state);
+        }
+        for (position, state) in states.into_iter().enumerate().rev() {
+            let rest = &changes[position..];
+            let start = Start::new(state.clone(), self.found.clone(), self.backend);
+            let steps = start.clone().plan(rest).map(|(steps, _)| steps.len());
+            match steps.map(|steps| steps.cmp(&left)) {
+                Ok(Ordering::Equal) => *self = start,
+                Ok(Ordering::Greater) => {
+                    let mut found = self.found.clone();
+                    if let (Some(found), Some(change)) = (&mut found, rest.first()) {
+                        take_back(&mut found.tables, change);
+                    }
+                    *self = Start::new(state, found, self.backend);
+                }
+                Ok(Ordering::Less) | Err(_) => continue,
+            }
+            return position;
+        }
+        0
+    }
+
     /// Plans these changes by the names of the database, and goes on to the tables behind them.
     pub(super) fn plan(
         &mut self,
@@ -67,39 +127,115 @@ fn take_out(as_found: &mut SchemaState, names: &[(String, String)]) {
     }
 }
 
-/// The tables that these migrations change, and all others, by the names that the database has for their constraints and
-/// indexes. `begun` are changes of which an earlier run may have made some: the steps that it has done are counted, so
-/// they are planned as they were then, for the tables before.
-pub(super) async fn find_names(
+/// The tables that these migrations change, as far as the database has them.
+pub(super) async fn find_tables(
     db: &Database,
     graph: &MigrationGraph,
-    names: &[MigrationName],
+    (names, direction): (&[MigrationName], Direction),
     state: &SchemaState,
-    begun: &[Change],
-) -> Result<SchemaState, RunError> {
-    let migrations = names.iter().filter_map(|name| graph.get(name));
-    let mut changed = BTreeSet::new();
-    for migration in migrations {
-        changed.extend(migration.migration.changed_tables());
-        // A table whose rename is undone has its new name by now.
-        changed.extend(migration.migration.changes.iter().filter_map(new_name));
+) -> Result<Option<FoundTables>, RunError> {
+    let migrations = || names.iter().filter_map(|name| graph.get(name));
+    let changed = migrations().flat_map(|it| it.migration.changed_tables());
+    let changed: BTreeSet<_> = changed.collect();
+    let mut wanted = state.clone();
+    wanted.tables.retain(|name, _| changed.contains(name));
+    // A table whose rename is undone has its new name by now, and so has one after a run that has stopped.
+    for name in migrations().flat_map(|it| it.migration.changes.iter().filter_map(new_name)) {
+        let table = state.table(&name).cloned();
+        let table = table.unwrap_or_else(|| Arc::new(PhysicalTable::new(name.clone())));
+        wanted.tables.insert(name, table);
     }
-    let tables = state.tables().filter(|table| changed.contains(&table.name));
-    let wanted = tables.cloned().collect::<SchemaState>();
     if wanted.tables().len() == 0 {
-        return Ok(state.clone());
+        return Ok(None);
     }
-    let found = db.introspect_tables(&wanted.describe()).await?;
-    let are_made_anew = db.backend().features().rebuilds_tables;
-    let mut found = SchemaState::from(found);
-    for change in begun.iter().rev() {
-        take_back(&mut found, change);
-    }
-    Ok(with_found_names(state, &found, are_made_anew))
+    let tables = db.introspect_tables(&wanted.describe()).await?.into();
+    let dropped = if db.backend().features().rebuilds_tables {
+        dropped_columns(migrations(), direction)
+    } else {
+        BTreeSet::new()
+    };
+    Ok(Some(FoundTables { tables, dropped }))
 }
 
-/// Takes back what a change has made of names and items, if it was made: afterwards nothing in the tables is taken for what
-/// the database has in place of what the migrations say.
+/// A column or table that goes, or gets another name, as a run in one direction has it.
+enum Departure {
+    Column(TableName, String),
+    ColumnName {
+        table: TableName,
+        from: String,
+        to: String,
+    },
+    TableName {
+        from: TableName,
+        to: TableName,
+    },
+}
+
+impl Departure {
+    fn of(change: &Change, direction: Direction) -> Option<Self> {
+        let is_forward = direction == Direction::Forward;
+        match change {
+            Change::RenameTable { from, to } => {
+                let (from, to) = if is_forward { (from, to) } else { (to, from) };
+                let (from, to) = (from.clone(), to.clone());
+                Some(Departure::TableName { from, to })
+            }
+            Change::AlterTable { table, change } => match (change, is_forward) {
+                (TableChange::DropColumn { column, .. }, true)
+                | (TableChange::AddColumn { column, .. }, false) => {
+                    Some(Departure::Column(table.clone(), column.name.clone()))
+                }
+                (TableChange::RenameColumn { from, to }, _) => {
+                    let (from, to) = if is_forward { (from, to) } else { (to, from) };
+                    let (from, to) = (from.clone(), to.clone());
+                    let table = table.clone();
+                    Some(Departure::ColumnName { table, from, to })
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// The columns that go with these migrations, by all names that they have on the way.
+fn dropped_columns<'g>(
+    migrations: impl Iterator<Item = &'g LoadedMigration>,
+    direction: Direction,
+) -> BTreeSet<(TableName, String)> {
+    let in_order = migrations.flat_map(|it| {
+        let changes = it.migration.changes.iter();
+        let own = changes.filter_map(|change| Departure::of(change, direction));
+        let mut own: Vec<_> = own.collect();
+        if direction == Direction::Backward {
+            own.reverse();
+        }
+        own
+    });
+    let mut dropped = BTreeSet::new();
+    for departure in in_order.collect::<Vec<_>>().into_iter().rev() {
+        match departure {
+            Departure::Column(table, column) => {
+                dropped.insert((table, column));
+            }
+            Departure::ColumnName { table, from, to } => {
+                if dropped.contains(&(table.clone(), to)) {
+                    dropped.insert((table, from));
+                }
+            }
+            Departure::TableName { from, to } => {
+                let of_table = dropped.iter().filter(|(table, _)| *table == to);
+                let renamed = of_table.map(|(_, column)| (from.clone(), column.clone()));
+                let renamed: Vec<_> = renamed.collect();
+                dropped.extend(renamed);
+            }
+        }
+    }
+    dropped
+}
+
+/// Takes back what a change has made of names and items, of which some steps are done: afterwards nothing in the tables is
+/// taken for what the database has in place of what the migrations say.
 fn take_back(found: &mut SchemaState, change: &Change) {
     match change {
         Change::DatabaseOnly(changes) | Change::RunSql { state: changes, .. } => {

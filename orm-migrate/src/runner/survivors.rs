@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names of triggers and indexes that migrations make, and thus nobody's hand.
 pub(super) struct Handmade {
     managed: BTreeSet<String>,
+    /// The names that tables have had and those that they get.
+    renames: Vec<(String, String)>,
     /// The migration may do what views and triggers no longer fit.
     may_break: bool,
 }
@@ -41,13 +43,40 @@ impl Handmade {
     pub(super) fn of(planned: &PlannedMigration) -> Self {
         let mut handmade = Handmade {
             managed: BTreeSet::new(),
+            renames: Vec::new(),
             may_break: planned.changes.iter().any(may_break),
         };
         // A table that is made anew gives names of the migrations to some that the database has called otherwise.
         handmade.add_all(&planned.before, &planned.changes);
         handmade.add_all(&planned.as_found.before, &planned.as_found.changes);
         handmade.add(&planned.after);
+        handmade.add_renames(&planned.changes);
         handmade
+    }
+
+    fn add_renames(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::RenameTable { from, to } => {
+                    self.renames.push((from.name.clone(), to.name.clone()));
+                }
+                Change::DatabaseOnly(changes) | Change::RunSql { state: changes, .. } => {
+                    self.add_renames(changes);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The name of a table and those that it has had.
+    fn names_of(&self, table: &str) -> Vec<String> {
+        let mut names = vec![table.to_owned()];
+        for (from, to) in self.renames.iter().rev() {
+            if names.iter().any(|name| name.eq_ignore_ascii_case(to)) {
+                names.push(from.clone());
+            }
+        }
+        names
     }
 
     /// Adds the names before and after each change.
@@ -67,9 +96,7 @@ impl Handmade {
             self.managed
                 .extend(items.map(|item| item.name().to_owned()));
             for search in &table.searches {
-                let events = ["insert", "update", "delete"].into_iter();
-                let triggers = events.map(|event| format!("{}_{event}", search.name));
-                self.managed.extend(triggers);
+                self.managed.extend(search.triggers());
             }
         }
     }
@@ -77,15 +104,6 @@ impl Handmade {
     async fn find(&self, on: &impl Executor) -> Result<Vec<HandmadeObject>> {
         let mut objects = all_objects(on).await?;
         objects.retain(|object| !self.managed.contains(&object.name));
-        Ok(objects)
-    }
-
-    /// The objects on a table that are lost when it is made anew.
-    async fn on_table(&self, on: &impl Executor, table: &str) -> Result<Vec<HandmadeObject>> {
-        let mut objects = self.find(on).await?;
-        objects.retain(|object| {
-            object.kind != ObjectKind::View && object.table.eq_ignore_ascii_case(table)
-        });
         Ok(objects)
     }
 
@@ -124,15 +142,6 @@ impl Survivors {
         counts.sum()
     }
 
-    /// The objects on a table that are lost when it is made anew.
-    pub(super) async fn on_table(
-        &self,
-        tx: &Transaction,
-        table: &str,
-    ) -> Result<Vec<HandmadeObject>> {
-        self.handmade.on_table(tx, table).await
-    }
-
     /// Makes these objects again.
     pub(super) async fn restore(
         &self,
@@ -160,7 +169,7 @@ impl Survivors {
         let rows = dangling_rows(tx).await?;
         let grown: BTreeSet<_> = counted(&rows)
             .into_iter()
-            .filter(|(tables, count)| before.get(tables).unwrap_or(&0) < count)
+            .filter(|((table, parent), count)| self.most_before(before, table, parent) < *count)
             .map(|(tables, _)| tables)
             .collect();
         if grown.is_empty() {
@@ -171,6 +180,25 @@ impl Survivors {
         Err(FailureCause::DanglingRows {
             rows: new.take(5).collect(),
         })
+    }
+}
+
+impl Survivors {
+    /// The number of rows of a table that pointed at none of another, under the names that the two had.
+    fn most_before(
+        &self,
+        before: &BTreeMap<(String, String), usize>,
+        table: &str,
+        parent: &str,
+    ) -> usize {
+        let parents = self.handmade.names_of(parent);
+        let is_among =
+            |names: &[String], name: &str| names.iter().any(|own| own.eq_ignore_ascii_case(name));
+        let tables = self.handmade.names_of(table);
+        let counts = before
+            .iter()
+            .filter(|((table, parent), _)| is_among(&tables, table) && is_among(&parents, parent));
+        counts.map(|(_, count)| *count).max().unwrap_or_default()
     }
 }
 
@@ -217,12 +245,27 @@ pub async fn handmade(
     }
     let mut handmade = Handmade {
         managed: BTreeSet::new(),
+        renames: Vec::new(),
         may_break: false,
     };
     for state in states {
         handmade.add(state);
     }
-    handmade.on_table(db, table).await
+    objects_on(db, table, &handmade.managed).await
+}
+
+/// The objects on a table that are lost when it is made anew, but for those of these names.
+pub(super) async fn objects_on(
+    on: &impl Executor,
+    table: &str,
+    known: &BTreeSet<String>,
+) -> Result<Vec<HandmadeObject>> {
+    let mut objects = all_objects(on).await?;
+    objects.retain(|object| {
+        let is_on_table = object.table.eq_ignore_ascii_case(table);
+        object.kind != ObjectKind::View && is_on_table && !known.contains(&object.name)
+    });
+    Ok(objects)
 }
 
 async fn all_objects(on: &impl Executor) -> Result<Vec<HandmadeObject>> {

@@ -2,7 +2,7 @@
 
 use super::adopt;
 use super::apply::{apply, fake};
-use super::as_found::{FoundChanges, Names, Start, find_names};
+use super::as_found::{FoundChanges, Names, Start, find_tables};
 use super::error::RunError;
 use super::history::{self, History};
 use super::options::{Fake, RunOptions, RunTarget};
@@ -34,10 +34,12 @@ pub struct PlannedMigration {
     pub migration: LoadedMigration,
     /// Whether it is applied or undone.
     pub direction: Direction,
-    /// The steps.
+    /// The steps; where an earlier run has stopped, those of the change with which it did, and of the changes behind it.
     pub steps: Vec<MigrationStep>,
-    /// The number of steps that an earlier run has done.
+    /// The number of these steps that an earlier run has done.
     pub steps_done: usize,
+    /// The number of the steps before them, which an earlier run has done.
+    pub(super) steps_before: usize,
     pub(super) changes: Vec<Change>,
     /// The tables before.
     pub(super) before: SchemaState,
@@ -66,7 +68,12 @@ impl PlannedMigration {
         built.collect()
     }
 
-    /// The changes: those of the file, or what undoes them.
+    /// The number of all steps, those of an earlier run with them.
+    pub(super) fn all_steps(&self) -> usize {
+        self.steps_before + self.steps.len()
+    }
+
+    /// The changes: those of the file, or what undoes them, as far as no earlier run has made them.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
@@ -123,19 +130,17 @@ impl Work {
         applied.extend(graph.summed_up().map(|migration| migration.name.clone()));
         check_undone(&graph, &history, &options.target)?;
         let selection = selection(&graph, &applied, &options.target)?;
-        let (Selection::Forward(names) | Selection::Backward(names)) = &selection;
+        let (names, direction) = match &selection {
+            Selection::Forward(names) => (names, Direction::Forward),
+            Selection::Backward(names) => (names, Direction::Backward),
+        };
         let state = graph.state_of(|name| applied.contains(name))?;
-        let as_found = if names_in_steps == Names::OfDatabase && options.fake != Fake::All {
-            let begun = begun(&graph, &history, &applied, &selection)?;
-            find_names(db, &graph, names, &state, &begun).await?
+        let found = if names_in_steps == Names::OfDatabase && options.fake != Fake::All {
+            find_tables(db, &graph, (names, direction), &state).await?
         } else {
-            state.clone()
+            None
         };
-        let start = Start {
-            state,
-            as_found,
-            backend: db.backend(),
-        };
+        let start = Start::new(state, found, db.backend());
         let planned = match &selection {
             Selection::Forward(names) => forward(&graph, start, names, &history)?,
             Selection::Backward(names) => backward(&graph, &applied, start, names, &history)?,
@@ -288,24 +293,40 @@ fn forward(
 ) -> Result<Vec<PlannedMigration>, RunError> {
     let mut planned = Vec::new();
     for migration in names.iter().filter_map(|name| graph.get(name)) {
-        let before = start.state.clone();
+        let left = steps_left(history, &migration.name, HistoryState::Running);
         let changes = migration.migration.changes.clone();
-        let steps = start.plan(&changes);
-        let (steps, as_found) = steps.map_err(|error| not_planned(migration, error))?;
-        let entry = history.entry(&migration.name);
-        let done = entry.map_or(0, |entry| entry.steps_done);
-        planned.push(PlannedMigration {
-            steps,
-            steps_done: usize::try_from(done).unwrap_or_default(),
-            migration: migration.clone(),
-            direction: Direction::Forward,
-            changes,
-            before,
-            after: start.state.clone(),
-            as_found,
-        });
+        let own = plan_rest(&mut start, migration, Direction::Forward, changes, left);
+        planned.push(own.map_err(|error| not_planned(migration, error))?);
     }
     Ok(planned)
+}
+
+/// A migration as far as it is left, where an earlier run has done some steps of it and left others.
+fn plan_rest(
+    start: &mut Start,
+    migration: &LoadedMigration,
+    direction: Direction,
+    mut changes: Vec<Change>,
+    left: Option<StepsLeft>,
+) -> Result<PlannedMigration, PlanError> {
+    if let Some(left) = left {
+        let position = start.go_on(&changes, left.left);
+        changes.drain(..position);
+    }
+    let before = start.state.clone();
+    let (steps, as_found) = start.plan(&changes)?;
+    let steps_done = left.map_or(0, |it| steps.len().saturating_sub(it.left));
+    Ok(PlannedMigration {
+        steps_done,
+        steps_before: left.map_or(0, |it| it.done.saturating_sub(steps_done)),
+        steps,
+        migration: migration.clone(),
+        direction,
+        changes,
+        before,
+        after: start.state.clone(),
+        as_found,
+    })
 }
 
 fn backward(
@@ -331,27 +352,16 @@ fn backward(
         if !irreversible.is_empty() {
             continue;
         }
-        let there = start.state.clone();
-        let (steps, as_found) = match start.plan(&changes) {
-            Ok(steps) => steps,
+        let left = steps_left(history, &migration.name, HistoryState::Undoing);
+        match plan_rest(&mut start, migration, Direction::Backward, changes, left) {
+            Ok(own) => planned.push(own),
             Err(PlanError::Unsupported(error)) => {
                 let reason = error.to_string();
                 let reason = Irreversible::Unsupported { reason };
                 irreversible.push((migration.name.clone(), reason));
-                continue;
             }
             Err(error) => return Err(not_planned(migration, error)),
-        };
-        planned.push(PlannedMigration {
-            steps,
-            steps_done: steps_undone(history, &migration.name),
-            migration: migration.clone(),
-            direction: Direction::Backward,
-            changes,
-            before: there,
-            after: start.state.clone(),
-            as_found,
-        });
+        }
     }
     if irreversible.is_empty() {
         Ok(planned)
@@ -362,41 +372,20 @@ fn backward(
     }
 }
 
-/// The changes of the migration that an earlier run has applied in part, or undone in part; none where there is no such.
-fn begun(
-    graph: &MigrationGraph,
-    history: &History,
-    applied: &BTreeSet<MigrationName>,
-    selection: &Selection,
-) -> Result<Vec<Change>, RunError> {
-    let (names, state) = match selection {
-        Selection::Forward(names) => (names, HistoryState::Running),
-        Selection::Backward(names) => (names, HistoryState::Undoing),
-    };
-    let is_begun = |name: &&MigrationName| {
-        let entry = history.entry(name);
-        entry.is_some_and(|entry| entry.state == state && entry.steps_done > 0)
-    };
-    let begun = names.iter().find(is_begun);
-    let Some(begun) = begun.and_then(|name| graph.get(name)) else {
-        return Ok(Vec::new());
-    };
-    let changes = &begun.migration.changes;
-    if state == HistoryState::Running {
-        return Ok(changes.clone());
-    }
-    let before = graph.state_of(|name| applied.contains(name) && *name != begun.name)?;
-    // What cannot be undone is an error of the plan.
-    Ok(reverse(changes, &before).unwrap_or_default())
+/// How many steps of a migration an earlier run has done, and how many it has left.
+#[derive(Clone, Copy)]
+struct StepsLeft {
+    done: usize,
+    left: usize,
 }
 
-/// The steps back that an earlier run has done.
-fn steps_undone(history: &History, name: &MigrationName) -> usize {
-    let entry = history.entry(name);
-    let entry = entry.filter(|entry| entry.state == HistoryState::Undoing);
-    entry.map_or(0, |entry| {
-        usize::try_from(entry.steps_done).unwrap_or_default()
-    })
+/// The steps that are left of a migration which an earlier run has begun; none where none has.
+fn steps_left(history: &History, name: &MigrationName, state: HistoryState) -> Option<StepsLeft> {
+    let entry = history.entry(name)?;
+    let number = |steps: i64| usize::try_from(steps).unwrap_or_default();
+    let (done, total) = (number(entry.steps_done), number(entry.steps_total));
+    let left = total.saturating_sub(done);
+    (entry.state == state && done > 0).then_some(StepsLeft { done, left })
 }
 
 /// Nothing is applied while a migration is half undone: where one is, it must be among those that are undone.

@@ -23,4 +23,10 @@ impl PhysicalSearch {
             language: declared.language.to_owned(),
         }
     }
+
+    /// The names of the triggers that keep it in step on SQLite.
+    pub fn triggers(&self) -> impl Iterator<Item = String> {
+        let events = ["insert", "update", "delete"].into_iter();
+        events.map(|event| format!("{}_{event}", self.name))
+    }
 }

@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::schema::physical::{PhysicalSchema, PhysicalTable};
 use crate::schema::{BackendSql, Change};
 use crate::sql::migration::StoredColumn;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A change, with the table that it is about.
@@ -69,6 +70,8 @@ pub struct TableRebuild {
     pub table: String,
     /// The columns that the table has by the migrations before.
     pub known: Vec<String>,
+    /// The names of the indexes and triggers that the table has by the migrations before or after.
+    pub known_items: BTreeSet<String>,
     /// `CREATE TABLE`, under another name.
     pub create: String,
     /// `ALTER TABLE … ADD COLUMN`, for each column that stays though no migration made it.

@@ -63,6 +63,17 @@ pub fn limits(lock_timeout: Duration) -> Statement {
     ddl::statement(text, Vec::new())
 }
 
+/// Checks at once what waits for the end of the transaction, on Postgres: no table changes while rows of it are still to be
+/// checked. Afterwards such keys wait again.
+pub fn check_deferred() -> Statement {
+    let text = "SET CONSTRAINTS ALL IMMEDIATE; DO $orm$ DECLARE names text; BEGIN \
+         SELECT string_agg(DISTINCT format('%I.%I', pg_namespace.nspname, pg_constraint.conname), ', ') INTO names \
+         FROM pg_constraint JOIN pg_namespace ON pg_namespace.oid = pg_constraint.connamespace \
+         WHERE pg_constraint.condeferred; \
+         IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $orm$";
+    ddl::statement(text, Vec::new())
+}
+
 /// Asks for the indexes that are not valid, since `CREATE INDEX CONCURRENTLY` failed on its way or is on it: namespace, name,
 /// and whether the namespace is the one in which the session makes tables.
 pub fn find_invalid_indexes() -> Statement {

@@ -294,7 +294,9 @@ impl FoldedTable<'_> {
             }
         } else {
             let columns = copied(to, start, after, &rest)?;
-            rebuild = Some(rebuild::rebuild(to, start, after, columns)?);
+            let mut made = rebuild::rebuild(to, start, after, columns)?;
+            made.known_items.extend(rebuild::known_items(before));
+            rebuild = Some(made);
         }
         let statements = statements.into_iter().map(MigrationStep::Statement);
         Ok(statements

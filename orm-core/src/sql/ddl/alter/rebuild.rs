@@ -3,7 +3,8 @@
 use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
-    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableName, literal,
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
+    TableName, literal,
 };
 use crate::schema::{BackendSql, Change, TableChange, names};
 use crate::sql::ddl::definitions::{Conversion, Definitions};
@@ -341,6 +342,7 @@ pub(super) fn rebuild(
     }
     Ok(TableRebuild {
         table: name.clone(),
+        known_items: [before, after].into_iter().flat_map(known_items).collect(),
         known: before.columns.iter().map(|it| it.name.clone()).collect(),
         create: format!("CREATE TABLE {new_name} {definition}"),
         extend: Vec::new(),
@@ -355,6 +357,12 @@ pub(super) fn rebuild(
         taken_out,
         copy: TableCopy::new(own, new_name, columns),
     })
+}
+
+/// The names of the indexes of a table and of the triggers of its search indexes.
+pub(super) fn known_items(table: &PhysicalTable) -> impl Iterator<Item = String> {
+    let items = table.items().into_iter().map(|item| item.name().to_owned());
+    items.chain(table.searches.iter().flat_map(PhysicalSearch::triggers))
 }
 
 /// Keeps the highest number that was given out, so that none is given out twice.

@@ -17,7 +17,12 @@ impl Folded<'_> {
         let speaks_of_old_names = own.is_some_and(|own| {
             is_rename(change) && !self.tables[own].is_renamed() || self.is_held(own, change)
         });
-        speaks_of_old_names || self.reads_new_values(change, own) || self.takes_names(applied, own)
+        // The description alone has changed meanwhile: the database has more, or less, than the changes say.
+        let is_described_anew = own.is_some_and(|own| self.tables[own].after != applied.before);
+        speaks_of_old_names
+            || is_described_anew
+            || self.reads_new_values(change, own)
+            || self.takes_names(applied, own)
     }
 
     /// Returns whether a table after this one still has the new name of this one, where the changes that wait are done: tables in
