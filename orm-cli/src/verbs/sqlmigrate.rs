@@ -127,7 +127,13 @@ impl SqlMigrate {
         backend: Backend,
     ) -> Result<String, Failure> {
         let (title, directed, mut before) = self.directed(graph, migration)?;
-        sql(&title, &directed, &mut before, backend)
+        let steps = steps(&title, &directed, &mut before, backend)?;
+        let mut text = written(&title, &directed, &steps, backend);
+        let is_made_anew = |step: &MigrationStep| matches!(step, MigrationStep::Rebuild(_));
+        if steps.iter().any(is_made_anew) {
+            text.push_str(LOST);
+        }
+        Ok(text)
     }
 
     fn steps(
@@ -170,6 +176,9 @@ impl SqlMigrate {
     }
 }
 
+/// The warning below SQL that makes a table anew. Nobody has asked a database what stands on it.
+const LOST: &str = "-- a trigger, index or column that no migration made is lost with the table before; `migrate` keeps it\n";
+
 fn write(folder: &Path, path: &Path, sql: &str) -> Result<(), Failure> {
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, sql));
     written.map_err(|error| Failure::of_file("write", path, &error))
@@ -193,6 +202,10 @@ pub(crate) fn sql(
     backend: Backend,
 ) -> Result<String, Failure> {
     let steps = steps(name, migration, before, backend)?;
+    Ok(written(name, migration, &steps, backend))
+}
+
+fn written(name: &str, migration: &Migration, steps: &[MigrationStep], backend: Backend) -> String {
     let database = backend_name(backend);
     let transaction = if migration.is_atomic {
         "in one transaction"
@@ -203,10 +216,10 @@ pub(crate) fn sql(
     if steps.is_empty() {
         text.push_str(nothing(&migration.changes));
     }
-    for step in &steps {
+    for step in steps {
         text.push_str(&of_step(step));
     }
-    Ok(text)
+    text
 }
 
 fn nothing(changes: &[Change]) -> &'static str {
