@@ -14,12 +14,12 @@ impl Diff<'_> {
                 self.push(Change::CreateEnum(own.clone()))?;
             }
         }
-        self.alter_values(PhysicalEnum::is_extended_by)
+        self.alter_values(extended)
     }
 
-    /// Types of which values are gone: by then no default has them.
+    /// Types of which values are gone, or have other places: by then no default has those that are gone.
     pub(super) fn alter_enums(&mut self) -> Result<(), Mistake> {
-        self.alter_values(|_, _| true)
+        self.alter_values(|_, to| to.clone())
     }
 
     pub(super) fn drop_enums(&mut self) -> Result<(), Mistake> {
@@ -35,15 +35,28 @@ impl Diff<'_> {
 
     fn alter_values(
         &mut self,
-        is_now: impl Fn(&PhysicalEnum, &PhysicalEnum) -> bool,
+        next: impl Fn(&PhysicalEnum, &PhysicalEnum) -> PhysicalEnum,
     ) -> Result<(), Mistake> {
         for (from, to) in changed(&self.state, self.wanted) {
-            if is_now(&from, &to) {
+            let to = next(&from, &to);
+            if from != to {
                 self.push(Change::AlterEnum { from, to })?;
             }
         }
         Ok(())
     }
+}
+
+/// The type before with the values that it gets. Where others go, or change places, the new ones come last at first.
+fn extended(from: &PhysicalEnum, to: &PhysicalEnum) -> PhysicalEnum {
+    if from.is_extended_by(to) {
+        return to.clone();
+    }
+    let mut extended = from.clone();
+    let new = to.values.iter();
+    let new = new.filter(|value| !from.values.contains(value));
+    extended.values.extend(new.cloned());
+    extended
 }
 
 fn changed(state: &SchemaState, wanted: &SchemaState) -> Vec<(PhysicalEnum, PhysicalEnum)> {
