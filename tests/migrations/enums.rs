@@ -3,11 +3,14 @@
 on_each! {
     checks_of_choices_go_with_their_columns,
     a_key_of_choices_becomes_one_of_an_enum_type_and_back,
+    a_new_value_is_a_default_where_others_change_places,
+    values_that_rows_have_are_not_taken_away,
 }
 
 use crate::cases::text;
 use crate::changes::{migrate, run};
 use crate::tables::{differences, state};
+use orm::migrate::{Migrations, RunError};
 use orm::prelude::*;
 use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, reverse};
 
@@ -148,5 +151,118 @@ async fn a_key_of_choices_becomes_one_of_an_enum_type_and_back(db: Database) -> 
         let book = text(&db, "SELECT CAST(genre_code AS text) FROM book").await?;
         assert_eq!(book, "novel");
     }
+    Ok(())
+}
+
+/// A table of tasks whose state has these values and this default.
+fn tasks(values: &str, default: &str) -> String {
+    format!(
+        r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = [{values}]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  {{ name = "id", type = "i64", identity = "by_default" }},
+  {{ name = "state", type = "enum(state)", default = "'{default}'" }},
+]
+primary_key = ["id"]
+checks = [{{ name = "task_state_choice", column = "state", one_of = [{values}] }}]
+"#
+    )
+}
+
+async fn a_new_value_is_a_default_where_others_change_places(db: Database) -> orm::Result<()> {
+    let before = state(&tasks(r#""open", "done""#, "open"));
+    let after = state(&tasks(r#""done", "new", "open""#, "new"));
+    let without = state(&tasks(r#""late", "done""#, "late"));
+    let mut found = SchemaState::default();
+    migrate(
+        &db,
+        &Migration::parse(
+            "0001",
+            &format!("format = 1\n{}", tasks(r#""open", "done""#, "open")),
+        )
+        .expect("a file")
+        .changes,
+        &mut found,
+    )
+    .await?;
+    run("INSERT INTO task (id) VALUES (1)", &db).await?;
+    for wanted in [&after, &before] {
+        let changes =
+            diff(&found, wanted, &Hints::default(), &mut NoAnswers).expect("all is known");
+        migrate(&db, &changes, &mut found).await?;
+        assert_eq!(differences(&db, wanted, &[]).await?, [""; 0]);
+    }
+    run("UPDATE task SET state = 'done'", &db).await?;
+    let hints = Hints::default().drop_choice(
+        &orm::schema::physical::TableName::new(None, "task"),
+        "state",
+        "open",
+    );
+    let changes = diff(&found, &without, &hints, &mut NoAnswers).expect("all is known");
+    let back = reverse(&changes, &found).expect("it is undone");
+    migrate(&db, &changes, &mut found).await?;
+    run("INSERT INTO task (id) VALUES (2)", &db).await?;
+    assert_eq!(
+        text(&db, "SELECT CAST(state AS text) FROM task WHERE id = 2").await?,
+        "late"
+    );
+    run("DELETE FROM task WHERE id = 2", &db).await?;
+    migrate(&db, &back, &mut found).await?;
+    assert_eq!(differences(&db, &before, &[]).await?, [""; 0]);
+    Ok(())
+}
+
+async fn values_that_rows_have_are_not_taken_away(db: Database) -> orm::Result<()> {
+    let first = format!("format = 1\n{}", tasks(r#""open", "done", "lost""#, "open"));
+    let second = r#"
+format = 1
+depends_on = ["0001_tasks"]
+
+[[operation]]
+op = "rename_enum_value"
+enum = "state"
+from = "done"
+to = "closed"
+
+[[operation]]
+op = "alter_enum"
+enum = "state"
+from = ["open", "closed", "lost"]
+to = ["open", "closed"]
+
+[[operation]]
+op = "drop_check"
+table = "task"
+constraint = { name = "task_state_choice", column = "state", one_of = ["open", "closed", "lost"] }
+
+[[operation]]
+op = "add_check"
+table = "task"
+constraint = { name = "task_state_choice", column = "state", one_of = ["open", "closed"] }
+"#;
+    orm::migrate::run(&db, &Migrations::from_texts([("0001_tasks", &first)])).await?;
+    run(
+        "INSERT INTO task (id, state) VALUES (1, 'lost'), (2, 'done'), (3, 'lost')",
+        &db,
+    )
+    .await?;
+    let both = Migrations::from_texts([("0001_tasks", first.as_str()), ("0002_less", second)]);
+    let error = orm::migrate::run(&db, &both).await;
+    let Some(RunError::Failed(failure)) = error.as_ref().err().and_then(RunError::of) else {
+        panic!("{error:?}");
+    };
+    assert_eq!(
+        failure.cause.to_string(),
+        "2 rows of `task` cannot have the value of `state` as `enum(state)` (id: 1; 3); change them first, or say by `using` what becomes of them"
+    );
+    run("DELETE FROM task WHERE state = 'lost'", &db).await?;
+    orm::migrate::run(&db, &both).await?;
     Ok(())
 }

@@ -17,6 +17,7 @@
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
 //! - `other_key`: the value of a foreign key whose target gets another key, and of one that is new;
 //! - `present_rows`: the value of a column in those rows alone in which another one has a value;
+//! - `row_source`: rows as changes leave them, before they are made;
 //! - `value_forms`: the forms of the values in columns that another program declared;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
@@ -39,6 +40,7 @@ mod mismatch;
 mod other_key;
 mod postgres;
 mod present_rows;
+mod row_source;
 mod search;
 mod sqlite;
 mod stored;
@@ -74,6 +76,7 @@ pub use misfits::{
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};
+pub use row_source::RowSource;
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 
 impl Schema {

@@ -35,7 +35,7 @@ pub(super) async fn diagnosed(
             rows.map(|rows| FailureCause::Rows(Box::new(rows)))
         }
         FailureCause::DanglingRows { .. } => {
-            let rows = first_found(db, row_searches::dangling(planned)).await;
+            let rows = first_found(db, row_searches::dangling(planned, db.backend())).await;
             rows.map(|rows| FailureCause::Rows(Box::new(rows)))
         }
         _ => None,
@@ -70,20 +70,24 @@ async fn refused_rows(
         _ => return None,
     };
     match rule {
-        Some(BrokenRule::Unique) => first_found(db, row_searches::duplicates(planned)).await,
+        Some(BrokenRule::Unique) => {
+            first_found(db, row_searches::duplicates(planned, db.backend())).await
+        }
         Some(BrokenRule::NotNull) => {
             first_found(db, row_searches::nulls(planned, db.backend())).await
         }
-        Some(BrokenRule::ForeignKey) => first_found(db, row_searches::dangling(planned)).await,
+        Some(BrokenRule::ForeignKey) => {
+            first_found(db, row_searches::dangling(planned, db.backend())).await
+        }
         // On SQLite a type may be a check too.
         Some(BrokenRule::Check) => {
             let breakers = row_searches::breakers(planned, db.backend());
-            first_found(db, misfits().chain(breakers)).await
+            first_found(db, misfits().into_iter().chain(breakers)).await
         }
         // A value that is calculated is found by the type that it has on this database.
         Some(BrokenRule::Type) => {
             let unfit = row_searches::unfit_values(planned, db.backend());
-            first_found(db, misfits().chain(unfit)).await
+            first_found(db, misfits().into_iter().chain(unfit)).await
         }
         _ => first_found(db, misfits()).await,
     }

@@ -1,32 +1,36 @@
-//! Searches for the rows that keep a migration from being applied, each asked of the tables as they were before it.
+//! Searches for the rows that keep a migration from being applied, each asked of the tables as they were before it, by the names
+//! and with the values that the changes before have made of them.
 
 use super::history::fetch;
 use super::refused::{RefusedRows, RowProblem};
 use super::work::PlannedMigration;
+use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor};
 use orm_core::error::Result;
 use orm_core::schema::physical::{
-    ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableItem,
+    ColumnType, PhysicalColumn, PhysicalEnum, SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
-    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_conversions,
-    find_null_values, find_nulls, find_other_texts, find_unfit_values,
+    RowSearch, RowSource, find_breakers, find_dangling, find_duplicates, find_misfits,
+    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_values,
 };
+use std::collections::BTreeMap;
 
 /// A search for rows with a problem.
-pub(super) struct ProblemSearch<'p> {
-    table: &'p PhysicalTable,
+pub(super) struct ProblemSearch {
+    table: TableName,
+    key: Vec<String>,
     problem: RowProblem,
     search: RowSearch,
 }
 
-/// Returns the rows that the first search finds which finds any. A search that fails, of a column that the migration adds
-/// for instance, finds none.
-pub(super) async fn first_found<'p>(
+/// Returns the rows that the first search finds which finds any. A search that fails, of a type that the migration makes for
+/// instance, finds none.
+pub(super) async fn first_found(
     db: &Database,
-    searches: impl Iterator<Item = ProblemSearch<'p>>,
+    searches: impl IntoIterator<Item = ProblemSearch>,
 ) -> Option<RefusedRows> {
     for search in searches {
         if let Ok(Some(rows)) = search.run(db).await {
@@ -36,7 +40,16 @@ pub(super) async fn first_found<'p>(
     None
 }
 
-impl ProblemSearch<'_> {
+impl ProblemSearch {
+    fn new(source: &RowSource, problem: RowProblem, search: RowSearch) -> Self {
+        ProblemSearch {
+            table: source.table().name.clone(),
+            key: source.table().key_columns().to_vec(),
+            problem,
+            search,
+        }
+    }
+
     async fn run(self, db: &Database) -> Result<Option<RefusedRows>> {
         let (mut keys, mut count) = (Vec::new(), 0);
         let tx = db.begin().await?;
@@ -55,57 +68,122 @@ impl ProblemSearch<'_> {
         tx.rollback().await?;
         searched?;
         Ok((count > 0).then(|| RefusedRows {
-            table: self.table.name.clone(),
+            table: self.table,
             problem: self.problem,
             count: u64::try_from(count).unwrap_or_default(),
-            key: self.table.key_columns().to_vec(),
+            key: self.key,
             keys,
         }))
     }
 }
 
-/// The changes of tables that have been there before the migration, with those.
-fn altered(planned: &PlannedMigration) -> impl Iterator<Item = (&PhysicalTable, &TableChange)> {
-    planned.changes.iter().filter_map(|change| match change {
-        Change::AlterTable { table, change } => {
-            let table = planned.before.table(table)?;
-            Some((&**table, change))
+/// The rows of the tables after the first changes of a migration; of tables that it has created there are none.
+struct Rows {
+    state: SchemaState,
+    sources: BTreeMap<TableName, RowSource>,
+    backend: Backend,
+}
+
+impl Rows {
+    fn before(planned: &PlannedMigration, backend: Backend) -> Self {
+        let state = planned.before.clone();
+        let sources = state.tables();
+        let sources = sources.map(|table| (table.name.clone(), RowSource::new(table)));
+        Rows {
+            sources: sources.collect(),
+            state,
+            backend,
         }
-        _ => None,
-    })
-}
+    }
 
-/// The constraints and indexes that are added to tables which have been there before the migration.
-fn added(planned: &PlannedMigration) -> impl Iterator<Item = (&PhysicalTable, &TableItem)> {
-    altered(planned).filter_map(|(table, change)| match change {
-        TableChange::AddItem(item) | TableChange::AddOnline(item) => Some((table, item)),
-        _ => None,
-    })
-}
-
-/// Returns whether the migration changes the values of a column.
-fn has_new_values(planned: &PlannedMigration, table: &PhysicalTable, column: &str) -> bool {
-    altered(planned).any(|(own, change)| {
-        let TableChange::AlterColumn {
-            from,
-            to,
-            fill,
-            using,
-        } = change
-        else {
-            return false;
+    fn follow(&mut self, change: &Change) {
+        let renamed = match change {
+            Change::RenameEnumValue { name, .. } => self.state.columns_of(name),
+            _ => Vec::new(),
         };
-        let is_retyped = from.ty != to.ty || fill.is_some() || using.is_some();
-        own.name == table.name && to.name == column && is_retyped
-    })
+        // All changes fit, since they have been planned.
+        let _ = self.state.apply(change);
+        match change {
+            Change::DropTable(table) => {
+                self.sources.remove(&table.name);
+            }
+            Change::RenameTable { from, to } => {
+                let source = self.sources.remove(from);
+                if let (Some(mut source), Some(table)) = (source, self.state.table(to)) {
+                    source.rename(table);
+                    self.sources.insert(to.clone(), source);
+                }
+            }
+            Change::AlterTable { table, change } => self.follow_table(table, change),
+            Change::RenameEnumValue { from, to, .. } => {
+                for (table, column) in renamed {
+                    let (from, to) = (from.clone(), to.clone());
+                    self.follow_table(&table, &TableChange::RenameChoice { column, from, to });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn follow_table(&mut self, table: &TableName, change: &TableChange) {
+        let source = self.sources.get_mut(table);
+        if let (Some(source), Some(after)) = (source, self.state.table(table)) {
+            source.follow(change, after, self.backend);
+        }
+    }
+
+    /// The searches for rows of the columns of an enum type with other texts than it gets.
+    fn of_enum(&self, to: &PhysicalEnum) -> Vec<ProblemSearch> {
+        let columns = self.state.columns_of(&to.name).into_iter();
+        let searches = columns.filter_map(|(table, column)| {
+            let source = self.sources.get(&table)?;
+            let own = source.table().column(&column)?;
+            let search = find_other_texts(source, own, &to.values, self.backend)?;
+            Some(ProblemSearch::new(source, misfit(own), search))
+        });
+        searches.collect()
+    }
 }
 
-/// Searches for the values of columns that get another type, without words on how they are converted.
-pub(super) fn misfits(
+/// The searches of each change of a table that has been there before the migration.
+fn searches(
     planned: &PlannedMigration,
     backend: Backend,
-) -> impl Iterator<Item = ProblemSearch<'_>> {
-    altered(planned).filter_map(move |(table, change)| {
+    find: impl Fn(&Rows, &RowSource, &TableChange) -> Option<(RowProblem, RowSearch)>,
+) -> Vec<ProblemSearch> {
+    let mut rows = Rows::before(planned, backend);
+    let mut searches = Vec::new();
+    for change in &planned.changes {
+        if let Change::AlterTable { table, change } = change
+            && let Some(source) = rows.sources.get(table)
+            && let Some((problem, search)) = find(&rows, source, change)
+        {
+            searches.push(ProblemSearch::new(source, problem, search));
+        }
+        rows.follow(change);
+    }
+    searches
+}
+
+/// The constraint or index that a change adds.
+fn added(change: &TableChange) -> Option<&TableItem> {
+    match change {
+        TableChange::AddItem(item) | TableChange::AddOnline(item) => Some(item),
+        _ => None,
+    }
+}
+
+fn misfit(column: &PhysicalColumn) -> RowProblem {
+    RowProblem::Misfit {
+        column: column.name.clone(),
+        ty: column.ty.to_string(),
+    }
+}
+
+/// Searches for the values of columns that get another type, without words on how they are converted, and for texts that an
+/// enum type has no longer.
+pub(super) fn misfits(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    let retyped = searches(planned, backend, |rows, source, change| {
         let TableChange::AlterColumn {
             from,
             to,
@@ -115,100 +193,81 @@ pub(super) fn misfits(
         else {
             return None;
         };
-        let search = match enum_values(planned, to) {
-            Some(values) => find_other_texts(table, from, values, backend),
-            None => find_misfits(table, from, to, backend),
+        let search = match &to.ty {
+            ColumnType::Enum(name) if from.ty != to.ty => {
+                let own = rows.state.enum_type(name)?;
+                find_other_texts(source, from, &own.values, backend)
+            }
+            _ => find_misfits(source, from, to, backend),
         };
-        let search = search.filter(|_| table.column(&from.name) == Some(from))?;
-        let problem = RowProblem::Misfit {
-            column: to.name.clone(),
-            ty: to.ty.to_string(),
-        };
-        Some(ProblemSearch {
-            table,
-            problem,
-            search,
-        })
-    })
-}
-
-/// The texts of the enum type that a column has at last.
-fn enum_values<'p>(planned: &'p PlannedMigration, column: &PhysicalColumn) -> Option<&'p [String]> {
-    let ColumnType::Enum(name) = &column.ty else {
-        return None;
-    };
-    let own = planned.after.enum_type(name)?;
-    Some(&own.values)
+        Some((misfit(to), search?))
+    });
+    let mut rows = Rows::before(planned, backend);
+    let mut found = Vec::new();
+    for change in &planned.changes {
+        if let Change::AlterEnum { to, .. } = change {
+            found.extend(rows.of_enum(to));
+        }
+        rows.follow(change);
+    }
+    found.extend(retyped);
+    found
 }
 
 /// Searches for equal rows, of which the values are to be unique.
-pub(super) fn duplicates(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
-    added(planned).filter_map(|(table, item)| {
-        let TableItem::Unique(unique) = item else {
+pub(super) fn duplicates(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    searches(planned, backend, |_, source, change| {
+        let TableItem::Unique(unique) = added(change)? else {
             return None;
         };
-        let problem = RowProblem::Duplicate {
-            columns: unique.columns.clone(),
-        };
-        Some(ProblemSearch {
-            table,
-            problem,
-            search: find_duplicates(table, &unique.columns),
-        })
+        let columns = unique.columns.clone();
+        let search = find_duplicates(source, &columns);
+        Some((RowProblem::Duplicate { columns }, search))
     })
 }
 
 /// Searches for rows without a value, in columns that are never to be null, or are added so: those that get none, or none
 /// by the SQL of their value.
-pub(super) fn nulls(
-    planned: &PlannedMigration,
-    backend: Backend,
-) -> impl Iterator<Item = ProblemSearch<'_>> {
-    altered(planned).filter_map(move |(table, change)| {
+pub(super) fn nulls(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    searches(planned, backend, |_, source, change| {
         let (column, search) = match change {
-            TableChange::AddColumn { column, fill } if column.default.is_none() => {
-                (column, find_unfilled(table, column, fill.as_ref(), backend))
-            }
+            TableChange::AddColumn { column, fill } if column.default.is_none() => (
+                column,
+                find_unfilled(source, column, fill.as_ref(), backend),
+            ),
             TableChange::AlterColumn {
                 to,
                 using: Some(using),
                 fill: None,
                 ..
-            } => (to, find_null_conversions(table, using, backend)?),
+            } => (to, find_null_conversions(source, using, backend)?),
             TableChange::AlterColumn { from, to, fill, .. } if from.null => {
-                (to, find_unfilled(table, to, fill.as_ref(), backend))
+                (to, find_unfilled(source, to, fill.as_ref(), backend))
             }
             _ => return None,
         };
         let problem = RowProblem::Null {
             column: column.name.clone(),
         };
-        (!column.null).then(|| ProblemSearch {
-            table,
-            problem,
-            search,
-        })
+        (!column.null).then_some((problem, search))
     })
 }
 
 fn find_unfilled(
-    table: &PhysicalTable,
+    source: &RowSource,
     column: &PhysicalColumn,
     fill: Option<&SqlExpression>,
     backend: Backend,
 ) -> RowSearch {
     match fill {
-        Some(fill) => find_null_values(table, &column.name, fill, backend),
-        None => find_nulls(table, &column.name),
+        Some(fill) => find_null_values(source, &column.name, fill, backend),
+        None => find_nulls(source, &column.name),
     }
 }
 
 /// Searches for rows whose new value of a column, by the SQL of it, is none of the column's type.
-pub(super) fn unfit_values(
-    planned: &PlannedMigration,
-    backend: Backend,
-) -> impl Iterator<Item = ProblemSearch<'_>> {
-    altered(planned).filter_map(move |(table, change)| {
+pub(super) fn unfit_values(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    searches(planned, backend, |_, source, change| {
         let (TableChange::AddColumn {
             column,
             fill: Some(fill),
@@ -225,66 +284,34 @@ pub(super) fn unfit_values(
             column: column.name.clone(),
             ty: column.ty.to_string(),
         };
-        Some(ProblemSearch {
-            table,
-            problem,
-            search: find_unfit_values(table, column, fill, backend),
-        })
+        Some((problem, find_unfit_values(source, column, fill, backend)))
     })
 }
 
 /// Searches for rows that do not meet new checks.
-pub(super) fn breakers(
-    planned: &PlannedMigration,
-    backend: Backend,
-) -> impl Iterator<Item = ProblemSearch<'_>> {
-    added(planned).filter_map(move |(table, item)| {
-        let TableItem::Check(check) = item else {
+pub(super) fn breakers(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    searches(planned, backend, |_, source, change| {
+        let TableItem::Check(check) = added(change)? else {
             return None;
         };
-        let mut columns = table.columns.iter();
-        let is_as_before = !columns.any(|own| has_new_values(planned, table, &own.name));
-        let new = null_columns(planned, table);
-        let search = find_breakers(table, &new, check, backend).filter(|_| is_as_before)?;
         let problem = RowProblem::BrokenCheck {
             name: check.name.clone(),
         };
-        Some(ProblemSearch {
-            table,
-            problem,
-            search,
-        })
+        Some((problem, find_breakers(source, check, backend)?))
     })
 }
 
-/// The columns that a table gets and that are null in the rows that are there.
-fn null_columns<'p>(
-    planned: &'p PlannedMigration,
-    table: &PhysicalTable,
-) -> Vec<&'p PhysicalColumn> {
-    let columns = altered(planned).filter_map(|(own, change)| match change {
-        TableChange::AddColumn { column, fill: None } if own.name == table.name => Some(column),
-        _ => None,
-    });
-    columns.filter(|column| column.default.is_none()).collect()
-}
-
 /// Searches for rows that new foreign keys would have refer to none.
-pub(super) fn dangling(planned: &PlannedMigration) -> impl Iterator<Item = ProblemSearch<'_>> {
-    added(planned).filter_map(|(table, item)| {
-        let TableItem::ForeignKey(key) = item else {
+pub(super) fn dangling(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    searches(planned, backend, |rows, source, change| {
+        let TableItem::ForeignKey(key) = added(change)? else {
             return None;
         };
-        let mut columns = key.columns.iter();
-        let is_as_before = !columns.any(|own| has_new_values(planned, table, own));
+        let target = rows.sources.get(&key.target)?;
         let problem = RowProblem::NoTarget {
             columns: key.columns.clone(),
             target: key.target.clone(),
         };
-        is_as_before.then(|| ProblemSearch {
-            table,
-            problem,
-            search: find_dangling(table, key),
-        })
+        Some((problem, find_dangling(source, target, key)))
     })
 }

@@ -3,6 +3,7 @@
 use super::domains::normal;
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
+use super::row_source::RowSource;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, EnumName, PhysicalColumn,
@@ -285,7 +286,7 @@ pub(super) trait Definitions: Sync {
     /// [`find_misfits`](super::find_misfits).
     fn misfits(
         &self,
-        table: &PhysicalTable,
+        source: &RowSource,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts>;

@@ -3,7 +3,8 @@
 use super::alter;
 use super::definitions;
 use super::definitions::{Conversion, Definitions};
-use super::identifiers::{list, quote, table_name};
+use super::identifiers::{list, quote};
+use super::row_source::RowSource;
 use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
@@ -44,13 +45,13 @@ pub fn is_read_differently(from: &ColumnType, to: &ColumnType) -> bool {
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …) WHERE … ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_misfits(
-    table: &PhysicalTable,
+    source: &RowSource,
     from: &PhysicalColumn,
     to: &PhysicalColumn,
     backend: Backend,
 ) -> Option<RowSearch> {
     let database = definitions(backend);
-    let (set_up, source, condition) = database.misfits(table, from, to)?;
+    let (set_up, source, condition) = database.misfits(source, from, to)?;
     let set_up = set_up.into_iter();
     let set_up = set_up.map(|text| super::statement(text, Vec::new()));
     Some(RowSearch {
@@ -67,7 +68,7 @@ pub fn find_misfits(
 /// WHERE CAST("given" AS TEXT) NOT IN ('draft', 'live') ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_other_texts(
-    table: &PhysicalTable,
+    source: &RowSource,
     from: &PhysicalColumn,
     texts: &[String],
     backend: Backend,
@@ -78,7 +79,7 @@ pub fn find_other_texts(
         Conversion::By(value) => value,
         Conversion::Unknown => return None,
     };
-    let source = rows_of(table, &from.name, &format!(", {value} AS \"given\""));
+    let source = rows_of(source, &from.name, &format!(", {value} AS \"given\""));
     let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
     let condition = format!("CAST(\"given\" AS TEXT) NOT IN ({})", texts.join(", "));
     Some(search(&source, &condition))
@@ -96,32 +97,24 @@ fn search(source: &str, condition: &str) -> RowSearch {
 }
 
 /// Asks for the keys of at most three rows that do not meet a check, each with the number of all; nothing where this database
-/// has no such check. New columns, which the table does not have yet, are null.
+/// has no such check.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM (SELECT *, CAST(NULL AS INTEGER) AS "pages"
-/// FROM "book") AS "own" WHERE NOT ("pages" > 0)) AS "rows" WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE NOT ("pages" > 0)) AS "rows"
+/// WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_breakers(
-    table: &PhysicalTable,
-    new: &[&PhysicalColumn],
+    source: &RowSource,
     check: &CheckConstraint,
     backend: Backend,
 ) -> Option<RowSearch> {
-    let database = definitions(backend);
-    let (key, name) = (key_of(table), table_name(&table.name));
+    let (database, table) = (definitions(backend), source.table());
+    let (key, rows) = (key_of(table), source.named());
     let condition = table::condition(database, check);
-    let nulls = new.iter().map(|column| {
-        let (ty, name) = (database.column_type(&column.ty), quote(&column.name));
-        format!(", CAST(NULL AS {ty}) AS {name}")
-    });
-    let nulls: String = nulls.collect();
-    let source = format!(
-        "SELECT {key} AS \"key\" FROM (SELECT *{nulls} FROM {name}) AS \"own\" WHERE NOT ({condition})"
-    );
+    let broken = format!("SELECT {key} AS \"key\" FROM {rows} WHERE NOT ({condition})");
     database
         .has_check(table, check)
-        .then(|| search(&source, "true"))
+        .then(|| search(&broken, "true"))
 }
 
 /// Asks for the keys of at most three rows that a foreign key would have refer to none, each with the number of all.
@@ -131,8 +124,12 @@ pub fn find_breakers(
 /// NOT NULL AND NOT EXISTS (SELECT 1 FROM "author" AS "target" WHERE "target"."id" = "own"."author_id")) AS "rows" WHERE
 /// true ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_dangling(table: &PhysicalTable, key: &ForeignKeyConstraint) -> RowSearch {
-    let (row, name) = (key_of(table), table_name(&table.name));
+pub fn find_dangling(
+    source: &RowSource,
+    target: &RowSource,
+    key: &ForeignKeyConstraint,
+) -> RowSearch {
+    let row = key_of(source.table());
     let present = key.columns.iter();
     let present = present.map(|column| format!("\"own\".{} IS NOT NULL", quote(column)));
     let present = present.collect::<Vec<_>>().join(" AND ");
@@ -140,9 +137,9 @@ pub fn find_dangling(table: &PhysicalTable, key: &ForeignKeyConstraint) -> RowSe
     let same =
         pairs.map(|(target, own)| format!("\"target\".{} = \"own\".{}", quote(target), quote(own)));
     let same = same.collect::<Vec<_>>().join(" AND ");
-    let target = table_name(&key.target);
+    let (own, target) = (source.named_as("own"), target.named_as("target"));
     let source = format!(
-        "SELECT {row} AS \"key\" FROM {name} AS \"own\" WHERE {present} AND NOT EXISTS (SELECT 1 FROM {target} AS \"target\" WHERE {same})"
+        "SELECT {row} AS \"key\" FROM {own} WHERE {present} AND NOT EXISTS (SELECT 1 FROM {target} WHERE {same})"
     );
     search(&source, "true")
 }
@@ -154,8 +151,8 @@ pub fn find_dangling(table: &PhysicalTable, key: &ForeignKeyConstraint) -> RowSe
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", count(*) OVER (PARTITION BY "title") AS "same"
 /// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> RowSearch {
-    let (key, name) = (key_of(table), table_name(&table.name));
+pub fn find_duplicates(source: &RowSource, columns: &[String]) -> RowSearch {
+    let (key, name) = (key_of(source.table()), source.named());
     let present = columns.iter();
     let present = present.map(|column| format!("{} IS NOT NULL", quote(column)));
     let present = present.collect::<Vec<_>>().join(" AND ");
@@ -171,9 +168,9 @@ pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> RowSearch {
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE "note" IS NULL) AS "rows"
 /// WHERE true ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_nulls(table: &PhysicalTable, column: &str) -> RowSearch {
-    let (key, name) = (key_of(table), table_name(&table.name));
-    let nulls = match table.column(column) {
+pub fn find_nulls(source: &RowSource, column: &str) -> RowSearch {
+    let (key, name) = (key_of(source.table()), source.named());
+    let nulls = match source.table().column(column) {
         Some(_) => format!(" WHERE {} IS NULL", quote(column)),
         None => String::new(),
     };
@@ -191,14 +188,14 @@ pub fn find_nulls(table: &PhysicalTable, column: &str) -> RowSearch {
 /// "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_values(
-    table: &PhysicalTable,
+    source: &RowSource,
     column: &str,
     value: &SqlExpression,
     backend: Backend,
 ) -> RowSearch {
-    let (key, name) = (key_of(table), table_name(&table.name));
+    let (key, name) = (key_of(source.table()), source.named());
     let value = definitions(backend).expression(value);
-    let nulls = match table.column(column) {
+    let nulls = match source.table().column(column) {
         Some(_) => format!("{} IS NULL AND ", quote(column)),
         None => String::new(),
     };
@@ -214,12 +211,12 @@ pub fn find_null_values(
 /// "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_conversions(
-    table: &PhysicalTable,
+    source: &RowSource,
     using: &BackendSql,
     backend: Backend,
 ) -> Option<RowSearch> {
     let value = alter::using(using, definitions(backend))?;
-    let (key, name) = (key_of(table), table_name(&table.name));
+    let (key, name) = (key_of(source.table()), source.named());
     let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE ({value}) IS NULL");
     Some(search(&source, "true"))
 }
@@ -232,13 +229,13 @@ pub fn find_null_conversions(
 /// WHERE CAST("given" AS INTEGER) <> "given" ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_unfit_values(
-    table: &PhysicalTable,
+    source: &RowSource,
     column: &PhysicalColumn,
     value: &SqlExpression,
     backend: Backend,
 ) -> RowSearch {
     let database = definitions(backend);
-    let (key, name) = (key_of(table), table_name(&table.name));
+    let (key, name) = (key_of(source.table()), source.named());
     let (value, ty) = (
         database.value(&column.ty, value),
         database.column_type(&column.ty),
@@ -248,8 +245,8 @@ pub fn find_unfit_values(
 }
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
-pub(super) fn rows_of(table: &PhysicalTable, old: &str, others: &str) -> String {
-    let (key, old, name) = (key_of(table), quote(old), table_name(&table.name));
+pub(super) fn rows_of(source: &RowSource, old: &str, others: &str) -> String {
+    let (key, old, name) = (key_of(source.table()), quote(old), source.named());
     format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
 }
 

@@ -12,6 +12,7 @@ mod search;
 use super::definitions::{self, Conversion, Definitions, enum_name, statement};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
+use super::row_source::RowSource;
 use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
@@ -178,11 +179,11 @@ impl Definitions for PostgresDefinitions {
 
     fn misfits(
         &self,
-        table: &PhysicalTable,
+        source: &RowSource,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts> {
-        misfits::misfits(self, table, from, to)
+        misfits::misfits(self, source, from, to)
     }
 
     /// `CREATE TABLE IF NOT EXISTS` does not wait for another one of the same name: it fails on an index of the

@@ -22,6 +22,7 @@ use super::definitions::{Conversion, Definitions};
 use super::domains::{of_units, units};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
+use super::row_source::RowSource;
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
@@ -297,11 +298,11 @@ impl Definitions for SqliteDefinitions {
 
     fn misfits(
         &self,
-        table: &PhysicalTable,
+        source: &RowSource,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts> {
-        misfits::misfits(self, table, from, to)
+        misfits::misfits(self, source, from, to)
     }
 
     /// An integer that is the key of another row too is the number of its own. The width of one whose range is narrower

@@ -1,23 +1,24 @@
 //! Rows whose values do not become values of another type: each is tried by a function of the session.
 
-use crate::schema::physical::{PhysicalColumn, PhysicalTable};
+use crate::schema::physical::PhysicalColumn;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::quote;
 use crate::sql::ddl::misfits::{MisfitParts, is_same_type, max_length, rows_of};
+use crate::sql::ddl::row_source::RowSource;
 
 pub(super) fn misfits(
     on: &dyn Definitions,
-    table: &PhysicalTable,
+    source: &RowSource,
     from: &PhysicalColumn,
     to: &PhysicalColumn,
 ) -> Option<MisfitParts> {
-    if is_same_type(on, table, from, to) {
+    if is_same_type(on, source.table(), from, to) {
         return None;
     }
-    let source = rows_of(table, &from.name, "");
+    let rows = rows_of(source, &from.name, "");
     if let Some(most) = max_length(&to.ty) {
         let condition = format!("char_length(\"old\"::text) > {most}");
-        return Some((Vec::new(), source, condition));
+        return Some((Vec::new(), rows, condition));
     }
     let (before, after) = (on.column_type(&from.ty), on.column_type(&to.ty));
     let own = quote(&from.name);
@@ -30,5 +31,5 @@ pub(super) fn misfits(
          BEGIN PERFORM {value}; RETURN true; EXCEPTION WHEN data_exception THEN RETURN false; END $orm$"
     );
     let condition = "NOT pg_temp.orm_fits(\"old\")".to_owned();
-    Some((vec![function], source, condition))
+    Some((vec![function], rows, condition))
 }

@@ -1,17 +1,18 @@
 //! Rows whose values do not become values of another type. A STRICT table takes a value that its type has without loss.
 
-use crate::schema::physical::{CheckCondition, PhysicalColumn, PhysicalTable};
+use crate::schema::physical::{CheckCondition, PhysicalColumn};
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::quote;
 use crate::sql::ddl::misfits::{MisfitParts, is_same_type, rows_of};
+use crate::sql::ddl::row_source::RowSource;
 
 pub(super) fn misfits(
     on: &dyn Definitions,
-    table: &PhysicalTable,
+    source: &RowSource,
     from: &PhysicalColumn,
     to: &PhysicalColumn,
 ) -> Option<MisfitParts> {
-    if is_same_type(on, table, from, to) {
+    if is_same_type(on, source.table(), from, to) {
         return None;
     }
     let (own, ty) = (quote(&to.name), on.column_type(&to.ty));
@@ -20,16 +21,16 @@ pub(super) fn misfits(
         Conversion::By(value) => value,
         Conversion::Unknown => return None,
     };
-    let source = rows_of(
-        table,
+    let rows = rows_of(
+        source,
         &from.name,
         &format!(", {value} AS \"given\", CAST({value} AS {ty}) AS {own}"),
     );
     let mut conditions = vec![format!("{own} <> \"given\"")];
-    if let Some(check) = on.type_check(&table.name.name, to)
+    if let Some(check) = on.type_check(&source.table().name.name, to)
         && let CheckCondition::Sql(sql) = &check.condition
     {
         conditions.push(format!("NOT ({})", on.expression(sql)));
     }
-    Some((Vec::new(), source, conditions.join(" OR ")))
+    Some((Vec::new(), rows, conditions.join(" OR ")))
 }

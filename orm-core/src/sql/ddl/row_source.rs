@@ -1,0 +1,135 @@
+//! The rows of a table as changes leave them, read of the table as it was before all of them.
+
+use super::alter;
+use super::definitions;
+use super::definitions::{Conversion, Definitions};
+use super::identifiers::{quote, table_name};
+use crate::backend::Backend;
+use crate::schema::TableChange;
+use crate::schema::physical::{
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, literal,
+};
+use crate::value::Type;
+use std::sync::Arc;
+
+/// The rows of a table after some changes, as a query of the table before them.
+///
+/// ```sql
+/// (SELECT "id", "title" AS "name" FROM "book") AS "volume"
+/// ```
+#[derive(Clone, Debug)]
+pub struct RowSource {
+    table: Arc<PhysicalTable>,
+    /// The quoted name of the table, or a query in parentheses.
+    rows: String,
+    is_query: bool,
+}
+
+impl RowSource {
+    /// The rows of a table that is there.
+    pub fn new(table: &Arc<PhysicalTable>) -> Self {
+        RowSource {
+            table: Arc::clone(table),
+            rows: table_name(&table.name),
+            is_query: false,
+        }
+    }
+
+    /// The table by now.
+    pub fn table(&self) -> &PhysicalTable {
+        &self.table
+    }
+
+    /// Follows a rename of the table.
+    pub fn rename(&mut self, after: &Arc<PhysicalTable>) {
+        self.table = Arc::clone(after);
+    }
+
+    /// Follows a change, after which this is the table.
+    pub fn follow(&mut self, change: &TableChange, after: &Arc<PhysicalTable>, backend: Backend) {
+        let database = definitions(backend);
+        let values = after.columns.iter();
+        let values = values.map(|column| value(database, change, column));
+        let values: Vec<_> = values.collect();
+        if values.iter().any(Option::is_some) {
+            let columns = values.into_iter().zip(&after.columns);
+            let columns = columns.map(|(value, column)| {
+                let name = quote(&column.name);
+                value.map_or_else(|| name.clone(), |value| format!("{value} AS {name}"))
+            });
+            let columns = columns.collect::<Vec<_>>().join(", ");
+            self.rows = format!("(SELECT {columns} FROM {})", self.named());
+            self.is_query = true;
+        }
+        self.table = Arc::clone(after);
+    }
+
+    /// The rows under the name of the table.
+    pub(super) fn named(&self) -> String {
+        if self.is_query {
+            self.named_as(&self.table.name.name)
+        } else {
+            self.rows.clone()
+        }
+    }
+
+    /// The rows under another name.
+    pub(super) fn named_as(&self, name: &str) -> String {
+        format!("{} AS {}", self.rows, quote(name))
+    }
+}
+
+/// The value that a change gives a column; none if the column keeps its own.
+fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) -> Option<String> {
+    let own = quote(&column.name);
+    match change {
+        TableChange::RenameColumn { from, to } if *to == column.name => Some(quote(from)),
+        TableChange::AddColumn { column: new, fill } if new.name == column.name => {
+            let nothing = || format!("CAST(NULL AS {})", on.column_type(&column.ty));
+            let of = |sql: &SqlExpression| format!("({})", on.value(&column.ty, sql));
+            Some(match (fill, &new.default) {
+                (Some(sql), _)
+                | (None, Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql))) => {
+                    of(sql)
+                }
+                (None, _) => nothing(),
+            })
+        }
+        TableChange::AlterColumn {
+            from,
+            to,
+            fill,
+            using,
+        } if to.name == column.name => {
+            let given = using.as_ref().and_then(|sql| alter::using(sql, on));
+            let converted = match (given, on.conversion(&to.name, &from.ty, &to.ty)) {
+                (Some(sql), _) => Some(format!("({sql})")),
+                (None, Conversion::By(value)) => Some(value),
+                (None, Conversion::Assigned) if is_text(&to.ty) && !is_text(&from.ty) => {
+                    Some(format!("CAST({own} AS TEXT)"))
+                }
+                (None, Conversion::Assigned | Conversion::Unknown) => None,
+            };
+            match fill {
+                Some(fill) => {
+                    let (converted, fill) = (converted.unwrap_or(own), on.value(&to.ty, fill));
+                    Some(format!("coalesce({converted}, ({fill}))"))
+                }
+                None => converted,
+            }
+        }
+        TableChange::RenameChoice {
+            column: of,
+            from,
+            to,
+        } if *of == column.name => {
+            let (text, from, to) = (format!("CAST({own} AS TEXT)"), literal(from), literal(to));
+            Some(format!("CASE {text} WHEN {from} THEN {to} ELSE {text} END"))
+        }
+        _ => None,
+    }
+}
+
+fn is_text(ty: &ColumnType) -> bool {
+    ty.logical() == Some(Type::Text)
+}
