@@ -131,10 +131,17 @@ const CONVERSIONS: [(&str, &str, &[&str], &str); 46] = [
 ];
 
 /// The types of an array of integers that becomes one of texts.
-const ARRAYS: [&[&str]; 3] = [
+const ARRAYS: [&[&str]; 4] = [
     &["array(i16)", "array(i32)", "array(i64)", "array(text)"],
     &["array(i16)", "array(text)"],
     &["array(i64)", "array(text)"],
+    &[
+        "array(i64)",
+        "array(i16)",
+        "array(text)",
+        "array(i32)",
+        "array(text)",
+    ],
 ];
 
 #[derive(Model)]

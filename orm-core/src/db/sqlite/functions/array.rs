@@ -1,6 +1,6 @@
 //! Arrays, which are JSON. A text that is no array of single values has the elements before the place where it is none.
 
-use super::functions;
+use super::{Computed, functions};
 use crate::db::sqlite::array::{JsonElement, Storage, compare, push};
 use crate::db::sqlite::json::elements;
 use crate::db::sqlite::packed::SqliteCell;
@@ -31,10 +31,32 @@ functions! {
         let [array, others] = [array, others].map(Option::unwrap_or_default);
         of(elements(array).flatten().chain(elements(others).flatten()))
     };
+    // The value of a column that becomes one of integers of this type.
+    c"orm_as_numbers"(array: &str, to: &str) => {
+        let numbers = elements(array).map(|element| as_number(element?, to));
+        let numbers: Option<Vec<_>> = numbers.collect();
+        numbers.map_or(Computed::UNFIT, |numbers| of(numbers.into_iter()).into())
+    };
     c"orm_array_remove"(array: &str, element: SqliteCell<'_>) => {
         let element = JsonElement::of(element);
         of(elements(array).flatten().filter(|own| *own != element))
     };
+}
+
+/// Returns the element as an integer of this type, if it is one, or the text of one.
+fn as_number<'j>(element: JsonElement<'_>, to: &str) -> Option<JsonElement<'j>> {
+    let number = match element {
+        JsonElement::Null => return Some(JsonElement::Null),
+        JsonElement::Integer(number) => number,
+        JsonElement::Text(text) => text.trim().parse().ok()?,
+        JsonElement::Real(_) => return None,
+    };
+    let fits = match to {
+        "i16" => i16::try_from(number).is_ok(),
+        "i32" => i32::try_from(number).is_ok(),
+        _ => true,
+    };
+    fits.then_some(JsonElement::Integer(number))
 }
 
 /// Returns whether all elements of the second array are found in the first; null is not.

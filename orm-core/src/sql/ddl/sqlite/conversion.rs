@@ -140,6 +140,15 @@ fn converted(own: &str, from: Type, to: Type) -> Option<String> {
         (Type::Array(Type::I16 | Type::I32 | Type::I64), Type::Array(Type::Text)) => format!(
             "CASE WHEN {own} IS NOT NULL THEN (SELECT json_group_array(CAST(value AS TEXT)) FROM json_each({own})) END"
         ),
+        (Type::Array(Type::I32 | Type::I64 | Type::Text), Type::Array(Type::I16)) => {
+            format!("orm_as_numbers({own}, 'i16')")
+        }
+        (Type::Array(Type::I64 | Type::Text), Type::Array(Type::I32)) => {
+            format!("orm_as_numbers({own}, 'i32')")
+        }
+        (Type::Array(Type::Text), Type::Array(Type::I64)) => {
+            format!("orm_as_numbers({own}, 'i64')")
+        }
         _ => return None,
     })
 }
