@@ -4,7 +4,7 @@ use super::Diff;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
 use orm_core::schema::Change;
-use orm_core::schema::physical::PhysicalEnum;
+use orm_core::schema::physical::{ColumnDefault, PhysicalEnum};
 
 impl Diff<'_> {
     /// New types, and new values of others: columns may have them as defaults.
@@ -14,7 +14,20 @@ impl Diff<'_> {
                 self.push(Change::CreateEnum(own.clone()))?;
             }
         }
-        self.alter_values(extended)
+        let used = self.sql_of_values();
+        self.alter_values(|from, to| extended(from, to, &used))
+    }
+
+    /// The SQL of defaults, generated columns and values of rows, in which a value may be.
+    fn sql_of_values(&self) -> Vec<String> {
+        let columns = self.wanted.tables().flat_map(|table| &table.columns);
+        let defaults = columns.filter_map(|column| match &column.default {
+            Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql)) => Some(sql),
+            _ => None,
+        });
+        let given = self.hints.fills.values().chain(self.hints.usings.values());
+        let sql = defaults.chain(given);
+        sql.map(|sql| sql.postgres().to_owned()).collect()
     }
 
     /// Types of which values are gone, or have other places: by then no default has those that are gone.
@@ -47,15 +60,22 @@ impl Diff<'_> {
     }
 }
 
-/// The type before with the values that it gets. Where others go, or change places, the new ones come last at first.
-fn extended(from: &PhysicalEnum, to: &PhysicalEnum) -> PhysicalEnum {
+/// The type before with the values that it gets, as far as it needs them before others go: it has no others, or this SQL uses
+/// one. New ones come last then.
+fn extended(from: &PhysicalEnum, to: &PhysicalEnum, used: &[String]) -> PhysicalEnum {
     if from.is_extended_by(to) {
         return to.clone();
     }
-    let mut extended = from.clone();
     let new = to.values.iter();
-    let new = new.filter(|value| !from.values.contains(value));
-    extended.values.extend(new.cloned());
+    let new: Vec<_> = new.filter(|value| !from.values.contains(value)).collect();
+    let is_used = |value: &String| {
+        let quoted = format!("'{value}'");
+        used.iter().any(|sql| sql.contains(&quoted))
+    };
+    let mut extended = from.clone();
+    if new.iter().any(|value| is_used(value)) {
+        extended.values.extend(new.into_iter().cloned());
+    }
     extended
 }
 
