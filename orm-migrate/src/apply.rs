@@ -11,7 +11,9 @@ mod tests;
 
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
+use orm_core::schema::physical::{
+    ForeignKeyConstraint, PhysicalIndex, PhysicalTable, TableItem, TableName,
+};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,7 +62,7 @@ impl SchemaState {
             } else {
                 self.expect_table(&key.target)?
             };
-            check_target(target, key)?;
+            check_target(&table.name, target, key)?;
         }
         for item in table.items() {
             table::expect_columns(table, item.columns())?;
@@ -112,14 +114,21 @@ impl SchemaState {
         if let TableChange::AddItem(TableItem::ForeignKey(key))
         | TableChange::AddOnline(TableItem::ForeignKey(key)) = change
         {
-            check_target(self.expect_table(&key.target)?, key)?;
+            check_target(name, self.expect_table(&key.target)?, key)?;
         }
         let Some(table) = self.tables.get_mut(name) else {
             return Err(Mistake::NoTable {
                 table: name.clone(),
             });
         };
+        let before = takes_key_away(change).then(|| Arc::clone(table));
         table::apply(table, change)?;
+        if let Some(before) = before
+            && let Err(mistake) = self.expect_keys(name)
+        {
+            self.tables.insert(name.clone(), before);
+            return Err(mistake);
+        }
         if let TableChange::RenameColumn { from, to } = change {
             for table in self.tables.values_mut() {
                 if table.name != *name && refers_to(table, name) {
@@ -160,6 +169,17 @@ impl SchemaState {
         keys.find(|(_, key)| key.target == *name)
     }
 
+    /// Fails unless all foreign keys to this table refer to a key of it.
+    fn expect_keys(&self, name: &TableName) -> Result<(), Mistake> {
+        let target = self.expect_table(name)?;
+        let mut keys = self.tables().flat_map(|table| {
+            let keys = table.foreign_keys.iter();
+            keys.map(move |key| (&table.name, key))
+        });
+        let lost = keys.find(|(_, key)| key.target == *name && !has_key(target, key));
+        lost.map_or(Ok(()), |(by, key)| Err(no_key(by, key)))
+    }
+
     /// The foreign keys of all tables to this one.
     fn keys_to(&mut self, name: &TableName) -> impl Iterator<Item = &mut ForeignKeyConstraint> {
         let tables = self.tables.values_mut();
@@ -183,6 +203,52 @@ fn refers_to(table: &PhysicalTable, name: &TableName) -> bool {
     table.foreign_keys.iter().any(|key| key.target == *name)
 }
 
-fn check_target(target: &PhysicalTable, key: &ForeignKeyConstraint) -> Result<(), Mistake> {
-    table::expect_columns(target, key.target_columns.iter().map(String::as_str))
+fn check_target(
+    by: &TableName,
+    target: &PhysicalTable,
+    key: &ForeignKeyConstraint,
+) -> Result<(), Mistake> {
+    table::expect_columns(target, key.target_columns.iter().map(String::as_str))?;
+    if has_key(target, key) {
+        Ok(())
+    } else {
+        Err(no_key(by, key))
+    }
+}
+
+/// Returns whether the columns to which a foreign key refers are a key of their table.
+fn has_key(target: &PhysicalTable, key: &ForeignKeyConstraint) -> bool {
+    let is_same = |columns: Vec<&str>| {
+        let mut wanted = key.target_columns.iter();
+        columns.len() == key.target_columns.len() && wanted.all(|it| columns.contains(&it.as_str()))
+    };
+    let indexes = target.indexes.iter();
+    is_same(names(target.key_columns()))
+        || target.uniques.iter().any(|it| is_same(names(&it.columns)))
+        || indexes
+            .filter_map(PhysicalIndex::unique_columns)
+            .any(is_same)
+}
+
+fn names(columns: &[String]) -> Vec<&str> {
+    columns.iter().map(String::as_str).collect()
+}
+
+fn no_key(by: &TableName, key: &ForeignKeyConstraint) -> Mistake {
+    Mistake::NoKey {
+        table: key.target.clone(),
+        columns: key.target_columns.clone(),
+        by: by.clone(),
+        name: key.name.clone(),
+    }
+}
+
+/// Returns whether a change may take a key away from its table.
+fn takes_key_away(change: &TableChange) -> bool {
+    matches!(
+        change,
+        TableChange::AlterPrimaryKey { .. }
+            | TableChange::DropItem(TableItem::Unique(_) | TableItem::Index(_))
+            | TableChange::DropOnline(TableItem::Unique(_) | TableItem::Index(_))
+    )
 }

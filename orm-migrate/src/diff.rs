@@ -40,7 +40,7 @@ use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
-use table::{ColumnName, TableDiff};
+use table::{Disturbed, TableDiff};
 
 /// The reason why there are no changes from one state to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,10 +174,10 @@ impl Diff<'_> {
     /// there for the next.
     fn alter(&mut self) -> Result<(), Mistake> {
         self.create_enums()?;
-        let retyped = table::retyped_columns(&self.state, self.wanted);
-        let mut tables = self.tables_that_stay(retyped.clone());
+        let disturbed = Disturbed::between(&self.state, self.wanted);
+        let mut tables = self.tables_that_stay(disturbed.clone());
         self.step(&mut tables, |it| drops(&mut it.dropped_keys))?;
-        self.free_columns(&retyped)?;
+        self.free_keys(&disturbed)?;
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
         self.step(&mut tables, TableDiff::take_key_off)?;
         let mut tables = order::by_new_columns(tables);
@@ -208,14 +208,14 @@ impl Diff<'_> {
         Ok(())
     }
 
-    /// Drops the foreign keys of tables that go, where they lead to these columns, which get a type that does not compare: the
-    /// tables themselves go later, since values may be read in them.
-    fn free_columns(&mut self, retyped: &BTreeSet<ColumnName>) -> Result<(), Mistake> {
+    /// Drops the foreign keys of tables that go, where they lead to columns that get a type which does not compare, or are no
+    /// key any more: the tables themselves go later, since values may be read in them.
+    fn free_keys(&mut self, disturbed: &Disturbed) -> Result<(), Mistake> {
         let gone = self.gone_tables();
         let gone = gone.iter().filter_map(|name| self.state.table(name));
         let keys = gone.flat_map(|table| {
             let keys = table.foreign_keys.iter();
-            let keys = keys.filter(|key| table::is_of_retyped(key, &table.name, retyped));
+            let keys = keys.filter(|key| disturbed.has(key, &table.name));
             let drop = |key: &ForeignKeyConstraint| TableItem::ForeignKey(key.clone());
             keys.map(move |key| Change::of_table(&table.name, TableChange::DropItem(drop(key))))
         });
@@ -232,28 +232,25 @@ impl Diff<'_> {
         gone.cloned().collect()
     }
 
-    fn tables_that_stay(
-        &mut self,
-        mut retyped: BTreeSet<ColumnName>,
-    ) -> Vec<(TableName, TableDiff)> {
+    fn tables_that_stay(&mut self, mut disturbed: Disturbed) -> Vec<(TableName, TableDiff)> {
         let wanted = self.wanted;
         let replaced = self
             .replaced
             .iter()
             .filter_map(|name| self.state.table(name));
-        retyped.extend(replaced.flat_map(|table| {
+        disturbed.columns.extend(replaced.flat_map(|table| {
             let columns = table.columns.iter();
             columns.map(|column| (table.name.clone(), column.name.clone()))
         }));
         let pairs = wanted.tables().filter_map(|wanted| {
             let own = self.state.table(&wanted.name)?;
-            let is_touched = own != wanted || table::has_retyped_key(own, &retyped);
+            let is_touched = own != wanted || disturbed.has_key_of(own);
             (is_touched && !self.replaced.contains(&wanted.name)).then(|| (Arc::clone(own), wanted))
         });
         let pairs: Vec<_> = pairs.collect();
         let mut found: Vec<(TableName, TableDiff)> = Vec::new();
         for (own, wanted) in pairs {
-            let table = self.diff_table(&own, wanted, &retyped);
+            let table = self.diff_table(&own, wanted, &disturbed);
             found.push((wanted.name.clone(), table));
         }
         found

@@ -85,6 +85,17 @@ pub enum Mistake {
         /// The foreign key.
         name: String,
     },
+    /// A foreign key refers to columns that are no key of their table: neither the primary key nor unique.
+    NoKey {
+        /// The table to which it refers.
+        table: TableName,
+        /// The columns to which it refers.
+        columns: Vec<String>,
+        /// The table that has the foreign key.
+        by: TableName,
+        /// The foreign key.
+        name: String,
+    },
     /// There is no such enum type.
     NoEnum {
         /// The type.
@@ -185,6 +196,16 @@ impl fmt::Display for Mistake {
             Mistake::TableInUse { table, by, name } => write!(
                 f,
                 "the foreign key `{name}` of the table `{by}` refers to the table `{table}`; drop that first"
+            ),
+            Mistake::NoKey {
+                table,
+                columns,
+                by,
+                name,
+            } => write!(
+                f,
+                "the foreign key `{name}` of the table `{by}` refers to `{}` of the table `{table}`, which would be no key; add a primary key or a unique of that first, and drop one after the foreign key",
+                columns.join("`, `")
             ),
             Mistake::NoEnum { name } => write!(f, "there is no enum type `{name}`"),
             Mistake::EnumExists { name } => {

@@ -102,8 +102,9 @@ pub(crate) fn schema(dice: &mut Dice) -> SchemaState {
             tables.push(random_table(dice, name));
         }
     }
-    let names: Vec<_> = tables.iter().map(|table| table.name.name.clone()).collect();
-    for table in &mut tables {
+    let with_keys = tables.iter().filter(|table| table.primary_key.is_some());
+    let names: Vec<_> = with_keys.map(|table| table.name.name.clone()).collect();
+    for table in tables.iter_mut().filter(|_| !names.is_empty()) {
         for _ in 0..dice.below(3) {
             add_foreign_key(dice, table, &names);
         }

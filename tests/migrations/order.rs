@@ -10,14 +10,16 @@ on_each! {
     tables_in_a_circle_are_dropped,
     rows_lead_to_a_new_key_of_a_table_that_comes_after,
     rows_are_led_by_the_key_that_a_renamed_table_had,
+    foreign_keys_are_off_while_the_key_that_they_lead_to_changes,
 }
 
+use crate::changes::migrate;
 use crate::tables::{self, ID, state};
 use orm::migrate::{Migrations, run};
 use orm::prelude::*;
 use orm::schema::physical::{SqlExpression, TableName};
 use orm::sql;
-use orm_migrate::{Hints, Migration, NoAnswers, diff};
+use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, reverse};
 
 fn table(name: &str, columns: &str, rest: &str) -> String {
     tables::table(name, &format!("{ID}, {columns}"), "id", rest)
@@ -356,5 +358,52 @@ async fn rows_are_led_by_the_key_that_a_renamed_table_had(db: Database) -> orm::
         .fetch(sql!("SELECT shelf_id FROM book ORDER BY id"))
         .await?;
     assert_eq!(found, [10, 20]);
+    Ok(())
+}
+
+/// That of a table that stays, and that of one which is dropped.
+async fn foreign_keys_are_off_while_the_key_that_they_lead_to_changes(
+    db: Database,
+) -> orm::Result<()> {
+    let author = |key: &str, unique: &str| {
+        let unique =
+            format!("uniques = [{{ name = \"author_{unique}_key\", columns = [\"{unique}\"] }}]");
+        let columns = r#"{ name = "id", type = "i64" }, { name = "slug", type = "varchar(20)" }"#;
+        tables::table("author", columns, key, &unique)
+    };
+    let keys = |key: &str| format!("foreign_keys = [{key}]");
+    let book = table(
+        "book",
+        r#"{ name = "author_id", type = "i64" }"#,
+        &keys(&foreign_key("book", "author_id", "author")),
+    );
+    let note = table(
+        "note",
+        r#"{ name = "slug", type = "varchar(20)" }"#,
+        &keys(&tables::foreign_key("note", "slug", "author", "slug")),
+    );
+    let before = author("id", "slug") + &book + &note;
+    let (before, after) = (state(&before), state(&(author("slug", "id") + &book)));
+    let create = diff(
+        &SchemaState::default(),
+        &before,
+        &Hints::default(),
+        &mut NoAnswers,
+    );
+    let mut found = SchemaState::default();
+    migrate(&db, &create.expect("all is new"), &mut found).await?;
+    db.execute(sql!("INSERT INTO author (id, slug) VALUES (1, 'jane')"))
+        .await?;
+    db.execute(sql!("INSERT INTO book (author_id) VALUES (1)"))
+        .await?;
+    let hints = Hints::default().drop_table(&TableName::new(None, "note"));
+    let changes = diff(&before, &after, &hints, &mut NoAnswers).expect("all is known");
+    migrate(&db, &changes, &mut found).await?;
+    tables::assert_no_drift(&db, &after).await?;
+    let back = reverse(&changes, &before).expect("it is undone");
+    migrate(&db, &back, &mut found).await?;
+    tables::assert_no_drift(&db, &before).await?;
+    let books: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+    assert_eq!(books, 1);
     Ok(())
 }

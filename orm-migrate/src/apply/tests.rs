@@ -49,6 +49,28 @@ fn a_change_that_does_not_fit_says_why() {
         }),
         "the column `title` of the table `book` is part of the unique `book_title_key`; drop that first",
     );
+    let lost = "the foreign key `book_author_id_fkey` of the table `book` refers to `id` of the table `author`, which would be no key; add a primary key or a unique of that first, and drop one after the foreign key";
+    fails(
+        &Change::of_table(
+            &table_name("author"),
+            TableChange::AlterPrimaryKey {
+                from: library().tables[&table_name("author")].primary_key.clone(),
+                to: Some(KeyConstraint {
+                    name: "author_pkey".to_owned(),
+                    columns: vec!["name".to_owned()],
+                }),
+            },
+        ),
+        lost,
+    );
+    let mut to_name = foreign_key("book", "title", "author");
+    to_name.target_columns = vec!["name".to_owned()];
+    fails(
+        &of_book(TableChange::AddItem(TableItem::ForeignKey(to_name))),
+        &lost
+            .replace("author_id_fkey", "title_fkey")
+            .replace("`id`", "`name`"),
+    );
     fails(
         &of_book(TableChange::RenameColumn {
             from: "titel".to_owned(),

@@ -6,8 +6,8 @@ use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
-    SqlExpression, TableItem, TableName,
+    CheckCondition, ColumnDefault, ColumnType, ForeignKeyConstraint, ItemKind, PhysicalColumn,
+    PhysicalTable, SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, TableChange};
 use orm_core::sql::ddl::{new_value_where_present, value_where_present};
@@ -62,21 +62,73 @@ pub(super) type ColumnName = (TableName, String);
 /// A table before and after.
 type TablePair<'t> = (&'t PhysicalTable, &'t PhysicalTable);
 
-/// The columns that get a type which cannot be compared with the one before, or that are replaced: foreign keys must be off
-/// meanwhile.
-pub(super) fn retyped_columns(state: &SchemaState, wanted: &SchemaState) -> BTreeSet<ColumnName> {
-    let pairs = wanted
-        .tables()
-        .filter_map(|wanted| Some((state.table(&wanted.name)?, wanted)));
-    let columns = pairs.flat_map(|(own, wanted)| {
-        let columns = wanted.columns.iter();
-        let retyped = columns.filter(|column| {
-            let own = own.column(&column.name);
-            own.is_some_and(|own| !is_comparable(&own.ty, &column.ty) || is_replaced(own, column))
-        });
-        retyped.map(|column| (wanted.name.clone(), column.name.clone()))
+/// What foreign keys must be off for.
+#[derive(Clone, Default)]
+pub(super) struct Disturbed {
+    /// The columns that get a type which cannot be compared with the one before, or that are replaced.
+    pub(super) columns: BTreeSet<ColumnName>,
+    /// The columns that are no primary key or unique any more, or by another constraint.
+    keys: BTreeSet<(TableName, BTreeSet<String>)>,
+}
+
+impl Disturbed {
+    pub(super) fn between(state: &SchemaState, wanted: &SchemaState) -> Self {
+        let mut found = Disturbed::default();
+        for wanted in wanted.tables() {
+            let Some(own) = state.table(&wanted.name) else {
+                continue;
+            };
+            let retyped = wanted.columns.iter().filter(|column| {
+                let own = own.column(&column.name);
+                own.is_some_and(|own| {
+                    !is_comparable(&own.ty, &column.ty) || is_replaced(own, column)
+                })
+            });
+            let name = || wanted.name.clone();
+            let retyped = retyped.map(|column| (name(), column.name.clone()));
+            found.columns.extend(retyped);
+            let kept = keys(wanted);
+            let lost = keys(own).into_iter().filter(|key| !kept.contains(key));
+            found
+                .keys
+                .extend(lost.map(|(_, columns)| (name(), columns)));
+        }
+        found
+    }
+
+    /// Returns whether a foreign key of this table must be off.
+    pub(super) fn has(&self, key: &ForeignKeyConstraint, table: &TableName) -> bool {
+        let is_retyped = |table: &TableName, columns: &[String]| {
+            let mut columns = columns.iter();
+            columns.any(|column| self.columns.contains(&(table.clone(), column.clone())))
+        };
+        let target = (
+            key.target.clone(),
+            key.target_columns.iter().cloned().collect(),
+        );
+        is_retyped(table, &key.columns)
+            || is_retyped(&key.target, &key.target_columns)
+            || self.keys.contains(&target)
+    }
+
+    pub(super) fn has_key_of(&self, table: &PhysicalTable) -> bool {
+        let mut keys = table.foreign_keys.iter();
+        keys.any(|key| self.has(key, &table.name))
+    }
+}
+
+/// The columns of each key of a table, by the kind of the key.
+fn keys(table: &PhysicalTable) -> BTreeSet<(ItemKind, BTreeSet<String>)> {
+    let of = |kind, columns: &[String]| (kind, columns.iter().cloned().collect());
+    let primary = table.primary_key.iter();
+    let primary = primary.map(|key| of(ItemKind::PrimaryKey, &key.columns));
+    let uniques = table.uniques.iter();
+    let uniques = uniques.map(|key| of(ItemKind::Unique, &key.columns));
+    let indexes = table.indexes.iter().filter_map(|index| {
+        let columns = index.unique_columns()?.into_iter();
+        Some((ItemKind::Index, columns.map(str::to_owned).collect()))
     });
-    columns.collect()
+    primary.chain(uniques).chain(indexes).collect()
 }
 
 /// Returns whether values of two types compare with each other: those of an enum type with nothing else.
@@ -90,7 +142,7 @@ impl Diff<'_> {
         &mut self,
         own: &PhysicalTable,
         wanted: &PhysicalTable,
-        retyped: &BTreeSet<ColumnName>,
+        disturbed: &Disturbed,
     ) -> TableDiff {
         let mut found = TableDiff {
             primary_key: items::primary_key(own, wanted),
@@ -101,7 +153,7 @@ impl Diff<'_> {
         let mut kept = own.items();
         kept.retain(|item| !dropped.contains(item));
         for item in kept {
-            let is_disturbed = self.is_disturbed(&item, own, wanted, retyped);
+            let is_disturbed = self.is_disturbed(&item, own, wanted, disturbed);
             let mut renames = items.renamed.iter();
             let rename = renames.find(|it| it.kind == item.kind() && it.from == item.name());
             if is_disturbed {
@@ -262,19 +314,23 @@ impl Diff<'_> {
         item: &TableItem,
         own: &PhysicalTable,
         wanted: &PhysicalTable,
-        retyped: &BTreeSet<ColumnName>,
+        disturbed: &Disturbed,
     ) -> bool {
         let replaced = |name: &str| {
             let columns = own.column(name).zip(wanted.column(name));
             columns.is_some_and(|(before, after)| self.is_added_anew((own, wanted), before, after))
         };
-        let is_retyped = |name: &str| retyped.contains(&(wanted.name.clone(), name.to_owned()));
+        let is_retyped = |name: &str| {
+            disturbed
+                .columns
+                .contains(&(wanted.name.clone(), name.to_owned()))
+        };
         let is_of_others = |name: &str| {
             let columns = own.column(name).zip(wanted.column(name));
             columns.is_some_and(|(before, after)| !is_alike(&before.ty, &after.ty))
         };
         match item {
-            TableItem::ForeignKey(key) => is_of_retyped(key, &own.name, retyped),
+            TableItem::ForeignKey(key) => disturbed.has(key, &own.name),
             _ if item.columns().into_iter().any(replaced) => true,
             // That of choices holds of texts and of an enum type alike.
             TableItem::Check(check) if check.condition.columns().into_iter().any(is_of_others) => {
@@ -370,24 +426,6 @@ fn is_optional_in(table: &PhysicalTable, whole: &[String], column: &str) -> bool
             } => whole.contains(required) && others.iter().any(|own| own == column),
             _ => false,
         })
-}
-
-/// Returns whether a foreign key of the table must be off meanwhile.
-pub(super) fn has_retyped_key(table: &PhysicalTable, retyped: &BTreeSet<ColumnName>) -> bool {
-    let mut keys = table.foreign_keys.iter();
-    keys.any(|key| is_of_retyped(key, &table.name, retyped))
-}
-
-pub(super) fn is_of_retyped(
-    key: &ForeignKeyConstraint,
-    table: &TableName,
-    retyped: &BTreeSet<ColumnName>,
-) -> bool {
-    let has = |table: &TableName, columns: &[String]| {
-        let mut columns = columns.iter();
-        columns.any(|column| retyped.contains(&(table.clone(), column.clone())))
-    };
-    has(table, &key.columns) || has(&key.target, &key.target_columns)
 }
 
 /// Returns whether a column is dropped and added again, since no database can make a column generated, or generated
