@@ -236,10 +236,8 @@ fn names(columns: &[String]) -> Vec<&str> {
 
 fn no_key(by: &TableName, key: &ForeignKeyConstraint) -> Mistake {
     Mistake::NoKey {
-        table: key.target.clone(),
-        columns: key.target_columns.clone(),
         by: by.clone(),
-        name: key.name.clone(),
+        key: Box::new(key.clone()),
     }
 }
 

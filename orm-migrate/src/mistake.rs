@@ -1,6 +1,6 @@
 //! Why a change does not fit the tables that it meets.
 
-use orm_core::schema::physical::{EnumName, ItemKind, TableName};
+use orm_core::schema::physical::{EnumName, ForeignKeyConstraint, ItemKind, TableName};
 use std::fmt;
 
 /// The reason why a [`Change`](crate::Change) cannot be applied to a [`SchemaState`](crate::SchemaState).
@@ -87,14 +87,10 @@ pub enum Mistake {
     },
     /// A foreign key refers to columns that are no key of their table: neither the primary key nor unique.
     NoKey {
-        /// The table to which it refers.
-        table: TableName,
-        /// The columns to which it refers.
-        columns: Vec<String>,
         /// The table that has the foreign key.
         by: TableName,
         /// The foreign key.
-        name: String,
+        key: Box<ForeignKeyConstraint>,
     },
     /// There is no such enum type.
     NoEnum {
@@ -197,15 +193,12 @@ impl fmt::Display for Mistake {
                 f,
                 "the foreign key `{name}` of the table `{by}` refers to the table `{table}`; drop that first"
             ),
-            Mistake::NoKey {
-                table,
-                columns,
-                by,
-                name,
-            } => write!(
+            Mistake::NoKey { by, key } => write!(
                 f,
-                "the foreign key `{name}` of the table `{by}` refers to `{}` of the table `{table}`, which would be no key; add a primary key or a unique of that first, and drop one after the foreign key",
-                columns.join("`, `")
+                "the foreign key `{}` of the table `{by}` refers to `{}` of the table `{}`, which would be no key; add a primary key or a unique of that first, and drop one after the foreign key",
+                key.name,
+                key.target_columns.join("`, `"),
+                key.target
             ),
             Mistake::NoEnum { name } => write!(f, "there is no enum type `{name}`"),
             Mistake::EnumExists { name } => {

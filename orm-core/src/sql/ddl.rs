@@ -10,6 +10,7 @@
 //! - `comments`: comments of tables and columns;
 //! - `choices`: the check that a column has one of the values of an enum;
 //! - `alter`: changes of tables that are there;
+//! - `changed_rows`: rows as changes leave them, before they are made;
 //! - `domains`: the check that it has no more values than its Rust type;
 //! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
@@ -17,7 +18,6 @@
 //! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
 //! - `other_key`: the value of a foreign key whose target gets another key, and of one that is new;
 //! - `present_rows`: the value of a column in those rows alone in which another one has a value;
-//! - `row_source`: rows as changes leave them, before they are made;
 //! - `value_forms`: the forms of the values in columns that another program declared;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
@@ -26,6 +26,7 @@
 //! the one place here that asks which database it is.
 
 mod alter;
+mod changed_rows;
 mod choices;
 mod comments;
 mod compare;
@@ -40,7 +41,6 @@ mod mismatch;
 mod other_key;
 mod postgres;
 mod present_rows;
-mod row_source;
 mod search;
 mod sqlite;
 mod stored;
@@ -66,6 +66,7 @@ use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
 
 pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild, alter};
+pub use changed_rows::ChangedRows;
 pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
@@ -76,7 +77,6 @@ pub use misfits::{
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};
-pub use row_source::RowSource;
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 
 impl Schema {

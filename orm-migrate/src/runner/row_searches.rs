@@ -13,7 +13,7 @@ use orm_core::schema::physical::{
 };
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
-    RowSearch, RowSource, find_breakers, find_dangling, find_duplicates, find_misfits,
+    ChangedRows, RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits,
     find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_values,
 };
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub(super) async fn first_found(
 }
 
 impl ProblemSearch {
-    fn new(source: &RowSource, problem: RowProblem, search: RowSearch) -> Self {
+    fn new(source: &ChangedRows, problem: RowProblem, search: RowSearch) -> Self {
         ProblemSearch {
             table: source.table().name.clone(),
             key: source.table().key_columns().to_vec(),
@@ -80,7 +80,7 @@ impl ProblemSearch {
 /// The rows of the tables after the first changes of a migration; of tables that it has created there are none.
 struct Rows {
     state: SchemaState,
-    sources: BTreeMap<TableName, RowSource>,
+    sources: BTreeMap<TableName, ChangedRows>,
     backend: Backend,
 }
 
@@ -88,7 +88,7 @@ impl Rows {
     fn before(planned: &PlannedMigration, backend: Backend) -> Self {
         let state = planned.before.clone();
         let sources = state.tables();
-        let sources = sources.map(|table| (table.name.clone(), RowSource::new(table)));
+        let sources = sources.map(|table| (table.name.clone(), ChangedRows::new(table)));
         Rows {
             sources: sources.collect(),
             state,
@@ -149,7 +149,7 @@ impl Rows {
 fn searches(
     planned: &PlannedMigration,
     backend: Backend,
-    find: impl Fn(&Rows, &RowSource, &TableChange) -> Option<(RowProblem, RowSearch)>,
+    find: impl Fn(&Rows, &ChangedRows, &TableChange) -> Option<(RowProblem, RowSearch)>,
 ) -> Vec<ProblemSearch> {
     let mut rows = Rows::before(planned, backend);
     let mut searches = Vec::new();
@@ -254,7 +254,7 @@ pub(super) fn nulls(planned: &PlannedMigration, backend: Backend) -> Vec<Problem
 }
 
 fn find_unfilled(
-    source: &RowSource,
+    source: &ChangedRows,
     column: &PhysicalColumn,
     fill: Option<&SqlExpression>,
     backend: Backend,

@@ -1,9 +1,9 @@
 //! The way a database defines tables: standard SQL by default.
 
+use super::changed_rows::ChangedRows;
 use super::domains::normal;
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
-use super::row_source::RowSource;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, EnumName, PhysicalColumn,
@@ -286,7 +286,7 @@ pub(super) trait Definitions: Sync {
     /// [`find_misfits`](super::find_misfits).
     fn misfits(
         &self,
-        source: &RowSource,
+        source: &ChangedRows,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts>;

@@ -1,10 +1,10 @@
 //! Rows that keep a table from being changed: whose values a column of another type cannot hold, or a unique.
 
 use super::alter;
+use super::changed_rows::ChangedRows;
 use super::definitions;
 use super::definitions::{Conversion, Definitions};
 use super::identifiers::{list, quote};
-use super::row_source::RowSource;
 use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
@@ -45,7 +45,7 @@ pub fn is_read_differently(from: &ColumnType, to: &ColumnType) -> bool {
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …) WHERE … ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_misfits(
-    source: &RowSource,
+    source: &ChangedRows,
     from: &PhysicalColumn,
     to: &PhysicalColumn,
     backend: Backend,
@@ -68,7 +68,7 @@ pub fn find_misfits(
 /// WHERE CAST("given" AS TEXT) NOT IN ('draft', 'live') ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_other_texts(
-    source: &RowSource,
+    source: &ChangedRows,
     from: &PhysicalColumn,
     texts: &[String],
     backend: Backend,
@@ -104,7 +104,7 @@ fn search(source: &str, condition: &str) -> RowSearch {
 /// WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_breakers(
-    source: &RowSource,
+    source: &ChangedRows,
     check: &CheckConstraint,
     backend: Backend,
 ) -> Option<RowSearch> {
@@ -125,8 +125,8 @@ pub fn find_breakers(
 /// true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_dangling(
-    source: &RowSource,
-    target: &RowSource,
+    source: &ChangedRows,
+    target: &ChangedRows,
     key: &ForeignKeyConstraint,
 ) -> RowSearch {
     let row = key_of(source.table());
@@ -151,7 +151,7 @@ pub fn find_dangling(
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", count(*) OVER (PARTITION BY "title") AS "same"
 /// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_duplicates(source: &RowSource, columns: &[String]) -> RowSearch {
+pub fn find_duplicates(source: &ChangedRows, columns: &[String]) -> RowSearch {
     let (key, name) = (key_of(source.table()), source.named());
     let present = columns.iter();
     let present = present.map(|column| format!("{} IS NOT NULL", quote(column)));
@@ -168,7 +168,7 @@ pub fn find_duplicates(source: &RowSource, columns: &[String]) -> RowSearch {
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE "note" IS NULL) AS "rows"
 /// WHERE true ORDER BY 1 LIMIT 3
 /// ```
-pub fn find_nulls(source: &RowSource, column: &str) -> RowSearch {
+pub fn find_nulls(source: &ChangedRows, column: &str) -> RowSearch {
     let (key, name) = (key_of(source.table()), source.named());
     let nulls = match source.table().column(column) {
         Some(_) => format!(" WHERE {} IS NULL", quote(column)),
@@ -188,7 +188,7 @@ pub fn find_nulls(source: &RowSource, column: &str) -> RowSearch {
 /// "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_values(
-    source: &RowSource,
+    source: &ChangedRows,
     column: &str,
     value: &SqlExpression,
     backend: Backend,
@@ -211,7 +211,7 @@ pub fn find_null_values(
 /// "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_conversions(
-    source: &RowSource,
+    source: &ChangedRows,
     using: &BackendSql,
     backend: Backend,
 ) -> Option<RowSearch> {
@@ -229,7 +229,7 @@ pub fn find_null_conversions(
 /// WHERE CAST("given" AS INTEGER) <> "given" ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_unfit_values(
-    source: &RowSource,
+    source: &ChangedRows,
     column: &PhysicalColumn,
     value: &SqlExpression,
     backend: Backend,
@@ -245,7 +245,7 @@ pub fn find_unfit_values(
 }
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
-pub(super) fn rows_of(source: &RowSource, old: &str, others: &str) -> String {
+pub(super) fn rows_of(source: &ChangedRows, old: &str, others: &str) -> String {
     let (key, old, name) = (key_of(source.table()), quote(old), source.named());
     format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
 }

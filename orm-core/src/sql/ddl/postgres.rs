@@ -9,10 +9,10 @@ mod introspection;
 mod misfits;
 mod search;
 
+use super::changed_rows::ChangedRows;
 use super::definitions::{self, Conversion, Definitions, enum_name, statement};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
-use super::row_source::RowSource;
 use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
@@ -179,7 +179,7 @@ impl Definitions for PostgresDefinitions {
 
     fn misfits(
         &self,
-        source: &RowSource,
+        source: &ChangedRows,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts> {

@@ -18,11 +18,11 @@ mod search;
 mod value;
 mod value_forms;
 
+use super::changed_rows::ChangedRows;
 use super::definitions::{Conversion, Definitions};
 use super::domains::{of_units, units};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
-use super::row_source::RowSource;
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
@@ -298,7 +298,7 @@ impl Definitions for SqliteDefinitions {
 
     fn misfits(
         &self,
-        source: &RowSource,
+        source: &ChangedRows,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
     ) -> Option<MisfitParts> {

@@ -1,14 +1,14 @@
 //! Rows whose values do not become values of another type. A STRICT table takes a value that its type has without loss.
 
 use crate::schema::physical::{CheckCondition, PhysicalColumn};
+use crate::sql::ddl::changed_rows::ChangedRows;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::quote;
 use crate::sql::ddl::misfits::{MisfitParts, is_same_type, rows_of};
-use crate::sql::ddl::row_source::RowSource;
 
 pub(super) fn misfits(
     on: &dyn Definitions,
-    source: &RowSource,
+    source: &ChangedRows,
     from: &PhysicalColumn,
     to: &PhysicalColumn,
 ) -> Option<MisfitParts> {

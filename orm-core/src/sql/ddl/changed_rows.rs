@@ -18,17 +18,17 @@ use std::sync::Arc;
 /// (SELECT "id", "title" AS "name" FROM "book") AS "volume"
 /// ```
 #[derive(Clone, Debug)]
-pub struct RowSource {
+pub struct ChangedRows {
     table: Arc<PhysicalTable>,
     /// The quoted name of the table, or a query in parentheses.
     rows: String,
     is_query: bool,
 }
 
-impl RowSource {
+impl ChangedRows {
     /// The rows of a table that is there.
     pub fn new(table: &Arc<PhysicalTable>) -> Self {
-        RowSource {
+        ChangedRows {
             table: Arc::clone(table),
             rows: table_name(&table.name),
             is_query: false,
