@@ -52,8 +52,8 @@ pub(super) fn all() -> Vec<Table> {
         Table::new("Dates and times", GIVES, dates()).about(
             "Of a `DateTime<Utc>`, by the clock of UTC. Weeks are those of ISO 8601, from Monday, 1, to Sunday, 7.\n\
              A date moves by the whole days of a duration. What leaves the years 1 to 9999 is `OutOfRange`.\n\
-             A date or a time stands on the left too, `Utc::now() - Book.sold_at`; a duration does as \
-             `value(TimeDelta::days(1)) * Book.copies`.",
+             A date, a time or a duration stands on the left too, `Utc::now() - Book.sold_at`, \
+             `TimeDelta::days(1) * Book.year`.",
         ),
         Table::new("Time zones", GIVES, zones()).about(
             "By the names of `chrono-tz`. Where a clock is set back and shows a time twice, `to_utc` is the second; where it is \
@@ -296,6 +296,7 @@ fn dates() -> Vec<Line> {
         Book.lent + TimeDelta::hours(1) => "null";
         Book.lent - TimeDelta::hours(1) => "null";
         Book.lent * 2 => "null";
+        TimeDelta::days(1) * Book.year => "";
         Book.lent.num_weeks() => "null";
         Book.lent.num_days() => "null";
         Book.lent.num_hours() => "null";

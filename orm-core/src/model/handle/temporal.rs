@@ -20,7 +20,7 @@ pub trait Temporal: Scalar + Sealed {
 #[diagnostic::on_unimplemented(
     message = "cannot add `{Self}` to a `{V}`; write a duration, `TimeDelta::days(7)`, or months of the calendar, `Months::new(1)`",
     label = "a duration stands here, or an expression over `{R}` of one",
-    note = "a number of days in a column is the duration `value(TimeDelta::days(1)) * Loan.days`, and one of months is added by `.add_months(Plan.months)`"
+    note = "a number of days in a column is the duration `TimeDelta::days(1) * Loan.days`, and one of months is added by `.add_months(Plan.months)`"
 )]
 pub trait Addend<V, R> {
     /// The type of what is added.
@@ -246,7 +246,8 @@ macro_rules! moves {
 }
 moves!(of TimeDelta: NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
 
-/// A date or time on the left: `Utc::now() - Job.run_at`, as `value(Utc::now()) - Job.run_at`.
+/// A date, a time or a duration on the left: `Utc::now() - Job.run_at`, as `value(Utc::now()) - Job.run_at`, and
+/// `TimeDelta::days(1) * Loan.days`.
 macro_rules! moment_on_the_left {
     ($($ty:ty),*) => {$(
         moment_on_the_left!($ty, Add add Sub sub);
@@ -270,6 +271,7 @@ macro_rules! moment_on_the_left {
     };
 }
 moment_on_the_left!(NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
+moment_on_the_left!(TimeDelta, Mul mul);
 
 /// The types of the crate `time`. What is computed, such as `now()`, has those of `chrono`.
 #[cfg(feature = "time")]
