@@ -9,6 +9,7 @@ on_each! {
     save_fields_writes_these_alone,
     refresh_reads_the_row_again,
     a_row_that_is_gone_cannot_be_saved_or_refreshed,
+    a_row_written_out_by_hand_is_told_of_the_draft,
     delete_counts_the_row_once,
     defaults_are_evaluated_for_each_row,
     defaults_of_the_database_are_read_back,
@@ -275,6 +276,33 @@ async fn a_row_that_is_gone_cannot_be_saved_or_refreshed(db: Database) -> orm::R
         );
     }
     assert_eq!(Note::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+/// The key of one is 0, where the database counts keys up; that of another may be any.
+async fn a_row_written_out_by_hand_is_told_of_the_draft(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note, Element]).await?;
+    let mut note = Note::draft().text("one").save(&db).await?;
+    note.id = 0;
+    for result in [note.save(&db).await, note.save_fields(Note.text, &db).await] {
+        let error = result.expect_err("no such row");
+        assert_eq!(
+            error.to_string(),
+            "invalid query of `Note`: `save` updates a stored row, and none has the key 0 of this one; a new row is `Note::draft()`, a setter for each field, and `.save(&db)`"
+        );
+    }
+    let zero = Note::draft().id(0).text("zero").save(&db).await?;
+    note.save(&db).await?;
+    assert_eq!(Note::get(zero.id, &db).await?.text, "one");
+    let mut element = Element {
+        number: 0,
+        symbol: "n".into(),
+    };
+    let missing = element.save(&db).await;
+    assert!(
+        matches!(missing, Err(Error::DoesNotExist { model: "Element" })),
+        "{missing:?}"
+    );
     Ok(())
 }
 

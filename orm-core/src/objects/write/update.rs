@@ -5,7 +5,7 @@ use super::generated::{generated_columns, refuse_generated, set_generated};
 use super::version::{check_next, next, refuse_stale, same_row, write_identity};
 use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Model, field_values, settle};
+use crate::model::{Model, field_values, key_value, settle};
 use crate::objects::load::by_key::set_field;
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::columns::read_columns;
@@ -41,13 +41,28 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     Pending::new(async move {
         let Some(mut generated) = update?.run(table, on).await? else {
             refuse_stale::<M>(&row.key(), on).await?;
-            return Err(Error::DoesNotExist { model: table.model });
+            return Err(not_stored(row));
         };
         stored
             .iter_mut()
             .try_for_each(|(field, values)| set_stored(row, *field, values))?;
         set_generated(row, &mut generated)
     })
+}
+
+/// Returns why a row was not found. One whose key the database counts up has the key 0 if it was written out by hand.
+fn not_stored<M: Model>(row: &M) -> Error {
+    let table = M::table();
+    let is_counted = |&field: &usize| table.fields[field].identity;
+    let counted = table.primary_key.iter().any(is_counted);
+    let model = table.model;
+    if counted && key_value(&row.key()).as_integer() == Some(0) {
+        let why = format!(
+            "`save` updates a stored row, and none has the key 0 of this one; a new row is `{model}::draft()`, a setter for each field, and `.save(&db)`"
+        );
+        return Error::InvalidQuery { model, why };
+    }
+    Error::DoesNotExist { model }
 }
 
 /// Returns the fields that `save` stores: all but those of the key and those that the database computes.
