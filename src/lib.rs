@@ -97,6 +97,22 @@ pub use orm_derive::{Choices, Embed, Field, Model, Row};
 
 #[doc(hidden)]
 pub use orm_core::objects::items::{everywhere::*, imported::*};
+#[doc(hidden)]
+pub use orm_core::{
+    __migrate as migrate, __query as query, __query as query_as, __query as query_scalar,
+};
+
+/// Derives of other libraries.
+mod derives_of_other_names {
+    pub use orm_derive::{
+        AsChangeset, Associations, DbEnum, DeriveActiveEnum, DeriveActiveModel, DeriveEntityModel,
+        DeriveIntoActiveModel, DerivePartialModel, DeriveRelation, DeriveValueType, DieselNewType,
+        Entity, FromQueryResult, FromRow, Identifiable, Insertable, Queryable, QueryableByName,
+        Selectable, Table,
+    };
+}
+#[doc(hidden)]
+pub use derives_of_other_names::*;
 
 pub use chrono;
 #[cfg(feature = "chrono-tz")]
@@ -129,6 +145,8 @@ pub mod prelude {
     pub use uuid::Uuid;
 
     pub use crate::db::{Backend, FetchMode};
+    #[doc(hidden)]
+    pub use crate::derives_of_other_names::*;
     pub use crate::functions::{
         case, coalesce, concat, cume_dist, dense_rank, greatest, least, lower, now, ntile, nullif,
         order_by, partition_by, percent_rank, rank, row_number, upper,
@@ -149,21 +167,15 @@ pub mod prelude {
     pub use orm_core::model::KeyIs;
     #[doc(hidden)]
     pub use orm_core::objects::{
-        BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,
-        OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
-        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfFutures as _,
-        OtherNamesOfHandles as _, OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _,
-        OtherNamesOfTransactions as _,
+        BegunByObjectsOfModel as _, EndsBehindValidate as _, EndsOfTransactions as _,
+        FoundByGetOfModel as _, OtherNamesOfAnswers as _, OtherNamesOfDatabases as _,
+        OtherNamesOfDrafts as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
+        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfOptionalForeignKeys as _,
+        OtherNamesOfRows as _, OtherNamesOfTransactions as _, RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
     pub use orm_core::objects::{OuterRef, items::everywhere::*};
     pub use orm_derive::Field;
-    #[doc(hidden)]
-    pub use orm_derive::{
-        AsChangeset, Associations, DeriveActiveEnum, DeriveActiveModel, DeriveEntityModel,
-        DeriveIntoActiveModel, DerivePartialModel, DeriveRelation, DeriveValueType, DieselNewType,
-        FromQueryResult, FromRow, Identifiable, Insertable, Queryable, QueryableByName, Selectable,
-    };
 }
 
 /// The names that the derives write.
@@ -174,11 +186,11 @@ pub mod __private {
     pub use orm_core::error::{DecodeResult, Error, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
-        FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, OtherNamesOfHandles,
-        QuerySet, RelatedRow, Row, RowFields, RowToUpdate, SameRow, Selection, ToMany, Written,
-        assert_column_field, assert_flattened_row, get_or_create_draft, read_row,
-        reverse_foreign_key, reverse_many_to_many, row_item, save_draft, save_draft_with,
+        ColumnField, ColumnOfForeignKey, CopiedDraft, CopyIn, DeleteReport, DraftSource,
+        FieldReader, FieldSource, FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow,
+        Objects, OtherNamesOfHandles, QuerySet, RelatedRow, Row, RowFields, RowToUpdate, SameRow,
+        Selection, ToMany, Written, assert_column_field, assert_flattened_row, get_or_create_draft,
+        read_row, reverse_foreign_key, reverse_many_to_many, row_item, save_draft, save_draft_with,
         set_load_policies_within, set_load_policy_of_rows, update_or_create_draft,
     };
     pub use orm_core::query::{self, Tree};

@@ -27,6 +27,8 @@
 //! - [`MigrationContext`]: a data migration in Rust;
 //! - [`RunError`]: why a run stopped.
 
+#[doc(hidden)]
+pub use orm_core::objects::items::migrations::*;
 #[doc(inline)]
 pub use orm_derive::embed_migrations;
 #[doc(inline)]

@@ -14,3 +14,5 @@
 
 #[doc(inline)]
 pub use orm_core::db::{AssertedRun, SentStatement, assert_no_n_plus_one, assert_queries};
+#[doc(hidden)]
+pub use orm_core::objects::items::tests::*;

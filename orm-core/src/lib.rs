@@ -30,8 +30,8 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    AskedOfTheirOwner, CreatedByCreateTables, DeletedByQuery, ListedByAll, LoadedByGet,
-    LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
+    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CreatedByCreateTables, DeletedByQuery,
+    ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
     MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
     OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RowFoundByGet,
     RowsFoundByInBulk, SetByUpdate, StoredBySave as __StoredBySave, WalkedByForeignKey,

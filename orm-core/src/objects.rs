@@ -46,14 +46,15 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    AskedOfTheirOwner, BegunByObjectsOfModel, CreatedByCreateTables, DeletedByQuery,
+    AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate,
+    ColumnOfForeignKey, CreatedByCreateTables, DeletedByQuery, EndsBehindValidate,
     EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead,
     MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist,
     NamedBehindDot, NoOption, OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts,
     OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, SetByUpdate, StoredBySave,
-    WalkedByForeignKey, WrittenBySave, items,
+    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, RunByDatabaseOfModel,
+    SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

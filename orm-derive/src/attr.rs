@@ -12,7 +12,7 @@ pub(crate) mod search;
 pub(crate) mod words;
 
 use crate::errors::Errors;
-use crate::names::{listed, nearest};
+use crate::names::{alike, listed, nearest};
 use path::FieldPath;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -153,15 +153,27 @@ impl Words<'_> {
         if let Some(word) = place.words.iter().find(|word| word.name == name) {
             return Ok(word);
         }
+        let names = || place.words.iter().map(|word| word.name);
         Err(if let Some(instead) = place.instead(&name) {
             format!("`{name}` does not stand on {}; {instead}", place.name)
-        } else if let Some(meant) = nearest(&name, place.words.iter().map(|word| word.name)) {
+        } else if let Some(meant) = nearest(&name, names()) {
             format!("unknown option `{name}`; did you mean `{meant}`?")
-        } else {
+        } else if let [others @ .., last] = &alike(&name, names())[..] {
+            let others = others.iter().map(|other| format!("`{other}`, "));
+            let others: String = others.collect();
+            let or = if others.is_empty() { "" } else { "or " };
+            format!("unknown option `{name}`; did you mean {others}{or}`{last}`?")
+        } else if place.usual.is_empty() {
             format!(
                 "unknown option `{name}`; {} knows {}",
                 place.name,
-                listed(place.words.iter().map(|word| word.name))
+                listed(names())
+            )
+        } else {
+            format!(
+                "unknown option `{name}`; of those that {} knows the usual ones are {}, and the documentation of `#[derive(Model)]` has all",
+                place.name,
+                listed(place.usual.iter().copied())
             )
         })
     }

@@ -2,7 +2,10 @@
 //! that code outside names, with nothing in it. They never run.
 
 use crate::attr::model::ModelAttrs;
-use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS, is_unsound, replace_refused};
+use crate::check::{
+    MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS, is_unsound, replace_refused,
+    targets_to_stand_in,
+};
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
@@ -14,7 +17,7 @@ use crate::source::SourceFile;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
-use syn::{Data, DeriveInput, LitStr};
+use syn::{Data, DeriveInput, LitStr, parse_quote};
 
 /// Nothing for a struct that rustc refuses itself. For a model with mistakes: its fields, its methods, a draft that nothing is missing from, and the accessors on the
 /// other side that are not themselves the mistake.
@@ -22,6 +25,10 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     if is_unsound(&model) {
         return TokenStream::new();
     }
+    let stand_ins: TokenStream = targets_to_stand_in(&model)
+        .into_iter()
+        .map(|target| shapeless(&parse_quote!(enum #target {})))
+        .collect();
     mend(&mut model);
     let parameters = Parameters::none();
     let fields_type = expand_fields_type(&model);
@@ -43,7 +50,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             expand_reverse(&model),
         ],
     );
-    quote!(#fields_type #value #draft_type #traits #hidden)
+    quote!(#fields_type #value #draft_type #traits #hidden #stand_ins)
 }
 
 /// Leaves out what would be wrong in the expansion too: fields named like the draft's methods, relations to what is no

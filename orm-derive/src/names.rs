@@ -75,6 +75,15 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
     is_near.then_some(known)
 }
 
+/// Returns at most three of the known names that begin with the same part as this one: `max_length` and `max` of
+/// `max_size`.
+pub(crate) fn alike<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let first = |name: &str| name.split('_').next().map(str::to_owned);
+    let part = first(name).filter(|part| part.len() > 2);
+    let is_alike = |known: &&str| part.is_some() && first(known) == part;
+    known.into_iter().filter(is_alike).take(3).collect()
+}
+
 /// How many letters are to be put in, left out, changed, or swapped with the next.
 fn distance(left: &[char], right: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=right.len()).collect()];
@@ -107,6 +116,15 @@ pub(crate) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_the_same_parts_are_alike() {
+        let known = ["max_length", "max", "related_name", "index"];
+        assert_eq!(alike("max_size", known), ["max_length", "max"]);
+        assert_eq!(alike("index_type", known), ["index"]);
+        assert_eq!(alike("name", known), [""; 0]);
+        assert_eq!(alike("limit_of_max", known), [""; 0]);
+    }
 
     #[test]
     fn structs_become_tables() {

@@ -22,7 +22,7 @@ use modules::Module;
 use proc_macro2::Ident;
 use std::path::PathBuf;
 use std::{env, fs};
-use syn::{DeriveInput, Item, ItemUse, Path, Signature};
+use syn::{DeriveInput, Fields, Item, ItemUse, Path, Signature};
 
 /// The import of all names of the prelude.
 const PRELUDE: &str = "orm::prelude::*";
@@ -105,6 +105,27 @@ impl SourceFile {
     /// Returns whether a name is that of an enum which stands beside the struct of the other name.
     pub(crate) fn is_enum(&self, name: &Ident, beside: &Ident) -> bool {
         self.variants(name, beside).is_some()
+    }
+
+    /// Returns whether an enum or a struct with named fields of this name, without parameters, stands beside the struct of the
+    /// other name.
+    pub(crate) fn stands_beside(&self, name: &Ident, beside: &Ident) -> bool {
+        let is_it = |item: &Item| match item {
+            Item::Enum(item) => item.ident == *name && item.generics.params.is_empty(),
+            Item::Struct(item) => {
+                let is_named = matches!(item.fields, Fields::Named(_));
+                item.ident == *name && is_named && item.generics.params.is_empty()
+            }
+            _ => false,
+        };
+        let module = self.module(beside);
+        module.is_some_and(|(_, items)| items.iter().any(is_it))
+    }
+
+    /// Returns how often the file has a text.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        let source = self.text.as_deref().unwrap_or_default();
+        source.matches(text).count()
     }
 
     /// Returns the names of the variants of an enum which stands beside the struct of the other name.

@@ -27,7 +27,7 @@ mod loading;
 mod relations;
 
 #[doc(hidden)]
-pub use answers::{OtherNamesOfAnswers, OtherNamesOfRows};
+pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfRows};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -39,9 +39,9 @@ pub use drafts::OtherNamesOfDrafts;
 #[doc(hidden)]
 pub use functions::OuterRef;
 #[doc(hidden)]
-pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel};
+pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel};
 #[doc(hidden)]
-pub use relations::OtherNamesOfOptionalForeignKeys;
+pub use relations::{ColumnOfForeignKey, OtherNamesOfOptionalForeignKeys};
 
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};
@@ -86,6 +86,8 @@ never_met_by! {
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
     AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`";
     WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
+    CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault";
+    AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
@@ -113,6 +115,8 @@ macro_rules! __other_names_of_models {
             LockedAsRead: lock with_lock lock_for_update;
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or;
+            CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
+            AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset;
             CreatedByCreateTables: create_table;
         }
         #[doc(hidden)]

@@ -92,7 +92,7 @@ mod tests {
                 #[primary_key] id: i64,
                 #[orm(unique)] title: String,
                 #[sea_orm(unique)] isbn: String,
-                #[sqlx(try_from = "i32")] year: i32,
+                #[sqlx(nullable_by = "i32")] year: i32,
             }
         };
         let syn::Data::Struct(data) = &model.data else {

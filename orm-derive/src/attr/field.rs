@@ -350,8 +350,8 @@ fn function_as_default(value: &Expr) -> Option<String> {
         .then(|| format!("a default is a value; call the function: `default = {written}()`"))
 }
 
-/// Words and texts of SQL that other libraries take for defaults, each with what is written in its place.
-const DEFAULTS_OF_SQL: [(&[&str], &str); 4] = [
+/// Words and texts that other libraries take for defaults, what they are, and what is written in their place.
+const DEFAULTS_OF_SQL: [(&[&str], &str, &str); 5] = [
     (
         &[
             "now",
@@ -360,6 +360,7 @@ const DEFAULTS_OF_SQL: [(&[&str], &str); 4] = [
             "current_timestamp",
             "CURRENT_TIMESTAMP",
         ],
+        "SQL",
         "the time of the insert is `auto_now_add`, that of each write `auto_now`",
     ),
     (
@@ -370,14 +371,29 @@ const DEFAULTS_OF_SQL: [(&[&str], &str); 4] = [
             "uuid_generate_v4()",
             "gen_random_uuid()",
         ],
+        "SQL",
         "a primary key of type `Uuid` is made for each row, without a default; of another field write `default = Uuid::now_v7()`",
     ),
     (
+        &[
+            "cuid()",
+            "cuid2()",
+            "nanoid()",
+            "ulid()",
+            "objectid()",
+            "auto()",
+        ],
+        "of another library",
+        "write a key of type `Uuid`, which is made for each row, or a function of your own that makes the text",
+    ),
+    (
         &["autoincrement", "autoincrement()", "auto_increment"],
+        "SQL",
         "an integer that is the primary key is counted up by the database, without a default",
     ),
     (
         &["null", "NULL"],
+        "SQL",
         "a field that may be null is an `Option<…>`, and null without a default",
     ),
 ];
@@ -410,9 +426,9 @@ pub(crate) fn function_of_sql(value: &Expr) -> Option<(&Ident, String)> {
 
 fn in_place_of_sql(said: &str) -> Option<String> {
     let mut known = DEFAULTS_OF_SQL.iter();
-    let (_, instead) = known.find(|(words, _)| words.contains(&said))?;
+    let (_, kind, instead) = known.find(|(words, ..)| words.contains(&said))?;
     Some(format!(
-        "a default is an expression of Rust, and `{said}` is SQL; {instead}"
+        "a default is an expression of Rust, and `{said}` is {kind}; {instead}"
     ))
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct Place {
     /// One of the words, as messages show it.
     pub(crate) example: &'static str,
     pub(crate) words: &'static [Word],
+    /// The words that are named where an unknown word is like none of them; all of them where this is empty.
+    pub(crate) usual: &'static [&'static str],
     /// Words that stand somewhere else only, and where that is.
     pub(crate) elsewhere: &'static [(&'static [&'static str], &'static str)],
 }

@@ -25,6 +25,12 @@ fn likely_key(model: &Model) -> Option<&str> {
     (is_key && of_keys.contains(&last_name(&first.ty).as_str())).then_some(&first.name)
 }
 
+/// Returns the foreign keys that a model begins with, as the model of a table between others does.
+fn foreign_keys_ahead(model: &Model) -> Vec<&str> {
+    let keys = model.fields.iter().take_while(|field| field.is_relation());
+    keys.map(|field| field.name.as_str()).collect()
+}
+
 /// A model has a primary key.
 fn check_present(model: &Model, errors: &mut Errors) {
     let flawed = model.attrs.flawed
@@ -41,9 +47,14 @@ fn check_present(model: &Model, errors: &mut Errors) {
         .iter()
         .find_map(|word| name.strip_prefix(word))
         .filter(|row| row.starts_with(char::is_uppercase));
+    let between = foreign_keys_ahead(model);
     errors.at(
         &model.ident,
         match (row, likely_key(model)) {
+            (None, None) if (2..=MAX_PARTS).contains(&between.len()) => format!(
+                "`{name}` has no primary key; write `#[orm(primary_key({}))]` on the struct for one row of each pair, or add `id: i64`",
+                between.join(", ")
+            ),
             (Some(row), _) => format!(
                 "`{name}` has no primary key; a row that is not stored yet is no model of its own, but a draft: write `{row}::draft()` in place of this struct"
             ),

@@ -15,7 +15,7 @@ use other_names::advice_on_other_name;
 use parameters::{advice_on_other_json, advice_on_parameter};
 use quote::ToTokens;
 use standard::advice;
-use syn::{Path, Type, parse_quote};
+use syn::{Ident, Path, Type, parse_quote};
 
 pub(crate) use declared::advice_on_newtype;
 pub(super) use standard::{inner, inner_of_option, is_advised, written};
@@ -48,7 +48,24 @@ pub(crate) fn is_unsound(model: &Model) -> bool {
         refers_to_no_model(model, field)
             || (is_refused(model, field) && stays_on_its_thread(&field.ty))
     };
-    plain_targets(model).next().is_some() || fields.any(is_unsound)
+    let stand_ins = targets_to_stand_in(model);
+    let is_left = |target: &Path| !target.get_ident().is_some_and(|it| stand_ins.contains(&it));
+    plain_targets(model).any(is_left) || fields.any(is_unsound)
+}
+
+/// Returns the targets of relations that are declared beside the model without the derive, and that no other model of the file
+/// leads to: an empty model may stand in for each.
+pub(crate) fn targets_to_stand_in(model: &Model) -> Vec<&Ident> {
+    let targets: Vec<&Ident> = plain_targets(model).filter_map(Path::get_ident).collect();
+    let mentions = |target: &Ident| model.source.count(&format!("<{target}>"));
+    let own = |target: &Ident| targets.iter().filter(|it| **it == target).count();
+    let mut stand_ins = targets.clone();
+    stand_ins.retain(|target| {
+        model.source.stands_beside(target, &model.ident) && mentions(target) == own(target)
+    });
+    stand_ins.sort();
+    stand_ins.dedup();
+    stand_ins
 }
 
 /// The targets of relations that are declared without the derive.

@@ -25,6 +25,26 @@ pub(crate) fn check_field(model: &Model, field: &Field, errors: &mut Errors) {
     check_range(field, errors);
     check_places(field, errors);
     check_text_as_default(model, field, errors);
+    check_converted_default(field, errors);
+}
+
+/// A default becomes the type of its field by itself; of what `into` gives rustc would not know the type.
+fn check_converted_default(field: &Field, errors: &mut Errors) {
+    let Some(Expr::MethodCall(call)) = &field.attrs.default else {
+        return;
+    };
+    if call.method == "into" && call.args.is_empty() {
+        let written = match &*call.receiver {
+            Expr::Lit(value) => format!("write `default = {}`", value.to_token_stream()),
+            _ => "write the value alone".to_owned(),
+        };
+        errors.at(
+            &call.method,
+            format!(
+                "a default becomes the type of its field by itself; {written}, without `.into()`"
+            ),
+        );
+    }
 }
 
 /// A default in quotes is a text, and a field of these types, or of an enum beside the model, has none.

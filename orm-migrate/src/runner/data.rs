@@ -125,6 +125,33 @@ impl MigrationContext {
     }
 }
 
+/// Nothing meets this bound, so that whoever sends SQL by the context itself reads its message.
+#[diagnostic::on_unimplemented(
+    message = "SQL of a data migration is sent by `context.executor()`; write `context.executor().execute(sql!(\"UPDATE …\")).await?`, and for rows `context.table(\"book\")?`",
+    label = ""
+)]
+#[doc(hidden)]
+pub trait SentByExecutor {
+    /// Of no type.
+    type Out;
+}
+
+/// Declares methods that never compile.
+macro_rules! sent_by_executor {
+    ($($method:ident)*) => {
+        #[doc(hidden)]
+        impl MigrationContext {$(
+            #[doc(hidden)]
+            pub fn $method<S: SentByExecutor>(&self, sql: S) -> S::Out {
+                let _ = sql;
+                unreachable!()
+            }
+        )*}
+    };
+}
+
+sent_by_executor!(execute fetch fetch_one fetch_all query run_sql execute_sql execute_unprepared raw sql);
+
 impl fmt::Debug for MigrationContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MigrationContext").finish_non_exhaustive()

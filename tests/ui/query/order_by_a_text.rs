@@ -1,4 +1,4 @@
-//! cannot order `Book` by `&str`
+//! an order is a field, of its highest values first by `desc()`
 
 #[path = "../models.rs"]
 mod models;

@@ -123,6 +123,23 @@ impl<R: Model, K: OfRow> Ordering<R> for Predicate<R, K> {}
 #[diagnostic::do_not_recommend]
 impl<R: Model, K: OfRow> Ordering<R> for &Predicate<R, K> {}
 
+/// Nothing meets this bound, so that whoever orders by a text reads its message.
+#[diagnostic::on_unimplemented(
+    message = "an order is a field, of its highest values first by `desc()`, and no text; write `.order_by(Book.title.desc())`, or one tuple of several, `(Book.year.desc(), Book.title)`",
+    label = "a name of a field that is known when the program runs stands in `order_by_name(\"-title\")`"
+)]
+#[doc(hidden)]
+pub trait OrderedByField {}
+
+// These never hold, since no key of a model meets the bound.
+impl<R: Model<Key: OrderedByField>> OrderKeys<R> for &str {
+    type Kind = PerRow;
+    fn orders(self, _: &mut Vec<query::OrderKey>) {
+        unreachable!()
+    }
+}
+impl<R: Model<Key: OrderedByField>> Ordering<R> for &str {}
+
 impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {

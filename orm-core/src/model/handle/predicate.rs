@@ -248,6 +248,26 @@ combine!([R, K: Kind] &Expr<R, bool, K>, R, K);
 combine!([P: Path] Search<P>, P::Root, PerRow);
 combine!([P: Path] &Search<P>, P::Root, PerRow);
 
+never_met! {
+    BegunByValue "a `bool` of Rust is no condition to begin with; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "a condition that may be missing is `.filter(name.map(|name| Book.title.eq(name)))`";
+}
+
+// These never hold, since no key of a model meets the bound; each stands by itself, since messages show its line.
+#[doc(hidden)]
+impl<R: Model<Key: BegunByValue>, K> BitAnd<Predicate<R, K>> for bool {
+    type Output = Predicate<R, K>;
+    fn bitand(self, _: Predicate<R, K>) -> Self::Output {
+        R::Key::never()
+    }
+}
+#[doc(hidden)]
+impl<R: Model<Key: BegunByValue>, K> BitOr<Predicate<R, K>> for bool {
+    type Output = Predicate<R, K>;
+    fn bitor(self, _: Predicate<R, K>) -> Self::Output {
+        R::Key::never()
+    }
+}
+
 /// `condition |= other`, where the conditions of a query are gathered one by one. What is not given changes nothing.
 ///
 /// ```

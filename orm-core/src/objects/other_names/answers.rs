@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::model::{Model, never_met_of_no_type};
 
 never_met_of_no_type! {
+    KeptBeforeValidate "`validate` checks a draft and gives nothing back; leave it out, since `save` checks too, or keep the draft: `let draft = …; draft.validate()?; draft.save(&db).await?`";
     ReadByGetOrNone "a row that may be missing is read by `get_or_none`; write `Book::get_or_none(key, &db).await?`";
     LoadedByPrefetch "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())`";
 }
@@ -42,3 +43,20 @@ pub trait OtherNamesOfRows: Sized {
 }
 
 impl<M: Model> OtherNamesOfRows for Vec<M> {}
+
+/// Ends of a draft, called on what `validate` gives.
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait EndsBehindValidate: Sized {
+    #[doc(hidden)]
+    fn save<D>(self, _: D) -> <Self as KeptBeforeValidate>::Out where Self: KeptBeforeValidate { unreachable!() }
+    #[doc(hidden)]
+    fn save_with<C, D>(self, _: C, _: D) -> <Self as KeptBeforeValidate>::Out where Self: KeptBeforeValidate { unreachable!() }
+    #[doc(hidden)]
+    fn get_or_create<U, D>(self, _: U, _: D) -> <Self as KeptBeforeValidate>::Out where Self: KeptBeforeValidate { unreachable!() }
+    #[doc(hidden)]
+    fn update_or_create<U, D>(self, _: U, _: D) -> <Self as KeptBeforeValidate>::Out where Self: KeptBeforeValidate { unreachable!() }
+}
+
+impl EndsBehindValidate for () {}
+impl EndsBehindValidate for Result<(), Error> {}

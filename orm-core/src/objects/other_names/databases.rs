@@ -4,6 +4,7 @@ use super::never_met_by;
 use crate::db::{Database, DatabaseBuilder, Pending, Transaction, TransactionBuilder};
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::never_met_of_no_type;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -51,6 +52,7 @@ never_met_by! {
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`; write `Error::DoesNotExist {{ .. }}`" "`get_or_none` answers `None` in its place";
     OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own; write an enum with `impl From<orm::Error>` and return that" "in a transaction by `transaction_or`";
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`; write `Error::UniqueViolation {{ fields, .. }}`";
+    BrokenRulesAreValidation "rules that a row does not pass are the error `Validation`; write `Error::Validation {{ errors, .. }}`, of which each has its `fields` and its `message`";
     RolledBackByAnyErr "a transaction is rolled back by any error that its closure answers, and no error means only that; write an error of your own, and `db.transaction_or(async |tx| {{ … }})`";
     AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction; write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
@@ -167,6 +169,19 @@ pub trait EndsOfTransactions {
 
 impl EndsOfTransactions for &Transaction {}
 
+/// The target of `*tx`, which runs nothing: `&mut *tx` passes an open transaction on in other libraries, and `&tx` here.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct DereferencedTransaction;
+
+#[doc(hidden)]
+impl Deref for Transaction {
+    type Target = DereferencedTransaction;
+    fn deref(&self) -> &DereferencedTransaction {
+        &DereferencedTransaction
+    }
+}
+
 never_met_of_no_type! {
     WrittenAsAsyncClosure "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`; leave this out, and `async move` with it";
 }
@@ -253,6 +268,7 @@ variants_of_other_names! {
     MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
     OfItsOwnType: Custom Other Message Validate Internal Unknown BadRequest Forbidden Unauthorized;
     TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
+    BrokenRulesAreValidation: Invalid InvalidRecord RecordInvalid ValidationError ValidationErrors ValidationFailed Changeset InvalidChangeset;
     RolledBackByAnyErr: Rollback RollbackTransaction Rollbacked Abort Aborted;
     ToldByVariant: DatabaseError DbError DbErr Sqlx SqlxError SqlError QueryError Query QueryBuilderError Exec Conn RecordNotInserted RecordNotUpdated DatabaseErrorKind;
 }

@@ -20,6 +20,10 @@ never_met_of_no_type! {
     NamedPredicate "conditions are combined by `&` and `|`; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`" "the type of a condition is `Predicate<Book>`";
     SetBySetter "a value is given as it is; write `.title(title)` of a draft, `book.title = title` of a row, and `Book.title.set(title)` in `update`";
     WrittenAsRaw "SQL of your own in a query is `raw`, with a `{{}}` for each field and value; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 10))`";
+    NamedBuilder "a database with settings is built; write `Database::builder(\"sqlite:library.db\").max_connections(20).connect().await?`, or without any `Database::connect(url)`";
+    NamedClosure "statements that belong together are run in the closure of a transaction; write `db.transaction(async |tx| {{ … }}).await?`";
+    NamedRelation "a relation is a field of the model, `author: ForeignKey<Author>`, and its other side a method, named by `related_name = \"books\"`; leave this out";
+    NamedTest "a test has a database of its own, or a transaction that is dropped; write `Database::connect(\"sqlite::memory:\").await?` and `db.create_tables(schema![Author, Book])`, or `let tx = db.begin().await?`";
     NamedByField "a column is named by the field of its model; write `Book.year`, and calculate with it: `Book.year + 1`";
 }
 
@@ -42,6 +46,9 @@ types_never_met! {
     NoConnection: NamedExecutor;
     NoError: NamedError;
     NoCondition: NamedPredicate;
+    NoSettings: NamedBuilder;
+    NoClosure: NamedClosure;
+    NoTest: NamedTest;
 }
 
 /// Declares names of types that cannot be named: rustc asks whether a bound is met where a name is used, and not where it
@@ -86,12 +93,65 @@ impl<R: Model, V: Field, K: Kind> Expr<R, V, K> {
     }
 }
 
+/// Names of what tests run on, found in `orm::testing`.
+#[doc(hidden)]
+pub mod tests {
+    use super::{NoTest, NotHere};
+
+    types_of_other_names! {
+        NoTest: Sandbox MockDatabase TestDatabase TestTransaction TestCase TransactionTestCase;
+    }
+}
+
+/// Names of what applies migrations, found in `orm::migrate`.
+#[doc(hidden)]
+pub mod migrations {
+    use super::NotHere;
+    use crate::model::never_met_of_no_type;
+    use std::marker::PhantomData;
+
+    never_met_of_no_type! {
+        NamedRun "migrations are files, which `manage makemigrations` writes and `migrate::run` applies; write `migrate::run(&db, &embed_migrations!(\"migrations\")).await?`";
+    }
+
+    /// The name that other libraries have for who applies migrations.
+    #[derive(Debug)]
+    pub struct Migrator<T = ()>(PhantomData<T>);
+
+    impl Migrator {
+        functions_of_other_names! {
+            new(folder) NamedRun;
+            status(db) NamedRun;
+            fresh(db) NamedRun;
+            refresh(db) NamedRun;
+            reset(db) NamedRun;
+            install(db) NamedRun;
+        }
+        /// Never compiles.
+        #[doc(hidden)]
+        pub fn up<D: NamedRun, N>(db: D, _: N) -> D::Out {
+            let _ = db;
+            unreachable!()
+        }
+        /// Never compiles.
+        #[doc(hidden)]
+        pub fn down<D: NamedRun, N>(db: D, _: N) -> D::Out {
+            let _ = db;
+            unreachable!()
+        }
+    }
+
+    traits_of_other_names! {
+        NamedRun: MigratorTrait MigrationTrait;
+    }
+}
+
 /// Names that no program has for a thing of its own.
 #[doc(hidden)]
 pub mod everywhere {
     use super::{
-        NamedColumn, NamedDraft, NamedExecutor, NamedModel, NoConnection, NoError, NoPool,
-        NoTransaction, NotHere,
+        NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedRelation, NoConnection, NoError,
+        NoPool, NoSettings, NoTransaction, NotHere,
     };
 
     types_of_other_names! {
@@ -99,6 +159,7 @@ pub mod everywhere {
         NoTransaction: DatabaseTransaction;
         NoConnection: PgConnection SqliteConnection AsyncPgConnection;
         NoError: DbErr;
+        NoSettings: ConnectOptions PgConnectOptions SqliteConnectOptions PgPoolOptions SqlitePoolOptions AnyPoolOptions;
     }
 
     traits_of_other_names! {
@@ -106,16 +167,23 @@ pub mod everywhere {
         NamedModel: EntityTrait ModelTrait;
         NamedDraft: ActiveModelTrait ActiveModelBehavior IntoActiveModel;
         NamedColumn: ColumnTrait;
+        NamedRelation: Related RelationTrait;
     }
 }
 
 /// Names that a program may have for a thing of its own.
 #[doc(hidden)]
 pub mod imported {
-    use super::{NamedByField, NamedPredicate, NoCondition, NotHere, SetBySetter};
+    use super::{
+        NamedByField, NamedPredicate, NoClosure, NoCondition, NoConnection, NoPool, NotHere,
+        SetBySetter,
+    };
 
     types_of_other_names! {
         NoCondition: Condition;
+        NoPool: Pool Session Client Repo;
+        NoConnection: Connection;
+        NoClosure: Multi UnitOfWork;
     }
 
     functions_of_other_names! {

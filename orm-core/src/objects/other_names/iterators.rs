@@ -58,3 +58,15 @@ pub trait FoundByGetOfModel<Unknown>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, Unknown: NeverKnown> FoundByGetOfModel<Unknown> for &M {}
+
+/// No model meets this bound, so that whoever calls its functions reads: a transaction is run by the database.
+#[diagnostic::on_unimplemented(message = "a transaction is run by the database, and `{Self}` is a model; write `db.transaction(async |tx| {{ … }}).await?`, and give `tx` to what runs in it", label = "")]
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait RunByDatabaseOfModel<Unknown>: Sized {
+    #[doc(hidden)]
+    fn transaction<A>(_: A) -> Pending<'static, ()> { unreachable!() }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, Unknown: NeverKnown> RunByDatabaseOfModel<Unknown> for &M {}

@@ -49,6 +49,7 @@ never_met! {
     CalledSql "SQL of your own is run by the database; write `db.fetch(sql!(\"SELECT …\")).await?`" "a part of a query is `.filter(raw(\"…\"))`";
     CalledSearch "words are looked for by the function `search`, in a condition; write `.filter(search((Book.title, Book.subtitle), \"words\"))`, with `#[orm(search(title, subtitle))]` on the model";
     UpdatedBeforeValues "rows are updated and deleted by their query, and `values` are read; leave `.values(…)` out: `.filter(…).update(Book.copies.set(3), &db)`, or `.delete(&db)`";
+    SerializedAsRows "rows become JSON by serde; write `#[derive(serde::Serialize)]` on the model, or on a struct with `#[derive(Row)]` that `values_as` reads, and `orm::serde_json::to_value(rows)`";
     RunByEnd "a query goes to the database that its end is given; write `.all(&replica)`, with the other database";
     CalledExplain "how the database goes about a query is told by `explain`; write `.explain(&db).await?`" "with the times of a run `EXPLAIN ANALYZE` of the text that `.to_sql(&db)?` shows, in the shell of the database";
     CalledToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
@@ -109,6 +110,7 @@ never_found! {
     CalledBulkUpdate: bulk_update save_all;
     CalledForeignKey: add push append connect attach associate;
     CalledSql: raw raw_sql from from_sql query_sql;
+    SerializedAsRows: into_json as_json to_json to_dict as_dict as_hash to_a;
     RunByEnd: using on_db db_manager with_connection;
     CalledExplain: explain_analyze analyze explain_verbose query_plan;
     CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;

@@ -23,7 +23,70 @@ pub(crate) static MODEL: Place = Place {
         once("crate", "crate = path::to::orm"),
         once("schema", r#"schema = "…""#),
     ],
+    usual: &[
+        "table",
+        "ordering",
+        "index",
+        "unique",
+        "check",
+        "primary_key",
+    ],
     elsewhere: &[
+        (
+            &[
+                "inheritance_column",
+                "discriminator_column",
+                "discriminator",
+                "discriminator_value",
+                "sti",
+                "polymorphic",
+                "inheritance_type",
+                "single_table",
+            ],
+            "a table has rows of one model, and kinds of them are a field whose type is an enum with `#[derive(Choices)]`; leave this out",
+        ),
+        (
+            &[
+                "accepts_nested_attributes_for",
+                "nested",
+                "cascade",
+                "cascades",
+                "cast_assoc",
+            ],
+            "related rows are stored by drafts of their own, in one transaction; leave this out",
+        ),
+        (
+            &[
+                "treat_none_as_null",
+                "treat_none_as_default_value",
+                "check_for_backend",
+            ],
+            "a draft stores what it sets, also `None` as null, and leaves the default where it sets nothing; leave this out",
+        ),
+        (
+            &[
+                "managed",
+                "unmanaged",
+                "db_tablespace",
+                "engine",
+                "proxy",
+                "view",
+                "materialized",
+            ],
+            "a table that others make, or a view, is a model that is left out of `schema![…]`; leave this out",
+        ),
+        (
+            &[
+                "get_latest_by",
+                "order_with_respect_to",
+                "permissions",
+                "default_permissions",
+                "app_label",
+                "database",
+                "schema_name",
+            ],
+            "a model says what its table is, and nothing of applications and rights; a schema of Postgres is `schema = \"…\"`, and the database is the one that a query is given",
+        ),
         (
             &[
                 "column",

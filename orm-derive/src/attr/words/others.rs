@@ -8,6 +8,7 @@ pub(crate) static EMBED: Place = Place {
     name: "an embedded struct",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
+    usual: &[],
     elsewhere: &[(
         &[
             "ordering",
@@ -34,6 +35,7 @@ pub(crate) static NEWTYPE: Place = Place {
         once("try_from", "try_from"),
         once("crate", "crate = path::to::orm"),
     ],
+    usual: &[],
     elsewhere: &[(
         &["transparent", "type", "db_type", "sql_type", "column_type"],
         "a newtype is stored as the type that it holds; leave this out",
@@ -52,10 +54,32 @@ pub(crate) static CHOICES: Place = Place {
         once("db_enum", r#"db_enum` or `db_enum = "…""#),
         once("crate", "crate = path::to::orm"),
     ],
-    elsewhere: &[(
-        &["rename", "renamed_from", "label", "other"],
-        "put it on a variant",
-    )],
+    usual: &[],
+    elsewhere: &[
+        (
+            &["rename", "renamed_from", "label", "other"],
+            "put it on a variant",
+        ),
+        (
+            &[
+                "rs_type",
+                "db_type",
+                "type",
+                "sql_type",
+                "type_name",
+                "enum_name",
+                "enumtype",
+                "repr",
+                "postgres",
+                "existing_type_path",
+            ],
+            "the choices are stored as texts without a word, as numbers with `#[repr(i16)]` on the enum, and as a type of the database with `db_enum = \"…\"`",
+        ),
+        (
+            &["case", "naming", "serialize_all"],
+            r#"how the texts are written is `rename_all = "kebab-case"`"#,
+        ),
+    ],
 };
 
 /// A variant of `#[derive(Choices)]`.
@@ -69,6 +93,7 @@ pub(crate) static VARIANT: Place = Place {
         once("label", r#"label = "…""#),
         once("other", "other"),
     ],
+    usual: &[],
     elsewhere: &[
         (
             &["rename_all", "display", "from_str", "db_enum", "crate"],
@@ -95,11 +120,16 @@ pub(crate) static SHAPE: Place = Place {
     name: "a struct that is read from rows",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
+    usual: &[],
     elsewhere: &[
         (&["from", "column", "flatten"], "put it on the field"),
         (
-            &["model", "of", "table", "entity"],
+            &["model", "of", "table", "entity", "table_name", "from_model"],
             "the model stands alone: `#[row(Author)]`",
+        ),
+        (
+            &["rename_all", "deny_unknown_fields", "default", "serialize"],
+            "fields are read by the names that the model has for them; names in JSON are those of serde, `#[serde(rename_all = \"camelCase\")]`",
         ),
     ],
 };
@@ -114,6 +144,7 @@ pub(crate) static SHAPE_FIELD: Place = Place {
         once("column", r#"column = "…""#),
         once("flatten", "flatten"),
     ],
+    usual: &[],
     elsewhere: &[
         (&["crate"], "put it on the struct"),
         (

@@ -2,11 +2,11 @@
 //! no such type.
 
 use super::standard::inner;
-use crate::model::{Model, written};
+use crate::model::Model;
 use syn::Type;
 
 /// Names of types, each with what a field of that kind is written as.
-const OTHER_NAMES: [(&[&str], &str); 14] = [
+const OTHER_NAMES: [(&[&str], &str); 17] = [
     (
         &[
             "CharField",
@@ -127,6 +127,37 @@ const OTHER_NAMES: [(&[&str], &str); 14] = [
         "bytes are a `Vec<u8>`; write `Vec<u8>`",
     ),
     (
+        &[
+            "GenericForeignKey",
+            "GenericRelation",
+            "PolymorphicForeignKey",
+            "Polymorphic",
+            "MorphTo",
+        ],
+        "a relation leads to the rows of one model; write a field for each of the models, such as `Option<ForeignKey<…>>`",
+    ),
+    (
+        &[
+            "Nullable",
+            "Maybe",
+            "Optional",
+            "Null",
+            "NullString",
+            "NullInt64",
+        ],
+        "what may be null is an `Option`; write `Option<…>` of the type of the value, such as `Option<String>`",
+    ),
+    (
+        &[
+            "FileField",
+            "ImageField",
+            "FilePathField",
+            "Attachment",
+            "Upload",
+        ],
+        "a file is kept outside of the database, and its path is a text; write `String`",
+    ),
+    (
         &["UUIDField", "UUID", "Guid", "uuid"],
         "a UUID is a `Uuid`; write `Uuid`",
     ),
@@ -148,8 +179,8 @@ pub(super) fn advice_on_other_name(model: &Model, ty: &Type) -> Option<String> {
     let Type::Path(path) = inner(inner(ty, "Option"), "Vec") else {
         return None;
     };
-    let name = path.path.get_ident()?;
-    let written = written(&path.path);
+    let name = (path.path.segments.len() == 1).then(|| &path.path.segments[0].ident)?;
+    let written = name.to_string();
     let mut known = OTHER_NAMES.iter();
     let (_, instead) = known.find(|(names, _)| names.contains(&written.as_str()))?;
     let lacks = model.source.has_no_type(name, &model.ident);
