@@ -70,11 +70,11 @@ macro_rules! traits_of_other_names {
 
 /// Declares functions that never compile.
 macro_rules! functions_of_other_names {
-    ($($name:ident($argument:ident) $bound:ident;)*) => {$(
+    ($($name:ident($argument:ident $(, $second:ident)?) $bound:ident;)*) => {$(
         #[doc(hidden)]
-        #[allow(non_snake_case, reason = "these are the names of others")]
-        pub fn $name<T: $bound>($argument: T) -> T::Out {
-            let _ = $argument;
+        #[allow(non_snake_case, clippy::new_ret_no_self, reason = "these are the names of others")]
+        pub fn $name<T: $bound>($argument: T $(, $second: impl Sized)?) -> T::Out {
+            let _ = ($argument, $($second)?);
             unreachable!()
         }
     )*};
@@ -126,18 +126,8 @@ pub mod migrations {
             refresh(db) NamedRun;
             reset(db) NamedRun;
             install(db) NamedRun;
-        }
-        /// Never compiles.
-        #[doc(hidden)]
-        pub fn up<D: NamedRun, N>(db: D, _: N) -> D::Out {
-            let _ = db;
-            unreachable!()
-        }
-        /// Never compiles.
-        #[doc(hidden)]
-        pub fn down<D: NamedRun, N>(db: D, _: N) -> D::Out {
-            let _ = db;
-            unreachable!()
+            up(db, steps) NamedRun;
+            down(db, steps) NamedRun;
         }
     }
 

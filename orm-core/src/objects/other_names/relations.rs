@@ -111,7 +111,7 @@ impl<P> Sealed for ColumnOfForeignKey<P> {}
 #[rustfmt::skip]
 impl<P: 'static, T, M: Model<Key: ReadByRelation>> FieldSource<T, M> for ColumnOfForeignKey<P> {
     fn add<Out: Send + 'static>(self, _: &mut RowFields<'_, M, Out, T>) {
-        <M::Key as ReadByRelation>::never()
+        unreachable!()
     }
     fn read(_: &mut FieldReader<'_>) -> Result<T> {
         <M::Key as ReadByRelation>::never()
@@ -124,7 +124,7 @@ impl<P, R: Model<Key: NamedByRelation>> Selection<R> for ColumnOfForeignKey<P> {
     type Out = i64;
     type Kind = PerRow;
     fn items(self, _: &mut Vec<Item>) {
-        <R::Key as NamedByRelation>::never()
+        unreachable!()
     }
     fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<i64> {
         <R::Key as NamedByRelation>::never()
@@ -136,7 +136,7 @@ impl<P, R: Model<Key: NamedByRelation>> Selection<R> for ColumnOfForeignKey<P> {
 impl<P, R: Model<Key: NamedByRelation>> OrderKeys<R> for ColumnOfForeignKey<P> {
     type Kind = PerRow;
     fn orders(self, _: &mut Vec<OrderKey>) {
-        <R::Key as NamedByRelation>::never()
+        unreachable!()
     }
 }
 #[doc(hidden)]
