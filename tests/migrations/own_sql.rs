@@ -4,6 +4,7 @@ on_each! {
     changes_of_the_database_alone_are_undone,
     a_column_that_the_description_takes_over_is_undone,
     a_table_changes_while_its_rows_wait_to_be_checked,
+    a_script_that_stops_without_a_transaction_has_done_nothing,
 }
 
 use crate::tables::ID;
@@ -133,5 +134,32 @@ async fn a_table_changes_while_its_rows_wait_to_be_checked(db: Database) -> orm:
     there_and_back(&db, WAITING).await?;
     let titles: Vec<String> = db.fetch(sql!("SELECT title FROM book ORDER BY id")).await?;
     assert_eq!(titles, ["Emma", "Sanditon"]);
+    Ok(())
+}
+
+const SCRIPT: &str = r#"
+format = 1
+depends_on = ["0001_tables"]
+atomic = false
+
+[[operation]]
+op = "run_sql"
+sql = "INSERT INTO shelf (place) VALUES ('hall'); INSERT INTO gate VALUES (1)"
+reverse = ""
+"#;
+
+async fn a_script_that_stops_without_a_transaction_has_done_nothing(
+    db: Database,
+) -> orm::Result<()> {
+    let files = [
+        ("0001_tables", tables()),
+        ("0002_change", SCRIPT.to_owned()),
+    ];
+    let migrations = Migrations::from_texts(files);
+    run(&db, &migrations).await.expect_err("there is no gate");
+    db.execute(sql!("CREATE TABLE gate (n BIGINT)")).await?;
+    run(&db, &migrations).await?;
+    let shelves: i64 = db.fetch_one(sql!("SELECT count(*) FROM shelf")).await?;
+    assert_eq!(shelves, 1);
     Ok(())
 }

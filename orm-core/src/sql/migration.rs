@@ -7,6 +7,7 @@
 //! - `lock`: the lock that one session holds while it applies some, and the limits of its transactions;
 //! - `rights`: the rights to make tables;
 //! - `rows`: rows of tables that no model describes;
+//! - `scripts`: scripts of the user's own;
 //! - `sizes`: how many rows tables have;
 //! - `objects`: triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
 
@@ -18,6 +19,7 @@ mod lock;
 mod objects;
 mod rights;
 mod rows;
+mod scripts;
 mod sizes;
 
 pub use columns::{StoredColumn, find_stored_columns};
@@ -36,4 +38,5 @@ pub use objects::{
 };
 pub use rights::{find_current_schema, find_missing_rights, find_other_owners, find_role};
 pub use rows::{NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type};
+pub use scripts::fits_in_transaction;
 pub use sizes::{count_rows, find_estimates};

@@ -15,7 +15,8 @@ use orm_core::error::{Error, Result};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use orm_core::sql::migration::{
-    HistoryEntry, HistoryState, check_deferred, drop_invalid_index, find_invalid_indexes, limits,
+    HistoryEntry, HistoryState, check_deferred, drop_invalid_index, find_invalid_indexes,
+    fits_in_transaction, limits,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -330,6 +331,8 @@ async fn step_by_step(
         entry = with_steps_done(&entry, planned.steps_before + part.start);
         let done = if are_joined && !is_own(first) {
             together(db, planned, part, &entry, options).await
+        } else if are_joined && is_whole_script(first) {
+            as_a_whole(db, planned, part.start, &entry, options).await
         } else {
             by_itself(db, &on, planned, part.start, &mut states, &entry, options).await
         };
@@ -385,6 +388,43 @@ fn parts(steps: &[MigrationStep], are_joined: bool) -> Vec<Range<usize>> {
 
 fn is_own(step: &MigrationStep) -> bool {
     matches!(step, MigrationStep::Script(_) | MigrationStep::Function(_))
+}
+
+/// Returns whether a script of SQLite is run in a transaction, as Postgres runs all of one.
+fn is_whole_script(step: &MigrationStep) -> bool {
+    matches!(step, MigrationStep::Script(sql) if fits_in_transaction(sql))
+}
+
+/// A script of SQLite in a transaction with the number of steps that are done: one that stops half-way has done nothing.
+async fn as_a_whole(
+    db: &Database,
+    planned: &PlannedMigration,
+    position: usize,
+    entry: &HistoryEntry,
+    options: &RunOptions,
+) -> Result<(), Stop> {
+    let step = &planned.steps[position];
+    let what = shown(step);
+    let failed = |error| at_step(position, Some(what.clone()), error);
+    options.tell(&Event::Step {
+        position: planned.steps_before + position,
+        what: &what,
+    });
+    let begun = lock::patiently(options, || db.begin()).await;
+    let tx = begun.map_err(failed)?;
+    let done = async {
+        run_statements(tx.target(), step).await?;
+        let done = planned.steps_before + position + 1;
+        history::write(&tx, &with_steps_done(entry, done)).await
+    };
+    match done.await {
+        Ok(()) => tx.commit().await.map_err(failed),
+        Err(error) => {
+            // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
+            let _ = tx.rollback().await;
+            Err(failed(error))
+        }
+    }
 }
 
 /// One step without a transaction.
