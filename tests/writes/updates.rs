@@ -23,7 +23,7 @@ use orm::Error;
 use orm::prelude::*;
 use orm::testing::assert_queries;
 
-use orm_tests::support::{assert_sent, url};
+use orm_tests::support::{assert_sent, until_a_writer_waits, url};
 
 #[derive(Model, Debug, Clone)]
 #[orm(ordering = (-id))]
@@ -428,7 +428,7 @@ async fn conditions_hold_of_rows_that_others_have_just_changed(db: Database) -> 
         let (other, rows) = (db.clone(), write.clone());
         let more = Task.weight.set(Task.weight + 1);
         let waits = tokio::spawn(async move { rows.update(more, &other).await });
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        until_a_writer_waits(&db).await?;
         tx.commit().await?;
         assert_eq!(waits.await.expect("no panic")?, 0, "{write:?}");
         first.update(Task.weight.set(1), &db).await?;
