@@ -47,11 +47,11 @@ pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
     AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate,
-    ColumnOfForeignKey, CreatedByCreateTables, DeletedByQuery, EndsBehindValidate,
-    EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead,
-    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist,
-    NamedBehindDot, NoOption, OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts,
-    OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
+    CreatedByCreateTables, DeletedByQuery, EndsBehindValidate, EndsOfTransactions, FilledByData,
+    FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
+    ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
+    OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
+    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
     QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, RunByDatabaseOfModel,
     SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave, items,

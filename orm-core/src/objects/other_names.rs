@@ -41,7 +41,7 @@ pub use functions::OuterRef;
 #[doc(hidden)]
 pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel};
 #[doc(hidden)]
-pub use relations::{ColumnOfForeignKey, OtherNamesOfOptionalForeignKeys};
+pub use relations::OtherNamesOfOptionalForeignKeys;
 
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};

@@ -1,7 +1,7 @@
 //! The fields as queries name them.
 
 use crate::model::Model;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 /// The last field spares messages: a type is sized if its last field is, and rustc would say of a field's type that is
@@ -14,7 +14,6 @@ use quote::{quote, quote_spanned};
 ///     pub id: <i64 as Field>::Handle<P_, 0>,
 ///     pub title: <String as Field>::Handle<P_, 1>,
 ///     pub tags: ManyToManyPath<P_, Tag, 0>,
-///     pub author_id: ColumnOfForeignKey<P_>,
 ///     path_: PhantomData<fn() -> P_>,
 /// }
 /// ```
@@ -45,23 +44,11 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
         let handle = quote_spanned!(field.span()=> #p::ManyToManyPath<P_, #target, #position>);
         quote!(#(#docs)* #vis #ident: #handle)
     });
-    let columns = columns_of_keys(model);
     quote! {
         #[doc = #doc]
         #[allow(dead_code, missing_docs, missing_debug_implementations, non_snake_case, unreachable_pub)]
-        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* #(#members,)* #(#[doc(hidden)] #vis #columns: #p::ColumnOfForeignKey<P_>,)* path_: ::core::marker::PhantomData<fn() -> P_> }
+        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* #(#members,)* path_: ::core::marker::PhantomData<fn() -> P_> }
     }
-}
-
-/// Returns what the columns of foreign keys are called where the model has no field of that name: `author_id`. They are told
-/// that the key is `Book.author.id`.
-fn columns_of_keys(model: &Model) -> Vec<Ident> {
-    let own = || model.fields.iter().chain(&model.members);
-    let relations = model.fields.iter().filter(|field| field.target.is_some());
-    let names = relations.map(|field| format!("{}_id", field.name));
-    let free = names.filter(|name| own().all(|field| field.name != *name));
-    free.map(|name| Ident::new(&name, Span::call_site()))
-        .collect()
 }
 
 /// Hidden, or rustdoc would call every link to the model ambiguous.
@@ -107,7 +94,6 @@ pub(crate) fn expand_fields(model: &Model) -> TokenStream {
         let new = quote_spanned!(field.span()=> orm_::Handle::NEW);
         quote!(#ident: #new)
     });
-    let columns = columns_of_keys(model);
     quote_spanned! {span=>
         #[automatically_derived]
         impl<P_: orm_::Path> ::core::clone::Clone for #fields_type<P_> {
@@ -117,7 +103,7 @@ pub(crate) fn expand_fields(model: &Model) -> TokenStream {
         impl<P_: orm_::Path> ::core::marker::Copy for #fields_type<P_> {}
         #[automatically_derived]
         impl<P_: orm_::Path> orm_::Handles for #fields_type<P_> {
-            const REF: &'static Self = &#fields_type { #(#fields,)* #(#columns: orm_::ColumnOfForeignKey::NEW,)* path_: ::core::marker::PhantomData };
+            const REF: &'static Self = &#fields_type { #(#fields,)* path_: ::core::marker::PhantomData };
         }
     }
 }

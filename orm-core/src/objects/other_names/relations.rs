@@ -2,10 +2,9 @@
 //! many rows in a condition.
 
 use crate::db::Pending;
-use crate::error::Result;
 use crate::model::{
-    Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, OrderKeys, Ordering, Path, PerRow,
-    Predicate, never_compile, never_found, never_met, never_met_of_no_type,
+    Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, Path, Predicate, never_compile,
+    never_found, never_met, never_met_of_no_type,
 };
 use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
@@ -15,15 +14,7 @@ use crate::objects::query_set::other_names::{
     KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
-use crate::objects::selection::{ItemCursor, Selection};
-use crate::objects::shape::fields::RowFields;
-use crate::objects::shape::reader::FieldReader;
-use crate::objects::shape::source::FieldSource;
-use crate::query::{Item, OrderKey};
-use crate::sealed::Sealed;
-use crate::value::Reader;
-use std::cmp;
-use std::marker::PhantomData;
+use std::cmp::Ordering;
 
 never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
@@ -57,92 +48,6 @@ never_met! {
     CountedByCount "the rows of a many-to-many field are counted by `count`; write `.count(&db).await?`";
 }
 
-never_met! {
-    NamedByRelation "the column of a foreign key is named by the relation, and the key by `id` behind it; write `Book.author.eq(7)`, of a row `Book.author.eq(&author)`, and where the value of the key is wanted `Book.author.id`";
-    ReadByRelation "the key that a foreign key holds is read by the relation; write `#[row(from = Book.author.id)]` above the field";
-}
-
-/// The column of a foreign key, named as the database names it: `Book.author_id`, where `Book.author.id` is written.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct ColumnOfForeignKey<P>(PhantomData<fn() -> P>);
-
-impl<P> Clone for ColumnOfForeignKey<P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P> Copy for ColumnOfForeignKey<P> {}
-
-impl<P> ColumnOfForeignKey<P> {
-    /// The column.
-    pub const NEW: Self = ColumnOfForeignKey(PhantomData);
-}
-
-impl<P: Path> ColumnOfForeignKey<P> {
-    never_compile! {
-        -> Predicate<P::Root>;
-        eq(key) NamedByRelation;
-        ne(key) NamedByRelation;
-        gt(key) NamedByRelation;
-        ge(key) NamedByRelation;
-        lt(key) NamedByRelation;
-        le(key) NamedByRelation;
-        is_in(keys) NamedByRelation;
-        not_in(keys) NamedByRelation;
-        is_null() NamedByRelation;
-        is_not_null() NamedByRelation;
-    }
-    never_compile! {
-        -> any Answer, Answer;
-        set(key) NamedByRelation;
-        asc() NamedByRelation;
-        desc() NamedByRelation;
-        count() NamedByRelation;
-        min() NamedByRelation;
-        max() NamedByRelation;
-    }
-}
-
-impl<P> Sealed for ColumnOfForeignKey<P> {}
-
-#[doc(hidden)]
-#[rustfmt::skip]
-impl<P: 'static, T, M: Model<Key: ReadByRelation>> FieldSource<T, M> for ColumnOfForeignKey<P> {
-    fn add<Out: Send + 'static>(self, _: &mut RowFields<'_, M, Out, T>) {
-        unreachable!()
-    }
-    fn read(_: &mut FieldReader<'_>) -> Result<T> {
-        <M::Key as ReadByRelation>::never()
-    }
-}
-
-#[doc(hidden)]
-#[rustfmt::skip]
-impl<P, R: Model<Key: NamedByRelation>> Selection<R> for ColumnOfForeignKey<P> {
-    type Out = i64;
-    type Kind = PerRow;
-    fn items(self, _: &mut Vec<Item>) {
-        unreachable!()
-    }
-    fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<i64> {
-        <R::Key as NamedByRelation>::never()
-    }
-}
-
-#[doc(hidden)]
-#[rustfmt::skip]
-impl<P, R: Model<Key: NamedByRelation>> OrderKeys<R> for ColumnOfForeignKey<P> {
-    type Kind = PerRow;
-    fn orders(self, _: &mut Vec<OrderKey>) {
-        unreachable!()
-    }
-}
-#[doc(hidden)]
-#[rustfmt::skip]
-impl<P, R: Model<Key: NamedByRelation>> Ordering<R> for ColumnOfForeignKey<P> {}
-
 macro_rules! many_rows_of_other_names {
     ([$($g:tt)*] $t:ty, $owner:ty) => {
         never_found! {
@@ -172,7 +77,7 @@ macro_rules! many_rows_of_other_names {
         }
         #[doc(hidden)]
         impl<Number: ComparedByCount, $($g)*> PartialOrd<Number> for $t {
-            fn partial_cmp(&self, _: &Number) -> Option<cmp::Ordering> {
+            fn partial_cmp(&self, _: &Number) -> Option<Ordering> {
                 Number::never()
             }
         }
