@@ -88,8 +88,8 @@ pub(crate) use run::{copy, gives_row, write};
 pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
+pub(crate) use transaction::Attempts;
 pub use transaction::{
     AsyncClosure, CommitWork, LockKey, Never, NoClosure, NoRetries, PlainTransactionBody, Retries,
     RunAgain, Transaction, TransactionBody, TransactionBuilder,
 };
-pub(crate) use transaction::{Attempts, OWN_RETRIES};

@@ -56,6 +56,13 @@ async fn go_on(tx: Transaction, db: &Database) -> orm::Result<()> {
     tx.commit().await
 }
 
+/// Waits for a second writer, whom the first keeps from `a`, then inserts `b` too.
+async fn insert_the_other(tx: Transaction, db: &Database) -> orm::Result<()> {
+    until_a_writer_waits(db).await?;
+    stock("b").save(&tx).await?;
+    tx.commit().await
+}
+
 async fn upserts_take_rows_in_one_order(db: Database) -> orm::Result<()> {
     stocks(&db).await?;
     let tx = db.begin().await?;
@@ -83,14 +90,9 @@ async fn drafts_that_are_ignored_take_turns(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Stock, Shelf]).await?;
     let tx = db.begin().await?;
     stock("a").save(&tx).await?;
-    let go_on = async {
-        until_a_writer_waits(&db).await?;
-        stock("b").save(&tx).await?;
-        tx.commit().await
-    };
     let drafts = ["b", "a"].map(|code| stock(code).n(10));
     let ignored = Stock::bulk_create_with(drafts, OnConflict::ignore(), &db);
-    let (written, done) = tokio::join!(ignored, go_on);
+    let (written, done) = tokio::join!(ignored, insert_the_other(tx, &db));
     done?;
     assert!(written?.iter().all(Written::is_skipped));
     assert_eq!(
@@ -122,13 +124,8 @@ async fn a_statement_that_stands_in_the_way_is_run_again(db: Database) -> orm::R
     let tx = db.begin().await?;
     stock("a").save(&tx).await?;
     // The other has inserted `b`, and waits to insert `a`; whoever now waits for `b` is not the first to wait too long.
-    let go_on = async {
-        until_a_writer_waits(&db).await?;
-        stock("b").save(&tx).await?;
-        tx.commit().await
-    };
     let insert = Stock::bulk_create(["b", "a"].map(stock), &db);
-    let (inserted, done) = tokio::join!(insert, go_on);
+    let (inserted, done) = tokio::join!(insert, insert_the_other(tx, &db));
     done?;
     assert!(
         matches!(inserted, Err(Error::UniqueViolation { .. })),

@@ -10,7 +10,7 @@ use super::executor::{Target, TargetKind};
 use super::holders::{Holder, HolderKind};
 use super::pool::PooledConnection;
 use super::row_sink::{Destination, RawRows, RowFlow, RowSink};
-use super::transaction::{Attempts, OWN_RETRIES, Transaction};
+use super::transaction::{Attempts, Transaction};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
@@ -167,20 +167,18 @@ async fn on_database(
         _ => inner.turn(holder, deadline.left()).await?,
     };
     let mut pooled = inner.acquire(holder, deadline.left()).await?;
-    let (mut conflicts, mut is_cured) = (Attempts::new(OWN_RETRIES), false);
+    let (mut conflicts, mut is_cured) = (Attempts::of_call(), false);
     loop {
         let error = match inner.run(&mut pooled, statement, sink, deadline).await? {
             Ok(changed) => return Ok(changed),
             Err(error) => error,
         };
-        if matches!(report(&error, Some(statement)), Report::Conflict) && !sink.has_seen() {
-            // Nothing of the statement stays, and it was alone.
-            let fits = |pause: &Duration| deadline.left().is_none_or(|left| left > *pause);
-            if let Some(pause) = conflicts.pause().filter(fits) {
-                tokio::time::sleep(pause).await;
-                continue;
-            }
-        } else if !is_cured {
+        // Nothing of such a statement stays, and it was alone.
+        let is_undone = matches!(report(&error, Some(statement)), Report::Conflict);
+        if is_undone && !sink.has_seen() && conflicts.wait_within(deadline).await {
+            continue;
+        }
+        if !is_cured {
             let cured = inner.cure(pooled, &error, statement, holder, sink.has_seen());
             (pooled, is_cured) = cured.await?;
             if is_cured {

@@ -40,7 +40,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
-pub(crate) use attempts::{Attempts, OWN_RETRIES};
+pub(crate) use attempts::Attempts;
 pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;

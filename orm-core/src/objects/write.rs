@@ -12,9 +12,9 @@
 //! - `rows_in_hand`: the rows of drafts, and what a unique index has of them
 //! - `stored_rows`: stored rows looked for by the values of drafts
 //! - `update`: `save` and `save_fields`
-//! - `writing_order`: the order in which many rows are written
 //! - `validate`: everything for which a row would be refused, without a database
 //! - `version`: fields that count how often a row was written
+//! - `writing_order`: the order in which many rows are written
 
 pub(super) mod auto;
 pub(super) mod bulk;

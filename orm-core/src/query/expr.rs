@@ -48,7 +48,7 @@ pub enum Node {
     },
     /// The depth of a row in the walk over a tree that found it.
     TreeDepth,
-    /// Whether there is a row, at the end of an optional relation.
+    /// A condition that there is a row at the end of an optional relation.
     Presence,
     /// A bound value: `?`.
     Value(Value),

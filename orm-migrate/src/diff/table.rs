@@ -62,7 +62,7 @@ pub(super) type ColumnName = (TableName, String);
 /// A table before and after.
 type TablePair<'t> = (&'t PhysicalTable, &'t PhysicalTable);
 
-/// What foreign keys must be off for.
+/// Columns and keys that change so that the foreign keys which lead to them must be off meanwhile.
 #[derive(Clone, Default)]
 pub(super) struct Disturbed {
     /// The columns that get a type which cannot be compared with the one before, or that are replaced.

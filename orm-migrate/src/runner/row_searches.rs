@@ -145,24 +145,38 @@ impl Rows {
     }
 }
 
-/// The searches of each change of a table that has been there before the migration.
-fn searches(
+/// The searches of each change, which are given the rows before it.
+fn of_changes(
     planned: &PlannedMigration,
     backend: Backend,
-    find: impl Fn(&Rows, &ChangedRows, &TableChange) -> Option<(RowProblem, RowSearch)>,
+    find: impl Fn(&Rows, &Change) -> Vec<ProblemSearch>,
 ) -> Vec<ProblemSearch> {
     let mut rows = Rows::before(planned, backend);
     let mut searches = Vec::new();
     for change in &planned.changes {
-        if let Change::AlterTable { table, change } = change
-            && let Some(source) = rows.sources.get(table)
-            && let Some((problem, search)) = find(&rows, source, change)
-        {
-            searches.push(ProblemSearch::new(source, problem, search));
-        }
+        searches.extend(find(&rows, change));
         rows.follow(change);
     }
     searches
+}
+
+/// The searches of each change of a table that has been there before the migration.
+fn of_tables(
+    planned: &PlannedMigration,
+    backend: Backend,
+    find: impl Fn(&Rows, &ChangedRows, &TableChange) -> Option<(RowProblem, RowSearch)>,
+) -> Vec<ProblemSearch> {
+    let search = |rows: &Rows, change: &Change| {
+        let Change::AlterTable { table, change } = change else {
+            return None;
+        };
+        let source = rows.sources.get(table)?;
+        let (problem, search) = find(rows, source, change)?;
+        Some(ProblemSearch::new(source, problem, search))
+    };
+    of_changes(planned, backend, |rows, change| {
+        search(rows, change).into_iter().collect()
+    })
 }
 
 /// The constraint or index that a change adds.
@@ -183,7 +197,7 @@ fn misfit(column: &PhysicalColumn) -> RowProblem {
 /// Searches for the values of columns that get another type, without words on how they are converted, and for texts that an
 /// enum type has no longer.
 pub(super) fn misfits(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    let retyped = searches(planned, backend, |rows, source, change| {
+    let retyped = of_tables(planned, backend, |rows, source, change| {
         let TableChange::AlterColumn {
             from,
             to,
@@ -202,21 +216,17 @@ pub(super) fn misfits(planned: &PlannedMigration, backend: Backend) -> Vec<Probl
         };
         Some((misfit(to), search?))
     });
-    let mut rows = Rows::before(planned, backend);
-    let mut found = Vec::new();
-    for change in &planned.changes {
-        if let Change::AlterEnum { to, .. } = change {
-            found.extend(rows.of_enum(to));
-        }
-        rows.follow(change);
-    }
+    let mut found = of_changes(planned, backend, |rows, change| match change {
+        Change::AlterEnum { to, .. } => rows.of_enum(to),
+        _ => Vec::new(),
+    });
     found.extend(retyped);
     found
 }
 
 /// Searches for equal rows, of which the values are to be unique.
 pub(super) fn duplicates(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    searches(planned, backend, |_, source, change| {
+    of_tables(planned, backend, |_, source, change| {
         let TableItem::Unique(unique) = added(change)? else {
             return None;
         };
@@ -229,7 +239,7 @@ pub(super) fn duplicates(planned: &PlannedMigration, backend: Backend) -> Vec<Pr
 /// Searches for rows without a value, in columns that are never to be null, or are added so: those that get none, or none
 /// by the SQL of their value.
 pub(super) fn nulls(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    searches(planned, backend, |_, source, change| {
+    of_tables(planned, backend, |_, source, change| {
         let (column, search) = match change {
             TableChange::AddColumn { column, fill } if column.default.is_none() => (
                 column,
@@ -267,7 +277,7 @@ fn find_unfilled(
 
 /// Searches for rows whose new value of a column, by the SQL of it, is none of the column's type.
 pub(super) fn unfit_values(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    searches(planned, backend, |_, source, change| {
+    of_tables(planned, backend, |_, source, change| {
         let (TableChange::AddColumn {
             column,
             fill: Some(fill),
@@ -290,7 +300,7 @@ pub(super) fn unfit_values(planned: &PlannedMigration, backend: Backend) -> Vec<
 
 /// Searches for rows that do not meet new checks.
 pub(super) fn breakers(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    searches(planned, backend, |_, source, change| {
+    of_tables(planned, backend, |_, source, change| {
         let TableItem::Check(check) = added(change)? else {
             return None;
         };
@@ -303,7 +313,7 @@ pub(super) fn breakers(planned: &PlannedMigration, backend: Backend) -> Vec<Prob
 
 /// Searches for rows that new foreign keys would have refer to none.
 pub(super) fn dangling(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
-    searches(planned, backend, |rows, source, change| {
+    of_tables(planned, backend, |rows, source, change| {
         let TableItem::ForeignKey(key) = added(change)? else {
             return None;
         };

@@ -181,9 +181,7 @@ impl Survivors {
             rows: new.take(5).collect(),
         })
     }
-}
 
-impl Survivors {
     /// The number of rows of a table that pointed at none of another, under the names that the two had.
     fn most_before(
         &self,

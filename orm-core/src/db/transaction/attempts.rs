@@ -1,5 +1,6 @@
 //! Attempts of what another transaction may stand in the way of, and the pauses between them.
 
+use crate::db::driver::CallDeadline;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
@@ -8,8 +9,8 @@ const FIRST: Duration = Duration::from_millis(10);
 /// Longest pause of all.
 const LONGEST: Duration = Duration::from_millis(640);
 
-/// How often what opens no transaction of the program's own is run again: nobody else could.
-pub(crate) const OWN_RETRIES: u32 = 5;
+/// How often a call outside of a transaction is run again: nobody else could.
+const OF_CALL: u32 = 5;
 
 /// Further attempts, with a pause before each: it is of random length, and may be twice as long as the one before.
 pub(crate) struct Attempts {
@@ -26,12 +27,26 @@ impl Attempts {
         }
     }
 
-    /// Returns the pause before the next attempt; `None` where there is none.
-    pub(crate) fn pause(&mut self) -> Option<Duration> {
-        self.left = self.left.checked_sub(1)?;
+    /// The further attempts of a call outside of a transaction.
+    pub(crate) fn of_call() -> Self {
+        Attempts::new(OF_CALL)
+    }
+
+    /// Waits until the next attempt. Returns false at once where there is none.
+    pub(crate) async fn wait(&mut self) -> bool {
+        self.wait_within(CallDeadline::default()).await
+    }
+
+    /// Waits until the next attempt. Returns false at once where there is none, or none within the deadline.
+    pub(in crate::db) async fn wait_within(&mut self, deadline: CallDeadline) -> bool {
         let pause = random_part(self.longest);
+        if self.left == 0 || deadline.left().is_some_and(|left| left <= pause) {
+            return false;
+        }
+        self.left -= 1;
         self.longest = (2 * self.longest).min(LONGEST);
-        Some(pause)
+        tokio::time::sleep(pause).await;
+        true
     }
 }
 

@@ -355,13 +355,10 @@ impl TransactionBuilder<Retries> {
                 Err(failed) => failed,
             };
             let may_succeed = failed.is_retryable || is_retryable(&failed.error);
-            let fits = |pause: &Duration| whole.left().is_none_or(|left| left > *pause);
-            let pause = may_succeed.then(|| attempts.pause()).flatten();
-            let Some(pause) = pause.filter(fits) else {
+            if !may_succeed || !attempts.wait_within(whole).await {
                 let FailedTransaction { error, .. } = failed;
                 return Err(error);
-            };
-            tokio::time::sleep(pause).await;
+            }
         }
     }
 }

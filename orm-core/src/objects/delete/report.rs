@@ -170,7 +170,7 @@ impl Deletion {
             ReportMode::Delete => {
                 let attempt = || {
                     isolated(on, TransactionMode::SNAPSHOT, async |on| {
-                        self.found_and_run(on).await
+                        self.find_and_report(on).await
                     })
                 };
                 retried!(on, attempt().await)
@@ -178,7 +178,7 @@ impl Deletion {
         }
     }
 
-    async fn found_and_run(&self, on: Target<'_>) -> Result<DeleteReport> {
+    async fn find_and_report(&self, on: Target<'_>) -> Result<DeleteReport> {
         if !self.is_of_query {
             return self.run_reported(on).await;
         }

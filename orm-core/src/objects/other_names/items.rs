@@ -182,3 +182,21 @@ pub mod imported {
         Q(condition) NamedPredicate;
     }
 }
+
+/// `query!` and `query_as!` of sqlx.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __query {
+    ($($any:tt)*) => {
+        ::std::compile_error!("SQL of your own is `sql!`, with a `{}` for each value; write `db.fetch::<Book>(sql!(\"SELECT * FROM book WHERE year = {}\", year)).await?`, or `db.execute(sql!(\"…\")).await?`")
+    };
+}
+
+/// `migrate!` of sqlx.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __migrate {
+    ($($any:tt)*) => {
+        ::std::compile_error!("migrations are embedded by `embed_migrations!`, and applied by `migrate::run`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`")
+    };
+}

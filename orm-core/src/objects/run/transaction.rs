@@ -8,16 +8,13 @@ use crate::error::Result;
 /// evaluated once.
 macro_rules! retried {
     ($on:expr, $attempt:expr) => {{
-        let mut attempts = $crate::db::Attempts::new($crate::db::OWN_RETRIES);
+        let mut attempts = $crate::db::Attempts::of_call();
         loop {
             let done = $attempt;
             let is_retryable = done.as_ref().is_err_and($crate::error::Error::is_retryable);
-            if !is_retryable || $on.database().is_none() {
+            let may_retry = is_retryable && $on.database().is_some();
+            if !may_retry || !attempts.wait().await {
                 break done;
-            }
-            match attempts.pause() {
-                Some(pause) => tokio::time::sleep(pause).await,
-                None => break done,
             }
         }
     }};

@@ -11,7 +11,7 @@ use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
-use crate::objects::write::writing_order::{put_in_order, writing_order};
+use crate::objects::write::writing_order::{by_position, put_in_order, writing_order};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
 use crate::value::{ColumnValues, ColumnsRow, Reader, Value};
@@ -410,12 +410,7 @@ impl<M> NewRows<M> {
 
     /// Returns the rows in the order of their drafts.
     fn in_order(self) -> Vec<M> {
-        if self.positions.is_sorted() {
-            return self.rows;
-        }
-        let mut rows: Vec<(usize, M)> = self.positions.into_iter().zip(self.rows).collect();
-        rows.sort_unstable_by_key(|(position, _)| *position);
-        rows.into_iter().map(|(_, row)| row).collect()
+        by_position(&self.positions, self.rows)
     }
 }
 

@@ -29,6 +29,16 @@ pub(super) fn put_in_order<T>(values: Vec<T>, order: &[usize]) -> Vec<T> {
     order.iter().filter_map(|&at| values[at].take()).collect()
 }
 
+/// Puts what belongs to these positions into their order.
+pub(super) fn by_position<T>(positions: &[usize], values: Vec<T>) -> Vec<T> {
+    if positions.is_sorted() {
+        return values;
+    }
+    let mut values: Vec<_> = positions.iter().zip(values).collect();
+    values.sort_unstable_by_key(|(position, _)| **position);
+    values.into_iter().map(|(_, value)| value).collect()
+}
+
 /// Compares two keys. It is no order of a database, but the same for everybody who writes.
 fn compare<'v>(
     one: impl Iterator<Item = &'v Value>,

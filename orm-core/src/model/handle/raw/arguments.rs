@@ -101,24 +101,6 @@ pub trait BoundValue {
 /// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
 /// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
 /// ```
-/// `query!` and `query_as!` of sqlx.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __query {
-    ($($any:tt)*) => {
-        ::std::compile_error!("SQL of your own is `sql!`, with a `{}` for each value; write `db.fetch::<Book>(sql!(\"SELECT * FROM book WHERE year = {}\", year)).await?`, or `db.execute(sql!(\"…\")).await?`")
-    };
-}
-
-/// `migrate!` of sqlx.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __migrate {
-    ($($any:tt)*) => {
-        ::std::compile_error!("migrations are embedded by `embed_migrations!`, and applied by `migrate::run`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`")
-    };
-}
-
 // Exported under a name of its own, so that a prelude can take the macro without the module.
 #[doc(hidden)]
 #[macro_export]

@@ -6,9 +6,10 @@
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::objects::run::columns::read_values;
+use crate::objects::write::writing_order::put_in_order;
 use crate::query::{Expr, Insert, Item, KeyExpr, Output, Select};
 use crate::schema::Table;
-use crate::value::{Type, Value};
+use crate::value::Value;
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
@@ -77,12 +78,11 @@ impl ReturnedRows {
         place: usize,
         order: Option<&[usize]>,
     ) -> Vec<Value> {
-        let mut column = std::mem::take(&mut self.columns[place]);
-        let Some(order) = order else {
-            return column;
-        };
-        let take = |&row: &usize| std::mem::replace(&mut column[row], Value::Null(Type::I64));
-        order.iter().map(take).collect()
+        let column = std::mem::take(&mut self.columns[place]);
+        match order {
+            Some(order) => put_in_order(column, order),
+            None => column,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::objects::write::bulk::{DraftBatches, RowBatch};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
 use crate::objects::write::rows_in_hand::{IndexedDraft, are_known, indexed_drafts};
 use crate::objects::write::stored_rows::{stored_rows, values};
+use crate::objects::write::writing_order::by_position;
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
 use crate::schema::{Constraint, Index, Rule, Table};
@@ -52,7 +53,7 @@ pub(in crate::objects) async fn create_with<M: Model>(
         [] => return Ok(Vec::new()),
         [batch] => {
             let written = batch.write_by_own_keys(&rule, on).await?;
-            written.map(|written| batch.in_order_of_drafts(written))
+            written.map(|written| by_position(&batch.positions, written))
         }
         _ => None,
     };
@@ -268,16 +269,6 @@ impl BatchUpsert {
             .fetch(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         resolve(self, rule, returned, self.rows(), on).await
-    }
-
-    /// Puts what became of each row into the order of the drafts.
-    fn in_order_of_drafts(&self, written: Vec<Written<KeyValue>>) -> Vec<Written<KeyValue>> {
-        if self.positions.is_sorted() {
-            return written;
-        }
-        let mut written: Vec<_> = self.positions.iter().zip(written).collect();
-        written.sort_unstable_by_key(|(position, _)| **position);
-        written.into_iter().map(|(_, written)| written).collect()
     }
 
     /// The positions of all rows.
