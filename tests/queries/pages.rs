@@ -402,10 +402,19 @@ async fn different_rows_in_an_order_within_conditions(db: Database) -> orm::Resu
     let named = blogs.filter(Blog.posts().any(Post.stars.eq(5)));
     let of_named = Post::objects().filter(Post.blog.is_in(named.order_by(Blog.name)));
     assert_eq!(titles(&of_named, &db).await?, "edb");
+    // Rows differ by their keys, so their order may be one by what is not selected.
+    let ordered = Post::objects()
+        .distinct()
+        .order_by((Post.blog.name.desc(), Post.title))
+        .limit(2);
+    assert_eq!(titles(&ordered, &db).await?, "bd");
+    let within = Post::objects().filter(Post.id.is_in(ordered.values(Post.id)));
+    assert_eq!(titles(&within.order_by(Post.title), &db).await?, "bd");
     // What cannot be ordered by itself cannot be ordered within another.
-    let ordered = Post::objects().distinct().order_by(Post.blog.name).limit(2);
+    let stars = Post::objects().values(Post.stars).distinct();
+    let ordered = stars.order_by(Post.blog.name).limit(2);
     let why = ordered.all(&db).await.expect_err("not selected");
-    let within = Post::objects().filter(Post.answers.is_in(&ordered));
+    let within = Post::objects().filter(Post.stars.is_in(&ordered));
     let within = within.all(&db).await.expect_err("not selected");
     assert_eq!(within.to_string(), why.to_string());
     Ok(())

@@ -166,17 +166,6 @@ async fn rows_that_stand_for_many_are_not_locked(db: Database) -> orm::Result<()
     db.transaction(async |tx| {
         let locked = Job::objects().for_update().or_ignore();
         let words = "stands for several";
-        assert_refused(locked.clone().distinct().all(tx).await, words);
-        assert_refused(
-            locked
-                .clone()
-                .distinct()
-                .limit(1)
-                .filter(Job.id.gt(0))
-                .all(tx)
-                .await,
-            words,
-        );
         assert_refused(
             locked.clone().values((Job.done, count())).all(tx).await,
             words,
@@ -197,8 +186,9 @@ async fn rows_that_stand_for_many_are_not_locked(db: Database) -> orm::Result<()
         assert_refused(optional.all(tx).await, "may be missing");
         let needed = optional.filter(Job.after.done.eq(true));
         assert_eq!(needed.all(tx).await?.len(), 0);
-        // Nothing was sent, so nothing is broken.
+        // Nothing was sent, so nothing is broken. Rows differ by their keys.
         assert_eq!(locked.all(tx).await?.len(), 1);
+        assert_eq!(locked.distinct().all(tx).await?.len(), 1);
         Ok(())
     })
     .await

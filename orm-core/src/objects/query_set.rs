@@ -201,16 +201,20 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.changed(|select| select.offset(n))
     }
 
-    /// Gives each row once.
+    /// Gives each row once, as every query of rows does: rows differ by their keys, so that the statement stays as it is.
+    /// Values that the query is asked for afterwards come once each.
     ///
     /// ```
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
-    /// let query = Book::objects().distinct();
-    /// # assert_sql(&query, r#"SELECT DISTINCT … FROM "book""#);
+    /// let query = Book::objects().distinct().order_by(Book.author.name);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name""#);
+    /// let years = Book::objects().distinct().values(Book.year);
+    /// # assert_sql(&years, r#"SELECT DISTINCT "book"."year" FROM "book""#);
     /// ```
     /// ```sql
-    /// SELECT DISTINCT … FROM "book"
+    /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name";
+    /// SELECT DISTINCT "book"."year" FROM "book"
     /// ```
     pub fn distinct(self /* of a field: `.distinct_on(field)` */) -> Self {
         self.changed(Select::distinct)

@@ -226,8 +226,7 @@ impl Planner {
             target: body.target,
             filter: conditions(&body.filter).collect(),
             qualify: conditions(&body.qualify).collect(),
-            // A walk finds no row twice.
-            distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
+            distinct: select.merges_equal_results(),
             set_operator: select.set_operation().map(|it| it.operator),
             other_operands,
             order: order_that_matters(select),
@@ -408,12 +407,6 @@ fn owner_among_many(body: &query::Body) -> Option<usize> {
         }) => Some(*field),
         _ => None,
     }
-}
-
-/// Returns whether a query finds rows of the model, or their keys.
-fn lists_rows(select: &query::Select) -> bool {
-    let output = &select.body().output;
-    matches!(output, query::Output::Rows { .. } | query::Output::Key)
 }
 
 /// Returns the order of a query where it matters: to a reader, or to which rows are in the page. A page has as many rows

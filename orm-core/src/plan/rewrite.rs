@@ -201,12 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn different_keys_need_no_distinct_unless_they_are_a_page() {
+    fn different_rows_need_no_distinct_unless_a_foreign_key_points_at_them() {
         let mut keys = books(query::Output::Key);
         keys.distinct();
+        keys.limit(1);
         let clauses = rewritten(&keys);
         assert!(found(&clauses).is_none() && !clauses.distinct);
-        keys.limit(1);
+        keys.set_target(AUTHOR);
         let clauses = rewritten(&keys);
         let page = found(&clauses).expect("the page is in `FROM`");
         assert!(page.distinct && matches!(page.output, Output::Rows { .. }));

@@ -269,8 +269,8 @@ impl Select {
         self.body.output = Output::Values(items);
     }
 
-    /// Counts equal rows, or values, once: `SELECT DISTINCT`. Values have not the order of the page whose rows they are of,
-    /// since it may be one by what is not selected.
+    /// Counts equal values once: `SELECT DISTINCT`. Rows differ by their keys, so that they stay as they are, and so do those
+    /// of a page. Values have not the order of the page whose rows they are of, since it may be one by what is not selected.
     pub fn distinct(&mut self) {
         if self.is_paged() {
             self.nest_if_paged();
@@ -279,6 +279,13 @@ impl Select {
             }
         }
         self.body.distinct = true;
+    }
+
+    /// Returns whether `DISTINCT` leaves anything out. Rows of the table differ by their keys; values, and rows that a
+    /// foreign key of the table points at, may be equal.
+    pub fn merges_equal_results(&self) -> bool {
+        let are_values = matches!(self.body.output, Output::Values(_) | Output::Found(_));
+        self.body.distinct && (are_values || self.body.target.is_some())
     }
 
     /// Asks for the rows that this foreign key of the table points at, in place of those of the table.

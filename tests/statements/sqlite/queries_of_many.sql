@@ -20,6 +20,6 @@ SELECT "publication"."id", "publication"."title", "publication"."owner_id" FROM 
 SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?) ORDER BY "article"."title" DESC;
 SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?) ORDER BY "article"."title", "article"."id";
 SELECT "article"."id", "article"."title" FROM (SELECT "t1"."id", "t1"."title", ROW_NUMBER() OVER (PARTITION BY "t1"."title" ORDER BY "t1"."id") AS "value 1" FROM "article" AS "t1" WHERE "t1"."id" IN (SELECT "t2"."article_id" FROM "article_publications" AS "t2" WHERE "t2"."publication_id" = ?)) AS "article" WHERE "article"."value 1" = ?;
-SELECT DISTINCT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?);
+SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?);
 SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?);
 UPDATE "article" SET "title" = ? WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?);

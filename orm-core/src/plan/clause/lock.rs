@@ -123,10 +123,9 @@ fn has_windows(select: &query::Select) -> bool {
 
 /// Returns whether a row of the query may stand for several of the table, in a page in `FROM` too.
 fn stands_for_many(select: &query::Select) -> bool {
-    let body = select.body();
-    body.distinct
+    select.merges_equal_results()
         || select.stands_for_many()
-        || match &body.from {
+        || match &select.body().from {
             query::From::Values(_) => true,
             query::From::Select(page) => stands_for_many(page),
             query::From::Table(_) | query::From::TreeWalk(_) | query::From::TooDeep(_) => false,
