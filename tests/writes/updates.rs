@@ -3,6 +3,8 @@
 on_each! {
     values_are_computed_before_any_row_is_written,
     values_of_a_page_and_of_rows_found_by_joins,
+    values_of_related_rows,
+    values_of_related_rows_as_their_columns_hold_them,
     a_value_of_a_related_row_is_asked_for,
     values_of_rows_with_keys_of_several_fields,
     values_do_not_see_what_triggers_do,
@@ -19,9 +21,9 @@ on_each! {
     conditions_hold_of_rows_that_others_have_just_changed,
 }
 
-use orm::Error;
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use orm::{Decimal, Error};
 
 use orm_tests::support::{assert_sent, until_a_writer_waits, url};
 
@@ -110,18 +112,124 @@ async fn values_of_a_page_and_of_rows_found_by_joins(db: Database) -> orm::Resul
     Ok(())
 }
 
+async fn values_of_related_rows(db: Database) -> orm::Result<()> {
+    chain(3, &db).await?;
+    let weights = async || {
+        let tasks = Task::objects().order_by(Task.id).values(Task.weight);
+        tasks.all(&db).await
+    };
+    let second = Employee::objects().filter(Employee.id.eq(2));
+    second.update(Employee.rank.set(7), &db).await?;
+    let all = Task::objects().every_row();
+    assert_sent(&db, "updates_by_related_rows", async || {
+        assert_eq!(
+            all.update(Task.weight.set(Task.done_by.rank), &db).await?,
+            3
+        );
+        assert_eq!(weights().await?, [5, 7, 5]);
+        // The row's own part stays where it is.
+        let above = Task.done_by.reports_to.rank.coalesce(0);
+        let more = all
+            .update(Task.weight.set(Task.weight * 10 + above), &db)
+            .await?;
+        assert_eq!((more, weights().await?), (3, vec![57, 75, 50]));
+        let chosen = case().when(Task.done_by.rank.gt(5) & Task.weight.gt(70), 1);
+        let set = Task.weight.set(chosen.otherwise(Task.done_by.id));
+        let above = all.clone().filter(Task.done_by.reports_to.rank.ge(5));
+        assert_eq!(above.update(set, &db).await?, 2);
+        assert_eq!(weights().await?, [1, 1, 50]);
+        // Rows of the table itself are read as they were.
+        let rank = Employee.reports_to.rank.coalesce(Employee.rank + 1);
+        let all = Employee::objects().every_row();
+        assert_eq!(all.update(Employee.rank.set(rank), &db).await?, 3);
+        Ok(())
+    })
+    .await?;
+    assert_eq!(ranks(&db).await?, [7, 5, 6]);
+    Ok(())
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+#[orm(db_enum)]
+enum Grade {
+    Plain,
+    Fine,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(primary_key(city, number))]
+struct Shop {
+    #[orm(max_length = 20)]
+    city: String,
+    number: i64,
+    #[orm(max_digits = 6, decimal_places = 2)]
+    fee: Decimal,
+    grade: Grade,
+    opened: Option<NaiveDate>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Sale {
+    id: i64,
+    #[orm(related_name = "sales", on_delete = Cascade)]
+    shop: ForeignKey<Shop>,
+    #[orm(related_name = "lent_sales", on_delete = SetNull)]
+    lent_by: Option<ForeignKey<Shop>>,
+    #[orm(max_digits = 8, decimal_places = 3, default = Decimal::ZERO)]
+    price: Decimal,
+    #[orm(default = Grade::Plain)]
+    grade: Grade,
+    since: Option<NaiveDate>,
+    #[orm(default = "")]
+    place: String,
+}
+
+async fn values_of_related_rows_as_their_columns_hold_them(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop, Sale]).await?;
+    let opened = NaiveDate::from_ymd_opt(2024, 2, 29);
+    let fee = Decimal::new(1_250, 2);
+    let fine = Shop::draft()
+        .city("Bonn")
+        .number(1)
+        .fee(fee)
+        .grade(Grade::Fine);
+    let fine = fine.opened(opened).save(&db).await?;
+    let plain = Shop::draft().city("Köln").number(2).fee(Decimal::ONE);
+    let plain = plain.grade(Grade::Plain).save(&db).await?;
+    let sale = Sale::draft().shop(&fine).lent_by(&plain).save(&db).await?;
+    Sale::draft().shop(&plain).save(&db).await?;
+    let set = (
+        Sale.price
+            .set(Sale.shop.fee * 2 + Sale.lent_by.fee.coalesce(Decimal::ZERO)),
+        Sale.grade.set(Sale.shop.grade),
+        Sale.since.set(Sale.shop.opened),
+        Sale.place.set(concat((
+            Sale.shop.city,
+            " ",
+            Sale.shop.number.cast::<String>(),
+        ))),
+    );
+    assert_eq!(Sale::objects().every_row().update(set, &db).await?, 2);
+    let sales = Sale::objects().order_by(Sale.id).all(&db).await?;
+    let told = |sale: &Sale| (sale.price, sale.grade, sale.since, sale.place.clone());
+    let first = (Decimal::from(26), Grade::Fine, opened, "Bonn 1".to_owned());
+    assert_eq!(told(&sales[0]), first);
+    let second = (Decimal::TWO, Grade::Plain, None, "Köln 2".to_owned());
+    assert_eq!(told(&sales[1]), second);
+    // What came back is the new row.
+    let returned = Sale::objects()
+        .filter(Sale.id.eq(sale.id))
+        .returning(Sale.place);
+    let set = Sale.place.set(Sale.lent_by.city.coalesce("nowhere"));
+    assert_eq!(returned.update(set, &db).await?, ["Köln"]);
+    Ok(())
+}
+
 async fn a_value_of_a_related_row_is_asked_for(db: Database) -> orm::Result<()> {
     chain(3, &db).await?;
-    Employee::objects()
-        .filter(Employee.id.eq(2))
-        .update(Employee.rank.set(7), &db)
-        .await?;
+    let second = Employee::objects().filter(Employee.id.eq(2));
+    second.update(Employee.rank.set(7), &db).await?;
     let all = Task::objects().every_row();
-    let walked = all.update(Task.weight.set(Task.done_by.rank), &db).await;
-    assert_eq!(
-        walked.expect_err("a related row is read").to_string(),
-        "invalid query of `Task`: `update` computes values of the row alone, and one here reads a related row; ask for that by a subquery, `Author::objects().filter(Author.id.eq(outer(Book.author.id))).values(Author.name).scalar()`"
-    );
     let doer = Employee::objects().filter(Employee.id.eq(outer(Task.done_by.id)));
     let rank = doer.values(Employee.rank).scalar().coalesce(0);
     assert_eq!(all.update(Task.weight.set(rank), &db).await?, 3);

@@ -2,9 +2,10 @@
 
 use super::clause::FoundValues;
 use super::column_form::of_column;
+use super::expr::equal;
 use super::typed::Typed;
 use super::window::WindowPlace;
-use super::{Alias, Expr, Join, Planner, QualifiedColumn};
+use super::{Alias, Expr, From, Join, Planner, QualifiedColumn, Select};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
@@ -28,12 +29,24 @@ pub(super) struct Scope {
     pub(super) window_owner: Option<usize>,
     /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
     pub(super) has_incoming: bool,
+    /// The way in which values of related rows are read.
+    pub(super) related: RelatedValues,
     /// The values in `FROM`, where they stand for the rows.
     pub(super) found: Option<FoundValues>,
     /// Says whether the rows in `FROM` are those of a query, which have the columns of the model alone.
     pub(super) is_derived: bool,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
+}
+
+/// The way in which values of related rows are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum RelatedValues {
+    /// The rows are joined: `JOIN author AS t1 ON …`.
+    #[default]
+    Joined,
+    /// Each value is a subquery of one row, where nothing can be joined: `(SELECT t1.name FROM author AS t1 WHERE …)`.
+    Scalar,
 }
 
 /// A value that `FROM` holds already.
@@ -82,6 +95,7 @@ impl Scope {
             windows: WindowPlace::Refused,
             window_owner: None,
             has_incoming: false,
+            related: RelatedValues::Joined,
             found: None,
             is_derived: false,
             not_null: Vec::new(),
@@ -141,6 +155,32 @@ impl Scope {
     pub(super) fn way(&self, node: usize) -> impl Iterator<Item = usize> {
         let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
         successors(Some(node), parent).take_while(|&node| node != self.base)
+    }
+
+    /// Returns the rows between the root and this node as those of a query of their own, which begins at the first of them
+    /// and ends at this node; and the hop from the root to it.
+    fn beyond_root(&self, node: usize, alias: Alias) -> Option<(Scope, Hop)> {
+        let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
+        let mut way: Vec<_> = successors(Some(node), parent).collect();
+        way.pop();
+        let first = &self.nodes[way.pop()?];
+        let (_, hop) = first.on?;
+        let mut scope = Scope::new(first.table, Some(alias));
+        for &node in way.iter().rev() {
+            let (ScopeNode { table, .. }, last) = (&self.nodes[node], scope.nodes.len() - 1);
+            let (_, hop) = self.nodes[node].on?;
+            let before = &scope.nodes[last];
+            let optional = before.optional || may_miss(before.table, hop);
+            scope.nodes.push(ScopeNode {
+                on: Some((last, hop)),
+                table,
+                alias: None,
+                optional,
+                required: false,
+                grouped_by: false,
+            });
+        }
+        Some((scope, hop))
     }
 
     /// Requires the rows of these columns, all that they are joined to, and the rows that foreign keys among the columns
@@ -295,13 +335,53 @@ impl Planner {
         {
             return self.column(scope, parent, foreign_key, part);
         }
-        let alias = self.alias_of(scope, node);
-        let node = &scope.nodes[node];
-        let column = &node.table.columns_of(field)[part];
-        Typed {
-            expr: column_of_key(node.table, alias, column),
-            nullable: node.table.fields[field].null || node.optional,
+        let nullable = scope.nodes[node].table.fields[field].null || scope.nodes[node].optional;
+        if scope.related == RelatedValues::Scalar
+            && let Some(select) = self.related_value(scope, node, field, part)
+        {
+            let expr = Expr::Scalar(Box::new(select));
+            return Typed { expr, nullable };
         }
+        let alias = self.alias_of(scope, node);
+        let table = scope.nodes[node].table;
+        let column = &table.columns_of(field)[part];
+        Typed {
+            expr: column_of_key(table, alias, column),
+            nullable,
+        }
+    }
+
+    /// Returns the query of a column of a related row; none for the root's own.
+    fn related_value<'q>(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        field: usize,
+        part: usize,
+    ) -> Option<Select<'q>> {
+        if node == 0 {
+            return None;
+        }
+        let (alias, root) = (self.subquery_alias(), self.alias_of(scope, 0));
+        let (mut related, hop) = scope.beyond_root(node, alias)?;
+        let last = related.nodes.len() - 1;
+        let column = self.column(&mut related, last, field, part);
+        let table = related.nodes[0].table;
+        let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
+        let mut conditions: Vec<_> = theirs
+            .into_iter()
+            .zip(ours)
+            .map(|(theirs, ours)| equal(Expr::Column(alias, theirs), Expr::Column(root, ours)))
+            .collect();
+        let filter = match conditions.len() {
+            1 => conditions.remove(0),
+            _ => Expr::And(conditions),
+        };
+        Some(Select {
+            joins: related.joins(),
+            filter,
+            ..Select::plain(table, From::Table(table), alias, vec![column.expr.into()])
+        })
     }
 
     /// Returns the value of a column of a field, as it is compared and calculated with.

@@ -5,7 +5,7 @@ use super::check::{check_stored, check_stored_column};
 use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
-use super::scope::Scope;
+use super::scope::{RelatedValues, Scope};
 use super::shared_column::{PlannedSet, set_once, stored_once};
 use super::validation::check_rules;
 use super::window::WindowPlace;
@@ -204,11 +204,13 @@ impl Planner {
             check_sees_all_rows(&update.rows)?;
             scope.windows = WindowPlace::Allowed;
         }
+        scope.related = RelatedValues::Scalar;
         let subqueries = self.subqueries;
         let set = update.set.iter();
         let set = set.map(|clause| self.set(&mut scope, table, clause));
         let (set, same) = set_once(table, set.collect::<Result<_>>()?, &[])?;
         scope.windows = WindowPlace::Refused;
+        scope.related = RelatedValues::Joined;
         check_joins_nothing(&scope, table)?;
         let reads = self.subqueries > subqueries && self.features.update_sees_changed_rows;
         let evaluation = if reads || has_windows {
@@ -371,14 +373,14 @@ pub(super) fn copy_rows(rows: &query::CopyRows, features: &Features) -> Result<C
     })
 }
 
-/// Refuses an update whose values are read from joined rows.
+/// Refuses an update whose values search the texts of a related row, which would have to be joined.
 fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
     if !scope.has_joins() {
         return Ok(());
     }
     Err(Error::InvalidQuery {
         model: table.model,
-        why: "`update` computes values of the row alone, and one here reads a related row; ask for that by a subquery, `Author::objects().filter(Author.id.eq(outer(Book.author.id))).values(Author.name).scalar()`"
+        why: "`update` searches the texts of the row alone, and a value here searches those of a related row; put the search into the condition of the update"
             .to_owned(),
     })
 }

@@ -13,7 +13,8 @@ use crate::query::{Request, Select, Update};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Sets fields of all these rows in one statement. Returns the number of rows. `auto_now` fields are set too.
-    /// Values are computed from the rows as they were before, also where they count or read rows of the same table.
+    /// Values are computed from the rows as they were before, also where they count or read rows of the same table. A field
+    /// of a related row is read by a subquery: `Book.byline.set(Book.author.name)`.
     ///
     /// Without a condition [`Error::Unfiltered`](crate::error::Error::Unfiltered), unless
     /// [`every_row`](Self::every_row) says it is meant.

@@ -135,9 +135,19 @@ impl<'q> Select<'q> {
         alias: Alias,
         columns: Vec<OutputColumn<'q>>,
     ) -> Self {
+        Select::plain(found.table, From::Select(found), alias, columns)
+    }
+
+    /// Returns the query of these values of all rows in `FROM`.
+    pub(in crate::plan) fn plain(
+        table: &'static Table,
+        from: From<'q>,
+        alias: Alias,
+        columns: Vec<OutputColumn<'q>>,
+    ) -> Self {
         Select {
-            table: found.table,
-            from: From::Select(found),
+            table,
+            from,
             alias,
             joins: Vec::new(),
             laterals: Vec::new(),
