@@ -24,6 +24,7 @@
 //! | `aggregate` | values computed from many rows |
 //! | `window` | values computed from a row and others of its partition |
 //! | `outer` | the rows of the queries around a subquery |
+//! | `related_value` | values of related rows where nothing is joined |
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
@@ -47,6 +48,7 @@ mod expr;
 mod insert_from;
 mod outer;
 mod planned;
+mod related_value;
 mod rewrite;
 mod rows_in_hand;
 mod scope;

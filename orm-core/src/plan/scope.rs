@@ -2,10 +2,9 @@
 
 use super::clause::FoundValues;
 use super::column_form::of_column;
-use super::expr::equal;
 use super::typed::Typed;
 use super::window::WindowPlace;
-use super::{Alias, Expr, From, Join, Planner, QualifiedColumn, Select};
+use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
@@ -157,32 +156,6 @@ impl Scope {
         successors(Some(node), parent).take_while(|&node| node != self.base)
     }
 
-    /// Returns the rows between the root and this node as those of a query of their own, which begins at the first of them
-    /// and ends at this node; and the hop from the root to it.
-    fn beyond_root(&self, node: usize, alias: Alias) -> Option<(Scope, Hop)> {
-        let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
-        let mut way: Vec<_> = successors(Some(node), parent).collect();
-        way.pop();
-        let first = &self.nodes[way.pop()?];
-        let (_, hop) = first.on?;
-        let mut scope = Scope::new(first.table, Some(alias));
-        for &node in way.iter().rev() {
-            let (ScopeNode { table, .. }, last) = (&self.nodes[node], scope.nodes.len() - 1);
-            let (_, hop) = self.nodes[node].on?;
-            let before = &scope.nodes[last];
-            let optional = before.optional || may_miss(before.table, hop);
-            scope.nodes.push(ScopeNode {
-                on: Some((last, hop)),
-                table,
-                alias: None,
-                optional,
-                required: false,
-                grouped_by: false,
-            });
-        }
-        Some((scope, hop))
-    }
-
     /// Requires the rows of these columns, all that they are joined to, and the rows that foreign keys among the columns
     /// point at.
     pub(super) fn require(&mut self, columns: Vec<QualifiedColumn>) {
@@ -266,7 +239,7 @@ impl Scope {
 }
 
 /// Returns whether this hop may find no row: over a key that is null, not guarded by a constraint, or pointing the other way.
-fn may_miss(table: &'static Table, hop: Hop) -> bool {
+pub(super) fn may_miss(table: &'static Table, hop: Hop) -> bool {
     match hop {
         Hop::ForeignKey(field) => {
             let field = &table.fields[field];
@@ -297,7 +270,7 @@ pub(super) fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> 
 }
 
 /// Returns the columns that a hop sets equal: those of the table it reaches, and those of the table it leaves.
-fn ends(
+pub(super) fn ends(
     from: &'static Table,
     hop: Hop,
     to: &'static Table,
@@ -336,10 +309,10 @@ impl Planner {
             return self.column(scope, parent, foreign_key, part);
         }
         let nullable = scope.nodes[node].table.fields[field].null || scope.nodes[node].optional;
-        if scope.related == RelatedValues::Scalar
-            && let Some(select) = self.related_value(scope, node, field, part)
+        if node > 0
+            && scope.related == RelatedValues::Scalar
+            && let Some(expr) = self.related_value(scope, node, (field, part))
         {
-            let expr = Expr::Scalar(Box::new(select));
             return Typed { expr, nullable };
         }
         let alias = self.alias_of(scope, node);
@@ -349,39 +322,6 @@ impl Planner {
             expr: column_of_key(table, alias, column),
             nullable,
         }
-    }
-
-    /// Returns the query of a column of a related row; none for the root's own.
-    fn related_value<'q>(
-        &mut self,
-        scope: &mut Scope,
-        node: usize,
-        field: usize,
-        part: usize,
-    ) -> Option<Select<'q>> {
-        if node == 0 {
-            return None;
-        }
-        let (alias, root) = (self.subquery_alias(), self.alias_of(scope, 0));
-        let (mut related, hop) = scope.beyond_root(node, alias)?;
-        let last = related.nodes.len() - 1;
-        let column = self.column(&mut related, last, field, part);
-        let table = related.nodes[0].table;
-        let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
-        let mut conditions: Vec<_> = theirs
-            .into_iter()
-            .zip(ours)
-            .map(|(theirs, ours)| equal(Expr::Column(alias, theirs), Expr::Column(root, ours)))
-            .collect();
-        let filter = match conditions.len() {
-            1 => conditions.remove(0),
-            _ => Expr::And(conditions),
-        };
-        Some(Select {
-            joins: related.joins(),
-            filter,
-            ..Select::plain(table, From::Table(table), alias, vec![column.expr.into()])
-        })
     }
 
     /// Returns the value of a column of a field, as it is compared and calculated with.

@@ -9,12 +9,14 @@ on_each! {
     greatest_and_least_leave_nulls_out,
     texts_are_compared_by_code_point,
     nullif_makes_null_of_a_value,
+    numbers_of_several_types_are_one_of_the_widest,
     a_condition_is_a_value_that_is_never_null,
     random_numbers_are_compared_as_in_rust,
 }
 
 use super::*;
 use crate::library::{Book, stocked, titles};
+use orm::Decimal;
 use orm::functions::{case, coalesce, greatest, least, nullif};
 
 async fn the_first_branch_that_holds_counts(db: Database) -> orm::Result<()> {
@@ -107,9 +109,9 @@ async fn coalesce_takes_the_first_that_is_there(db: Database) -> orm::Result<()>
     assert_eq!(made(&db, text).await?, [None, Some("c".to_owned())]);
     let number: Expr<Sample, i64> = coalesce((Sample.counted, Sample.whole, 5));
     assert_eq!(counted(&db, number).await?, [Some(0), Some(0)]);
-    // A wider number must fit the type of the first.
     all().update(Sample.large.set(1 << 40), &db).await?;
-    out_of_range(counted(&db, coalesce((Sample.whole.nullif(0), Sample.large))).await);
+    let number = coalesce((Sample.whole.nullif(0), Sample.large));
+    assert_eq!(counted(&db, number).await?, [Some(1 << 40); 2]);
     let query = all().filter(Sample.maybe.coalesce("none").eq("none"));
     assert_eq!(query.count(&db).await?, 1);
     Ok(())
@@ -243,5 +245,62 @@ async fn random_numbers_are_compared_as_in_rust(db: Database) -> orm::Result<()>
         };
         assert_eq!(found, Some(expected), "{row:?}");
     }
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Priced {
+    id: i64,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    price: Decimal,
+    cents: i64,
+    stars: Option<i32>,
+    steps: i16,
+}
+
+async fn numbers_of_several_types_are_one_of_the_widest(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Priced]).await?;
+    let (price, cents) = (Decimal::new(1_250, 2), 5_000_000_000);
+    let row = Priced::draft().price(price).cents(cents).steps(3);
+    row.save(&db).await?;
+    let rows = Priced::objects;
+    let never = Priced.cents.lt(0);
+    let prices: Vec<(Decimal, Decimal, Decimal, Option<Decimal>, Decimal)> = rows()
+        .values((
+            case().when(never.clone(), 0).otherwise(Priced.price),
+            case()
+                .when(never.clone(), Priced.steps)
+                .when(Priced.cents.gt(4), Priced.price)
+                .otherwise(1),
+            coalesce((Priced.stars, Priced.price)),
+            case()
+                .when(never.clone(), 0)
+                .when(Priced.cents.gt(4), Priced.price)
+                .end(),
+            greatest((Priced.steps, Priced.cents, Priced.price)),
+        ))
+        .all(&db)
+        .await?;
+    let most = Decimal::from(cents);
+    assert_eq!(prices, [(price, price, price, Some(price), most)]);
+    let numbers: Vec<(i64, i64, i64, i64, i32)> = rows()
+        .values((
+            case().when(never, 0).otherwise(Priced.cents),
+            Priced.stars.coalesce(Priced.cents),
+            Priced.steps.greatest(Priced.cents),
+            least((Priced.stars, Priced.cents, 9_000_000_000)),
+            coalesce((Priced.stars, Priced.steps)),
+        ))
+        .all(&db)
+        .await?;
+    assert_eq!(numbers, [(cents, cents, cents, cents, 3)]);
+    let halved = case()
+        .when(Priced.steps.gt(9), 0)
+        .otherwise(Priced.price / 2);
+    rows()
+        .every_row()
+        .update(Priced.price.set(halved), &db)
+        .await?;
+    assert_eq!(Priced::get(1, &db).await?.price, Decimal::new(625, 2));
     Ok(())
 }

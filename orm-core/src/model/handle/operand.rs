@@ -59,7 +59,7 @@ pub(in crate::model) fn sides<V: Field, R, O: Operand<V, R>>(
 }
 
 /// Returns a value of these types as one of a wider type, if that is another to all databases.
-fn widened(value: query::Expr, types: &[Type], to: Type) -> query::Expr {
+pub(in crate::model) fn widened(value: query::Expr, types: &[Type], to: Type) -> query::Expr {
     match types {
         &[from] if to.is_decimal() && !from.is_decimal() => value.cast(from, to),
         _ => value,

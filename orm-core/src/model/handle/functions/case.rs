@@ -1,7 +1,6 @@
 //! `CASE WHEN … THEN … ELSE … END`.
 
-use super::declare::type_of;
-use super::tuples::converted;
+use crate::model::handle::operand::widened;
 use crate::model::{
     Column, Condition, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Predicate,
     Scalar, never_compile, never_found, never_met,
@@ -12,6 +11,9 @@ use std::marker::PhantomData;
 
 /// The kind of an expression over others of these kinds.
 type Both<K, Other> = <K as Kind>::And<Other>;
+
+/// The type of a value of `V` or of `Other`, the wider of which is `Wider`.
+type Either<V, Other, Wider> = <<V as Field>::Or<Other> as Field>::Lift<Wider>;
 
 /// Begins a value that depends on conditions: the value beside the first condition that holds.
 ///
@@ -42,7 +44,7 @@ pub struct Case(());
 
 impl Case {
     /// Adds the first branch, whose value gives the type of all: a field, an expression, or a value of Rust. A number
-    /// without a type is an `i32`.
+    /// without a type is an `i32`, and becomes one of a wider type beside it.
     #[rustfmt::skip]
     pub fn when<R, C, V>(self, condition: C, value: V /* `.when(Book.copies.gt(0), "there")` */) -> CaseBranches<R, V::Value, <C::Kind as Kind>::And<V::Kind>>
     where
@@ -74,8 +76,8 @@ impl<R, V, K> Clone for CaseBranches<R, V, K> {
 }
 
 impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
-    /// Adds a branch: the value where the condition holds and none before it does. It has the type of the first value, and
-    /// may be null.
+    /// Adds a branch: the value where the condition holds and none before it does. It has the type of the first value, or is
+    /// a number of another type, and may be null.
     #[expect(
         clippy::type_complexity,
         reason = "the type says all that is known of the value"
@@ -84,12 +86,12 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
         mut self,
         condition: C,
         value: O,
-    ) -> CaseBranches<R, V::Or<O::Value>, Both<Both<K, C::Kind>, O::Kind>>
+    ) -> CaseBranches<R, Either<V, O::Value, O::Wider>, Both<Both<K, C::Kind>, O::Kind>>
     where
         C: Condition<R>,
         O: Operand<V::Nullable, R>,
     {
-        let value = converted(value.operand(), type_of::<O::Value>(), type_of::<V>());
+        let value = self.widen_for(value);
         self.branches.push((condition.condition(), value));
         CaseBranches {
             branches: self.branches,
@@ -97,18 +99,32 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
         }
     }
 
-    /// Gives the value where no condition holds. It has the type of the others, and may be null: `otherwise(None)` is
-    /// [`end`](CaseBranches::end).
+    /// Gives the value where no condition holds. It has the type of the others, or is a number of another type, and may be
+    /// null: `otherwise(None)` is [`end`](CaseBranches::end). Of numbers of several types the whole is the widest: an `i64`
+    /// beside an `i32`, a `Decimal` beside an integer.
     #[expect(
         clippy::type_complexity,
         reason = "the type says all that is known of the value"
     )]
-    pub fn otherwise<O>(self, value: O) -> Expr<R, V::Or<O::Value>, Both<K, O::Kind>>
+    pub fn otherwise<O>(
+        mut self,
+        value: O,
+    ) -> Expr<R, Either<V, O::Value, O::Wider>, Both<K, O::Kind>>
     where
         O: Operand<V::Nullable, R>,
     {
-        let value = converted(value.operand(), type_of::<O::Value>(), type_of::<V>());
+        let value = self.widen_for(value);
         Expr::new(query::Expr::case(self.branches, Some(value)))
+    }
+
+    /// Returns the value of one more branch as of the wider of its type and that of the branches so far, which become of it.
+    fn widen_for<O: Operand<V::Nullable, R>>(&mut self, value: O) -> query::Expr {
+        let wider = <O::Wider as Scalar>::Stored::TYPE;
+        for (_, branch) in &mut self.branches {
+            let own = std::mem::replace(branch, query::Expr::constant(true));
+            *branch = widened(own, V::TYPES, wider);
+        }
+        widened(value.operand(), O::Value::TYPES, wider)
     }
 
     /// Leaves it null where no condition holds.

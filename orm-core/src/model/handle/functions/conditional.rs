@@ -1,7 +1,7 @@
 //! Values that depend on others: the first that is not null, the greatest, the least; and null in place of a value.
 
 use super::declare::type_of;
-use super::tuples::{Alternatives, converted};
+use super::tuples::Alternatives;
 use crate::model::handle::operand::sides;
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Text};
 use crate::query::{self, ArrayFunction, Comparison, Function};
@@ -132,13 +132,16 @@ macro_rules! either {
         pub fn $name<O>(
             &self,
             other: O,
-        ) -> Expr<$root, <$value as Field>::And<O::Value>, <$kind as Kind>::And<O::Kind>>
+        ) -> Expr<
+            $root,
+            <<$value as Field>::And<O::Value> as Field>::Lift<O::Wider>,
+            <$kind as Kind>::And<O::Kind>,
+        >
         where
             O: Operand<<$value as Field>::Nullable, $root>,
         {
-            let (from, to) = (type_of::<O::Value>(), type_of::<$value>());
-            let other = converted(other.operand(), from, to);
-            Expr::new(query::Expr::call(of_values::<$value>(Function::$function), vec![self.node(), other]))
+            let (own, other) = sides::<<$value as Field>::Nullable, _, _>(self.node(), other);
+            Expr::new(query::Expr::call(of_values::<$value>(Function::$function), vec![own, other]))
         }
     };
 }

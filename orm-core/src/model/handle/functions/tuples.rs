@@ -1,12 +1,12 @@
 //! Tuples of two to twelve arguments.
 
-use super::declare::type_of;
+use crate::model::handle::operand::widened;
 use crate::model::{
-    Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, for_each_tuple, kind,
-    never_met,
+    Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Scalar, for_each_tuple,
+    kind, never_met,
 };
 use crate::query;
-use crate::value::Type;
+use crate::value::Stored;
 
 /// The texts that [`concat`](super::concat) puts together: a tuple of two to twelve fields, expressions and texts. Users do
 /// not implement it.
@@ -24,7 +24,8 @@ pub trait Texts<R> {
 }
 
 /// Values of one type, one of which is taken: a tuple of two to twelve, of which the first is a field or an expression and
-/// gives the type. Users do not implement it.
+/// gives the type. Numbers may be of several types, of which the widest is taken: an `i64` beside an `i32`, a `Decimal`
+/// beside an integer. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tuple of values of one type; write a field or expression, and one to eleven values of its type in a tuple: `coalesce((Book.subtitle, Book.title))`"
 )]
@@ -66,18 +67,46 @@ impl<R: Model<Key: WrittenAsTuple>, V: Field, K: Kind> Alternatives for Expr<R, 
     }
 }
 
-/// Returns an operand as a value of another type of number.
-pub(super) fn converted(operand: query::Expr, from: Type, to: Type) -> query::Expr {
-    if from == to {
-        operand
-    } else {
-        operand.cast(from, to)
-    }
+/// Puts the value of a tuple's next item behind those before it, all of them as of the wider of both types.
+fn push<V: Field, R, O: Operand<V::Nullable, R>>(values: &mut Vec<query::Expr>, next: O) {
+    let wider = <O::Wider as Scalar>::Stored::TYPE;
+    let before = std::mem::take(values).into_iter();
+    values.extend(before.map(|value| widened(value, V::TYPES, wider)));
+    values.push(widened(next.operand(), O::Value::TYPES, wider));
 }
 
-macro_rules! fold_value {
-    ($value:ty;) => { $value };
-    ($value:ty; $t:ident $($rest:ident)*) => { fold_value!(<$value as Field>::And<$t::Value>; $($rest)*) };
+/// The type of the values of a tuple so far, `$value`, with one more item of type `$t`.
+macro_rules! alternatives {
+    ($value:ty, $t:ident) => { <<$value as Field>::And<$t::Value> as Field>::Lift<$t::Wider> };
+}
+
+/// Implements [`Alternatives`] for a tuple: an item after the other, whose bound is of the type that those before it have.
+macro_rules! alternatives_of_tuple {
+    ([$first:ident $($all:ident)+] [$($bound:tt)*] [$($push:tt)*] $value:ty;) => {
+        impl<$first: Expression, $($bound)*> Alternatives for ($first, $($all,)+) {
+            type Root = $first::Root;
+            type Value = $value;
+            type Kind = kind!($first $($all)+);
+            fn alternatives(self) -> Vec<query::Expr> {
+                let ($first, $($all,)+) = self;
+                let mut values = vec![$first.expr()];
+                alternatives_of_tuple!(@push values $first $($push)*);
+                values
+            }
+        }
+    };
+    ([$first:ident $($all:ident)+] [$($bound:tt)*] [$($push:tt)*] $value:ty; $t:ident $($rest:ident)*) => {
+        alternatives_of_tuple!(
+            [$first $($all)+]
+            [$($bound)* $t: Operand<<$value as Field>::Nullable, $first::Root>,]
+            [$($push)* ($t $value)]
+            alternatives!($value, $t);
+            $($rest)*
+        );
+    };
+    (@push $values:ident $first:ident $(($t:ident $value:ty))+) => {
+        $(push::<$value, $first::Root, $t>(&mut $values, $t);)+
+    };
 }
 
 macro_rules! tuples {
@@ -93,20 +122,7 @@ macro_rules! tuples {
                     vec![$first.operand(), $($t.operand()),+]
                 }
             }
-            impl<$first: Expression, $($t: Operand<<$first::Value as Field>::Nullable, $first::Root>),+> Alternatives
-                for ($first, $($t,)+) {
-                type Root = $first::Root;
-                type Value = fold_value!($first::Value; $($t)+);
-                type Kind = kind!($first $($t)+);
-                fn alternatives(self) -> Vec<query::Expr> {
-                    let ty = type_of::<$first::Value>();
-                    let ($first, $($t,)+) = self;
-                    vec![
-                        $first.expr(),
-                        $(converted($t.operand(), type_of::<$t::Value>(), ty)),+
-                    ]
-                }
-            }
+            alternatives_of_tuple!([$first $($t)+] [] [] $first::Value; $($t)+);
         };
     };
 }

@@ -1,0 +1,74 @@
+//! Values of related rows where nothing is joined: in an update each is a subquery of one row.
+//!
+//! ```sql
+//! -- Book::objects().every_row().update(Book.byline.set(Book.author.name), &db)
+//! UPDATE "book" SET "byline" = (SELECT "t1"."name" FROM "author" AS "t1" WHERE "t1"."id" = "book"."author_id")
+//! ```
+//!
+//! What is calculated of the row itself stays outside: Postgres computes it anew where another transaction has just changed
+//! the row.
+
+use super::expr::equal;
+use super::scope::{Scope, ScopeNode, ends, may_miss};
+use super::{Alias, Expr, From, Planner, Select};
+use crate::query::Hop;
+use std::iter::successors;
+
+impl Planner {
+    /// Returns a column of a related row as the query of its value; none for one of the root itself.
+    pub(super) fn related_value<'q>(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        (field, part): (usize, usize),
+    ) -> Option<Expr<'q>> {
+        let (alias, root) = (self.subquery_alias(), self.alias_of(scope, 0));
+        let (mut related, hop) = scope.beyond_root(node, alias)?;
+        let last = related.nodes.len() - 1;
+        let column = self.column(&mut related, last, field, part);
+        let table = related.nodes[0].table;
+        let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
+        let mut conditions: Vec<_> = theirs
+            .into_iter()
+            .zip(ours)
+            .map(|(theirs, ours)| equal(Expr::Column(alias, theirs), Expr::Column(root, ours)))
+            .collect();
+        let filter = match conditions.len() {
+            1 => conditions.remove(0),
+            _ => Expr::And(conditions),
+        };
+        Some(Expr::Scalar(Box::new(Select {
+            joins: related.joins(),
+            filter,
+            ..Select::plain(table, From::Table(table), alias, vec![column.expr.into()])
+        })))
+    }
+}
+
+impl Scope {
+    /// Returns the rows between the root and this node as those of a query of their own, which begins at the first of them
+    /// and ends at this node; and the hop from the root to it.
+    fn beyond_root(&self, node: usize, alias: Alias) -> Option<(Scope, Hop)> {
+        let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
+        let mut way: Vec<_> = successors(Some(node), parent).collect();
+        way.pop();
+        let first = &self.nodes[way.pop()?];
+        let (_, hop) = first.on?;
+        let mut scope = Scope::new(first.table, Some(alias));
+        for &node in way.iter().rev() {
+            let (ScopeNode { table, .. }, last) = (&self.nodes[node], scope.nodes.len() - 1);
+            let (_, hop) = self.nodes[node].on?;
+            let before = &scope.nodes[last];
+            let optional = before.optional || may_miss(before.table, hop);
+            scope.nodes.push(ScopeNode {
+                on: Some((last, hop)),
+                table,
+                alias: None,
+                optional,
+                required: false,
+                grouped_by: false,
+            });
+        }
+        Some((scope, hop))
+    }
+}
