@@ -7,7 +7,7 @@ use orm_core::db::Database;
 use orm_core::error::{Error, Result};
 use orm_core::schema::physical::{
     CheckCondition, ColumnDefault, IndexedValue, PhysicalSchema, PhysicalTable, SqlExpression,
-    TableName,
+    TableKind, TableName,
 };
 use orm_core::sql::migration::find_role;
 use std::sync::Arc;
@@ -96,7 +96,7 @@ async fn differences(
     (found, made): (&SchemaState, &SchemaState),
 ) -> Result<Vec<Difference>> {
     let mut differences = compare(&with_names_of(found, made), made);
-    let names = db.table_names().await?.into_iter();
+    let names = db.table_names(TableKind::Base).await?.into_iter();
     let unknown = names.filter(|name| expected.table(name).is_none() && !own.contains(name));
     differences.extend(unknown.map(Difference::unknown_table));
     Ok(differences)

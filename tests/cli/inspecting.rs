@@ -4,6 +4,8 @@ on_each! {
     tables_made_elsewhere_become_models,
     models_become_models_again,
     tables_are_chosen_by_name,
+    views_become_models,
+    a_view_that_no_longer_fits_is_left_out,
 }
 
 use crate::scene::Scene;
@@ -41,6 +43,18 @@ mod elsewhere_sqlite;
 #[path = "inspected/elsewhere_postgres.rs"]
 #[cfg(feature = "postgres")]
 mod elsewhere_postgres;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, reason = "it is as it was written")]
+#[path = "inspected/views_sqlite.rs"]
+#[cfg(feature = "sqlite")]
+mod views_sqlite;
+
+#[rustfmt::skip]
+#[allow(unreachable_pub, reason = "it is as it was written")]
+#[path = "inspected/views_postgres.rs"]
+#[cfg(feature = "postgres")]
+mod views_postgres;
 
 /// The models of the guide.
 #[cfg(feature = "postgres")]
@@ -100,6 +114,10 @@ fn compiled(name: &str) -> Schema {
         "elsewhere_sqlite" => elsewhere_sqlite::schema(),
         #[cfg(feature = "postgres")]
         "elsewhere_postgres" => elsewhere_postgres::schema(),
+        #[cfg(feature = "sqlite")]
+        "views_sqlite" => views_sqlite::schema(),
+        #[cfg(feature = "postgres")]
+        "views_postgres" => views_postgres::schema(),
         other => panic!("no models are called {other}"),
     }
 }
@@ -267,13 +285,96 @@ async fn tables_are_chosen_by_name(db: Database) -> orm::Result<()> {
     );
     assert!(!all.contains("seaql"), "{all}");
     assert_eq!(scene.manage(none(), "inspectdb nothing").await, Exit::Usage);
-    assert!(scene.shown().contains("there is no table `nothing`"));
+    assert!(
+        scene
+            .shown()
+            .contains("there is no table or view `nothing`")
+    );
     // What is there already stays.
     fs::write(scene.folder().join("models.rs"), "mine").expect("a file");
     let exit = scene.manage(none(), "inspectdb --out models.rs").await;
     assert_eq!(exit, Exit::Failed, "{}", scene.shown());
     let kept = fs::read_to_string(scene.folder().join("models.rs"));
     assert_eq!(kept.expect("the file"), "mine");
+    Ok(())
+}
+
+async fn views_become_models(db: Database) -> orm::Result<()> {
+    let name = format!("views_{}", db.backend().name());
+    let sql = fs::read_to_string(file(&name, "sql")).expect("statements");
+    run(&sql, &db).await?;
+    assert_models(&name).await;
+    // Nothing makes tables of the views, and nothing misses them.
+    db.create_tables(compiled(&name)).await?;
+    let mut scene = Scene::on_database();
+    let models = || compiled(&name);
+    assert_eq!(scene.manage(models(), "makemigrations").await, Exit::Done);
+    let exit = scene.manage(models(), "migrate --fake").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    assert!(
+        !scene.shown().contains("customer_total"),
+        "{}",
+        scene.shown()
+    );
+    assert_eq!(scene.manage(models(), "makemigrations").await, Exit::Done);
+    assert!(scene.shown().contains("No changes"), "{}", scene.shown());
+    match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => {
+            use views_sqlite::{CustomerTotal, Paid};
+            let total = CustomerTotal::get(1, &db).await?;
+            assert_eq!((total.invoices, total.amount), (Some(2), Some(40)));
+            assert_eq!(
+                total.first_day.map(|day| day.to_string()).as_deref(),
+                Some("2024-05-01")
+            );
+            let paid = Paid::objects().filter(Paid.amount.gt(20));
+            assert_eq!(paid.values(Paid.id).all(&db).await?, [1]);
+        }
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => {
+            use views_postgres::{CustomerTotal, Mood, Paid, Standing};
+            let total = CustomerTotal::get(1, &db).await?;
+            assert_eq!((total.invoices, total.amount), (Some(2), Some(40)));
+            let paid = Paid::objects().filter(Paid.mood.eq(Mood::Happy));
+            assert_eq!(paid.values(Paid.id).all(&db).await?, [1]);
+            let standing = Standing::get(("Ann", 2), &db).await?;
+            assert_eq!(standing.score, Some(0.5));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+async fn a_view_that_no_longer_fits_is_left_out(db: Database) -> orm::Result<()> {
+    let sql = "CREATE TABLE hen (id INTEGER PRIMARY KEY, name TEXT); CREATE VIEW loud AS SELECT id, name AS loud FROM hen;
+        CREATE VIEW shares AS SELECT 0.5 AS share";
+    run(sql, &db).await?;
+    let is_sqlite = db.backend().name() == "sqlite";
+    if is_sqlite {
+        run("CREATE VIEW gone AS SELECT * FROM missing", &db).await?;
+    }
+    let mut scene = Scene::on_database();
+    assert_eq!(
+        scene.manage(Schema::default(), "inspectdb").await,
+        Exit::Done
+    );
+    let shown = scene.shown();
+    let no_key = "// NOTE: the view `shares` is left out: a model needs a primary key, and no column of this view can be one";
+    assert!(shown.contains(no_key), "{shown}");
+    assert!(shown.contains("pub struct Loud"), "{shown}");
+    assert!(shown.contains("    schema![Hen]\n"), "{shown}");
+    let unread = "// NOTE: the view `gone` is left out: ";
+    assert_eq!(shown.contains(unread), is_sqlite, "{shown}");
+    assert_eq!(
+        scene.manage(Schema::default(), "inspectdb loud").await,
+        Exit::Done
+    );
+    assert!(
+        scene.shown().ends_with("    schema![]\n}\n\n"),
+        "{}",
+        scene.shown()
+    );
     Ok(())
 }
 

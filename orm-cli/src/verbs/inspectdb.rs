@@ -1,6 +1,8 @@
-//! `inspectdb`: the tables of a database as models.
+//! `inspectdb`: the tables and views of a database as models.
 //!
+//! - `reading`: what is read of the database;
 //! - `models`: which tables are models, and how they hang together;
+//! - `views`: the keys of views;
 //! - `model_names`, `fields`: the names of models and of their fields;
 //! - `model_writer`: what stands in a model;
 //! - `enums`: the enums of checks and of enum types;
@@ -21,9 +23,11 @@ mod model_names;
 mod model_writer;
 mod models;
 mod names;
+mod reading;
 mod relations;
 mod source;
 mod sql;
+mod views;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -33,8 +37,8 @@ use crate::verbs::init::shown;
 use catalog::Catalog;
 use clap::Args;
 use orm_core::db::Database;
-use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HISTORY_TABLE;
+use reading::NamesByKind;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
@@ -55,10 +59,10 @@ const OWN_TABLES: [&str; 10] = [
 
 #[derive(Args, Debug)]
 pub(crate) struct InspectDb {
-    /// The tables to write models of, by their names; else all. A `*` stands for any letters.
+    /// The tables and views to write models of, by their names; else all. A `*` stands for any letters.
     #[arg(value_name = "TABLE")]
     tables: Vec<String>,
-    /// Tables to leave out, by their names; a `*` stands for any letters.
+    /// Tables and views to leave out, by their names; a `*` stands for any letters.
     #[arg(long, value_name = "TABLE", value_delimiter = ',')]
     exclude: Vec<String>,
     /// Calls a model as its table: `Books` of `books`, in place of `Book`.
@@ -73,16 +77,14 @@ impl InspectDb {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let db = run.connect().await?;
         let tables = self.chosen(&db).await?;
-        let found = db.read_tables(tables).await;
-        let found = found.map_err(|error| Failure::new(Exit::Failed, error))?;
-        let forms = db.value_forms(&found).await;
-        let forms = forms.map_err(|error| Failure::new(Exit::Failed, error))?;
+        let found = reading::read(&db, tables).await?;
         let catalog = Catalog {
-            schema: &found,
-            forms: &forms,
+            schema: &found.schema,
+            forms: &found.forms,
             backend: db.backend(),
         };
-        let source = models::source(catalog, self.keep_names);
+        let mut source = models::source(catalog, self.keep_names);
+        source.notes.extend(found.unread);
         let text = source.to_text();
         let Some(path) = &self.out else {
             run.screen.text(&text);
@@ -96,22 +98,21 @@ impl InspectDb {
         Ok(Exit::Done)
     }
 
-    /// The names of the tables that are read.
-    async fn chosen(&self, db: &Database) -> Result<Vec<TableName>, Failure> {
-        let names = db.table_names().await;
-        let mut names = names.map_err(|error| Failure::new(Exit::Failed, error))?;
+    /// The names of the tables and views that are read.
+    async fn chosen(&self, db: &Database) -> Result<NamesByKind, Failure> {
+        let mut names = NamesByKind::of(db).await?;
         if self.tables.is_empty() {
-            names.retain(|name| !OWN_TABLES.contains(&&*name.name));
+            names.retain(|name| !OWN_TABLES.contains(&name));
         } else {
             for wanted in &self.tables {
-                if !names.iter().any(|name| is_like(&name.name, wanted)) {
-                    let message = format!("there is no table `{wanted}`");
+                if !names.any(|name| is_like(name, wanted)) {
+                    let message = format!("there is no table or view `{wanted}`");
                     return Err(Failure::new(Exit::Usage, message));
                 }
             }
-            names.retain(|name| self.tables.iter().any(|wanted| is_like(&name.name, wanted)));
+            names.retain(|name| self.tables.iter().any(|wanted| is_like(name, wanted)));
         }
-        names.retain(|name| !self.exclude.iter().any(|other| is_like(&name.name, other)));
+        names.retain(|name| !self.exclude.iter().any(|other| is_like(name, other)));
         Ok(names)
     }
 }

@@ -278,9 +278,9 @@ pub fn make_readable(
     introspector(backend).readable(table, column)
 }
 
-/// The question for the names of all tables where a session creates tables.
-pub fn find_tables(backend: Backend) -> Statement {
-    introspector(backend).find_tables()
+/// The question for the names of all tables, or of all views, where a session creates tables.
+pub fn find_tables(backend: Backend, kind: TableKind) -> Statement {
+    introspector(backend).find_tables(kind)
 }
 
 /// Asks for the version of the server: one row, of a text.

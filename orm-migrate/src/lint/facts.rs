@@ -5,7 +5,7 @@ use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor, Pending};
 use orm_core::error::{Error, Result};
 use orm_core::schema::Change;
-use orm_core::schema::physical::TableName;
+use orm_core::schema::physical::{TableKind, TableName};
 use orm_core::sql::migration::{count_rows, find_estimates};
 use orm_core::value::Reader;
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ impl LintFacts {
 /// The tables that are there, with what the database takes for the number of their rows.
 async fn estimates(db: &Database, names: Vec<TableName>) -> Result<Vec<(TableName, u64)>> {
     let Some(statement) = find_estimates(&names, db.backend()) else {
-        let found = db.table_names().await?.into_iter();
+        let found = db.table_names(TableKind::Base).await?.into_iter();
         let found = found.filter(|table| names.contains(table));
         return Ok(found.map(|table| (table, 0)).collect());
     };

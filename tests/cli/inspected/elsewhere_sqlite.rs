@@ -269,6 +269,25 @@ pub struct Watch {
     pub keeper_id: ForeignKey<Employee>,
 }
 
+// NOTE: `big` is a view, which `schema()` leaves out; it has no primary key, and the model takes `TrackId` for one, in which no two rows may be the same
+// NOTE: no database tells which columns of a view are never null; those need no `Option`
+#[derive(Model, Clone, Debug)]
+pub struct Big {
+    #[orm(primary_key, identity = false, column = "TrackId")]
+    pub track_id: i64,
+    #[orm(column = "Name", max_length = 200)]
+    pub name: Option<String>,
+    #[orm(column = "AlbumId")]
+    pub album_id: Option<i64>,
+    #[orm(column = "GenreId")]
+    pub genre_id: Option<i64>,
+    #[orm(column = "Milliseconds")]
+    pub milliseconds: Option<i64>,
+    // NOTE: a `NUMERIC(10,2)` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration
+    #[orm(column = "UnitPrice")]
+    pub unit_price: Option<f64>,
+}
+
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![

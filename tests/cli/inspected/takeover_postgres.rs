@@ -448,6 +448,15 @@ pub struct RailsUser {
     pub updated_at: NaiveDateTime,
 }
 
+// NOTE: `h_view` is a view, which `schema()` leaves out; it has no primary key, and the model takes `type` for one, in which no two rows may be the same
+// NOTE: no database tells which columns of a view are never null; those need no `Option`
+#[derive(Model, Clone, Debug)]
+pub struct HView {
+    #[orm(primary_key)]
+    pub r#type: String,
+    pub r#match: Option<i32>,
+}
+
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![

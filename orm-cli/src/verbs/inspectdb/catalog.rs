@@ -1,7 +1,7 @@
 //! All that was read of a database: its tables, and the forms of the values in their columns.
 
 use orm_core::backend::Backend;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalSchema, PhysicalTable};
+use orm_core::schema::physical::{PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind};
 use orm_core::sql::ddl::{ValueForm, ValueForms, field_type, field_type_of};
 use orm_core::value::Type;
 use std::collections::BTreeSet;
@@ -15,9 +15,11 @@ pub(super) struct Catalog<'t> {
 }
 
 impl<'t> Catalog<'t> {
-    /// The type of field for a column; none if no field reads it.
+    /// The type of field for a column; none if no field reads it, or if it is one of a view that has neither a type nor values.
     pub(super) fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
+        let is_untyped = column.ty.to_string().is_empty() && table.kind == TableKind::View;
         match self.forms_of(table, column) {
+            Some(forms) if is_untyped && forms.is_empty() => None,
             Some(forms) => field_type_of(&column.ty, forms, self.backend),
             None => field_type(&column.ty, self.backend),
         }
@@ -45,6 +47,7 @@ impl<'t> Catalog<'t> {
         column: &PhysicalColumn,
     ) -> Option<String> {
         let forms = self.forms_of(table, column)?;
+        let forms = Some(forms).filter(|forms| !forms.is_empty())?;
         let declared = field_type(&column.ty, self.backend)?;
         if self.field_type(table, column) == Some(declared) {
             return None;

@@ -12,9 +12,11 @@ use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_ca
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
 use super::sql::Written;
+use super::views;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
     CheckCondition, ColumnDefault, Deferrability, PhysicalColumn, PhysicalTable, ReferentialAction,
+    TableKind,
 };
 use orm_core::sql::ddl::make_readable;
 use orm_core::value::Type;
@@ -59,6 +61,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
             ));
         }
         let table = self.table;
+        self.model.notes.extend(views::notes(table));
+        self.model.is_view = table.kind == TableKind::View;
         self.model.name.clone_from(&self.all.names[self.position]);
         self.model.docs = table.comments.get(None).map(str::to_owned);
         if snake_case(&self.model.name) != table.name.name {
@@ -203,7 +207,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
         field: &mut FieldSource,
     ) -> String {
         let catalog = self.all.catalog;
-        if let Some(odd) = catalog.odd_values(self.table, column) {
+        let is_typed = !column.ty.to_string().is_empty();
+        if let Some(odd) = catalog.odd_values(self.table, column).filter(|_| is_typed) {
             let ty = &column.ty;
             let note = format!(
                 "the column is a `{ty}` and holds {odd}, which are read and written as they are"
@@ -365,8 +370,13 @@ fn add_joins(
 fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn) -> FieldSource {
     let (name, ty) = (&column.name, &column.ty);
     let odd = catalog.odd_values(table, column);
-    let why = if let Some(odd) = &odd {
+    let is_untyped = ty.to_string().is_empty();
+    let why = if let Some(odd) = odd.as_ref().filter(|_| is_untyped) {
+        format!("it holds {odd}, which no field reads")
+    } else if let Some(odd) = &odd {
         format!("it is a `{ty}` and holds {odd}, which no field reads")
+    } else if is_untyped && is_nameable(table, column) {
+        "it is calculated, and no row has a value that tells its type".to_owned()
     } else if is_nameable(table, column) {
         format!("no field holds a `{ty}`")
     } else if is_identifier(name) {
@@ -393,7 +403,8 @@ fn readable(
     table: &PhysicalTable,
     column: &PhysicalColumn,
 ) -> Option<String> {
-    let sql = make_readable(&table.name, column, catalog.backend)?;
+    let is_base = table.kind == TableKind::Base;
+    let sql = make_readable(&table.name, column, catalog.backend).filter(|_| is_base)?;
     if catalog.backend == Backend::Postgres {
         return Some(format!(
             "`{sql}`, before the models are written again, makes it a type that one holds"

@@ -9,6 +9,7 @@ use super::model_writer::ModelWriter;
 use super::names::{DistinctNames, identifier_of, is_identifier};
 use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
 use super::source::Source;
+use super::views::with_key_of_view;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
     KeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
@@ -34,12 +35,19 @@ pub(super) fn source(catalog: Catalog<'_>, keeps_names: bool) -> Source {
         schema, backend, ..
     } = catalog;
     let tables = schema.tables().iter();
-    let tables = tables.map(|table| with_uniques(&with_own_names(table, schema, backend)));
+    let tables = tables.map(|table| {
+        let table = with_uniques(&with_own_names(table, schema, backend));
+        with_key_of_view(catalog, table)
+    });
     let tables = with_names_of_models(tables.collect());
     let mut left_out = Vec::new();
     let is_model = |table: &&PhysicalTable| {
         let why = why_not(catalog, table);
-        let note = |why: &String| format!("the table `{}` is left out: {why}", table.name);
+        let kind = match table.kind {
+            TableKind::Base => "table",
+            TableKind::View => "view",
+        };
+        let note = |why: &String| format!("the {kind} `{}` is left out: {why}", table.name);
         left_out.extend(why.as_ref().map(note));
         why.is_none()
     };
@@ -192,7 +200,7 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     let Some(key) = table.primary_key.as_ref() else {
         let why = match table.kind {
             TableKind::Base => "a model needs a primary key, and it has none",
-            TableKind::View => "a model needs a primary key, and a view has none",
+            TableKind::View => "a model needs a primary key, and no column of this view can be one",
         };
         return Some(why.to_owned());
     };

@@ -47,6 +47,8 @@ pub(super) struct ModelSource {
     pub(super) notes: Vec<String>,
     pub(super) words: Vec<String>,
     pub(super) name: String,
+    /// A view, of which nothing makes a table.
+    pub(super) is_view: bool,
     pub(super) fields: Vec<FieldSource>,
 }
 
@@ -100,7 +102,8 @@ impl Source {
 
     /// The list of all models.
     fn push_schema(&self, text: &mut String) {
-        let names: Vec<_> = self.models.iter().map(|model| &*model.name).collect();
+        let tables = self.models.iter().filter(|model| !model.is_view);
+        let names: Vec<_> = tables.map(|model| &*model.name).collect();
         text.push_str("\n/// The tables of all models.\n");
         text.push_str("pub fn schema() -> orm::schema::Schema {\n");
         let line = names.join(", ");

@@ -58,9 +58,7 @@ impl Database {
     #[track_caller]
     pub fn value_forms(&self, found: &PhysicalSchema) -> Pending<'_, ValueForms> {
         let db = self.clone();
-        let tables = found.tables().iter().cloned();
-        let tables = tables.filter(|table| table.kind == TableKind::Base);
-        let tables: Vec<_> = tables.collect();
+        let tables: Vec<_> = found.tables().to_vec();
         Pending::new(async move {
             let mut forms = ValueForms::new();
             for table in tables {
@@ -167,17 +165,17 @@ impl Database {
         })
     }
 
-    /// The names of all tables where a session creates tables, but for those of the database itself.
+    /// The names of all tables, or of all views, where a session creates tables, but for those of the database itself.
     ///
     /// # Errors
     /// Errors of the database.
     #[doc(hidden)]
     #[track_caller]
-    pub fn table_names(&self) -> Pending<'_, Vec<TableName>> {
+    pub fn table_names(&self, kind: TableKind) -> Pending<'_, Vec<TableName>> {
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
             let (tx, mut names) = (begin.await?, Vec::new());
-            let found = fetch(tx.target(), &ddl::find_tables(backend), &mut |row| {
+            let found = fetch(tx.target(), &ddl::find_tables(backend, kind), &mut |row| {
                 let name = row.string().map_err(DecodeError::of_no_model)?;
                 names.push(TableName::new(None, &name));
                 Ok(())

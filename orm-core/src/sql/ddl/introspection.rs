@@ -14,7 +14,7 @@ mod schema_reader;
 
 use super::definitions::Definitions;
 use crate::schema::physical::{
-    ColumnType, EnumName, PhysicalColumn, PhysicalIndex, PhysicalTable, TableName,
+    ColumnType, EnumName, PhysicalColumn, PhysicalIndex, PhysicalTable, TableKind, TableName,
 };
 use crate::sql::Statement;
 use crate::value::Type;
@@ -66,8 +66,8 @@ pub(super) trait Introspection: Definitions {
         None
     }
 
-    /// Asks for the names of all tables where a session creates tables, but for those of the database itself.
-    fn find_tables(&self) -> Statement;
+    /// Asks for the names of all tables, or of all views, where a session creates tables, but for those of the database itself.
+    fn find_tables(&self, kind: TableKind) -> Statement;
 
     /// Asks for the version of the server, such as `3.51.3`, or `15.18 (Debian 15.18-1)`.
     fn find_version(&self) -> Statement;

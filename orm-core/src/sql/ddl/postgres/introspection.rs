@@ -2,7 +2,9 @@
 
 use super::PostgresDefinitions;
 use crate::schema::Digits;
-use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, PhysicalTable, TableName};
+use crate::schema::physical::{
+    ColumnType, EnumName, PhysicalColumn, PhysicalTable, TableKind, TableName,
+};
 use crate::sql::ddl::definitions::statement;
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::introspection::{FoundColumn, Introspection};
@@ -153,13 +155,18 @@ impl Introspection for PostgresDefinitions {
         Some(statement)
     }
 
-    /// Tables of extensions, and parts of a table, are nobody's own.
-    fn find_tables(&self) -> Statement {
+    /// Tables of extensions, and parts of a table, are nobody's own. A materialized view and a foreign table are views.
+    fn find_tables(&self, kind: TableKind) -> Statement {
+        let kinds = match kind {
+            TableKind::Base => "'r', 'p'",
+            TableKind::View => "'v', 'm', 'f'",
+        };
         let text = r#"SELECT "found"."relname"::text FROM pg_catalog.pg_class AS "found"
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."oid" = "found"."relnamespace" AND "namespace"."nspname" = current_schema()
-WHERE "found"."relkind" IN ('r', 'p') AND NOT "found"."relispartition"
+WHERE "found"."relkind" IN ({KINDS}) AND NOT "found"."relispartition"
 AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS "owner" WHERE "owner"."objid" = "found"."oid" AND "owner"."deptype" = 'e')
 ORDER BY 1"#;
+        let text = text.replace("{KINDS}", kinds);
         Statement::new(text, Vec::new(), None, Verb::Select)
     }
 

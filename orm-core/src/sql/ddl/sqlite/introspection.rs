@@ -7,7 +7,7 @@ use super::value_forms;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
     ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable,
-    SqlExpression, TableName,
+    SqlExpression, TableKind, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::ddl::definitions::{Definitions, statement};
@@ -19,7 +19,7 @@ use crate::value::{Array, Parameter, Type, Value};
 /// An `INTEGER` that is the whole key is the number of the row, which SQLite fills in.
 const COLUMNS: &str = r#"SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), NULL, true, "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value",
 CASE WHEN "column"."hidden" > 1 THEN 'g' WHEN "column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1) THEN 'r' ELSE '' END,
-NULL, CASE WHEN "column"."cid" = 0 THEN "found"."sql" END
+NULL, CASE WHEN "column"."cid" = 0 AND "found"."type" = 'table' THEN "found"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
 JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
@@ -83,8 +83,13 @@ impl Introspection for SqliteDefinitions {
     }
 
     /// The tables of search indexes are of another kind.
-    fn find_tables(&self) -> Statement {
-        let text = r#"SELECT "name" FROM pragma_table_list WHERE "schema" = 'main' AND "type" = 'table' AND "name" NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY 1"#;
+    fn find_tables(&self, kind: TableKind) -> Statement {
+        let kind = match kind {
+            TableKind::Base => "table",
+            TableKind::View => "view",
+        };
+        let text = r#"SELECT "name" FROM pragma_table_list WHERE "schema" = 'main' AND "type" = '{KIND}' AND "name" NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY 1"#;
+        let text = text.replace("{KIND}", kind);
         Statement::new(text, Vec::new(), None, Verb::Select)
     }
 
@@ -169,9 +174,12 @@ impl Introspection for SqliteDefinitions {
     }
 
     /// By the rules of affinity, so that a table made elsewhere, `VARCHAR(50)` and all, will do. `DATETIME`, `BOOLEAN` and
-    /// `DECIMAL(10, 2)` have the affinity `NUMERIC`: a number stays one, and a text that reads like none stays a text.
+    /// `DECIMAL(10, 2)` have the affinity `NUMERIC`: a number stays one, and a text that reads like none stays a text. A column
+    /// without a type, such as a calculated one of a view, keeps what it is given.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool {
-        match affinity(&self.found_type(found)) {
+        let declared = self.found_type(found);
+        match affinity(&declared) {
+            "BLOB" if declared.is_empty() => true,
             "NUMERIC" => stays_in_numeric(ty),
             affinity => affinity == self.type_name(ty),
         }

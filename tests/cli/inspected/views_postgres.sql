@@ -1,0 +1,12 @@
+CREATE TYPE mood AS ENUM ('happy', 'sad');
+CREATE TABLE customer (id bigserial PRIMARY KEY, name text NOT NULL, mood mood NOT NULL DEFAULT 'happy');
+CREATE TABLE invoice (id bigserial PRIMARY KEY, amount int NOT NULL, customer_id bigint NOT NULL REFERENCES customer, day date NOT NULL);
+INSERT INTO customer (name) VALUES ('Ann'), ('Bob');
+INSERT INTO invoice (amount, customer_id, day) VALUES (30, 1, '2024-05-01'), (10, 1, '2024-05-02');
+CREATE VIEW customer_total AS SELECT customer.name, customer.id AS customer_id, count(invoice.id) AS invoices, sum(invoice.amount) AS amount, avg(invoice.amount) AS mean, min(day) AS first_day, NULL::interval AS none_yet FROM customer LEFT JOIN invoice ON invoice.customer_id = customer.id GROUP BY customer.id;
+COMMENT ON VIEW customer_total IS 'What each has paid.';
+CREATE VIEW paid AS SELECT name AS "Name", amount, invoice.id, mood FROM invoice JOIN customer ON customer.id = customer_id WHERE amount > 20;
+CREATE MATERIALIZED VIEW standing AS SELECT id, name, rank() OVER (ORDER BY name) + 1 AS place, 0.5::float8 AS score FROM customer;
+CREATE UNIQUE INDEX ON standing (name, place);
+CREATE INDEX ON standing (score);
+CREATE VIEW "per day" AS SELECT day, count(*) FROM invoice GROUP BY day;
