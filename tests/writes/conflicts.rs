@@ -39,7 +39,9 @@ on_each! {
         rows_that_sqlite_does_not_tell_of;
     only(Postgres, "SQLite has no partitions, and no collations that are made")
         rows_of_a_table_in_parts,
-        drafts_that_are_equal_by_a_collation,
+        drafts_that_are_equal_by_a_collation;
+    only(Postgres, "SQLite takes any row of a subquery")
+        a_subquery_of_several_rows_is_told_as_one,
 }
 
 use orm::chrono::{DateTime, TimeZone, Utc};
@@ -1131,6 +1133,38 @@ async fn drafts_that_are_equal_by_a_collation(db: Database) -> Result<()> {
     Label::draft().text("amy").save(&tx).await?;
     tx.commit().await?;
     assert_eq!(Label::objects().values(Label.text).all(&db).await?, ["amy"]);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_subquery_of_several_rows_is_told_as_one(db: Database) -> Result<()> {
+    #[derive(Model, Debug)]
+    struct Count {
+        id: i64,
+        #[orm(unique)]
+        name: String,
+        n: i64,
+    }
+    db.create_tables(schema![Count]).await?;
+    let draft = |name: &str| Count::draft().name(name).n(1);
+    Count::bulk_create(["amy", "beth"].map(draft), &db).await?;
+    let any = || raw::<i64>("(SELECT n FROM count)", ());
+    let rule = || OnConflict::update(Count.n.set(any())).on(Count.name);
+    let one = draft("amy").save_with(rule(), &db).await.map(drop);
+    let many = ["amy", "beth"].map(draft);
+    let many = Count::bulk_create_with(many, rule(), &db).await.map(drop);
+    let rows = Count::objects().values((Count.name, Count.n));
+    let rows = rows.insert_into_with::<Count>((Count.name, Count.n), rule(), &db);
+    let rows = rows.await.map(drop);
+    let updated = Count::objects().filter(Count.n.eq(1));
+    let updated = updated.update(Count.n.set(any()), &db).await.map(drop);
+    let read = Count::objects().values(any()).all(&db).await.map(drop);
+    for refused in [one, many, rows, updated, read] {
+        assert!(
+            matches!(&refused, Err(Error::InvalidQuery { model: "Count", why }) if why.contains("LIMIT 1")),
+            "{refused:?}"
+        );
+    }
     Ok(())
 }
 

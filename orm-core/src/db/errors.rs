@@ -170,6 +170,10 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
         Report::InvalidRegex => Error::InvalidRegex {
             why: error.to_string(),
         },
+        Report::SeveralRows => of_model(context.model().map(|model| Error::InvalidQuery {
+            model,
+            why: "a subquery of SQL of your own gives several rows where one value is asked for; let it give one, by `LIMIT 1` for example".to_owned(),
+        })),
         Report::Conflict => Error::Conflict { source: source() },
         Report::Locked(why) => Error::Locked {
             why: why.to_owned(),

@@ -56,6 +56,8 @@ pub(in crate::db) enum Report<'e> {
     InvalidText,
     /// A pattern that the database does not take.
     InvalidRegex,
+    /// A subquery that is to give one value gives several rows.
+    SeveralRows,
     /// The transaction conflicts with another.
     Conflict,
     /// Somebody else holds a lock, in these words.

@@ -96,6 +96,8 @@ impl ReportedError for PgDatabaseError {
             "42704" if self.routine() == Some("get_ts_config_oid") => NO_LANGUAGE,
             "42704" | "0A000" if statement.is_some_and(|it| it.folds) => NO_COLLATION,
             "42704" | "42809" => Report::MissingConstraint,
+            // A row that is updated twice by one upsert has the code too.
+            "21000" if evaluates_subqueries(self.routine()) => Report::SeveralRows,
             "25006" => Report::ReadOnly,
             "42501" => Report::Permission(policy(self)),
             "53100" => Report::DiskFull,
@@ -132,6 +134,11 @@ fn makes_entries(routine: Option<&str>) -> bool {
     let is_one =
         |name: &str| name == "_bt_check_third_page" || name.starts_with("index_form_tuple");
     routine.is_some_and(is_one)
+}
+
+/// Returns whether the routine evaluates a subquery.
+fn evaluates_subqueries(routine: Option<&str>) -> bool {
+    matches!(routine, Some("ExecScanSubPlan" | "ExecSetParamPlan"))
 }
 
 /// Returns whether the routine reads a text as a number. Its name ends otherwise from version to version.
