@@ -218,6 +218,7 @@ pub struct DieselThing {
 )]
 pub struct EctoPost {
     pub id: String,
+    #[orm(db_default = "'it''s \"new\"'")]
     pub title: Option<String>,
     #[orm(related_name = "ecto_posts", on_delete = Cascade)]
     pub user: ForeignKey<EctoUser>,

@@ -35,7 +35,7 @@ CREATE TABLE diesel_things (id INTEGER NOT NULL PRIMARY KEY, made TIMESTAMP NOT 
 -- Ecto
 CREATE TABLE "ecto_users" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, "email" TEXT NOT NULL, "roles" JSON, "settings" TEXT, "inserted_at" TEXT NOT NULL, "active" INTEGER DEFAULT true, "cost" DECIMAL, "uid" TEXT);
 CREATE UNIQUE INDEX "ecto_users_email_index" ON "ecto_users" ("email");
-CREATE TABLE "ecto_posts" ("id" TEXT NOT NULL PRIMARY KEY, "title" TEXT, "user_id" INTEGER NOT NULL CONSTRAINT "ecto_posts_user_id_fkey" REFERENCES "ecto_users"("id") ON DELETE CASCADE, "views" INTEGER DEFAULT 0 NOT NULL);
+CREATE TABLE "ecto_posts" ("id" TEXT NOT NULL PRIMARY KEY, "title" TEXT DEFAULT "it's ""new""", "user_id" INTEGER NOT NULL CONSTRAINT "ecto_posts_user_id_fkey" REFERENCES "ecto_users"("id") ON DELETE CASCADE, "views" INTEGER DEFAULT 0 NOT NULL);
 CREATE INDEX "ecto_posts_user_id_index" ON "ecto_posts" ("user_id");
 CREATE UNIQUE INDEX "ecto_posts_lower_title_index" ON "ecto_posts" (lower(title));
 -- Laravel

@@ -249,6 +249,7 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
                     expression.cloned().unwrap_or_default(),
                 )))
             }
+            Some(ColumnDefault::Expression(sql)) => Some(ColumnDefault::Expression(with_text(sql))),
             default => default,
         };
     }
@@ -257,6 +258,22 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
         let name = name.unwrap_or_else(|| free_name(table, &names::check(&own)));
         let condition = CheckCondition::sql(sql);
         table.checks.push(CheckConstraint { name, condition });
+    }
+}
+
+/// A default that is a text in the quotes of names, `DEFAULT "new"`, in those of texts. SQLite takes it for a text there alone:
+/// in parentheses it would be a name.
+fn with_text(sql: SqlExpression) -> SqlExpression {
+    let SqlExpression::Common(text) = &sql else {
+        return sql;
+    };
+    let inner = text.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    match inner.map(|inner| inner.replace("\"\"", "\u{0}")) {
+        Some(inner) if !inner.contains('"') => {
+            let inner = inner.replace('\'', "''").replace('\u{0}', "\"");
+            SqlExpression::Common(format!("'{inner}'"))
+        }
+        _ => sql,
     }
 }
 
