@@ -190,7 +190,11 @@ async fn use_on_sqlite(db: &Database) -> orm::Result<()> {
 
 #[cfg(feature = "postgres")]
 async fn use_on_postgres(db: &Database) -> orm::Result<()> {
-    use elsewhere_postgres::{Category, CategoryToFilm, Film, Language, MpaaRating, Price};
+    use elsewhere_postgres::{Category, CategoryToFilm, Film, Language, MpaaRating, Price, Visit};
+    let day = orm::chrono::NaiveDate::default();
+    Visit::draft().at(day).save(db).await?;
+    let visit = Visit::draft().at(day).save(db).await?;
+    assert_eq!((visit.number, visit.turn), (2, 2));
     let english = Language::draft().name("English").save(db).await?;
     let film = Film::draft()
         .title("Up")

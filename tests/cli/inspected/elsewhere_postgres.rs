@@ -288,6 +288,22 @@ pub struct Store {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(primary_key(number, at))]
+pub struct Visit {
+    // NOTE: the database counts this column up, and a model says that of its whole key alone; it takes no value, so that `save_fields` of the others stores a row
+    #[orm(
+        db_default(sqlite = "NULL", postgres = "nextval(pg_get_serial_sequence('\"visit\"', 'number'))")
+    )]
+    pub number: i64,
+    pub at: NaiveDate,
+    // NOTE: the database counts this column up, and a model says that of its whole key alone
+    #[orm(
+        db_default(sqlite = "NULL", postgres = "nextval(pg_get_serial_sequence('\"visit\"', 'turn'))")
+    )]
+    pub turn: i32,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Watch {
     pub id: i32,
     #[orm(
@@ -316,6 +332,7 @@ pub fn schema() -> orm::schema::Schema {
         Profile,
         Staff,
         Store,
+        Visit,
         Watch,
     ]
 }

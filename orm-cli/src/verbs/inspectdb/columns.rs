@@ -222,6 +222,24 @@ pub(super) fn is_counted(column: &PhysicalColumn) -> bool {
     }
 }
 
+/// The word for the values of a column that is counted up and is not the whole key: a draft may leave it out.
+pub(super) fn counter_word(table: &PhysicalTable, column: &PhysicalColumn) -> Option<String> {
+    let is_identity = matches!(
+        column.default,
+        Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways)
+    );
+    let names = table.name.namespace.iter().chain([&table.name.name]);
+    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    let sequence = format!("'{}', '{}'", names.join("."), column.name);
+    let sql = format!("nextval(pg_get_serial_sequence({sequence}))");
+    is_identity.then(|| {
+        format!(
+            "db_default({})",
+            sql::one_each(&sql, Backend::Postgres, "NULL")
+        )
+    })
+}
+
 /// The word for a default or a generated value, and what is to be noted of it.
 pub(super) fn default_word(
     column: &PhysicalColumn,

@@ -2,7 +2,8 @@
 
 use super::catalog::Catalog;
 use super::columns::{
-    FieldKind, bound_words, collation_word, default_word, is_counted, note_of, one_of, size_words,
+    FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, note_of,
+    one_of, size_words,
 };
 use super::enums::Enums;
 use super::fields::{ColumnFields, is_nameable};
@@ -232,9 +233,16 @@ impl<'w, 't> ModelWriter<'w, 't> {
         let is_identity =
             is_counted(column) && !matches!(column.default, Some(ColumnDefault::Expression(_)));
         if is_identity && !self.table.is_whole_key(column) {
-            let note =
-                "the database counts this column up, and a model says that of its whole key alone";
-            field.notes.push(note.to_owned());
+            let never = match &column.default {
+                Some(ColumnDefault::IdentityAlways) => {
+                    "; it takes no value, so that `save_fields` of the others stores a row"
+                }
+                _ => "",
+            };
+            field.notes.push(format!(
+                "the database counts this column up, and a model says that of its whole key alone{never}"
+            ));
+            field.words.extend(counter_word(self.table, column));
         }
         match kind {
             FieldKind::Plain(name, _) => (*name).to_owned(),
