@@ -318,20 +318,16 @@ impl Planner {
             return Ok(found);
         }
         let mut conditions = vec![found];
-        self.rechecked(rows, &mut conditions)?;
+        conditions.extend(self.rechecked(rows)?);
         self.all(conditions)
     }
 
-    /// Adds the conditions of a query of rows that are on the row itself. All rows that the query finds meet them; a row that
+    /// Plans the conditions of a query of rows that are on the row itself. All rows that the query finds meet them; a row that
     /// another transaction changes meanwhile is looked at again, and only conditions outside of the query see its change.
-    fn rechecked<'q>(
-        &mut self,
-        rows: &'q query::Select,
-        rechecked: &mut Vec<Expr<'q>>,
-    ) -> Result<()> {
-        let (table, body) = (rows.table(), rows.body());
+    fn rechecked<'q>(&mut self, rows: &'q query::Select) -> Result<Vec<Expr<'q>>> {
+        let (table, body, mut rechecked) = (rows.table(), rows.body(), Vec::new());
         if !matches!(body.from, query::From::Table(_)) {
-            return Ok(());
+            return Ok(rechecked);
         }
         let terms = self.terms;
         for condition in conditions(&body.filter) {
@@ -344,7 +340,7 @@ impl Planner {
             }
         }
         self.terms = terms;
-        Ok(())
+        Ok(rechecked)
     }
 }
 

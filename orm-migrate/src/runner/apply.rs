@@ -58,7 +58,7 @@ pub(super) async fn apply(
             return Err(RunError::Failed(Box::new(RunFailure {
                 migration: migration.clone(),
                 direction,
-                step: planned.steps_before + stop.step + 1,
+                step: planned.steps_until(stop.step + 1),
                 steps: planned.all_steps(),
                 sql: stop.sql,
                 is_undone: is_atomic,
@@ -328,7 +328,7 @@ async fn step_by_step(
             continue;
         }
         let part = part.start.max(planned.steps_done)..part.end;
-        entry = with_steps_done(&entry, planned.steps_before + part.start);
+        entry = with_steps_done(&entry, planned.steps_until(part.start));
         let done = if are_joined && !is_own(first) {
             together(db, planned, part, &entry, options).await
         } else if are_joined && is_whole_script(first) {
@@ -407,24 +407,18 @@ async fn as_a_whole(
     let what = shown(step);
     let failed = |error| at_step(position, Some(what.clone()), error);
     options.tell(&Event::Step {
-        position: planned.steps_before + position,
+        position: planned.steps_until(position),
         what: &what,
     });
     let begun = lock::patiently(options, || db.begin()).await;
     let tx = begun.map_err(failed)?;
     let done = async {
         run_statements(tx.target(), step).await?;
-        let done = planned.steps_before + position + 1;
+        let done = planned.steps_until(position + 1);
         history::write(&tx, &with_steps_done(entry, done)).await
-    };
-    match done.await {
-        Ok(()) => tx.commit().await.map_err(failed),
-        Err(error) => {
-            // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
-            let _ = tx.rollback().await;
-            Err(failed(error))
-        }
     }
+    .await;
+    end(tx, done.map_err(failed), failed).await
 }
 
 /// One step without a transaction.
@@ -440,14 +434,14 @@ async fn by_itself(
     let step = &planned.steps[position];
     let what = shown(step);
     options.tell(&Event::Step {
-        position: planned.steps_before + position,
+        position: planned.steps_until(position),
         what: &what,
     });
     let done = run_step(on, step, states, options).await;
     done.map_err(|error| at_step(position, Some(what), error))?;
     let written = history::write(
         db,
-        &with_steps_done(entry, planned.steps_before + position + 1),
+        &with_steps_done(entry, planned.steps_until(position + 1)),
     )
     .await;
     written.map_err(|error| at_step(position, None, error))
@@ -476,7 +470,7 @@ async fn together(
             let step = &planned.steps[position];
             let what = shown(step);
             options.tell(&Event::Step {
-                position: planned.steps_before + position,
+                position: planned.steps_until(position),
                 what: &what,
             });
             let done = if let MigrationStep::Rebuild(rebuild) = step {
@@ -493,19 +487,22 @@ async fn together(
             })?;
         }
         survivors.check(&tx).await.map_err(at_first)?;
-        let written = history::write(
-            &tx,
-            &with_steps_done(entry, planned.steps_before + part.end),
-        )
-        .await;
+        let written =
+            history::write(&tx, &with_steps_done(entry, planned.steps_until(part.end))).await;
         written.map_err(|error| at_first(error.into()))
     }
     .await;
+    end(tx, done, |error| at_first(error.into())).await
+}
+
+/// Commits a transaction whose work is done, or rolls it back.
+async fn end(
+    tx: Transaction,
+    done: Result<(), Stop>,
+    failed: impl Fn(Error) -> Stop,
+) -> Result<(), Stop> {
     match done {
-        Ok(()) => {
-            let committed = tx.commit().await;
-            committed.map_err(|error| at_first(error.into()))
-        }
+        Ok(()) => tx.commit().await.map_err(failed),
         Err(stop) => {
             // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
             let _ = tx.rollback().await;

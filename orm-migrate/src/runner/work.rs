@@ -68,9 +68,14 @@ impl PlannedMigration {
         built.collect()
     }
 
+    /// The number of the steps before this one, those of an earlier run with them.
+    pub(super) fn steps_until(&self, position: usize) -> usize {
+        self.steps_before + position
+    }
+
     /// The number of all steps, those of an earlier run with them.
     pub(super) fn all_steps(&self) -> usize {
-        self.steps_before + self.steps.len()
+        self.steps_until(self.steps.len())
     }
 
     /// The changes: those of the file, or what undoes them, as far as no earlier run has made them.

@@ -94,13 +94,18 @@ pub(super) fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<Sqlit
 
 /// Returns an integer of type `ty`, if it is one.
 pub(super) fn integer(number: i128, ty: &str) -> Option<SqliteCell<'static>> {
+    in_range(number, ty).map(SqliteCell::Integer)
+}
+
+/// Returns the number, if the type `ty` has it.
+pub(super) fn in_range(number: i128, ty: &str) -> Option<i64> {
     let fits = match ty {
         "i16" => i16::try_from(number).is_ok(),
         "i32" => i32::try_from(number).is_ok(),
         _ => true,
     };
     let number = i64::try_from(number).ok();
-    number.filter(|_| fits).map(SqliteCell::Integer)
+    number.filter(|_| fits)
 }
 
 /// The nearest integer, of two equally near the even one.

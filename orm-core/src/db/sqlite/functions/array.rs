@@ -1,5 +1,6 @@
 //! Arrays, which are JSON. A text that is no array of single values has the elements before the place where it is none.
 
+use super::arithmetic::in_range;
 use super::{Computed, functions};
 use crate::db::sqlite::array::{JsonElement, Storage, compare, push};
 use crate::db::sqlite::json::elements;
@@ -45,18 +46,13 @@ functions! {
 
 /// Returns the element as an integer of this type, if it is one, or the text of one.
 fn as_number<'j>(element: JsonElement<'_>, to: &str) -> Option<JsonElement<'j>> {
-    let number = match element {
+    let number: i64 = match element {
         JsonElement::Null => return Some(JsonElement::Null),
         JsonElement::Integer(number) => number,
         JsonElement::Text(text) => text.trim().parse().ok()?,
         JsonElement::Real(_) => return None,
     };
-    let fits = match to {
-        "i16" => i16::try_from(number).is_ok(),
-        "i32" => i32::try_from(number).is_ok(),
-        _ => true,
-    };
-    fits.then_some(JsonElement::Integer(number))
+    in_range(number.into(), to).map(JsonElement::Integer)
 }
 
 /// Returns whether all elements of the second array are found in the first; null is not.
