@@ -11,6 +11,8 @@ on_each! {
     values_of_an_enum_type_swap,
     a_value_of_an_enum_type_is_named_by_an_index_and_a_check,
     a_choice_is_named_by_a_check_of_its_own,
+    a_value_is_named_by_a_generated_column,
+    a_value_is_named_by_a_generated_column_that_goes,
     a_table_is_dropped_whose_index_names_a_value,
     a_key_takes_the_name_of_the_one_before,
     a_column_takes_a_word_of_sql_as_its_name,
@@ -677,6 +679,90 @@ async fn a_choice_is_named_by_a_check_of_its_own(db: Database) -> orm::Result<()
         before: CHECKED_STATE,
         after: RENAMED_CHECKED_STATE,
         ..named_states()
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+/// The tables of a state, which is of this type, with generated columns that name the value.
+fn generated(open: &str, columns: &str, indexes: &str) -> &'static str {
+    let text = format!(
+        r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = ["{open}", "done"]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  {{ name = "id", type = "i64", identity = "by_default" }},
+  {{ name = "state", type = "enum(state)", default = "'{open}'" }},
+  {{ name = "tone", type = "text" }},
+  {{ name = "note", type = "text" }},
+  {columns}
+]
+primary_key = ["id"]
+checks = [
+  {{ name = "task_state_choice", column = "state", one_of = ["{open}", "done"] }},
+  {{ name = "task_tone_choice", column = "tone", one_of = ["{open}", "done"] }},
+]
+indexes = [{indexes}]
+"#
+    );
+    text.leak()
+}
+
+async fn a_value_is_named_by_a_generated_column(db: Database) -> orm::Result<()> {
+    let columns = |open: &str| {
+        format!(
+            r#"{{ name = "mark", type = "i32", null = true, generated = "CASE state WHEN '{open}' THEN 1 ELSE 0 END" }},
+  {{ name = "sound", type = "text", null = true, generated = "CASE tone WHEN '{open}' THEN note ELSE '-' END" }},"#
+        )
+    };
+    let index = r#"{ name = "task_mark_note_idx", columns = ["mark", "note"] }"#;
+    let rows = |sql| Rows {
+        sql,
+        expected: &["1 a", "0 -"],
+    };
+    let case = Case {
+        before: generated("open", &columns("open"), index),
+        after: generated("active", &columns("active"), index),
+        hints: Hints::default()
+            .rename_choice(&table("task"), "state", "open", "active")
+            .rename_choice(&table("task"), "tone", "open", "active"),
+        inserts: vec![sql!(
+            "INSERT INTO task (state, tone, note) VALUES ('open', 'open', 'a'), ('done', 'done', 'b')"
+        )],
+        rows: [(); 2].map(|()| {
+            rows(sql!(
+                "SELECT CAST(mark AS text) || ' ' || sound FROM task ORDER BY id"
+            ))
+        }),
+    };
+    case.check(&db).await?;
+    Ok(())
+}
+
+/// The column goes with the value that it names, and is there again when the value is.
+async fn a_value_is_named_by_a_generated_column_that_goes(db: Database) -> orm::Result<()> {
+    let column = r#"{ name = "mark", type = "i32", null = true, generated = "CASE state WHEN 'open' THEN 1 ELSE 0 END" },"#;
+    let index = r#"{ name = "task_mark_idx", columns = ["mark"] }"#;
+    let rows = |expected| Rows {
+        sql: sql!("SELECT CAST(state AS text) FROM task ORDER BY id"),
+        expected,
+    };
+    let case = Case {
+        before: generated("open", column, index),
+        after: generated("active", "", ""),
+        hints: Hints::default()
+            .rename_choice(&table("task"), "state", "open", "active")
+            .rename_choice(&table("task"), "tone", "open", "active"),
+        inserts: vec![sql!(
+            "INSERT INTO task (state, tone, note) VALUES ('open', 'done', 'a'), ('done', 'open', 'b')"
+        )],
+        rows: [rows(&["open", "done"]), rows(&["active", "done"])],
     };
     case.check(&db).await?;
     Ok(())

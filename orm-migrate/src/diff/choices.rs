@@ -3,13 +3,17 @@
 use super::Diff;
 use super::new_names::NewNames;
 use super::similarity::of_names;
+use super::table::dropped;
 use crate::hints::Rename;
 use crate::mistake::Mistake;
 use crate::question::{Candidate, ChoiceQuestion, NamedThings, Question, RenameAnswer};
 use crate::state::SchemaState;
-use orm_core::schema::physical::{ChoiceValue, ColumnType, TableName};
+use orm_core::schema::physical::{
+    ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, TableItem, TableName,
+};
 use orm_core::schema::{Change, TableChange, names};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The columns that have the values, and the values before and after.
 struct Choices<'c> {
@@ -36,7 +40,7 @@ impl Diff<'_> {
                 longest: names::MAX_BYTES,
             };
             for Rename { from, to } in self.renamed_choices(choices) {
-                self.drop_items_with(&from, &columns)?;
+                self.drop_sql_with(&from, &columns)?;
                 let name = after.name.clone();
                 self.push(Change::RenameEnumValue { name, from, to })?;
             }
@@ -68,7 +72,7 @@ impl Diff<'_> {
             longest,
         };
         for Rename { from, to } in self.renamed_choices(choices) {
-            self.drop_items_with(&from, &columns)?;
+            self.drop_sql_with(&from, &columns)?;
             let column = column.to_owned();
             let rename = TableChange::RenameChoice { column, from, to };
             self.push(Change::of_table(table, rename))?;
@@ -77,21 +81,18 @@ impl Diff<'_> {
     }
 
     /// Drops what the models lack and whose SQL names a value: rows that have the new text may break it, and undone it
-    /// comes back when the old text is there again.
-    fn drop_items_with(
+    /// comes back when the old text is there again. That is a check, an index, or a generated column.
+    fn drop_sql_with(
         &mut self,
         value: &str,
         columns: &[(TableName, String)],
     ) -> Result<(), Mistake> {
         let names: BTreeSet<_> = columns.iter().map(|(table, _)| table).collect();
         for name in names {
-            let kept = self.wanted.table(name).map(|table| table.items());
-            let kept = kept.unwrap_or_default();
-            let own = self.state.table(name).map(|table| table.items());
-            let own = own.into_iter().flatten();
-            let gone = own.filter(|item| item.has_literal(value) && !kept.contains(item));
-            for item in gone.collect::<Vec<_>>() {
-                self.push(Change::of_table(name, TableChange::DropItem(item)))?;
+            let own = self.state.table(name);
+            let gone = own.map(|own| changes_without(value, own, self.wanted.table(name)));
+            for change in gone.into_iter().flatten() {
+                self.push(Change::of_table(name, change))?;
             }
         }
         Ok(())
@@ -149,6 +150,38 @@ impl Diff<'_> {
             }
         }
     }
+}
+
+/// The changes that drop what the wanted table lacks and whose SQL names this value, and what speaks of such a column.
+fn changes_without(
+    value: &str,
+    own: &PhysicalTable,
+    wanted: Option<&Arc<PhysicalTable>>,
+) -> Vec<TableChange> {
+    let new = wanted.map_or(&[][..], |it| &it.columns);
+    let adds_columns = new.iter().any(|it| own.column(&it.name).is_none());
+    let is_gone = |column: &&PhysicalColumn| {
+        let Some(ColumnDefault::Generated(sql)) = &column.default else {
+            return false;
+        };
+        let kept = wanted.and_then(|it| it.column(&column.name));
+        // The values of new columns may be read in one that the models have no more.
+        sql.has_literal(value) && kept != Some(column) && (kept.is_some() || !adds_columns)
+    };
+    let columns: Vec<_> = own.columns.iter().filter(is_gone).collect();
+    let kept = wanted.map(|it| it.items()).unwrap_or_default();
+    let is_of_gone = |item: &TableItem| {
+        let (own, sql) = (item.columns(), item.expressions());
+        let mut gone = columns.iter().map(|column| column.name.as_str());
+        gone.any(|name| own.contains(&name) || sql.iter().any(|sql| sql.reads(name)))
+    };
+    let items = own.items().into_iter();
+    let items =
+        items.filter(|item| is_of_gone(item) || item.has_literal(value) && !kept.contains(item));
+    let items = items.map(TableChange::DropItem);
+    items
+        .chain(columns.iter().map(|column| dropped(column)))
+        .collect()
 }
 
 /// The length of the longest text that a column of this type stores, as far as a name needs to know it.

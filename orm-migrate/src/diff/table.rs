@@ -453,7 +453,7 @@ fn is_constant(value: &SqlExpression) -> bool {
     !value.reads_columns() && !value.postgres().contains('(')
 }
 
-fn dropped(column: &PhysicalColumn) -> TableChange {
+pub(super) fn dropped(column: &PhysicalColumn) -> TableChange {
     TableChange::DropColumn {
         column: column.clone(),
         fill: None,

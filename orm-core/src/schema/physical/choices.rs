@@ -66,14 +66,21 @@ impl PhysicalTable {
 impl TableItem {
     /// Returns whether its SQL names this text, as in `"state" = 'open'`.
     pub fn has_literal(&self, text: &str) -> bool {
-        let literal = literal(text);
         let mut texts = self.expressions().into_iter();
-        texts.any(|sql| match sql {
+        texts.any(|sql| sql.has_literal(text))
+    }
+}
+
+impl SqlExpression {
+    /// Returns whether it names this text, as in `"state" = 'open'`.
+    pub fn has_literal(&self, text: &str) -> bool {
+        let literal = literal(text);
+        match self {
             SqlExpression::Common(sql) => sql.contains(&literal),
             SqlExpression::PerBackend { sqlite, postgres } => {
                 sqlite.contains(&literal) || postgres.contains(&literal)
             }
-        })
+        }
     }
 }
 
