@@ -28,3 +28,4 @@ mod time_types;
 mod types;
 mod validation;
 mod versions;
+mod views;

@@ -10,11 +10,12 @@ use std::collections::HashMap;
 /// The longest `varchar(n)` of Postgres.
 const MAX_LENGTH: u32 = 10_485_760;
 
-/// Every foreign key points at a model of the list.
+/// Every foreign key points at a model of the list, unless it has no constraint: that of a view is no model of it.
 pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
     for table in schema.tables() {
         let targets = table
             .relations()
+            .filter(|(_, relation)| relation.is_constraint())
             .map(|(field, relation)| (table.fields[field].name, relation.target));
         // A join table points at the targets of a relation, which are looked at there.
         let targets = targets.filter(|_| !is_made(schema, table));

@@ -55,6 +55,17 @@ fn the_target_of_a_foreign_key_is_listed() {
 }
 
 #[test]
+fn a_foreign_key_without_a_constraint_leads_to_a_view() {
+    static NOTE: Table = table!(
+        "Note",
+        "note",
+        [Field::new("author", "author_id", &[Type::I64], false)
+            .relation(to_author(OnDelete::DoNothing, None))]
+    );
+    check([&NOTE], &[]);
+}
+
+#[test]
 fn no_two_models_have_one_table() {
     static ONE: Table = table!("Tag", "tag", []);
     static OTHER: Table = table!("Label", "Tag", []);

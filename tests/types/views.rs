@@ -1,0 +1,55 @@
+//! Models of views, which no schema lists.
+
+on_each! {
+    a_foreign_key_leads_to_a_view,
+}
+
+use orm::prelude::*;
+use orm_tests::support::run;
+
+#[derive(Model, Debug, Clone)]
+struct Sale {
+    id: i64,
+    #[orm(unique)]
+    code: String,
+    amount: i64,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(table = "dear_sale")]
+struct DearSale {
+    id: i64,
+    #[orm(unique)]
+    code: String,
+    amount: i64,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Remark {
+    id: i64,
+    text: String,
+    #[orm(related_name = "remarks", on_delete = DoNothing)]
+    sale: ForeignKey<DearSale>,
+}
+
+async fn sales(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Sale, Remark]).await?;
+    let view = "CREATE VIEW dear_sale AS SELECT id, code, amount FROM sale WHERE amount > 10";
+    run(view, db).await?;
+    let sale = |code: &str, amount| Sale::draft().code(code).amount(amount);
+    Sale::bulk_create([sale("a", 5), sale("b", 20)], db).await?;
+    Ok(())
+}
+
+async fn a_foreign_key_leads_to_a_view(db: Database) -> orm::Result<()> {
+    sales(&db).await?;
+    Remark::draft().text("too dear").sale(2).save(&db).await?;
+    let dear = Remark::objects().filter(Remark.sale.amount.gt(10));
+    let remark = dear.select_related(Remark.sale).get(&db).await?;
+    assert_eq!(remark.sale.get(&db).await?.code, "b");
+    let remarked = DearSale::objects().filter(!DearSale.remarks().is_empty());
+    let remarked = remarked.prefetch_related(DearSale.remarks());
+    assert_eq!(remarked.count(&db).await?, 1);
+    db.drop_tables(schema![Remark]).await?;
+    Ok(())
+}
