@@ -86,6 +86,10 @@ impl ReportedError for PgDatabaseError {
             ),
             "57014" => Report::Timeout,
             "25P02" | "3B001" => Report::TransactionBroken,
+            "42703" if is_of_view(self, statement) => Report::Unsupported {
+                what: "an upsert into a view, which does not tell the rows that are new (write to its table)",
+                backend: "postgres",
+            },
             "42P01" | "42703" => Report::Missing(missing(self, statement)),
             "42P05" | "26000" => Report::MixedUp,
             // Other errors have the code too.
@@ -119,6 +123,13 @@ impl ReportedError for PgDatabaseError {
     fn detail(&self) -> Option<&str> {
         PgDatabaseError::detail(self)
     }
+}
+
+/// Returns whether an upsert asks for a column of the server's own, which all rows have but those of views.
+fn is_of_view(error: &PgDatabaseError, statement: Option<&Statement>) -> bool {
+    let is_upsert = statement.is_some_and(|it| it.verb == Verb::Upsert);
+    let is_own = |name: &str| ["tableoid", "xmax"].contains(&name);
+    is_upsert && matches!(missing(error, statement), MissingName::Column(_, name) if is_own(&name))
 }
 
 /// Returns whether the routine makes texts, so that its limit is their length.
