@@ -5,6 +5,7 @@ on_each! {
     models_become_models_again,
     tables_are_chosen_by_name,
     views_become_models,
+    a_view_has_the_types_of_its_tables,
     a_view_that_no_longer_fits_is_left_out,
 }
 
@@ -346,6 +347,56 @@ async fn views_become_models(db: Database) -> orm::Result<()> {
             assert_eq!(standing.score, Some(0.5));
         }
         _ => {}
+    }
+    Ok(())
+}
+
+#[derive(Model)]
+struct Gift {
+    id: i64,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    price: orm::Decimal,
+    wrapped: bool,
+    tags: Vec<String>,
+    #[orm(max_length = 9)]
+    color: Option<String>,
+}
+
+async fn a_view_has_the_types_of_its_tables(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Gift]).await?;
+    let view = "CREATE VIEW dear_gift AS SELECT id, price, wrapped, tags, color FROM gift";
+    run(view, &db).await?;
+    let mut scene = Scene::on_database();
+    let none = Schema::default;
+    let read = |scene: &Scene| {
+        let text = scene
+            .shown()
+            .rsplit("pub struct DearGift {")
+            .next()
+            .map(str::to_owned);
+        text.expect("the model")
+    };
+    let expected = "
+    #[orm(identity = false)]
+    pub id: i64,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    pub price: Option<Decimal>,
+    pub wrapped: Option<bool>,
+    pub tags: Option<Vec<String>>,
+    #[orm(max_length = 9)]
+    pub color: Option<String>,
+}
+";
+    for _ in 0..2 {
+        assert_eq!(
+            scene.manage(none(), "inspectdb dear_gift").await,
+            Exit::Done
+        );
+        let shown = read(&scene);
+        assert!(shown.starts_with(expected), "{shown}");
+        let price: orm::Decimal = "12.50".parse().expect("a number");
+        let gift = Gift::draft().price(price).wrapped(true).tags(["a"]);
+        gift.save(&db).await?;
     }
     Ok(())
 }

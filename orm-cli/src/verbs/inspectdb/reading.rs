@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use orm_core::db::Database;
 use orm_core::error::Result;
-use orm_core::schema::physical::{PhysicalSchema, PhysicalTable, TableKind, TableName};
+use orm_core::schema::physical::{ColumnType, PhysicalSchema, PhysicalTable, TableKind, TableName};
 use orm_core::sql::ddl::ValueForms;
 
 /// The names of tables and of views.
@@ -49,10 +49,18 @@ pub(super) async fn read(db: &Database, names: NamesByKind) -> Result<FoundTable
         forms,
         unread: Vec::new(),
     };
+    let all = if names.views.is_empty() {
+        PhysicalSchema::default()
+    } else {
+        let names = db.table_names(TableKind::Base).await.map_err(failed)?;
+        db.read_tables(names).await.map_err(failed)?
+    };
     for view in names.views {
         match read_whole(db, vec![view.clone()]).await {
             Ok((schema, forms)) => {
-                found.schema = both(&found.schema, &schema);
+                let views = schema.tables().iter();
+                let views = views.map(|view| with_types_of(&all, view)).collect();
+                found.schema = with_views(&found.schema, views, &schema);
                 found.forms.extend(forms);
             }
             Err(error) => {
@@ -70,12 +78,36 @@ async fn read_whole(db: &Database, names: Vec<TableName>) -> Result<(PhysicalSch
     Ok((schema, forms))
 }
 
-/// The tables and enum types of both.
-fn both(one: &PhysicalSchema, other: &PhysicalSchema) -> PhysicalSchema {
-    let tables = one.tables().iter().chain(other.tables());
+/// The tables and enum types of a schema, and these views with theirs.
+fn with_views(
+    schema: &PhysicalSchema,
+    views: Vec<PhysicalTable>,
+    of: &PhysicalSchema,
+) -> PhysicalSchema {
+    let tables = schema.tables().iter();
     let tables = tables.map(|table| PhysicalTable::clone(table));
-    let enums = one.enums().chain(other.enums()).cloned();
-    PhysicalSchema::new(one.namespaces().clone(), tables).with_enums(enums)
+    let enums = schema.enums().chain(of.enums()).cloned();
+    PhysicalSchema::new(schema.namespaces().clone(), tables.chain(views)).with_enums(enums)
+}
+
+/// A view with the types that columns of tables have under the same names. SQLite tells of a view what its columns are declared
+/// as, such as `TEXT`, and not the checks by which that is a date.
+fn with_types_of(tables: &PhysicalSchema, view: &PhysicalTable) -> PhysicalTable {
+    let mut view = view.clone();
+    for column in &mut view.columns {
+        let is_calculated = column.ty.to_string().is_empty();
+        if is_calculated || !matches!(column.ty, ColumnType::Other(_)) {
+            continue;
+        }
+        let tables = tables.tables().iter();
+        let mut types = tables.filter_map(|table| Some(&table.column(&column.name)?.ty));
+        if let Some(first) = types.next()
+            && types.all(|other| other == first)
+        {
+            column.ty.clone_from(first);
+        }
+    }
+    view
 }
 
 fn failed(error: orm_core::error::Error) -> Failure {

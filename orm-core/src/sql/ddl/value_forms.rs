@@ -89,6 +89,9 @@ impl ValueForm {
             Type::I64 | Type::Duration => self.is_integer(),
             Type::F32 | Type::F64 => self.is_integer() || self == Real,
             Type::Bytes => self == Blob,
+            // A column of a model has the number of its smallest parts.
+            #[cfg(feature = "decimal")]
+            Type::Decimal => self.is_integer(),
             Type::Date => self == Date,
             Type::Time => self == Time,
             Type::DateTime => self == Moment,
