@@ -254,6 +254,14 @@ pub struct Profile {
     pub total: Option<i32>,
 }
 
+// NOTE: the foreign key of `of_number`, `of_machine` to `part` is left out: it has the columns of the primary key in another order
+#[derive(Model, Clone, Debug)]
+pub struct Spare {
+    pub id: i32,
+    pub of_number: Option<i32>,
+    pub of_machine: Option<i32>,
+}
+
 // NOTE: the check `staff_email_check` is that of Postgres alone
 #[derive(Model, Clone, Debug)]
 #[orm(
@@ -330,6 +338,7 @@ pub fn schema() -> orm::schema::Schema {
         Part,
         Payment,
         Profile,
+        Spare,
         Staff,
         Store,
         Visit,

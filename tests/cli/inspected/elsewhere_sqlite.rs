@@ -1,6 +1,6 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
-// NOTE: the table `order details` is left out: a name is made of the letters a to z, digits and underscores
+// NOTE: the table `order details` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
 // NOTE: times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
 
 use orm::prelude::*;
@@ -229,7 +229,7 @@ pub struct Setting {
     // NOTE: the default is that of SQLite alone
     #[orm(db_default(sqlite = "datetime('now')", postgres = "NULL"))]
     pub at: NaiveDateTime,
-    // NOTE: the column `made at` is left out: a name is made of the letters a to z, digits and underscores
+    // NOTE: the column `made at` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
 }
 
 // NOTE: the check `stock_state` is that of SQLite alone

@@ -312,9 +312,9 @@ pub struct HOdd {
     pub r#match: Option<i32>,
     #[orm(column = "Self")]
     pub self_: Option<i32>,
-    // NOTE: the column `two words` is left out: a name is made of the letters a to z, digits and underscores
-    // NOTE: the column `2nd` is left out: a name is made of the letters a to z, digits and underscores
-    // NOTE: the column `größe` is left out: a name is made of the letters a to z, digits and underscores
+    // NOTE: the column `two words` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: the column `2nd` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: the column `größe` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
     // NOTE: the expression is that of Postgres alone
     #[orm(generated(sqlite = "NULL", postgres = "(match * 2)"))]
     pub total: Option<i32>,

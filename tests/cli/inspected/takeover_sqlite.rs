@@ -288,9 +288,9 @@ pub struct HOdd {
     pub r#match: Option<i64>,
     #[orm(column = "Self")]
     pub self_: Option<i64>,
-    // NOTE: the column `two words` is left out: a name is made of the letters a to z, digits and underscores
-    // NOTE: the column `2nd` is left out: a name is made of the letters a to z, digits and underscores
-    // NOTE: the column `größe` is left out: a name is made of the letters a to z, digits and underscores
+    // NOTE: the column `two words` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: the column `2nd` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: the column `größe` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
     #[orm(generated = "\"match\" * 2")]
     pub total: Option<i64>,
 }

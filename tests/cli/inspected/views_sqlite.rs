@@ -1,5 +1,5 @@
 // Written by `manage inspectdb` from the tables of a database.
-// NOTE: the view `per day` is left out: a name is made of the letters a to z, digits and underscores
+// NOTE: the view `per day` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
 
 use orm::prelude::*;
 

@@ -9,7 +9,9 @@ use super::enums::Enums;
 use super::fields::{ColumnFields, is_nameable};
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
-use super::names::{DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel};
+use super::names::{
+    DistinctNames, NAMES, as_identifier, is_identifier, plural, snake_case, upper_camel,
+};
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
 use super::sql::Written;
@@ -390,7 +392,7 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     } else if is_identifier(name) {
         "another column is called so in other letters, capital or small".to_owned()
     } else {
-        "a name is made of the letters a to z, digits and underscores".to_owned()
+        NAMES.to_owned()
     };
     let inserts = if column.null || column.default.is_some() {
         ""

@@ -41,6 +41,10 @@ const IRREGULAR: [(&str, &str); 25] = [
     ("staff", "staff"),
 ];
 
+/// The names that models give, in words.
+pub(super) const NAMES: &str =
+    "a name is made of the letters a to z, digits and underscores, and begins with no digit";
+
 /// Returns whether a table or a column of this name can be one of a model.
 pub(super) fn is_identifier(name: &str) -> bool {
     let is_letter = |sign: char| sign.is_ascii_alphabetic() || sign == '_';

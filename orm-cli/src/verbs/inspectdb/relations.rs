@@ -101,7 +101,14 @@ fn relation<'t>(
     let target = target.ok_or("that table is no model here")?;
     let other = tables[target];
     if other.key_columns() != key.target_columns {
-        return Err("it refers to columns that are not the primary key".to_owned());
+        let [own, mut wanted] = [other.key_columns(), &key.target_columns].map(<[_]>::to_vec);
+        wanted.sort_by_key(|name| own.iter().position(|it| it == name));
+        let why = if own == wanted {
+            "it has the columns of the primary key in another order"
+        } else {
+            "it refers to columns that are not the primary key"
+        };
+        return Err(why.to_owned());
     }
     let kinds = |table: &PhysicalTable, columns: &[String]| {
         let columns = columns.iter();
