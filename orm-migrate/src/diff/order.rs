@@ -175,7 +175,7 @@ pub(super) fn is_read(changes: &[TableChange], column: &str) -> bool {
 }
 
 /// Puts each thing behind the others for which it waits; of a circle the first one comes first.
-fn in_order<T>(mut things: Vec<T>, waits: impl Fn(&T, &T) -> bool) -> Vec<T> {
+pub(super) fn in_order<T>(mut things: Vec<T>, waits: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut ordered = Vec::with_capacity(things.len());
     while !things.is_empty() {
         let is_free = |position: &usize| {

@@ -365,3 +365,79 @@ fn what_is_dropped_is_not_what_takes_its_name_over() {
         "the column `person.day` is i64 and becomes date, which not every database makes of it by itself: give the SQL of its values, or say that it is dropped and added anew"
     );
 }
+
+/// Two models, and a table between them: of the relation alone, or of a model with a key of its own.
+fn related(one: &str, other: &str, between: &str, has_own_key: bool) -> SchemaState {
+    let columns = [(format!("{one}_id"), one), (format!("{other}_id"), other)];
+    let columns = columns
+        .each_ref()
+        .map(|(name, target)| (name.as_str(), *target));
+    let between = if has_own_key {
+        let mut model = table(between, &columns.map(|(column, _)| (column, "i64")));
+        let keys = columns.map(|(column, target)| foreign_key(between, column, target));
+        model.foreign_keys = keys.into();
+        model
+    } else {
+        join(between, columns)
+    };
+    state([
+        table(one, &[("name", "text")]),
+        table(other, &[("label", "text")]),
+        between,
+    ])
+}
+
+#[test]
+fn a_table_between_renamed_models_is_asked_for() {
+    let (author, writer) = (table_name("author"), table_name("writer"));
+    let (tag, mark) = (table_name("tag"), table_name("mark"));
+    let models = Hints::default()
+        .rename_table(&author, &writer)
+        .rename_table(&tag, &mark);
+    for (old_name, has_own_key, new_name, gets_own_key) in [
+        ("author_tags", false, "writer_marks", false),
+        ("author_tags", false, "deal", true),
+        ("contract", true, "deal", true),
+        ("contract", true, "writer_marks", false),
+    ] {
+        let old = related("author", "tag", old_name, has_own_key);
+        let new = related("writer", "mark", new_name, gets_own_key);
+        let question = format!(
+            "the table `{old_name}` is gone and `{new_name}` is new: say that it was renamed, by `#[orm(renamed_from = \"{old_name}\")]`, or that it is dropped"
+        );
+        assert_eq!(questions(&old, &new, &models.clone().standing()), question);
+        assert_eq!(questions(&old, &new, &models), question);
+    }
+    let old = related("author", "tag", "author_tags", false);
+    let new = related("writer", "mark", "writer_marks", false);
+    let given = models.rename_table(&table_name("author_tags"), &table_name("writer_marks"));
+    assert_eq!(
+        found(&old, &new, &given),
+        [
+            "rename author writer",
+            "rename tag mark",
+            "rename author_tags writer_marks",
+            "rename writer_marks.author_id writer_id",
+            "rename writer_marks.tag_id mark_id",
+        ]
+    );
+}
+
+#[test]
+fn tables_that_others_lead_to_are_asked_for_first() {
+    /// Takes the first candidate of each table.
+    struct First;
+    impl Answers for First {
+        fn rename(&mut self, question: &RenameQuestion) -> Option<RenameAnswer> {
+            Some(RenameAnswer::Renamed(question.candidates[0].name.clone()))
+        }
+
+        fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
+            None
+        }
+    }
+    let old = related("reader", "title", "loan", true);
+    let new = related("readers", "titles", "loans", true);
+    let changes = diff(&old, &new, &Hints::default(), &mut First).expect("all is known");
+    assert_eq!(changes.len(), 5, "{changes:?}");
+}

@@ -1,6 +1,7 @@
 //! Tables and columns that have another name: by hints first, then by questions about what is alike.
 
 use super::new_names::{Name, NewNames};
+use super::order::in_order;
 use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
 use super::table::ColumnName;
 use super::{Diff, DiffError};
@@ -181,13 +182,21 @@ impl Diff<'_> {
         joins_the_same(new) && !wanted(&table.name).is_some_and(|it| joins_the_same(it))
     }
 
+    /// Asks for tables that others lead to first: a table is like another by the tables that it leads to.
     fn ask_for_tables(&mut self, state: &SchemaState, names: &mut NewNames<TableName>) {
-        for gone in names.gone() {
+        let leads_to = |name: &TableName, target: &TableName| {
+            let mut keys = state
+                .table(name)
+                .into_iter()
+                .flat_map(|it| &it.foreign_keys);
+            keys.any(|key| key.target == *target)
+        };
+        for gone in in_order(names.gone(), leads_to) {
             let Some(table) = state.table(&gone).filter(|_| names.is_gone(&gone)) else {
                 continue;
             };
             let new = self.wanted.tables().filter(|it| names.is_new(&it.name));
-            let candidates = new.map(|new| (new.name.clone(), of_tables(table, new)));
+            let candidates = new.map(|new| (new.name.clone(), of_tables(table, new, names)));
             if let Some(to) = self.ask(None, &gone, candidates.collect()) {
                 names.take(Rename::new(gone, to));
                 self.follow_models(names);

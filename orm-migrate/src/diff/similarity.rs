@@ -1,7 +1,10 @@
 //! How alike two tables or two columns are: what is like another may have been renamed.
 
+use super::new_names::NewNames;
 use crate::nearest::distance;
-use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, TableName};
+use orm_core::schema::physical::{
+    ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName,
+};
 use orm_core::value::Type;
 
 /// The least similarity, in percent, at which somebody is asked.
@@ -28,19 +31,63 @@ pub(super) fn of_columns(
 }
 
 /// The similarity of two tables in percent: of columns 70, of name 30. A table of foreign keys alone is like one that has
-/// them beside other columns: a model between two that a relation had none before.
-pub(super) fn of_tables(gone: &PhysicalTable, new: &PhysicalTable) -> u32 {
+/// them beside other columns: a model between two that a relation had none before, or has none any more. Foreign keys lead to
+/// tables that may have other names by then.
+pub(super) fn of_tables(
+    gone: &PhysicalTable,
+    new: &PhysicalTable,
+    names: &NewNames<TableName>,
+) -> u32 {
+    let targets: Vec<_> = gone
+        .foreign_keys
+        .iter()
+        .map(|key| names.after(&key.target))
+        .collect();
+    let is_of_relation = is_join_table(gone) && targets.iter().all(|target| refers_to(new, target))
+        || is_join_table(new)
+            && new
+                .foreign_keys
+                .iter()
+                .all(|key| targets.contains(&&key.target));
     let is_same = |column: &&PhysicalColumn| {
         let other = new.column(&column.name);
         other.is_some_and(|other| is_alike(&column.ty, &other.ty))
     };
-    let columns = if is_join_table(gone) && targets(gone).all(|target| refers_to(new, target)) {
+    let columns = if is_of_relation {
         100
     } else {
-        let same = gone.columns.iter().filter(is_same).count();
+        let same = gone.columns.iter().filter(is_same).count() + moved_columns(gone, new, names);
         percent(same, gone.columns.len() + new.columns.len() - same)
     };
     columns * 70 / 100 + of_names(&gone.name.name, &new.name.name) * 30 / 100
+}
+
+/// The number of columns of foreign keys that have another name, and lead to a table that has another name: `author_id` is
+/// `writer_id` where `author` is `writer`.
+fn moved_columns(gone: &PhysicalTable, new: &PhysicalTable, names: &NewNames<TableName>) -> usize {
+    let mut fresh: Vec<_> = keys_without(new, gone).collect();
+    let moved = keys_without(gone, new).filter(|key| names.after(&key.target) != &key.target);
+    let found = moved.filter_map(|before| {
+        let is_same = |after: &&ForeignKeyConstraint| {
+            after.target == *names.after(&before.target)
+                && after.columns.len() == before.columns.len()
+        };
+        let position = fresh.iter().position(is_same)?;
+        Some(fresh.remove(position).columns.len())
+    });
+    found.sum()
+}
+
+/// The foreign keys of a table over columns that the other does not have.
+fn keys_without<'t>(
+    table: &'t PhysicalTable,
+    other: &'t PhysicalTable,
+) -> impl Iterator<Item = &'t ForeignKeyConstraint> {
+    let lacks = move |key: &&ForeignKeyConstraint| {
+        let mut columns = key.columns.iter();
+        columns.all(|column| other.column(column).is_none())
+    };
+    table.foreign_keys.iter().filter(lacks)
 }
 
 /// Returns whether a table has two foreign keys, and no columns but theirs: it is that of a many-to-many relation.
@@ -53,13 +100,8 @@ pub(super) fn is_join_table(table: &PhysicalTable) -> bool {
     table.foreign_keys.len() == 2 && columns.all(is_of_key)
 }
 
-/// The tables that the foreign keys of a table lead to.
-fn targets(table: &PhysicalTable) -> impl Iterator<Item = &TableName> {
-    table.foreign_keys.iter().map(|key| &key.target)
-}
-
 fn refers_to(table: &PhysicalTable, target: &TableName) -> bool {
-    targets(table).any(|own| own == target)
+    table.foreign_keys.iter().any(|key| key.target == *target)
 }
 
 /// Returns whether values of one type can be those of the other: integers, texts, times.
