@@ -5,6 +5,7 @@ on_each! {
     texts_that_an_enum_type_lacks_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
+    rows_that_refer_to_a_new_table_are_counted_and_named,
     rows_are_found_behind_other_changes_of_their_table,
     a_missing_table_is_to_be_created_before,
     rules_of_a_new_column_are_asked_of_the_values_that_it_gets,
@@ -338,6 +339,34 @@ async fn rows_that_break_a_new_rule_are_counted_and_named(db: Database) -> orm::
     for (operation, expected) in cases {
         assert_eq!(failure(&db, &operation).await, expected);
     }
+    Ok(())
+}
+
+const COPY: &str = r#"
+[[operation]]
+op = "create_table"
+table = "copy"
+columns = [{ name = "code", type = "varchar(10)" }]
+primary_key = ["code"]
+"#;
+
+const REFER: &str = r#"
+[[operation]]
+op = "add_foreign_key"
+table = "loan"
+constraint = { name = "loan_copy_fkey", columns = ["copy"], references = "copy", to = ["code"] }
+"#;
+
+async fn rows_that_refer_to_a_new_table_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    assert_eq!(
+        failure(&db, &format!("{COPY}{REFER}")).await,
+        "6 rows of `loan` would refer to no row of `copy` by `copy` (reader, copy: 1, a; 1, b; 2, a, …)"
+    );
+    // A table that SQL has filled is not known.
+    let fill = "\n[[operation]]\nop = \"run_sql\"\nsql = \"INSERT INTO copy VALUES ('a')\"\n";
+    let failure = failure(&db, &format!("{COPY}{fill}{REFER}")).await;
+    assert!(!failure.contains("6 rows"), "{failure}");
     Ok(())
 }
 

@@ -81,6 +81,8 @@ impl ProblemSearch {
 struct Rows {
     state: SchemaState,
     sources: BTreeMap<TableName, ChangedRows>,
+    /// SQL or a function of one's own may have written rows of created tables.
+    may_be_written: bool,
     backend: Backend,
 }
 
@@ -91,6 +93,7 @@ impl Rows {
         let sources = sources.map(|table| (table.name.clone(), ChangedRows::new(table)));
         Rows {
             sources: sources.collect(),
+            may_be_written: false,
             state,
             backend,
         }
@@ -121,6 +124,7 @@ impl Rows {
                     self.follow_table(&table, &TableChange::RenameChoice { column, from, to });
                 }
             }
+            Change::RunSql { .. } | Change::RunRust { .. } => self.may_be_written = true,
             _ => {}
         }
     }
@@ -317,7 +321,10 @@ pub(super) fn dangling(planned: &PlannedMigration, backend: Backend) -> Vec<Prob
         let TableItem::ForeignKey(key) = added(change)? else {
             return None;
         };
-        let target = rows.sources.get(&key.target)?;
+        let target = rows.sources.get(&key.target);
+        if target.is_none() && rows.may_be_written {
+            return None;
+        }
         let problem = RowProblem::NoTarget {
             columns: key.columns.clone(),
             target: key.target.clone(),

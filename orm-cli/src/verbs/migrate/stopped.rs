@@ -8,20 +8,13 @@ use orm_core::error::Error;
 use orm_core::sql::migration::creates_table;
 use orm_migrate::runner::{FailureCause, RunError, RunFailure};
 
+const AT_END: &str = "at its end";
+
 /// Shows which migration failed, and what became of it.
 pub(super) fn show(screen: &mut Screen<'_>, error: &Error) {
     if let Some(RunError::Failed(failure)) = RunError::of(error) {
-        let RunFailure {
-            migration,
-            step,
-            steps,
-            ..
-        } = failure.as_ref();
-        let place = if step > steps {
-            "at its end".to_owned()
-        } else {
-            format!("at step {step} of {steps}")
-        };
+        let migration = &failure.migration;
+        let place = step(failure).map_or(AT_END.to_owned(), |step| format!("at {step}"));
         let fate = if failure.is_undone {
             "rolled back"
         } else {
@@ -33,6 +26,12 @@ pub(super) fn show(screen: &mut Screen<'_>, error: &Error) {
             migration.to_string()
         ));
     }
+}
+
+/// `step 2 of 3`; none where all steps were done and the end was not.
+fn step(failure: &RunFailure) -> Option<String> {
+    let (step, steps) = (failure.step, failure.steps);
+    (step <= steps).then(|| format!("step {step} of {steps}"))
 }
 
 /// The failure with its exit code, and notes that say where it is and how to go on.
@@ -86,10 +85,8 @@ fn exit(error: &RunError) -> (Exit, Option<&'static str>) {
 }
 
 fn of_failure(failure: &RunFailure) -> Failure {
-    let place = format!(
-        "{}, step {} of {}",
-        failure.migration, failure.step, failure.steps
-    );
+    let place = step(failure).unwrap_or(AT_END.to_owned());
+    let place = format!("{}, {place}", failure.migration);
     let exit = match &failure.cause {
         FailureCause::Database(error) => exit_of(error),
         FailureCause::MissingRight(_) | FailureCause::OtherOwner(_) => Exit::NotConnected,

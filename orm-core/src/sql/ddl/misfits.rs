@@ -117,7 +117,8 @@ pub fn find_breakers(
         .then(|| search(&broken, "true"))
 }
 
-/// Asks for the keys of at most three rows that a foreign key would have refer to none, each with the number of all.
+/// Asks for the keys of at most three rows that a foreign key would have refer to none, each with the number of all; to a
+/// table that is yet to come no row refers.
 ///
 /// ```sql
 /// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" AS "own" WHERE "own"."author_id" IS
@@ -126,7 +127,7 @@ pub fn find_breakers(
 /// ```
 pub fn find_dangling(
     source: &ChangedRows,
-    target: &ChangedRows,
+    target: Option<&ChangedRows>,
     key: &ForeignKeyConstraint,
 ) -> RowSearch {
     let row = key_of(source.table());
@@ -137,10 +138,13 @@ pub fn find_dangling(
     let same =
         pairs.map(|(target, own)| format!("\"target\".{} = \"own\".{}", quote(target), quote(own)));
     let same = same.collect::<Vec<_>>().join(" AND ");
-    let (own, target) = (source.named_as("own"), target.named_as("target"));
-    let source = format!(
-        "SELECT {row} AS \"key\" FROM {own} WHERE {present} AND NOT EXISTS (SELECT 1 FROM {target} WHERE {same})"
-    );
+    let own = source.named_as("own");
+    let missing = target.map(|target| {
+        let target = target.named_as("target");
+        format!(" AND NOT EXISTS (SELECT 1 FROM {target} WHERE {same})")
+    });
+    let missing = missing.unwrap_or_default();
+    let source = format!("SELECT {row} AS \"key\" FROM {own} WHERE {present}{missing}");
     search(&source, "true")
 }
 
