@@ -2,8 +2,8 @@
 
 use crate::scene::Scene;
 use crate::schemas::{
-    dated_visits, first, loans, misnamed, named_people, other_loans, people, renamed_samples,
-    samples, second, swapped_people, visits, with_rating,
+    dated_visits, first, loans, misnamed, named_people, other_loans, pages, people,
+    renamed_samples, samples, second, swapped_pages, swapped_people, visits, with_rating,
 };
 use orm_cli::Exit;
 use std::fs;
@@ -457,6 +457,21 @@ async fn fields_that_declare_each_others_names_are_renamed_by_flags() {
     let exit = scene.manage(models(), "makemigrations --check").await;
     assert_eq!(exit, Exit::Done);
     scene.check("renames_in_a_circle");
+}
+
+/// The flags have the names that the question has.
+#[tokio::test]
+async fn columns_of_tables_that_swap_their_names_are_given_by_the_new_ones() {
+    let mut scene = Scene::new();
+    scene.manage(pages::schema(), "makemigrations").await;
+    let tables = "makemigrations --name swap --rename sheet:leaf --rename leaf:sheet";
+    let exit = scene.manage(swapped_pages::schema(), tables).await;
+    assert_eq!(exit, Exit::Unanswered);
+    let columns = "--rename sheet.name:title --rename sheet.sheet_id:leaf_id";
+    let flags = format!("{tables} {columns}");
+    let exit = scene.manage(swapped_pages::schema(), &flags).await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("columns_of_swapped_tables");
 }
 
 #[tokio::test]

@@ -556,3 +556,51 @@ pub(crate) mod named_people {
         schema![Person]
     }
 }
+
+/// Two models, of which one refers to the other, each with what the other one is called later.
+pub(crate) mod pages {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Sheet {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Leaf {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+        #[orm(on_delete = Cascade)]
+        pub(crate) sheet: ForeignKey<Sheet>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Sheet, Leaf]
+    }
+}
+
+/// The same models, which have each other's names.
+pub(crate) mod swapped_pages {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Leaf {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Sheet {
+        pub(crate) id: i64,
+        pub(crate) title: String,
+        #[orm(on_delete = Cascade)]
+        pub(crate) leaf: ForeignKey<Leaf>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Leaf, Sheet]
+    }
+}

@@ -16,6 +16,8 @@ pub(super) struct Places<'t> {
     pub(super) after: Side<'t>,
     /// The new names of tables, by the old ones.
     renamed: BTreeMap<TableName, TableName>,
+    /// New names of tables that flags give, by the old ones: they are of this change for sure.
+    given: BTreeMap<TableName, TableName>,
 }
 
 /// The tables of the migrations, or those of the models.
@@ -33,6 +35,7 @@ impl<'t> Places<'t> {
         });
         Places {
             renamed: renamed.collect(),
+            given: BTreeMap::new(),
             before: Side {
                 tables: &tables.before,
                 owner: "the migrations",
@@ -47,6 +50,7 @@ impl<'t> Places<'t> {
     /// The table has another name from now on.
     pub(super) fn rename(&mut self, from: &TableName, to: &TableName) {
         self.renamed.insert(from.clone(), to.clone());
+        self.given.insert(from.clone(), to.clone());
     }
 
     pub(super) fn has_table(&self, name: &TableName) -> bool {
@@ -54,28 +58,35 @@ impl<'t> Places<'t> {
         sides.iter().any(|side| side.tables.table(name).is_some())
     }
 
-    /// A column of the migrations, by the old or the new name of its table; the answer has the new one.
+    /// A column of the migrations, by the old or the new name of its table; the answer has the new one. Where tables take the
+    /// names of others, a name is the new one, which questions have, if its table has the column.
     pub(super) fn old_column(&self, place: &str) -> Result<ColumnName, String> {
         let lacks = || self.before.lacks("column", place);
         let (table, column) = place.rsplit_once('.').ok_or_else(lacks)?;
         let typed = table_name(table);
-        let old = if self.before.tables.table(&typed).is_some() {
-            &typed
-        } else {
-            self.old_table(&typed).ok_or_else(lacks)?
+        let named = [
+            old_name(&self.given, &typed),
+            Some(&typed),
+            old_name(&self.renamed, &typed),
+        ];
+        let tables = named.into_iter().flatten();
+        let tables = tables.filter_map(|name| self.before.tables.table(name));
+        let tables: Vec<_> = tables.collect();
+        let mut found = tables
+            .iter()
+            .filter_map(|own| Some((own, own.column(column)?)));
+        let Some((own, column)) = found.next() else {
+            let own = tables.first().ok_or_else(lacks)?;
+            let place = format!("{}.{column}", own.name);
+            return Err(self.before.lacks("column", &place));
         };
-        let own = self.before.tables.table(old).ok_or_else(lacks)?;
-        let column = own.column(column).ok_or_else(|| {
-            let place = format!("{old}.{column}");
-            self.before.lacks("column", &place)
-        })?;
-        let table = self.renamed.get(old).unwrap_or(old);
+        let table = self.renamed.get(&own.name).unwrap_or(&own.name);
         Ok((table.clone(), column.name.clone()))
     }
 
     /// Fails if the column of the migrations has no such value.
     pub(super) fn check_old_value(&self, column: &ColumnName, value: &str) -> Result<(), String> {
-        let table = self.old_table(&column.0).unwrap_or(&column.0);
+        let table = old_name(&self.renamed, &column.0).unwrap_or(&column.0);
         let column = (table.clone(), column.1.clone());
         let values = self.before.values(&column);
         if values.iter().any(|own| own == value) {
@@ -83,11 +94,15 @@ impl<'t> Places<'t> {
         }
         Err(self.before.lacks_value(&column, &values, value))
     }
+}
 
-    fn old_table(&self, new: &TableName) -> Option<&TableName> {
-        let mut renamed = self.renamed.iter();
-        renamed.find_map(|(old, own)| (own == new).then_some(old))
-    }
+/// The name before of what has this one now.
+fn old_name<'r>(
+    renamed: &'r BTreeMap<TableName, TableName>,
+    new: &TableName,
+) -> Option<&'r TableName> {
+    let mut renamed = renamed.iter();
+    renamed.find_map(|(old, own)| (own == new).then_some(old))
 }
 
 impl Side<'_> {
