@@ -4,7 +4,7 @@ mod renames;
 
 use crate::state::SchemaState;
 use orm_core::schema::physical::{SqlExpression, TableName};
-use orm_core::schema::{Field, Schema, Table};
+use orm_core::schema::{Field, ManyToMany, Schema, Table};
 pub(crate) use renames::{Rename, Renames};
 use std::collections::BTreeMap;
 
@@ -40,7 +40,8 @@ impl Hints {
     /// The renames that models declare: `#[orm(renamed_from = "…")]`. Once one has happened, it says nothing: where the models
     /// do not tell whether it has, such as of two fields that declare each other's names, [`diff`](crate::diff()) asks.
     ///
-    /// On a field it is the name that the field or its column had, on a variant the text that was stored.
+    /// On a field it is the name that the field or its column had, on one of a many-to-many relation that of the field or its
+    /// table, on a variant the text that was stored.
     pub fn of(models: &Schema) -> Self {
         let mut hints = Hints::default();
         for table in models.tables() {
@@ -65,8 +66,34 @@ impl Hints {
                     hints.add_field(&name, table, position, field, before);
                 }
             }
+            for relation in table.many_to_many {
+                if let Some(before) = relation.renamed_from {
+                    hints.add_relation(models, table, relation, before);
+                }
+            }
         }
         hints
+    }
+
+    /// The table of the relation `tags` was called like its model and the field, `book_tags`, or as was said.
+    fn add_relation(
+        &mut self,
+        models: &Schema,
+        table: &Table,
+        relation: &ManyToMany,
+        before: &str,
+    ) {
+        let join = (relation.through)();
+        let models = models.tables();
+        let is_free = !models.iter().any(|own| own.name == before);
+        let owners = [Some(table.name), table.renamed_from];
+        let names = owners.into_iter().flatten();
+        let names = names.map(|owner| format!("{owner}_{before}"));
+        for name in names.chain(is_free.then(|| before.to_owned())) {
+            let from = TableName::new(join.namespace, &name);
+            let to = TableName::new(join.namespace, join.name);
+            self.declared.tables.push(Rename::new(from, to));
+        }
     }
 
     fn add_field(
@@ -90,8 +117,8 @@ impl Hints {
     /// pen: nothing is renamed by them. Each is a sentence that says so.
     pub fn unknown_renames(&self, old: &SchemaState, new: &SchemaState) -> Vec<String> {
         let of = |renames: &Renames, name: &TableName| {
-            let rename = renames.tables.iter().find(|it| it.to == *name)?;
-            old.table(&rename.from)
+            let mut renames = renames.tables.iter().filter(|it| it.to == *name);
+            renames.find_map(|it| old.table(&it.from))
         };
         let before = |name: &TableName| {
             let given = of(&self.given, name).or_else(|| old.table(name));
@@ -105,10 +132,11 @@ impl Hints {
     /// there, once every database has the migration.
     pub fn spent_renames(&self, state: &SchemaState) -> Vec<String> {
         let renames = &self.declared;
-        let tables = renames.tables.iter();
+        let tables = renames.each_table().into_iter();
         let tables = tables
-            .filter(|it| state.table(&it.to).is_some() && state.table(&it.from).is_none())
-            .map(|it| format!("the table `{}`", it.to));
+            .filter(|(to, _)| state.table(to).is_some())
+            .filter(|(_, from)| from.iter().all(|name| state.table(name).is_none()))
+            .map(|(to, _)| format!("the table `{to}`"));
         let columns = renames.each_column().filter_map(|(table, rename)| {
             let own = state.table(table)?;
             let is_gone = !rename.from.iter().any(|name| own.column(name).is_some());

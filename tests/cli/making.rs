@@ -3,7 +3,8 @@
 use crate::scene::Scene;
 use crate::schemas::{
     dated_visits, first, loans, misnamed, named_people, other_loans, pages, people,
-    renamed_samples, samples, second, swapped_pages, swapped_people, visits, with_rating,
+    renamed_samples, retagged, samples, second, swapped_pages, swapped_people, tagged, visits,
+    with_rating,
 };
 use orm_cli::Exit;
 use std::fs;
@@ -457,6 +458,20 @@ async fn fields_that_declare_each_others_names_are_renamed_by_flags() {
     let exit = scene.manage(models(), "makemigrations --check").await;
     assert_eq!(exit, Exit::Done);
     scene.check("renames_in_a_circle");
+}
+
+#[tokio::test]
+async fn a_relation_is_renamed_by_its_field() {
+    let mut scene = Scene::new();
+    scene.manage(tagged::schema(), "makemigrations").await;
+    let models = retagged::schema;
+    let arguments = "makemigrations --name articles";
+    let exit = scene.manage(models(), arguments).await;
+    assert_eq!(exit, Exit::Done);
+    let exit = scene.manage(models(), "makemigrations --check").await;
+    assert_eq!(exit, Exit::Done);
+    scene.manage(models(), "check").await;
+    scene.check("renamed_relation");
 }
 
 /// The flags have the names that the question has.

@@ -604,3 +604,47 @@ pub(crate) mod swapped_pages {
         schema![Leaf, Sheet]
     }
 }
+
+/// A model with a many-to-many relation.
+pub(crate) mod tagged {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Essay {
+        pub(crate) id: i64,
+        pub(crate) tags: ManyToMany<Topic>,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Topic {
+        pub(crate) id: i64,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Essay, Topic]
+    }
+}
+
+/// The same model and its relation under other names.
+pub(crate) mod retagged {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    #[orm(renamed_from = "essay")]
+    pub(crate) struct Article {
+        pub(crate) id: i64,
+        #[orm(renamed_from = "tags")]
+        pub(crate) topics: ManyToMany<Topic>,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Topic {
+        pub(crate) id: i64,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Article, Topic]
+    }
+}

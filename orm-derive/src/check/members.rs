@@ -7,13 +7,14 @@ use crate::errors::Errors;
 use crate::model::{Field, Model, written};
 
 /// The words that a many-to-many field may have.
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 7] = [
     "related_name",
     "related_trait",
     "within",
     "through",
     "symmetrical",
     "table",
+    "renamed_from",
 ];
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
@@ -115,6 +116,16 @@ fn check_through(field: &Field, errors: &mut Errors) {
             table,
             format!(
                 "`{}` goes through `{}`, which has a table of its own; leave `table` out",
+                field.name,
+                written(through)
+            ),
+        );
+    }
+    if let (Some(through), Some(name)) = (field.between(), &attrs.renamed_from) {
+        errors.at(
+            name,
+            format!(
+                "`{}` goes through `{}`, which has a table of its own; `renamed_from` on that model renames it, and this field has nothing to rename",
                 field.name,
                 written(through)
             ),

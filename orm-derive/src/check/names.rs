@@ -109,8 +109,9 @@ fn same_column(column: &str, one: &Field, other: &Field) -> String {
     )
 }
 
-/// A join table is an identifier.
+/// A join table and its former name are identifiers.
 pub(super) fn check_join_name(model: &Model, field: &Field, errors: &mut Errors) {
+    check_declared("a field", field.attrs.renamed_from.as_ref(), errors);
     match &field.attrs.table {
         Some(table) => check_name("a table", table, errors),
         None if field.between().is_some() => {}

@@ -36,7 +36,9 @@ pub(super) fn expand_relations(model: &Model) -> Option<TokenStream> {
             let docs = &field.docs;
             quote!(.docs(#docs))
         });
-        Some(quote!(#described #related_name #symmetrical #docs))
+        let renamed_from = field.attrs.renamed_from.as_ref();
+        let renamed_from = renamed_from.map(|name| quote!(.renamed_from(#name)));
+        Some(quote!(#described #related_name #symmetrical #renamed_from #docs))
     });
     (!model.members.is_empty()).then(|| quote!(.many_to_many(&[#(#relations),*])))
 }

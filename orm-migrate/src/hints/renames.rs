@@ -56,6 +56,15 @@ impl Renames {
         renames.flatten().cloned().collect()
     }
 
+    /// The new names of tables, each with those that it may have had.
+    pub(super) fn each_table(&self) -> BTreeMap<&TableName, Vec<&TableName>> {
+        let mut tables = BTreeMap::<_, Vec<_>>::new();
+        for Rename { from, to } in &self.tables {
+            tables.entry(to).or_default().push(from);
+        }
+        tables
+    }
+
     pub(super) fn each_column(&self) -> impl Iterator<Item = (&TableName, &ColumnRename)> {
         let columns = self.columns.iter();
         columns.flat_map(|(table, renames)| renames.iter().map(move |rename| (table, rename)))
@@ -69,9 +78,11 @@ impl Renames {
         before: &dyn Fn(&TableName) -> Option<&'s Arc<PhysicalTable>>,
     ) -> Vec<String> {
         let is_new = |name: &TableName| new.table(name).is_some() && old.table(name).is_none();
-        let tables = self.tables.iter();
-        let tables = tables.filter(|it| is_new(&it.to) && old.table(&it.from).is_none());
-        let tables = tables.map(|Rename { from, to }| {
+        let tables = self.each_table().into_iter();
+        let tables = tables
+            .filter(|(to, from)| is_new(to) && from.iter().all(|name| old.table(name).is_none()));
+        let tables = tables.map(|(to, from)| {
+            let from = from[0];
             format!("the table `{to}` is said to be renamed from `{from}`, and there is no such table; nothing is renamed")
         });
         let columns = self.each_column().filter_map(|(table, ColumnRename { from, to })| {

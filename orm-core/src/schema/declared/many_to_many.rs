@@ -23,6 +23,8 @@ pub struct ManyToMany {
     pub made: bool,
     /// A row that is joined to another has that other joined to itself too.
     pub symmetrical: bool,
+    /// The name of the field, or of the join table, before it was renamed.
+    pub renamed_from: Option<&'static str>,
     /// Writes the `default` of a field of `through`.
     pub write_default: fn(usize, &mut dyn ValueSink),
     /// The doc comment.
@@ -45,6 +47,7 @@ impl ManyToMany {
             related_name: None,
             made: true,
             symmetrical: false,
+            renamed_from: None,
             write_default: |_, _| {},
             docs: "",
         }
@@ -86,6 +89,13 @@ impl ManyToMany {
     #[must_use]
     pub const fn symmetrical(mut self) -> Self {
         self.symmetrical = true;
+        self
+    }
+
+    /// Sets the name before.
+    #[must_use]
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
         self
     }
 
