@@ -5,6 +5,7 @@ on_each! {
     texts_that_an_enum_type_lacks_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
+    rows_that_are_equal_in_a_new_key_are_counted_and_named,
     rows_that_refer_to_a_new_table_are_counted_and_named,
     rows_are_found_behind_other_changes_of_their_table,
     a_missing_table_is_to_be_created_before,
@@ -334,6 +335,46 @@ async fn rows_that_break_a_new_rule_are_counted_and_named(db: Database) -> orm::
                 &format!("columns = [\"days\", \"note\"], {loan}"),
             ),
             "5 rows of `loan` would refer to no row of `loan` by `days`, `note` (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+    ];
+    for (operation, expected) in cases {
+        assert_eq!(failure(&db, &operation).await, expected);
+    }
+    Ok(())
+}
+
+const OTHER_KEY: &str = r#"
+[[operation]]
+op = "alter_primary_key"
+table = "loan"
+from = ["reader", "copy"]
+to = ["reader"]
+"#;
+
+async fn rows_that_are_equal_in_a_new_key_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let index = |keys: &str| {
+        format!(
+            "\n[[operation]]\nop = \"add_index\"\ntable = \"loan\"\nindex = {{ name = \"loan_rule\", unique = true, {keys} }}\n"
+        )
+    };
+    let expression = "keys = [{ column = \"reader\" }, { expression = \"days < 5\" }]";
+    let cases = [
+        (
+            OTHER_KEY.to_owned(),
+            "4 rows of `loan` have the same `reader` as another (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+        (
+            index("keys = [{ ignore_case = \"copy\" }]"),
+            "6 rows of `loan` have the same `ignore_case(copy)` as another (reader, copy: 1, a; 1, b; 2, a, …)",
+        ),
+        (
+            index("columns = [\"copy\"], where = \"days < 3 OR copy = 'b'\""),
+            "2 rows of `loan` have the same `copy` as another (reader, copy: 1, b; 2, b)",
+        ),
+        (
+            index(expression),
+            "2 rows of `loan` have the same `reader`, `days < 5` as another (reader, copy: 1, a; 1, b)",
         ),
     ];
     for (operation, expected) in cases {

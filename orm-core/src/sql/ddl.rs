@@ -71,9 +71,9 @@ pub use choices::find_one_of;
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{
-    RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits, find_null_conversions,
-    find_null_values, find_nulls, find_other_texts, find_unfit_values, is_convertible,
-    is_read_differently,
+    RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries, find_misfits,
+    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_values,
+    index_keys, is_convertible, is_read_differently,
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};

@@ -54,7 +54,7 @@ pub enum RowProblem {
     },
     /// The values of columns that are to be unique are those of another row too.
     Duplicate {
-        /// The columns.
+        /// The columns; of an index also `ignore_case(title)` and SQL.
         columns: Vec<String>,
     },
     /// A column that is never to be null has no value.

@@ -13,8 +13,9 @@ use orm_core::schema::physical::{
 };
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
-    ChangedRows, RowSearch, find_breakers, find_dangling, find_duplicates, find_misfits,
-    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_values,
+    ChangedRows, RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries,
+    find_misfits, find_null_conversions, find_null_values, find_nulls, find_other_texts,
+    find_unfit_values, index_keys,
 };
 use std::collections::BTreeMap;
 
@@ -228,13 +229,20 @@ pub(super) fn misfits(planned: &PlannedMigration, backend: Backend) -> Vec<Probl
     found
 }
 
-/// Searches for equal rows, of which the values are to be unique.
+/// Searches for equal rows, of which the values are to be unique or the key.
 pub(super) fn duplicates(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
     of_tables(planned, backend, |_, source, change| {
-        let TableItem::Unique(unique) = added(change)? else {
-            return None;
+        let key = match (change, added(change)) {
+            (TableChange::AlterPrimaryKey { to: Some(key), .. }, _) => key,
+            (_, Some(TableItem::Unique(key))) => key,
+            (_, Some(TableItem::Index(index))) => {
+                let columns = index_keys(index, backend);
+                let search = find_equal_entries(source, index, backend)?;
+                return Some((RowProblem::Duplicate { columns }, search));
+            }
+            _ => return None,
         };
-        let columns = unique.columns.clone();
+        let columns = key.columns.clone();
         let search = find_duplicates(source, &columns);
         Some((RowProblem::Duplicate { columns }, search))
     })

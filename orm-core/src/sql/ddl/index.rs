@@ -108,13 +108,18 @@ pub(super) fn definition(to: &dyn Definitions, index: &PhysicalIndex) -> String 
     text
 }
 
-/// `"year" DESC`.
-fn key(to: &dyn Definitions, key: &PhysicalIndexKey) -> String {
-    let mut text = match &key.value {
+/// `"year"`, or `(lower(title))`.
+pub(super) fn value(to: &dyn Definitions, value: &IndexedValue) -> String {
+    match value {
         IndexedValue::Column(column) => quote(column),
         IndexedValue::IgnoringCase(column) => to.ignoring_case(column),
         IndexedValue::Expression(sql) => format!("({})", to.expression(sql)),
-    };
+    }
+}
+
+/// `"year" DESC`.
+fn key(to: &dyn Definitions, key: &PhysicalIndexKey) -> String {
+    let mut text = value(to, &key.value);
     if let Some(collation) = &key.collation {
         text.extend([" COLLATE ", &quote(collation)]);
     }

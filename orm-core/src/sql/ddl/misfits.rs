@@ -4,13 +4,14 @@ use super::alter;
 use super::changed_rows::ChangedRows;
 use super::definitions;
 use super::definitions::{Conversion, Definitions};
-use super::identifiers::{list, quote};
+use super::identifiers::quote;
+use super::index;
 use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
 use crate::schema::physical::{
-    CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn, PhysicalTable,
-    SqlExpression, literal,
+    CheckConstraint, ColumnType, ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalIndex,
+    PhysicalTable, SqlExpression, literal,
 };
 use crate::sql::{Statement, Verb};
 use crate::value::Type;
@@ -156,11 +157,43 @@ pub fn find_dangling(
 /// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_duplicates(source: &ChangedRows, columns: &[String]) -> RowSearch {
+    let columns: Vec<_> = columns.iter().map(|column| quote(column)).collect();
+    find_equal(source, &columns, None)
+}
+
+/// Asks for the keys of at most three rows that have the same values in the keys of a unique index as another, as
+/// [`find_duplicates`] does; nothing where this database has no such index.
+pub fn find_equal_entries(
+    source: &ChangedRows,
+    index: &PhysicalIndex,
+    backend: Backend,
+) -> Option<RowSearch> {
+    let database = definitions(backend);
+    let keys = index.keys.iter();
+    let keys: Vec<_> = keys.map(|key| index::value(database, &key.value)).collect();
+    let condition = index.condition.as_ref();
+    let condition = condition.map(|sql| database.expression(sql));
+    (index.is_unique && database.has_index(index)).then(|| find_equal(source, &keys, condition))
+}
+
+/// The keys of an index as a model declares them: `year`, `ignore_case(title)`, `lower(title)`.
+pub fn index_keys(index: &PhysicalIndex, backend: Backend) -> Vec<String> {
+    let database = definitions(backend);
+    let keys = index.keys.iter().map(|key| match &key.value {
+        IndexedValue::Column(column) => column.clone(),
+        IndexedValue::IgnoringCase(column) => format!("ignore_case({column})"),
+        IndexedValue::Expression(sql) => database.expression(sql).to_owned(),
+    });
+    keys.collect()
+}
+
+/// The rows with the same values as another, of those for which a condition holds.
+fn find_equal(source: &ChangedRows, values: &[String], condition: Option<&str>) -> RowSearch {
     let (key, name) = (key_of(source.table()), source.named());
-    let present = columns.iter();
-    let present = present.map(|column| format!("{} IS NOT NULL", quote(column)));
-    let present = present.collect::<Vec<_>>().join(" AND ");
-    let same = format!("count(*) OVER (PARTITION BY {})", list(columns));
+    let present = values.iter().map(|value| format!("{value} IS NOT NULL"));
+    let condition = condition.map(|condition| format!("({condition})"));
+    let present = present.chain(condition).collect::<Vec<_>>().join(" AND ");
+    let same = format!("count(*) OVER (PARTITION BY {})", values.join(", "));
     let source = format!("SELECT {key} AS \"key\", {same} AS \"same\" FROM {name} WHERE {present}");
     search(&source, "\"same\" > 1")
 }
