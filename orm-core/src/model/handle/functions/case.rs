@@ -83,7 +83,7 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
         reason = "the type says all that is known of the value"
     )]
     pub fn when<C, O>(
-        mut self,
+        self,
         condition: C,
         value: O,
     ) -> CaseBranches<R, Either<V, O::Value, O::Wider>, Both<Both<K, C::Kind>, O::Kind>>
@@ -91,10 +91,10 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
         C: Condition<R>,
         O: Operand<V::Nullable, R>,
     {
-        let value = self.widen_for(value);
-        self.branches.push((condition.condition(), value));
+        let (mut branches, value) = self.widened_beside(value);
+        branches.push((condition.condition(), value));
         CaseBranches {
-            branches: self.branches,
+            branches,
             types: PhantomData,
         }
     }
@@ -106,25 +106,27 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
         clippy::type_complexity,
         reason = "the type says all that is known of the value"
     )]
-    pub fn otherwise<O>(
-        mut self,
-        value: O,
-    ) -> Expr<R, Either<V, O::Value, O::Wider>, Both<K, O::Kind>>
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn otherwise<O>(self, value: O) -> Expr<R, Either<V, O::Value, O::Wider>, Both<K, O::Kind>>
     where
         O: Operand<V::Nullable, R>,
     {
-        let value = self.widen_for(value);
-        Expr::new(query::Expr::case(self.branches, Some(value)))
+        let (branches, value) = self.widened_beside(value);
+        Expr::new(query::Expr::case(branches, Some(value)))
     }
 
-    /// Returns the value of one more branch as of the wider of its type and that of the branches so far, which become of it.
-    fn widen_for<O: Operand<V::Nullable, R>>(&mut self, value: O) -> query::Expr {
+    /// Returns the branches so far and one more value, all as of the wider of both types.
+    fn widened_beside<O>(mut self, value: O) -> (Vec<(query::Expr, query::Expr)>, query::Expr)
+    where
+        O: Operand<V::Nullable, R>,
+    {
         let wider = <O::Wider as Scalar>::Stored::TYPE;
         for (_, branch) in &mut self.branches {
             let own = std::mem::replace(branch, query::Expr::constant(true));
             *branch = widened(own, V::TYPES, wider);
         }
-        widened(value.operand(), O::Value::TYPES, wider)
+        let value = widened(value.operand(), O::Value::TYPES, wider);
+        (self.branches, value)
     }
 
     /// Leaves it null where no condition holds.
