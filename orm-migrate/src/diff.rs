@@ -35,6 +35,7 @@ use crate::mistake::Mistake;
 use crate::question::{Answers, NamedThings, Question};
 use crate::state::SchemaState;
 use conversions::Conversions;
+use order::Creation;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
@@ -181,6 +182,7 @@ impl Diff<'_> {
         self.step(&mut tables, |it| drops(&mut it.dropped_items))?;
         self.step(&mut tables, TableDiff::take_key_off)?;
         let mut tables = order::by_new_columns(tables);
+        self.create_read_tables(&mut tables)?;
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
         // Values of new columns may be read in a table that is gone, and its foreign keys lead to keys that are.
         self.drop_tables()?;
@@ -264,22 +266,55 @@ impl Diff<'_> {
         Ok(())
     }
 
-    /// Creates new tables; foreign keys that close a circle are added to the keys that come last.
-    fn create_tables(&mut self, tables: &mut Vec<(TableName, TableDiff)>) -> Result<(), Mistake> {
-        let wanted = self.wanted.tables();
-        let new = wanted.filter(|table| self.state.table(&table.name).is_none());
-        let new: Vec<Arc<PhysicalTable>> = new.cloned().collect();
-        for created in order::creations(&self.state, new) {
-            let name = created.table.name.clone();
-            self.push(Change::CreateTable(created.table))?;
-            let late = created.late.into_iter().map(TableItem::ForeignKey);
-            let late = TableDiff {
-                added_keys: late.collect(),
-                ..TableDiff::default()
-            };
-            tables.push((name, late));
+    /// Creates the new tables that values of columns read. Their foreign keys are added to the keys that come last, since
+    /// what they lead to may be changed by then.
+    fn create_read_tables(
+        &mut self,
+        tables: &mut Vec<(TableName, TableDiff)>,
+    ) -> Result<(), Mistake> {
+        let is_read = |table: &Arc<PhysicalTable>| {
+            let mut tables = tables.iter();
+            tables.any(|(_, it)| order::is_read(&it.columns, &table.name.name))
+        };
+        let read: Vec<_> = self.new_tables().into_iter().filter(is_read).collect();
+        for table in read {
+            let mut table = PhysicalTable::clone(&table);
+            table.sort_items();
+            let late = std::mem::take(&mut table.foreign_keys);
+            self.create_table(Creation { table, late }, tables)?;
         }
         Ok(())
+    }
+
+    /// Creates new tables; foreign keys that close a circle are added to the keys that come last.
+    fn create_tables(&mut self, tables: &mut Vec<(TableName, TableDiff)>) -> Result<(), Mistake> {
+        for created in order::creations(&self.state, self.new_tables()) {
+            self.create_table(created, tables)?;
+        }
+        Ok(())
+    }
+
+    fn create_table(
+        &mut self,
+        created: Creation,
+        tables: &mut Vec<(TableName, TableDiff)>,
+    ) -> Result<(), Mistake> {
+        let name = created.table.name.clone();
+        self.push(Change::CreateTable(created.table))?;
+        let late = created.late.into_iter().map(TableItem::ForeignKey);
+        let late = TableDiff {
+            added_keys: late.collect(),
+            ..TableDiff::default()
+        };
+        tables.push((name, late));
+        Ok(())
+    }
+
+    /// The tables of the models that are not there yet.
+    fn new_tables(&self) -> Vec<Arc<PhysicalTable>> {
+        let wanted = self.wanted.tables();
+        let new = wanted.filter(|table| self.state.table(&table.name).is_none());
+        new.cloned().collect()
     }
 }
 

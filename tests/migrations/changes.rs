@@ -13,6 +13,7 @@ on_each! {
     rows_lead_to_the_same_when_a_key_moves_to_another_column,
     sql_that_means_another_value_on_one_database_is_refused,
     one_migration_converts_a_column_twice,
+    a_new_table_is_there_for_the_values_that_read_it,
 }
 
 use orm::prelude::*;
@@ -815,5 +816,48 @@ using = "n / 2.0"
     orm::migrate::run(&db, &files).await?;
     let found: Vec<f64> = db.fetch(orm::sql!("SELECT n FROM note")).await?;
     assert!((found[0] - 4.0).abs() < 1e-9, "{found:?}");
+    Ok(())
+}
+
+mod unfiled {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    pub(super) struct Entry {
+        pub(super) id: i64,
+    }
+}
+
+mod filed {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    pub(super) struct Period {
+        pub(super) id: i64,
+        #[orm(related_name = "+", on_delete = SetNull)]
+        pub(super) opened_by: Option<ForeignKey<Entry>>,
+    }
+
+    #[derive(Model)]
+    pub(super) struct Entry {
+        pub(super) id: i64,
+        pub(super) n_periods: i64,
+        #[orm(related_name = "entries", on_delete = Protect)]
+        pub(super) period: Option<ForeignKey<Period>>,
+    }
+}
+
+async fn a_new_table_is_there_for_the_values_that_read_it(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(&db, &mut state, &schema![unfiled::Entry], &Hints::default()).await?;
+    unfiled::Entry::draft().save(&db).await?;
+    let counted = r#"(SELECT count(*) FROM "period")"#;
+    let hints = Hints::default().fill(&table("entry"), "n_periods", sql(counted));
+    let models = schema![filed::Period, filed::Entry];
+    change(&db, &mut state, &models, &hints).await?;
+    let entry = filed::Entry::objects().get(&db).await?;
+    assert_eq!((entry.n_periods, entry.period), (0, None));
+    let period = filed::Period::draft().opened_by(entry.id).save(&db).await?;
+    period.delete(&db).await?;
     Ok(())
 }

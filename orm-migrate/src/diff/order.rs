@@ -168,10 +168,10 @@ pub(super) fn columns_by_new_columns(changes: Vec<TableChange>) -> Vec<TableChan
     })
 }
 
-/// Returns whether a value that one of these changes gives reads a column.
-pub(super) fn is_read(changes: &[TableChange], column: &str) -> bool {
+/// Returns whether a value that one of these changes gives reads a column, or a table, of this name.
+pub(super) fn is_read(changes: &[TableChange], name: &str) -> bool {
     let mut values = changes.iter().flat_map(values);
-    values.any(|value| value.reads(column))
+    values.any(|value| value.reads(name))
 }
 
 /// Puts each thing behind the others for which it waits; of a circle the first one comes first.

@@ -197,6 +197,32 @@ fn columns_that_all_get_another_type_stay() {
 }
 
 #[test]
+fn a_table_is_created_before_values_that_read_it() {
+    let old = state([table("entry", &[])]);
+    let mut entry = table("entry", &[("period_id", "i64")]);
+    entry
+        .foreign_keys
+        .push(foreign_key("entry", "period_id", "period"));
+    let mut period = table("period", &[("opened_by_id", "i64?")]);
+    period
+        .foreign_keys
+        .push(foreign_key("period", "opened_by_id", "entry"));
+    let new = state([entry, period, table("note", &[])]);
+    let last = SqlExpression::Common("(SELECT max(id) FROM period)".to_owned());
+    let hints = Hints::default().fill(&table_name("entry"), "period_id", last);
+    assert_eq!(
+        found(&old, &new, &hints),
+        [
+            "create period",
+            "add entry.period_id",
+            "create note",
+            "add entry_period_id_fkey",
+            "add period_opened_by_id_fkey"
+        ]
+    );
+}
+
+#[test]
 fn a_circle_is_cut_where_a_key_may_be_null() {
     let (none, all) = (SchemaState::default(), state(team()));
     assert_eq!(
