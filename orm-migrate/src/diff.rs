@@ -35,6 +35,7 @@ use crate::mistake::Mistake;
 use crate::question::{Answers, NamedThings, Question};
 use crate::state::SchemaState;
 use conversions::Conversions;
+pub(crate) use conversions::is_known;
 use order::Creation;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};

@@ -1,5 +1,6 @@
 //! Changes that undo others.
 
+use crate::diff::is_known;
 use crate::items;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
@@ -161,10 +162,11 @@ fn reverse_one(
     })
 }
 
-/// Returns whether a database makes the values before of those that `using` gave, by the types of both.
+/// Returns whether a database makes the values before of those that `using` gave, by the types of both: it does where
+/// `using` is how the values get their type, and not where they get it without, so that `using` gives others.
 fn is_way_back(from: &PhysicalColumn, to: &PhysicalColumn) -> bool {
     let mut backends = Backend::ALL.into_iter();
-    from.ty != to.ty && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
+    !is_known(&from.ty, &to.ty) && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
 }
 
 /// The change that undoes this one; none if there is nothing to undo.

@@ -359,8 +359,12 @@ async fn what_no_database_makes_of_the_values_is_refused(db: Database) -> orm::R
         lost.to_string(),
         "operation 1 gives `event.own` other values by `using`, and those before are not kept; to undo it, write `run_sql` with a `reverse` in its place"
     );
-    let told = altered("i64", "text", "using = \"'n'\"\n").changes;
-    let back = reverse(&told, &numbers).expect("a text is read as a number");
-    assert_eq!(back, altered("text", "i64", "").changes);
+    // A database makes a decimal of a number by itself, so that these are others than it makes.
+    let told = altered("i64", "decimal(9, 2)", "using = \"own / 100.0\"\n").changes;
+    let lost = reverse(&told, &numbers).expect_err("the numbers are not kept");
+    assert!(lost.to_string().contains("`event.own` other values"));
+    let told = altered("text", "date", "using = \"date(own)\"\n").changes;
+    let back = reverse(&told, &of("text")).expect("a date is a text");
+    assert_eq!(back, altered("date", "text", "").changes);
     Ok(())
 }

@@ -93,7 +93,7 @@ impl Diff<'_> {
 }
 
 /// Returns whether every database makes the same values of one type of those of the other.
-fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
+pub(crate) fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
     let mut backends = Backend::ALL.into_iter();
     let mut is_made = || backends.all(|backend| is_convertible(from, to, backend));
     from == to || !is_read_differently(from, to) && is_made()
