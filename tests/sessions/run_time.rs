@@ -177,6 +177,8 @@ async fn rows_are_found_by_their_keys(db: Database) -> orm::Result<()> {
         orm::Result::Ok(())
     })
     .await?;
+    let changed = old.of_keys([1, 3]).update(Book.copies.set(7), &db).await?;
+    assert_eq!(changed, 1, "the other one is of 1871");
     let first = Book::objects().order_by(Book.year).limit(1);
     let found = first.in_bulk([1, 2, 3, 4], &db).await?;
     assert_eq!(found.len(), 1, "a page stays a page");

@@ -74,8 +74,22 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.clone().changed(|select| select.filter(key)).exists(db)
     }
 
-    /// Keeps the rows of these keys.
-    fn of_keys(self, keys: impl RowKeys<M>) -> Self {
+    /// Keeps the rows of these keys: rows, foreign keys to them, or keys.
+    ///
+    /// It is the condition on the key where the model is not known, in code over any `M: Model`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// async fn lock<M: Model<Key = i64>>(rows: QuerySet<M>, key: i64, tx: &Transaction) -> orm::Result<M> {
+    ///     rows.of_keys([key]).for_update().or_ignore().get(tx).await
+    /// }
+    /// # assert_sql(&Book::objects().of_keys([1]), r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))
+    /// ```
+    pub fn of_keys(self, keys: impl RowKeys<M>) -> Self {
         let keys: Vec<_> = keys
             .into_iter()
             .map(|key| key_value(&key.into_key()))
