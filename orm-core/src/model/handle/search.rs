@@ -248,6 +248,24 @@ impl<P> std::fmt::Debug for Search<P> {
     }
 }
 
+/// Makes a search one of the conditions in a list, or of several that are chosen from.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// fn found(text: &str, is_exact: bool) -> Predicate<Article> {
+///     if is_exact { Article.title.eq(text) } else { search(Article.title, text).into() }
+/// }
+/// # assert_sql(&Article::objects().filter(found("x", true)), r#"SELECT … FROM "article" WHERE "article"."title" = ?"#);
+/// # assert!(Article::objects().filter(found("x", false)).to_sql_for(Backend::Sqlite)?.text().contains("MATCH"));
+/// # Ok::<(), Error>(())
+/// ```
+impl<P: Path> From<Search<P>> for Predicate<P::Root> {
+    fn from(search: Search<P>) -> Self {
+        search.matches()
+    }
+}
+
 impl<P: Path> IntoPredicate<P::Root> for Search<P> {}
 impl<P: Path> IntoPredicate<P::Root> for &Search<P> {}
 impl<P: Path> Condition<P::Root> for Search<P> {
