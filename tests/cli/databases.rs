@@ -2,6 +2,7 @@
 
 on_each! {
     rows_are_shown_in_each_form,
+    arrays_are_shown_alike,
     a_statement_that_is_not_meant_to_write_does_not,
     all_rows_are_deleted_once_that_is_confirmed,
 }
@@ -32,6 +33,38 @@ async fn rows_are_shown_in_each_form(db: Database) -> orm::Result<()> {
         scene.manage(first::schema(), &arguments).await;
     }
     scene.check("sql");
+    Ok(())
+}
+
+#[derive(Model)]
+struct Parcel {
+    id: i64,
+    labels: Vec<String>,
+    weights: Vec<i32>,
+    seen: Option<Vec<NaiveDate>>,
+}
+
+async fn arrays_are_shown_alike(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Parcel]).await?;
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
+    let labels = ["cold", "a \"b\""].map(str::to_owned);
+    let draft = Parcel::draft().labels(labels.to_vec());
+    draft.weights(vec![1, -2]).seen(vec![day]).save(&db).await?;
+    Parcel::draft()
+        .labels(vec![])
+        .weights(vec![])
+        .save(&db)
+        .await?;
+    let mut scene = Scene::on_database();
+    scene
+        .manage(
+            schema![Parcel],
+            "sql \"select labels, weights, seen from parcel order by id\"",
+        )
+        .await;
+    let shown = scene.shown();
+    let cells = [r#"["cold","a \"b\""]"#, "[1,-2]", r#"["2024-02-29"]"#, "[]"];
+    assert!(cells.iter().all(|cell| shown.contains(cell)), "{shown}");
     Ok(())
 }
 

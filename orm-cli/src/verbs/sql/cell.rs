@@ -1,10 +1,10 @@
 //! A value of whatever type, read from a row of whatever columns.
 
-use crate::rows::cell::hexadecimal;
+use crate::rows::cell::{hexadecimal, to_json};
 use crate::rows::json::quoted;
 use orm_core::error::{DatabaseError, DecodeResult, Error, Result};
 use orm_core::objects::SqlRow;
-use orm_core::value::Reader;
+use orm_core::value::{Reader, Type};
 
 /// A row with the names of its columns.
 pub(super) struct AnyRow {
@@ -56,16 +56,44 @@ const WAYS: [fn(&mut dyn Reader) -> DecodeResult<Cell>; 16] = [
     |row| Ok(Cell::Text(hexadecimal(&row.byte_vec()?))),
 ];
 
+/// Types of elements of arrays.
+const ELEMENTS: [Type; 14] = [
+    Type::I64,
+    Type::I32,
+    Type::I16,
+    Type::F64,
+    Type::F32,
+    Type::Text,
+    Type::Bool,
+    Type::Date,
+    Type::Time,
+    Type::DateTime,
+    Type::Timestamp,
+    Type::Decimal,
+    Type::Uuid,
+    Type::Json,
+];
+
 fn cell(reader: &mut dyn Reader, column: &str) -> Result<Cell> {
     if matches!(reader.take_null(), Ok(true)) {
         return Ok(Cell::Null);
     }
     let mut ways = WAYS.iter();
-    ways.find_map(|way| way(reader).ok()).ok_or_else(|| {
+    let value = ways.find_map(|way| way(reader).ok());
+    value.or_else(|| array(reader)).ok_or_else(|| {
         let message =
             format!("the column `{column}` has a type that is not shown here; cast it to a text");
         Error::Database(DatabaseError::new(None, message, None))
     })
+}
+
+/// An array, as SQLite stores it: the text of an array of JSON.
+fn array(reader: &mut dyn Reader) -> Option<Cell> {
+    let mut elements = ELEMENTS.iter();
+    let array = elements.find_map(|element| reader.array(element).ok())?;
+    let elements = array.values().iter().map(|it| to_json(it, true));
+    let elements: Vec<_> = elements.collect();
+    Some(Cell::Text(format!("[{}]", elements.join(","))))
 }
 
 fn plain(value: &impl ToString) -> Cell {
