@@ -768,42 +768,43 @@ async fn duplicates_are_refused_first(db: Database) -> Result<()> {
     let error = Item::bulk_create_with([item("a"), item("b"), item("a").n(3)], count_up(), &db)
         .await
         .unwrap_err();
-    let why = "the drafts at 0 and 2, counted from 0, have the same `code`; keep one of them";
-    assert!(
-        matches!(&error, Error::InvalidQuery { model: "Item", why: found } if found == why),
-        "{error}"
+    assert_eq!(
+        error.to_string(),
+        "the draft at 2, counted from 0: the `Item` is not valid: code: the draft at 0 has the same; keep one of them"
+    );
+    assert_eq!(
+        (error.draft_position(), error.http_status()),
+        (Some(2), 422)
     );
     let drafts = [item("a").label("x"), item("b").label("x")];
     let error = Item::bulk_create_with(drafts, OnConflict::ignore(), &db)
         .await
         .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("the drafts at 0 and 1, counted from 0, have the same `label`"),
-        "{error}"
-    );
+    assert_eq!(same_fields(&error), (1, vec!["label"]));
     let places = [(1, 2), (2, 1), (1, 2)]
         .map(|(room, seat)| Place::draft().room(room).seat(seat).taken(true));
     let error = Place::bulk_create_with(places, OnConflict::ignore(), &db)
         .await
         .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("the drafts at 0 and 2, counted from 0, have the same `room` and `seat`"),
-        "{error}"
-    );
+    assert_eq!(same_fields(&error), (2, vec!["room", "seat"]));
     let zeros = [0.0, -0.0].map(|value| Reading::draft().at(Utc::now()).value(value));
     let error = Reading::bulk_create_with(zeros, OnConflict::ignore().on(Reading.value), &db)
         .await
         .unwrap_err();
-    assert!(
-        error.to_string().contains("have the same `value`"),
-        "{error}"
-    );
+    assert_eq!(same_fields(&error), (1, vec!["value"]));
     assert_eq!(db.queries().len(), sent);
     Ok(())
+}
+
+/// The place of a draft that has the same in these fields as one before it.
+fn same_fields(error: &Error) -> (u64, Vec<&str>) {
+    let Error::RefusedDraft { position, error } = error else {
+        panic!("{error}");
+    };
+    let Error::Validation { errors, .. } = &**error else {
+        panic!("{error}");
+    };
+    (*position, errors[0].fields.to_vec())
 }
 
 async fn updates_that_are_refused(db: Database) -> Result<()> {
@@ -1088,7 +1089,7 @@ async fn values_that_differ_by_case(db: Database) -> Result<()> {
     assert!(
         error
             .to_string()
-            .contains("the drafts at 0 and 1, counted from 0, are the same row to the database"),
+            .contains("the draft at 0 is the same row to the database"),
         "{error}"
     );
     assert_eq!(Label::objects().count(&db).await?, 3);
@@ -1098,7 +1099,7 @@ async fn values_that_differ_by_case(db: Database) -> Result<()> {
     let rule = OnConflict::update(Label.text).on(Label.text);
     let refused = Label::bulk_create_with(["beth", "BETH"].map(label), rule, &tx).await;
     assert!(
-        matches!(refused, Err(Error::InvalidQuery { .. })),
+        matches!(refused, Err(Error::RefusedDraft { position: 1, .. })),
         "{refused:?}"
     );
     tx.commit().await?;
@@ -1126,7 +1127,7 @@ async fn drafts_that_are_equal_by_a_collation(db: Database) -> Result<()> {
     let refused = Label::bulk_create_with(drafts, rule, &tx).await;
     let expected = "two of the drafts are the same row to the database; keep one of them";
     assert!(
-        matches!(&refused, Err(Error::InvalidQuery { why, .. }) if why == expected),
+        matches!(&refused, Err(Error::Validation { errors, .. }) if errors[0].message == expected),
         "{refused:?}"
     );
     // The transaction goes on.

@@ -172,8 +172,8 @@ pub trait Objects: Model {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if two of the drafts have the same in a unique key of
-    /// the rule, naming both, if several leave a field to the database on which a unique index of some rows or of an
+    /// [`Error::RefusedDraft`](crate::error::Error::RefusedDraft) of the second one if two of the drafts have the same in a
+    /// unique key of the rule; [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if several leave a field to the database on which a unique index of some rows or of an
     /// expression depends, and as for [`save_with`](crate::objects::SaveDraft::save_with); the errors of an insert and of
     /// an update otherwise.
     #[track_caller]

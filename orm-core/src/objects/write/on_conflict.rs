@@ -11,7 +11,7 @@ pub(in crate::objects) mod many;
 pub(super) mod one;
 mod resolve;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, RowUpdates};
 use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
@@ -209,19 +209,19 @@ pub(in crate::objects) fn updates_twice(error: &Error) -> bool {
     matches!(error, Error::Database(error) if error.code.as_deref() == Some("21000"))
 }
 
-/// The error of two drafts that are one row.
-fn duplicates(table: &Table, [one, other]: [usize; 2], key: Option<&[usize]>) -> Error {
+/// The error of two drafts that are one row: the second one is refused.
+fn duplicates(table: &Table, [first, second]: [usize; 2], key: Option<&[usize]>) -> Error {
     let fields = key.unwrap_or_default().iter();
-    let names: Vec<String> = fields
-        .map(|&field| format!("`{}`", table.fields[field].name))
-        .collect();
-    let same = if names.is_empty() {
-        "are the same row to the database".to_owned()
-    } else {
-        format!("have the same {}", names.join(" and "))
+    let message = match key {
+        Some(_) => format!("the draft at {first} has the same; keep one of them"),
+        None => format!("the draft at {first} is the same row to the database; keep one of them"),
     };
-    Error::InvalidQuery {
-        model: table.model,
-        why: format!("the drafts at {one} and {other}, counted from 0, {same}; keep one of them"),
+    let names = fields.map(|&field| table.fields[field].name);
+    Error::RefusedDraft {
+        position: second as u64,
+        error: Box::new(Error::Validation {
+            model: table.model,
+            errors: vec![FieldError::new(names, message)],
+        }),
     }
 }

@@ -4,7 +4,7 @@ use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::{TableRule, duplicates, updates_twice};
 use crate::db::{Target, WrittenRow};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
 use crate::objects::run::columns::key_in_column;
 use crate::objects::run::transaction::{all_or_nothing, retried};
@@ -155,9 +155,10 @@ fn check_is_written_once(
 
 /// The error of drafts of which the database does not say which two became one row.
 fn one_row(table: &Table) -> Error {
-    Error::InvalidQuery {
+    let message = "two of the drafts are the same row to the database; keep one of them";
+    Error::Validation {
         model: table.model,
-        why: "two of the drafts are the same row to the database; keep one of them".to_owned(),
+        errors: vec![FieldError::new([], message)],
     }
 }
 
