@@ -93,7 +93,7 @@ pub use drift::{Drift, drift};
 pub use file::{FileError, typed_sql};
 pub use graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 pub use hints::Hints;
-pub use lint::{Finding, LintCode, LintFacts, LintLevel, lint};
+pub use lint::{Finding, LintCode, LintFacts, LintLevel, is_rounding, lint};
 pub use live::live;
 pub use making::{Branch, BranchChange, MergeError, merge, next_name, slug, squash};
 pub use migration::Migration;

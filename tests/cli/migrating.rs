@@ -3,6 +3,7 @@
 on_each! {
     migrations_are_applied_and_listed,
     migrations_are_undone_once_that_is_confirmed,
+    values_that_are_rounded_are_told_before_a_migration_is_undone,
     a_migration_that_fails_is_told,
     what_may_lose_rows_is_held_back,
     a_database_that_was_changed_by_hand_is_found,
@@ -57,6 +58,50 @@ async fn migrations_are_applied_and_listed(db: Database) -> orm::Result<()> {
     assert_eq!(scene.manage(models(), "check --database").await, Exit::Done);
     assert_eq!(with_rating::Book::objects().count(&db).await?, 0);
     scene.check(&of_backend(&db, "migrate"));
+    Ok(())
+}
+
+#[derive(Model)]
+struct Price {
+    id: i64,
+    #[orm(max_digits = 9, decimal_places = 2)]
+    net: Decimal,
+}
+
+async fn values_that_are_rounded_are_told_before_a_migration_is_undone(
+    db: Database,
+) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    let text = |depends: &str, operation: &str| {
+        format!("format = 1\ndepends_on = [{depends}]\n[[operation]]\n{operation}\n")
+    };
+    let created = r#"op = "create_table"
+table = "price"
+columns = [{ name = "id", type = "i64", identity = "by_default" }, { name = "net", type = "i64" }]
+primary_key = ["id"]"#;
+    scene.write_migration("0001_initial", &text("", created));
+    let altered = r#"op = "alter_column"
+table = "price"
+from = { name = "net", type = "i64" }
+to = { name = "net", type = "decimal(9, 2)" }"#;
+    scene.write_migration("0002_decimals", &text("\"0001_initial\"", altered));
+    let models = || schema![Price];
+    assert_eq!(
+        scene.manage(models(), "migrate --allow D003").await,
+        Exit::Done
+    );
+    Price::draft().net(Decimal::new(1250, 2)).save(&db).await?;
+    assert_eq!(
+        scene.manage(models(), "migrate 0001").await,
+        Exit::Unanswered
+    );
+    let shown = scene.shown();
+    let told = "Rounded to the type before:\n  ~ column price.net: decimal(9, 2) -> i64\n";
+    assert!(shown.contains(told), "{shown}");
+    assert_eq!(
+        scene.manage(models(), "migrate 0001 --yes").await,
+        Exit::Done
+    );
     Ok(())
 }
 

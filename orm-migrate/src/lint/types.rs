@@ -1,7 +1,7 @@
 //! Changes of the type of a column.
 
-use orm_core::schema::Digits;
 use orm_core::schema::physical::ColumnType;
+use orm_core::schema::{Change, Digits, TableChange};
 use orm_core::value::Type;
 
 /// Returns whether the new type does not hold every value of the old one.
@@ -27,6 +27,38 @@ pub(super) fn is_narrower(from: &ColumnType, to: &ColumnType) -> bool {
             !is_wider(*from, *to)
         }
         _ => true,
+    }
+}
+
+/// Returns whether values may be rounded, or lose their time of day, by a change to another type, which nothing stops.
+fn is_rounded(from: &ColumnType, to: &ColumnType) -> bool {
+    match (from, to) {
+        (ColumnType::Decimal(from), ColumnType::Decimal(to)) => {
+            from.decimal_places > to.decimal_places
+        }
+        (ColumnType::Decimal(from), ColumnType::Logical { ty, .. }) => {
+            integer_digits(*ty).is_some() && from.decimal_places > 0
+        }
+        (ColumnType::Logical { ty, .. }, ColumnType::Decimal(_)) => is_float(*ty),
+        (ColumnType::Logical { ty: from, .. }, ColumnType::Logical { ty: to, .. }) => {
+            let is_of_day = matches!(to, Type::Date | Type::Time);
+            is_float(*from)
+                && (integer_digits(*to).is_some() || (*from, *to) == (Type::F64, Type::F32))
+                || matches!(from, Type::DateTime | Type::Timestamp) && is_of_day
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether a change may leave a column with other values than before, rounded ones or days without their times,
+/// and not fail.
+pub fn is_rounding(change: &Change) -> bool {
+    let Change::AlterTable { change, .. } = change else {
+        return false;
+    };
+    match change {
+        TableChange::AlterColumn { from, to, .. } => is_rounded(&from.ty, &to.ty),
+        _ => false,
     }
 }
 
@@ -78,6 +110,10 @@ fn length(ty: &ColumnType) -> Option<u32> {
     }
 }
 
+fn is_float(ty: Type) -> bool {
+    matches!(ty, Type::F32 | Type::F64)
+}
+
 /// The most digits of an integer.
 fn integer_digits(ty: Type) -> Option<u32> {
     match ty {
@@ -94,8 +130,33 @@ fn whole_digits(digits: Digits) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::is_narrower;
+    use super::{is_narrower, is_rounded};
     use crate::samples::column;
+
+    #[test]
+    fn values_are_rounded_without_an_error() {
+        let rounds =
+            |from: &str, to: &str| is_rounded(&column("own", from).ty, &column("own", to).ty);
+        for (from, to) in [
+            ("decimal(9, 3)", "decimal(12, 2)"),
+            ("decimal(9, 2)", "i64"),
+            ("f64", "i32"),
+            ("f64", "f32"),
+            ("f32", "decimal(9, 2)"),
+            ("timestamptz", "date"),
+        ] {
+            assert!(rounds(from, to), "{from} to {to}");
+        }
+        for (from, to) in [
+            ("decimal(9, 2)", "decimal(5, 2)"),
+            ("decimal(9, 0)", "i64"),
+            ("i64", "i16"),
+            ("text", "i64"),
+            ("date", "timestamptz"),
+        ] {
+            assert!(!rounds(from, to), "{from} to {to}");
+        }
+    }
 
     #[test]
     fn arrays_are_as_wide_as_their_elements() {

@@ -10,8 +10,9 @@ use crate::verbs::makemigrations::findings;
 use orm_core::db::Database;
 use orm_migrate::runner::{Direction, PlannedMigration};
 use orm_migrate::{
-    Finding, LintCode, LintFacts, LintLevel, OutlineLine, OutlineSign, lint, outline,
+    Finding, LintCode, LintFacts, LintLevel, OutlineLine, OutlineSign, is_rounding, lint, outline,
 };
+use std::slice;
 
 /// Refuses what may lose rows or keep others waiting for long: forward by the lint, unless its code is allowed; backward unless it is confirmed.
 pub(super) async fn check(
@@ -76,7 +77,7 @@ async fn held_back<'p>(
     Ok(held_back)
 }
 
-/// Asks before migrations are undone that take tables or columns with them.
+/// Asks before migrations are undone that take tables or columns with them, or round what is in them.
 fn confirm(
     run: &mut Run<'_>,
     planned: &[PlannedMigration],
@@ -85,13 +86,24 @@ fn confirm(
     let undone = planned
         .iter()
         .filter(|it| it.direction == Direction::Backward);
-    let lines = undone.flat_map(|it| outline(it.changes()));
+    let changes = undone.flat_map(PlannedMigration::changes);
+    let lines = changes.clone().flat_map(|it| outline(slice::from_ref(it)));
     let lost: Vec<OutlineLine> = lines.filter(is_loss).collect();
-    if lost.is_empty() || is_confirmed {
+    let rounding = changes.filter(|it| is_rounding(it));
+    let rounded = rounding.flat_map(|it| outline(slice::from_ref(it)));
+    let rounded: Vec<OutlineLine> = rounded.collect();
+    if (lost.is_empty() && rounded.is_empty()) || is_confirmed {
         return Ok(());
     }
-    run.screen.line(format!("{} with their rows:", red("Gone")));
-    run.screen.outline(&lost);
+    if !lost.is_empty() {
+        run.screen.line(format!("{} with their rows:", red("Gone")));
+        run.screen.outline(&lost);
+    }
+    if !rounded.is_empty() {
+        run.screen
+            .line(format!("{} to the type before:", red("Rounded")));
+        run.screen.outline(&rounded);
+    }
     let Some(prompt) = run.prompt.as_deref_mut() else {
         let message = "there is nobody to ask whether this shall go; nothing was undone";
         return Err(Failure::new(Exit::Unanswered, message).note("help", "give --yes"));
