@@ -169,6 +169,7 @@ fn orders() -> Vec<Line> {
         Book.subtitle.desc() => "first";
         Book.subtitle.asc().nulls_first() => "first";
         Book.subtitle.desc().nulls_last() => "last";
+        Book.subtitle.asc().reverse() => "first";
         Book.title.length().desc() => "first";
         Book.author.name.asc() => "last";
     }

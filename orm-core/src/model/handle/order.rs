@@ -56,6 +56,23 @@ impl<R, K> Order<R, K> {
         self.order.nulls_first = Some(false);
         self
     }
+
+    /// The same order the other way round, nulls too: what `?sort=-title` asks for.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.subtitle.asc().reverse());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS FIRST"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS FIRST
+    /// ```
+    #[must_use]
+    pub fn reverse(mut self) -> Self {
+        self.order.reverse();
+        self
+    }
 }
 
 /// Makes a field the order from its lowest value to its highest, as [`asc`](Column::asc) does, where an order is chosen
