@@ -14,5 +14,7 @@
 //! SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY orm_lower("book"."title")
 //! ```
 
+#[doc(no_inline)]
+pub use crate::{all_of, any_of, count, exists, outer, raw, search, value};
 #[doc(inline)]
 pub use orm_core::model::functions::*;
