@@ -10,12 +10,14 @@
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
-//! status.rs    an error where a function returns a text, or a handler a status
+//! as_text.rs   an error where a function returns a text
+//! conversion.rs  another error where a function returns this one
 //! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
 mod as_text;
 pub(crate) mod client_text;
+mod conversion;
 mod database;
 mod decode;
 mod display;

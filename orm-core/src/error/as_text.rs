@@ -1,7 +1,6 @@
 //! An error behind `?` where a function returns a text as its error.
 //!
-//! The implementations never hold, since nothing meets their bounds, whose messages say what to write. Errors of others
-//! have none such that become an [`Error`]: rustc would list them to whoever returns an error of their own.
+//! The implementations never hold, since nothing meets their bounds, whose messages say what to write.
 
 use super::Error;
 

@@ -141,6 +141,19 @@ impl Timed for Song {
     }
 }
 
+#[derive(Debug)]
+pub struct Refusal;
+
+impl From<Refusal> for orm::Error {
+    fn from(_: Refusal) -> Self {
+        orm::Error::decode("a refusal")
+    }
+}
+
+pub fn refused() -> orm::Result<()> {
+    Err(Refusal)?
+}
+
 fn own_functions(song: &Song) -> (&str, i64, &'static str) {
     (song.title(), song.seconds(), Song::id())
 }

@@ -1,4 +1,4 @@
-//! `?` couldn't convert the error to `orm::Error`
+//! `?` couldn't convert the error
 
 use orm::prelude::*;
 
