@@ -15,6 +15,9 @@
 
 #[doc(inline)]
 pub use orm_core::backend::Backend;
+/// Names of the root, for whoever looks for them here.
+#[doc(hidden)]
+pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
 pub use orm_core::db::{
     DatabaseBuilder, LockKey, NoRetries, Pending, Pooler, Retries, TransactionBuilder, Truncate,

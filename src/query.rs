@@ -44,6 +44,12 @@ pub use orm_core::query::RawSql;
 pub use orm_core::value::JsonText;
 #[doc(inline)]
 pub use orm_core::value::{Array, ColumnValues, IsSet, NotSet, Parameter, Value};
+/// Names of the root, for whoever looks for them here.
+#[doc(hidden)]
+pub use orm_core::{
+    model::{Expr, Predicate},
+    objects::{QuerySet, items::queries::*},
+};
 
 /// The ways from a query's model to the row that a handle speaks of.
 ///

@@ -91,7 +91,8 @@ impl Transaction {
     /// nothing is stored then. Waits for a savepoint in it that is still open, and fails with [`Error::PoolTimedOut`] if
     /// that does not end; nothing is stored then either. Waits for what was given to
     /// [`on_commit`](Transaction::on_commit). Dropping the future does not stop it: it is finished in the background.
-    pub async fn commit(self) -> Result<()> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub async fn commit(self) -> Result<()> /* ends the transaction: what comes after it runs on `&db` */ {
         FinishInBackground::new(async move {
             let changed_tables = self.notes.has_changed_tables();
             let _forget = changed_tables.then(|| self.db.inner().catalog.forget_after());
@@ -114,7 +115,8 @@ impl Transaction {
     /// After that the transaction around a savepoint goes on, though an error of the database came in the savepoint.
     /// It does not where the database has undone all of it, or where a statement was dropped in its midst: that is
     /// [`Error::TransactionBroken`]. Dropping the future does not stop it: it is finished in the background.
-    pub async fn rollback(self) -> Result<()> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub async fn rollback(self) -> Result<()> /* ends the transaction: what comes after it runs on `&db` */ {
         self.outcome.roll_back();
         FinishInBackground::new(async move {
             let user = self.users.hold(self.holder);

@@ -183,8 +183,9 @@ impl<T> Optional for Option<T> {}
 
 /// Values that a field of type `V` can be set to. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "not every value of `{Self}` fits a field of type `{V}`",
-    note = "of what may be null, write what stands in for null behind it, `.coalesce(0)` or `.coalesce(\"\")`, or declare the field as an `Option`; a number of a wider type becomes one of this type by `.cast()`"
+    message = "not every value of `{Self}` fits a field of type `{V}`; write one of type `{V}`: of a number `.cast()`, of what may be null `.coalesce(0)` or `.coalesce(\"\")`",
+    label = "a `{V}` stands here",
+    note = "a field that is declared as an `Option` takes what may be null"
 )]
 pub trait AssignableTo<V> {}
 #[diagnostic::do_not_recommend]

@@ -14,6 +14,7 @@
 //! - `items`: types, traits and functions by themselves
 //! - `iterators`: names that iterators have too, called on a model
 //! - `loading`: a relation given to the method for those of the other kind
+//! - `ordering`: a relation where an order stands
 //! - `relations`: relations of a row and of a query
 
 mod answers;
@@ -24,6 +25,7 @@ mod functions;
 pub mod items;
 mod iterators;
 mod loading;
+mod ordering;
 mod relations;
 
 #[doc(hidden)]

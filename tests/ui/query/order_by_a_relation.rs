@@ -1,4 +1,4 @@
-//! cannot order `Book` by `ToOne<Root<Book>, Author, 4>`
+//! rows are ordered by a field of the row that a foreign key leads to, or by its key; write `.order_by(Book.author.name)`, or `.order_by(Book.author.id)`
 
 #[path = "../models.rs"]
 mod models;

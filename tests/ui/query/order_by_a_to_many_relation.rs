@@ -1,4 +1,4 @@
-//! cannot order `Author` by `ToMany<Author, Book>`
+//! rows are ordered by an aggregate of many related rows; write `.order_by(Author.books().count().desc())`, or `.order_by(Author.books().max(Book.year))`
 
 #[path = "../models.rs"]
 mod models;

@@ -371,7 +371,7 @@ alike!(i16, Decimal; i32, Decimal; i64, Decimal; i8, Decimal; u8, Decimal; u16, 
 /// The values that `is_in` takes: any iterator of operands. Implement [`Scalar`](crate::model::Scalar) for a type of
 /// your own, never this.
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`",
+    message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`",
     label = "a list of values of type `{V}` stands here"
 )]
 pub trait ValueList<V, R> {

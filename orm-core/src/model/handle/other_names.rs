@@ -233,9 +233,9 @@ lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 never_found! {
     [R: Model, K: Kind] Predicate<R, K>;
     BegunByValue: new empty none always never holds_always everything nothing and_all or_any;
-    CalledAnd: and and_also also and_with;
-    CalledOr: or or_else or_with;
-    CalledNot: negate negated not inverted invert and_not or_not except is_false;
+    CalledAnd: and and_ and_also also and_with;
+    CalledOr: or or_ or_else or_with;
+    CalledNot: not_ negate negated not inverted invert and_not or_not except is_false;
     CalledXor: xor;
 }
 

@@ -116,7 +116,7 @@ pub trait JoinEnd<T> {
 
 /// A foreign key of `M` to `T`, named as the end of a join.
 #[diagnostic::on_unimplemented(
-    message = "this end of the join is no foreign key from `{M}` to `{T}`",
+    message = "this end of the join is no foreign key from `{M}` to `{T}`; write the foreign key to the model of this field first, and the one to the other model behind it",
     label = "expected a field of type `ForeignKey<{T}>`"
 )]
 pub trait NamedJoinEnd<M, T> {
@@ -124,10 +124,12 @@ pub trait NamedJoinEnd<M, T> {
     const FIELD: usize;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOne<Root<M>, T, N> {
     const FIELD: usize = N;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOneOptional<Root<M>, T, N> {
     const FIELD: usize = N;
 }

@@ -182,6 +182,19 @@ impl Deref for Transaction {
     }
 }
 
+/// The target of `**tx`, which runs nothing either.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct TwiceDereferencedTransaction;
+
+#[doc(hidden)]
+impl Deref for DereferencedTransaction {
+    type Target = TwiceDereferencedTransaction;
+    fn deref(&self) -> &TwiceDereferencedTransaction {
+        &TwiceDereferencedTransaction
+    }
+}
+
 never_met_of_no_type! {
     WrittenAsAsyncClosure "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`; leave this out, and `async move` with it";
 }

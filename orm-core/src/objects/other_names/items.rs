@@ -33,7 +33,7 @@ pub struct NotHere<T: ?Sized>(PhantomData<T>);
 
 /// Declares types that cannot be named, since their bound is not met.
 macro_rules! types_never_met {
-    ($($t:ident: $bound:ident;)*) => {$(
+    ($($t:ident: $bound:tt;)*) => {$(
         #[doc(hidden)]
         #[allow(missing_debug_implementations, reason = "there is none")]
         pub struct $t<B: $bound>(PhantomData<B>);
@@ -56,13 +56,13 @@ types_never_met! {
 macro_rules! types_of_other_names {
     ($($t:ident: $($name:ident)*;)*) => {$($(
         #[doc(hidden)]
-        pub type $name = $t<NotHere<()>>;
+        pub type $name<T = ()> = $t<NotHere<T>>;
     )*)*};
 }
 
 /// Declares traits whose bound is not met wherever they are written.
 macro_rules! traits_of_other_names {
-    ($($bound:ident: $($name:ident)*;)*) => {$($(
+    ($($bound:tt: $($name:ident)*;)*) => {$($(
         #[doc(hidden)]
         pub trait $name<B: $bound = NotHere<Self>> {}
     )*)*};
@@ -70,7 +70,7 @@ macro_rules! traits_of_other_names {
 
 /// Declares functions that never compile.
 macro_rules! functions_of_other_names {
-    ($($name:ident($argument:ident $(, $second:ident)?) $bound:ident;)*) => {$(
+    ($($name:ident($argument:ident $(, $second:ident)?) $bound:tt;)*) => {$(
         #[doc(hidden)]
         #[allow(non_snake_case, clippy::new_ret_no_self, reason = "these are the names of others")]
         pub fn $name<T: $bound>($argument: T $(, $second: impl Sized)?) -> T::Out {
@@ -100,6 +100,21 @@ pub mod tests {
 
     types_of_other_names! {
         NoTest: Sandbox MockDatabase TestDatabase TestTransaction TestCase TransactionTestCase;
+    }
+}
+
+/// Names of the parts of a query, found in `orm::query`.
+#[doc(hidden)]
+pub mod queries {
+    use super::{NamedByField, NamedPredicate, NoCondition, NotHere};
+
+    types_of_other_names! {
+        NoCondition: Condition Where;
+    }
+
+    functions_of_other_names! {
+        F(name) NamedByField;
+        Q(condition) NamedPredicate;
     }
 }
 
@@ -164,13 +179,10 @@ pub mod everywhere {
 /// Names that a program may have for a thing of its own.
 #[doc(hidden)]
 pub mod imported {
-    use super::{
-        NamedByField, NamedPredicate, NoClosure, NoCondition, NoConnection, NoPool, NotHere,
-        SetBySetter,
-    };
+    pub use super::queries::*;
+    use super::{NoClosure, NoConnection, NoPool, NotHere, SetBySetter};
 
     types_of_other_names! {
-        NoCondition: Condition;
         NoPool: Pool Session Client Repo;
         NoConnection: Connection;
         NoClosure: Multi UnitOfWork;
@@ -178,8 +190,6 @@ pub mod imported {
 
     functions_of_other_names! {
         Set(value) SetBySetter;
-        F(name) NamedByField;
-        Q(condition) NamedPredicate;
     }
 }
 

@@ -10,8 +10,11 @@
 //! `Vec<Book>::map(…)` where somebody calls it on a `Vec`.
 
 use crate::db::Pending;
+use crate::error::Result;
 use crate::model::Model;
 use crate::objects::query_set::QuerySet;
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 /// Nothing implements this trait.
 #[doc(hidden)]
@@ -51,9 +54,30 @@ impl<M: Model, Unknown: NeverKnown> BegunByObjectsOfModel<Unknown> for &M {}
 #[rustfmt::skip] // A line each, since the messages show them.
 pub trait FoundByGetOfModel<Unknown>: Sized {
     #[doc(hidden)]
-    fn find<A>(_: A) -> Pending<'static, Self> { unreachable!() }
+    fn find<A>(_: A) -> RowOrQuery<Self> { unreachable!() }
     #[doc(hidden)]
-    fn nth<A>(_: A) -> Pending<'static, Self> { unreachable!() }
+    fn nth<A>(_: A) -> RowOrQuery<Self> { unreachable!() }
+}
+
+/// A row that is awaited, and a query too, since some find one row by `find` and others begin a query by it: so rustc says
+/// nothing of what is done with it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct RowOrQuery<M>(PhantomData<M>);
+
+impl<M> Deref for RowOrQuery<M> {
+    type Target = QuerySet<M>;
+    fn deref(&self) -> &QuerySet<M> {
+        unreachable!()
+    }
+}
+
+impl<M: Send + 'static> IntoFuture for RowOrQuery<M> {
+    type Output = Result<M>;
+    type IntoFuture = Pending<'static, M>;
+    fn into_future(self) -> Pending<'static, M> {
+        unreachable!()
+    }
 }
 
 #[diagnostic::do_not_recommend]

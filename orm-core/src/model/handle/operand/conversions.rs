@@ -81,29 +81,17 @@ macro_rules! converted_by_hand {
         }
     };
 }
-converted_by_hand!(DayOfMoment: DateTime<Utc> as NaiveDate, DateTime<FixedOffset> as NaiveDate, DateTime<Local> as NaiveDate;
-    "a moment is no `NaiveDate`; write `moment.date_naive()`, the day in UTC, or `moment.with_timezone(&zone).date_naive()`");
-converted_by_hand!(DayOfDateTime: NaiveDateTime as NaiveDate;
-    "a `NaiveDateTime` is no `NaiveDate`; write `date_time.date()`");
-converted_by_hand!(MomentOfDay: NaiveDate as DateTime<Utc>;
-    "a day is no moment; write `day.and_time(NaiveTime::MIN).and_utc()`, where it begins in UTC, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
-converted_by_hand!(DateTimeOfDay: NaiveDate as NaiveDateTime;
-    "a day is no `NaiveDateTime`; write `day.and_time(NaiveTime::MIN)`, where it begins, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
-converted_by_hand!(MomentOfDateTime: NaiveDateTime as DateTime<Utc>;
-    "a `NaiveDateTime` is what a clock shows, and no moment before its time zone is known; write `date_time.and_utc()`, or `date_time.and_local_timezone(zone)`");
-converted_by_hand!(DateTimeOfMoment: DateTime<Utc> as NaiveDateTime, DateTime<FixedOffset> as NaiveDateTime, DateTime<Local> as NaiveDateTime;
-    "a moment is no `NaiveDateTime`, which is what a clock shows; write `moment.naive_utc()`, or `moment.with_timezone(&zone).naive_local()`");
+converted_by_hand!(DayOfMoment: DateTime<Utc> as NaiveDate, DateTime<FixedOffset> as NaiveDate, DateTime<Local> as NaiveDate; "a moment is no `NaiveDate`; write `moment.date_naive()`, the day in UTC, or `moment.with_timezone(&zone).date_naive()`");
+converted_by_hand!(DayOfDateTime: NaiveDateTime as NaiveDate; "a `NaiveDateTime` is no `NaiveDate`; write `date_time.date()`");
+converted_by_hand!(MomentOfDay: NaiveDate as DateTime<Utc>; "a day is no moment; write `day.and_time(NaiveTime::MIN).and_utc()`, where it begins in UTC, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
+converted_by_hand!(DateTimeOfDay: NaiveDate as NaiveDateTime; "a day is no `NaiveDateTime`; write `day.and_time(NaiveTime::MIN)`, where it begins, or in a condition compare the day of the field, `Event.starts.date().eq(day)`");
+converted_by_hand!(MomentOfDateTime: NaiveDateTime as DateTime<Utc>; "a `NaiveDateTime` is what a clock shows, and no moment before its time zone is known; write `date_time.and_utc()`, or `date_time.and_local_timezone(zone)`");
+converted_by_hand!(DateTimeOfMoment: DateTime<Utc> as NaiveDateTime, DateTime<FixedOffset> as NaiveDateTime, DateTime<Local> as NaiveDateTime; "a moment is no `NaiveDateTime`, which is what a clock shows; write `moment.naive_utc()`, or `moment.with_timezone(&zone).naive_local()`");
 #[cfg(feature = "decimal")]
-converted_by_hand!(ExactDecimal: f64 as rust_decimal::Decimal;
-    "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or `\"9.99\".parse::<Decimal>()`, whose error is handled before");
-converted_by_hand!(DayOfText: &str as NaiveDate, &String as NaiveDate, String as NaiveDate;
-    "a text is no `NaiveDate`; write `\"2024-12-31\".parse::<NaiveDate>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDate>()` before the query");
-converted_by_hand!(DateTimeOfText: &str as NaiveDateTime, &String as NaiveDateTime, String as NaiveDateTime;
-    "a text is no `NaiveDateTime`; write `\"2024-12-31T10:00:00\".parse::<NaiveDateTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDateTime>()` before the query");
-converted_by_hand!(MomentOfText: &str as DateTime<Utc>, &String as DateTime<Utc>, String as DateTime<Utc>;
-    "a text is no `DateTime<Utc>`; write `\"2024-12-31T10:00:00Z\".parse::<DateTime<Utc>>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<DateTime<Utc>>()` before the query");
-converted_by_hand!(TimeOfText: &str as NaiveTime, &String as NaiveTime, String as NaiveTime;
-    "a text is no `NaiveTime`; write `\"10:30\".parse::<NaiveTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveTime>()` before the query");
+converted_by_hand!(ExactDecimal: f64 as rust_decimal::Decimal; "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or `\"9.99\".parse::<Decimal>()`, whose error is handled before");
+converted_by_hand!(DayOfText: &str as NaiveDate, &String as NaiveDate, String as NaiveDate; "a text is no `NaiveDate`; write `\"2024-12-31\".parse::<NaiveDate>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDate>()` before the query");
+converted_by_hand!(DateTimeOfText: &str as NaiveDateTime, &String as NaiveDateTime, String as NaiveDateTime; "a text is no `NaiveDateTime`; write `\"2024-12-31T10:00:00\".parse::<NaiveDateTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDateTime>()` before the query");
+converted_by_hand!(MomentOfText: &str as DateTime<Utc>, &String as DateTime<Utc>, String as DateTime<Utc>; "a text is no `DateTime<Utc>`; write `\"2024-12-31T10:00:00Z\".parse::<DateTime<Utc>>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<DateTime<Utc>>()` before the query");
+converted_by_hand!(TimeOfText: &str as NaiveTime, &String as NaiveTime, String as NaiveTime; "a text is no `NaiveTime`; write `\"10:30\".parse::<NaiveTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveTime>()` before the query");
 #[cfg(feature = "decimal")]
-converted_by_hand!(DecimalOfText: &str as rust_decimal::Decimal, &String as rust_decimal::Decimal, String as rust_decimal::Decimal;
-    "a text is no `Decimal`; write `\"9.99\".parse::<Decimal>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<Decimal>()` before the query");
+converted_by_hand!(DecimalOfText: &str as rust_decimal::Decimal, &String as rust_decimal::Decimal, String as rust_decimal::Decimal; "a text is no `Decimal`; write `\"9.99\".parse::<Decimal>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<Decimal>()` before the query");

@@ -1,0 +1,12 @@
+//! cannot look for a `i64` in `&Vec<Author>`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn of(authors: &Vec<Author>) {
+    let _ = Book::objects().filter(Book.author.id.is_in(authors));
+}
+
+fn main() {}
