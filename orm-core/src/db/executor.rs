@@ -144,6 +144,8 @@ impl<'a> Target<'a> {
 impl Sealed for Database {}
 impl Sealed for Transaction {}
 
+// The message says what runs queries, without a list of these.
+#[diagnostic::do_not_recommend]
 impl Executor for Database {
     fn target(&self) -> Target<'_> {
         Target {
@@ -153,6 +155,7 @@ impl Executor for Database {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Transaction {
     fn target(&self) -> Target<'_> {
         Target {
@@ -162,12 +165,14 @@ impl Executor for Transaction {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Executor + ?Sized> Executor for &E {
     fn target(&self) -> Target<'_> {
         (**self).target()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Executor + ?Sized> Executor for Arc<E> {
     fn target(&self) -> Target<'_> {
         (**self).target()

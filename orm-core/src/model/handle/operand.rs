@@ -312,7 +312,9 @@ impl<S: Scalar> ComparableWith<S> for S {
 
 macro_rules! alike {
     ($($narrow:ty, $wide:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ComparableWith<$narrow> for $wide { type Wider = $wide; }
+        #[diagnostic::do_not_recommend]
         impl ComparableWith<$wide> for $narrow { type Wider = $wide; }
     )*};
 }
@@ -323,7 +325,9 @@ alike!(u8, i16; u8, i32; u8, i64; u16, i32; u16, i64; u32, i64; u64, i64;);
 /// Integers of which neither type has all of the other's, and the type that has both. Of a `u64` no wider one is stored.
 macro_rules! alike_in_a_third {
     ($($one:ty, $other:ty => $wide:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ComparableWith<$one> for $other { type Wider = $wide; }
+        #[diagnostic::do_not_recommend]
         impl ComparableWith<$other> for $one { type Wider = $wide; }
     )*};
 }

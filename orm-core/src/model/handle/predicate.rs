@@ -252,18 +252,19 @@ never_met! {
     BegunByValue "a `bool` of Rust is no condition to begin with; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "a condition that may be missing is `.filter(name.map(|name| Book.title.eq(name)))`";
 }
 
-// These never hold, since no key of a model meets the bound; each stands by itself, since messages show its line.
+// These never hold, since no key of a model meets the bound; each stands by itself, since messages show its line. The result
+// is a `bool`, as the variable is to which it is assigned, so that rustc says nothing of that.
 #[doc(hidden)]
 impl<R: Model<Key: BegunByValue>, K> BitAnd<Predicate<R, K>> for bool {
-    type Output = Predicate<R, K>;
-    fn bitand(self, _: Predicate<R, K>) -> Self::Output {
+    type Output = bool;
+    fn bitand(self, _: Predicate<R, K>) -> bool {
         R::Key::never()
     }
 }
 #[doc(hidden)]
 impl<R: Model<Key: BegunByValue>, K> BitOr<Predicate<R, K>> for bool {
-    type Output = Predicate<R, K>;
-    fn bitor(self, _: Predicate<R, K>) -> Self::Output {
+    type Output = bool;
+    fn bitor(self, _: Predicate<R, K>) -> bool {
         R::Key::never()
     }
 }
