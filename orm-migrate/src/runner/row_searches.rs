@@ -233,8 +233,8 @@ pub(super) fn misfits(planned: &PlannedMigration, backend: Backend) -> Vec<Probl
 pub(super) fn duplicates(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
     of_tables(planned, backend, |_, source, change| {
         let key = match (change, added(change)) {
-            (TableChange::AlterPrimaryKey { to: Some(key), .. }, _) => key,
-            (_, Some(TableItem::Unique(key))) => key,
+            (TableChange::AlterPrimaryKey { to: Some(key), .. }, _)
+            | (_, Some(TableItem::Unique(key))) => key,
             (_, Some(TableItem::Index(index))) => {
                 let columns = index_keys(index, backend);
                 let search = find_equal_entries(source, index, backend)?;

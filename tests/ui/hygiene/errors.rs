@@ -8,6 +8,10 @@ fn lost() -> orm::Result<()> {
     Err(Error::decode("a text"))
 }
 
+#[expect(
+    clippy::useless_conversion,
+    reason = "the conversion needs no type either"
+)]
 pub fn within() -> orm::Result<()> {
     let first = || {
         lost()?;
