@@ -804,7 +804,7 @@ fn same_fields(error: &Error) -> (u64, Vec<&str>) {
     let Error::Validation { errors, .. } = &**error else {
         panic!("{error}");
     };
-    (*position, errors[0].fields.to_vec())
+    (*position, errors[0].fields.clone())
 }
 
 async fn updates_that_are_refused(db: Database) -> Result<()> {
