@@ -19,7 +19,8 @@ on_each! {
     values_that_are_suggested_fit_their_columns,
     values_that_are_suggested_pass_checks_and_keys,
     flags_that_do_not_go_together_are_refused,
-    a_migration_in_place_of_others_counts_as_one,
+    a_migration_in_place_of_others_counts_as_one;
+    only(Postgres, "SQLite compares keys of any types") a_foreign_key_to_a_key_of_another_type_is_told,
 }
 
 use crate::scene::Scene;
@@ -522,5 +523,35 @@ async fn values_that_are_suggested_pass_checks_and_keys(db: Database) -> orm::Re
     assert_eq!((sample.grade, sample.seats, sample.depth), ('-', 3, -1));
     assert_eq!(sample.shelf.id, shelf.id);
     scene.check(&of_backend(&db, "suggested_bounds"));
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_foreign_key_to_a_key_of_another_type_is_told(db: Database) -> orm::Result<()> {
+    #[derive(Model)]
+    struct Keeper {
+        #[orm(primary_key, identity = false)]
+        code: i64,
+    }
+    #[derive(Model)]
+    struct Cage {
+        id: i64,
+        #[orm(on_delete = Cascade)]
+        keeper: ForeignKey<Keeper>,
+    }
+    let table = "CREATE TABLE keeper (code varchar(10) PRIMARY KEY)";
+    support::run(table, &db).await?;
+    let mut scene = Scene::on_database();
+    scene.manage(schema![Keeper], "makemigrations").await;
+    scene.manage(schema![Keeper], "migrate --fake").await;
+    let models = || schema![Keeper, Cage];
+    scene.manage(models(), "makemigrations").await;
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Failed);
+    let shown = scene.shown();
+    assert!(
+        shown.contains("is of another type in the database: manage check --database"),
+        "{shown}"
+    );
+    assert!(!shown.contains("`using`"), "{shown}");
     Ok(())
 }

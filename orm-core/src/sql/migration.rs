@@ -23,7 +23,7 @@ mod scripts;
 mod sizes;
 
 pub use columns::{StoredColumn, find_stored_columns};
-pub use creation::creates_table;
+pub use creation::{creates_foreign_key, creates_table};
 pub use dependants::{ChangedPart, find_dependants};
 pub use history::{
     HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_history, forget_entry,

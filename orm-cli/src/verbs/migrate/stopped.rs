@@ -4,8 +4,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::{Screen, red};
 use orm_core::db::DriverError;
-use orm_core::error::Error;
-use orm_core::sql::migration::creates_table;
+use orm_core::error::{BrokenRule, Error};
+use orm_core::sql::migration::{creates_foreign_key, creates_table};
 use orm_migrate::runner::{FailureCause, RunError, RunFailure};
 
 const AT_END: &str = "at its end";
@@ -119,13 +119,20 @@ fn detail(cause: &FailureCause) -> Option<&str> {
 }
 
 fn help(failure: &RunFailure) -> Option<&'static str> {
-    let made_otherwise = match &failure.cause {
-        FailureCause::Database(error) => {
-            failure.sql.as_deref().is_some_and(creates_table)
-                && error.to_string().ends_with("already exists")
-        }
-        _ => false,
+    let FailureCause::Database(error) = &failure.cause else {
+        return failure.cause.hint();
     };
+    let is_made_by = |makes: fn(&str) -> bool| failure.sql.as_deref().is_some_and(makes);
+    let rule = match error {
+        Error::Database(error) => error.broken_rule(),
+        _ => None,
+    };
+    if rule == Some(BrokenRule::Type) && is_made_by(creates_foreign_key) {
+        return Some(
+            "the foreign key or the key that it leads to is of another type in the database: manage check --database",
+        );
+    }
+    let made_otherwise = is_made_by(creates_table) && error.to_string().ends_with("already exists");
     failure.cause.hint().or(made_otherwise.then_some(
         "if the tables were made otherwise, record their migration: manage migrate --fake-initial",
     ))
