@@ -23,6 +23,7 @@ on_each! {
 
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use orm::traits::Assignments;
 use orm::{Decimal, Error};
 
 use orm_tests::support::{assert_sent, until_a_writer_waits, url};
@@ -527,19 +528,32 @@ async fn conditions_hold_of_rows_that_others_have_just_changed(db: Database) -> 
         light.clone().filter(of_rank.clone()),
         light.clone().filter(Task.done_by.eq(1)),
         light.clone().order_by(Task.id).limit(1),
-        light.filter(of_rank).order_by(Task.id).limit(1),
+        light.clone().filter(of_rank).order_by(Task.id).limit(1),
     ];
     for write in writes {
-        let tx = db.begin().await?;
-        let first = Task::objects().filter(Task.id.eq(1));
-        first.update(Task.weight.set(2), &tx).await?;
-        let (other, rows) = (db.clone(), write.clone());
         let more = Task.weight.set(Task.weight + 1);
-        let waits = tokio::spawn(async move { rows.update(more, &other).await });
-        until_a_writer_waits(&db).await?;
-        tx.commit().await?;
-        assert_eq!(waits.await.expect("no panic")?, 0, "{write:?}");
-        first.update(Task.weight.set(1), &db).await?;
+        assert_eq!(behind_a_change(&write, more, &db).await?, 0, "{write:?}");
     }
+    let number = row_number().over(order_by(Task.id)) + 10;
+    let numbered = behind_a_change(&light, Task.weight.set(number), &db).await?;
+    assert_eq!(numbered, 0, "a window function");
     Ok(())
+}
+
+/// Updates rows while a transaction gives the first task another weight, for which it waits. Returns how many were updated.
+async fn behind_a_change(
+    rows: &QuerySet<Task>,
+    set: impl Assignments<Task> + Send + 'static,
+    db: &Database,
+) -> orm::Result<u64> {
+    let tx = db.begin().await?;
+    let first = Task::objects().filter(Task.id.eq(1));
+    first.update(Task.weight.set(2), &tx).await?;
+    let (other, rows) = (db.clone(), rows.clone());
+    let waits = tokio::spawn(async move { rows.update(set, &other).await });
+    until_a_writer_waits(db).await?;
+    tx.commit().await?;
+    let updated = waits.await.expect("no panic")?;
+    first.update(Task.weight.set(1), db).await?;
+    Ok(updated)
 }

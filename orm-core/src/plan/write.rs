@@ -218,6 +218,12 @@ impl Planner {
         } else {
             Evaluation::InPlace
         };
+        let may_miss_changes =
+            evaluation == Evaluation::BeforeWriting && self.features.rechecks_conditions;
+        let rechecked = match may_miss_changes {
+            true => self.rechecked(&update.rows)?,
+            false => Vec::new(),
+        };
         let rows = self.written_rows(scope, &update.rows)?;
         let filter = std::iter::once(rows).chain(same);
         Ok(Update {
@@ -225,6 +231,7 @@ impl Planner {
             set,
             filter: self.all(filter.collect())?,
             evaluation,
+            rechecked,
             returning: self.returned(table, &update.returning)?,
         })
     }

@@ -245,7 +245,8 @@ impl Writer {
         self.push(")");
     }
 
-    fn term(&mut self, part: &Expr<'_>) {
+    /// Writes a part of a condition, in parentheses where it is joined of others.
+    pub(super) fn term(&mut self, part: &Expr<'_>) {
         if matches!(part, Expr::And(_) | Expr::Or(_)) {
             self.parenthesized(part);
         } else {

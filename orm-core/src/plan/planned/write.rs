@@ -136,6 +136,8 @@ pub struct Update<'q> {
     pub filter: Expr<'q>,
     /// The moment at which the values are computed.
     pub evaluation: Evaluation,
+    /// Conditions on the row itself that a row must still meet when it is written, whose values were computed before.
+    pub rechecked: Vec<Expr<'q>>,
     /// `RETURNING`.
     pub returning: ReturnedItems<'q>,
 }
