@@ -220,9 +220,10 @@ impl Planner {
         };
         let may_miss_changes =
             evaluation == Evaluation::BeforeWriting && self.features.rechecks_conditions;
-        let rechecked = match may_miss_changes {
-            true => self.rechecked(&update.rows)?,
-            false => Vec::new(),
+        let rechecked = if may_miss_changes {
+            self.rechecked(&update.rows)?
+        } else {
+            Vec::new()
         };
         let rows = self.written_rows(scope, &update.rows)?;
         let filter = std::iter::once(rows).chain(same);
