@@ -57,7 +57,7 @@ impl<R, K> Order<R, K> {
         self
     }
 
-    /// The same order the other way round, nulls too: what `?sort=-title` asks for.
+    /// Turns the order around, nulls too, as `?sort=-title` asks for.
     ///
     /// ```
     /// # use orm::doc::*;
