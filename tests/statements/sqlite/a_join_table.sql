@@ -1,6 +1,6 @@
 SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), NULL, true, "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value",
 CASE WHEN "column"."hidden" > 1 THEN 'g' WHEN "column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1) THEN 'r' ELSE '' END,
-NULL, CASE WHEN "column"."cid" = 0 THEN "found"."sql" END
+NULL, CASE WHEN "column"."cid" = 0 AND "found"."type" = 'table' THEN "found"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
 JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
