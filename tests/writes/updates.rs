@@ -139,6 +139,11 @@ async fn values_of_related_rows(db: Database) -> orm::Result<()> {
         let above = all.clone().filter(Task.done_by.reports_to.rank.ge(5));
         assert_eq!(above.update(set, &db).await?, 2);
         assert_eq!(weights().await?, [1, 1, 50]);
+        // The row outside of a subquery has related rows too.
+        let alike = Employee::objects().filter(Employee.rank.eq(outer(Task.done_by.rank)));
+        let alike = alike.values(count()).scalar().coalesce(0);
+        all.update(Task.weight.set(alike), &db).await?;
+        assert_eq!(weights().await?, [2, 1, 2]);
         // Rows of the table itself are read as they were.
         let rank = Employee.reports_to.rank.coalesce(Employee.rank + 1);
         let all = Employee::objects().every_row();

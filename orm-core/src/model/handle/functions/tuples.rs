@@ -75,39 +75,48 @@ fn push<V: Field, R, O: Operand<V::Nullable, R>>(values: &mut Vec<query::Expr>, 
     values.push(widened(next.operand(), O::Value::TYPES, wider));
 }
 
-/// The type of the values of a tuple so far, `$value`, with one more item of type `$t`.
-macro_rules! alternatives {
-    ($value:ty, $t:ident) => { <<$value as Field>::And<$t::Value> as Field>::Lift<$t::Wider> };
+/// The type of the one that is taken of values of `V` and of `Other`, the wider of which is `Wider`.
+type Alternative<V, Other, Wider> = <<V as Field>::And<Other> as Field>::Lift<Wider>;
+
+impl<A: Expression, B: Operand<<A::Value as Field>::Nullable, A::Root>> Alternatives for (A, B) {
+    type Root = A::Root;
+    type Value = Alternative<A::Value, B::Value, B::Wider>;
+    type Kind = kind!(A B);
+    fn alternatives(self) -> Vec<query::Expr> {
+        let mut values = vec![self.0.expr()];
+        push::<A::Value, A::Root, B>(&mut values, self.1);
+        values
+    }
 }
 
-/// Implements [`Alternatives`] for a tuple: an item after the other, whose bound is of the type that those before it have.
-macro_rules! alternatives_of_tuple {
-    ([$first:ident $($all:ident)+] [$($bound:tt)*] [$($push:tt)*] $value:ty;) => {
-        impl<$first: Expression, $($bound)*> Alternatives for ($first, $($all,)+) {
-            type Root = $first::Root;
-            type Value = $value;
-            type Kind = kind!($first $($all)+);
+/// Implements [`Alternatives`] for tuples of three and more by the tuple without the last item, whose type the last is
+/// compared with: bounds that name all items make the compiler take several times as long.
+macro_rules! longer {
+    ([$($before:ident)+]) => {};
+    ([$($before:ident)+] $last:ident $($rest:ident)*) => {
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        impl<$($before,)+ $last> Alternatives for ($($before,)+ $last)
+        where
+            ($($before,)+): Alternatives,
+            $last: Operand<
+                <<($($before,)+) as Alternatives>::Value as Field>::Nullable,
+                <($($before,)+) as Alternatives>::Root,
+            >,
+        {
+            type Root = <($($before,)+) as Alternatives>::Root;
+            type Value = Alternative<<($($before,)+) as Alternatives>::Value, $last::Value, $last::Wider>;
+            type Kind = <<($($before,)+) as Alternatives>::Kind as Kind>::And<$last::Kind>;
             fn alternatives(self) -> Vec<query::Expr> {
-                let ($first, $($all,)+) = self;
-                let mut values = vec![$first.expr()];
-                alternatives_of_tuple!(@push values $first $($push)*);
+                let ($($before,)+ $last) = self;
+                let mut values = ($($before,)+).alternatives();
+                push::<<($($before,)+) as Alternatives>::Value, Self::Root, $last>(&mut values, $last);
                 values
             }
         }
-    };
-    ([$first:ident $($all:ident)+] [$($bound:tt)*] [$($push:tt)*] $value:ty; $t:ident $($rest:ident)*) => {
-        alternatives_of_tuple!(
-            [$first $($all)+]
-            [$($bound)* $t: Operand<<$value as Field>::Nullable, $first::Root>,]
-            [$($push)* ($t $value)]
-            alternatives!($value, $t);
-            $($rest)*
-        );
-    };
-    (@push $values:ident $first:ident $(($t:ident $value:ty))+) => {
-        $(push::<$value, $first::Root, $t>(&mut $values, $t);)+
+        longer!([$($before)+ $last] $($rest)*);
     };
 }
+longer!([A B] C D E F G H I J K L);
 
 macro_rules! tuples {
     ($first:ident $n:tt) => {};
@@ -122,7 +131,6 @@ macro_rules! tuples {
                     vec![$first.operand(), $($t.operand()),+]
                 }
             }
-            alternatives_of_tuple!([$first $($t)+] [] [] $first::Value; $($t)+);
         };
     };
 }
