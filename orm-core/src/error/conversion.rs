@@ -4,7 +4,7 @@ use super::Error;
 
 /// Nothing meets this bound, so that a function that returns an [`Error`] for another one reads its message.
 ///
-/// It is a bound on [`Error`], and not on the other error: where that is not known yet, rustc still sees that the
+/// The bound is on [`Error`], and not on the other error: where that is not known yet, rustc still sees that the
 /// implementation below is none, and takes an error within for an [`Error`] itself.
 #[diagnostic::on_unimplemented(
     message = "an `orm::Error` tells of the database alone, and a `{E}` is another error; return an enum of your own with `From<orm::Error>` and `From<{E}>`, in a transaction by `transaction_or`",

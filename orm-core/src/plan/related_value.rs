@@ -5,14 +5,12 @@
 //! UPDATE "book" SET "byline" = (SELECT "t1"."name" FROM "author" AS "t1" WHERE "t1"."id" = "book"."author_id")
 //! ```
 //!
-//! What is calculated of the row itself stays outside: Postgres computes it anew where another transaction has just changed
-//! the row.
+//! Calculations over the row itself stay outside: Postgres does them anew where another transaction has just changed the row.
 
 use super::expr::equal;
-use super::scope::{Scope, ScopeNode, ends, may_miss};
+use super::scope::{Scope, ends};
 use super::{Alias, Expr, From, Planner, Select};
 use crate::query::Hop;
-use std::iter::successors;
 
 impl Planner {
     /// Returns a column of a related row as the query of its value; none for one of the root itself.
@@ -49,25 +47,15 @@ impl Scope {
     /// Returns the rows between the root and this node as those of a query of their own, which begins at the first of them
     /// and ends at this node; and the hop from the root to it.
     fn beyond_root(&self, node: usize, alias: Alias) -> Option<(Scope, Hop)> {
-        let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
-        let mut way: Vec<_> = successors(Some(node), parent).collect();
-        way.pop();
+        let mut way: Vec<_> = self.way(node).collect();
         let first = &self.nodes[way.pop()?];
         let (_, hop) = first.on?;
         let mut scope = Scope::new(first.table, Some(alias));
+        let mut last = 0;
         for &node in way.iter().rev() {
-            let (ScopeNode { table, .. }, last) = (&self.nodes[node], scope.nodes.len() - 1);
-            let (_, hop) = self.nodes[node].on?;
-            let before = &scope.nodes[last];
-            let optional = before.optional || may_miss(before.table, hop);
-            scope.nodes.push(ScopeNode {
-                on: Some((last, hop)),
-                table,
-                alias: None,
-                optional,
-                required: false,
-                grouped_by: false,
-            });
+            let node = &self.nodes[node];
+            let (_, hop) = node.on?;
+            last = scope.follow(last, hop, node.table);
         }
         Some((scope, hop))
     }

@@ -138,16 +138,22 @@ impl Scope {
         if let Some(node) = self.nodes.iter().position(same) {
             return Ok(node);
         }
-        let from = self.nodes[parent].table;
+        let table = reached(self.nodes[parent].table, hop)?;
+        Ok(self.follow(parent, hop, table))
+    }
+
+    /// Adds the node of the rows of a table that this hop from `parent` leads to.
+    pub(super) fn follow(&mut self, parent: usize, hop: Hop, table: &'static Table) -> usize {
+        let before = &self.nodes[parent];
         self.nodes.push(ScopeNode {
             on: Some((parent, hop)),
-            table: reached(from, hop)?,
+            table,
             alias: None,
-            optional: self.nodes[parent].optional || may_miss(from, hop),
+            optional: before.optional || may_miss(before.table, hop),
             required: false,
             grouped_by: false,
         });
-        Ok(self.nodes.len() - 1)
+        self.nodes.len() - 1
     }
 
     /// Returns this node and those it is joined to, as far as the rows asked for.
@@ -239,7 +245,7 @@ impl Scope {
 }
 
 /// Returns whether this hop may find no row: over a key that is null, not guarded by a constraint, or pointing the other way.
-pub(super) fn may_miss(table: &'static Table, hop: Hop) -> bool {
+fn may_miss(table: &'static Table, hop: Hop) -> bool {
     match hop {
         Hop::ForeignKey(field) => {
             let field = &table.fields[field];

@@ -17,7 +17,7 @@ pub(super) struct Catalog<'t> {
 impl<'t> Catalog<'t> {
     /// The type of field for a column; none if no field reads it, or if it is one of a view that has neither a type nor values.
     pub(super) fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
-        let is_untyped = column.ty.to_string().is_empty() && table.kind == TableKind::View;
+        let is_untyped = is_untyped(column) && table.kind == TableKind::View;
         match self.forms_of(table, column) {
             Some(forms) if is_untyped && forms.is_empty() => None,
             Some(forms) => field_type_of(&column.ty, forms, self.backend),
@@ -56,4 +56,9 @@ impl<'t> Catalog<'t> {
         words.dedup();
         Some(words.join(" and "))
     }
+}
+
+/// Returns whether a column has no type: SQLite tells none of what a view calculates.
+pub(super) fn is_untyped(column: &PhysicalColumn) -> bool {
+    column.ty.to_string().is_empty()
 }

@@ -1,6 +1,6 @@
 //! One model: its words, its fields, and what is to be noted.
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, is_untyped};
 use super::columns::{
     FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, note_of,
     one_of, size_words,
@@ -210,8 +210,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
         field: &mut FieldSource,
     ) -> String {
         let catalog = self.all.catalog;
-        let is_typed = !column.ty.to_string().is_empty();
-        if let Some(odd) = catalog.odd_values(self.table, column).filter(|_| is_typed) {
+        let odd = catalog.odd_values(self.table, column);
+        if let Some(odd) = odd.filter(|_| !is_untyped(column)) {
             let ty = &column.ty;
             let note = format!(
                 "the column is a `{ty}` and holds {odd}, which are read and written as they are"
@@ -380,7 +380,7 @@ fn add_joins(
 fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn) -> FieldSource {
     let (name, ty) = (&column.name, &column.ty);
     let odd = catalog.odd_values(table, column);
-    let is_untyped = ty.to_string().is_empty();
+    let is_untyped = is_untyped(column);
     let why = if let Some(odd) = odd.as_ref().filter(|_| is_untyped) {
         format!("it holds {odd}, which no field reads")
     } else if let Some(odd) = &odd {

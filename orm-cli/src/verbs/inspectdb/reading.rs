@@ -1,5 +1,6 @@
 //! The tables of a database as they are read, and its views, each by itself, since one may no longer fit its tables.
 
+use super::catalog::is_untyped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use orm_core::db::Database;
@@ -95,8 +96,7 @@ fn with_views(
 fn with_types_of(tables: &PhysicalSchema, view: &PhysicalTable) -> PhysicalTable {
     let mut view = view.clone();
     for column in &mut view.columns {
-        let is_calculated = column.ty.to_string().is_empty();
-        if is_calculated || !matches!(column.ty, ColumnType::Other(_)) {
+        if is_untyped(column) || !matches!(column.ty, ColumnType::Other(_)) {
             continue;
         }
         let tables = tables.tables().iter();

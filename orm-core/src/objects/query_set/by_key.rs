@@ -76,7 +76,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 
     /// Keeps the rows of these keys: rows, foreign keys to them, or keys.
     ///
-    /// It is the condition on the key where the model is not known, in code over any `M: Model`.
+    /// In code over any `M: Model` no field of the key is known to be compared: this is the condition on the key there.
     ///
     /// ```
     /// # use orm::doc::*;
