@@ -37,6 +37,7 @@ pub(super) struct Line {
 
 on_each! {
     rows_come_back_as_they_were_saved,
+    rows_in_hand_have_the_places_of_their_columns,
     what_does_not_fit_is_refused,
     comparisons_take_decimals_of_any_places,
     lists_and_ranges,
@@ -122,6 +123,29 @@ async fn rows_come_back_as_they_were_saved(db: Database) {
         .await
         .unwrap();
     assert_eq!(prices.to_string(), "12.50");
+}
+
+async fn rows_in_hand_have_the_places_of_their_columns(db: Database) {
+    fn written(line: &Line) -> [String; 2] {
+        [line.price.to_string(), line.discount.to_string()]
+    }
+
+    let mut lines = stocked(&db).await.unwrap();
+    let mut line = lines.swap_remove(0);
+    (line.price, line.discount) = (decimal("3.5"), decimal("0.5000000"));
+    line.save(&db).await.unwrap();
+    assert_eq!(written(&line), ["3.50", "0.5000"]);
+    line.price = decimal("4");
+    line.save_fields(Line.price, &db).await.unwrap();
+    assert_eq!(written(&line), ["4.00", "0.5000"]);
+    line.price = decimal("5.1");
+    Line::bulk_update([&mut line], Line.price, &db)
+        .await
+        .unwrap();
+    assert_eq!(written(&line), ["5.10", "0.5000"]);
+    line.price = decimal("6.005");
+    assert!(line.save(&db).await.is_err());
+    assert_eq!(written(&line), ["6.005", "0.5000"]);
 }
 
 #[track_caller]

@@ -4,6 +4,7 @@ mod array;
 mod ascii;
 mod function;
 mod json;
+mod regex;
 pub(super) mod search;
 mod time;
 mod truncate;
@@ -263,18 +264,8 @@ impl Dialect for Postgres {
         to.operand(other);
     }
 
-    /// Ignores case by ICU: by the collation of a column only ASCII has case.
     fn regex(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
-        if fold {
-            to.fold();
-            to.push("(");
-            to.operand(text);
-            to.push(" COLLATE \"und-x-icu\") ~* ");
-        } else {
-            to.operand(text);
-            to.push(" ~ ");
-        }
-        to.operand(pattern);
+        regex::matches(to, fold, text, pattern);
     }
 
     fn position(&self) -> &'static str {

@@ -3,6 +3,7 @@
 on_each! {
     a_regular_expression_is_found_anywhere,
     case_is_ignored_by_unicode,
+    edges_of_words_and_classes_of_letters_are_those_of_all_languages,
     a_pattern_may_be_a_column,
     one_that_does_not_parse_is_refused
 }
@@ -54,6 +55,35 @@ async fn case_is_ignored_by_unicode(db: Database) -> orm::Result<()> {
     assert_eq!(
         found(&db, Sample.text.iregex("^LITTLE")).await?,
         ["Little Women", "little men"]
+    );
+    Ok(())
+}
+
+async fn edges_of_words_and_classes_of_letters_are_those_of_all_languages(
+    db: Database,
+) -> orm::Result<()> {
+    several(&db).await?;
+    let text = Sample.text;
+    let query = Sample::objects()
+        .filter(text.regex(r"\bmen"))
+        .values(Sample.id);
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT "sample"."id" FROM "sample" WHERE orm_regex("sample"."text", ?)"#,
+        postgres = r#"SELECT "sample"."id" FROM "sample" WHERE ("sample"."text" COLLATE "und-x-icu") ~ $1::text"#,
+    );
+    assert_eq!(found(&db, text.regex(r"\bmen\b")).await?, ["little men"]);
+    assert_eq!(found(&db, text.iregex(r"\<MEN\>")).await?, ["little men"]);
+    assert_eq!(found(&db, text.regex(r"\Bmen\b")).await?, ["Little Women"]);
+    assert_eq!(
+        found(&db, text.regex(r"\bT|T\b")).await?,
+        Vec::<String>::new()
+    );
+    assert_eq!(found(&db, text.regex(r"^\w{3}\z")).await?, ["ÉTÉ"]);
+    assert_eq!(found(&db, text.regex(r"^[\S]+$")).await?, ["ÉTÉ"]);
+    assert_eq!(
+        found(&db, text.regex(r"^(?P<first>\w+)\s(?<last>men|b)$")).await?,
+        ["little men", "a\nb"]
     );
     Ok(())
 }

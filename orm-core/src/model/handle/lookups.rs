@@ -249,9 +249,10 @@ macro_rules! lookups {
                 /// start and end, and `.` any character.
                 ///
                 /// It is written as for Rust's [`regex`](https://docs.rs/regex), and one that does not parse is
-                /// [`InvalidRegex`](crate::error::Error::InvalidRegex) before any database is asked. Postgres reads it in
-                /// its own way: stay with what is common to both, characters and classes such as `[a-z]`, `*`, `+`, `?`,
-                /// `{2,3}`, groups and `|`. Classes such as `\w` hold the letters of ASCII alone on Postgres.
+                /// [`InvalidRegex`](crate::error::Error::InvalidRegex) before any database is asked. Postgres reads most of it
+                /// alike: characters and classes such as `[a-z]`, `\w` and `\d`, which hold the letters and digits of all
+                /// languages, edges of words, `\b`, repetitions, groups and `|`. What it does not know, such as `\p{Greek}`
+                /// and `(?i:a)`, is `InvalidRegex` there. A pattern that is a column is read in the way of the database.
                 ///
                 /// ```
                 /// # use orm::doc::*;

@@ -4,7 +4,7 @@ use super::LoadContext;
 use super::policy::policy;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{self, Model, at_column, key_value, set_load_policy, settle};
+use crate::model::{self, Model, at_column, key_value, read_columns_of, set_load_policy, settle};
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
@@ -108,7 +108,8 @@ pub(in crate::objects) fn set_field<M: Model>(
     field: usize,
     values: &mut [Value],
 ) -> Result<()> {
-    let (start, mut reader) = (M::table().range(field).start, ValueRow::new(values));
-    row.set(field, &mut reader)
-        .map_err(|error| at_column(error, M::table(), start + reader.position()))
+    let (table, mut reader) = (M::table(), ValueRow::new(values));
+    let start = table.range(field).start;
+    read_columns_of(&mut reader, table, start, |reader| row.set(field, reader))
+        .map_err(|error| at_column(error, table, start + reader.position()))
 }

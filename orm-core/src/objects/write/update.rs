@@ -250,21 +250,21 @@ impl RowUpdate {
 
 /// Returns whether [`set_stored`] may set a field that is no version.
 pub(super) fn may_differ(table: &'static Table, field: usize) -> bool {
-    let of_times = |ty| {
-        matches!(
-            ty,
-            Type::Time | Type::DateTime | Type::Timestamp | Type::Date | Type::Duration
-        )
+    let is_kept_otherwise = |ty| match ty {
+        Type::Time | Type::DateTime | Type::Timestamp | Type::Date | Type::Duration => true,
+        #[cfg(feature = "decimal")]
+        Type::Decimal => true,
+        _ => false,
     };
     match table.fields[field].types {
-        [Type::Array(element)] => of_times(**element),
-        [ty] => of_times(*ty),
+        [Type::Array(element)] => is_kept_otherwise(**element),
+        [ty] => is_kept_otherwise(*ty),
         _ => false,
     }
 }
 
-/// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, and a version
-/// is counted up.
+/// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, a decimal has
+/// the places of its column, and a version is counted up.
 pub(super) fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
         [Value::Null(_)] => Ok(()),
