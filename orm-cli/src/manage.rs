@@ -114,6 +114,7 @@ impl Manage {
                 Some(prompt) if prompt.is_echoed() => PassingLine::Gone,
                 _ => PassingLine::Unseen,
             },
+            line_start: "",
         };
         let arguments = match Arguments::try_parse_from(arguments) {
             Ok(arguments) => arguments,

@@ -15,6 +15,8 @@ pub(crate) struct Screen<'s> {
     pub(crate) has_colours: bool,
     pub(crate) messages_have_colours: bool,
     pub(crate) passing: PassingLine,
+    /// What each line of the result begins with: findings that stand before SQL are comments of it.
+    pub(crate) line_start: &'static str,
 }
 
 /// A message that the next one replaces.
@@ -58,7 +60,8 @@ fn styled(style: Style, words: impl Display) -> String {
 impl Screen<'_> {
     /// Writes a line of the result.
     pub(crate) fn line(&mut self, line: impl Display) {
-        self.text(&format!("{line}\n"));
+        let start = self.line_start;
+        self.text(&format!("{start}{line}\n"));
     }
 
     /// Writes text of the result as it is.

@@ -39,6 +39,7 @@ use orm_core::error::Error;
 use std::time::Duration;
 
 pub use data::{DataFunction, MigrationContext};
+pub use diagnosis::{Dependants, dependants};
 pub use error::{FailureCause, RunError, RunFailure};
 pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};

@@ -2,6 +2,8 @@
 
 on_each! {
     a_database_that_differs_is_mended,
+    what_uses_a_column_that_is_mended_is_named,
+    columns_that_nothing_expects_stay_while_their_table_is_mended,
     triggers_of_a_table_that_is_mended_stay,
     a_database_that_differs_is_taken_as_it_is,
     a_database_with_an_enum_that_differs_is_mended,
@@ -56,12 +58,8 @@ async fn triggers_of_a_table_that_is_mended_stay(db: Database) -> orm::Result<()
     make_triggers(&db).await?;
     let check = "check --database --models --sql";
     assert_eq!(scene.manage(second::schema(), check).await, Exit::Found);
-    let shown = scene.shown();
-    let (_, sql) = shown
-        .split_once("in one transaction\n")
-        .expect("it is shown");
-    let (sql, _) = sql.split_once("(exit").expect("the end of it");
-    support::run(sql, &db).await?;
+    let sql = shown_sql(&scene);
+    support::run(&sql, &db).await?;
     let names: Vec<String> = match db.backend().name() {
         "sqlite" => {
             db.fetch(sql!(
@@ -87,16 +85,16 @@ async fn a_database_that_differs_is_mended(db: Database) -> orm::Result<()> {
     let mut scene = changed_by_hand(&db).await?;
     let check = "check --database --sql";
     assert_eq!(scene.manage(first::schema(), check).await, Exit::Found);
-    let shown = scene.shown();
-    let (_, sql) = shown
-        .split_once("in one transaction\n")
-        .expect("it is shown");
-    let (sql, _) = sql.split_once("(exit").expect("the end of it");
-    support::run(sql, &db).await?;
-    assert_eq!(
-        scene.manage(first::schema(), "check --database").await,
-        Exit::Done
-    );
+    let sql = shown_sql(&scene);
+    support::run(&sql, &db).await?;
+    let check = "check --database";
+    assert_eq!(scene.manage(first::schema(), check).await, Exit::Found);
+    let kept: Vec<i64> = db.fetch(sql!("SELECT count(shelf) FROM book")).await?;
+    assert_eq!(kept, [0]);
+    // What takes the column away is a comment.
+    let (_, sql) = sql.split_once("\n-- ALTER").expect("it is shown");
+    support::run(&format!("ALTER{sql}"), &db).await?;
+    assert_eq!(scene.manage(first::schema(), check).await, Exit::Done);
     let models = "check --database --models";
     assert_eq!(scene.manage(first::schema(), models).await, Exit::Done);
     assert_eq!(
@@ -105,6 +103,77 @@ async fn a_database_that_differs_is_mended(db: Database) -> orm::Result<()> {
     );
     scene.check(&of_backend(&db, "check_sql"));
     Ok(())
+}
+
+/// Postgres changes no column that a view reads, and SQLite makes the table anew beneath it.
+async fn what_uses_a_column_that_is_mended_is_named(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    let (changed, made_anew) = match db.backend().name() {
+        "sqlite" => ("CREATE VIEW titles AS SELECT title FROM book", ""),
+        _ => (
+            "ALTER TABLE book ALTER COLUMN title TYPE text COLLATE \"default\"; \
+             CREATE VIEW titles AS SELECT title FROM book",
+            "DROP VIEW titles; ",
+        ),
+    };
+    support::run(changed, &db).await?;
+    let check = "check --database --sql";
+    let exit = scene.manage(first::schema(), check).await;
+    if exit == Exit::Found {
+        let sql = shown_sql(&scene);
+        support::run(&format!("{made_anew}{sql}"), &db).await?;
+    }
+    let check = "check --database";
+    assert_eq!(scene.manage(first::schema(), check).await, Exit::Done);
+    scene.check(&of_backend(&db, "check_sql_view"));
+    Ok(())
+}
+
+/// On SQLite the table is made anew, with columns of types that no table of a migration has.
+async fn columns_that_nothing_expects_stay_while_their_table_is_mended(
+    db: Database,
+) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    let statements = match db.backend().name() {
+        "sqlite" => {
+            "ALTER TABLE book ADD COLUMN shelf TEXT NOT NULL DEFAULT 'a''b' CHECK (shelf <> ''); \
+             ALTER TABLE book ADD COLUMN cover ANY; CREATE INDEX shelves ON book (shelf); \
+             DROP TABLE author; \
+             CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, name varchar(100) NOT NULL, \"2nd name\" varchar(9) DEFAULT 'b')"
+        }
+        _ => {
+            "ALTER TABLE book ADD COLUMN shelf text NOT NULL DEFAULT 'a''b' CHECK (shelf <> ''), ADD COLUMN cover tsvector; \
+             CREATE INDEX shelves ON book USING gin (cover)"
+        }
+    };
+    support::run(statements, &db).await?;
+    let check = "check --database --models --sql";
+    assert_eq!(scene.manage(second::schema(), check).await, Exit::Found);
+    support::run(&shown_sql(&scene), &db).await?;
+    support::run(
+        "INSERT INTO author (id, name) VALUES (1, 'Ann'); \
+         INSERT INTO book (title, author_id, page_count, slug, cover, pages) VALUES ('One', 1, 7, 'one', 'red', 7)",
+        &db,
+    )
+    .await?;
+    let kept: Vec<String> = db
+        .fetch(sql!("SELECT shelf FROM book WHERE cover = 'red'"))
+        .await?;
+    assert_eq!(kept, ["a'b"]);
+    scene.check(&of_backend(&db, "check_sql_unknown_columns"));
+    Ok(())
+}
+
+/// The SQL that was shown last.
+fn shown_sql(scene: &Scene) -> String {
+    let shown = scene.shown();
+    let (_, sql) = shown.rsplit_once("-- to mend it").expect("it is shown");
+    let (sql, _) = sql.split_once("(exit").expect("the end of it");
+    format!("-- {sql}")
 }
 
 async fn a_database_that_differs_is_taken_as_it_is(db: Database) -> orm::Result<()> {
@@ -156,12 +225,8 @@ async fn a_database_with_an_enum_that_differs_is_mended(db: Database) -> orm::Re
     let mut scene = items_changed_by_hand(&db).await?;
     let check = "check --database --sql";
     assert_eq!(scene.manage(schema![Item], check).await, Exit::Found);
-    let shown = scene.shown();
-    let (_, sql) = shown
-        .split_once("in one transaction\n")
-        .expect("it is shown");
-    let (sql, _) = sql.split_once("(exit").expect("the end of it");
-    support::run(sql, &db).await?;
+    let sql = shown_sql(&scene);
+    support::run(&sql, &db).await?;
     let check = "check --database";
     assert_eq!(scene.manage(schema![Item], check).await, Exit::Done);
     Item::draft()

@@ -400,10 +400,23 @@ async fn what_differs_is_mended_by_the_sql_of_a_check(db: Database) -> orm::Resu
     let (_, sql) = shown.split_once("in one transaction\n").expect("SQL");
     let (sql, _) = sql.split_once("(exit").expect("the end");
     let before = match db.backend() {
-        Backend::Postgres => "DROP VIEW h_view;",
+        Backend::Postgres => "DROP VIEW IF EXISTS h_view;",
         _ => "PRAGMA foreign_keys = OFF;",
     };
     run(&format!("{before}{sql}"), &db).await?;
+    let exit = scene.manage(compiled(&db), "check --database").await;
+    assert_eq!(exit, Exit::Found, "{}", scene.shown());
+    // Columns that no field holds are still there, until somebody takes them away.
+    let (_, sql) = sql
+        .split_once("-- to take away what nothing expects")
+        .expect("comments");
+    let lines = sql
+        .lines()
+        .skip(1)
+        .map(|line| line.trim_start_matches("-- "));
+    let lines = lines.filter(|line| !line.ends_with("while foreign keys are off"));
+    let sql: Vec<_> = lines.collect();
+    run(&format!("{before}{}", sql.join("\n")), &db).await?;
     let exit = scene.manage(compiled(&db), "check --database").await;
     assert_eq!(exit, Exit::Done, "{}", scene.shown());
     assert_posts(&db, &["One", "Two"]).await

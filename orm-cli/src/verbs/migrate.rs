@@ -25,7 +25,6 @@ use orm_migrate::runner::{
 use orm_migrate::{LintCode, MigrationName, MigrationStep, nearest, outline};
 pub(crate) use progress::width;
 use progress::{Told, teller};
-pub(in crate::verbs) use safety::is_loss;
 use serde_json::{Value, json};
 use std::time::Duration;
 pub(crate) use stopped::{exit_of, of_run as of_run_error};

@@ -233,10 +233,29 @@ fn name(table: &str, columns: &[&str], ending: &str) -> String {
     if stem.len() + 1 + ending.len() <= MAX_BYTES {
         return format!("{stem}_{ending}");
     }
-    let hash = format!("{:08x}", hash(&stem));
-    let room = MAX_BYTES - hash.len() - ending.len() - 2;
-    stem.truncate(stem.floor_char_boundary(room));
-    format!("{stem}_{hash}_{ending}")
+    format!("{}_{ending}", cut(stem, MAX_BYTES - ending.len() - 1))
+}
+
+/// Returns a name that every database keeps whole: one of more than [`MAX_BYTES`] ends in a hash of what it lacks.
+///
+/// ```
+/// use orm_core::schema::names::at_most_max_bytes;
+///
+/// assert_eq!(at_most_max_bytes("book_title_key"), "book_title_key");
+/// assert_eq!(at_most_max_bytes(&"book".repeat(20)).len(), 63);
+/// ```
+pub fn at_most_max_bytes(name: &str) -> String {
+    if name.len() <= MAX_BYTES {
+        return name.to_owned();
+    }
+    cut(name.to_owned(), MAX_BYTES)
+}
+
+/// A text of at most so many bytes, its end replaced by a hash of the whole.
+fn cut(mut text: String, bytes: usize) -> String {
+    let hash = format!("{:08x}", hash(&text));
+    text.truncate(text.floor_char_boundary(bytes - hash.len() - 1));
+    format!("{text}_{hash}")
 }
 
 /// FNV-1a. The names it makes are stored in databases, so it must never change.

@@ -1,7 +1,7 @@
 //! One migration, applied or undone: in a transaction, or step by step.
 
 use super::data::MigrationContext;
-use super::diagnosis::{dependants, diagnosed};
+use super::diagnosis::{diagnosed, first_dependants};
 use super::error::{FailureCause, RunError, RunFailure};
 use super::history::{self, History, fetch, new_entry};
 use super::lock;
@@ -201,7 +201,9 @@ async fn run_all(
         return Ok(false);
     }
     if drops_are_certain(planned)
-        && let Some(cause) = dependants(tx.as_ref(), planned).await.map_err(first)?
+        && let Some(cause) = first_dependants(tx.as_ref(), planned)
+            .await
+            .map_err(first)?
     {
         return Err(Stop {
             step: 0,

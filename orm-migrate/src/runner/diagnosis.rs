@@ -11,6 +11,7 @@ use super::refused::RefusedRows;
 use super::rights::{MissingRight, OtherOwner};
 use super::row_searches::{self, first_found};
 use super::work::PlannedMigration;
+use crate::state::SchemaState;
 use orm_core::db::{Database, Executor};
 use orm_core::error::{BrokenRule, Error, Result};
 use orm_core::schema::physical::{EnumName, PhysicalColumn, TableName};
@@ -18,6 +19,7 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::migration::{
     ChangedPart, find_dependants, find_missing_rights, find_other_owners,
 };
+use std::collections::BTreeMap;
 
 /// The cause with what the database knows of it besides. A failure of the search is none of the run.
 pub(super) async fn diagnosed(
@@ -28,7 +30,7 @@ pub(super) async fn diagnosed(
     let found = match &cause {
         FailureCause::Database(Error::Permission { .. }) => lacked_right(db, planned).await,
         FailureCause::Database(Error::Database(own)) if is_dependency(own.code.as_deref()) => {
-            dependants(db, planned).await.ok().flatten()
+            first_dependants(db, planned).await.ok().flatten()
         }
         FailureCause::Database(error) => {
             let rows = refused_rows(db, planned, error).await;
@@ -177,36 +179,69 @@ impl Changed {
     }
 }
 
-/// The views and the like that speak of a table or a column which the migration drops, or gives another type.
-pub(super) async fn dependants(
-    on: &impl Executor,
-    planned: &PlannedMigration,
-) -> Result<Option<FailureCause>> {
-    let parts: Vec<_> = planned.changes.iter().filter_map(part).collect();
-    if parts.is_empty() || !on.target().backend().features().namespaces {
-        return Ok(None);
+/// What speaks of a table or a column of Postgres that changes drop, or give another type: views, triggers, policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependants {
+    /// The table.
+    pub table: TableName,
+    /// The column; `None` if the table goes as a whole.
+    pub column: Option<String>,
+    /// The words for each, such as `view late_loans`.
+    pub names: Vec<String>,
+}
+
+impl Dependants {
+    /// Returns the words for the table or the column: ``the column `loan.due` ``.
+    pub fn part(&self) -> String {
+        let table = &self.table;
+        let column = self.column.as_ref();
+        column.map_or_else(
+            || format!("the table `{table}`"),
+            |column| format!("the column `{table}.{column}`"),
+        )
     }
-    let keys = planned.before.tables().flat_map(|it| &it.foreign_keys);
+}
+
+/// Looks for what stands in the way of changes of these tables. A database that makes tables anew has none of it.
+///
+/// # Errors
+/// Errors of the database.
+pub async fn dependants(
+    on: &impl Executor,
+    before: &SchemaState,
+    changes: &[Change],
+) -> Result<Vec<Dependants>> {
+    let parts: Vec<_> = changes.iter().filter_map(part).collect();
+    if parts.is_empty() || !on.target().backend().features().namespaces {
+        return Ok(Vec::new());
+    }
+    let keys = before.tables().flat_map(|it| &it.foreign_keys);
     let keys: Vec<_> = keys.map(|key| key.name.clone()).collect();
-    let mut found: Option<(usize, Vec<String>)> = None;
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     fetch(on, &find_dependants(&parts, &keys), &mut |row| {
         let position = usize::try_from(row.i64()?).unwrap_or_default();
-        let name = row.string()?;
-        let (first, names) = found.get_or_insert_with(|| (position, Vec::new()));
-        if *first == position {
-            names.push(name);
-        }
+        found.entry(position).or_default().push(row.string()?);
         Ok(())
     })
     .await?;
-    Ok(found.and_then(|(position, dependants)| {
-        let part = parts.get(position)?;
-        Some(FailureCause::Dependants {
-            table: part.table.clone(),
-            column: part.column.clone(),
-            dependants,
+    let found = found.into_iter().filter_map(|(position, names)| {
+        let ChangedPart { table, column, .. } = parts.get(position)?.clone();
+        Some(Dependants {
+            table,
+            column,
+            names,
         })
-    }))
+    });
+    Ok(found.collect())
+}
+
+/// The first table or column that something of the database keeps a migration from changing.
+pub(super) async fn first_dependants(
+    on: &impl Executor,
+    planned: &PlannedMigration,
+) -> Result<Option<FailureCause>> {
+    let found = dependants(on, &planned.before, &planned.changes).await?;
+    Ok(found.into_iter().next().map(FailureCause::Dependants))
 }
 
 fn part(change: &Change) -> Option<ChangedPart> {
@@ -219,7 +254,9 @@ fn part(change: &Change) -> Option<ChangedPart> {
         Change::DropTable(table) => Some(part(&table.name, None, false)),
         Change::AlterTable { table, change } => match change {
             TableChange::DropColumn { column, .. } => Some(part(table, Some(column), false)),
-            TableChange::AlterColumn { from, to, .. } if from.ty != to.ty => {
+            TableChange::AlterColumn { from, to, .. }
+                if from.ty != to.ty || from.collation != to.collation =>
+            {
                 Some(part(table, Some(to), true))
             }
             _ => None,

@@ -1,5 +1,6 @@
 //! Why a run stopped.
 
+use super::diagnosis::Dependants;
 use super::refused::RefusedRows;
 use super::rights::{MissingRight, OtherOwner};
 use super::work::Direction;
@@ -7,7 +8,6 @@ use crate::compare::Difference;
 use crate::graph::{GraphError, MigrationName};
 use crate::reverse::Irreversible;
 use orm_core::error::{BrokenRule, Error};
-use orm_core::schema::physical::TableName;
 use orm_core::sql::ddl::NEW_TABLE;
 use orm_core::sql::migration::HandmadeObject;
 use std::fmt;
@@ -139,14 +139,7 @@ pub enum FailureCause {
     /// Rows stand in the way.
     Rows(Box<RefusedRows>),
     /// Something of the database speaks of a table or a column that is to go, or to get another type.
-    Dependants {
-        /// The table.
-        table: TableName,
-        /// The column; `None` if the table goes as a whole.
-        column: Option<String>,
-        /// The words for each, such as `view late_loans`.
-        dependants: Vec<String>,
-    },
+    Dependants(Dependants),
     /// A table is made anew, which would lose a column that the database computes and no migration made.
     UnknownColumn {
         /// The table.
@@ -415,21 +408,12 @@ impl fmt::Display for FailureCause {
                 f,
                 "the table `{table}` is made anew, and would lose its column `{column}`, which the database computes and no migration made; drop it before by `run_sql` in the same migration, and make it anew after"
             ),
-            FailureCause::Dependants {
-                table,
-                column,
-                dependants,
-            } => {
-                let part = column.as_ref();
-                let part = part.map_or(format!("the table `{table}`"), |column| {
-                    format!("the column `{table}.{column}`")
-                });
-                write!(
-                    f,
-                    "{part} is used by {}; drop that before by `run_sql` in the same migration, and make it anew after",
-                    dependants.join(", ")
-                )
-            }
+            FailureCause::Dependants(found) => write!(
+                f,
+                "{} is used by {}; drop that before by `run_sql` in the same migration, and make it anew after",
+                found.part(),
+                found.names.join(", ")
+            ),
             FailureCause::MissingRight(right) => right.fmt(f),
             FailureCause::OtherOwner(owner) => owner.fmt(f),
             FailureCause::Broken { object, message } => write!(

@@ -127,6 +127,7 @@ pub struct BlogAuthor {
 #[derive(Model, Clone, Debug)]
 #[orm(
     unique(author, slug, name = "blog_post_author_id_slug_8a1f3c2d_uniq"),
+    index(state, author, name = "blog_post_a_longer_name_than_postgres_would_keep_autho_0f490076"),
     index(author, name = "blog_post_author_id_dd7a8485"),
     index(parent, name = "blog_post_parent_id_aa7a8485"),
     index(slug, name = "blog_post_slug_b95473f2"),

@@ -8,6 +8,7 @@ CREATE UNIQUE INDEX "one_draft" ON "blog_post" ("author_id") WHERE "state" = 'dr
 CREATE INDEX "blog_post_slug_b95473f2" ON "blog_post" ("slug");
 CREATE INDEX "blog_post_author_id_dd7a8485" ON "blog_post" ("author_id");
 CREATE INDEX "blog_post_parent_id_aa7a8485" ON "blog_post" ("parent_id");
+CREATE INDEX "blog_post_a_longer_name_than_postgres_would_keep_author_id_state_published_8a1f3c2d" ON "blog_post" ("state", "author_id");
 CREATE UNIQUE INDEX "blog_post_tags_post_id_tag_id_4925ec37_uniq" ON "blog_post_tags" ("post_id", "tag_id");
 CREATE INDEX "blog_post_tags_post_id_a1c71c8a" ON "blog_post_tags" ("post_id");
 CREATE INDEX "blog_post_tags_tag_id_0875c551" ON "blog_post_tags" ("tag_id");

@@ -4,15 +4,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::verbs::makemigrations::{dependencies, written};
-use crate::verbs::migrate::{is_loss, of_run_error};
+use crate::verbs::migrate::of_run_error;
 use crate::verbs::sqlmigrate;
 use orm_core::db::Database;
-use orm_core::schema::physical::{PhysicalSchema, PhysicalTable};
+use orm_core::schema::physical::{PhysicalColumn, PhysicalSchema, PhysicalTable};
 use orm_core::sql::migration::HandmadeObject;
-use orm_migrate::runner::handmade;
+use orm_migrate::runner::{dependants, handmade};
 use orm_migrate::{
-    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, MigrationStep, OutlineLine,
-    SchemaState, diff, live, outline, plan,
+    Change, DeclaredAnswers, Hints, Migration, MigrationGraph, MigrationStep, SchemaState, diff,
+    live, outline, plan,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -23,37 +23,31 @@ pub(super) struct Mending {
     live: SchemaState,
     /// The changes from what it should have: a migration of them takes it as it is.
     pub(super) taken: Vec<Change>,
-    /// The changes to what it should have.
+    /// The changes to what it should have, beside the columns that nothing expects.
     mended: Vec<Change>,
+    /// The changes that would take those columns away.
+    unexpected: Vec<Change>,
 }
 
 impl Mending {
     pub(super) async fn of(db: &Database, expected: &SchemaState) -> Result<Self, Failure> {
         let live = live(db, expected).await.map_err(of_run_error)?;
+        let kept = with_unknown_columns(expected, &live);
         Ok(Mending {
             taken: changes(expected, &within(&live))?,
-            mended: changes(&live, expected)?,
+            mended: changes(&live, &kept)?,
+            unexpected: changes(&kept, expected)?,
             live,
         })
     }
 
-    /// The SQL that mends the database, behind a line for each column that goes with its values: on SQLite a table that is made
-    /// anew just lacks it. Triggers and indexes that somebody made on such a table are made again at the end.
+    /// The SQL that mends the database, behind what stands in the way of it. Triggers and indexes that somebody made on a
+    /// table that SQLite makes anew are made again. Columns that nothing expects stay, as their values would go with them; what
+    /// takes them away follows as comments.
     pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
-        let migration = Migration {
-            changes: self.mended.clone(),
-            ..Migration::default()
-        };
-        let gone = outline(&self.mended).into_iter().filter(is_loss);
-        let mut lines: Vec<_> = gone
-            .map(|OutlineLine { text, .. }| {
-                format!("-- {text} goes with its values; a field of the model keeps it")
-            })
-            .collect();
+        let mut text = self.in_the_way(db).await?;
         let mut after = self.live.clone();
-        let sql = sqlmigrate::sql("to mend it", &migration, &mut after, db.backend())?;
-        lines.push(sql);
-        let mut text = lines.join("\n");
+        text += &sql_of("to mend it", &self.mended, &mut after, db)?;
         for object in self.lost(db, &after).await? {
             let (kind, name) = (object.kind.word(), &object.name);
             let sql = object.sql.trim_end().trim_end_matches(';');
@@ -62,7 +56,22 @@ impl Mending {
                 "-- the {kind} {name}, which no migration made\n{sql};\n"
             );
         }
+        if !self.unexpected.is_empty() {
+            let name = "to take away what nothing expects, with its values";
+            let sql = sql_of(name, &self.unexpected, &mut after, db)?;
+            text.extend(sql.lines().map(commented));
+        }
         Ok(text)
+    }
+
+    /// A line for each column or table that something else of the database keeps from being changed.
+    async fn in_the_way(&self, db: &Database) -> Result<String, Failure> {
+        let found = dependants(db, &self.live, &self.mended).await;
+        let lines = found.map_err(of_run_error)?.into_iter().map(|found| {
+            let (part, names) = (found.part(), found.names.join(", "));
+            format!("-- {part} is used by {names}: drop that before, and make it anew after\n")
+        });
+        Ok(lines.collect())
     }
 
     /// The triggers and indexes that go with tables which are made anew.
@@ -83,11 +92,63 @@ impl Mending {
     }
 }
 
+/// The SQL of changes of these tables, which have them then.
+fn sql_of(
+    name: &str,
+    changes: &[Change],
+    tables: &mut SchemaState,
+    db: &Database,
+) -> Result<String, Failure> {
+    let migration = Migration {
+        changes: changes.to_vec(),
+        ..Migration::default()
+    };
+    sqlmigrate::sql(name, &migration, tables, db.backend())
+}
+
+fn commented(line: &str) -> String {
+    let start = if line.starts_with("--") { "" } else { "-- " };
+    format!("{start}{line}\n")
+}
+
 fn rebuilt(step: &MigrationStep) -> Option<&str> {
     match step {
         MigrationStep::Rebuild(rebuild) => Some(&rebuild.table),
         _ => None,
     }
+}
+
+/// The expected tables with the columns that nothing expects, and the constraints and indexes on these.
+fn with_unknown_columns(expected: &SchemaState, live: &SchemaState) -> SchemaState {
+    let described = expected.describe();
+    let tables = described.tables().iter().map(|table| {
+        let mut table = PhysicalTable::clone(table);
+        if let Some(live) = live.table(&table.name) {
+            add_unknown_columns(&mut table, live);
+        }
+        table
+    });
+    PhysicalSchema::new(described.namespaces().iter().cloned(), tables)
+        .with_enums(described.enums().cloned())
+        .into()
+}
+
+fn add_unknown_columns(table: &mut PhysicalTable, live: &PhysicalTable) {
+    let columns = live.columns.iter();
+    let unknown: Vec<_> = columns
+        .filter(|column| table.column(&column.name).is_none())
+        .collect();
+    for item in live.items() {
+        let is_on = |column: &&&PhysicalColumn| {
+            let sql = item.expressions();
+            item.columns().contains(&column.name.as_str())
+                || sql.iter().any(|sql| sql.reads(&column.name))
+        };
+        if unknown.iter().any(|column| is_on(&column)) {
+            table.add_item(item);
+        }
+    }
+    table.columns.extend(unknown.into_iter().cloned());
 }
 
 /// The tables without foreign keys to others, of which no migration can say anything.

@@ -9,7 +9,18 @@ use orm_migrate::{LintLevel, Moment};
 use serde_json::{Value, json};
 
 impl Findings {
+    /// Shows the findings, and the SQL that mends them: as a script, in which the findings are comments.
     pub(super) fn show(&self, screen: &mut Screen<'_>) {
+        let Some(sql) = &self.mending else {
+            return self.show_lines(screen);
+        };
+        screen.line_start = "-- ";
+        self.show_lines(screen);
+        screen.line_start = "";
+        screen.text(&format!("\n{sql}"));
+    }
+
+    fn show_lines(&self, screen: &mut Screen<'_>) {
         let n_pending = self.pending.len();
         let pending = counted(
             n_pending,
@@ -37,9 +48,6 @@ impl Findings {
         }
         for what in &self.spent {
             screen.line(format!("  {what}"));
-        }
-        if let Some(sql) = &self.mending {
-            screen.text(&format!("\n{sql}"));
         }
     }
 

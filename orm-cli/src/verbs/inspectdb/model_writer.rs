@@ -10,7 +10,7 @@ use super::fields::{ColumnFields, is_nameable};
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
 use super::names::{
-    DistinctNames, NAMES, as_identifier, is_identifier, plural, snake_case, upper_camel,
+    DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel, why_no_identifier,
 };
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
@@ -392,7 +392,7 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     } else if is_identifier(name) {
         "another column is called so in other letters, capital or small".to_owned()
     } else {
-        NAMES.to_owned()
+        why_no_identifier(name)
     };
     let inserts = if column.null || column.default.is_some() {
         ""

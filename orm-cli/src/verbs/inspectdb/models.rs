@@ -6,7 +6,7 @@ use super::enums::Enums;
 use super::fields::{ColumnFields, is_nameable};
 use super::model_names::model_names;
 use super::model_writer::ModelWriter;
-use super::names::{DistinctNames, NAMES, identifier_of, is_identifier};
+use super::names::{DistinctNames, identifier_of, is_identifier, why_no_identifier};
 use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
 use super::source::Source;
 use super::views::with_key_of_view;
@@ -195,7 +195,7 @@ fn with_uniques(table: &PhysicalTable) -> PhysicalTable {
 /// Why a table is no model; none if it is one.
 fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     if !is_identifier(&table.name.name) {
-        return Some(NAMES.to_owned());
+        return Some(why_no_identifier(&table.name.name));
     }
     let Some(key) = table.primary_key.as_ref() else {
         let why = match table.kind {

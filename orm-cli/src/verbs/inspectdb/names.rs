@@ -1,5 +1,7 @@
 //! Names of Rust for those of a database.
 
+use orm_core::schema::names::{MAX_BYTES, at_most_max_bytes};
+
 /// Words that cannot name a field as they are; most of them can behind `r#`.
 const KEYWORDS: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
@@ -41,28 +43,36 @@ const IRREGULAR: [(&str, &str); 25] = [
     ("staff", "staff"),
 ];
 
-/// The names that models give, in words.
-pub(super) const NAMES: &str =
-    "a name is made of the letters a to z, digits and underscores, and begins with no digit";
+/// Says why a table or a column of this name can be none of a model.
+pub(super) fn why_no_identifier(name: &str) -> String {
+    if name.len() > MAX_BYTES {
+        return format!(
+            "a name has at most {MAX_BYTES} bytes, and this one {}",
+            name.len()
+        );
+    }
+    "a name is made of the letters a to z, digits and underscores, and begins with no digit"
+        .to_owned()
+}
 
 /// Returns whether a table or a column of this name can be one of a model.
 pub(super) fn is_identifier(name: &str) -> bool {
     let is_letter = |sign: char| sign.is_ascii_alphabetic() || sign == '_';
-    name.starts_with(is_letter)
+    name.len() <= MAX_BYTES
+        && name.starts_with(is_letter)
         && name
             .chars()
             .all(|sign| is_letter(sign) || sign.is_ascii_digit())
 }
 
-/// `idx-fruit-name` as `idx_fruit_name`; what is an identifier stays as it is.
+/// `idx-fruit-name` as `idx_fruit_name`; what is an identifier stays as it is, and one of too many letters ends in a hash.
 pub(super) fn identifier_of(name: &str) -> String {
     let is_sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
-    let name = name.replace(|sign| !is_sign(sign), "_");
-    if is_identifier(&name) {
-        name
-    } else {
-        format!("_{name}")
+    let mut own = name.replace(|sign| !is_sign(sign), "_");
+    if !own.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') {
+        own.insert(0, '_');
     }
+    at_most_max_bytes(&own)
 }
 
 /// `AlbumId` as `album_id`, `HTTPServer` as `http_server`, `PG-13` as `pg_13`.
@@ -277,6 +287,26 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(as_identifier(name), expected);
         }
+    }
+
+    #[test]
+    fn names_of_constraints_are_those_that_a_model_can_give() {
+        let cases = [
+            ("idx-fruit.name", "idx_fruit_name"),
+            ("2nd", "_2nd"),
+            ("IX_Name", "IX_Name"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(identifier_of(name), expected);
+        }
+        let long = ["a", "b"].map(|end| identifier_of(&format!("{}{end}", "shop_".repeat(20))));
+        assert_ne!(long[0], long[1]);
+        assert!(long.iter().all(|name| is_identifier(name)), "{long:?}");
+        let long = "shop_".repeat(20);
+        assert_eq!(
+            why_no_identifier(&long),
+            "a name has at most 63 bytes, and this one 100"
+        );
     }
 
     #[test]

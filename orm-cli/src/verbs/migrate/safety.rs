@@ -116,7 +116,7 @@ fn confirm(
 }
 
 /// Returns whether a table or a column goes with what it holds.
-pub(in crate::verbs) fn is_loss(line: &OutlineLine) -> bool {
+fn is_loss(line: &OutlineLine) -> bool {
     let is_data = line.text.starts_with("table ") || line.text.starts_with("column ");
     line.sign == OutlineSign::Removed && is_data
 }

@@ -44,6 +44,7 @@ pub(super) trait Definitions: Sync {
     fn described_type(&self, ty: &ColumnType) -> String {
         match ty {
             ColumnType::Decimal(digits) => described_decimal(*digits),
+            ColumnType::Other(declared) => declared.clone(),
             ty => self.column_type(ty),
         }
     }

@@ -43,6 +43,16 @@ fn decimal_range(column: &str, digits: Digits) -> String {
     format!("{column} > -{whole} * {unit} AND {column} < {whole} * {unit}")
 }
 
+/// The type of a column of a `STRICT` table that holds what one declared otherwise does; one that such a table does not have
+/// is `ANY`.
+pub(super) fn strict_type(declared: &str) -> &'static str {
+    let types = ["INT", "INTEGER", "REAL", "TEXT", "BLOB"];
+    let mut types = types.into_iter();
+    types
+        .find(|ty| declared.eq_ignore_ascii_case(ty))
+        .unwrap_or("ANY")
+}
+
 /// The collations of SQLite itself.
 const COLLATIONS: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
 
@@ -56,7 +66,7 @@ impl Definitions for SqliteDefinitions {
             ColumnType::Logical { ty, .. } => self.type_name(*ty).to_owned(),
             ColumnType::Decimal(_) => self.type_name(Type::I64).to_owned(),
             ColumnType::Enum(_) => self.type_name(Type::Text).to_owned(),
-            ColumnType::Other(name) => name.clone(),
+            ColumnType::Other(declared) => strict_type(declared).to_owned(),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_search;
+use crate::sql::ddl::sqlite::strict_type;
 use crate::sql::ddl::table;
 use crate::sql::migration::StoredColumn;
 use crate::value::Type;
@@ -88,15 +89,9 @@ impl TableCopy {
     }
 }
 
-/// The definition of a column in a `STRICT` table, which holds the same values: `"shelf" TEXT DEFAULT ('A')`. A type that such
-/// a table does not have is `ANY`.
+/// The definition of a column in a `STRICT` table, which holds the same values: `"shelf" TEXT DEFAULT ('A')`.
 pub(super) fn definition(column: &StoredColumn) -> String {
-    let ty = column.ty.to_ascii_uppercase();
-    let ty = match ty.as_str() {
-        "INT" | "INTEGER" | "REAL" | "TEXT" | "BLOB" => &ty,
-        _ => "ANY",
-    };
-    let mut definition = format!("{} {ty}", quote(&column.name));
+    let mut definition = format!("{} {}", quote(&column.name), strict_type(&column.ty));
     if column.not_null {
         definition.push_str(" NOT NULL");
     }

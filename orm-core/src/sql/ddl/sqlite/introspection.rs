@@ -142,7 +142,7 @@ impl Introspection for SqliteDefinitions {
     }
 
     fn found_type(&self, ty: &ColumnType) -> String {
-        self.column_type(ty)
+        self.described_type(ty)
     }
 
     /// By the word that other programs declare columns with, and where it is none of theirs by the rules of affinity.
