@@ -15,7 +15,7 @@ pub(crate) struct Screen<'s> {
     pub(crate) has_colours: bool,
     pub(crate) messages_have_colours: bool,
     pub(crate) passing: PassingLine,
-    /// What each line of the result begins with: findings that stand before SQL are comments of it.
+    /// The beginning of each line of the result: findings that stand before SQL are comments of it.
     pub(crate) line_start: &'static str,
 }
 

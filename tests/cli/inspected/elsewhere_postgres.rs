@@ -1,4 +1,5 @@
 // Written by `manage inspectdb` from the tables of a database.
+// NOTE: the table `documents` is left out: a JSON document cannot be a key, and `data` is one
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
 
 use orm::prelude::*;
@@ -295,6 +296,24 @@ pub struct Store {
     pub manager_staff: OneToOne<Staff>,
 }
 
+// NOTE: `twice_code_place_key` is left out: `twice_again` says the same
+// NOTE: the unique constraint `twice_data` is left out: a JSON document cannot be unique
+// NOTE: the index `twice_code` cannot be said of a model, and is left out
+// NOTE: `twice_place_again` is left out: `twice_place` says the same
+#[derive(Model, Clone, Debug)]
+#[orm(
+    unique(code, place, name = "twice_again"),
+    index(place, name = "twice_place")
+)]
+pub struct Twice {
+    #[orm(identity = false)]
+    pub id: i32,
+    #[orm(max_length = 20)]
+    pub code: String,
+    pub place: Option<i32>,
+    pub data: Value,
+}
+
 #[derive(Model, Clone, Debug)]
 #[orm(primary_key(number, at))]
 pub struct Visit {
@@ -341,6 +360,7 @@ pub fn schema() -> orm::schema::Schema {
         Spare,
         Staff,
         Store,
+        Twice,
         Visit,
         Watch,
     ]

@@ -32,6 +32,13 @@ pub(super) enum FieldKind {
     Enum(EnumName),
 }
 
+impl FieldKind {
+    /// Returns whether the field holds JSON documents.
+    pub(super) fn is_document(&self) -> bool {
+        matches!(self, FieldKind::Plain(_, Type::Json))
+    }
+}
+
 /// The kind of field for a column; none if no field reads it.
 pub(super) fn kind_of(
     catalog: Catalog<'_>,

@@ -24,6 +24,8 @@ pub(super) struct IndexedTable<'t> {
     pub(super) table: &'t PhysicalTable,
     /// The field of each column; none where the column is none.
     pub(super) fields: &'t dyn Fn(&str) -> Option<String>,
+    /// Returns whether a column holds JSON documents, which no model can have unique.
+    pub(super) is_document: &'t dyn Fn(&str) -> bool,
     /// The columns of foreign keys, which have an index unless said otherwise.
     pub(super) relations: &'t [Vec<String>],
     pub(super) backend: Backend,
@@ -51,6 +53,15 @@ impl IndexedTable<'_> {
         let table = &self.table.name.name;
         for key in &self.table.uniques {
             let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
+            let mut before = self.table.uniques.iter().take_while(|other| *other != key);
+            if let Some(twin) = before.find(|other| other.columns == key.columns) {
+                words.notes.push(twins(&key.name, &twin.name));
+                continue;
+            }
+            if columns.iter().any(|column| (self.is_document)(column)) {
+                words.notes.push(of_document(&key.name));
+                continue;
+            }
             let is_usual = key.name == names::unique(table, &columns)
                 || key.name.starts_with("sqlite_autoindex_");
             let is_relation = self.relations.contains(&key.columns);
@@ -88,6 +99,14 @@ impl IndexedTable<'_> {
                 _ => {}
             }
         }
+        if let Some(twin) = self.twin(index) {
+            words.notes.push(twins(&index.name, &twin.name));
+            return;
+        }
+        if index.is_unique && self.is_of_documents(index) {
+            words.notes.push(of_document(&index.name));
+            return;
+        }
         match self.index(index) {
             Some((word, note)) => {
                 words.of_model.push(word);
@@ -95,6 +114,27 @@ impl IndexedTable<'_> {
             }
             None => words.notes.push(not_said("index", &index.name)),
         }
+    }
+
+    /// The index before this one that differs from it in the name alone.
+    fn twin(&self, index: &PhysicalIndex) -> Option<&PhysicalIndex> {
+        let indexes = self.table.indexes.iter();
+        let mut before = indexes.take_while(|other| *other != index);
+        before.find(|other| {
+            let name = index.name.clone();
+            PhysicalIndex {
+                name,
+                ..PhysicalIndex::clone(other)
+            } == *index
+        })
+    }
+
+    fn is_of_documents(&self, index: &PhysicalIndex) -> bool {
+        let mut columns = index.keys.iter().filter_map(|key| match &key.value {
+            IndexedValue::Column(column) => Some(column),
+            _ => None,
+        });
+        columns.any(|column| (self.is_document)(column))
     }
 
     /// `index(author, -year, name = "…")`
@@ -215,6 +255,14 @@ fn is_plain(index: &PhysicalIndex) -> bool {
         && index.include.is_empty()
         && index.condition.is_none()
         && !index.keys.iter().any(has_order)
+}
+
+fn twins(name: &str, twin: &str) -> String {
+    format!("`{name}` is left out: `{twin}` says the same")
+}
+
+fn of_document(name: &str) -> String {
+    format!("the unique constraint `{name}` is left out: a JSON document cannot be unique")
 }
 
 fn not_said(what: &str, name: &str) -> String {

@@ -112,11 +112,17 @@ impl<'w, 't> ModelWriter<'w, 't> {
             self.all.kind(self.table, column)?;
             self.fields.get(name)
         };
+        let is_document = |name: &str| {
+            let column = self.table.column(name);
+            let kind = column.and_then(|column| self.all.kind(self.table, column));
+            kind.is_some_and(|kind| kind.is_document())
+        };
         let relations = self.all.relations[self.position].iter();
         let relations: Vec<_> = relations.map(|it| it.key.columns.clone()).collect();
         let indexed = IndexedTable {
             table: self.table,
             fields: &is_field,
+            is_document: &is_document,
             relations: &relations,
             backend: self.all.catalog.backend,
         };

@@ -206,7 +206,14 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     };
     let columns = key.columns.iter().filter_map(|name| table.column(name));
     for column in columns {
-        if !is_nameable(table, column) || kind_of(catalog, table, column).is_none() {
+        let kind = kind_of(catalog, table, column);
+        if kind.as_ref().is_some_and(FieldKind::is_document) {
+            return Some(format!(
+                "a JSON document cannot be a key, and `{}` is one",
+                column.name
+            ));
+        }
+        if !is_nameable(table, column) || kind.is_none() {
             let (name, ty) = (&column.name, &column.ty);
             return Some(format!(
                 "no field holds the column `{name}` of its primary key, a `{ty}`"

@@ -69,10 +69,10 @@ impl OfPostgres {
     }
 }
 
-/// What of a regular expression Postgres reads otherwise.
+/// The places of a regular expression that Postgres reads otherwise.
 #[derive(Default)]
 struct OtherSigns {
-    /// The places, in order, and what stands there on Postgres.
+    /// Each place, in order, with what stands there on Postgres.
     signs: Vec<(Span, &'static str)>,
     tells_letters: bool,
 }

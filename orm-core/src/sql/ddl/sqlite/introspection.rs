@@ -46,7 +46,7 @@ ORDER BY 1, 12"#;
 
 /// Expressions and conditions are in the text of `CREATE INDEX`.
 const INDEXES: &str = r#"SELECT "wanted"."key", "index"."name", "index"."unique", 'btree',
-group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
+group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || CASE WHEN "column"."cid" < 0 THEN '' ELSE "column"."coll" END || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
 '', NULL, CASE WHEN "index"."partial" OR min("column"."cid") < 0 THEN "statement"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
@@ -232,6 +232,23 @@ fn is_document(ty: Type) -> bool {
     }
 }
 
+/// Takes the collations from the keys of indexes that have those of their columns.
+fn forget_usual_collations(table: &mut PhysicalTable) {
+    let columns = &table.columns;
+    let usual = |name: &str| {
+        let column = columns.iter().find(|column| column.name == name);
+        let own = column.and_then(|column| column.collation.as_deref());
+        own.unwrap_or("BINARY")
+    };
+    let indexes = table.indexes.iter_mut();
+    for key in indexes.flat_map(|index| &mut index.keys) {
+        if let IndexedValue::Column(name) = &key.value {
+            let usual = usual(name);
+            key.collation.take_if(|own| own.eq_ignore_ascii_case(usual));
+        }
+    }
+}
+
 fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
     let own = table.name.name.clone();
     if let Some(key) = &mut table.primary_key {
@@ -253,6 +270,7 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
             default => default,
         };
     }
+    forget_usual_collations(table);
     add_to_foreign_keys(&own, &mut table.foreign_keys, definition.foreign_keys);
     for (name, sql) in definition.checks {
         let name = name.unwrap_or_else(|| free_name(table, &names::check(&own)));
