@@ -61,6 +61,8 @@ impl Screen<'_> {
     /// Writes a line of the result.
     pub(crate) fn line(&mut self, line: impl Display) {
         let start = self.line_start;
+        // SQL in a line may have several lines of its own.
+        let line = line.to_string().replace('\n', &format!("\n{start}"));
         self.text(&format!("{start}{line}\n"));
     }
 

@@ -14,6 +14,7 @@ on_each! {
     sql_that_means_another_value_on_one_database_is_refused,
     one_migration_converts_a_column_twice,
     a_new_table_is_there_for_the_values_that_read_it,
+    an_index_brings_the_extension_that_it_needs,
 }
 
 use orm::prelude::*;
@@ -859,5 +860,42 @@ async fn a_new_table_is_there_for_the_values_that_read_it(db: Database) -> orm::
     assert_eq!((entry.n_periods, entry.period), (0, None));
     let period = filed::Period::draft().opened_by(entry.id).save(&db).await?;
     period.delete(&db).await?;
+    Ok(())
+}
+
+mod by_trigrams {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(
+        table = "author",
+        index(name, using = gin, ops = "gin_trgm_ops", only = postgres)
+    )]
+    pub(super) struct Author {
+        pub(super) id: i64,
+        #[orm(max_length = 100)]
+        pub(super) name: String,
+    }
+}
+
+async fn an_index_brings_the_extension_that_it_needs(db: Database) -> orm::Result<()> {
+    let models = schema![by_trigrams::Author];
+    // As a part of a new table, and by itself.
+    for before in [schema![], schema![before::Author]] {
+        let mut state = SchemaState::from(before.describe());
+        db.create_tables(before).await?;
+        change(&db, &mut state, &models, &Hints::default()).await?;
+        by_trigrams::Author::draft()
+            .name("Louisa")
+            .save(&db)
+            .await?;
+        let query = by_trigrams::Author::objects();
+        let query = query.filter(by_trigrams::Author.name.trigram_similar("Luisa"));
+        assert_eq!(query.count(&db).await?, 1);
+        db.drop_tables(models.clone()).await?;
+        if db.backend() == Backend::Postgres {
+            run("DROP EXTENSION pg_trgm", &db).await?;
+        }
+    }
     Ok(())
 }

@@ -59,7 +59,7 @@ use crate::value::Type;
 use comments::create_comments;
 use definitions::Definitions;
 use identifiers::quote;
-use index::create_indexes;
+use index::{create_extensions, create_indexes};
 use introspection::Introspection;
 use search::create_searches;
 use std::collections::{BTreeSet, HashSet};
@@ -174,7 +174,7 @@ pub fn create(
     let to = definitions(backend);
     let tables = wanted.in_creation_order();
     let mut statements = create_namespaces(&tables, found.namespaces());
-    statements.extend(to.create_extensions(&tables));
+    statements.extend(create_extensions(to, &tables));
     let enums = wanted.enums();
     let missing = enums.filter(|own| found.enum_type(&own.name).is_none());
     statements.extend(to.create_enums(&missing.collect::<Vec<_>>()));

@@ -126,9 +126,9 @@ pub(super) trait Definitions: Sync {
         false
     }
 
-    /// The statements that create what indexes of these tables need of the database.
-    fn create_extensions(&self, _tables: &[&PhysicalTable]) -> Vec<String> {
-        Vec::new()
+    /// The extension of the database that an index needs.
+    fn extension_of(&self, _index: &PhysicalIndex) -> Option<&'static str> {
+        None
     }
 
     /// Returns whether a check is written: not where the type of its column says the same.

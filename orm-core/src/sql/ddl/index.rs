@@ -7,6 +7,7 @@ use crate::schema::NullsOrder;
 use crate::schema::physical::{
     IndexedValue, KeyConstraint, PhysicalIndex, PhysicalIndexKey, PhysicalTable, TableName,
 };
+use std::collections::BTreeSet;
 
 /// `CREATE INDEX …`, for each index that was not found, and for each unique that is an index on this database.
 pub(super) fn create_indexes(
@@ -40,24 +41,54 @@ fn create_index(to: &dyn Definitions, table: &TableName, index: &PhysicalIndex) 
     format!("CREATE {unique}INDEX IF NOT EXISTS {named}")
 }
 
-/// `CREATE INDEX "book_title_idx" ON "book" ("title")`; none if this database has no such index.
+/// `CREATE INDEX "book_title_idx" ON "book" ("title")`, behind the extension that it needs; none if this database has no such
+/// index.
 pub(super) fn create_new_index(
     to: &dyn Definitions,
     table: &TableName,
     index: &PhysicalIndex,
-) -> Result<Option<String>> {
+) -> Result<Vec<String>> {
     let created = created(to, table, index)?;
-    Ok(created.map(|(unique, named)| format!("CREATE {unique}INDEX {named}")))
+    let create = created.map(|(unique, named)| format!("CREATE {unique}INDEX {named}"));
+    Ok(behind_extension(to, index, create))
 }
 
-/// `CREATE INDEX CONCURRENTLY "book_title_idx" ON "book" ("title")`; none if this database has no such index.
+/// `CREATE INDEX CONCURRENTLY "book_title_idx" ON "book" ("title")`, behind the extension that it needs; none if this database
+/// has no such index.
 pub(super) fn create_index_concurrently(
     to: &dyn Definitions,
     table: &TableName,
     index: &PhysicalIndex,
-) -> Result<Option<String>> {
+) -> Result<Vec<String>> {
     let created = created(to, table, index)?;
-    Ok(created.map(|(unique, named)| format!("CREATE {unique}INDEX CONCURRENTLY {named}")))
+    let create =
+        created.map(|(unique, named)| format!("CREATE {unique}INDEX CONCURRENTLY {named}"));
+    Ok(behind_extension(to, index, create))
+}
+
+fn behind_extension(
+    to: &dyn Definitions,
+    index: &PhysicalIndex,
+    create: Option<String>,
+) -> Vec<String> {
+    let extension = to.extension_of(index).filter(|_| create.is_some());
+    let extension = extension.map(create_extension);
+    extension.into_iter().chain(create).collect()
+}
+
+/// `CREATE EXTENSION IF NOT EXISTS pg_trgm`, for each extension that the indexes of these tables need.
+pub(super) fn create_extensions(
+    to: &dyn Definitions,
+    tables: &[&PhysicalTable],
+) -> impl Iterator<Item = String> {
+    let indexes = tables.iter().flat_map(|table| &table.indexes);
+    let indexes = indexes.filter(|index| to.has_index(index));
+    let extensions: BTreeSet<_> = indexes.filter_map(|index| to.extension_of(index)).collect();
+    extensions.into_iter().map(create_extension)
+}
+
+fn create_extension(name: &str) -> String {
+    format!("CREATE EXTENSION IF NOT EXISTS {name}")
 }
 
 /// `UNIQUE ` or nothing, and `"book_title_idx" ON "book" ("title")`; none if this database has no such index.

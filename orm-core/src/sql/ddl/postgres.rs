@@ -56,15 +56,13 @@ impl Definitions for PostgresDefinitions {
     }
 
     /// An operator class of trigrams is one of an extension, which the owner of a database may create.
-    fn create_extensions(&self, tables: &[&PhysicalTable]) -> Vec<String> {
-        let indexes = tables.iter().flat_map(|table| &table.indexes);
-        let mut keys = indexes
-            .filter(|index| self.has_index(index))
-            .flat_map(|index| &index.keys);
-        let is_of_trigrams = |class: &String| class.ends_with("_trgm_ops");
-        let has_trigrams = keys.any(|key| key.operator_class.as_ref().is_some_and(is_of_trigrams));
-        let extension = has_trigrams.then(|| "CREATE EXTENSION IF NOT EXISTS pg_trgm".to_owned());
-        extension.into_iter().collect()
+    fn extension_of(&self, index: &PhysicalIndex) -> Option<&'static str> {
+        let mut classes = index
+            .keys
+            .iter()
+            .filter_map(|key| key.operator_class.as_ref());
+        let has_trigrams = classes.any(|class| class.ends_with("_trgm_ops"));
+        has_trigrams.then_some("pg_trgm")
     }
 
     /// Times and arrays become the texts that SQLite stores. An enum type is a text: it has casts to and from no other.

@@ -15,9 +15,7 @@ impl Altered<'_> {
         let constraint = match item {
             item if !self.to.has_item(self.after, item) => return Ok(Vec::new()),
             TableItem::Index(index) => {
-                return Ok(create_new_index(self.to, name, index)?
-                    .into_iter()
-                    .collect());
+                return create_new_index(self.to, name, index);
             }
             TableItem::Search(search) => return create_search(self.to, name, search),
             TableItem::Unique(key) => {
@@ -34,10 +32,7 @@ impl Altered<'_> {
     pub(super) fn add_online(&self, item: &TableItem) -> Result<Vec<String>> {
         let name = &self.after.name;
         match item {
-            TableItem::Index(index) => {
-                let create = create_index_concurrently(self.to, name, index)?;
-                Ok(create.into_iter().collect())
-            }
+            TableItem::Index(index) => create_index_concurrently(self.to, name, index),
             TableItem::Unique(key) => {
                 let create = create_index_concurrently(self.to, name, &of_unique(key))?;
                 let own = quote(&key.name);
