@@ -12,7 +12,8 @@ impl Database {
     /// Lends a connection to SQLite, as sqlx has it, for what this library cannot do.
     ///
     /// It is not part of any transaction. What is left open on it is rolled back afterwards; the connection to a file
-    /// is closed then, and that to `sqlite::memory:` is set up anew.
+    /// is closed then, and that to `sqlite::memory:` is set up anew. The same
+    /// is done where `run` panics, or is dropped before its end.
     ///
     /// ```no_run
     /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
@@ -28,13 +29,12 @@ impl Database {
         run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
-        let settings = self.inner().pool.settings();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;
         let connection = pooled.connection();
         let (output, is_restored) = match connection.lend().0 {
             AnySession::Sqlite(session) => {
                 let output = session.lend(run).await;
-                (Some(output), session.restore(settings).await.is_ok())
+                (Some(output), session.restore().await.is_ok())
             }
             #[cfg(feature = "postgres")]
             AnySession::Postgres(_) => (None, true),

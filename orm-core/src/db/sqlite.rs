@@ -39,7 +39,7 @@ mod write_watch;
 
 use super::driver::{
     AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
-    SavepointStep, Session, Settings, TransactionMode, Trial, UpsertEnd, WrittenRow, safe_sql,
+    SavepointStep, Session, TransactionMode, Trial, UpsertEnd, WrittenRow, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
@@ -59,6 +59,11 @@ use write_watch::WriteWatch;
 pub(super) use open::SqliteAddress;
 use row::SqliteRows;
 
+/// Settings of a connection that decide what a statement does, as they are unless set. Before the functions of ours: the
+/// one of `LIKE` puts SQLite's own in its place.
+const USUAL_SETTINGS: &str = "PRAGMA query_only = OFF; PRAGMA ignore_check_constraints = OFF; \
+    PRAGMA recursive_triggers = OFF; PRAGMA defer_foreign_keys = OFF; PRAGMA legacy_alter_table = OFF; \
+    PRAGMA reverse_unordered_selects = OFF; PRAGMA case_sensitive_like = OFF";
 /// Number of arguments that a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
 
@@ -75,6 +80,15 @@ struct WorkerState {
     direct: Option<DirectRuns>,
 }
 
+/// The settings of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SettingsState {
+    /// As they were made when it was set up.
+    Own,
+    /// Whatever was set, from when it was lent until it is set up again.
+    Lent,
+}
+
 /// One connection to SQLite.
 pub(super) struct SqliteSession {
     pub(super) connection: SqliteConnection,
@@ -87,6 +101,7 @@ pub(super) struct SqliteSession {
     broken: Option<(i32, String)>,
     /// True where the connection is the database.
     memory: bool,
+    settings: SettingsState,
     /// True in a transaction that only reads, and from then on until writes are allowed again.
     query_only: bool,
     /// True in a transaction without foreign keys, and from then on until they are checked again.
@@ -105,6 +120,8 @@ impl WorkerState {
 impl SqliteSession {
     /// Lends the connection. A statement that runs on it stops when this is dropped.
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+        // Before anything is done to it: this may be dropped in its midst.
+        self.settings = SettingsState::Lent;
         // It may be another connection by the end.
         self.worker.direct = None;
         self.worker.reports_writes = false;
@@ -114,13 +131,27 @@ impl SqliteSession {
         output
     }
 
+    fn is_lent(&self) -> bool {
+        self.settings == SettingsState::Lent
+    }
+
     /// Makes the connection as if new. Much may have been done to it, so one that can be replaced is given up.
-    pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
+    pub(super) async fn restore(&mut self) -> sqlx::Result<()> {
         self.mend().await?;
-        if !self.memory {
+        if self.is_lent() {
             return Err(sqlx::Error::PoolClosed);
         }
-        self.worker = open::set_up(&mut self.connection, settings, |_, _| false).await?;
+        Ok(())
+    }
+
+    /// Sets the connection up again, which cannot be replaced.
+    async fn set_up_again(&mut self) -> sqlx::Result<()> {
+        sqlx::raw_sql(USUAL_SETTINGS)
+            .execute(&mut self.connection)
+            .await?;
+        let patience = self.worker.interrupt.patience();
+        self.worker = open::set_up(&mut self.connection, patience, |_, _| false).await?;
+        self.settings = SettingsState::Own;
         Ok(())
     }
 
@@ -444,7 +475,11 @@ impl Session for SqliteSession {
         if !self.is_autocommit().await? {
             self.roll_back().await?;
         }
-        self.restore_settings().await
+        self.restore_settings().await?;
+        if self.is_lent() && self.memory {
+            self.set_up_again().await?;
+        }
+        Ok(())
     }
 
     /// SQLite prepares anew by itself.
@@ -456,7 +491,7 @@ impl Session for SqliteSession {
 
     /// The worker thread is told to roll back at once, so that no lock outlives its user.
     fn release(&mut self, leftover: Leftover) -> Disposition {
-        if leftover.is_lost && !self.memory {
+        if (leftover.is_lost || self.is_lent()) && !self.memory {
             return Disposition::Close;
         }
         if leftover.has_transaction {

@@ -97,6 +97,11 @@ impl Interrupt {
         (output, self.start.elapsed().saturating_sub(begun))
     }
 
+    /// Returns how long a lock is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
     fn may_go_on(&self) -> bool {
         !self.stop.load(Ordering::Relaxed) && !self.is_overdue() && !self.is_over_budget()
     }

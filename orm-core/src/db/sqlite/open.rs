@@ -6,7 +6,7 @@ use super::file::OpenedFile;
 use super::functions::compare_documents;
 use super::packs::Packs;
 use super::write_watch::WriteWatch;
-use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
+use super::{InsertedRows, Interrupt, SettingsState, SqliteSession, WorkerState, array, raw};
 use crate::backend::Backend;
 use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
 use crate::error::{Error, Result};
@@ -113,7 +113,7 @@ impl Address for SqliteAddress {
 impl SqliteAddress {
     async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let worker = set_up(&mut connection, settings, raw::report_writes).await?;
+        let worker = set_up(&mut connection, settings.busy_timeout, raw::report_writes).await?;
         if !self.is_memory() {
             let file = self.options.get_filename();
             self.opened.get_or_init(|| OpenedFile::new(file));
@@ -125,6 +125,7 @@ impl SqliteAddress {
             limit: settings.statement_timeout,
             broken: None,
             memory: self.is_memory(),
+            settings: SettingsState::Own,
             query_only: false,
             ignores_foreign_keys: false,
         })
@@ -185,11 +186,12 @@ fn prospect(error: &sqlx::Error) -> Prospect {
     }
 }
 
-/// Makes settings that sqlx does not, and reads the file for the first time. `report` has the connection report what it
+/// Makes settings that sqlx does not, and reads the file for the first time. A lock is waited for as long as `patience`.
+/// `report` has the connection report what it
 /// writes, and says whether it does.
 pub(super) async fn set_up(
     connection: &mut SqliteConnection,
-    settings: &Settings,
+    patience: Duration,
     report: impl FnOnce(&mut LockedSqliteHandle<'_>, &Arc<WriteWatch>) -> bool,
 ) -> Result<WorkerState, sqlx::Error> {
     let packs = Arc::<Packs>::default();
@@ -203,7 +205,7 @@ pub(super) async fn set_up(
         handle.create_collation("orm_array", array::compare)?;
         #[cfg(feature = "json")]
         handle.create_collation("orm_json", compare_documents)?;
-        let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
+        let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), patience);
         match interrupt {
             Some(interrupt)
                 if raw::prepare(

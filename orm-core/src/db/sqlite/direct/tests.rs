@@ -542,7 +542,7 @@ async fn a_connection_that_was_lent_runs_directly_once_it_is_as_if_new() {
     session.lend(async |_| ()).await;
     assert!(session.worker.direct.is_none());
     assert_eq!(done(&mut session, &all).await, (Worker, vec![10, 20]));
-    session.restore(&Settings::default()).await.unwrap();
+    session.restore().await.unwrap();
     let_budget(&mut session, LONG);
     assert_eq!(done(&mut session, &all).await, (Worker, vec![10, 20]));
     assert_eq!(done(&mut session, &all).await, (Direct, vec![10, 20]));
