@@ -20,6 +20,7 @@ on_each! {
     a_file_that_was_deleted_is_not_made_anew,
     a_file_that_was_replaced_is_not_opened;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
+    a_session_that_was_ended_before_its_commit,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
 }
@@ -394,6 +395,46 @@ async fn a_session_that_was_ended(db: Database) -> orm::Result<()> {
         Book::objects().filter(Book.copies.eq(9)).count(&db).await?,
         0
     );
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_session_that_was_ended_before_its_commit(db: Database) -> orm::Result<()> {
+    use sqlx::{Connection, PgConnection};
+    stocked(&db).await?;
+    let end_others = async || {
+        let ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let mut other = PgConnection::connect(&url()).await.expect("a session");
+        let ended = sqlx::query(ended).execute(&mut other).await;
+        ended.expect("sessions are ended");
+    };
+    let stored = async || Book::objects().filter(Book.copies.eq(9)).count(&db).await;
+    let change = async |tx: &Transaction| {
+        let all = Book::objects().every_row();
+        all.update(Book.copies.set(9), tx).await
+    };
+
+    let tx = db.begin().await?;
+    change(&tx).await?;
+    end_others().await;
+    let lost = tx.commit().await.expect_err("no session");
+    assert!(
+        matches!(lost, Error::ConnectionLost { sent: false, .. }) && lost.is_retryable(),
+        "{lost:?}"
+    );
+    assert_eq!(stored().await?, 0);
+
+    let attempts = std::sync::atomic::AtomicUsize::new(0);
+    let retried = db.retries(1).transaction(async |tx| {
+        change(tx).await?;
+        if attempts.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0 {
+            end_others().await;
+        }
+        Ok(())
+    });
+    retried.await?;
+    assert_eq!(stored().await?, 4);
     Ok(())
 }
 

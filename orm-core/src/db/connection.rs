@@ -10,8 +10,8 @@ mod copy;
 mod runtime;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Leftover, Pace, Report, SavepointStep, Session,
-    TransactionMode, Trial, UpsertEnd, answered,
+    AnswerTimeout, CommitFailure, Disposition, Failure, Leftover, Pace, Report, SavepointStep,
+    Session, TransactionMode, Trial, UpsertEnd, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
 use super::row_sink::{InFlight, RowSink};
@@ -270,7 +270,7 @@ impl Connection {
     }
 
     /// Commits the transaction.
-    pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> sqlx::Result<()> {
+    pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> Result<(), CommitFailure> {
         self.mark_sent().await?;
         let timeout = timeout.filter(|timeout| self.session.is_remote() && !timeout.is_zero());
         let patience = timeout.into_iter().chain(self.patience).min();
@@ -507,6 +507,12 @@ trait Fatal {
 impl Fatal for sqlx::Error {
     fn is_fatal(&self) -> bool {
         report(self, None).is_fatal()
+    }
+}
+
+impl Fatal for CommitFailure {
+    fn is_fatal(&self) -> bool {
+        self.error.is_fatal()
     }
 }
 

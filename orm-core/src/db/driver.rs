@@ -49,7 +49,7 @@ pub(super) use answer::{
 pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};
-pub(super) use failure::{Failure, is_silence};
+pub(super) use failure::{CommitFailure, Failure, is_silence};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
 pub(super) use refusal::Refusal;
@@ -203,7 +203,7 @@ pub(super) trait Session: Sized + Send {
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// Makes the transaction's changes last. A transaction that has failed is an error, and not rolled back silently.
-    fn commit(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+    fn commit(&mut self) -> impl Future<Output = Result<(), CommitFailure>> + Send;
 
     /// Undoes the transaction's changes. A database that has rolled back by itself is no error.
     fn roll_back(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;

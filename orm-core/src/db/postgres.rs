@@ -27,9 +27,9 @@ mod types;
 mod url;
 
 use super::driver::{
-    Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
-    Pace, Refusal, RowSource, SavepointStep, Session, Settings, TransactionAccess, TransactionMode,
-    safe_sql,
+    Answer, AnswerItem, AnswerTimeout, CommitFailure, Disposition, DriverStream, Failure,
+    Isolation, Leftover, Pace, Refusal, RowSource, SavepointStep, Session, Settings,
+    TransactionAccess, TransactionMode, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
@@ -274,9 +274,19 @@ impl Session for PostgresSession {
         Ok(())
     }
 
-    /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look.
-    async fn commit(&mut self) -> sqlx::Result<()> {
-        self.connection.execute(COMMIT_IF_UNBROKEN).await?;
+    /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look. What it reports in
+    /// place of the answer to what stands before keeps it from coming to the commit.
+    async fn commit(&mut self) -> Result<(), CommitFailure> {
+        let mut answers = self.connection.fetch_many(COMMIT_IF_UNBROKEN);
+        let mut is_before = true;
+        while let Some(answer) = answers.next().await {
+            if let Err(error) = answer {
+                is_before &= errors::is_of_server(&error);
+                return Err(CommitFailure { error, is_before });
+            }
+            is_before = false;
+        }
+        drop(answers);
         self.clock = TimeKeeper::Server;
         Ok(())
     }

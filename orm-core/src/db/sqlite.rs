@@ -38,8 +38,9 @@ mod types;
 mod write_watch;
 
 use super::driver::{
-    AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
-    SavepointStep, Session, TransactionMode, Trial, UpsertEnd, WrittenRow, safe_sql,
+    AnswerAtOnce, AnswerTimeout, CommitFailure, Disposition, Failure, Leftover, Pace, ReadRow,
+    Refusal, RowSource, SavepointStep, Session, TransactionMode, Trial, UpsertEnd, WrittenRow,
+    safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
@@ -427,9 +428,10 @@ impl Session for SqliteSession {
         done.map(|_| ())
     }
 
-    async fn commit(&mut self) -> sqlx::Result<()> {
+    async fn commit(&mut self) -> Result<(), CommitFailure> {
         sqlx::query("COMMIT").execute(&mut self.connection).await?;
-        self.restore_settings().await
+        self.restore_settings().await?;
+        Ok(())
     }
 
     async fn roll_back(&mut self) -> sqlx::Result<()> {

@@ -57,6 +57,20 @@ async fn a_transaction_that_was_idle_for_too_long(db: Database) -> orm::Result<(
         "{error}"
     );
     assert_eq!(Salary::objects().count(&hasty).await?, 1);
+    // Time enough for the write before.
+    let slower = Database::builder(&url())
+        .idle_in_transaction_timeout(Duration::from_millis(500))
+        .connect()
+        .await?;
+    let tx = slower.begin().await?;
+    Salary::draft().name("Amy").save(&tx).await?;
+    wait_until_no_transaction_is_idle(&db).await?;
+    let late = tx.commit().await;
+    assert!(
+        matches!(late, Err(Error::ConnectionLost { sent: false, .. })),
+        "{late:?}"
+    );
+    assert_eq!(Salary::objects().count(&hasty).await?, 1);
     Ok(())
 }
 

@@ -73,11 +73,12 @@ impl AnswerTimeout {
 }
 
 /// Waits for the answer to what is sent around statements, such as `COMMIT`.
-pub(in crate::db) async fn answered<T>(
+pub(in crate::db) async fn answered<T, E: From<sqlx::Error>>(
     limit: Option<Duration>,
-    answer: Pin<&mut impl Future<Output = sqlx::Result<T>>>,
-) -> sqlx::Result<T> {
-    within(limit, answer).await.unwrap_or_else(|| Err(silent()))
+    answer: Pin<&mut impl Future<Output = Result<T, E>>>,
+) -> Result<T, E> {
+    let done = within(limit, answer).await;
+    done.unwrap_or_else(|| Err(silent().into()))
 }
 
 /// The error of a server that does not answer; it ends the connection.

@@ -19,6 +19,30 @@ pub(in crate::db) enum Failure {
     TimedOut(sqlx::Error),
 }
 
+/// The reason why a transaction was not committed, or is not known to be.
+#[derive(Debug)]
+pub(in crate::db) struct CommitFailure {
+    pub(in crate::db) error: sqlx::Error,
+    /// True where the database said so before it came to the commit: nothing was stored, whatever became of the
+    /// connection.
+    pub(in crate::db) is_before: bool,
+}
+
+impl From<sqlx::Error> for CommitFailure {
+    fn from(error: sqlx::Error) -> Self {
+        CommitFailure {
+            error,
+            is_before: false,
+        }
+    }
+}
+
+impl From<CommitFailure> for Failure {
+    fn from(failure: CommitFailure) -> Self {
+        Failure::Driver(failure.error)
+    }
+}
+
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Failure::Driver(error)

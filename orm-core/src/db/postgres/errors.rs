@@ -170,6 +170,12 @@ pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
     matches!(reported, Some(Report::MixedUp))
 }
 
+/// Returns whether the server itself reports the error, and not a pooler before it, which names no routine: that one may
+/// report that it lost the server, whose answer it had not passed on.
+pub(super) fn is_of_server(error: &sqlx::Error) -> bool {
+    reported(error).is_some_and(|error| error.routine().is_some())
+}
+
 /// Returns the message to show, free of values.
 pub(super) fn shown(error: &sqlx::Error) -> Cow<'_, str> {
     reported(error).map_or_else(|| error.to_string().into(), words::message)

@@ -2,7 +2,7 @@
 
 use super::open::OpenTransaction;
 use crate::db::database::Inner;
-use crate::db::driver::SavepointStep;
+use crate::db::driver::{CommitFailure, SavepointStep};
 use crate::db::errors;
 use crate::db::holders::Hold;
 use crate::error::{DatabaseError, Error, Result};
@@ -139,14 +139,19 @@ impl Level {
         let Some(open) = &mut self.open else {
             return Err(ended());
         };
-        let Err(error) = open.connection().commit(timeout).await else {
+        let Err(CommitFailure { error, is_before }) = open.connection().commit(timeout).await
+        else {
             self.open = None;
             return Ok(());
         };
         if open.connection().is_lost() {
             inner.pool.suspect_all();
-            return Err(Error::CommitOutcomeUnknown {
-                source: Some(errors::source(error)),
+            return Err(if is_before {
+                errors::lost(error, false)
+            } else {
+                Error::CommitOutcomeUnknown {
+                    source: Some(errors::source(error)),
+                }
             });
         }
         let (tables, connection) = open.tables();
