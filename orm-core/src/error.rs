@@ -307,8 +307,8 @@ pub enum Error {
     ///
     /// [`is_retryable`](Error::is_retryable) unless something was sent that may have been carried out.
     ConnectionLost {
-        /// True if a statement outside a transaction had been sent, so that it may have been carried out. Nothing was
-        /// where it was not, or where its transaction was not committed.
+        /// True if a write outside a transaction had been sent, so that it may have been carried out. Nothing was stored
+        /// where it was not sent, or where its transaction was not committed.
         sent: bool,
         /// The driver's error.
         source: Option<Source>,

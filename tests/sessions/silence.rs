@@ -3,6 +3,7 @@
 on_each! {
     ; only(Postgres, "SQLite has no network")
     a_read_in_silence,
+    a_read_that_is_sent_again_keeps_its_time,
     a_write_in_silence,
     a_begin_in_silence,
     a_statement_of_a_transaction_in_silence,
@@ -70,7 +71,19 @@ fn assert_lost<T: std::fmt::Debug>(done: &orm::Result<T>, may_be_stored: bool) {
 async fn a_read_in_silence(db: Database) -> orm::Result<()> {
     let (pool, proxy) = behind_a_proxy(&db).await?;
     proxy.fall_silent();
-    assert_lost(&Book::objects().all(&pool).await.map(drop), true);
+    assert_lost(&Book::objects().all(&pool).await.map(drop), false);
+    assert_healed(&pool, &proxy, 0).await
+}
+
+/// Its connection is closed, and the next one comes about too late.
+async fn a_read_that_is_sent_again_keeps_its_time(db: Database) -> orm::Result<()> {
+    let (pool, proxy) = behind_a_proxy(&db).await?;
+    proxy.cut_off();
+    let begun = std::time::Instant::now();
+    let hasty = pool.timeout(Duration::from_millis(300));
+    let late = Book::objects().count(&hasty).await;
+    assert!(matches!(late, Err(Error::Timeout { .. })), "{late:?}");
+    assert!(begun.elapsed() < Duration::from_secs(2));
     assert_healed(&pool, &proxy, 0).await
 }
 

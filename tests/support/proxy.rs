@@ -15,6 +15,8 @@ pub struct Proxy {
 struct State {
     silences: u32,
     is_silent: bool,
+    /// Whether what is connected is closed, rather than silent.
+    is_cut: bool,
 }
 
 impl Proxy {
@@ -46,9 +48,18 @@ impl Proxy {
         });
     }
 
+    /// What is connected is closed, and what connects before it is healed hears nothing.
+    pub fn cut_off(&self) {
+        self.state.send_modify(|state| state.is_cut = true);
+        self.fall_silent();
+    }
+
     /// New connections come through again.
     pub fn heal(&self) {
-        self.state.send_modify(|state| state.is_silent = false);
+        self.state.send_modify(|state| {
+            state.is_silent = false;
+            state.is_cut = false;
+        });
     }
 }
 
@@ -62,11 +73,15 @@ async fn carry(
     loop {
         let silence = async {
             let is_over = |state: &State| state.is_silent || state.silences > began.silences;
-            let _ = state.wait_for(is_over).await;
+            let now = state.wait_for(is_over).await.map(|state| *state);
+            now.is_ok_and(|now| now.is_cut && now.silences > began.silences)
         };
         let read = tokio::select! {
             biased;
-            () = silence => return std::future::pending().await,
+            is_cut = silence => match is_cut {
+                true => return,
+                false => return std::future::pending().await,
+            },
             read = from.read(&mut bytes) => read,
         };
         match read {

@@ -79,6 +79,10 @@ impl StatementContext<'_> {
         self.verb().is_some_and(|verb| !verb.reads())
     }
 
+    fn is_read(&self) -> bool {
+        self.verb().is_some_and(Verb::reads)
+    }
+
     /// Returns all tables whose models are known, that of the statement first.
     fn tables(&self) -> impl Iterator<Item = &'static Table> + use<'_> {
         self.names.tables().iter().copied()
@@ -191,8 +195,9 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
             why: error.to_string(),
             source: source(),
         },
+        // A read stores nothing, however far it came.
         Report::Lost { sent } => Error::ConnectionLost {
-            sent,
+            sent: sent && !context.is_read(),
             source: source(),
         },
         // The disk failed while a write was made to last, and may have written it all the same.

@@ -179,7 +179,7 @@ async fn on_database(
             continue;
         }
         if !is_cured {
-            let cured = inner.cure(pooled, &error, statement, holder, sink.has_seen());
+            let cured = inner.cure(pooled, &error, statement, holder, deadline, sink.has_seen());
             (pooled, is_cured) = cured.await?;
             if is_cured {
                 continue;
@@ -261,6 +261,7 @@ impl Inner {
         error: &sqlx::Error,
         statement: &Statement,
         holder: Option<Holder>,
+        deadline: CallDeadline,
         seen: bool,
     ) -> Result<(PooledConnection, bool)> {
         let connection = pooled.connection();
@@ -268,7 +269,7 @@ impl Inner {
             self.pool.suspect_all();
             if statement.verb.reads() && !seen && !is_silence(error) {
                 drop(pooled);
-                return Ok((self.acquire(holder, None).await?, true));
+                return Ok((self.acquire(holder, deadline.left()).await?, true));
             }
             return Ok((pooled, false));
         }
