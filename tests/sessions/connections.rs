@@ -18,11 +18,13 @@ on_each! {
     a_dropped_write_gives_up_waiting_for_its_lock,
     a_rollback_is_not_stopped_with_its_statement,
     a_file_that_was_deleted_is_not_made_anew,
-    a_file_that_was_replaced_is_not_opened;
+    a_file_that_was_replaced_is_not_opened,
+    a_file_that_cannot_be_opened_in_time_is_named;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_session_that_was_ended_before_its_commit,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
+    all_who_wait_for_a_full_server_learn_of_it,
 }
 
 use std::time::Duration;
@@ -514,6 +516,30 @@ async fn a_file_that_was_replaced_is_not_opened(db: Database) -> orm::Result<()>
     Ok(())
 }
 
+/// Another program has cut the file off, so that its log belongs to no database.
+#[cfg(feature = "sqlite")]
+async fn a_file_that_cannot_be_opened_in_time_is_named(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let hasty = Database::builder(&url())
+        .acquire_timeout(Duration::from_millis(200))
+        .connect()
+        .await?;
+    let emptied = std::fs::OpenOptions::new().write(true).open(file());
+    let emptied = emptied.and_then(|file| file.set_len(0));
+    emptied.expect("it is cut off");
+    let refused = second_connection(&hasty).await;
+    let Err(error @ Error::Connect { .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(
+        error
+            .to_string()
+            .contains("test.db` could not be opened in time"),
+        "{error}"
+    );
+    Ok(())
+}
+
 /// More tasks than places, and more places than the server has connections for their user.
 #[cfg(feature = "postgres")]
 async fn a_server_with_fewer_connections_than_the_pool_serves_all(db: Database) -> orm::Result<()> {
@@ -560,4 +586,45 @@ async fn a_server_with_fewer_connections_than_the_pool_serves_all(db: Database) 
     run(format!("DROP OWNED BY {user}; DROP ROLE {user}")).await;
     assert!(failed.is_empty(), "{} fail: {failed:?}", failed.len());
     Ok(())
+}
+
+/// One of them tries for all.
+#[cfg(feature = "postgres")]
+async fn all_who_wait_for_a_full_server_learn_of_it(db: Database) -> orm::Result<()> {
+    use sqlx::postgres::PgConnectOptions;
+    use sqlx::{ConnectOptions, Connection, PgConnection};
+    let options: PgConnectOptions = url().parse().expect("the url of this test");
+    let user = options.get_database().expect("a database").to_owned();
+    let run = async |sql: String| {
+        let mut server = PgConnection::connect(&url()).await.expect("a session");
+        let sql = sqlx::AssertSqlSafe(sql);
+        let done = sqlx::raw_sql(sql).execute(&mut server).await;
+        done.expect("a user");
+    };
+    run(format!(
+        "CREATE ROLE {user} LOGIN PASSWORD 'few' CONNECTION LIMIT 1"
+    ))
+    .await;
+    let few = options.username(&user).password("few").to_url_lossy();
+    let pool = Database::builder(few.as_str())
+        .acquire_timeout(Duration::from_millis(300))
+        .connect()
+        .await?;
+    let held = pool.begin().await?;
+    let mut refused = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let pool = pool.clone();
+        refused.spawn(async move { pool.ping().await });
+    }
+    let refused = refused.join_all().await;
+    drop(held);
+    pool.close().await;
+    drop(pool);
+    run(format!("DROP ROLE {user}")).await;
+    for refused in refused {
+        let error = refused.expect_err("no connection");
+        let expected = format!("has no connection left for user `{user}`");
+        assert!(error.to_string().contains(&expected), "{error}");
+    }
+    db.ping().await
 }

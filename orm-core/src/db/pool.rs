@@ -160,11 +160,16 @@ impl Pool {
                         return Ok(());
                     }
                     Err(failure) if failure.is_passing() => {
-                        self.slots.note_full();
+                        self.slots.note_full(failure.why().to_owned());
                         *refusal = Some(errors::connect(failure));
                     }
                     Err(failure) => return Err(errors::connect(failure)),
                 }
+            }
+            if refusal.is_none() {
+                // Others try for all who wait.
+                let why = self.slots.why_full();
+                *refusal = why.map(|why| Error::Connect { why, source: None });
             }
             match timeout(AGAIN, self.slots.take_connected()).await {
                 Ok(Some(slot)) => pooled.slot = slot,
@@ -198,10 +203,15 @@ impl Pool {
     }
 
     fn no_answer(&self) -> Error {
-        let why = format!(
-            "no answer from {} in time; is the address right, and does a firewall stand between?",
-            self.address.name()
-        );
+        let name = self.address.name();
+        let why = match self.address.file() {
+            Some(_) => format!(
+                "`{name}` could not be opened in time; does another program keep it locked, or is it damaged?"
+            ),
+            None => format!(
+                "no answer from {name} in time; is the address right, and does a firewall stand between?"
+            ),
+        };
         Error::Connect { why, source: None }
     }
 

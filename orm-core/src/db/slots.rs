@@ -28,9 +28,17 @@ struct SlotsState {
     queue: VecDeque<Sender<PoolSlot>>,
     /// Waiters whose slot is empty, and who cannot fill it.
     starved: VecDeque<Sender<PoolSlot>>,
-    /// The moment until which no connection is opened, since the server had none left.
-    full_until: Option<Instant>,
+    /// The server that refused the last attempt to open a connection; `None` where it succeeded.
+    full: Option<FullServer>,
     closed: bool,
+}
+
+/// A server that was full, or could not be reached.
+struct FullServer {
+    /// The moment until which it is not tried again.
+    until: Instant,
+    /// The reason, in words.
+    why: String,
 }
 
 /// A slot, with a connection or empty. Given back when dropped.
@@ -48,7 +56,7 @@ impl PoolSlots {
             idle: Vec::new(),
             queue: VecDeque::new(),
             starved: VecDeque::new(),
-            full_until: None,
+            full: None,
             closed: false,
         })))
     }
@@ -96,24 +104,31 @@ impl PoolSlots {
     /// Returns whether a connection may be opened now; of a server that was full, one is asked for now and then.
     pub(super) fn may_open(&self) -> bool {
         let mut state = self.state();
-        match state.full_until {
-            Some(moment) if Instant::now() < moment => false,
-            Some(_) => {
-                state.full_until = Some(Instant::now() + AGAIN);
+        let now = Instant::now();
+        match &mut state.full {
+            Some(full) if now < full.until => false,
+            Some(full) => {
+                full.until = now + AGAIN;
                 true
             }
             None => true,
         }
     }
 
-    /// Notes that the server had no connection left.
-    pub(super) fn note_full(&self) {
-        self.state().full_until = Some(Instant::now() + AGAIN);
+    /// Notes that the server had no connection left, or could not be reached, and why.
+    pub(super) fn note_full(&self, why: String) {
+        let until = Instant::now() + AGAIN;
+        self.state().full = Some(FullServer { until, why });
+    }
+
+    /// Returns why the last attempt to open a connection failed, whoever made it; `None` where it succeeded.
+    pub(super) fn why_full(&self) -> Option<String> {
+        self.state().full.as_ref().map(|it| it.why.clone())
     }
 
     /// Notes that the server had a connection.
     pub(super) fn note_room(&self) {
-        self.state().full_until = None;
+        self.state().full = None;
     }
 
     /// Gives out no slot any more. Returns the idle connections.

@@ -81,6 +81,11 @@ impl ConnectFailure {
         self
     }
 
+    /// Returns what is wrong.
+    pub(in crate::db) fn why(&self) -> &str {
+        &self.why
+    }
+
     /// Returns whether connecting may succeed a moment later.
     pub(in crate::db) fn is_passing(&self) -> bool {
         self.prospect == Prospect::Passing

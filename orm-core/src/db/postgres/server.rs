@@ -209,6 +209,13 @@ impl Server {
                 "the server at {server} has no database `{}`; create it first, by `CREATE DATABASE` or `manage createdb`",
                 self.database()
             ),
+            ("53300", _) if routine(error) == Some("InitializeSessionUserId") => format!(
+                "the server at {server} has no connection left for user `{user}`; raise the limit of that role, by `ALTER ROLE … CONNECTION LIMIT`"
+            ),
+            ("53300", _) if routine(error) == Some("CheckMyDatabase") => format!(
+                "the server at {server} has no connection left for database `{}`; raise its limit, by `ALTER DATABASE … CONNECTION LIMIT`",
+                self.database()
+            ),
             ("53300", _) => format!(
                 "the server at {server} has no connection left; raise its `max_connections`"
             ),
