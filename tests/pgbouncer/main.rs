@@ -33,9 +33,14 @@ struct Pooled {
 impl Pooled {
     /// Behind PgBouncer in this mode, with so many sessions.
     fn new(mode: &str, sessions: usize) -> Self {
+        Pooled::before(server(), mode, sessions)
+    }
+
+    /// The same, where PgBouncer finds the server there.
+    fn before(server: &PgConnectOptions, mode: &str, sessions: usize) -> Self {
         let fresh = FreshDatabase::create();
         Pooled {
-            bouncer: PgBouncer::start(server(), mode, sessions),
+            bouncer: PgBouncer::start(server, mode, sessions),
             fresh,
         }
     }

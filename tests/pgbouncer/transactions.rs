@@ -1,11 +1,14 @@
 //! `Pooler::Transaction`: what works through a pooler that gives a session away after each transaction.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use orm::Error;
 use orm::db::Pooler;
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use orm_tests::support::Proxy;
+use orm_tests::support::postgres::server;
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::{Account, AccountFields, Pooled, another_client};
@@ -414,5 +417,48 @@ async fn a_statement_counts_once() -> orm::Result<()> {
         orm::Result::Ok(rows.into_iter().map(|row| row.id).collect::<BTreeSet<_>>())
     });
     assert_eq!(ids.await?, BTreeSet::from([1]));
+    Ok(())
+}
+
+/// A server that is gone is told by PgBouncer, which then closes the connection of its client.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_lost_behind_it_is_a_lost_connection() -> orm::Result<()> {
+    let server = server();
+    let proxy = Proxy::to(server.get_host(), server.get_port()).await;
+    let before = server.clone().host("127.0.0.1").port(proxy.port);
+    let pooled = Pooled::before(&before, "transaction", 2);
+    let direct = pooled.direct().await?;
+    direct.create_tables(schema![Account]).await?;
+    let db = pooled.client().await?;
+    let save =
+        async |name: &str, on: &dyn Executor| Account::draft().owner(1).name(name).save(on).await;
+    let cut = async || {
+        proxy.cut_off();
+        proxy.heal();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+
+    let tx = db.begin().await?;
+    save("a statement", &tx).await?;
+    cut().await;
+    let lost = save("another", &tx).await;
+    assert!(
+        matches!(lost, Err(Error::ConnectionLost { sent: false, .. })),
+        "{lost:?}"
+    );
+    drop(tx);
+
+    let tx = db.begin().await?;
+    save("a commit", &tx).await?;
+    cut().await;
+    // PgBouncer does not know how far the server came.
+    let unknown = tx.commit().await;
+    assert!(
+        matches!(unknown, Err(Error::CommitOutcomeUnknown { .. })),
+        "{unknown:?}"
+    );
+
+    save("a write", &db).await?;
+    assert_eq!(Account::objects().count(&db).await?, 1);
     Ok(())
 }

@@ -15,8 +15,8 @@ pub struct Proxy {
 struct State {
     silences: u32,
     is_silent: bool,
-    /// Whether what is connected is closed, rather than silent.
-    is_cut: bool,
+    /// How often what was connected was closed.
+    cuts: u32,
 }
 
 impl Proxy {
@@ -50,16 +50,13 @@ impl Proxy {
 
     /// What is connected is closed, and what connects before it is healed hears nothing.
     pub fn cut_off(&self) {
-        self.state.send_modify(|state| state.is_cut = true);
+        self.state.send_modify(|state| state.cuts += 1);
         self.fall_silent();
     }
 
     /// New connections come through again.
     pub fn heal(&self) {
-        self.state.send_modify(|state| {
-            state.is_silent = false;
-            state.is_cut = false;
-        });
+        self.state.send_modify(|state| state.is_silent = false);
     }
 }
 
@@ -74,14 +71,16 @@ async fn carry(
         let silence = async {
             let is_over = |state: &State| state.is_silent || state.silences > began.silences;
             let now = state.wait_for(is_over).await.map(|state| *state);
-            now.is_ok_and(|now| now.is_cut && now.silences > began.silences)
+            now.is_ok_and(|now| now.cuts > began.cuts)
         };
         let read = tokio::select! {
             biased;
-            is_cut = silence => match is_cut {
-                true => return,
-                false => return std::future::pending().await,
-            },
+            is_cut = silence => {
+                if !is_cut {
+                    std::future::pending::<()>().await;
+                }
+                return;
+            }
             read = from.read(&mut bytes) => read,
         };
         match read {

@@ -11,7 +11,7 @@ mod words;
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
 use crate::error::TEXT_TOO_LONG;
 use crate::sql::{Extension, Statement, Verb, characters_before_arrays};
-use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgSeverity};
 use std::borrow::Cow;
 
 /// No such collation for the encoding of the database, or none of its kind at all.
@@ -61,6 +61,11 @@ const YEARS: &str = "a calculated date leaves the years 1 to 9999";
 impl ReportedError for PgDatabaseError {
     fn report<'e>(&'e self, statement: Option<&'e Statement>) -> Report<'e> {
         match self.code() {
+            // The server ended the session before the statement came, or rolled its transaction back.
+            "25P03" | "25P04" | "57P05" => Report::Lost { sent: false },
+            // It shuts down, or a pooler has lost it, whatever the code.
+            "57P01" | "57P02" | "57P03" => Report::Lost { sent: true },
+            _ if ends_session(self) => Report::Lost { sent: true },
             code if code.starts_with("23") => constraint(self, statement),
             "22001" => Report::TooLong,
             "2200H" if is_of(self, statement) => Report::NoKeyLeft,
@@ -107,10 +112,6 @@ impl ReportedError for PgDatabaseError {
             "53100" => Report::DiskFull,
             "XX001" | "XX002" => Report::Corrupt,
             "3D000" | "28P01" | "28000" | "53300" => Report::Refused,
-            // The server ended the session before the statement came, or rolled its transaction back.
-            "25P03" | "25P04" | "57P05" => Report::Lost { sent: false },
-            // Shutdown; problems of the connection, but not of the protocol.
-            "57P01" | "57P02" | "57P03" => Report::Lost { sent: true },
             code if code.starts_with("08") && code != "08P01" => Report::Lost { sent: true },
             _ => Report::Other,
         }
@@ -123,6 +124,11 @@ impl ReportedError for PgDatabaseError {
     fn detail(&self) -> Option<&str> {
         PgDatabaseError::detail(self)
     }
+}
+
+/// Returns whether nothing more is said on the connection.
+fn ends_session(error: &PgDatabaseError) -> bool {
+    matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic)
 }
 
 /// Returns whether an upsert asks for a column of the server's own, which all rows have but those of views.
