@@ -22,6 +22,7 @@ on_each! {
     a_file_that_cannot_be_opened_in_time_is_named;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_session_that_was_ended_before_its_commit,
+    connections_of_a_runtime_that_rests_are_replaced,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
     all_who_wait_for_a_full_server_learn_of_it,
@@ -202,6 +203,36 @@ async fn connections_outlive_the_runtime_they_were_made_in(db: Database) -> orm:
     let all = Book::objects().every_row();
     assert_eq!(all.update(Book.copies.set(9), &one).await?, 4);
     one.begin().await?.commit().await
+}
+
+/// Nobody runs the runtime of the connection while another one uses it.
+#[cfg(feature = "postgres")]
+async fn connections_of_a_runtime_that_rests_are_replaced(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let url = url();
+    let used = std::thread::spawn(move || {
+        let runtime = || {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            runtime.enable_all().build().expect("a runtime")
+        };
+        let (resting, running) = (runtime(), runtime());
+        let one = resting.block_on(async {
+            let one = Database::builder(&url).max_connections(1).connect().await?;
+            Book::objects().count(&one).await?;
+            Ok::<_, Error>(one)
+        })?;
+        running.block_on(async {
+            let late = "SELECT pg_sleep(0.1)";
+            let late = async |connection: &mut sqlx::PgConnection| {
+                sqlx::query(late).execute(connection).await.map(drop)
+            };
+            let answered = tokio::time::timeout(Duration::from_secs(10), one.with_postgres(late));
+            answered.await.expect("an answer")?.expect("a pause");
+            Book::objects().count(&one).await
+        })
+    });
+    assert_eq!(used.join().expect("no panic")?, 4);
+    Ok(())
 }
 
 async fn a_dropped_stream_leaves_nothing_behind(db: Database) -> orm::Result<()> {

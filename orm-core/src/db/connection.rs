@@ -112,14 +112,15 @@ impl Connection {
             || self.home.as_ref().is_some_and(runtime::has_ended)
     }
 
-    /// Returns whether it must be mended before it is used: something was left undone, it was idle for long, or it was
-    /// last used before a moment at which another connection to the same server turned out to be dead.
+    /// Returns whether it must be mended before it is used: something was left undone, it was idle for long, it was last
+    /// used before a moment at which another connection to the same server turned out to be dead, or its runtime may
+    /// rest.
     pub(super) fn needs_check(&self, suspect: impl FnOnce() -> Option<Instant>) -> bool {
         let is_old = || {
             self.idle_since.elapsed() > IDLE
                 || suspect().is_some_and(|moment| self.idle_since < moment)
         };
-        self.check || self.session.is_remote() && is_old()
+        self.check || self.session.is_remote() && (is_old() || self.resting_home().is_some())
     }
 
     /// Makes the session prepare its statements anew before its next use.
@@ -128,9 +129,20 @@ impl Connection {
         on_session!(&mut self.session, session => session.distrust_plans());
     }
 
+    /// Returns its runtime where nobody may run it now.
+    fn resting_home(&self) -> Option<&Handle> {
+        self.home.as_ref().filter(|home| runtime::may_rest(home))
+    }
+
     /// Checks that it is alive, ends what was left undone and rolls back what was left open.
     pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
         self.in_flight = InFlight::Sent;
+        if let Some(home) = self.resting_home()
+            && !runtime::is_running(home).await
+        {
+            // Nothing comes in on it.
+            return Err(sqlx::Error::PoolClosed);
+        }
         let mended =
             pin!(async { on_session!(&mut self.session, session => session.mend().await) });
         answered(self.patience, mended).await?;
