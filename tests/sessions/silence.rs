@@ -4,6 +4,7 @@ on_each! {
     ; only(Postgres, "SQLite has no network")
     a_read_in_silence,
     a_read_that_is_sent_again_keeps_its_time,
+    another_server_has_its_share_of_the_time,
     a_write_in_silence,
     a_begin_in_silence,
     a_statement_of_a_transaction_in_silence,
@@ -85,6 +86,28 @@ async fn a_read_that_is_sent_again_keeps_its_time(db: Database) -> orm::Result<(
     assert!(matches!(late, Err(Error::Timeout { .. })), "{late:?}");
     assert!(begun.elapsed() < Duration::from_secs(2));
     assert_healed(&pool, &proxy, 0).await
+}
+
+async fn another_server_has_its_share_of_the_time(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let server: PgConnectOptions = url().parse().expect("the url of this test");
+    let first = Proxy::to(server.get_host(), server.get_port()).await;
+    let second = Proxy::to(server.get_host(), server.get_port()).await;
+    let url = server.host("127.0.0.1").port(first.port).to_url_lossy();
+    let host = |proxy: &Proxy| format!("127.0.0.1:{}", proxy.port);
+    let both = format!("{},{}", host(&first), host(&second));
+    let url = url.as_str().replace(&host(&first), &both);
+    let pool = Database::builder(&url)
+        .acquire_timeout(Duration::from_secs(1))
+        .connect()
+        .await?;
+    first.cut_off();
+    assert_eq!(Book::objects().count(&pool).await?, 4);
+    second.cut_off();
+    second.heal();
+    let hasty = pool.timeout(Duration::from_millis(800));
+    assert_eq!(Book::objects().count(&hasty).await?, 4);
+    Ok(())
 }
 
 async fn a_write_in_silence(db: Database) -> orm::Result<()> {

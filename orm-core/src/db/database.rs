@@ -196,7 +196,9 @@ impl Inner {
             return Err(Error::PoolTimedOut { why });
         }
         let patience = Deadline::after(self.pool.settings().acquire_timeout);
-        let pooled = pin!(self.pool.acquire(holder, patience));
+        let call = timeout.filter(|timeout| !timeout.is_zero());
+        let call = Deadline::after(call.unwrap_or(Duration::MAX));
+        let pooled = pin!(self.pool.acquire(holder, patience, call));
         let pooled = within(timeout, pooled).await;
         pooled.unwrap_or(Err(Error::Timeout { source: None }))
     }

@@ -98,10 +98,12 @@ pub(super) trait Address: Sized {
         None
     }
 
-    /// Connects, and sets the connection up.
+    /// Connects, and sets the connection up. Its caller waits for that no longer than `limit`, of which each of several
+    /// servers has a share.
     fn connect(
         &self,
         settings: &Settings,
+        limit: Duration,
     ) -> impl Future<Output = Result<Self::Session, ConnectFailure>> + Send;
 }
 

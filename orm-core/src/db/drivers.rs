@@ -12,6 +12,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::sql::Statement;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The rows that a session answers with.
 type RowOf<S> = <S as Session>::Row;
@@ -158,14 +159,22 @@ impl AnyAddress {
         }
     }
 
-    /// Connects, and sets the connection up.
-    pub(super) async fn connect(&self, settings: &Settings) -> Result<AnySession, ConnectFailure> {
+    /// Connects, and sets the connection up: see [`Address::connect`].
+    pub(super) async fn connect(
+        &self,
+        settings: &Settings,
+        limit: Duration,
+    ) -> Result<AnySession, ConnectFailure> {
         match self {
             #[cfg(feature = "sqlite")]
-            AnyAddress::Sqlite(address) => address.connect(settings).await.map(AnySession::Sqlite),
+            AnyAddress::Sqlite(address) => {
+                let session = address.connect(settings, limit).await;
+                session.map(AnySession::Sqlite)
+            }
             #[cfg(feature = "postgres")]
             AnyAddress::Postgres(address) => {
-                address.connect(settings).await.map(AnySession::Postgres)
+                let session = address.connect(settings, limit).await;
+                session.map(AnySession::Postgres)
             }
         }
     }

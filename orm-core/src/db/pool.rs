@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// Longest time that the first connection may take.
+/// Longest time that the first connection may take, and one that is none of the pool.
 const FIRST: Duration = Duration::from_secs(5);
 
 /// The connections of one database.
@@ -48,13 +48,17 @@ impl Pool {
             holders: Holders::default(),
             suspect: Mutex::default(),
         };
-        let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
-            Ok(Ok(session)) => pool.connection(session),
-            Ok(Err(failure)) => return Err(errors::connect(failure)),
-            Err(_) => return Err(pool.no_answer()),
-        };
+        let first = pool.connection(pool.open_session().await?);
         pool.slot(Deadline::after(FIRST)).await?.slot.connection = Some(first);
         Ok(pool)
+    }
+
+    /// Opens a session that is none of the pool. Returns the real reason if that fails.
+    pub(super) async fn open_session(&self) -> Result<AnySession> {
+        match timeout(FIRST, self.address.connect(&self.settings, FIRST)).await {
+            Ok(session) => session.map_err(errors::connect),
+            Err(_) => Err(self.no_answer()),
+        }
     }
 
     pub(super) fn address(&self) -> &AnyAddress {
@@ -69,17 +73,19 @@ impl Pool {
         &self.holders
     }
 
-    /// Returns a connection fit for use, waited for no longer than until `deadline`; `holder` says who keeps it.
+    /// Returns a connection fit for use, waited for no longer than until `deadline`; `holder` says who keeps it. Its caller
+    /// may give up before, as at `call`.
     pub(super) async fn acquire(
         &self,
         holder: Option<Holder>,
         deadline: Deadline,
+        call: Deadline,
     ) -> Result<PooledConnection> {
         let mut pooled = self.slot(deadline).await?;
         if !self.is_fit(&pooled) {
             let mut refusal = None;
             let done = {
-                let fit = pin!(self.fit(&mut pooled, &mut refusal));
+                let fit = pin!(self.fit(&mut pooled, &mut refusal, deadline.earlier(call)));
                 deadline.within(fit).await
             };
             match done {
@@ -147,13 +153,19 @@ impl Pool {
 
     /// Mends the connection in a slot, puts a new one there, or takes the place of somebody who gives a connection
     /// back.
-    async fn fit(&self, pooled: &mut PooledConnection, refusal: &mut Option<Error>) -> Result<()> {
+    async fn fit(
+        &self,
+        pooled: &mut PooledConnection,
+        refusal: &mut Option<Error>,
+        deadline: Deadline,
+    ) -> Result<()> {
         loop {
             if self.is_fit(pooled) || self.mend(pooled).await? {
                 return Ok(());
             }
             if self.slots.may_open() {
-                match self.address.connect(&self.settings).await {
+                let connected = self.address.connect(&self.settings, deadline.left());
+                match connected.await {
                     Ok(session) => {
                         self.slots.note_room();
                         pooled.slot.connection = Some(self.connection(session));

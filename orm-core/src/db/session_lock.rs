@@ -2,7 +2,6 @@
 
 use super::connection::Connection;
 use super::database::Database;
-use super::errors;
 use super::row_sink::{Destination, RowSink};
 use crate::error::{DecodeError, Error, Result};
 use crate::sql::Statement;
@@ -26,9 +25,8 @@ impl Database {
     /// Errors of connecting; [`Error::Unsupported`] behind a pooler that deals out sessions by the transaction.
     #[doc(hidden)]
     pub async fn open_session_lock(&self) -> Result<SessionLock> {
-        let pool = &self.inner().pool;
-        let session = pool.address().connect(pool.settings()).await;
-        let connection = Connection::new(session.map_err(errors::connect)?, None);
+        let session = self.inner().pool.open_session().await?;
+        let connection = Connection::new(session, None);
         if connection.is_shared() {
             return Err(Error::Unsupported {
                 what: "a lock that outlasts a transaction behind a pooler which shares sessions; connect to the server itself",

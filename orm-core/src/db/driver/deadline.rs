@@ -17,6 +17,11 @@ impl Deadline {
         Deadline(Instant::now().checked_add(wait))
     }
 
+    /// Returns the earlier of two moments.
+    pub(in crate::db) fn earlier(self, other: Deadline) -> Self {
+        Deadline(self.0.into_iter().chain(other.0).min())
+    }
+
     /// Returns how much time is left; the longest `Duration` where there is no end.
     pub(in crate::db) fn left(self) -> Duration {
         self.0.map_or(Duration::MAX, |moment| {

@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// The servers of a database, and what they must be like.
 #[derive(Clone)]
@@ -63,11 +64,16 @@ impl Address for PostgresAddress {
     }
 
     /// Connects to the first server that will do, and sets the connection up.
-    async fn connect(&self, settings: &Settings) -> Result<PostgresSession, ConnectFailure> {
+    async fn connect(
+        &self,
+        settings: &Settings,
+        limit: Duration,
+    ) -> Result<PostgresSession, ConnectFailure> {
         let mut failures = Vec::new();
+        let share = self.share(limit);
         for target in self.target.rounds() {
             for server in &self.servers {
-                match self.connect_to(server, *target, settings).await {
+                match self.connect_to(server, *target, settings, share).await {
                     Ok(session) => return Ok(session),
                     Err(failure) if failure.is_final() => return Err(failure),
                     Err(failure) => failures.push(failure),
@@ -79,6 +85,15 @@ impl Address for PostgresAddress {
 }
 
 impl PostgresAddress {
+    /// Returns how long each attempt may take, where there are several, so that one server that does not answer leaves time
+    /// for the others.
+    fn share(&self, limit: Duration) -> Option<Duration> {
+        let attempts = self.target.rounds().len() * self.servers.len();
+        let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
+        // A little of it is left for what comes after.
+        (attempts > 1).then(|| limit.mul_f64(0.9) / attempts)
+    }
+
     /// Connects to a server, for as long as that may take.
     ///
     /// The driver takes for granted that whoever answers speaks the protocol of Postgres, and panics where one does not.
@@ -87,11 +102,12 @@ impl PostgresAddress {
         server: &Server,
         target: SessionTarget,
         settings: &Settings,
+        share: Option<Duration>,
     ) -> Result<PostgresSession, ConnectFailure> {
         // On the heap: whatever runs a statement may have to connect, and would be as large.
         let connected = AssertUnwindSafe(Box::pin(self.open(server, target, settings)));
         server
-            .in_time(connected.catch_unwind())
+            .in_time(share, connected.catch_unwind())
             .await?
             .unwrap_or_else(|_| Err(server.is_none()))
     }

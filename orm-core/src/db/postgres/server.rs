@@ -15,8 +15,6 @@ use std::time::Duration;
 
 /// The lowest version, as the server writes it.
 const LOWEST: u32 = 140_000;
-/// Time limit of all servers together, where the url has none for each: a little less than connecting may take.
-const ALL: Duration = Duration::from_millis(4_500);
 
 /// One server, and how it is reached.
 #[derive(Clone)]
@@ -25,7 +23,7 @@ pub(super) struct Server {
     tls: TlsMode,
     /// The files of TLS, for messages.
     files: String,
-    /// Longest time that it may take to answer.
+    /// Longest time that it may take to answer, where the url says so.
     limit: Option<Duration>,
     /// True once the log says that a connection is not encrypted; shared by all servers of a database.
     has_warned: Arc<AtomicBool>,
@@ -35,8 +33,7 @@ impl Server {
     /// All servers of a url.
     pub(super) fn all(url: &Url) -> Result<Vec<Server>, String> {
         let told = url.of_each_host();
-        let share = u32::try_from(told.len()).map_or(ALL, |servers| ALL / servers.max(1));
-        let limit = url.connect_timeout.or((told.len() > 1).then_some(share));
+        let limit = url.connect_timeout;
         let has_warned = Arc::<AtomicBool>::default();
         let server = |told: &String| {
             let options =
@@ -87,12 +84,13 @@ impl Server {
         }
     }
 
-    /// Waits for `connecting`, no longer than the server may take.
+    /// Waits for `connecting`, no longer than the server may take: what the url says, or else its `share`.
     pub(super) async fn in_time<T>(
         &self,
+        share: Option<Duration>,
         connecting: impl Future<Output = T>,
     ) -> Result<T, ConnectFailure> {
-        let Some(limit) = self.limit else {
+        let Some(limit) = self.limit.or(share) else {
             return Ok(connecting.await);
         };
         let answered = tokio::time::timeout(limit, connecting).await;

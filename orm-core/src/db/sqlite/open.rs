@@ -98,7 +98,11 @@ impl Address for SqliteAddress {
     }
 
     /// The first connection may create the file.
-    async fn connect(&self, settings: &Settings) -> Result<SqliteSession, ConnectFailure> {
+    async fn connect(
+        &self,
+        settings: &Settings,
+        _: Duration,
+    ) -> Result<SqliteSession, ConnectFailure> {
         if let Some(why) = self.opened.get().and_then(OpenedFile::why_gone) {
             return Err(ConnectFailure::new(why));
         }

@@ -249,6 +249,7 @@ mod tests {
     use crate::db::driver::{Address, Settings};
     use crate::db::sqlite::SqliteAddress;
     use sqlx::Executor;
+    use std::time::Duration;
 
     /// Returns how many pieces of memory had to be allocated since none was left at hand.
     fn allocated(handle: &mut LockedSqliteHandle<'_>) -> c_int {
@@ -265,7 +266,8 @@ mod tests {
     #[tokio::test]
     async fn functions_leave_memory_for_statements() {
         let address = SqliteAddress::parse("sqlite::memory:").expect("a url");
-        let session = address.connect(&Settings::default()).await;
+        let (settings, limit) = (Settings::default(), Duration::from_secs(5));
+        let session = address.connect(&settings, limit).await;
         let Ok(mut session) = session else {
             panic!("no connection");
         };

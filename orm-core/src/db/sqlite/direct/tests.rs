@@ -42,7 +42,7 @@ async fn connect(url: &str) -> SqliteSession {
         busy_timeout: Duration::from_mins(1),
         ..Settings::default()
     };
-    let session = address.connect(&settings).await;
+    let session = address.connect(&settings, LONG).await;
     let mut session = session.unwrap_or_else(|_| panic!("no connection to {url}"));
     let_budget(&mut session, LONG);
     session
