@@ -21,6 +21,7 @@ on_each! {
     structs_and_rows_are_combined,
     values_are_looked_for_and_inserted,
     values_of_a_row_outside,
+    rows_of_the_same_model_outside,
     what_values_refuse,
     many_queries_are_combined,
     what_finds_nothing_is_not_sent,
@@ -747,6 +748,26 @@ async fn values_of_a_row_outside(db: Database) -> orm::Result<()> {
     let own = Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.year.lt(1860));
     let old_ones = Author::objects().filter(exists(own.intersect(printed())));
     assert_eq!(names(&old_ones, &db).await, ["Henry David Thoreau"]);
+    Ok(())
+}
+
+async fn rows_of_the_same_model_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let students = Author::objects().filter(Author.mentor.eq(outer(Author.id)));
+    let louisa = Author::objects().filter(Author.name.starts_with("Louisa"));
+    let teach = |students: QuerySet<Author>| Author::objects().filter(exists(students));
+    let found = teach(students.clone().intersect(louisa.clone()));
+    assert_eq!(names(&found, &db).await, ["Ralph Waldo Emerson"]);
+    let page = students.clone().order_by(Author.name).limit(1);
+    let others = teach(page.except(louisa.clone()));
+    assert_eq!(names(&others, &db).await, ["Ralph Waldo Emerson"]);
+    let none = teach(students.clone().union(students.clone().none()));
+    assert_eq!(none.count(&db).await?, 1);
+    let written = students.intersect(louisa).values(Author.name).scalar();
+    let taught = Author::objects().values((Author.name, written));
+    let taught: Vec<(String, Option<String>)> = taught.order_by(Author.id).all(&db).await?;
+    let taught = taught.into_iter().filter_map(|(_, student)| student);
+    assert_eq!(taught.collect::<Vec<_>>(), ["Louisa May Alcott"]);
     Ok(())
 }
 

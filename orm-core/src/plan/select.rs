@@ -41,7 +41,8 @@ impl Planner {
     }
 
     /// Plans a query inside a statement, in an expression over the row of `outer`: its correlation is to that row, and its
-    /// expressions may speak of it.
+    /// expressions may speak of it. The keys of combined rows are found for the query of these rows, which nobody wrote: they
+    /// speak of what is around that.
     pub(super) fn subquery<'q>(
         &mut self,
         outer: &mut ExprContext<'_>,
@@ -50,6 +51,9 @@ impl Planner {
         Planner::check_no_lock(select)?;
         let alias = self.subquery_alias();
         let clauses = self.clauses(select, Some(outer))?;
+        if select.finds_combined_keys() {
+            return self.subselect(alias, clauses);
+        }
         self.inside(outer, |planner| planner.subselect(alias, clauses))
     }
 

@@ -139,6 +139,11 @@ impl Select {
         self.body().distinct || self.is_grouped()
     }
 
+    /// Returns whether it finds the keys of rows that are those of several queries together.
+    pub fn finds_combined_keys(&self) -> bool {
+        self.set_operation.is_some() && matches!(self.body().output, Output::Key)
+    }
+
     fn is_combined_by(&self, operator: SetOperator) -> bool {
         let operation = self.set_operation.as_ref();
         operation.is_some_and(|it| it.operator == operator)
