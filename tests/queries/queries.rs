@@ -13,6 +13,7 @@ on_each! {
     nulls_sort_last_ascending_and_first_descending,
     text_sorts_by_code_point,
     order_may_be_decided_at_run_time,
+    conditions_that_are_the_same_in_all_rows_order_nothing,
     the_order_of_the_model,
     pages,
     calls_apply_to_the_result_of_those_before,
@@ -281,6 +282,45 @@ struct Player {
     id: i64,
     name: String,
     score: i32,
+}
+
+async fn conditions_that_are_the_same_in_all_rows_order_nothing(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let featured: Vec<String> = Vec::new();
+    let first = Book.title.is_in(featured);
+    let query = Book::objects().order_by((first.desc(), Book.title));
+    let sorted = ["Emma", "Little Men", "Little Women", "Walden"];
+    assert_eq!(titles(&query, &db).await, sorted);
+    assert_eq!(
+        titles(&query.clone().reverse().limit(1), &db).await,
+        ["Walden"]
+    );
+    let mut read = Vec::new();
+    let mut place = None;
+    loop {
+        let page = query.after(place.as_deref(), 3, &db).await?;
+        read.extend(page.rows.into_iter().map(|book| book.title));
+        place = page.next;
+        if place.is_none() {
+            break;
+        }
+    }
+    assert_eq!(read, sorted);
+    let nothing: [Predicate<Book>; 0] = [];
+    let same = [
+        all_of(nothing.clone()),
+        any_of(nothing),
+        Book.year.lt(value(None::<i32>)),
+    ];
+    for condition in same {
+        let rows = Book::objects().order_by((&condition, Book.title));
+        assert_eq!(titles(&rows, &db).await, sorted);
+        let alone = Book::objects()
+            .order_by(condition.asc())
+            .values((&condition, count()));
+        assert_eq!(alone.all(&db).await?[0].1, 4);
+    }
+    Ok(())
 }
 
 async fn the_order_of_the_model(db: Database) -> orm::Result<()> {

@@ -32,7 +32,8 @@ impl Planner {
     }
 
     /// `ORDER BY`, by the keys asked for. One of the items that are selected, each with the position of its first column,
-    /// is neither written nor computed once more.
+    /// is neither written nor computed once more. A condition that is the same in all rows orders nothing, and Postgres
+    /// refuses it.
     pub(in crate::plan) fn asked_order<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
@@ -43,6 +44,9 @@ impl Planner {
         for key in asked {
             check_ordered(&key.expr, context.table())?;
             let mut value = self.expr(context, &key.expr)?;
+            if matches!(value.expr, Expr::Constant(_)) {
+                continue;
+            }
             let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
             if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
                 && let Some((_, position)) = items.iter().find(|(item, _)| is_key(item))
