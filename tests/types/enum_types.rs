@@ -5,6 +5,7 @@ on_each! {
     values_are_of_the_type,
     enums_are_ordered_by_their_texts,
     enums_stand_wherever_values_do,
+    the_text_of_an_enum_is_compared_with_any_text,
     enums_are_written_in_every_way,
     an_enum_is_a_key,
     an_enum_is_a_part_of_a_key,
@@ -335,6 +336,28 @@ async fn enums_stand_wherever_values_do(db: Database) -> orm::Result<()> {
         genres,
         [(Code::Essay, Some(OutOfPrint)), (Code::Novel, Some(Été))]
     );
+    Ok(())
+}
+
+async fn the_text_of_an_enum_is_compared_with_any_text(db: Database) -> orm::Result<()> {
+    library(&db).await?;
+    let text = Book.before.cast::<String>();
+    let unknown = "no status";
+    assert!(titles(&db, text.eq(unknown)).await?.is_empty());
+    assert!(titles(&db, value(unknown).eq(&text)).await?.is_empty());
+    assert_eq!(titles(&db, text.is_in(["draft", unknown])).await?, ["Emma"]);
+    assert_eq!(
+        titles(&db, text.eq("draft") | text.eq(unknown)).await?,
+        ["Emma"]
+    );
+    assert_eq!(titles(&db, text.ne(unknown)).await?.len(), 4);
+    assert_eq!(
+        titles(&db, text.not_in([unknown, "été"])).await?,
+        ["Emma", "Nature", "Walden"]
+    );
+    let related = Book.genre.code.cast::<String>();
+    assert!(titles(&db, related.eq(unknown)).await?.is_empty());
+    assert_eq!(titles(&db, related.eq("essay")).await?, ["Nature"]);
     Ok(())
 }
 

@@ -139,10 +139,13 @@ pub(in crate::plan) fn stored(number: Expr<'_>, to: Type) -> Expr<'_> {
     }
 }
 
+/// Returns a value as one of another type. The text of an enum is a text like any other, and no value of the enum's type.
 fn cast(from: Type, to: Type, number: Expr<'_>) -> Expr<'_> {
-    if from == to {
-        return number;
-    }
+    let number = match number {
+        Expr::OfEnum(column, _) => *column,
+        number if from == to => return number,
+        number => number,
+    };
     Expr::Cast {
         from,
         to,
