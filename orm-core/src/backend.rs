@@ -45,6 +45,7 @@ impl Backend {
                 enum_types: false,
                 checks_integers: false,
                 sorts_groups_anew: false,
+                orders_by_outer_rows: false,
                 document_type: false,
                 search_columns: false,
                 session_locks: false,
@@ -66,6 +67,7 @@ impl Backend {
                 enum_types: true,
                 checks_integers: true,
                 sorts_groups_anew: true,
+                orders_by_outer_rows: true,
                 document_type: true,
                 search_columns: true,
                 session_locks: true,
@@ -113,6 +115,8 @@ pub struct Features {
     /// Groups of rows that a query in `FROM` has put in an order come in the order that is asked for. Where they do not, a
     /// key more than those of the groups has them sorted.
     pub sorts_groups_anew: bool,
+    /// The order of a subquery may speak of the row outside. Where it may not, a query in `FROM` computes what it says.
+    pub orders_by_outer_rows: bool,
     /// JSON documents have a type of their own, by which equal ones are equal.
     pub document_type: bool,
     /// The words of a search index stand in a column of the table; elsewhere they are a table of their own.

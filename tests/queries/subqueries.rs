@@ -12,6 +12,7 @@ on_each! {
     the_model_of_the_row_outside_is_checked,
     a_value_of_another_query,
     the_first_value_is_taken,
+    an_order_that_speaks_of_the_row_outside,
     a_value_that_is_missing,
     numbers_of_rows_are_never_null,
     values_of_subqueries_are_selected_and_ordered,
@@ -27,7 +28,7 @@ on_each! {
 
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
 use orm::Error;
-use orm::functions::coalesce;
+use orm::functions::{coalesce, order_by};
 use orm::prelude::*;
 
 fn books_of_author() -> QuerySet<Book> {
@@ -266,6 +267,55 @@ async fn the_first_value_is_taken(db: Database) -> orm::Result<()> {
         .values(second.scalar())
         .order_by(Author.id);
     assert_eq!(second.all(&db).await?[1].as_deref(), Some("Little Men"));
+    Ok(())
+}
+
+async fn an_order_that_speaks_of_the_row_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // The book whose year is nearest to an age of 45, of all books and of those of the author.
+    let distance = (Book.year - outer(Author.birth_year) - 45).abs();
+    let nearest = Book::objects().order_by((&distance, Book.id));
+    let own = nearest.clone().filter(Book.author.eq(outer(Author.id)));
+    let years = |books: &QuerySet<Book>| books.clone().values(Book.year).scalar();
+    let authors = Author::objects().order_by(Author.id);
+    let query = authors.clone().values((years(&nearest), years(&own)));
+    let found: Vec<(Option<i32>, Option<i32>)> = query.all(&db).await?;
+    let expected = [
+        (Some(1854), None),
+        (Some(1871), Some(1871)),
+        (Some(1868), Some(1854)),
+        (Some(1868), Some(1815)),
+    ];
+    assert_eq!(found, expected);
+
+    // Conditions on window functions and pages within, joins of the row outside, and a row further outside.
+    let mentors = (Book.id - outer(Author.mentor.id)).abs();
+    let late = Book::objects().order_by((mentors.desc(), Book.id)).limit(3);
+    let late = late.filter(Book.author.eq(outer(Author.id)));
+    assert_eq!(authors.clone().filter(exists(&late)).count(&db).await?, 2);
+    let numbered = nearest.filter(row_number().over(order_by(Book.year)).gt(1));
+    let numbered = authors.clone().values(years(&numbered)).all(&db).await?;
+    assert_eq!(numbered, [Some(1854), Some(1871), Some(1868), Some(1868)]);
+    let age = Book.year - outer(Author.birth_year);
+    let last = Book::objects().order_by((age.desc(), Book.id)).limit(1);
+    let last = Book.id.is_in(last.values(Book.id));
+    let own = Book::objects().filter(Book.author.eq(outer(Author.id)) & last);
+    assert_eq!(
+        names(&authors.clone().filter(exists(own)), &db).await,
+        ["Louisa May Alcott"]
+    );
+
+    // Groups by the row outside, and in an order by it.
+    let born = outer(Author.birth_year);
+    let books = Book::objects().filter(Book.author.eq(outer(Author.id)));
+    let by_birth = books.clone().values((&born, count())).order_by(&born);
+    let most = authors.clone().values(by_birth.max(count()));
+    let one = Some(1);
+    assert_eq!(most.all(&db).await?, [None, Some(2), one, one]);
+    let age = Book.year - born;
+    let by_age = books.values((&age, count())).order_by(age.desc()).limit(1);
+    let oldest = authors.clone().values(by_age.sum(&age));
+    assert_eq!(oldest.all(&db).await?, [None, Some(39), Some(37), None]);
     Ok(())
 }
 

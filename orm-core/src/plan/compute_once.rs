@@ -1,5 +1,6 @@
 //! Values that are computed in `FROM`, once a row: what groups are by where an aggregate stands beside it; window functions
-//! of which there are conditions; and, on a database without `LATERAL`, subqueries that stand in several places.
+//! of which there are conditions; what the order of a subquery says of the row outside, on a database whose orders cannot
+//! name it; and, on a database without `LATERAL`, subqueries that stand in several places.
 //!
 //! ```sql
 //! SELECT …, "author"."value 1" FROM (
@@ -60,11 +61,27 @@ impl<'q> Clauses<'q> {
         self.fence();
     }
 
-    /// Computes window functions in `FROM` where there are conditions on them, all at once, so that they see the same rows.
-    pub(super) fn compute_windows_once(&mut self) -> Result<()> {
+    /// Computes window functions in `FROM` where there are conditions on them, all at once, so that they see the same rows;
+    /// and with them what the order says of rows outside, unless it may name those (`names_outer_rows`).
+    pub(super) fn compute_rows_once(&mut self, names_outer_rows: bool) -> Result<()> {
         let conditions = take(&mut self.qualify);
+        let windows = self.windows_asked(&conditions)?;
+        let of_outer_rows = if names_outer_rows {
+            Vec::new()
+        } else {
+            self.order_of_outer_rows()
+        };
+        let computed = named(windows.into_iter().chain(of_outer_rows));
+        self.compute_in_from(computed, |_, _| false);
+        self.filter.extend(conditions);
+        Ok(())
+    }
+
+    /// Returns the window functions, if there are conditions on any.
+    fn windows_asked(&self, conditions: &[&'q Expr]) -> Result<Vec<&'q Expr>> {
+        let mut windows = Vec::new();
         if conditions.is_empty() {
-            return Ok(());
+            return Ok(windows);
         }
         if self.grouped || !self.is_of_rows() {
             return Err(Error::InvalidQuery {
@@ -73,7 +90,6 @@ impl<'q> Clauses<'q> {
                     .to_owned(),
             });
         }
-        let mut windows = Vec::new();
         let values = conditions.iter().copied().chain(self.computed_values());
         for value in values {
             value.for_each_window(&mut |window| {
@@ -82,10 +98,17 @@ impl<'q> Clauses<'q> {
                 }
             });
         }
-        let computed = named(windows.into_iter());
-        self.compute_in_from(computed, |_, _| false);
-        self.filter.extend(conditions);
-        Ok(())
+        Ok(windows)
+    }
+
+    /// Returns what the order says of rows outside, beside window functions, which may name those themselves.
+    fn order_of_outer_rows(&self) -> Vec<&'q Expr> {
+        let mut found = Vec::new();
+        if !self.grouped && self.is_of_rows() {
+            let keys = self.order.keys().iter();
+            keys.for_each(|key| parts_of_outer_rows(&key.expr, &mut found));
+        }
+        found
     }
 
     /// Returns the values that are selected or ordered by.
@@ -155,6 +178,18 @@ impl<'q> Clauses<'q> {
         let mut orders = self.order.keys().iter().map(|key| &key.expr);
         of_groups.any(|it| it.contains_of_group(value))
             || orders.any(|order| order != value && order.contains_of_group(value))
+    }
+}
+
+/// Finds the largest parts of an expression that name rows outside and hold no window function.
+fn parts_of_outer_rows<'q>(expr: &'q Expr, found: &mut Vec<&'q Expr>) {
+    if !expr.names_outer_row() || found.contains(&expr) {
+        return;
+    }
+    if expr.holds_window() {
+        expr.for_each_part(&mut |part| parts_of_outer_rows(part, found));
+    } else {
+        found.push(expr);
     }
 }
 

@@ -68,7 +68,7 @@ impl<'s> ExprContext<'s> {
     }
 
     /// The column in which `FROM` holds this value already.
-    fn computed<'q>(&self, expr: &query::Expr) -> Option<Typed<'q>> {
+    pub(super) fn computed<'q>(&self, expr: &query::Expr) -> Option<Typed<'q>> {
         let reads_rows = self.scope.reads_rows;
         let mut computed = self.scope.computed.iter();
         let value = computed.find(|value| {

@@ -83,7 +83,8 @@ impl Planner {
     /// Plans the clauses, of which those of a page in `FROM` come first. Boxed, since each level of pages, or of a nested
     /// expression, would else keep room for all clauses on the stack.
     pub(super) fn select<'q>(&mut self, mut clauses: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
-        clauses.compute_windows_once()?;
+        let names_outer_rows = self.features.orders_by_outer_rows || self.outer.is_empty();
+        clauses.compute_rows_once(names_outer_rows)?;
         let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
         scope.set_target(clauses.target)?;

@@ -42,6 +42,21 @@ impl Select {
         is_of_owner || is_page_of_owner || exprs.any(Expr::speaks_of_outer_row)
     }
 
+    /// Returns whether part of it is of the row of a query outside, its subqueries included.
+    fn names_outer_row(&self) -> bool {
+        let body = self.body();
+        let operands = self.set_operation().into_iter();
+        let mut operands = operands.flat_map(|operation| &operation.others);
+        let in_from = match &body.from {
+            From::Select(inner) | From::Values(inner) => inner.names_outer_row(),
+            From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => false,
+        };
+        let values = self.values().iter().filter_map(Item::computed);
+        let order = self.order().keys().iter().map(|key| &key.expr);
+        let mut exprs = body.conditions().chain(values).chain(order);
+        in_from || operands.any(|it| it.names_outer_row()) || exprs.any(Expr::names_outer_row)
+    }
+
     /// Returns the value of a query of one; none of a query that counts its rows.
     pub fn single_value(&self) -> Option<&Expr> {
         match &self.body().output {
@@ -72,9 +87,28 @@ impl Expr {
 
     /// Returns whether part of the expression is of the row of a query outside.
     fn speaks_of_outer_row(&self) -> bool {
-        let mut speaks = matches!(self.node(), Node::Outer(..));
+        let mut speaks = self.is_outer();
         self.for_each_part(&mut |part| speaks = speaks || part.speaks_of_outer_row());
         speaks
+    }
+
+    /// Returns whether it is a value of the row of a query outside.
+    pub fn is_outer(&self) -> bool {
+        matches!(self.node(), Node::Outer(..))
+    }
+
+    /// Returns whether part of the expression is of the row of a query outside, its subqueries included.
+    pub fn names_outer_row(&self) -> bool {
+        let mut names = match self.node() {
+            Node::Outer(..) => true,
+            Node::Scalar(select, _)
+            | Node::Exists(select)
+            | Node::KeyIn(_, select)
+            | Node::In(_, List::Select(select)) => select.names_outer_row(),
+            _ => false,
+        };
+        self.for_each_part(&mut |part| names = names || part.names_outer_row());
+        names
     }
 
     /// Returns whether something is calculated, which may fail.

@@ -167,6 +167,11 @@ impl Item {
         matches!(self, Item::Trailing(_)) || self.value().is_some_and(is_of_group)
     }
 
+    /// Returns whether it is this value.
+    pub(crate) fn is(&self, value: &Expr) -> bool {
+        matches!(self, Item::Value(own) if own == value)
+    }
+
     /// Returns the expressions whose values tell this one from others.
     pub(crate) fn exprs(&self, root: &'static Table) -> Vec<Expr> {
         match self {

@@ -51,8 +51,8 @@ impl Planner {
         })
     }
 
-    /// Returns the values that are equal in a group: columns by name, what is computed by its position, and whole rows by
-    /// their key, on which all their columns depend; rows of a page have none that the database knows of.
+    /// Returns the values that are equal in a group: columns by name, what is computed or of the row outside by its position,
+    /// and whole rows by their key, on which all their columns depend; rows of a page have none that the database knows of.
     fn group_keys<'q>(
         &mut self,
         scope: &mut Scope,
@@ -77,6 +77,9 @@ impl Planner {
                     } else {
                         keys.extend(key(table, alias));
                     }
+                }
+                (_, None) if item.value().is_some_and(query::Expr::is_outer) => {
+                    keys.push(Expr::Position(position + 1));
                 }
                 (value, None) => {
                     keys.push(key_of_column(

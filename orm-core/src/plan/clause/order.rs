@@ -23,12 +23,39 @@ impl Planner {
         let values = are_merged.then_some(items);
         match (order, scope.row_depth) {
             (RowOrder::None, _) => Ok(Vec::new()),
-            (RowOrder::By(keys), _) => self.asked_order(&mut ExprContext::base(scope), keys, items),
+            (RowOrder::By(keys), _) => {
+                let mut context = ExprContext::base(scope);
+                self.check_names_outer_rows(&context, keys, items)?;
+                self.asked_order(&mut context, keys, items)
+            }
             (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed, values),
             (RowOrder::OfModel { reversed }, Some(depth)) => {
                 self.order_of_tree_walk(scope, depth, *reversed, values)
             }
         }
+    }
+
+    /// Refuses an order of a subquery by a row outside, where a database knows none of it and no query in `FROM` has computed
+    /// it: of groups and of combined values.
+    fn check_names_outer_rows(
+        &self,
+        context: &ExprContext<'_>,
+        asked: &[query::OrderKey],
+        items: &[(&Item, usize)],
+    ) -> Result<()> {
+        if self.features.orders_by_outer_rows || self.outer.is_empty() {
+            return Ok(());
+        }
+        let is_selected = |key: &query::Expr| items.iter().any(|(item, _)| item.is(key));
+        let mut keys = asked.iter().map(|key| &key.expr);
+        if keys.any(|key| !is_selected(key) && context.names_outer_row(key)) {
+            return Err(Error::Unsupported {
+                what: "an order of groups, or of combined values, by a value of the row outside (`outer`) that is not selected \
+                    too",
+                backend: self.features.backend.name(),
+            });
+        }
+        Ok(())
     }
 
     /// `ORDER BY`, by the keys asked for. One of the items that are selected, each with the position of its first column,
@@ -47,9 +74,9 @@ impl Planner {
             if matches!(value.expr, Expr::Constant(_)) {
                 continue;
             }
-            let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
-            if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
-                && let Some((_, position)) = items.iter().find(|(item, _)| is_key(item))
+            let is_column = matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..));
+            if (!is_column || key.expr.is_outer())
+                && let Some((_, position)) = items.iter().find(|(item, _)| item.is(&key.expr))
             {
                 value = value.map(|_| Expr::Position(position + 1));
             }
@@ -127,6 +154,21 @@ impl Planner {
         check_ordered(&query::Expr::column(None, field), table)?;
         let ty = table.columns_of(field)[0].ty;
         Ok((self.column_value(scope, node, field, 0), ty))
+    }
+}
+
+impl ExprContext<'_> {
+    /// Returns whether a value names a row outside itself: not by what a query in `FROM` has computed, nor by a window, whose
+    /// order may name it.
+    fn names_outer_row(&self, value: &query::Expr) -> bool {
+        if !value.names_outer_row() || self.computed(value).is_some() {
+            return false;
+        }
+        let mut names = !value.holds_window();
+        if !names && !matches!(value.node(), Node::Window(_)) {
+            value.for_each_part(&mut |part| names |= self.names_outer_row(part));
+        }
+        names
     }
 }
 
