@@ -23,6 +23,7 @@ on_each! {
     a_value_that_is_selected_and_asked_for,
     conditions_on_groups_over_queries_within,
     aggregates_over_the_row_outside,
+    aggregates_of_values_that_no_row_has,
     a_foreign_key_is_set_to_a_value_of_another_query,
 }
 
@@ -555,6 +556,27 @@ async fn aggregates_over_the_row_outside(db: Database) -> orm::Result<()> {
             .to_string()
             .contains("an aggregate is of `outer(…)` alone"),
         "{error}"
+    );
+    Ok(())
+}
+
+async fn aggregates_of_values_that_no_row_has(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let titles: Vec<String> = Vec::new();
+    let listed =
+        Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.title.is_in(titles));
+    let years = listed.values(Book.year).scalar::<Author, Option<i32>>();
+    let last = Author::objects().aggregate(years.max(), &db).await?;
+    assert_eq!(last, None);
+    // Nor need a value be of the row at all.
+    let newest = Book::objects()
+        .order_by(Book.year.desc())
+        .values(Book.year)
+        .scalar();
+    let newest: Expr<Author, Option<i32>> = newest;
+    assert_eq!(
+        Author::objects().aggregate(newest.sum(), &db).await?,
+        Some(4 * 1871)
     );
     Ok(())
 }

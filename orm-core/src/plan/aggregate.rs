@@ -77,7 +77,7 @@ impl Planner {
             None => None,
         };
         if window.is_none() {
-            check_own_rows(context, argument.iter().chain(&filter))?;
+            self.check_own_rows(context, argument.iter().chain(&filter))?;
         }
         let second = asked.second.as_ref();
         if let Some(second) = second {
@@ -112,29 +112,29 @@ impl Planner {
     }
 }
 
-/// Refuses an aggregate that speaks of the row outside a subquery alone: to databases it is one of the query around.
-fn check_own_rows<'e, 'q: 'e>(
-    context: &ExprContext<'_>,
-    parts: impl Iterator<Item = &'e Expr<'q>>,
-) -> Result<()> {
-    let scope = &*context.scope;
-    let (mut own, mut outer) = (false, false);
-    for part in parts {
-        find_outside(part, &mut |alias, name| {
-            let mut computed = scope.computed.iter();
-            let is_own = scope.node_of((alias, name)).is_some()
-                || computed.any(|value| value.column.0 == alias);
-            own |= is_own;
-            outer |= !is_own;
-        });
+impl Planner {
+    /// Refuses an aggregate that speaks of the row outside a subquery alone: to databases it is one of the query around.
+    fn check_own_rows<'e, 'q: 'e>(
+        &self,
+        context: &ExprContext<'_>,
+        parts: impl Iterator<Item = &'e Expr<'q>>,
+    ) -> Result<()> {
+        let scope = &*context.scope;
+        let (mut own, mut outer) = (false, false);
+        for part in parts {
+            find_outside(part, &mut |alias, name| {
+                own |= scope.names((alias, name));
+                outer |= self.is_of_outer_row((alias, name));
+            });
+        }
+        if own || !outer {
+            return Ok(());
+        }
+        Err(Error::InvalidQuery {
+            model: scope.nodes[scope.base].table.model,
+            why: "an aggregate is of `outer(…)` alone, which is one value for all rows; put `outer` beside a field of the rows that are aggregated".to_owned(),
+        })
     }
-    if own || !outer {
-        return Ok(());
-    }
-    Err(Error::InvalidQuery {
-        model: scope.nodes[scope.base].table.model,
-        why: "an aggregate is of `outer(…)` alone, which is one value for all rows; put `outer` beside a field of the rows that are aggregated".to_owned(),
-    })
 }
 
 /// Returns the type as which integers that are calculated are summed.

@@ -8,10 +8,10 @@
 //! While a subquery is planned, the scope of the query around it stands in the planner, so that a relation that the
 //! subquery follows from the row outside is joined there.
 
-use super::Planner;
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::typed::Typed;
+use super::{Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{self, ArgumentTable};
 use crate::schema::Table;
@@ -70,6 +70,13 @@ impl Planner {
         self.outer.push(OuterRow { scope, node });
         self.outer.append(&mut between);
         planned
+    }
+}
+
+impl Planner {
+    /// Returns whether a column is one of a row outside, and not of a subquery within.
+    pub(super) fn is_of_outer_row(&self, column: QualifiedColumn) -> bool {
+        self.outer.iter().any(|row| row.scope.names(column))
     }
 }
 

@@ -118,6 +118,12 @@ impl Scope {
         node.or(is_depth.then_some(0))
     }
 
+    /// Returns whether this column is one of these rows, or is computed with them in `FROM`.
+    pub(super) fn names(&self, column: QualifiedColumn) -> bool {
+        let mut computed = self.computed.iter();
+        self.node_of(column).is_some() || computed.any(|value| value.column.0 == column.0)
+    }
+
     /// Returns the node that `path` reaches from `base`.
     pub(super) fn node(
         &mut self,
