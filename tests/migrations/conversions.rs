@@ -5,6 +5,7 @@ on_each! {
     arrays_of_another_type_are_the_same_on_both_databases,
     an_enum_type_is_made_of_the_texts_of_other_types,
     values_that_sql_names_are_stored_as_those_of_rust,
+    times_that_sql_calculates_are_stored_as_those_of_rust,
     what_no_database_makes_of_the_values_is_refused,
 }
 
@@ -316,6 +317,83 @@ async fn values_that_sql_names_are_stored_as_those_of_rust(db: Database) -> orm:
         (filled.id, filled.ends, filled.fee),
         (1, march, Decimal::from(-3))
     );
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Visit {
+    id: i64,
+    at: DateTime<Utc>,
+    begins: NaiveDateTime,
+    clock: NaiveTime,
+    noted: Option<DateTime<Utc>>,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    price: Decimal,
+}
+
+const VISIT: &str = r#"
+[[operation]]
+op = "create_table"
+table = "visit"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "at", type = "i64" },
+  { name = "price", type = "text" },
+]
+primary_key = ["id"]
+"#;
+
+const CALCULATED: &str = r#"
+[[operation]]
+op = "alter_column"
+table = "visit"
+from = { name = "at", type = "i64" }
+to = { name = "at", type = "timestamptz" }
+using = { sqlite = "datetime(at, 'unixepoch')", postgres = "to_timestamp(at)" }
+
+[[operation]]
+op = "alter_column"
+table = "visit"
+from = { name = "price", type = "text" }
+to = { name = "price", type = "decimal(8, 2)" }
+using = "12.5"
+
+[[operation]]
+op = "add_column"
+table = "visit"
+column = { name = "begins", type = "datetime" }
+fill = { sqlite = "datetime(at)", postgres = "at AT TIME ZONE 'UTC'" }
+
+[[operation]]
+op = "add_column"
+table = "visit"
+column = { name = "clock", type = "time" }
+fill = { sqlite = "strftime('%H:%M', at)", postgres = "date_trunc('minute', at AT TIME ZONE 'UTC')::time" }
+
+[[operation]]
+op = "add_column"
+table = "visit"
+column = { name = "noted", type = "timestamptz", null = true }
+fill = { sqlite = "'2024-03-01 08:00'", postgres = "'2024-03-01 08:00'::timestamp AT TIME ZONE 'UTC'" }
+"#;
+
+async fn times_that_sql_calculates_are_stored_as_those_of_rust(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    migrate(&db, &operations(VISIT).changes, &mut state).await?;
+    let rows = "INSERT INTO visit (at, price) VALUES (1709201472, ''), (1709201473, '')";
+    run(rows, &db).await?;
+    migrate(&db, &operations(CALCULATED).changes, &mut state).await?;
+
+    let at: DateTime<Utc> = "2024-02-29T10:11:12Z".parse().expect("a moment");
+    let clock = NaiveTime::from_hms_opt(10, 11, 0).expect("a time");
+    let visit = Visit.at.le(at)
+        & Visit.begins.eq(at.naive_utc())
+        & Visit.clock.eq(clock)
+        & Visit.noted.lt(at + Days::new(1))
+        & Visit.price.eq(Decimal::new(125, 1));
+    assert_eq!(Visit::objects().filter(visit).count(&db).await?, 1);
+    let row = Visit::objects().filter(Visit.at.gt(at)).get(&db).await?;
+    assert_eq!(row.at.naive_utc(), row.begins);
     Ok(())
 }
 

@@ -219,6 +219,21 @@ async fn values_of_another_type_than_their_column_are_counted_and_named(
         failure(&db, add).await,
         "3 rows of `loan` would get a value of `half` that is no `i64` (reader, copy: 1, a; 2, a; 3, a); write the SQL so that it gives one, such as by `round` or `cast`"
     );
+    let add = "\n[[operation]]\nop = \"add_column\"\ntable = \"loan\"\ncolumn = { name = \"day\", type = \"date\" }\nfill = \"note\"\n";
+    assert_eq!(
+        failure(&db, add).await,
+        "5 rows of `loan` would get a value of `day` that is no `date` (reader, copy: 1, a; 1, b; 2, a, …); write the SQL so that it gives one, such as by `round` or `cast`"
+    );
+    let by_using = alter("days", "\"i64\"", "\"timestamptz\"") + "using = \"days || 'd'\"\n";
+    assert_eq!(
+        failure(&db, &by_using).await,
+        "6 rows of `loan` would get a value of `days` that is no `timestamptz` (reader, copy: 1, a; 1, b; 2, a, …); write the SQL so that it gives one, such as by `round` or `cast`"
+    );
+    let by_using = alter("days", "\"i64\"", "\"i32\"") + "using = \"days / 2.0\"\n";
+    assert_eq!(
+        failure(&db, &by_using).await,
+        "3 rows of `loan` would get a value of `days` that is no `i32` (reader, copy: 1, a; 2, a; 3, a); write the SQL so that it gives one, such as by `round` or `cast`"
+    );
     Ok(())
 }
 

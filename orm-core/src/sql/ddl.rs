@@ -72,8 +72,8 @@ pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{
     RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries, find_misfits,
-    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_values,
-    index_keys, is_convertible, is_read_differently,
+    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_conversions,
+    find_unfit_values, index_keys, is_convertible, is_read_differently,
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};

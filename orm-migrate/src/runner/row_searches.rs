@@ -15,7 +15,7 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
     ChangedRows, RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries,
     find_misfits, find_null_conversions, find_null_values, find_nulls, find_other_texts,
-    find_unfit_values, index_keys,
+    find_unfit_conversions, find_unfit_values, index_keys,
 };
 use std::collections::BTreeMap;
 
@@ -290,23 +290,31 @@ fn find_unfilled(
 /// Searches for rows whose new value of a column, by the SQL of it, is none of the column's type.
 pub(super) fn unfit_values(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
     of_tables(planned, backend, |_, source, change| {
-        let (TableChange::AddColumn {
-            column,
-            fill: Some(fill),
-        }
-        | TableChange::AlterColumn {
-            to: column,
-            fill: Some(fill),
-            ..
-        }) = change
-        else {
-            return None;
+        let (column, search) = match change {
+            TableChange::AlterColumn {
+                to: column,
+                using: Some(using),
+                ..
+            } => {
+                let search = find_unfit_conversions(source, column, using, backend);
+                (column, search?)
+            }
+            TableChange::AddColumn {
+                column,
+                fill: Some(fill),
+            }
+            | TableChange::AlterColumn {
+                to: column,
+                fill: Some(fill),
+                ..
+            } => (column, find_unfit_values(source, column, fill, backend)),
+            _ => return None,
         };
         let problem = RowProblem::UnfitValue {
             column: column.name.clone(),
             ty: column.ty.to_string(),
         };
-        Some((problem, find_unfit_values(source, column, fill, backend)))
+        Some((problem, search))
     })
 }
 

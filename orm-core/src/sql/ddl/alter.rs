@@ -16,7 +16,7 @@ use super::definitions::Definitions;
 use super::{definitions, refuse_namespaces};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::schema::physical::{PhysicalSchema, PhysicalTable};
+use crate::schema::physical::{PhysicalSchema, PhysicalTable, SqlExpression};
 use crate::schema::{BackendSql, Change};
 use crate::sql::migration::StoredColumn;
 use std::collections::BTreeSet;
@@ -184,6 +184,18 @@ fn own_sql(sql: &BackendSql, backend: Backend) -> Result<&str> {
     text.ok_or(Error::Unsupported {
         what: "a migration whose `run_sql` says nothing for it (`\"\"` does nothing)",
         backend: backend.name(),
+    })
+}
+
+/// The value that a `using` gives on this database.
+pub(super) fn given(sql: &BackendSql, to: &dyn Definitions) -> Option<SqlExpression> {
+    if let Some(common) = sql.of_both() {
+        return Some(SqlExpression::Common(common.to_owned()));
+    }
+    let own = using(sql, to)?;
+    Some(SqlExpression::PerBackend {
+        sqlite: own.clone(),
+        postgres: own,
     })
 }
 

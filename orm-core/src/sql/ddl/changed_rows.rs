@@ -86,7 +86,7 @@ fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) ->
         TableChange::RenameColumn { from, to } if *to == column.name => Some(quote(from)),
         TableChange::AddColumn { column: new, fill } if new.name == column.name => {
             let nothing = || format!("CAST(NULL AS {})", on.column_type(&column.ty));
-            let of = |sql: &SqlExpression| format!("({})", on.value(&column.ty, sql));
+            let of = |sql: &SqlExpression| on.given(&column.ty, sql);
             Some(match (fill, &new.default) {
                 (Some(sql), _)
                 | (None, Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql))) => {
@@ -101,9 +101,9 @@ fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) ->
             fill,
             using,
         } if to.name == column.name => {
-            let given = using.as_ref().and_then(|sql| alter::using(sql, on));
+            let given = using.as_ref().and_then(|sql| alter::given(sql, on));
             let converted = match (given, on.conversion(&to.name, &from.ty, &to.ty)) {
-                (Some(sql), _) => Some(format!("({sql})")),
+                (Some(sql), _) => Some(on.given(&to.ty, &sql)),
                 (None, Conversion::By(value)) => Some(value),
                 (None, Conversion::Assigned) if is_text(&to.ty) && !is_text(&from.ty) => {
                     Some(format!("CAST({own} AS TEXT)"))
@@ -112,8 +112,8 @@ fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) ->
             };
             match fill {
                 Some(fill) => {
-                    let (converted, fill) = (converted.unwrap_or(own), on.value(&to.ty, fill));
-                    Some(format!("coalesce({converted}, ({fill}))"))
+                    let (converted, fill) = (converted.unwrap_or(own), on.given(&to.ty, fill));
+                    Some(format!("coalesce({converted}, {fill})"))
                 }
                 None => converted,
             }

@@ -82,6 +82,11 @@ pub(super) trait Definitions: Sync {
         Cow::Borrowed(self.expression(expression))
     }
 
+    /// The value that rows get by SQL which somebody has written for it, in the form in which a column of this type stores it.
+    fn given(&self, ty: &ColumnType, value: &SqlExpression) -> String {
+        format!("({})", self.value(ty, value))
+    }
+
     /// Returns why SQL that is written for all databases is no value of a column of this type here, if it is none; `is_of_type`
     /// tells columns of the same type.
     fn misfit(

@@ -274,11 +274,23 @@ pub fn find_unfit_values(
     let database = definitions(backend);
     let (key, name) = (key_of(source.table()), source.named());
     let (value, ty) = (
-        database.value(&column.ty, value),
+        database.given(&column.ty, value),
         database.column_type(&column.ty),
     );
-    let source = format!("SELECT {key} AS \"key\", ({value}) AS \"given\" FROM {name}");
+    let source = format!("SELECT {key} AS \"key\", {value} AS \"given\" FROM {name}");
     search(&source, &format!("CAST(\"given\" AS {ty}) <> \"given\""))
+}
+
+/// Asks for the keys of rows for which a column would get a value that is none of its type by the SQL of its conversion, as
+/// [`find_unfit_values`] does; nothing where this database has no such SQL.
+pub fn find_unfit_conversions(
+    source: &ChangedRows,
+    column: &PhysicalColumn,
+    using: &BackendSql,
+    backend: Backend,
+) -> Option<RowSearch> {
+    let value = alter::given(using, definitions(backend))?;
+    Some(find_unfit_values(source, column, &value, backend))
 }
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.

@@ -116,9 +116,15 @@ impl Definitions for SqliteDefinitions {
         let own = self.expression(expression);
         let stored = match expression {
             SqlExpression::Common(sql) => value::value(ty, sql),
-            SqlExpression::PerBackend { .. } => None,
+            SqlExpression::PerBackend { sqlite, .. } => value::time(ty, sqlite),
         };
         stored.map_or(Cow::Borrowed(own), Cow::Owned)
+    }
+
+    fn given(&self, ty: &ColumnType, value: &SqlExpression) -> String {
+        let own = self.expression(value);
+        let in_form = value::calculated_time(ty, own);
+        in_form.unwrap_or_else(|| format!("({})", self.value(ty, value)))
     }
 
     fn misfit(

@@ -13,7 +13,7 @@ CREATE TABLE "orm_new__book" (
     CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),
     CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
 ) STRICT;
-INSERT INTO "orm_new__book" ("id", "title", "note", "pages", "price", "author_id") SELECT "id", "title", (date(note)), "pages", "price", "author_id" FROM "book";
+INSERT INTO "orm_new__book" ("id", "title", "note", "pages", "price", "author_id") SELECT "id", "title", orm_as_time((date(note)), 'date'), "pages", "price", "author_id" FROM "book";
 DELETE FROM sqlite_sequence WHERE name = 'orm_new__book';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'orm_new__book', seq FROM sqlite_sequence WHERE name = 'book';
 DROP TABLE "book";

@@ -63,6 +63,12 @@ functions! {
 /// date and time the part that is asked for.
 fn as_time<'v>(text: &str, ty: &str) -> Option<Computed<'v>> {
     let text = text.trim_matches(' ');
+    // `10:11`, `2024-02-29 10:11`.
+    let ends = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    let is_without_seconds =
+        matches!(text.len(), 5 | 16) && ends.is_some_and(|it| it.starts_with(':'));
+    let in_full = is_without_seconds.then(|| format!("{text}:00"));
+    let text = in_full.as_deref().unwrap_or(text);
     let moment = || {
         let midnight = date(text).map(NaiveDateTime::from);
         date_time(text).or(midnight).ok()

@@ -1,12 +1,12 @@
 //! A table made anew, its rows copied.
 
-use super::{AppliedChange, TableRebuild, using};
+use super::{AppliedChange, TableRebuild};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     ColumnDefault, ColumnType, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
     TableName, literal,
 };
-use crate::schema::{BackendSql, Change, TableChange, names};
+use crate::schema::{Change, TableChange, names};
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
@@ -196,13 +196,9 @@ fn changed(
             fill,
             using: given,
         } if column.name == name => {
-            let common = given.as_ref().and_then(BackendSql::of_both);
-            if let Some(sql) = common {
-                check_value(to, before, column, &SqlExpression::Common(sql.to_owned()))?;
-            }
-            let given = given.as_ref().and_then(|sql| using(sql, to));
+            let given = given.as_ref().and_then(|sql| super::given(sql, to));
             let conversion = match given {
-                Some(given) => Conversion::By(format!("({given})")),
+                Some(given) => Conversion::By(filled(to, before, column, &given)?),
                 None => to.conversion(name, &from.ty, &column.ty),
             };
             let fill = fill.as_ref().map(|fill| filled(to, before, column, fill));
@@ -290,7 +286,7 @@ fn filled(
     fill: &SqlExpression,
 ) -> Result<String> {
     check_value(to, before, column, fill)?;
-    Ok(format!("({})", to.value(&column.ty, fill)))
+    Ok(to.given(&column.ty, fill))
 }
 
 /// Refuses SQL that would mean another value on this database than on others, or none that can be read.

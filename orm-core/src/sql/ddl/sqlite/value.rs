@@ -16,9 +16,15 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 /// | `NaiveDateTime` | `CURRENT_TIMESTAMP` | `strftime('%Y-%m-%dT%H:%M:%f000', 'now')` |
 pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
     let sql = sql.trim();
-    if let ColumnType::Decimal(digits) = ty {
-        return decimal(sql, digits.decimal_places);
+    match ty {
+        ColumnType::Decimal(digits) => decimal(sql, digits.decimal_places),
+        ty => time(ty, sql),
     }
+}
+
+/// The stored form of a text that is a time, and of the words for now.
+pub(super) fn time(ty: &ColumnType, sql: &str) -> Option<String> {
+    let sql = sql.trim();
     let ty = ty.logical()?;
     if is_now(sql) {
         let format = match ty {
@@ -35,10 +41,28 @@ pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
         Type::DateTime => moment(text)?.format("%Y-%m-%dT%H:%M:%S%.6f"),
         Type::Timestamp => timestamp(text)?.format("%Y-%m-%dT%H:%M:%S%.6f+00:00"),
         Type::Date => day(text)?.format("%Y-%m-%d"),
-        Type::Time => time(text)?.format("%H:%M:%S%.6f"),
+        Type::Time => clock(text)?.format("%H:%M:%S%.6f"),
         _ => return None,
     };
     Some(format!("'{stored}'"))
+}
+
+/// A calculated time in the form of the column; none of other types, of the values above and of null. What SQLite makes of a
+/// time, `datetime(at, 'unixepoch')`, has a form of SQLite's own, in which it is greater than no time of its day.
+pub(super) fn calculated_time(ty: &ColumnType, sql: &str) -> Option<String> {
+    let name = match ty.logical()? {
+        Type::Date => "date",
+        Type::Time => "time",
+        Type::DateTime => "datetime",
+        Type::Timestamp => "timestamp",
+        _ => return None,
+    };
+    let is_calculated = time(ty, sql).is_none() && !is_null(sql);
+    is_calculated.then(|| format!("orm_as_time(({sql}), '{name}')"))
+}
+
+fn is_null(sql: &str) -> bool {
+    sql.trim().eq_ignore_ascii_case("null")
 }
 
 /// Returns why SQL is no value of a column of this type, which other databases read otherwise: a calculated decimal, since
@@ -49,7 +73,7 @@ pub(super) fn misfit(
     is_of_type: &dyn Fn(&str) -> bool,
 ) -> Option<&'static str> {
     let sql = sql.trim();
-    if value(ty, sql).is_some() || sql.eq_ignore_ascii_case("null") {
+    if value(ty, sql).is_some() || is_null(sql) {
         return None;
     }
     if let ColumnType::Decimal(_) = ty {
@@ -89,7 +113,7 @@ fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 
-fn time(text: &str) -> Option<NaiveTime> {
+fn clock(text: &str) -> Option<NaiveTime> {
     let mut formats = ["%H:%M:%S%.f", "%H:%M"].into_iter();
     formats.find_map(|format| NaiveTime::parse_from_str(text, format).ok())
 }
@@ -100,7 +124,7 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
     let Some((own_day, own_time)) = text.split_once([' ', 'T']) else {
         return midnight();
     };
-    Some(day(own_day)?.and_time(time(own_time)?))
+    Some(day(own_day)?.and_time(clock(own_time)?))
 }
 
 /// A time without an offset is one of UTC.
