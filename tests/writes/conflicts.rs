@@ -25,6 +25,7 @@ on_each! {
     another_unique_key_still_forbids,
     nothing_is_sent_for_no_drafts,
     duplicates_are_refused_first,
+    equal_drafts_are_ignored,
     updates_that_are_refused,
     what_comes_is_known_on_conflict_alone,
     rows_before_the_statement_are_not_seen,
@@ -783,16 +784,52 @@ async fn duplicates_are_refused_first(db: Database) -> Result<()> {
     assert_eq!(same_fields(&error), (1, vec!["label"]));
     let places = [(1, 2), (2, 1), (1, 2)]
         .map(|(room, seat)| Place::draft().room(room).seat(seat).taken(true));
-    let error = Place::bulk_create_with(places, OnConflict::ignore(), &db)
+    let rule = OnConflict::update(Place.taken).on((Place.room, Place.seat));
+    let error = Place::bulk_create_with(places, rule, &db)
         .await
         .unwrap_err();
     assert_eq!(same_fields(&error), (2, vec!["room", "seat"]));
     let zeros = [0.0, -0.0].map(|value| Reading::draft().at(Utc::now()).value(value));
-    let error = Reading::bulk_create_with(zeros, OnConflict::ignore().on(Reading.value), &db)
+    let rule = OnConflict::update(Reading.at).on(Reading.value);
+    let error = Reading::bulk_create_with(zeros, rule, &db)
         .await
         .unwrap_err();
     assert_eq!(same_fields(&error), (1, vec!["value"]));
     assert_eq!(db.queries().len(), sent);
+    Ok(())
+}
+
+async fn equal_drafts_are_ignored(db: Database) -> Result<()> {
+    tables(&db).await?;
+    let there = item("b").save(&db).await?;
+    let drafts = ["a", "b", "a", "c", "b", "a"].map(item);
+    let written = Item::bulk_create_with(drafts, OnConflict::ignore(), &db).await?;
+    let [a, c] = [0, 3].map(|at: usize| written[at].stored().copied());
+    let wanted = [a, Some(there.id), a, c, Some(there.id), a];
+    let stored: Vec<_> = written.iter().map(|it| it.stored().copied()).collect();
+    assert_eq!(stored, wanted);
+    let inserted: Vec<bool> = written.iter().map(Written::is_inserted).collect();
+    assert_eq!(inserted, [true, false, false, true, false, false]);
+    assert_eq!(Item::objects().count(&db).await?, 3);
+
+    let places = [(1, 2), (2, 1), (1, 2)]
+        .map(|(room, seat)| Place::draft().room(room).seat(seat).taken(true));
+    let rule = || OnConflict::ignore().on((Place.room, Place.seat));
+    let written = Place::bulk_create_with(places, rule(), &db).await?;
+    assert_eq!(written[2], Written::Skipped(written[0].stored().copied()));
+    assert!(written[1].is_inserted());
+    // Drafts that set other fields besides, and none that is left.
+    let places = [(1, 2), (1, 2)].map(|(room, seat)| Place::draft().room(room).seat(seat));
+    let written = Place::bulk_create_with(places.map(|it| it.taken(false)), rule(), &db).await?;
+    assert!(written.iter().all(Written::is_skipped) && written[0] == written[1]);
+    assert_eq!(Place::objects().count(&db).await?, 2);
+    // One that another key forbids is not the same as the next.
+    let drafts = [item("b").label("x"), item("d").label("x")];
+    let refused = Item::bulk_create_with(drafts, OnConflict::ignore(), &db).await;
+    assert!(
+        matches!(refused, Err(Error::RefusedDraft { position: 1, .. })),
+        "{refused:?}"
+    );
     Ok(())
 }
 

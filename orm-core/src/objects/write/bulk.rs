@@ -311,6 +311,14 @@ impl RowBatch {
         }
     }
 
+    /// Keeps the rows at these places of the batch alone.
+    pub(in crate::objects::write) fn keep(&mut self, places: &[usize]) {
+        self.rows = put_in_order(mem::take(&mut self.rows), places);
+        for values in &mut self.values {
+            *values = put_in_order(mem::take(values), places);
+        }
+    }
+
     fn prepare(self, table: &'static Table, on: Target<'_>) -> Result<BatchInsert> {
         let (mut insert, positions) = self.into_insert(table);
         let (marks, left) = (RowMarks::of(&insert), insert.returning.len());

@@ -8,7 +8,8 @@ use crate::objects::write::draft::refuse_computed;
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 /// Refuses drafts of which the database computes fields.
 pub(super) fn check_values(
@@ -63,6 +64,43 @@ pub(super) fn check_duplicates(
         }
     }
     Ok(())
+}
+
+/// The values of the unique keys that a draft gives, each with the number of its key.
+type GivenKeys<'b> = Vec<(usize, Vec<Cow<'b, Value>>)>;
+
+/// Leaves drafts out that have the same as one before them in every unique key: whatever is stored, a rule that ignores rows
+/// ignores them. Returns their positions in order, each with that of the first one.
+pub(super) fn leave_out_equal(
+    table: &'static Table,
+    keys: &[Vec<usize>],
+    batches: &mut Vec<RowBatch>,
+) -> Vec<(usize, usize)> {
+    let mut drafts: BTreeMap<usize, GivenKeys<'_>> = BTreeMap::new();
+    for (number, key) in keys.iter().enumerate() {
+        let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
+        for batch in &*batches {
+            for (position, values) in given_keys(batch, &columns) {
+                let given = drafts.entry(position).or_default();
+                given.push((number, values));
+            }
+        }
+    }
+    let (mut seen, mut equal) = (HashMap::with_capacity(drafts.len()), BTreeMap::new());
+    for (position, given) in drafts {
+        match seen.entry(given) {
+            Entry::Occupied(first) => drop(equal.insert(position, *first.get())),
+            Entry::Vacant(new) => drop(new.insert(position)),
+        }
+    }
+    for batch in &mut *batches {
+        let rows = batch.positions().iter().enumerate();
+        let kept = rows.filter(|(_, position)| !equal.contains_key(position));
+        let kept: Vec<usize> = kept.map(|(place, _)| place).collect();
+        batch.keep(&kept);
+    }
+    batches.retain(|batch| !batch.positions().is_empty());
+    equal.into_iter().collect()
 }
 
 /// Returns the values in the columns of a key of the rows that have one, with their positions.

@@ -1,6 +1,6 @@
 //! Many drafts that a unique key may forbid.
 
-use super::drafts::{check_duplicates, check_is_given, check_values};
+use super::drafts::{check_duplicates, check_is_given, check_values, leave_out_equal};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::{TableRule, duplicates, updates_twice};
 use crate::db::{Target, WrittenRow};
@@ -37,10 +37,17 @@ pub(in crate::objects) async fn create_with<M: Model>(
 ) -> Result<Vec<Written<M::Key>>> {
     let table = M::table();
     let rule = TableRule::new(rule, table)?;
-    let (batches, count) = drafts.finish();
+    let (mut batches, count) = drafts.finish();
     check_values(&batches, table, "bulk_create_with")?;
     check_is_given(&batches, table, &rule)?;
-    check_duplicates(table, &rule.keys, &batches)?;
+    let mut left_out = Vec::new();
+    if let Err(error) = check_duplicates(table, &rule.keys, &batches) {
+        if rule.updates() || !rule.indexes.is_empty() {
+            return Err(error);
+        }
+        left_out = leave_out_equal(table, &rule.keys, &mut batches);
+        check_duplicates(table, &rule.keys, &batches)?;
+    }
     let batches = batches.into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
     let mut batches = batches
@@ -61,10 +68,30 @@ pub(in crate::objects) async fn create_with<M: Model>(
         Some(written) => written,
         None => write_all(&mut batches, count, &rule, on).await?,
     };
-    let written = written.into_iter();
-    written
+    with_left_out(written, left_out)
+        .into_iter()
         .map(|written| written.try_map(key_of::<M>))
         .collect()
+}
+
+/// Adds the drafts that were left out, in whose way the row of the first equal one is.
+fn with_left_out(
+    written: Vec<Written<KeyValue>>,
+    left_out: Vec<(usize, usize)>,
+) -> Vec<Written<KeyValue>> {
+    if left_out.is_empty() {
+        return written;
+    }
+    let mut all: Vec<Written<KeyValue>> = Vec::with_capacity(written.len() + left_out.len());
+    let (mut written, mut left_out) = (written.into_iter(), left_out.into_iter().peekable());
+    loop {
+        let own = left_out.next_if(|&(position, _)| position == all.len());
+        let next = own.map(|(_, first)| Written::Skipped(all[first].stored().cloned()));
+        match next.or_else(|| written.next()) {
+            Some(next) => all.push(next),
+            None => return all,
+        }
+    }
 }
 
 /// Refuses drafts of which nothing would tell whether a unique index forbids them.
