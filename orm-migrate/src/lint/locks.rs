@@ -84,8 +84,13 @@ impl Linter {
             }
             TableItem::ForeignKey(key) => {
                 let target = &key.target;
+                let tables = if target == table {
+                    format!("table `{table}`")
+                } else {
+                    format!("tables `{table}` and `{target}`")
+                };
                 let message = format!(
-                    "nobody can write to the tables `{table}` and `{target}` while the rows of the foreign key `{name}` are checked"
+                    "nobody can write to the {tables} while the rows of the foreign key `{name}` are checked"
                 );
                 self.find(LintCode::L002, table, message, ONLINE);
             }

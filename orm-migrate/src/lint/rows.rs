@@ -111,6 +111,11 @@ impl Linter {
         let mut backends = Backend::ALL.into_iter();
         let is_converted =
             backends.all(|backend| !self.facts.is_for(backend) || is_converted(backend));
+        if is_converted {
+            // The values that a check allowed before are no longer those of the rows.
+            self.dropped_values
+                .remove(&(table.clone(), to.name.clone()));
+        }
         if is_narrower(&from.ty, &to.ty) && !is_converted {
             let message = format!(
                 "the column `{table}.{}` becomes `{}`, which does not hold every value of `{}`",

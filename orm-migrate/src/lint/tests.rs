@@ -72,7 +72,8 @@ fn every_code_has_its_change() {
         format!("name = \"book_status_choice\", column = \"status\", one_of = [{values}]")
     };
     let plain = "name = \"x\", type = \"i32\", null = true";
-    let cases: [(String, &[&str]); 23] = [
+    let status = "{ name = \"status\", type = \"text\" }";
+    let cases: [(String, &[&str]); 24] = [
         (format!("[[operation]]\n{table}"), &["D001"]),
         (
             on_book(&format!("op = \"drop_column\"\ncolumn = {note}")),
@@ -89,6 +90,12 @@ fn every_code_has_its_change() {
             constraint("drop_check", &choice("\"draft\", \"live\""))
                 + &constraint("add_check", &choice("\"draft\"")),
             &["D004", "L003"],
+        ),
+        (
+            constraint("drop_check", &choice("\"draft\", \"live\""))
+                + &(alter(status, status) + "using = \"'draft'\"\n")
+                + &constraint("add_check", &choice("\"draft\"")),
+            &["L003"],
         ),
         (
             on_book("op = \"rename_column\"\nfrom = \"note\"\nto = \"remark\""),
