@@ -25,6 +25,7 @@ on_each! {
     aggregates_over_the_row_outside,
     aggregates_of_values_that_no_row_has,
     a_foreign_key_is_set_to_a_value_of_another_query,
+    a_foreign_key_is_among_the_values_of_another_query,
 }
 
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
@@ -595,5 +596,52 @@ async fn a_foreign_key_is_set_to_a_value_of_another_query(db: Database) -> orm::
     assert_eq!(austen.mentor.map(|mentor| mentor.id), Some(EMERSON));
     let of_eldest = Author::objects().filter(Author.mentor.eq(eldest.scalar()));
     assert_eq!(of_eldest.count(&db).await?, 3);
+    Ok(())
+}
+
+async fn a_foreign_key_is_among_the_values_of_another_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let alcott = Book::objects().filter(Book.author.eq(ALCOTT));
+    let written = Author::objects().filter(Author.birth_year.gt(1800));
+    let by_keys = Book::objects().filter(Book.author.is_in(written.values(Author.id)));
+    assert_sql!(
+        by_keys.clone().values(Book.id),
+        sqlite = concat!(
+            r#"SELECT "book"."id" FROM "book" "#,
+            r#"WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."birth_year" > ?)"#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."id" FROM "book" "#,
+            r#"WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."birth_year" > $1::int4)"#
+        )
+    );
+    let rows = Author::objects().filter(Author.birth_year.gt(1800));
+    let by_rows = Book::objects().filter(Book.author.is_in(rows));
+    assert_eq!(by_keys.count(&db).await?, by_rows.count(&db).await?);
+
+    // Keys of the model's own table, of a foreign key of another model, and such as may be null.
+    let with_books =
+        Author::objects().filter(Author.id.is_in(alcott.clone().values(Book.author.id)));
+    assert_eq!(with_books.get(&db).await?.id, ALCOTT);
+    let taught =
+        Author::objects().filter(Author.mentor.is_in(alcott.values(Book.author.mentor.id)));
+    let mentor = Author::get(ALCOTT, &db).await?.mentor.map(|it| it.id);
+    let of_mentor = Author::objects().filter(Author.mentor.eq(mentor.map(ForeignKey::from)));
+    assert_eq!(taught.count(&db).await?, of_mentor.count(&db).await?);
+    let mentors = &Author::objects().values(Author.mentor.id);
+    let in_list = Author::objects()
+        .filter(Author.mentor.is_in(mentors))
+        .count(&db)
+        .await?;
+    let not_in = Author::objects()
+        .filter(Author.mentor.not_in(mentors))
+        .count(&db)
+        .await?;
+    let all = Author::objects().count(&db).await?;
+    let with_mentor = Author::objects().filter(Author.mentor.is_not_null());
+    assert_eq!(
+        (in_list, not_in),
+        (with_mentor.count(&db).await?, all - in_list)
+    );
     Ok(())
 }

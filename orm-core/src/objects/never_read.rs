@@ -8,14 +8,13 @@
 use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{
-    Column, ForeignKey, KeyList, Kind, ManyToMany, Model, Path, Predicate, never_compile,
-    never_found, never_met, never_met_of_no_type,
+    Column, ForeignKey, Kind, ManyToMany, Model, Path, Predicate, never_compile, never_found,
+    never_met, never_met_of_no_type,
 };
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
 use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
-use crate::query::{self, KeyExpr};
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
 use std::ops::Index;
@@ -94,17 +93,6 @@ never_read! {
     #[expect(clippy::copy_iterator, reason = "it never holds")]
     Iterator [T: Model, Through] &ManyToMany<T, Through> => T, T: MembersReadByAll;
     Future [T: Model, Through] ManyToMany<T, Through> => Result<Vec<T>>, T: MembersReadByAll;
-}
-
-// So that two implementations are there to choose from, and neither holds: then rustc tells the message of `KeyList`.
-#[doc(hidden)]
-impl<F, R, M: Model, Out> KeyList<F, R> for Values<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    fn contains(self, _: KeyExpr) -> query::Expr {
-        <PhantomData<M>>::never()
-    }
 }
 
 #[doc(hidden)]

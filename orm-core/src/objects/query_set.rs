@@ -411,6 +411,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 /// `Book.author.is_in(Author::objects().filter(…))`.
 macro_rules! key_lists {
     ($($field:ty, $query:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: Model, R> KeyList<$field, R> for $query {
             fn contains(self, key: KeyExpr) -> query::Expr {
                 key.is_found_by(self.to_output(Output::Key))

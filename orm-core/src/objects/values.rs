@@ -29,8 +29,10 @@ mod structs;
 use super::query_set::QuerySet;
 use super::selection::reader::RowReader;
 use super::selection::{Selection, SelectionOf};
-use crate::model::{ComparableWith, Condition, Field, Model, OrderKeys, PerRow, ValueList};
-use crate::query::{self, Item, List, Select};
+use crate::model::{
+    ComparableWith, Condition, Field, ForeignKey, KeyList, Model, OrderKeys, PerRow, ValueList,
+};
+use crate::query::{self, Item, KeyExpr, List, Select};
 use crate::schema::FetchMode;
 use fetch::ValueReader;
 use std::marker::PhantomData;
@@ -283,3 +285,24 @@ macro_rules! value_lists {
     )*};
 }
 value_lists!(Values<M, W>, &Values<M, W>);
+
+/// `Book.author.is_in(Prize::objects().values(Prize.winner.id))`.
+macro_rules! key_lists {
+    ($($field:ty, $query:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: Model, M: Model, W, R> KeyList<$field, R> for $query
+        where
+            W: Field<Base = T::Key>,
+        {
+            fn contains(self, key: KeyExpr) -> query::Expr {
+                key.is_among(self.select.clone())
+            }
+        }
+    )*};
+}
+key_lists! {
+    ForeignKey<T>, Values<M, W>;
+    ForeignKey<T>, &Values<M, W>;
+    Option<ForeignKey<T>>, Values<M, W>;
+    Option<ForeignKey<T>>, &Values<M, W>;
+}

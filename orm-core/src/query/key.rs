@@ -100,6 +100,15 @@ impl KeyExpr {
         Expr::key_in(self.0, select)
     }
 
+    /// Returns `self IN (SELECT …)`, of a query of values, which may be null.
+    #[must_use]
+    pub fn is_among(self, select: Select) -> Expr {
+        match self.single() {
+            Ok(column) => column.is_in(List::Select(Box::new(select))),
+            Err(key) => key.is_found_by(select),
+        }
+    }
+
     /// Lists keys of several columns column by column, so that each column is bound as one.
     fn among_listed(self, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
         let mut columns: Vec<_> = self.0.iter().map(|_| Vec::new()).collect();

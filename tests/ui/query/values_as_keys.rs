@@ -1,4 +1,4 @@
-//! cannot look for a `ForeignKey<Author>` in `Values<Author, i64>`
+//! cannot look for a `ForeignKey<Author>` in `Values<Author, String>`
 
 #[path = "../models.rs"]
 mod models;
@@ -7,7 +7,7 @@ use models::*;
 use orm::prelude::*;
 
 async fn run(db: &Database) -> orm::Result<()> {
-    let authors = Author::objects().filter(Author.birth_year.gt(1820)).values(Author.id);
+    let authors = Author::objects().filter(Author.birth_year.gt(1820)).values(Author.name);
     let _ = Book::objects().filter(Book.author.is_in(authors)).all(db).await?;
     Ok(())
 }

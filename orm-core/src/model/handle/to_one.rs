@@ -80,6 +80,8 @@ macro_rules! to_one {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
             /// ```
+            ///
+            /// Keys that another model refers to are values: `is_in(Prize::objects().values(Prize.winner.id))`.
             pub fn is_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
                 Predicate::from_expr(list.contains(key_at::<$via<P, T, N>>()))
             }
@@ -260,9 +262,9 @@ impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Op
     }
 }
 
-/// The keys that a foreign key is looked for in: rows or keys, or a query of rows. Users do not implement it.
+/// The keys that a foreign key is looked for in: rows or keys, or a query of either. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{F}` in `{Self}`; write rows or keys of its model, or a query of it without `.values(…)`",
+    message = "cannot look for a `{F}` in `{Self}`; write rows or keys of its model, or a query of rows or of keys",
     label = "rows or keys stand here"
 )]
 pub trait KeyList<F, R> {
