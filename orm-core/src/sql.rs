@@ -64,7 +64,7 @@ pub(crate) use copy::move_counter;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
-pub use raw::raw_statement;
+pub use raw::{raw_statement, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{create_database, drop_database, find_database};
 #[cfg(feature = "sqlite")]

@@ -3,6 +3,7 @@
 on_each! {
     rows_are_shown_in_each_form,
     arrays_are_shown_alike,
+    values_of_every_type_are_shown,
     a_statement_that_is_not_meant_to_write_does_not,
     all_rows_are_deleted_once_that_is_confirmed,
 }
@@ -65,6 +66,36 @@ async fn arrays_are_shown_alike(db: Database) -> orm::Result<()> {
     let shown = scene.shown();
     let cells = [r#"["cold","a \"b\""]"#, "[1,-2]", r#"["2024-02-29"]"#, "[]"];
     assert!(cells.iter().all(|cell| shown.contains(cell)), "{shown}");
+    Ok(())
+}
+
+#[derive(Model)]
+#[orm(search(title))]
+struct Found {
+    id: i64,
+    title: String,
+}
+
+async fn values_of_every_type_are_shown(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Found]).await?;
+    Found::draft().title("Little Women").save(&db).await?;
+    let mut scene = Scene::on_database();
+    let found = || schema![Found];
+    scene.manage(found(), "sql \"select * from found\"").await;
+    let insert = "sql --write \"insert into found (title) values ('Emma') returning *\"";
+    scene.manage(found(), insert).await;
+    let shown = scene.shown();
+    assert!(
+        shown.contains("Little Women") && shown.contains("Emma"),
+        "{shown}"
+    );
+    if db.backend() == Backend::Postgres {
+        assert!(
+            shown.contains("'little':1A 'women':2A") && shown.contains("(not shown)"),
+            "{shown}"
+        );
+    }
+    assert_eq!(Found::objects().count(&db).await?, 2);
     Ok(())
 }
 

@@ -16,6 +16,8 @@ use orm_core::db::Database;
 use orm_core::error::{Error, Result as OrmResult};
 use orm_core::objects::ExecuteSql;
 use orm_core::query::RawSql;
+use orm_core::sql::with_texts;
+use std::collections::BTreeSet;
 
 #[derive(Args, Debug)]
 pub(crate) struct Sql {
@@ -68,21 +70,36 @@ impl Sql {
     }
 
     async fn rows(&self, db: &Database) -> OrmResult<Vec<AnyRow>> {
-        // The text is kept until the program ends, which is soon.
-        let text: &'static str = self.escaped().leak();
-        let statement = || RawSql::new(text, Vec::new());
+        let statement = self.statement.trim().trim_end_matches(';');
         if self.write {
-            return db.fetch(statement()).await;
+            return db.fetch(raw(statement)).await;
         }
         let reading = db.read_only();
         reading
-            .transaction(async |tx| tx.fetch(statement()).await)
+            .transaction(async |tx| {
+                let rows = tx.fetch(raw(statement)).await?;
+                let Some(casting) = casting(statement, &rows) else {
+                    return Ok(rows);
+                };
+                let cast = tx.transaction(async |tx| tx.fetch(raw(&casting)).await);
+                Ok(cast.await.unwrap_or(rows))
+            })
             .await
     }
+}
 
-    /// The statement with its braces doubled, since a pair of them stands for a value elsewhere.
-    fn escaped(&self) -> String {
-        let statement = self.statement.trim().trim_end_matches(';');
-        statement.replace('{', "{{").replace('}', "}}")
-    }
+/// The statement with the values that nothing reads as texts, such as a `tsvector`; none where all are read, or two columns
+/// have one name.
+fn casting(statement: &str, rows: &[AnyRow]) -> Option<String> {
+    let unread: BTreeSet<&str> = rows.iter().flat_map(AnyRow::unread).collect();
+    let columns = &rows.first().filter(|_| !unread.is_empty())?.columns;
+    let names: BTreeSet<&String> = columns.iter().collect();
+    let is_unread = |column: &str| unread.contains(column);
+    (names.len() == columns.len()).then(|| with_texts(statement, columns, &is_unread))
+}
+
+fn raw(statement: &str) -> RawSql {
+    // A pair of braces stands for a value elsewhere. The text is kept until the program ends, which is soon.
+    let text: &'static str = statement.replace('{', "{{").replace('}', "}}").leak();
+    RawSql::new(text, Vec::new())
 }

@@ -79,3 +79,26 @@ impl Writer {
         }
     }
 }
+
+/// A statement that reads rows, with some of its columns as texts: values of types that nothing else reads.
+///
+/// ```
+/// use orm_core::sql::with_texts;
+///
+/// let columns = ["id", "words"].map(str::to_owned);
+/// let sql = with_texts("SELECT * FROM book", &columns, &|column| column == "words");
+/// let expected = r#"SELECT "id", CAST("words" AS text) AS "words" FROM (SELECT * FROM book) AS "rows""#;
+/// assert_eq!(sql, expected);
+/// ```
+pub fn with_texts(statement: &str, columns: &[String], is_text: &dyn Fn(&str) -> bool) -> String {
+    let items = columns.iter().map(|column| {
+        let name = format!("\"{}\"", column.replace('"', "\"\""));
+        if is_text(column) {
+            format!("CAST({name} AS text) AS {name}")
+        } else {
+            name
+        }
+    });
+    let items = items.collect::<Vec<_>>().join(", ");
+    format!("SELECT {items} FROM ({statement}) AS \"rows\"")
+}

@@ -2,7 +2,7 @@
 
 use crate::rows::cell::{hexadecimal, to_json};
 use crate::rows::json::quoted;
-use orm_core::error::{DatabaseError, DecodeResult, Error, Result};
+use orm_core::error::{DecodeResult, Result};
 use orm_core::objects::SqlRow;
 use orm_core::value::{Reader, Type};
 
@@ -18,6 +18,20 @@ pub(super) enum Cell {
     /// A number or a truth value, as JSON has them.
     Plain(String),
     Text(String),
+    /// A value of a type that nothing here reads.
+    Unread,
+}
+
+/// The text in place of a value that nothing reads.
+const UNREAD: &str = "(not shown)";
+
+impl AnyRow {
+    /// The columns with values that nothing reads.
+    pub(super) fn unread(&self) -> impl Iterator<Item = &str> {
+        let cells = self.columns.iter().zip(&self.cells);
+        let unread = cells.filter(|(_, cell)| matches!(cell, Cell::Unread));
+        unread.map(|(column, _)| column.as_str())
+    }
 }
 
 impl SqlRow for AnyRow {
@@ -28,11 +42,8 @@ impl SqlRow for AnyRow {
     fn read(reader: &mut dyn Reader, _: &[usize]) -> Result<Self> {
         let names = (0..).map_while(|at| reader.column_name(at).map(str::to_owned));
         let columns: Vec<String> = names.collect();
-        let cells = columns.iter().map(|column| cell(reader, column));
-        Ok(AnyRow {
-            cells: cells.collect::<Result<_>>()?,
-            columns,
-        })
+        let cells = columns.iter().map(|_| cell(reader)).collect();
+        Ok(AnyRow { columns, cells })
     }
 }
 
@@ -74,16 +85,15 @@ const ELEMENTS: [Type; 14] = [
     Type::Json,
 ];
 
-fn cell(reader: &mut dyn Reader, column: &str) -> Result<Cell> {
+fn cell(reader: &mut dyn Reader) -> Cell {
     if matches!(reader.take_null(), Ok(true)) {
-        return Ok(Cell::Null);
+        return Cell::Null;
     }
     let mut ways = WAYS.iter();
     let value = ways.find_map(|way| way(reader).ok());
-    value.or_else(|| array(reader)).ok_or_else(|| {
-        let message =
-            format!("the column `{column}` has a type that is not shown here; cast it to a text");
-        Error::Database(DatabaseError::new(None, message, None))
+    value.or_else(|| array(reader)).unwrap_or_else(|| {
+        reader.skip(1);
+        Cell::Unread
     })
 }
 
@@ -118,6 +128,7 @@ impl Cell {
         match self {
             Cell::Null => String::new(),
             Cell::Plain(text) | Cell::Text(text) => text.clone(),
+            Cell::Unread => UNREAD.to_owned(),
         }
     }
 
@@ -126,6 +137,7 @@ impl Cell {
             Cell::Null => "null".to_owned(),
             Cell::Plain(text) => text.clone(),
             Cell::Text(text) => quoted(text),
+            Cell::Unread => quoted(UNREAD),
         }
     }
 }
