@@ -3,12 +3,14 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use orm_core::schema::Schema;
 use orm_migrate::{Answers, Change, DiffError, Hints, MigrationGraph, SchemaState, diff};
 
 /// The tables of the migrations so far, and those of the models.
 pub(crate) struct Tables {
     pub(crate) before: SchemaState,
     pub(crate) after: SchemaState,
+    pub(crate) models: Schema,
 }
 
 impl Tables {
@@ -22,7 +24,11 @@ impl Tables {
         let own_set = run.manage.migrations.name();
         let of_libraries = graph.state_of(|name| name.set != own_set)?;
         let after = SchemaState::of(models).joined(&of_libraries);
-        Ok(Tables { before, after })
+        Ok(Tables {
+            before,
+            after,
+            models: models.clone(),
+        })
     }
 
     /// The changes from the migrations to the models.

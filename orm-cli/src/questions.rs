@@ -181,7 +181,7 @@ impl Answers for Person<'_, '_, '_> {
             .choose(&fill_text(self.models, question), &options);
         match (self.kept(answer)?, question.is_new) {
             (0, _) => {
-                let suggested = suggestion(question, &self.tables.after);
+                let suggested = suggestion(question, self.tables);
                 let value = self.sql(Some(&suggested))?;
                 Some(FillAnswer::Value(value))
             }
@@ -394,7 +394,7 @@ pub(crate) fn unanswered(questions: &[Question], tables: &Tables) -> Failure {
         }
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
-            let value = shell_quoted(&suggestion(question, &tables.after));
+            let value = shell_quoted(&suggestion(question, tables));
             let flag = format!("give --fill {table}.{column}={value}, or another value; or --no-rows {table}.{column}, if there are no such rows");
             failure.note("question", question).note("help", flag)
         }

@@ -1,13 +1,21 @@
 //! The value that is suggested for a column in rows that are there: SQL of its type, which its checks let pass.
 
+use crate::pending::Tables;
 use orm_core::schema::RangeEnd;
 use orm_core::schema::physical::{CheckCondition, ChoiceValue, ColumnType, PhysicalTable};
 use orm_core::sql::ddl::first_key;
-use orm_migrate::{FillQuestion, SchemaState};
+use orm_core::value::Value;
+use orm_migrate::FillQuestion;
 
-/// A value for the column, to begin with. The tables are those of the models.
-pub(crate) fn suggestion(question: &FillQuestion, after: &SchemaState) -> String {
-    let column = &question.column;
+/// A value for the column, to begin with: that of the field's own `default`, if it is one that SQL has the same word for.
+pub(crate) fn suggestion(question: &FillQuestion, tables: &Tables) -> String {
+    let (column, after) = (&question.column, &tables.after);
+    let default = tables
+        .models
+        .constant_default(&question.table, &column.name);
+    if let Some(sql) = default.and_then(|value| sql_of(&value)) {
+        return sql;
+    }
     if let ColumnType::Enum(name) = &column.ty {
         let own = after.enum_type(name);
         let first = own.and_then(|own| own.values.first());
@@ -18,6 +26,19 @@ pub(crate) fn suggestion(question: &FillQuestion, after: &SchemaState) -> String
         key_of_other(table, &column.name).or_else(|| allowed(table, &column.name))
     });
     of_table.unwrap_or_else(|| of_type(&column.ty).to_owned())
+}
+
+fn sql_of(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Bool(value) => value.to_string(),
+        Value::I16(value) => value.to_string(),
+        Value::I32(value) => value.to_string(),
+        Value::I64(value) => value.to_string(),
+        Value::F64(value) if value.is_finite() => value.to_string(),
+        Value::Decimal(value) => value.to_string(),
+        Value::Text(value) => text(value),
+        _ => return None,
+    })
 }
 
 /// The first key of the table that a foreign key refers to.

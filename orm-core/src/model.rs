@@ -165,6 +165,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn write_default(field: usize, to: &mut dyn ValueSink) {
         _ = (field, to);
     }
+    /// The table, and what writes the defaults of its fields, as a list of models has them.
+    #[doc(hidden)]
+    fn listed() -> (&'static Table, fn(usize, &mut dyn ValueSink)) {
+        (Self::table(), Self::write_default)
+    }
     /// The foreign key at this field.
     #[doc(hidden)]
     fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {

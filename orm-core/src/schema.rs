@@ -27,6 +27,7 @@ pub(crate) mod samples;
 pub(crate) mod sql_words;
 
 use crate::sealed::Sealed;
+use crate::value::{Value, ValueSink};
 pub(crate) use catalog::{
     Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace,
     TruncatedTable, Truncation,
@@ -44,6 +45,7 @@ pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;
 pub(crate) use model_names::ModelNames;
 pub use outcome::Outcome;
+use physical::TableName;
 use std::marker::PhantomData;
 
 /// The models of one database, as `schema![Author, Book]` lists them.
@@ -52,7 +54,12 @@ use std::marker::PhantomData;
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: Vec<&'static Table>,
+    /// The functions that write the defaults in Rust of the fields of models.
+    defaults: Vec<(&'static Table, WriteDefault)>,
 }
+
+/// The default of a field, as the model computes it.
+pub(crate) type WriteDefault = fn(usize, &mut dyn ValueSink);
 
 /// The models of a database as `create_tables` takes them: what the macro `schema!` lists. This trait is sealed.
 ///
@@ -117,6 +124,32 @@ impl Schema {
         schema
     }
 
+    /// Lists these models, each with what writes the defaults of its fields.
+    #[doc(hidden)]
+    pub fn of(models: impl IntoIterator<Item = (&'static Table, WriteDefault)>) -> Self {
+        let defaults: Vec<_> = models.into_iter().collect();
+        let tables = defaults.iter().map(|(table, _)| *table);
+        Schema {
+            tables: Schema::new(tables).tables,
+            defaults,
+        }
+    }
+
+    /// The `default` in Rust of a column, where it is one value and the same each time.
+    pub fn constant_default(&self, table: &TableName, column: &str) -> Option<Value> {
+        let mut models = self.defaults.iter();
+        let (table, write) = models.find(|(own, _)| own.physical_name() == *table)?;
+        let mut columns = table.columns().iter();
+        let field = columns.find(|own| own.name == column)?.field;
+        let written = || {
+            let mut values: Vec<Value> = Vec::new();
+            write(field, &mut values);
+            <[Value; 1]>::try_from(values).ok()
+        };
+        let [value] = table.fields[field].default.then(written).flatten()?;
+        (written() == Some([value.clone()])).then_some(value)
+    }
+
     /// Adds the models of another list, such as those of another crate. One that is in both counts once; `a + b` is the
     /// same.
     ///
@@ -130,7 +163,10 @@ impl Schema {
     /// ```
     #[must_use]
     pub fn join(self, other: Schema) -> Self {
-        Schema::new(self.tables.into_iter().chain(other.tables))
+        Schema {
+            tables: Schema::new(self.tables.into_iter().chain(other.tables)).tables,
+            defaults: self.defaults.into_iter().chain(other.defaults).collect(),
+        }
     }
 
     /// The models, as listed, each with the join tables made for it.

@@ -98,6 +98,61 @@ async fn without_a_terminal_the_flags_are_named() {
     scene.check("flags");
 }
 
+mod defaults {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    pub(super) fn before() -> Schema {
+        #[derive(Model)]
+        struct Parcel {
+            id: i64,
+        }
+        schema![Parcel]
+    }
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    enum Size {
+        Small,
+        Large,
+    }
+
+    pub(super) fn after() -> Schema {
+        #[derive(Model)]
+        struct Parcel {
+            id: i64,
+            #[orm(default = true)]
+            notify: bool,
+            #[orm(default = 5)]
+            tries: i32,
+            #[orm(default = Size::Large)]
+            size: Size,
+            #[orm(default = "it's".to_owned())]
+            label: String,
+            #[orm(default = Uuid::now_v7())]
+            token: Uuid,
+        }
+        schema![..Schema::default(), Parcel]
+    }
+}
+
+#[tokio::test]
+async fn defaults_of_rust_are_proposed_for_rows_that_are_there() {
+    let mut scene = Scene::new();
+    scene.manage(defaults::before(), "makemigrations").await;
+    scene
+        .manage(defaults::after(), "makemigrations --no-input")
+        .await;
+    let shown = scene.shown();
+    let given = [
+        r#"parcel.notify="true","#,
+        r#"parcel.tries="5","#,
+        r#"parcel.size="'large'","#,
+        r#"parcel.label="'it''s'","#,
+        "parcel.token='{ sqlite",
+    ];
+    assert!(given.iter().all(|value| shown.contains(value)), "{shown}");
+}
+
 #[tokio::test]
 async fn rows_that_are_not_there_need_no_value() {
     let mut scene = Scene::new();

@@ -36,7 +36,7 @@ macro_rules! __schema {
         ::core::compile_error!("`schema!` lists models by their types, and not by names of tables; write `schema![Author, Book]`")
     };
     ($($model:ty),* $(,)?) => {
-        $crate::schema::Schema::new([$(<$model as $crate::model::Model>::table()),*])
+        $crate::schema::Schema::of([$(<$model as $crate::model::Model>::listed()),*])
     };
     (..$others:expr) => {
         $crate::schema::Schema::default().join($others)

@@ -14,8 +14,8 @@ use crate::model::{
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{ConflictClause, Insert, InsertValues, Request, SetClause};
-use crate::schema::{Field, Table};
-use crate::value::{Reader, Type, Value, ValueRow, ValueSink};
+use crate::schema::{Field, Table, WriteDefault};
+use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -325,9 +325,6 @@ impl DraftFiller {
         fill_fields(draft, fields, self.write_default, self.now)
     }
 }
-
-/// The default of a field, as the model computes it.
-pub(in crate::objects) type WriteDefault = fn(usize, &mut dyn ValueSink);
 
 /// The fields that have a value where a draft sets none, with their columns.
 fn fields_filled_in(table: &'static Table) -> impl Iterator<Item = (usize, Range<usize>)> {

@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
-use crate::objects::write::draft::{DraftFiller, WriteDefault};
+use crate::objects::write::draft::DraftFiller;
 use crate::plan::{ColumnLimits, check_rules, check_shared};
-use crate::schema::{Column, Table};
+use crate::schema::{Column, Table, WriteDefault};
 use crate::value::Value;
 use std::task::{Context, Poll, ready};
 
