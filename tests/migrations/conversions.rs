@@ -6,13 +6,14 @@ on_each! {
     an_enum_type_is_made_of_the_texts_of_other_types,
     values_that_sql_names_are_stored_as_those_of_rust,
     times_that_sql_calculates_are_stored_as_those_of_rust,
+    times_that_defaults_calculate_are_stored_as_those_of_rust,
     what_no_database_makes_of_the_values_is_refused,
 }
 
 use crate::cases::text;
 use crate::changes::{migrate, run};
 use orm::Decimal;
-use orm::chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use orm::chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use orm::prelude::*;
 use orm_migrate::{Migration, SchemaState, plan, reverse};
 
@@ -394,6 +395,43 @@ async fn times_that_sql_calculates_are_stored_as_those_of_rust(db: Database) -> 
     assert_eq!(Visit::objects().filter(visit).count(&db).await?, 1);
     let row = Visit::objects().filter(Visit.at.gt(at)).get(&db).await?;
     assert_eq!(row.at.naive_utc(), row.begins);
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Reminder {
+    id: i64,
+    #[orm(db_default(sqlite = "CURRENT_TIMESTAMP", postgres = "now()"))]
+    made: DateTime<Utc>,
+    #[orm(db_default(
+        sqlite = "datetime('now', '+7 days')",
+        postgres = "now() + interval '7 days'"
+    ))]
+    due: DateTime<Utc>,
+    #[orm(db_default(
+        sqlite = "date('now', '+7 days')",
+        postgres = "(now() AT TIME ZONE 'UTC')::date + 7"
+    ))]
+    day: NaiveDate,
+    #[orm(db_default(sqlite = "'2024-02-29 10:00'", postgres = "'2024-02-29 10:00'"))]
+    since: NaiveDateTime,
+}
+
+async fn times_that_defaults_calculate_are_stored_as_those_of_rust(
+    db: Database,
+) -> orm::Result<()> {
+    db.create_tables(schema![Reminder]).await?;
+    Reminder::draft().save(&db).await?;
+    let (now, minute) = (Utc::now(), TimeDelta::minutes(1));
+    let (due, since) = (now + Days::new(7), "2024-02-29T10:00:00");
+    let since: NaiveDateTime = since.parse().expect("a time");
+    let reminder = Reminder.made.between(now - minute, now + minute)
+        & Reminder.due.between(due - minute, due + minute)
+        & Reminder
+            .day
+            .between((due - minute).date_naive(), due.date_naive())
+        & Reminder.since.eq(since);
+    assert_eq!(Reminder::objects().filter(reminder).count(&db).await?, 1);
     Ok(())
 }
 

@@ -116,7 +116,9 @@ impl Definitions for SqliteDefinitions {
         let own = self.expression(expression);
         let stored = match expression {
             SqlExpression::Common(sql) => value::value(ty, sql),
-            SqlExpression::PerBackend { sqlite, .. } => value::time(ty, sqlite),
+            SqlExpression::PerBackend { sqlite, .. } => {
+                value::time(ty, sqlite).or_else(|| value::default_time(ty, sqlite))
+            }
         };
         stored.map_or(Cow::Borrowed(own), Cow::Owned)
     }

@@ -8,7 +8,7 @@ CREATE TABLE "orm_new__book" (
     "pages" INTEGER NOT NULL,
     "price" INTEGER,
     "author_id" INTEGER NOT NULL,
-    "created" TEXT NOT NULL DEFAULT (datetime('now')),
+    "created" TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%f000+00:00', datetime('now'))),
     CONSTRAINT "book_title_len" CHECK (length("title") <= 200),
     CONSTRAINT "book_pages_range" CHECK ("pages" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),

@@ -27,14 +27,7 @@ pub(super) fn time(ty: &ColumnType, sql: &str) -> Option<String> {
     let sql = sql.trim();
     let ty = ty.logical()?;
     if is_now(sql) {
-        let format = match ty {
-            Type::DateTime => "%Y-%m-%dT%H:%M:%f000",
-            Type::Timestamp => "%Y-%m-%dT%H:%M:%f000+00:00",
-            Type::Date => "%Y-%m-%d",
-            Type::Time => "%H:%M:%f000",
-            _ => return None,
-        };
-        return Some(format!("strftime('{format}', 'now')"));
+        return formatted(ty, "'now'");
     }
     let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
     let stored = match ty {
@@ -45,6 +38,27 @@ pub(super) fn time(ty: &ColumnType, sql: &str) -> Option<String> {
         _ => return None,
     };
     Some(format!("'{stored}'"))
+}
+
+/// `strftime('%Y-%m-%dT%H:%M:%f000', 'now')`.
+fn formatted(ty: Type, time: &str) -> Option<String> {
+    let format = match ty {
+        Type::DateTime => "%Y-%m-%dT%H:%M:%f000",
+        Type::Timestamp => "%Y-%m-%dT%H:%M:%f000+00:00",
+        Type::Date => "%Y-%m-%d",
+        Type::Time => "%H:%M:%f000",
+        _ => return None,
+    };
+    Some(format!("strftime('{format}', {time})"))
+}
+
+/// A time that is calculated for each new row, `datetime('now', '+7 days')`, in the form of the column, by SQLite's own
+/// functions: other programs insert rows too. What is formatted already stays.
+pub(super) fn default_time(ty: &ColumnType, sql: &str) -> Option<String> {
+    let sql = sql.trim();
+    let is_formatted = sql.to_ascii_lowercase().starts_with("strftime(");
+    let is_calculated = !is_formatted && !sql.starts_with('\'') && !is_null(sql);
+    formatted(ty.logical().filter(|_| is_calculated)?, sql)
 }
 
 /// A calculated time in the form of the column; none of other types, of the values above and of null. What SQLite makes of a
