@@ -90,6 +90,7 @@ never_met_by! {
     WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
     CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault";
     AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`";
+    SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
@@ -102,15 +103,18 @@ never_met_by! {
 macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
-            QueryBegunByObjects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
-                order order_by limit exists search includes joins preload update_all update_many delete_all delete_many;
-            RowFoundByGet: find find_by_id find_by_pk find_one find_unique get_by_id get_or_404 get_object_or_404;
-            RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
+            QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
+                get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
+                annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
+                find_each find_in_batches update_all update_many delete_all delete_many create_query_builder query_builder;
+            RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
+            RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one;
             MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create;
             ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
             ReadBySql: raw raw_sql from_sql from_raw_sql find_by_sql query_as;
-            WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
+            WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id save_changes persist store
+                commit flush save_or_fail;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
@@ -118,7 +122,9 @@ macro_rules! __other_names_of_models {
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
-            AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset;
+            AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
+                update_field update_fields update_only patch modify edit;
+            SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize;
             CreatedByCreateTables: create_table;
         }
         #[doc(hidden)]

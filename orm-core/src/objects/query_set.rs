@@ -277,7 +277,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn select_related<Grown>(self, relations: impl Append<SelectRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
-        self.append(relations)
+        self.with_appended(relations)
     }
 
     /// Sets how the relations of these rows load when they are asked, and those of rows joined to them or prefetched.
@@ -363,7 +363,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn prefetch_related<Grown>(self, relations: impl Append<PrefetchRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
-        self.append(relations)
+        self.with_appended(relations)
     }
 
     /// Computes values with the rows, so that each comes as a tuple: of one value, or of each of a tuple.
@@ -393,10 +393,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn annotate<G>(self, values: impl Append<Annotate, M, Out, Out = G> /* several: `(a, b)` */) -> QuerySet<M, G> {
-        self.append(values)
+        self.with_appended(values)
     }
 
-    fn append<Mode, Grown>(
+    fn with_appended<Mode, Grown>(
         self,
         relations: impl Append<Mode, M, Out, Out = Grown>,
     ) -> QuerySet<M, Grown> {

@@ -38,6 +38,8 @@ never_met_by! {
     RolledBackByErr "a transaction is rolled back where its closure answers `Err`, or by `rollback`; return an `Err` from the closure" "one that `begin` opened has `.rollback().await?`";
     CalledOnCommit "what is done after the commit is given to `on_commit`; write `tx.on_commit(async || {{ … }})`";
     ReadByModels "rows are read by their model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
+    RunByItsEnd "a query is run by its own end, which takes the database; write `query.all(&db).await?`, or `.first(&db)`, `.get(&db)`, `.count(&db)`, `.update(…, &db)`";
+    LoadedByFunction "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())` of their query";
     TakenByItself "a database takes its connections itself, and a row is read by its model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
     PoolItself "a database is the pool, and takes its connections itself; leave this out, and give `&db` to what runs: `.all(&db)`" "statements that belong together are run by `db.transaction(async |tx| {{ … }})`";
     WrittenByModels "rows are written by their own methods; write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
@@ -54,6 +56,8 @@ never_met_by! {
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`; write `Error::UniqueViolation {{ fields, .. }}`";
     BrokenRulesAreValidation "rules that a row does not pass are the error `Validation`; write `Error::Validation {{ errors, .. }}`, of which each has its `fields` and its `message`";
     RolledBackByAnyErr "a transaction is rolled back by any error that its closure answers, and no error means only that; write an error of your own, and `db.transaction_or(async |tx| {{ … }})`";
+    CommittedByItself "a statement that runs on the database is committed by itself, and what belongs together runs in a transaction; leave this out, or write `db.transaction(async |tx| {{ … }}).await?`" "one that is ended by hand is `let tx = db.begin().await?`, then `tx.commit().await?`";
+    EndedByCommit "a transaction ends by `commit` or `rollback`; write `tx.commit().await?`" "one that is dropped is rolled back";
     AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction; write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
 }
@@ -107,15 +111,16 @@ macro_rules! other_names {
 other_names! {
     OtherNamesOfDatabases: Database; {
         -> Pending<'static, ()>;
-        RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
+        RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run) immediate_transaction(run) exclusive_transaction(run);
         IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction();
         PoolItself: acquire() get_connection() get_conn() conn() connection() connection_pool() get_pool() checkout() try_acquire() get_owned() acquire_owned();
         CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
         MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
         DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
         ClosedByClose: disconnect() shutdown() terminate();
-        AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint() commit() rollback();
+        AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint();
+        CommittedByItself: commit() rollback();
         -> Database;
         IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
@@ -125,10 +130,13 @@ other_names! {
 // Names that other libraries have for what reads and writes rows.
 other_names! {
     OtherNamesOfExecutors: Database Transaction; {
-        -> Pending<'static, ()>;
+        -> Pending<'static, T>;
         TakenByItself: get(key);
-        ReadByModels: find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table);
+        ReadByModels: find(key) select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model);
+        RunByItsEnd: all(query) first(query) one(query) exists(query) count(query) aggregate(query, values) get_one(query) get_by(model, condition) update_all(query, set) delete_all(query);
+        LoadedByFunction: preload(rows, relation) prefetch(rows, relation) load_related(rows, relation) prefetch_related(rows, relation) load_many(rows, relation);
         WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
+        WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_update(rows) insert_or_update(row);
         SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
     }
 }
@@ -139,6 +147,7 @@ other_names! {
         -> Pending<'static, ()>;
         SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);
         UndoneByRollback: rollback_to(savepoint) rollback_to_savepoint(savepoint) release(savepoint) release_savepoint(savepoint);
+        EndedByCommit: finish() end() complete() done() submit() close();
         -> ();
         RolledBackByErr: set_rollback(yes) rollback_only() mark_rollback() abort() cancel();
         CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);

@@ -37,6 +37,12 @@ other_names_of_drafts! {
     build() StoredBySave;
     commit(db) StoredBySave;
     store(db) StoredBySave;
+    persist(db) StoredBySave;
+    try_save(db) StoredBySave;
+    send(db) StoredBySave;
+    finish() StoredBySave;
+    into_row() StoredBySave;
+    into_model() StoredBySave;
     returning(fields) StoredBySave;
     upsert(fields, db) StoredWhereAbsent;
     on_conflict(fields) StoredWhereAbsent;
@@ -63,5 +69,7 @@ other_names_of_drafts! {
     set_values(values) SetBySetters;
     values(values) SetBySetters;
     fill(values) SetBySetters;
+    assign(values) SetBySetters;
+    attributes(values) SetBySetters;
     merge(values) SetBySetters;
 }

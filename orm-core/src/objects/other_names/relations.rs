@@ -42,6 +42,8 @@ never_met! {
     AddedByAdd "rows are related to a stored row by `add`; write `.add(&[&row], &db).await?`";
     MemberIsDraft "a new row is stored first, and then related by `add`; write `let tag = Tag::draft().name(…).save(&db).await?`, then `.add(&[&tag], &db)`";
     TakenByRemove "rows are no longer related by `remove`; write `.remove(&[&row], &db).await?`" "all at once `.clear(&db)`";
+    ReplacedBySet "the rows of a many-to-many field are replaced by `set`; write `.set(&[&row], &db).await?`, which adds what is missing and removes the rest";
+    NoneIsNotExists "whether any row is related is asked by `exists`; write `!book.tags.exists(&db).await?`";
     ListedByAll "the rows of a many-to-many field are read by `all`; write `.all(&db).await?`";
     AskedByContains "whether a row is related is asked by `contains`; write `.contains(&row, &db).await?`, also of a key";
     AskedOfObjects "this is asked of the query of the related rows, which is `objects`; write `.objects()` in front of it";
@@ -134,7 +136,7 @@ never_found! {
 never_found! {
     [T: Model] ForeignKey<T>;
     AlwaysThere: is_none is_some is_null is_set;
-    LoadedByGet: load load_one one first row resolve select related find_related unwrap expect as_ref as_deref is_loaded query;
+    LoadedByGet: load load_one one first row resolve object get_or_load into_inner value select related find_related unwrap expect as_ref as_deref is_loaded query;
     KeyOfField: key pk get_id get_key key_value primary_key to_key;
     RelatedByAssignment: set assign replace update attach;
     WalkedByColumn: ancestors descendants get_ancestors get_descendants;
@@ -175,9 +177,10 @@ impl<T: Model> OtherNamesOfOptionalForeignKeys for Option<ForeignKey<T>> {}
 
 never_found! {
     [T: Model, Through] ManyToMany<T, Through>;
-    AddedByAdd: append attach push_all connect associate link add_all;
+    AddedByAdd: add_one append attach push_all connect associate link add_all;
     MemberIsDraft: create build create_many add_new;
-    TakenByRemove: detach disconnect unlink remove_all discard destroy;
+    TakenByRemove: unset dissociate detach disconnect unlink remove_all discard destroy;
+    ReplacedBySet: replace sync assign set_all reset;
     ListedByAll: load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
     AskedByContains: has is_member;
     AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except;
@@ -216,5 +219,9 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     never_compile! {
         -> Pending<'static, u64>;
         len() CountedByCount;
+    }
+    never_compile! {
+        -> Pending<'static, bool>;
+        is_empty(db) NoneIsNotExists;
     }
 }

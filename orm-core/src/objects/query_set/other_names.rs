@@ -60,26 +60,27 @@ macro_rules! queries_of_other_names {
     ([$($g:tt)*] $t:ty) => {
         $crate::model::never_found! {
             [$($g)*] $t;
-            CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
+            CalledFilter: where_ r#where where_in where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
             CalledEither: or or_else or_filter or_where or_condition;
             CalledExclude: not filter_not where_not and_not exclude_by reject without;
             MarkedByField: with_deleted with_trashed only_deleted only_trashed without_deleted without_trashed not_deleted undeleted unscoped;
-            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
+            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order add_order_by ordered ordered_by;
             CalledReverse: reverse_order reversed inverted;
             CalledRandom: order_by_random order_random random shuffle shuffled;
             CalledLimit: top first_n head limit_to at_most slice max_results;
             CalledOffset: drop skip_rows offset_by start_at;
             CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
-            CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project;
+            CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project load_only add_select with_entities dates;
             CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct;
             CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
             CalledGroups: group group_by group_by_count;
             CalledHaving: having;
             CalledAggregate: count_distinct avg average mean maximum minimum total_of agg;
             CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
-            CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
-            CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
-            CalledPage: page_number per_page for_page paginate paginated paginator fetch_page;
+            CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_ options relations populate eager load_relations left_join_and_select
+                inner_join_and_select;
+            CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all yield_per;
+            CalledPage: page_number per_page for_page paginate paginated paginator fetch_page find_and_count get_many_and_count;
             CalledAfter: cursor cursor_by seek keyset start_after;
             CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
             GivenAsOption: apply_if filter_if filter_some filter_opt maybe_filter and_if where_if conditionally when filter_when;
@@ -97,15 +98,15 @@ never_found! {
     CalledUnion: union_all union_distinct concat merge combine;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract;
-    CalledAll: exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
+    CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
-    StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
+    StoredByDraft: update_or_insert insert_or_update find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
     CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
-    CalledCount: size length total count_star count_all count_rows num_rows;
-    CalledExists: exist exists_any any_exists has_any is_any present;
-    CalledUpdate: update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement;
-    CalledDelete: delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase;
-    CalledDraft: create create_one create_with insert insert_one new build;
+    CalledCount: get_count count_where size length total count_star count_all count_rows num_rows;
+    CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows;
+    CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement;
+    CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase;
+    CalledDraft: draft create create_one create_with insert insert_one new build;
     CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
     CalledBulkUpdate: bulk_update save_all;
     CalledForeignKey: add push append connect attach associate;
