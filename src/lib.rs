@@ -174,7 +174,7 @@ pub mod prelude {
         OtherNamesOfRows as _, OtherNamesOfTransactions as _, RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
-    pub use orm_core::objects::{OuterRef, items::everywhere::*};
+    pub use orm_core::objects::{OuterRef, free_functions::*, items::everywhere::*};
     pub use orm_derive::Field;
 }
 

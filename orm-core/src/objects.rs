@@ -54,7 +54,8 @@ pub use other_names::{
     OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
     QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, RunByDatabaseOfModel,
-    SerializedBySerde, SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave, items,
+    SerializedBySerde, SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave,
+    free_functions, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

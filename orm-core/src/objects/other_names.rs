@@ -10,6 +10,7 @@
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
+//! - `free_functions`: functions that stand where a method does here
 //! - `functions`: a function that a query is written with
 //! - `items`: types, traits and functions by themselves
 //! - `iterators`: names that iterators have too, called on a model
@@ -21,6 +22,7 @@ mod answers;
 mod database_first;
 mod databases;
 mod drafts;
+pub mod free_functions;
 mod functions;
 pub mod items;
 mod iterators;

@@ -44,6 +44,14 @@ mod models {
     pub fn excluded() -> [Letter; 2] {
         [F, Q]
     }
+
+    pub fn select<T>(value: T) -> T {
+        value
+    }
+
+    pub fn max(a: i64, b: i64) -> i64 {
+        a.max(b)
+    }
 }
 
 fn main() {
@@ -51,4 +59,5 @@ fn main() {
     let _ = Prefetch::objects().filter(Prefetch.title.eq("Emma"));
     let _ = Subquery::objects().order_by(Subquery.title);
     let _ = ([F, Q], [Sum, Avg], excluded());
+    let _ = select(max(1, 2));
 }

@@ -24,6 +24,9 @@ never_met_of_no_type! {
     NamedClosure "statements that belong together are run in the closure of a transaction; write `db.transaction(async |tx| {{ … }}).await?`";
     NamedRelation "a relation is a field of the model, `author: ForeignKey<Author>`, and its other side a method, named by `related_name = \"books\"`; leave this out";
     NamedTest "a test has a database of its own, or a transaction that is dropped; write `Database::connect(\"sqlite::memory:\").await?` and `db.create_tables(schema![Author, Book])`, or `let tx = db.begin().await?`";
+    NegatedByOperator "a condition is negated by `!`; write `!Book.title.eq(…)`, or `.exclude(…)` of the query";
+    LoadedByQuery "related rows are loaded by the query that wants them; write `.select_related(Book.author)`, or `.prefetch_related(Author.books())`";
+    ReadOr404 "a row that has to be there is read by `get`; write `Book::get(key, &db).await?`, whose error `DoesNotExist` is a 404 for the web";
     NamedByField "a column is named by the field of its model; write `Book.year`, and calculate with it: `Book.year + 1`";
 }
 
@@ -155,8 +158,9 @@ pub mod migrations {
 #[doc(hidden)]
 pub mod everywhere {
     use super::{
-        NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedRelation, NoConnection, NoError,
-        NoPool, NoSettings, NoTransaction, NotHere,
+        LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedPredicate,
+        NamedRelation, NegatedByOperator, NoConnection, NoError, NoPool, NoSettings, NoTransaction,
+        NotHere, ReadOr404,
     };
 
     types_of_other_names! {
@@ -173,6 +177,18 @@ pub mod everywhere {
         NamedDraft: ActiveModelTrait ActiveModelBehavior IntoActiveModel;
         NamedColumn: ColumnTrait;
         NamedRelation: Related RelationTrait;
+    }
+
+    functions_of_other_names! {
+        and_(condition, other) NamedPredicate;
+        or_(condition, other) NamedPredicate;
+        not_(condition) NegatedByOperator;
+        joinedload(relation) LoadedByQuery;
+        selectinload(relation) LoadedByQuery;
+        subqueryload(relation) LoadedByQuery;
+        get_object_or_404(model, key) ReadOr404;
+        get_list_or_404(model, condition) ReadOr404;
+        insert_into(table) NamedDraft;
     }
 }
 

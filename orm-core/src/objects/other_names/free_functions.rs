@@ -1,0 +1,65 @@
+//! Functions of other libraries that a query, a statement or a condition begins with: `select(Book)`, `Q(…)`, `Sum("copies")`.
+//!
+//! A program may have a function of such a name, also one that it imports by `*`, and the same name in the prelude would be
+//! ambiguous beside that. So each name here has a letter more, and is not found by the program. Of a name that it does not
+//! find rustc tells the one most similar, and shows the line that declares it: there it stands what to write.
+//!
+//! Where the first argument has a method of that name, as in `sum(Book.copies)`, rustc says so itself, and nothing is here.
+
+use crate::model::never_met;
+
+never_met! {
+    NoFunction "there is no such function; write what the comment says in the line of its declaration";
+}
+
+/// Hides functions, each of which keeps its own line.
+macro_rules! hidden {
+    ($($function:item)*) => {$(
+        #[doc(hidden)]
+        #[allow(non_snake_case, reason = "these are the names of others")]
+        $function
+    )*};
+}
+
+#[rustfmt::skip] // A line each, since the messages show them.
+hidden! {
+    pub fn select_(_: impl NoFunction /* rows: `Book::objects().filter(…).all(&db)`; columns: `Book::objects().values((Book.title, Book.year))` */) {}
+    pub fn insert_(_: impl NoFunction /* `Book::draft().title(…).save(&db)` */) {}
+    pub fn update_(_: impl NoFunction /* `Book::objects().filter(…).update(Book.copies.set(3), &db)` */) {}
+    pub fn delete_(_: impl NoFunction /* `Book::objects().filter(…).delete(&db)` */) {}
+    pub fn query_(_: impl NoFunction /* `Book::objects().filter(…)`; SQL of your own: `db.fetch::<Book>(sql!("SELECT …"))` */) {}
+    pub fn fragment_(_: impl NoFunction /* SQL of your own in a query: `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
+    pub fn func_(_: impl NoFunction /* functions are methods: `Book.title.lower()`, `Book.copies.sum()`; of rows: `count()` */) {}
+
+    pub fn max_(_: impl NoFunction /* `Book.year.max()` */) {}
+    pub fn min_(_: impl NoFunction /* `Book.year.min()` */) {}
+    pub fn Max_(_: impl NoFunction /* `Book.year.max()` */) {}
+    pub fn Min_(_: impl NoFunction /* `Book.year.min()` */) {}
+    pub fn Sum_(_: impl NoFunction /* `Book.copies.sum()`; of related rows: `Author.books().sum(Book.copies)` */) {}
+    pub fn Avg_(_: impl NoFunction /* `Book.year.avg()`; of related rows: `Author.books().avg(Book.year)` */) {}
+    pub fn distinct_(_: impl NoFunction /* of a query: `.distinct()`; in a count: `Book.title.count_distinct()` */) {}
+    pub fn substring_(_: impl NoFunction /* `Book.title.substr(1, 3)` */) {}
+    pub fn extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
+    pub fn date_trunc_(_: impl NoFunction /* `Book.published.trunc(Unit::Month)`, with `orm::functions::Unit` */) {}
+
+    pub fn Q_(_: impl NoFunction /* conditions are values: `Book.year.gt(1900) | Book.title.eq(…)`, `!Book.title.eq(…)` */) {}
+    pub fn F_(_: impl NoFunction /* a field is named as it is: `Book.copies + 1`, `Book.copies.gt(Book.lent)` */) {}
+    pub fn When_(_: impl NoFunction /* `case().when(Book.copies.eq(0), "lent").otherwise("there")` */) {}
+    pub fn Subquery_(_: impl NoFunction /* one value: `query.values(…).scalar()`; of many: `Book.author.is_in(query)` */) {}
+    pub fn Prefetch_(_: impl NoFunction /* `.prefetch_related(Author.books().filter(…))` */) {}
+    pub fn Length_(_: impl NoFunction /* `Book.title.length()` */) {}
+    pub fn Extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
+    pub fn Cast_(_: impl NoFunction /* `Book.year.cast::<String>()` */) {}
+
+    pub fn In_(_: impl NoFunction /* `Book.year.is_in([1868, 1871])` */) {}
+    pub fn Not_(_: impl NoFunction /* `Book.title.ne("Emma")`, or `!condition` */) {}
+    pub fn Equal_(_: impl NoFunction /* `Book.title.eq("Emma")` */) {}
+    pub fn Like_(_: impl NoFunction /* `Book.title.contains("war")`, or `.like("%war%")` */) {}
+    pub fn ILike_(_: impl NoFunction /* `Book.title.icontains("war")` */) {}
+    pub fn Between_(_: impl NoFunction /* `Book.year.between(1868, 1871)` */) {}
+    pub fn IsNull_(_: impl NoFunction /* `Book.subtitle.is_null()` */) {}
+    pub fn LessThan_(_: impl NoFunction /* `Book.year.lt(1900)` */) {}
+    pub fn LessThanOrEqual_(_: impl NoFunction /* `Book.year.le(1900)` */) {}
+    pub fn MoreThan_(_: impl NoFunction /* `Book.year.gt(1900)` */) {}
+    pub fn MoreThanOrEqual_(_: impl NoFunction /* `Book.year.ge(1900)` */) {}
+}

@@ -1,0 +1,16 @@
+//! cannot find function `max` in this scope
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+fn main() {
+    let _ = select(Book);
+    let _ = Book::objects().values((Book.author.name, max(Book.year)));
+    let _ = Book::objects().filter(Q(Book.year.gt(1900)) | Book.title.eq("Emma"));
+    let _ = Book::objects().filter(Book.year.gt(F("copies")));
+    let _ = Book::objects().values((Book.author.name, func.sum(Book.year)));
+    let _ = Book::objects().filter(Book.year.eq(MoreThan(1900)));
+}
