@@ -154,7 +154,7 @@ impl Words<'_> {
             return Ok(word);
         }
         let names = || place.words.iter().map(|word| word.name);
-        Err(if let Some(instead) = place.instead(&name) {
+        Err(if let Some(instead) = place.instead(&snake_case(&name)) {
             format!("`{name}` does not stand on {}; {instead}", place.name)
         } else if let Some(meant) = nearest(&name, names()) {
             format!("unknown option `{name}`; did you mean `{meant}`?")
@@ -177,6 +177,18 @@ impl Words<'_> {
             )
         })
     }
+}
+
+/// A word as it would be written in Rust: `join_column` for `joinColumn`.
+fn snake_case(word: &str) -> String {
+    let mut snake = String::new();
+    for letter in word.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }
 
 /// A word ends at a comma or with the attribute.

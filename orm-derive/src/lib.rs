@@ -256,7 +256,7 @@ macro_rules! derives_of_other_names {
 }
 
 derives_of_other_names! {
-    "a struct that rows are read into derives `Row`; write `#[derive(Row)]`, with `#[row(Book)]` for rows of queries of that model":
+    "a struct that rows are read into derives `Row`, and a model `Model` alone; write `#[derive(Row)]`, with `#[row(Book)]` for rows of queries of that model, or leave this derive out beside `Model`":
         FromRow derive_from_row FromQueryResult derive_from_query_result DerivePartialModel derive_partial_model
         Queryable derive_queryable QueryableByName derive_queryable_by_name Selectable derive_selectable;
     "a new row is a draft and needs no struct of its own; leave this struct out, and write `Book::draft()`, a setter for each field, and `.save(&db)`":

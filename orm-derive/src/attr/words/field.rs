@@ -334,7 +334,16 @@ pub(crate) static FIELD: Place = Place {
             "a relation leads to the rows of one model; write a field for each model, `photo: Option<ForeignKey<Photo>>`",
         ),
         (
-            &["lazy", "eager", "fetch", "select_related", "prefetch"],
+            &[
+                "lazy",
+                "eager",
+                "fetch",
+                "select_related",
+                "prefetch",
+                "viewonly",
+                "passive_deletes",
+                "overlaps",
+            ],
             "related rows are loaded by the query that wants them: `.select_related(Book.author)`, `.prefetch_related(Author.books())`",
         ),
         (
@@ -351,6 +360,8 @@ pub(crate) static FIELD: Place = Place {
                 "related_query_name",
                 "inverse_of",
                 "inverse",
+                "inverse_side",
+                "remote_side",
                 "reverse",
                 "reverse_name",
             ],
@@ -365,11 +376,11 @@ pub(crate) static FIELD: Place = Place {
             "an enum is a field whose type has `#[derive(Choices)]`, without a word",
         ),
         (
-            &["collate", "charset"],
+            &["collate", "db_collation", "charset"],
             "the order of its texts is `collation = \"…\"`",
         ),
         (
-            &["one_to_one"],
+            &["one_to_one", "uselist"],
             "a field that refers to a row of another model, and no other row to the same, is a `OneToOne<…>`",
         ),
         (
@@ -400,7 +411,7 @@ pub(crate) static FIELD: Place = Place {
             "the primary key is `primary_key`; a field named `id` is it without a word",
         ),
         (
-            &["default_value", "default_fn", "default_expr"],
+            &["default_value", "default_fn", "default_expr", "initial"],
             "the value of a draft that sets none is `default = expression`",
         ),
         (
@@ -410,6 +421,9 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "auto_increment",
+                "uuid",
+                "cuid",
+                "primary_generated_column",
                 "autoincrement",
                 "auto",
                 "serial",
@@ -422,7 +436,7 @@ pub(crate) static FIELD: Place = Place {
             "an integer that is the primary key is counted up by the database, and a `Uuid` made for each row, unless it has `identity = false`",
         ),
         (
-            &["length", "size", "varchar"],
+            &["length", "size", "varchar", "width", "limit"],
             "the greatest number of characters is `max_length = 255`",
         ),
         (
@@ -468,7 +482,7 @@ pub(crate) static FIELD: Place = Place {
             "the digits of a `Decimal` are `max_digits = 12, decimal_places = 2`",
         ),
         (
-            &["server_default"],
+            &["server_default", "default_sql"],
             r#"a value that the database fills in is `db_default = "sql"`"#,
         ),
         (
@@ -496,7 +510,7 @@ pub(crate) static FIELD: Place = Place {
             "rows that are marked as deleted are rows like others, which a condition leaves out: `.filter(Book.deleted_at.is_null())`",
         ),
         (
-            &["search", "searchable", "fulltext", "full_text"],
+            &["search", "searchable", "fulltext", "full_text", "gin"],
             "texts are searched by `#[orm(search(title, body))]` on the struct",
         ),
         (

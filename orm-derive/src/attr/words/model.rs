@@ -128,11 +128,27 @@ pub(crate) static MODEL: Place = Place {
             "write `unique(title, author)`",
         ),
         (
-            &["table_name", "db_table", "rename", "map", "name"],
+            &[
+                "table_name",
+                "db_table",
+                "rename",
+                "map",
+                "name",
+                "entity",
+                "source",
+                "__tablename__",
+            ],
             r#"the name of the table is `table = "…"`"#,
         ),
         (
-            &["belongs_to", "has_many", "has_one"],
+            &[
+                "belongs_to",
+                "has_many",
+                "has_one",
+                "has_and_belongs_to_many",
+                "foreign_key",
+                "foreign_keys",
+            ],
             "a relation is a field, `author: ForeignKey<Author>`; the other side needs no line",
         ),
         (
@@ -160,7 +176,13 @@ pub(crate) static MODEL: Place = Place {
             "a primary key of several fields is `primary_key(playlist, track)`; one field has it on itself",
         ),
         (
-            &["soft_delete", "soft_deletes", "paranoid", "deleted_at"],
+            &[
+                "soft_delete",
+                "soft_deletes",
+                "paranoid",
+                "acts_as_paranoid",
+                "deleted_at",
+            ],
             "rows that are marked as deleted are rows like others, with a field `deleted_at: Option<DateTime<Utc>>` and a condition that leaves them out",
         ),
         (
