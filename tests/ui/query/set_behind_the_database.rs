@@ -1,4 +1,4 @@
-//! what is set comes first, and the database last
+//! `&orm::Database` does not assign to fields of `models::Book`
 
 #[path = "../models.rs"]
 mod models;

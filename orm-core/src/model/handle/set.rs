@@ -56,7 +56,7 @@ impl<M: Model> Assignment<M> {
 /// UPDATE "book" SET "title" = ? WHERE "book"."id" = ?
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not assign to fields of `{R}`; write `{R}.field.set(…)`, or a tuple of such",
+    message = "`{Self}` does not assign to fields of `{R}`; write `.update({R}.field.set(…), &db)`, or a tuple of such in front of the database",
     label = "assignments stand here; one that may be left out is `option.map(|value| {R}.field.set(value))`"
 )]
 pub trait Assignments<R>: Sealed {

@@ -5,16 +5,13 @@
 //! messages show it.
 
 use crate::db::{Database, Transaction};
-use crate::model::{
-    Assignments, Condition, FieldSet, IntoKey, IntoPredicate, Model, PerRow, never_met,
-};
+use crate::model::{Condition, FieldSet, IntoKey, IntoPredicate, Model, PerRow, never_met};
 use crate::query;
 
 never_met! {
     FilteredWithoutDatabase "a condition stands here, and the database goes to the end of the query; write `.filter(Book.year.gt(1900)).all(&db)`: `filter` sends nothing, so it takes no database";
     KeyBeforeDatabase "the key comes first, and the database last; write `Book::get(1, &db)`";
     FieldsBeforeDatabase "the fields come first, and the database last; write `Book.title` or a tuple of fields here, and `&db` behind it";
-    AssignmentsBeforeDatabase "what is set comes first, and the database last; write `.update(Book.copies.set(3), &db)`";
 }
 
 #[doc(hidden)]
@@ -58,13 +55,4 @@ impl<M: Model<Key: FieldsBeforeDatabase>> FieldSet<M> for &Database {
 impl<M: Model<Key: FieldsBeforeDatabase>> FieldSet<M> for &Transaction {
     type Positions = ();
     fn positions(self, _: &mut Vec<usize>) {}
-}
-
-#[doc(hidden)]
-impl<R: Model<Key: AssignmentsBeforeDatabase>> Assignments<R> for &Database {
-    fn assignments(self, _: &mut Vec<query::SetClause>) {}
-}
-#[doc(hidden)]
-impl<R: Model<Key: AssignmentsBeforeDatabase>> Assignments<R> for &Transaction {
-    fn assignments(self, _: &mut Vec<query::SetClause>) {}
 }
