@@ -147,7 +147,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b.desc())`; kept by `query = query.order_by(…)` */) -> Self {
+    pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b)`; the greatest first: `a.desc()`; kept by `query = query.order_by(…)` */) -> Self {
         let mut orders = Vec::new();
         keys.orders(&mut orders);
         self.changed(|select| select.order_by(orders))

@@ -53,7 +53,8 @@ pub type AvgOf<V> = Option<<<V as Field>::Base as Summable>::Mean>;
 /// SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
 /// GROUP BY "t1"."name" HAVING COUNT(*) > ?
 /// ```
-pub fn count<R: Model>(/* of relations: `Author.books().count()` */) -> Expr<R, i64, Aggregated> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub fn count<R: Model>(/* of a field: `Book.title.count()`; of relations: `Author.books().count()` */) -> Expr<R, i64, Aggregated> {
     Expr::new(query::Expr::aggregate(Aggregate::new(
         AggregateFunction::Count,
         None,
