@@ -33,9 +33,9 @@ pub use objects::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, CreatedByCreateTables, DeletedByQuery,
     ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
     MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
-    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RowFoundByGet,
-    RowsFoundByInBulk, SerializedBySerde, SetByUpdate, StoredBySave as __StoredBySave,
-    WalkedByForeignKey, WrittenBySave,
+    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
+    RowFoundByGet, RowsFoundByInBulk, SerializedBySerde, SetByUpdate,
+    StoredBySave as __StoredBySave, WalkedByForeignKey, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

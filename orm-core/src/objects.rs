@@ -53,9 +53,9 @@ pub use other_names::{
     OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
     OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RowFoundByGet, RowsFoundByInBulk, RunByDatabaseOfModel,
-    SerializedBySerde, SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave,
-    free_functions, items,
+    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsFoundByInBulk,
+    RunByDatabaseOfModel, SerializedBySerde, SetByUpdate, StoredBySave, WalkedByForeignKey,
+    WrittenBySave, free_functions, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

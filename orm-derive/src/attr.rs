@@ -120,10 +120,14 @@ impl Words<'_> {
         take: &mut impl FnMut(&Ident, ParseStream) -> Taken,
     ) -> syn::Result<()> {
         let Ok(ident) = input.call(Ident::parse_any) else {
-            return Err(input.error(format!(
-                "expected an option, such as `{}`",
-                self.place.example
-            )));
+            let example = self.place.example;
+            if input.peek(syn::token::Brace) {
+                return Err(input.error(format!(
+                    "options stand without braces, and with `=` in place of `:`; write `#[{}({example})]`",
+                    self.place.attribute
+                )));
+            }
+            return Err(input.error(format!("expected an option, such as `{example}`")));
         };
         let behind = input.fork();
         let in_own_names = |message| given::with_names_given(message, rest_of_word(&behind));

@@ -92,6 +92,7 @@ never_met_by! {
     WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
     CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault";
     AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`";
+    RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
     SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
@@ -125,7 +126,8 @@ macro_rules! __other_names_of_models {
             NoOption: unwrap expect ok_or;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
-                update_field update_fields update_only patch modify edit;
+                update_field update_fields update_only patch modify edit put_change change;
+            RelatedByRow: connect;
             SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize;
             CreatedByCreateTables: create_table;
         }

@@ -14,7 +14,7 @@ use std::ops::{Bound, RangeBounds};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an array",
     label = "this needs a field of an array, such as `Vec<String>`",
-    note = "the length of a text is `.length()`"
+    note = "the length of a text is `.length()`, and an empty one is found by `.eq(\"\")`"
 )]
 pub trait ArrayValue: Scalar {
     /// The type of the elements, an `Option` where they may be null.

@@ -159,7 +159,7 @@ macro_rules! lookups_of_other_names {
         never_found! {
             [$($g)*] $t;
             CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is;
-            CalledNe: neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from;
+            CalledNe: not neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from;
             CalledGt: greater greater_than is_greater_than is_gt more more_than larger_than bigger_than higher_than above over_ after later_than newer_than;
             CalledGe: gte gteq ge_eq ge_than gt_eq gt_or_eq is_gte at_least greater_equal greater_or_equal greater_than_equal greater_than_or_equal greater_than_or_equal_to since not_before no_less_than;
             CalledLt: less less_than is_less_than is_lt lower_than smaller smaller_than fewer_than below under before earlier_than older_than;
@@ -167,8 +167,8 @@ macro_rules! lookups_of_other_names {
             CalledBetween: range in_range within_range is_between between_inclusive betwixt;
             CalledIsIn: in_ r#in in_list in_array in_vec in_set in_values in_query in_subquery in_any is_in_list is_one_of one_of any_of is_any_of eq_any equal_any equals_any member_of within inside is_within;
             CalledNotIn: ne_all not_in_ not_in_list not_in_array not_in_query not_in_subquery not_any_of not_one_of none_of is_not_in is_none_of nin notin isnt_in;
-            CalledIsNull: is_none isnull null is_nil is_unset is_missing missing absent;
-            CalledIsNotNull: is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists;
+            CalledIsNull: is_ is_none isnull null is_nil is_unset is_missing missing absent;
+            CalledIsNotNull: isnot is_not_ is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists;
             CalledContains: has includes include contain contains_text contains_str has_substring substring_of icontain;
             CalledIContains: ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any;
             CalledStartsWith: startswith startsWith starts start_with begins_with beginswith has_prefix prefix;

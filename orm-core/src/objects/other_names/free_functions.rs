@@ -37,6 +37,9 @@ hidden! {
     pub fn Min_(_: impl NoFunction /* `Book.year.min()` */) {}
     pub fn Sum_(_: impl NoFunction /* `Book.copies.sum()`; of related rows: `Author.books().sum(Book.copies)` */) {}
     pub fn Avg_(_: impl NoFunction /* `Book.year.avg()`; of related rows: `Author.books().avg(Book.year)` */) {}
+    pub fn Asc_(_: impl NoFunction /* `.order_by(Book.title)`, or `.order_by(Book.title.asc())` */) {}
+    pub fn Desc_(_: impl NoFunction /* `.order_by(Book.title.desc())` */) {}
+    pub fn is_nil_(_: impl NoFunction /* `Book.subtitle.is_null()` */) {}
     pub fn distinct_(_: impl NoFunction /* of a query: `.distinct()`; in a count: `Book.title.count_distinct()` */) {}
     pub fn substring_(_: impl NoFunction /* `Book.title.substr(1, 3)` */) {}
     pub fn extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}

@@ -6,6 +6,7 @@ use crate::model::{
     Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, Path, Predicate, never_compile,
     never_found, never_met, never_met_of_no_type,
 };
+use crate::objects::query_set::QuerySet;
 use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
     CalledFilter, CalledForUpdate, CalledForeignKey, CalledGroups, CalledHaving, CalledJoin,
@@ -15,6 +16,7 @@ use crate::objects::query_set::other_names::{
 };
 use crate::objects::relation::to_many::ToMany;
 use std::cmp::Ordering;
+use std::ops::Shl;
 
 never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
@@ -189,6 +191,22 @@ never_found! {
 }
 
 queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);
+
+#[doc(hidden)]
+impl<T: Model, Through, Row: AddedByAdd> Shl<Row> for ManyToMany<T, Through> {
+    type Output = ();
+    fn shl(self, _: Row) {
+        Row::never::<()>();
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out: Send + 'static, Row: CalledForeignKey> Shl<Row> for QuerySet<M, Out> {
+    type Output = ();
+    fn shl(self, _: Row) {
+        Row::never::<()>();
+    }
+}
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     never_compile! {

@@ -145,6 +145,7 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "references",
+                "relationship",
                 "foreign_key",
                 "belongs_to",
                 "relation",
@@ -372,7 +373,14 @@ pub(crate) static FIELD: Place = Place {
             "a list is a field of type `Vec<…>`, without a word",
         ),
         (
-            &["enum", "enumerated", "enum_type", "db_type_enum"],
+            &[
+                "enum",
+                "enumerated",
+                "enum_type",
+                "db_type_enum",
+                "values",
+                "variants",
+            ],
             "an enum is a field whose type has `#[derive(Choices)]`, without a word",
         ),
         (

@@ -160,6 +160,10 @@ pub(crate) static MODEL: Place = Place {
             "the time of writing is a field of its own, `#[orm(auto_now_add)] created: DateTime<Utc>`, and `auto_now` that of each write",
         ),
         (
+            &["meta", "options", "table_args", "__table_args__"],
+            r#"options stand by themselves: `table = "…", ordering = (title)`"#,
+        ),
+        (
             &["rename_all"],
             r#"columns are named like their fields; one of another name has `column = "…"` on the field"#,
         ),
