@@ -22,7 +22,7 @@ JOIN pragma_foreign_key_list("found"."name") AS "reference"
 GROUP BY "wanted"."key", "reference"."id"
 ORDER BY 1, 12;
 SELECT "wanted"."key", "index"."name", "index"."unique", 'btree',
-group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
+group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || CASE WHEN "column"."cid" < 0 THEN '' ELSE "column"."coll" END || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
 '', NULL, CASE WHEN "index"."partial" OR min("column"."cid") < 0 THEN "statement"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
