@@ -191,10 +191,11 @@ impl Diff<'_> {
         self.step(&mut tables, |it| {
             it.primary_key.take().into_iter().collect()
         })?;
-        self.step(&mut tables, |it| std::mem::take(&mut it.dropped_columns))?;
         self.step(&mut tables, |it| std::mem::take(&mut it.renamed_items))?;
         self.step(&mut tables, |it| adds(&mut it.added_items))?;
         self.create_tables(&mut tables)?;
+        // Behind the new tables, to which their values may be moved before.
+        self.step(&mut tables, |it| std::mem::take(&mut it.dropped_columns))?;
         self.step(&mut tables, |it| adds(&mut it.added_keys))?;
         self.set_comments()?;
         self.drop_enums()

@@ -223,6 +223,17 @@ fn a_table_is_created_before_values_that_read_it() {
 }
 
 #[test]
+fn a_table_is_created_before_columns_are_dropped_whose_values_may_move_to_it() {
+    let old = state([table("book", &[("author_id", "i64")])]);
+    let new = state([table("book", &[]), table("book_authors", &[])]);
+    let hints = Hints::default();
+    assert_eq!(
+        found(&old, &new, &hints),
+        ["create book_authors", "drop book.author_id"]
+    );
+}
+
+#[test]
 fn a_circle_is_cut_where_a_key_may_be_null() {
     let (none, all) = (SchemaState::default(), state(team()));
     assert_eq!(
