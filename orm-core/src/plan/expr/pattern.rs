@@ -20,7 +20,7 @@ impl Planner {
         let field = context.field(text);
         let text = self.expr(context, text)?;
         let pattern = self.expr_for(context, pattern, field)?;
-        if let Some(pattern) = known(&pattern.expr) {
+        if let Some(pattern) = pattern.expr.bound_text() {
             check_escape(how, pattern, field)?;
             check_length(how, pattern)?;
             check_regex(how, pattern)?;
@@ -34,14 +34,16 @@ impl Planner {
     }
 }
 
-/// The text of a pattern that is no expression of the database.
-fn known<'e>(pattern: &'e Expr<'_>) -> Option<&'e str> {
-    match pattern {
-        Expr::Bound(value) => match value.as_ref() {
-            Value::Text(text) => Some(text),
+impl Expr<'_> {
+    /// Returns the text that this is, unless the database computes it.
+    pub(crate) fn bound_text(&self) -> Option<&str> {
+        match self {
+            Expr::Bound(value) => match value.as_ref() {
+                Value::Text(text) => Some(text),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
+        }
     }
 }
 

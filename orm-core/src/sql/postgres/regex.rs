@@ -11,7 +11,7 @@ use std::convert::Infallible;
 ///
 /// By the collation of a column only ASCII has case, and only its letters are those of words; ICU knows all of them.
 pub(super) fn matches(to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
-    let known = known(pattern).map(OfPostgres::new);
+    let known = pattern.bound_text().map(OfPostgres::new);
     if fold || known.as_ref().is_some_and(|it| it.tells_letters) {
         to.fold();
         to.push("(");
@@ -24,17 +24,6 @@ pub(super) fn matches(to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Ex
     match known {
         Some(known) => to.bind(Value::Text(known.text)),
         None => to.operand(pattern),
-    }
-}
-
-/// The text of a pattern that is no expression of the database.
-fn known<'e>(pattern: &'e Expr<'_>) -> Option<&'e str> {
-    match pattern {
-        Expr::Bound(value) => match value.as_ref() {
-            Value::Text(text) => Some(text),
-            _ => None,
-        },
-        _ => None,
     }
 }
 
