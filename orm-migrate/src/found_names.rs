@@ -232,7 +232,7 @@ fn of_table_change(
             let items = found.items().into_iter();
             let gone = items.filter(|item| {
                 let is_known = own.item(item.kind(), item.name()).is_some();
-                !is_known && reads(item, &column.name)
+                !is_known && item.is_about(&column.name)
             });
             let gone = gone.filter(|item| !pairs.iter().any(|(_, other)| other == item));
             let gone = gone.map(TableChange::DropItem);
@@ -284,14 +284,14 @@ fn unknown(
     };
     let is_whole = |item: &TableItem| {
         let mut columns = found.columns.iter();
-        columns.all(|column| table.column(&column.name).is_some() || !reads(item, &column.name))
+        columns.all(|column| table.column(&column.name).is_some() || !item.is_about(&column.name))
     };
     let mut unknown = found.items();
     unknown.retain(|item| {
         let is_kept = match item {
             TableItem::Index(_) => {
                 let mut dropped = dropped.iter();
-                dropped.any(|(own, column)| *own == table.name && reads(item, column))
+                dropped.any(|(own, column)| *own == table.name && item.is_about(column))
             }
             TableItem::Search(_) => false,
             _ => true,
@@ -299,12 +299,6 @@ fn unknown(
         is_kept && !is_known(item) && is_whole(item)
     });
     unknown
-}
-
-/// Returns whether an item is about a column, in SQL too.
-fn reads(item: &TableItem, column: &str) -> bool {
-    let sql = item.expressions();
-    item.columns().contains(&column) || sql.iter().any(|sql| sql.reads(column))
 }
 
 /// Returns whether two items say the same of the same columns, whatever they are called.

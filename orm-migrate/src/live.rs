@@ -114,12 +114,8 @@ fn table_as_found(
 /// Returns whether both tables have the same columns under an item that is not in the database, such as the check of a column
 /// of an enum type.
 fn is_over_same_columns(item: &TableItem, expected: &PhysicalTable, live: &PhysicalTable) -> bool {
-    let sql = item.expressions();
-    let named = item.columns();
     let columns = expected.columns.iter();
-    let mut columns = columns.filter(|column| {
-        named.contains(&column.name.as_str()) || sql.iter().any(|sql| sql.reads(&column.name))
-    });
+    let mut columns = columns.filter(|column| item.is_about(&column.name));
     columns.all(|column| {
         live.column(&column.name)
             .is_some_and(|own| own.ty == column.ty)

@@ -110,9 +110,7 @@ impl Planner {
             nullable,
         })
     }
-}
 
-impl Planner {
     /// Refuses an aggregate that speaks of the row outside a subquery alone: to databases it is one of the query around.
     fn check_own_rows<'e, 'q: 'e>(
         &self,

@@ -71,9 +71,7 @@ impl Planner {
         self.outer.append(&mut between);
         planned
     }
-}
 
-impl Planner {
     /// Returns whether a column is one of a row outside, and not of a subquery within.
     pub(super) fn is_of_outer_row(&self, column: QualifiedColumn) -> bool {
         self.outer.iter().any(|row| row.scope.names(column))

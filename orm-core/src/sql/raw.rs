@@ -1,7 +1,7 @@
 //! SQL that the user wrote: its text as it stands, its arguments bound or written as anywhere.
 
 use super::statement_words::kind_of;
-use super::writer::Writer;
+use super::writer::{Writer, quote};
 use super::{Statement, dialect_of};
 use crate::backend::Backend;
 use crate::plan::Expr;
@@ -92,7 +92,8 @@ impl Writer {
 /// ```
 pub fn with_texts(statement: &str, columns: &[String], is_text: &dyn Fn(&str) -> bool) -> String {
     let items = columns.iter().map(|column| {
-        let name = format!("\"{}\"", column.replace('"', "\"\""));
+        let mut name = String::new();
+        quote('"', column, &mut name);
         if is_text(column) {
             format!("CAST({name} AS text) AS {name}")
         } else {

@@ -170,11 +170,7 @@ fn changes_without(
     };
     let columns: Vec<_> = own.columns.iter().filter(is_gone).collect();
     let kept = wanted.map(|it| it.items()).unwrap_or_default();
-    let is_of_gone = |item: &TableItem| {
-        let (own, sql) = (item.columns(), item.expressions());
-        let mut gone = columns.iter().map(|column| column.name.as_str());
-        gone.any(|name| own.contains(&name) || sql.iter().any(|sql| sql.reads(name)))
-    };
+    let is_of_gone = |item: &TableItem| columns.iter().any(|gone| item.is_about(&gone.name));
     let items = own.items().into_iter();
     let items =
         items.filter(|item| is_of_gone(item) || item.has_literal(value) && !kept.contains(item));

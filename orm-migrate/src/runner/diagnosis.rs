@@ -179,7 +179,7 @@ impl Changed {
     }
 }
 
-/// What speaks of a table or a column of Postgres that changes drop, or give another type: views, triggers, policies.
+/// Views, triggers and policies of Postgres that speak of a table or a column which changes drop, or give another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependants {
     /// The table.

@@ -7,7 +7,7 @@ use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::migrate::of_run_error;
 use crate::verbs::sqlmigrate;
 use orm_core::db::Database;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalSchema, PhysicalTable};
+use orm_core::schema::physical::{PhysicalSchema, PhysicalTable};
 use orm_core::sql::migration::HandmadeObject;
 use orm_migrate::runner::{dependants, handmade};
 use orm_migrate::{
@@ -120,17 +120,11 @@ fn rebuilt(step: &MigrationStep) -> Option<&str> {
 
 /// The expected tables with the columns that nothing expects, and the constraints and indexes on these.
 fn with_unknown_columns(expected: &SchemaState, live: &SchemaState) -> SchemaState {
-    let described = expected.describe();
-    let tables = described.tables().iter().map(|table| {
-        let mut table = PhysicalTable::clone(table);
+    edited(expected, |table| {
         if let Some(live) = live.table(&table.name) {
-            add_unknown_columns(&mut table, live);
+            add_unknown_columns(table, live);
         }
-        table
-    });
-    PhysicalSchema::new(described.namespaces().iter().cloned(), tables)
-        .with_enums(described.enums().cloned())
-        .into()
+    })
 }
 
 fn add_unknown_columns(table: &mut PhysicalTable, live: &PhysicalTable) {
@@ -138,29 +132,30 @@ fn add_unknown_columns(table: &mut PhysicalTable, live: &PhysicalTable) {
     let unknown: Vec<_> = columns
         .filter(|column| table.column(&column.name).is_none())
         .collect();
-    for item in live.items() {
-        let is_on = |column: &&&PhysicalColumn| {
-            let sql = item.expressions();
-            item.columns().contains(&column.name.as_str())
-                || sql.iter().any(|sql| sql.reads(&column.name))
-        };
-        if unknown.iter().any(|column| is_on(&column)) {
-            table.add_item(item);
-        }
+    let items = live.items().into_iter();
+    for item in items.filter(|item| unknown.iter().any(|column| item.is_about(&column.name))) {
+        table.add_item(item);
     }
     table.columns.extend(unknown.into_iter().cloned());
 }
 
 /// The tables without foreign keys to others, of which no migration can say anything.
 fn within(tables: &SchemaState) -> SchemaState {
-    let own = tables.tables().map(|table| {
-        let mut table = PhysicalTable::clone(table);
+    edited(tables, |table| {
         table
             .foreign_keys
             .retain(|key| tables.table(&key.target).is_some());
+    })
+}
+
+/// The tables, each of them changed.
+fn edited(tables: &SchemaState, edit: impl Fn(&mut PhysicalTable)) -> SchemaState {
+    let described = tables.describe();
+    let own = tables.tables().map(|table| {
+        let mut table = PhysicalTable::clone(table);
+        edit(&mut table);
         table
     });
-    let described = tables.describe();
     let namespaces = described.namespaces().iter().cloned();
     PhysicalSchema::new(namespaces, own)
         .with_enums(described.enums().cloned())

@@ -24,9 +24,9 @@ pub enum Written<T> {
     Inserted(T),
     /// A stored row had the same in the unique key: it was updated.
     Updated(T),
-    /// A stored row was in the way and stays as it was, maybe that of an equal draft before. `None` where that row cannot be told: it is gone again, an
-    /// index that no model declares forbids the new one, or a unique index that does not identify a row by its fields
-    /// reads a field that the database fills in.
+    /// A stored row was in the way and stays as it was, maybe that of an equal draft before. `None` where that row cannot be
+    /// told: it is gone again, an index that no model declares forbids the new one, or a unique index that does not identify
+    /// a row by its fields reads a field that the database fills in.
     Skipped(Option<T>),
 }
 

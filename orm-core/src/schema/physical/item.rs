@@ -119,6 +119,20 @@ impl TableItem {
             _ => Vec::new(),
         }
     }
+
+    /// Returns whether it is about a column of its own table, in SQL too.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::{CheckCondition, CheckConstraint, TableItem};
+    ///
+    /// let condition = CheckCondition::sql("pages > 0");
+    /// let check = TableItem::Check(CheckConstraint { name: "book_pages".to_owned(), condition });
+    /// assert!(check.is_about("pages") && !check.is_about("title"));
+    /// ```
+    pub fn is_about(&self, column: &str) -> bool {
+        let sql = self.expressions();
+        self.columns().contains(&column) || sql.iter().any(|sql| sql.reads(column))
+    }
 }
 
 impl CheckCondition {

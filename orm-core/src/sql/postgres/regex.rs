@@ -39,11 +39,9 @@ impl OfPostgres {
     /// Puts the signs of Postgres for what it writes otherwise: the edge of a word, which is `\b` in Rust, is `\y`, and `\b`
     /// a backspace.
     fn new(pattern: &str) -> Self {
-        let mut found = OtherSigns::default();
-        if let Ok(ast) = Parser::new().parse(pattern) {
-            let Ok(of_ast) = visit(&ast, OtherSigns::default());
-            found = of_ast;
-        }
+        let ast = Parser::new().parse(pattern).ok();
+        let found = ast.and_then(|ast| visit(&ast, OtherSigns::default()).ok());
+        let found = found.unwrap_or_default();
         let (mut text, mut end) = (String::with_capacity(pattern.len()), 0);
         for (span, sign) in found.signs {
             text.push_str(&pattern[end..span.start.offset]);
