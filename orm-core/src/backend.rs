@@ -20,6 +20,12 @@ impl Backend {
     pub const ALL: [Backend; 2] = [Backend::Sqlite, Backend::Postgres];
 
     /// `sqlite` or `postgres`.
+    ///
+    /// ```
+    /// use orm::db::Backend;
+    ///
+    /// assert_eq!(Backend::Sqlite.name(), "sqlite");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Backend::Sqlite => "sqlite",

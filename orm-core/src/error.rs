@@ -43,6 +43,24 @@ pub(crate) use missing_row::MissingRow;
 /// The result of every fallible function of the library.
 ///
 /// Not in the prelude, so that nobody's own `Result` is shadowed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// async fn titles(db: &Database) -> orm::Result<Vec<String>> {
+///     Book::objects().values(Book.title).all(db).await
+/// }
+///
+/// assert_eq!(titles(&db).await?.len(), 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error beneath an [`Error`], as the driver reported it.
@@ -460,6 +478,22 @@ impl Error {
     }
 
     /// Returns whether the same transaction may succeed when it is run again from its start.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let taken = Tag::draft().name("essay").save(&db).await.expect_err("the name is taken");
+    /// assert!(!taken.is_retryable()); // it would be taken again
+    /// assert!(Error::Conflict { source: None }.is_retryable());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn is_retryable(&self) -> bool {
         match self {
             Error::Conflict { .. }

@@ -130,6 +130,29 @@ pub use validation::{RuleAnswer, said, validate};
 ///
 /// The derive implements this trait, and nobody else: its required methods are hidden and may change. Generic code asks
 /// for `M: Model` and calls [`Objects`](crate::objects::Objects).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// async fn by_keys<M: Model<Key = i64>>(keys: &[i64], db: &Database) -> orm::Result<Vec<M>> {
+///     M::objects().of_keys(keys.iter().copied()).all(db).await
+/// }
+///
+/// let books: Vec<Book> = by_keys(&[1, 3], &db).await?;
+/// assert_eq!(books.len(), 2);
+/// assert_eq!((Book::table().name, books[0].key()), ("book", 1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     note = "of an `Option` or a `Vec` the row itself is taken first: `if let Some(row) = …`, `for row in …`",
@@ -145,8 +168,30 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const MODULE: &'static str = "";
     /// The table.
+    ///
+    /// ```
+    /// use orm::doc::Book;
+    /// use orm::prelude::*;
+    ///
+    /// assert_eq!((Book::table().name, Book::table().model), ("book", "Book"));
+    /// ```
     fn table() -> &'static Table;
     /// The primary key of this row.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let book = Book::get(2, &db).await?;
+    /// assert_eq!(book.key(), 2);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     fn key(&self) -> Self::Key;
     /// Reads a row: the columns of all fields in order.
     #[doc(hidden)]

@@ -110,6 +110,15 @@ where
 
 impl Schema {
     /// Lists these models, and the join tables made for their many-to-many relations. One that is listed twice counts once.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    /// use orm::schema::Schema;
+    ///
+    /// let schema = Schema::new([Author::table(), Book::table(), Tag::table()]);
+    /// assert_eq!(schema.tables().len(), 4); // with `book_tags`
+    /// ```
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
         let mut schema = Schema::default();
         for table in tables {
@@ -136,6 +145,15 @@ impl Schema {
     }
 
     /// The `default` in Rust of a column, where it is one value and the same each time.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    /// use orm::query::Value;
+    ///
+    /// let copies = schema![Author, Book, Tag].constant_default(&Book::table().physical_name(), "copies");
+    /// assert_eq!(copies, Some(Value::I32(1))); // `#[orm(default = 1)]`
+    /// ```
     pub fn constant_default(&self, table: &TableName, column: &str) -> Option<Value> {
         let mut models = self.defaults.iter();
         let (table, write) = models.find(|(own, _)| own.physical_name() == *table)?;
@@ -170,11 +188,27 @@ impl Schema {
     }
 
     /// The models, as listed, each with the join tables made for it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    ///
+    /// let names: Vec<&str> = schema![Book, Tag].tables().iter().map(|table| table.name).collect();
+    /// assert_eq!(names, ["book", "book_tags", "tag"]);
+    /// ```
     pub fn tables(&self) -> &[&'static Table] {
         &self.tables
     }
 
     /// Returns whether this model is listed.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    ///
+    /// let schema = schema![Author];
+    /// assert!(schema.contains(Author::table()) && !schema.contains(Tag::table()));
+    /// ```
     pub fn contains(&self, table: &Table) -> bool {
         self.tables
             .iter()

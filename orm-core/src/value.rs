@@ -282,6 +282,13 @@ impl Type {
 
 impl Value {
     /// Returns whether this is a null.
+    ///
+    /// ```
+    /// use orm::query::Value;
+    /// use orm::schema::Type;
+    ///
+    /// assert!(Value::Null(Type::I64).is_null() && !Value::I64(0).is_null());
+    /// ```
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))
     }

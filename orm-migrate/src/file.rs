@@ -90,6 +90,14 @@ impl Migration {
     }
 
     /// The text of the file.
+    ///
+    /// ```
+    /// use orm_migrate::Migration;
+    ///
+    /// let migration = Migration::parse("0001_initial.toml", "format   =   1")?;
+    /// assert!(migration.to_text().starts_with("format = 1\n")); // one form, whatever it was read from
+    /// # Ok::<(), orm_migrate::FileError>(())
+    /// ```
     pub fn to_text(&self) -> String {
         write::migration(self)
     }

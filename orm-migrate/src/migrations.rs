@@ -90,6 +90,13 @@ where
 impl Migrations {
     /// Files in the program, as `embed_migrations!` writes it: paths with texts. Where there is a folder and it is there
     /// at run time, its files are read instead.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// const MIGRATIONS: Migrations = Migrations::embedded(&[("0001_initial.toml", "format = 1\n")], None);
+    /// assert!(MIGRATIONS.folder().is_none());
+    /// ```
     pub const fn embedded(
         files: &'static [(&'static str, &'static str)],
         folder: Option<&'static str>,
@@ -104,11 +111,27 @@ impl Migrations {
     }
 
     /// The `.toml` files of a folder, read by [`load`](Migrations::load). A folder that is not there is an empty set.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    /// use std::path::Path;
+    ///
+    /// let migrations = Migrations::from_dir("migrations");
+    /// assert_eq!(migrations.folder(), Some(Path::new("migrations")));
+    /// ```
     pub fn from_dir(folder: impl Into<PathBuf>) -> Self {
         Migrations::of(SetFiles::Folder(folder.into()))
     }
 
     /// Texts of files with their names, such as `0001_initial`.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// let graph = Migrations::from_texts([("0001_initial", "format = 1\n")]).load()?;
+    /// assert_eq!(graph.migrations().count(), 1);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     pub fn from_texts<N: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (N, T)>,
     ) -> Self {
@@ -126,6 +149,13 @@ impl Migrations {
 
     /// Names the set. That of an application is `main`; a library gives its set the name of its crate, under which the
     /// migrations of others depend on its own: `depends_on = ["auth/0003_tokens"]`.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// let auth = Migrations::from_texts([("0001_user", "format = 1\n")]).named("auth");
+    /// assert_eq!(auth.name(), "auth");
+    /// ```
     pub const fn named(mut self, name: &'static str) -> Self {
         self.own.name = name;
         self
@@ -151,11 +181,25 @@ impl Migrations {
     }
 
     /// The name of the first set.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// assert_eq!(Migrations::from_dir("migrations").name(), "main");
+    /// ```
     pub fn name(&self) -> &str {
         self.own.name
     }
 
     /// The folder of the first set, where its next migration is written; `None` where it is in the program alone.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    /// use std::path::Path;
+    ///
+    /// assert_eq!(Migrations::from_dir("migrations").folder(), Some(Path::new("migrations")));
+    /// assert_eq!(Migrations::from_texts([("0001_initial", "format = 1\n")]).folder(), None);
+    /// ```
     pub fn folder(&self) -> Option<&Path> {
         match &self.own.files {
             SetFiles::Embedded { folder, .. } => folder.map(Path::new),
@@ -205,6 +249,16 @@ impl Migrations {
 
     /// Reads the files and puts them in order. Migrations that others sum up are left out.
     ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// let files = [("0002_more", "format = 1\ndepends_on = [\"0001_initial\"]\n"), ("0001_initial", "format = 1\n")];
+    /// let graph = Migrations::from_texts(files).load()?;
+    /// let names: Vec<_> = graph.migrations().map(|migration| migration.name.to_string()).collect();
+    /// assert_eq!(names, ["0001_initial", "0002_more"]);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`GraphError`] if a file cannot be read or has a mistake, or the migrations do not fit together. Two heads are no
     /// error here, since they can be merged, but one of [`check_heads`](MigrationGraph::check_heads).
@@ -214,6 +268,16 @@ impl Migrations {
 
     /// Reads the files and puts them in order, as they are for a database that has these migrations: it keeps to those
     /// that others sum up, if it has some of them but not all.
+    ///
+    /// ```
+    /// use orm_migrate::{MigrationName, Migrations};
+    /// use std::collections::BTreeSet;
+    ///
+    /// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+    /// let applied = BTreeSet::from([MigrationName::new("main", "0001_initial")]);
+    /// assert_eq!(migrations.load_applied(&applied)?.migrations().count(), 1);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     ///
     /// # Errors
     /// As [`load`](Migrations::load).

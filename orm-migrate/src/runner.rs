@@ -57,6 +57,21 @@ use lock::RunnerLock;
 use work::Work;
 
 /// The migrations that a run applied and undid, each in the order in which it did.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::{Migrations, runner};
+///
+/// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// let report = runner::run(&db, &migrations).await?;
+/// let applied: Vec<String> = report.applied.iter().map(ToString::to_string).collect();
+/// assert_eq!((applied, report.undone), (vec!["0001_initial".to_owned()], vec![]));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunReport {
     /// The migrations that were applied, or recorded as such.
@@ -192,6 +207,29 @@ async fn run_locked(
 
 /// The migrations that [`run_with`] would apply or undo, with their statements. Nothing is changed.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::Migrations;
+/// use orm_migrate::runner::{self, RunOptions};
+///
+/// let text = r#"
+/// format = 1
+///
+/// [[operation]]
+/// op = "create_table"
+/// table = "tag"
+/// columns = [{ name = "label", type = "text" }]
+/// "#;
+/// let migrations = Migrations::from_texts([("0001_initial", text)]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+/// assert_eq!((planned[0].name().to_string(), planned[0].steps.len()), ("0001_initial".to_owned(), 1));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// As [`run`], but for what comes to light only when statements are sent.
 #[track_caller]
@@ -207,6 +245,22 @@ pub fn plan<'r>(
 }
 
 /// Makes sure that the database has all migrations, for a program that does not apply them itself.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::{Migrations, runner};
+///
+/// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// let error = runner::assert_up_to_date(&db, &migrations).await.expect_err("it was not applied");
+/// assert!(error.to_string().contains("0001_initial"));
+/// runner::run(&db, &migrations).await?;
+/// runner::assert_up_to_date(&db, &migrations).await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// [`RunError::Pending`] with the migrations that it lacks; others as [`run`].
@@ -225,6 +279,21 @@ pub fn assert_up_to_date<'r>(db: &'r Database, migrations: &'r Migrations) -> Pe
 
 /// The migrations with what the database has of each: those of the files in their order, then those that the database has
 /// alone.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::{Migrations, runner};
+///
+/// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// assert!(!runner::status(&db, &migrations).await?[0].is_applied());
+/// runner::run(&db, &migrations).await?;
+/// assert!(runner::status(&db, &migrations).await?[0].is_applied());
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// Errors of the files and of the database.

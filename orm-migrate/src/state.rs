@@ -11,6 +11,23 @@ use std::sync::Arc;
 ///
 /// Two states are equal if they have equal tables: in any order of columns, since a column that is added later stands
 /// last in the database, and in any order of constraints and indexes. Tables are shared: a clone copies none of them.
+///
+/// ```
+/// use orm_migrate::Migrations;
+///
+/// let text = r#"
+/// format = 1
+///
+/// [[operation]]
+/// op = "create_table"
+/// table = "tag"
+/// columns = [{ name = "label", type = "text" }]
+/// "#;
+/// let state = Migrations::from_texts([("0001_initial", text)]).load()?.state()?;
+/// let names: Vec<_> = state.tables().map(|table| table.name.to_string()).collect();
+/// assert_eq!(names, ["tag"]);
+/// # Ok::<(), orm_migrate::GraphError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct SchemaState {
     pub(crate) tables: BTreeMap<TableName, Arc<PhysicalTable>>,
@@ -31,16 +48,60 @@ impl SchemaState {
     }
 
     /// The table of this name.
+    ///
+    /// ```
+    /// # use orm_core::schema::physical::TableName;
+    /// # use orm_migrate::Migrations;
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let state = Migrations::from_texts([("0001_initial", text)]).load()?.state()?;
+    /// // A state with the table `tag`.
+    /// let tag = state.table(&TableName::new(None, "tag")).expect("it is there");
+    /// assert!(tag.column("label").is_some());
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     pub fn table(&self, name: &TableName) -> Option<&Arc<PhysicalTable>> {
         self.tables.get(name)
     }
 
     /// The tables in the order of their names.
+    ///
+    /// ```
+    /// # use orm_migrate::Migrations;
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let state = Migrations::from_texts([("0001_initial", text)]).load()?.state()?;
+    /// // A state with the table `tag`.
+    /// assert_eq!(state.tables().len(), 1);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     pub fn tables(&self) -> impl ExactSizeIterator<Item = &Arc<PhysicalTable>> {
         self.tables.values()
     }
 
     /// The enum type of this name.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::EnumName;
+    /// use orm_migrate::SchemaState;
+    ///
+    /// # let _: fn(&SchemaState, &EnumName) -> bool = has;
+    /// fn has(state: &SchemaState, name: &EnumName) -> bool {
+    ///     state.enum_type(name).is_some()
+    /// }
+    /// ```
     pub fn enum_type(&self, name: &EnumName) -> Option<&PhysicalEnum> {
         self.enums.get(name)
     }
@@ -63,6 +124,22 @@ impl SchemaState {
     }
 
     /// The description of these tables, from which a database can be made that has them.
+    ///
+    /// ```
+    /// # use orm_migrate::Migrations;
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let state = Migrations::from_texts([("0001_initial", text)]).load()?.state()?;
+    /// // A state with the table `tag`.
+    /// assert_eq!(state.describe().tables().len(), 1);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     pub fn describe(&self) -> PhysicalSchema {
         let namespaces = self.tables.keys().filter_map(|name| name.namespace.clone());
         let tables = self.tables().map(|table| PhysicalTable::clone(table));

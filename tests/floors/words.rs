@@ -1,7 +1,7 @@
 //! The words of the sources: doc comments that can be read alone, and type names that stand once.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -13,6 +13,58 @@ const HEADLESS: [&str; 6] = ["What", "Whose", "Those", "It", "The same", "One mo
 /// Modules whose types mirror one another by name: a query, the typed values that make it and its plan; a table and its
 /// model.
 const MIRRORS: [&[&str]; 2] = [&["model", "query", "plan"], &["model", "schema"]];
+
+/// The parts of the library that programs call, each of whose functions shows how.
+const CALLED_BY_PROGRAMS: [&str; 37] = [
+    "orm-core/src/backend.rs",
+    "orm-core/src/db/assertions.rs",
+    "orm-core/src/db/begin.rs",
+    "orm-core/src/db/builder.rs",
+    "orm-core/src/db/database.rs",
+    "orm-core/src/db/ping.rs",
+    "orm-core/src/db/raw_connection.rs",
+    "orm-core/src/db/tables",
+    "orm-core/src/db/tables.rs",
+    "orm-core/src/db/transaction",
+    "orm-core/src/db/transaction.rs",
+    "orm-core/src/error.rs",
+    "orm-core/src/error/database.rs",
+    "orm-core/src/error/found_value.rs",
+    "orm-core/src/model/choices.rs",
+    "orm-core/src/model/handle",
+    "orm-core/src/model/json.rs",
+    "orm-core/src/model/relation/foreign_key.rs",
+    "orm-core/src/model/relation/many_to_many.rs",
+    "orm-core/src/model/relation/one_to_one.rs",
+    "orm-core/src/model/scalar.rs",
+    "orm-core/src/objects/delete",
+    "orm-core/src/objects/pages",
+    "orm-core/src/objects/pages.rs",
+    "orm-core/src/objects/query_set",
+    "orm-core/src/objects/query_set.rs",
+    "orm-core/src/objects/raw_sql.rs",
+    "orm-core/src/objects/row.rs",
+    "orm-core/src/objects/stream",
+    "orm-core/src/objects/values",
+    "orm-core/src/objects/values.rs",
+    "orm-core/src/objects/write",
+    "orm-migrate/src/graph.rs",
+    "orm-migrate/src/migrations.rs",
+    "orm-migrate/src/runner.rs",
+    "orm-migrate/src/runner/options.rs",
+    "orm-migrate/src/state.rs",
+];
+
+#[test]
+fn functions_have_an_example() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let findings: Vec<String> = CALLED_BY_PROGRAMS
+        .iter()
+        .flat_map(|part| files_of(&root.join(part)))
+        .flat_map(|file| without_example(&name(&root, &file), &read(&file)))
+        .collect();
+    assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
 
 #[test]
 fn doc_comments_stand_alone() {
@@ -48,6 +100,9 @@ fn samples_of_words_are_found() {
         "a.rs:9: a doc comment is read alone, but this one begins with `The same`",
     ];
     assert_eq!(headless("a.rs", text), found);
+    let text = "/// Asks.\n#[must_use]\npub fn ask() {}\n/// Says.\n///\n/// ```\n/// say();\n/// ```\npub fn say() {}\n/// Inner.\n#[doc(hidden)]\npub fn inner() {}\n/// Held.\npub struct Held;\npub fn bare() {}\n";
+    let found = ["a.rs:3: a function without an example"];
+    assert_eq!(without_example("a.rs", text), found);
     let sources = [
         (
             "query.rs",
@@ -71,6 +126,41 @@ fn samples_of_words_are_found() {
         twice(&sources),
         ["`Link` is defined in db/link.rs, query.rs"]
     );
+}
+
+/// The sources of a part: a file, or a folder with all that stands in it.
+fn files_of(part: &Path) -> Vec<PathBuf> {
+    if part.is_dir() {
+        files(part)
+    } else {
+        vec![part.to_owned()]
+    }
+}
+
+/// Functions with a doc comment and without an example, but for those that the documentation leaves out.
+fn without_example(file: &str, text: &str) -> Vec<String> {
+    let mut findings = Vec::new();
+    let (mut has_docs, mut has_example, mut is_hidden) = (false, false, false);
+    for (n, line) in (1..).zip(text.lines()) {
+        let line = line.trim_start();
+        if let Some(doc) = line.strip_prefix("///") {
+            has_docs = true;
+            has_example |= doc.trim_start().starts_with("```");
+            continue;
+        }
+        is_hidden |= line.starts_with("#[doc(hidden)]");
+        let is_function = ["pub fn ", "pub const fn ", "pub async fn "]
+            .iter()
+            .any(|start| line.starts_with(start));
+        if is_function && has_docs && !has_example && !is_hidden {
+            findings.push(format!("{file}:{n}: a function without an example"));
+        }
+        let goes_on = line.starts_with("#[") || line.ends_with(',') || line == ")]";
+        if !goes_on {
+            (has_docs, has_example, is_hidden) = (false, false, false);
+        }
+    }
+    findings
 }
 
 /// Doc comments that begin with a word for something before them.

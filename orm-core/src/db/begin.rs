@@ -37,6 +37,32 @@ use std::panic::Location;
 #[rust_analyzer::completions(ignore_methods)]
 pub trait Begin: Executor {
     /// Opens a transaction: [`Database::begin`](super::Database::begin), or [`Transaction::begin`], a savepoint.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    ///
+    /// async fn add_tag(name: &str, db: &impl Begin) -> orm::Result<Tag> {
+    ///     let tx = db.begin().await?;
+    ///     let tag = Tag::draft().name(name).save(&tx).await?;
+    ///     tx.commit().await?;
+    ///     Ok(tag)
+    /// }
+    ///
+    /// # let db = library().await?;
+    /// add_tag("war", &db).await?; // a transaction
+    /// let tx = db.begin().await?;
+    /// add_tag("peace", &tx).await?; // a savepoint
+    /// tx.commit().await?;
+    /// # assert_eq!(Tag::objects().count(&db).await?, 4);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     fn begin(&self) -> Pending<'_, Transaction>;
 
@@ -45,6 +71,29 @@ pub trait Begin: Executor {
     ///
     /// Whether its future is `Send` is not known where the database is generic; what is spawned there takes
     /// [`begin`](Self::begin).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    ///
+    /// async fn add_tag(name: &str, db: &impl Begin) -> orm::Result<Tag> {
+    ///     db.transaction(async |tx| Tag::draft().name(name).save(tx).await).await
+    /// }
+    ///
+    /// # let db = library().await?;
+    /// add_tag("war", &db).await?; // a transaction
+    /// let tx = db.begin().await?;
+    /// add_tag("peace", &tx).await?; // a savepoint
+    /// tx.commit().await?;
+    /// # assert_eq!(Tag::objects().count(&db).await?, 4);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
     fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>>;
@@ -52,6 +101,37 @@ pub trait Begin: Executor {
     /// Runs `run`, which has an error of its own, in a transaction:
     /// [`Database::transaction_or`](super::Database::transaction_or), or in a savepoint:
     /// [`Transaction::transaction_or`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// use orm::prelude::*;
+    /// # #[derive(Debug)]
+    /// # enum Refusal { Taken, Database(orm::Error) }
+    /// # impl From<orm::Error> for Refusal {
+    /// #     fn from(error: orm::Error) -> Self { Refusal::Database(error) }
+    /// # }
+    ///
+    /// // `enum Refusal { Taken, Database(orm::Error) }`, which is `From<orm::Error>`
+    /// async fn add_tag(name: &str, db: &impl Begin) -> Result<Tag, Refusal> {
+    ///     db.transaction_or(async |tx| {
+    ///         if Tag::objects().filter(Tag.name.eq(name)).exists(tx).await? {
+    ///             return Err(Refusal::Taken);
+    ///         }
+    ///         Ok(Tag::draft().name(name).save(tx).await?)
+    ///     })
+    ///     .await
+    /// }
+    ///
+    /// # let db = library().await?;
+    /// assert!(matches!(add_tag("essay", &db).await, Err(Refusal::Taken)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     fn transaction_or<T, E: From<Error>, Closure>(
         &self,

@@ -42,12 +42,41 @@ impl Database {
     /// Connects to `sqlite:…`, `sqlite::memory:` or `postgres://…`.
     ///
     /// A missing file of SQLite is created, unless the url says `?mode=rw` or `?mode=ro`; its folder is not.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::Database;
+    ///
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// assert!(Database::connect("mysql://localhost/library").await.is_err());
+    /// # db.close().await;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub async fn connect(url: &str /* `&var("URL").expect("a URL")`; settings: `Database::builder(url)` */) -> Result<Database> {
         Database::builder(url).connect().await
     }
 
     /// Returns a builder, which connects as [`connect`](Database::connect) does, with settings.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::Database;
+    ///
+    /// let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// # db.close().await;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn builder(url: &str) -> DatabaseBuilder {
         DatabaseBuilder::new(url)
     }
@@ -96,12 +125,35 @@ impl DatabaseBuilder {
 
     /// Sets how many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
     /// connection is the database.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").max_connections(20).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_connections(mut self, n: usize) -> Self {
         self.settings.max_connections = n;
         self
     }
 
     /// Sets how long a query waits for a connection before it fails with `PoolTimedOut`; 5 seconds unless set.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").acquire_timeout(Duration::from_secs(1)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn acquire_timeout(mut self, wait: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.acquire_timeout = wait;
         self
@@ -109,12 +161,36 @@ impl DatabaseBuilder {
 
     /// Sets how old a connection may get before it is replaced, less up to a tenth, so that not all go at once; 30
     /// minutes unless set.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").max_lifetime(Duration::from_secs(600)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_lifetime(mut self, age: Duration) -> Self {
         self.settings.max_lifetime = age;
         self
     }
 
     /// Sets how long a write to SQLite waits for another one before it fails with `Locked`; 5 seconds unless set.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("sqlite:library.db").busy_timeout(Duration::from_secs(30)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn busy_timeout(mut self, wait: Duration) -> Self {
         self.settings.busy_timeout = wait;
         self
@@ -126,6 +202,18 @@ impl DatabaseBuilder {
     /// A server that does not answer at all is waited for by a quarter longer, at least one second and at most five:
     /// then the connection is closed, and the statement fails with `ConnectionLost`. Some statements may take longer or
     /// shorter by [`Database::timeout`].
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").statement_timeout(Duration::from_secs(3)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn statement_timeout(mut self, limit: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.statement_timeout = Some(limit);
         self
@@ -133,6 +221,18 @@ impl DatabaseBuilder {
 
     /// Sets how long a statement waits for a lock of Postgres before it fails with `Locked`; 10 seconds unless set.
     /// Zero is unlimited.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").lock_timeout(Duration::from_millis(500)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.settings.lock_timeout = limit;
         self
@@ -140,6 +240,18 @@ impl DatabaseBuilder {
 
     /// Sets how long a transaction may stand open with nothing to do before a server of Postgres ends it; one minute
     /// unless set. Zero is unlimited.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").idle_in_transaction_timeout(Duration::from_secs(10)).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
         self.settings.idle_in_transaction_timeout = limit;
         self
@@ -147,6 +259,17 @@ impl DatabaseBuilder {
 
     /// Sets how many bytes one statement may bind before it is refused with `OutOfRange`, without a word to the
     /// database; 64 MiB unless set. Where many rows are written at once, they go in as many statements as that takes.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    ///
+    /// let db = Database::builder("postgres://localhost/library").max_bind_bytes(8 * 1024 * 1024).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn max_bind_bytes(mut self, limit: usize) -> Self {
         self.settings.max_bind_bytes = limit;
         self
@@ -154,12 +277,42 @@ impl DatabaseBuilder {
 
     /// Sets how a pooler between this program and a server of Postgres deals out sessions; found out when connecting,
     /// unless set.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    /// use orm::db::Pooler;
+    ///
+    /// let db = Database::builder("postgres://localhost:6432/library").pooler(Pooler::Transaction).connect().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn pooler(mut self, pooler: Pooler) -> Self {
         self.settings.pooler = pooler;
         self
     }
 
     /// Keeps every statement for [`Database::queries`]. Meant for tests: what is kept is never dropped.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::prelude::*;
+    /// use orm::doc::Tag;
+    ///
+    /// let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// db.create_tables(schema![Tag]).await?;
+    /// Tag::objects().count(&db).await?;
+    /// let last = db.queries().pop().expect("a query was sent");
+    /// assert_eq!(last.text, r#"SELECT COUNT(*) FROM "tag""#);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn record_queries(mut self, record: bool) -> Self {
         self.settings.record = record;
         self
@@ -167,6 +320,25 @@ impl DatabaseBuilder {
 
     /// Sets how foreign keys load, unless a query says otherwise: all that came together at once, unless set. In tests
     /// [`FetchMode::Raise`] shows which relations a program forgot to read along.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::prelude::*;
+    /// # use orm::doc::*;
+    ///
+    /// let db = Database::builder("sqlite::memory:").fetch_mode(FetchMode::Raise).connect().await?;
+    /// # db.create_tables(schema![Author, Book, Tag]).await?;
+    /// # let author = Author::draft().name("Louisa").save(&db).await?;
+    /// # Book::draft().title("Little Women").year(1868).author(&author).save(&db).await?;
+    /// let book = Book::objects().all(&db).await?.remove(0);
+    /// assert!(matches!(book.author.get(&db).await, Err(Error::NotLoaded { .. })));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
         self.settings.fetch_mode = mode;
         self
@@ -197,6 +369,22 @@ impl DatabaseBuilder {
     }
 
     /// Connects once, so that what is wrong comes to light here, within 5 seconds.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::prelude::*;
+    ///
+    /// let db = Database::builder("sqlite::memory:").connect().await?;
+    /// let none = Database::builder("sqlite::memory:").max_connections(0).connect().await;
+    /// assert!(matches!(none, Err(Error::Connect { .. })));
+    /// # db.close().await;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub async fn connect(self) -> Result<Database> {
         if self.settings.max_connections == 0 {
             let why =

@@ -60,6 +60,20 @@ pub(super) struct Inner {
 
 impl Database {
     /// Returns which database it is.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// assert_eq!(db.backend(), Backend::Sqlite);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn backend(&self) -> Backend {
         self.inner.pool.address().backend()
     }
@@ -101,6 +115,21 @@ impl Database {
 
     /// Closes all connections: the idle ones now, the others when their statements or transactions end. Whatever is
     /// run afterwards fails with [`Error::PoolClosed`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// db.close().await;
+    /// assert!(matches!(Book::objects().count(&db).await, Err(Error::PoolClosed)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub async fn close(&self) {
         self.inner.pool.close().await;
     }
@@ -109,6 +138,25 @@ impl Database {
     /// is set: those of transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the
     /// foreign keys of the database before the first delete. A statement that was sent again because its connection was
     /// lost counts once.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// // `record_queries(true)` was said of this database.
+    /// let before = db.queries().len();
+    /// Book::objects().filter(Book.year.gt(1860)).count(&db).await?;
+    /// let sent = &db.queries()[before..];
+    /// assert_eq!(sent[0].text, r#"SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?"#);
+    /// assert_eq!((sent.len(), sent[0].values), (1, 1));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn queries(&self) -> Vec<SentStatement> {
         self.inner.recorder.sent(0)
     }

@@ -11,6 +11,23 @@ use std::task::{Context, Poll};
 /// ours, but for those that take a user's own.
 ///
 /// One named type rather than `impl Future`: a bound that fails is then said once, and callers compile faster.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let books = Book::objects().filter(Book.year.gt(1860)).all(&db); // nothing is sent yet
+/// let authors = Author::objects().all(&db);
+/// let (books, authors) = (books.await?, authors.await?);
+/// # assert_eq!((books.len(), authors.len()), (2, 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Pending<'a, T, E = Error> {
     future: Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>,

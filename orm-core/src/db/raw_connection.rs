@@ -51,6 +51,17 @@ impl Database {
     /// It is not part of any transaction. What is left open on it is rolled back afterwards, and what was set on it is
     /// reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
     /// transaction: begin one, and send statements with `persistent(false)`.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use sqlx::Connection;
+    ///
+    /// let n = db.with_postgres(async |connection| connection.cached_statements_size()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[cfg(feature = "postgres")]
     pub async fn with_postgres<T>(
         &self,

@@ -7,6 +7,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// A statement that was sent.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let before = db.queries().len();
+/// Tag::objects().filter(Tag.name.eq("war")).exists(&db).await?;
+/// let sent: &orm::testing::SentStatement = &db.queries()[before];
+/// assert_eq!(sent.text, r#"SELECT 1 FROM "tag" WHERE "tag"."name" = ? LIMIT ?"#);
+/// assert_eq!((sent.values, sent.at.is_some()), (2, true));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentStatement {

@@ -81,6 +81,22 @@ pub struct Transaction {
 
 impl Transaction {
     /// Returns which database it runs on.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.begin().await?;
+    /// assert_eq!(tx.backend(), Backend::Sqlite);
+    /// # tx.rollback().await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn backend(&self) -> Backend {
         self.db.backend()
     }
@@ -91,6 +107,26 @@ impl Transaction {
     /// nothing is stored then. Waits for a savepoint in it that is still open, and fails with [`Error::PoolTimedOut`] if
     /// that does not end; nothing is stored then either. Waits for what was given to
     /// [`on_commit`](Transaction::on_commit). Dropping the future does not stop it: it is finished in the background.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.begin().await?;
+    /// let war = Tag::draft().name("war").save(&tx).await?;
+    /// tx.commit().await?;
+    /// assert!(Tag::objects().contains(&war, &db).await?);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN IMMEDIATE; INSERT INTO "tag" …; COMMIT -- on Postgres BEGIN
+    /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub async fn commit(self) -> Result<()> /* ends the transaction: what comes after it runs on `&db` */ {
         FinishInBackground::new(async move {
@@ -115,6 +151,26 @@ impl Transaction {
     /// After that the transaction around a savepoint goes on, though an error of the database came in the savepoint.
     /// It does not where the database has undone all of it, or where a statement was dropped in its midst: that is
     /// [`Error::TransactionBroken`]. Dropping the future does not stop it: it is finished in the background.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.begin().await?;
+    /// Book::objects().every_row().delete(&tx).await?;
+    /// tx.rollback().await?;
+    /// assert_eq!(Book::objects().count(&db).await?, 3);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN IMMEDIATE; DELETE FROM "book"; ROLLBACK -- on Postgres BEGIN
+    /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub async fn rollback(self) -> Result<()> /* ends the transaction: what comes after it runs on `&db` */ {
         self.outcome.roll_back();

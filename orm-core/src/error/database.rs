@@ -51,6 +51,14 @@ impl DatabaseError {
     }
 
     /// An error of this code and message.
+    ///
+    /// ```
+    /// use orm::Error;
+    /// use orm::db::DatabaseError;
+    ///
+    /// let error = DatabaseError::new(Some("P0001".to_owned()), "no loans on Sunday", None);
+    /// assert!(Error::Database(error).to_string().contains("no loans on Sunday"));
+    /// ```
     pub fn new(code: Option<String>, message: impl Into<String>, source: Option<Source>) -> Self {
         DatabaseError {
             code,

@@ -26,6 +26,14 @@ pub struct FoundValue {
 
 impl FoundValue {
     /// Makes one of a kind of thing and the stored value, as text.
+    ///
+    /// ```
+    /// use orm::Error;
+    /// use orm::db::FoundValue;
+    ///
+    /// let error = Error::decode(FoundValue::of("a text that is no `Status`", "archived"));
+    /// assert_eq!(error.to_string(), "found a text that is no `Status`"); // without the value
+    /// ```
     pub fn of(kind: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         FoundValue {
             kind: kind.into(),
@@ -34,11 +42,24 @@ impl FoundValue {
     }
 
     /// Returns the kind of thing: `a text that is no `Status``.
+    ///
+    /// ```
+    /// use orm::db::FoundValue;
+    ///
+    /// assert_eq!(FoundValue::from("an integer that is no percentage").kind(), "an integer that is no percentage");
+    /// ```
     pub fn kind(&self) -> &str {
         &self.kind
     }
 
     /// Returns the stored value as text, where the field's type gave it along, as enums of `derive(Choices)` do.
+    ///
+    /// ```
+    /// use orm::db::FoundValue;
+    ///
+    /// assert_eq!(FoundValue::of("a text that is no `Status`", "archived").value(), Some("archived"));
+    /// assert_eq!(FoundValue::from("an integer that is no percentage").value(), None);
+    /// ```
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }

@@ -35,19 +35,74 @@ pub trait Choices: Scalar {
     const NAME: &'static str;
 
     /// Returns the words for people: those of `#[orm(label = "…")]`, or the variant's name in words.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Choices, Clone, Debug, PartialEq)]
+    /// enum Status {
+    ///     Draft,
+    ///     #[orm(label = "In print")]
+    ///     Printed,
+    /// }
+    ///
+    /// assert_eq!(Status::Printed.label(), "In print");
+    /// assert_eq!(Status::Draft.label(), "Draft");
+    /// ```
     fn label(&self) -> &'static str;
 
     /// Returns the stored value of each variant of [`ALL`](Self::ALL).
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Choices, Clone, Debug, PartialEq)]
+    /// enum Status {
+    ///     Draft,
+    ///     #[orm(label = "In print")]
+    ///     Printed,
+    /// }
+    ///
+    /// assert_eq!(Status::values(), ["draft", "printed"]);
+    /// ```
     fn values() -> Vec<Self::Stored> {
         Self::ALL.iter().map(Scalar::store).collect()
     }
 
     /// Returns the label of each variant of [`ALL`](Self::ALL).
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Choices, Clone, Debug, PartialEq)]
+    /// enum Status {
+    ///     Draft,
+    ///     #[orm(label = "In print")]
+    ///     Printed,
+    /// }
+    ///
+    /// assert_eq!(Status::labels(), ["Draft", "In print"]);
+    /// ```
     fn labels() -> Vec<&'static str> {
         Self::ALL.iter().map(Self::label).collect()
     }
 
     /// Returns the stored value and the label of each variant of [`ALL`](Self::ALL).
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// #[derive(Choices, Clone, Debug, PartialEq)]
+    /// enum Status {
+    ///     Draft,
+    ///     #[orm(label = "In print")]
+    ///     Printed,
+    /// }
+    ///
+    /// // The options of a form.
+    /// let options = Status::choices();
+    /// assert_eq!(options[1], ("printed".to_owned(), "In print"));
+    /// ```
     fn choices() -> Vec<(Self::Stored, &'static str)> {
         let all = Self::ALL.iter();
         all.map(|choice| (choice.store(), choice.label())).collect()
@@ -70,6 +125,13 @@ pub struct UnknownChoice {
 
 impl UnknownChoice {
     /// The error of the enum of this name, with the texts that stand for its variants.
+    ///
+    /// ```
+    /// use orm::traits::UnknownChoice;
+    ///
+    /// let error = UnknownChoice::new("Size", &["small", "large"]);
+    /// assert_eq!(error.to_string(), "no `Size`; it is `small` or `large`");
+    /// ```
     pub fn new(name: &'static str, known: &[impl ToString]) -> Self {
         UnknownChoice {
             name,

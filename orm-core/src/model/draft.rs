@@ -13,6 +13,28 @@ use std::marker::PhantomData;
 use std::slice;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// async fn store<D: Draft>(draft: D, db: &Database) -> orm::Result<D::Model> {
+///     draft.save(db).await
+/// }
+///
+/// let tag: Tag = store(Tag::draft().name("war"), &db).await?;
+/// assert_eq!(tag.id, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// INSERT INTO "tag" ("name") VALUES (?) RETURNING "id"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`",
     label = "a draft stands here",

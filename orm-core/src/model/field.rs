@@ -242,6 +242,26 @@ impl<T: Default> SkippedField for T {
 }
 
 /// Types compared as text, such as `String`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// #[derive(Field, Clone, Debug, PartialEq)]
+/// #[orm(text)]
+/// pub struct Email(String);
+///
+/// #[derive(Model)]
+/// pub struct User {
+///     pub id: i64,
+///     pub email: Email,
+/// }
+///
+/// let query = User::objects().filter(User.email.ends_with("@example.org"));
+/// # assert_sql(&query, r#"SELECT … FROM "user" WHERE "user"."email" GLOB ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "user" WHERE "user"."email" GLOB ? -- on Postgres LIKE
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text; in a query write `.cast::<String>()` first, on a newtype of a text `#[orm(text)]`, and on another field leave this out",
     label = "this needs a text",
@@ -265,6 +285,26 @@ pub trait Summable: Scalar {
 }
 
 /// Numbers, with which one calculates.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// #[derive(Field, Clone, Copy, Debug, PartialEq)]
+/// #[orm(numeric)]
+/// pub struct Points(i32);
+///
+/// #[derive(Model)]
+/// pub struct Player {
+///     pub id: i64,
+///     pub points: Points,
+/// }
+///
+/// let query = Player::objects().filter((Player.points + Player.points).gt(Points(10)));
+/// # assert_sql(&query, r#"SELECT … FROM "player" WHERE orm_i32("player"."points" + "player"."points") > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "player" WHERE orm_i32("player"."points" + "player"."points") > ? -- on Postgres without `orm_i32`, which keeps the range
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "this needs a numeric field"

@@ -14,6 +14,28 @@ use std::sync::Arc;
 /// A primary key: one value, or a tuple of up to four keys. A foreign key in it contributes the key of its target.
 ///
 /// Users do not implement this trait: every [`Scalar`] that is `Clone` and `PartialEq` is a key, and so are tuples.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// async fn remove<M: Model>(key: M::Key, db: &Database) -> orm::Result<u64>
+/// where
+///     M::Key: orm::traits::Key,
+/// {
+///     M::get(key, db).await?.delete(db).await
+/// }
+///
+/// remove::<Book>(1, &db).await?;
+/// # assert_eq!(Book::objects().count(&db).await?, 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// The types of the key's columns.
     #[doc(hidden)]
@@ -203,6 +225,24 @@ pub trait RowKeys<T: Model>: IntoIterator<Item: IntoKey<T>> {}
 impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let louisa = Author::get(2, &db).await?; // the key
+/// let books = Book::objects().filter(Book.author.eq(&louisa)); // the row
+/// assert_eq!(books.count(&db).await?, 2);
+/// let book = Book::get(2, &db).await?;
+/// assert_eq!(Author::get(&book.author, &db).await?.id, 2); // a foreign key to it
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a `{T}`; write a key of `{T}`, `&{T}` or `&ForeignKey<{T}>`",
     label = "a key or a row stands here",

@@ -44,6 +44,26 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const DOMAIN: Domain = Domain::Whole;
     /// Returns what is stored for this value.
+    ///
+    /// ```
+    /// # use orm::{Error, Result};
+    /// use orm::prelude::*;
+    /// use orm::Scalar;
+    ///
+    /// struct Percent(i16);
+    ///
+    /// impl Scalar for Percent {
+    ///     type Stored = i16;
+    ///     fn store(&self) -> i16 {
+    ///         self.0
+    ///     }
+    ///     fn load(stored: i16) -> Result<Self> {
+    ///         if (0..=100).contains(&stored) { Ok(Percent(stored)) } else { Err(Error::decode("an integer that is no percentage")) }
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Percent(40).store(), 40);
+    /// ```
     fn store(&self) -> Self::Stored;
     /// Returns the value that is bound for this one.
     #[doc(hidden)]
@@ -61,6 +81,27 @@ pub trait Scalar: Sized + Send + Sync + 'static {
         self.stored_value()
     }
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.
+    ///
+    /// ```
+    /// # use orm::{Error, Result};
+    /// use orm::prelude::*;
+    /// use orm::Scalar;
+    ///
+    /// struct Percent(i16);
+    ///
+    /// impl Scalar for Percent {
+    ///     type Stored = i16;
+    ///     fn store(&self) -> i16 {
+    ///         self.0
+    ///     }
+    ///     fn load(stored: i16) -> Result<Self> {
+    ///         if (0..=100).contains(&stored) { Ok(Percent(stored)) } else { Err(Error::decode("an integer that is no percentage")) }
+    ///     }
+    /// }
+    ///
+    /// assert!(Percent::load(40).is_ok());
+    /// assert!(Percent::load(140).is_err());
+    /// ```
     fn load(stored: Self::Stored) -> Result<Self>;
 }
 

@@ -24,6 +24,24 @@ use crate::query::{Expr, Request, Select};
 use crate::value::{Type, Value};
 
 /// One page of the rows of a query, and how many there are in all.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let page: orm::query::Page<Book> = Book::objects().order_by(Book.id).page(1, 2, &db).await?;
+/// assert_eq!((page.rows.len(), page.number, page.total, page.pages), (2, 1, 3, 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT …, (SELECT COUNT(*) FROM "book" AS "t1") FROM "book" ORDER BY "book"."id" LIMIT ? OFFSET ?
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -41,11 +59,41 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// Returns whether there is a page behind this one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let page = Book::objects().order_by(Book.id).page(1, 2, &db).await?;
+    /// assert!(page.has_next() && !page.has_previous());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn has_next(&self) -> bool {
         self.number < self.pages
     }
 
     /// Returns whether there is a page before this one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let page = Book::objects().order_by(Book.id).page(2, 2, &db).await?;
+    /// assert!(page.has_previous() && !page.has_next());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn has_previous(&self) -> bool {
         self.number > 1
     }

@@ -24,6 +24,31 @@ use std::time::Duration;
 ///
 /// A query is a value: building it touches nothing, it can be cloned, kept and asked again. Calls apply to the result
 /// of those before: `limit(10).filter(c)` filters the ten.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let mut books = Book::objects().order_by(Book.year); // nothing is sent yet
+/// let since: Option<i32> = Some(1860);
+/// if let Some(since) = since {
+///     books = books.filter(Book.year.ge(since));
+/// }
+/// assert_eq!(books.count(&db).await?, 2);
+/// let first: Option<Book> = books.first(&db).await?;
+/// # assert_eq!(first.map(|book| book.id), Some(2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT COUNT(*) FROM "book" WHERE "book"."year" >= ?;
+/// SELECT … FROM "book" WHERE "book"."year" >= ? ORDER BY "book"."year" LIMIT ?
+/// ```
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited, and a call gives a new query: write `query = query.filter(…)`"]
 pub struct QuerySet<M, Out = M> {
     query: RowQuery<M, Out>,

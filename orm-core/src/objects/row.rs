@@ -40,6 +40,24 @@ impl<'a, M: Model> RowToUpdate<'a, M> for &'a mut M {
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///
 /// On a model itself the methods are there without this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// async fn newest<M: Model<Key = i64>>(db: &Database) -> orm::Result<Option<M>> {
+///     M::objects().last(db).await // `objects` is of this trait, which the prelude has
+/// }
+///
+/// assert_eq!(newest::<Book>(&db).await?.map(|book| book.id), Some(3));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 // rust-analyzer lists each method once after `Book::`, since the model has these of its own.
 #[rust_analyzer::completions(ignore_methods)]
 pub trait Objects: Model {

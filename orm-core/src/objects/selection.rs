@@ -27,6 +27,25 @@ use std::slice;
 
 /// A selection of rows of `R`: an expression such as `Book.title`, a whole model such as `Book` or `Book.author`, or a
 /// tuple of up to twelve of them. Users do not implement this trait: its required items are hidden and may change.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let rows: Vec<(String, Author, i32)> = Book::objects()
+///     .order_by(Book.id)
+///     .values((Book.title, Book.author, Book.year + 1))
+///     .all(&db)
+///     .await?;
+/// assert_eq!((&*rows[0].0, rows[0].1.id, rows[0].2), ("Nature", 1, 1837));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot select `{Self}` in a query of `{R}`; write a field such as `Book.title`, an expression, a row such as `{R}`, or a tuple of up to twelve",
     label = "fields, expressions and rows of `{R}` stand here, and those that it refers to",

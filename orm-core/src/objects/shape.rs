@@ -36,6 +36,32 @@ use reader::FieldReader;
 
 /// A struct that is read from rows of `M`: one with `#[derive(Row)]`, or `M` itself. The derive implements this trait,
 /// and nobody else: its methods are hidden and may change.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Book)]
+/// struct Line {
+///     title: String,
+///     #[row(from = Book.author.name)]
+///     by: String,
+/// }
+///
+/// let lines: Vec<Line> = Book::objects().order_by(Book.id).values_as::<Line>().all(&db).await?;
+/// assert_eq!((&*lines[0].title, &*lines[0].by), ("Nature", "Ralph Waldo Emerson"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT "book"."title", "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "book"."id"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not read from rows of `{M}`; write `{M}`, or a struct with `#[derive(Row)]` and `#[row({M})]`",
     label = "rows of `{M}` are read here"

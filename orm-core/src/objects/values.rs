@@ -41,6 +41,26 @@ use std::time::Duration;
 /// A query of values computed from the rows of `M`, of which each row gives one `Out`.
 ///
 /// Like a [`QuerySet`] it is a value, whose calls apply to the result of those before.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let by_author = Book::objects().values((Book.author.name, count(), Book.year.max()));
+/// let rows: Vec<(String, i64, Option<i32>)> = by_author.order_by(Book.author.name).all(&db).await?;
+/// assert_eq!(rows[0], ("Louisa May Alcott".to_owned(), 2, Some(1871)));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT "t1"."name", COUNT(*), MAX("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// GROUP BY "t1"."name" ORDER BY "t1"."name"
+/// ```
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
 pub struct Values<M, Out> {
     select: Select,

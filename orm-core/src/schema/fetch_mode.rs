@@ -6,6 +6,21 @@
 ///
 /// Set for a query by [`fetch_mode`](crate::objects::QuerySet::fetch_mode), or for a whole database by
 /// [`DatabaseBuilder::fetch_mode`](crate::db::DatabaseBuilder::fetch_mode).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let books = Book::objects().order_by(Book.id).fetch_mode(FetchMode::Raise).all(&db).await?;
+/// assert!(matches!(books[0].author.get(&db).await, Err(Error::NotLoaded { .. })));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum FetchMode {
     /// Loads the rows of all foreign keys that came from the same query, by one query.

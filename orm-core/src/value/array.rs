@@ -10,6 +10,14 @@ use std::sync::Arc;
 /// Values of one type in an order, which are bound as one: the value of an array, a list, or a column of many rows.
 ///
 /// Clones share the values: a query, its plan and its statement hold them once.
+///
+/// ```
+/// use orm::query::{Array, Value};
+/// use orm::schema::Type;
+///
+/// let array = Array::new(Type::I64, vec![Value::I64(1), Value::I64(2)]);
+/// assert_eq!(array.to_string(), "[1, 2]");
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Array {
     ty: Type,
@@ -18,6 +26,14 @@ pub struct Array {
 
 impl Array {
     /// Makes one of values that all have this type.
+    ///
+    /// ```
+    /// use orm::query::{Array, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let array = Array::new(Type::I64, vec![Value::I64(1), Value::I64(2)]);
+    /// assert_eq!(array.values().len(), 2);
+    /// ```
     pub fn new(ty: Type, values: Vec<Value>) -> Array {
         Array {
             ty,
@@ -26,16 +42,40 @@ impl Array {
     }
 
     /// Returns the type of the members.
+    ///
+    /// ```
+    /// use orm::query::{Array, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let array = Array::new(Type::I64, vec![Value::I64(1), Value::I64(2)]);
+    /// assert_eq!(array.ty(), Type::I64);
+    /// ```
     pub fn ty(&self) -> Type {
         self.ty
     }
 
     /// Returns the members.
+    ///
+    /// ```
+    /// use orm::query::{Array, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let array = Array::new(Type::I64, vec![Value::I64(1), Value::I64(2)]);
+    /// assert_eq!(array.values()[0], Value::I64(1));
+    /// ```
     pub fn values(&self) -> &[Value] {
         &self.values
     }
 
     /// Returns the members without a copy, unless somebody else still holds them.
+    ///
+    /// ```
+    /// use orm::query::{Array, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let array = Array::new(Type::I64, vec![Value::I64(1), Value::I64(2)]);
+    /// assert_eq!(array.into_values(), [Value::I64(1), Value::I64(2)]);
+    /// ```
     pub fn into_values(self) -> Vec<Value> {
         Arc::unwrap_or_clone(self.values)
     }

@@ -6,6 +6,14 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// The values of one column of many rows, row by row. Clones share them.
+///
+/// ```
+/// use orm::query::{ColumnValues, Value};
+/// use orm::schema::Type;
+///
+/// let titles = ColumnValues::new(Type::Text, vec![Value::Text("Nature".to_owned())]);
+/// assert_eq!((titles.ty(), titles.values().len()), (Type::Text, 1));
+/// ```
 #[derive(Clone)]
 pub struct ColumnValues(Members);
 
@@ -18,11 +26,27 @@ enum Members {
 
 impl ColumnValues {
     /// Makes a column of values that all have this type.
+    ///
+    /// ```
+    /// use orm::query::{ColumnValues, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let titles = ColumnValues::new(Type::Text, vec![Value::Text("Nature".to_owned())]);
+    /// assert_eq!(titles.values().len(), 1);
+    /// ```
     pub fn new(ty: Type, values: Vec<Value>) -> Self {
         Array::new(ty, values).into()
     }
 
     /// Returns the type of the values.
+    ///
+    /// ```
+    /// use orm::query::{ColumnValues, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let titles = ColumnValues::new(Type::Text, vec![Value::Text("Nature".to_owned())]);
+    /// assert_eq!(titles.ty(), Type::Text);
+    /// ```
     pub fn ty(&self) -> Type {
         match &self.0 {
             Members::Values(array) => array.ty(),
@@ -31,6 +55,14 @@ impl ColumnValues {
     }
 
     /// Returns the values.
+    ///
+    /// ```
+    /// use orm::query::{ColumnValues, Value};
+    /// use orm::schema::Type;
+    ///
+    /// let titles = ColumnValues::new(Type::Text, vec![Value::Text("Nature".to_owned())]);
+    /// assert_eq!(titles.values()[0], Value::Text("Nature".to_owned()));
+    /// ```
     pub fn values(&self) -> &[Value] {
         match &self.0 {
             Members::Values(array) => array.values(),

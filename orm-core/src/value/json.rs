@@ -78,6 +78,12 @@ impl JsonFailure {
 
 impl JsonText {
     /// Writes a value as a document.
+    ///
+    /// ```
+    /// use orm::query::JsonText;
+    ///
+    /// assert_eq!(JsonText::of(&[1, 2]).to_string(), "[1,2]");
+    /// ```
     pub fn of<T: Serialize + ?Sized>(value: &T) -> JsonText {
         JsonText(write(value))
     }
@@ -111,6 +117,15 @@ impl JsonText {
     }
 
     /// Reads the document as a value of Rust. The error holds nothing of the document.
+    ///
+    /// ```
+    /// use orm::query::JsonText;
+    ///
+    /// let numbers: Vec<i32> = JsonText::of(&[1, 2]).parse()?;
+    /// assert_eq!(numbers, [1, 2]);
+    /// assert!(JsonText::of("two").parse::<i32>().is_err());
+    /// # Ok::<(), orm::Error>(())
+    /// ```
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T> {
         let text = self
             .text()

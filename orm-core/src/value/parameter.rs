@@ -26,6 +26,13 @@ pub enum Parameter {
 
 impl Parameter {
     /// Returns the type; of a list or a column, the type of its members.
+    ///
+    /// ```
+    /// use orm::query::{Parameter, Value};
+    /// use orm::schema::Type;
+    ///
+    /// assert_eq!(Parameter::One(Value::I64(1)).ty(), Type::I64);
+    /// ```
     pub fn ty(&self) -> Type {
         match self {
             Parameter::One(value) => value.ty(),
@@ -35,6 +42,12 @@ impl Parameter {
     }
 
     /// Returns the values: one, or the members of the list or column.
+    ///
+    /// ```
+    /// use orm::query::{Parameter, Value};
+    ///
+    /// assert_eq!(Parameter::One(Value::I64(1)).values(), [Value::I64(1)]);
+    /// ```
     pub fn values(&self) -> &[Value] {
         match self {
             Parameter::One(value) => std::slice::from_ref(value),

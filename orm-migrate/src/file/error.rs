@@ -5,6 +5,14 @@ use std::fmt;
 /// A mistake in the file of a migration.
 ///
 /// Shown as `migrations/0002_rating.toml:7:43: unknown key …`.
+///
+/// ```
+/// use orm_migrate::Migration;
+///
+/// let error = Migration::parse("0001_initial.toml", "format = 1\nreplace = []\n").expect_err("no such key");
+/// assert_eq!((error.line, error.column), (2, 1));
+/// assert!(error.message.contains("did you mean `replaces`?"), "{}", error.message);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileError {
     /// The path of the file.

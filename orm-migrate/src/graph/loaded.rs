@@ -10,6 +10,13 @@ use std::fmt;
 /// The name of a migration, and of the set that it is of.
 ///
 /// Shown as `0001_initial`, and of another set than the application's as `auth/0001_initial`.
+///
+/// ```
+/// use orm_migrate::MigrationName;
+///
+/// assert_eq!(MigrationName::new("main", "0001_initial").to_string(), "0001_initial");
+/// assert_eq!(MigrationName::new("auth", "0001_user").to_string(), "auth/0001_user");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MigrationName {
     /// The set.
@@ -20,6 +27,13 @@ pub struct MigrationName {
 
 impl MigrationName {
     /// A name of a set.
+    ///
+    /// ```
+    /// use orm_migrate::MigrationName;
+    ///
+    /// let name = MigrationName::new("auth", "0001_user");
+    /// assert_eq!((&*name.set, &*name.name), ("auth", "0001_user"));
+    /// ```
     pub fn new(set: &str, name: &str) -> Self {
         MigrationName {
             set: set.to_owned(),
@@ -44,6 +58,15 @@ impl fmt::Display for MigrationName {
 }
 
 /// A migration that was read, with its name and the path of its file.
+///
+/// ```
+/// use orm_migrate::{LoadedMigration, Migrations};
+///
+/// let graph = Migrations::from_texts([("0001_initial", "format = 1\n")]).load()?;
+/// let first: &LoadedMigration = graph.find("0001")?;
+/// assert_eq!(first.migration.changes.len(), 0);
+/// # Ok::<(), orm_migrate::GraphError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct LoadedMigration {
     /// The name.
@@ -69,6 +92,18 @@ impl LoadedMigration {
     }
 
     /// Changes the tables as this migration does.
+    ///
+    /// ```
+    /// use orm_migrate::{Migrations, SchemaState};
+    ///
+    /// let graph = Migrations::from_texts([("0001_initial", "format = 1\n")]).load()?;
+    /// let mut state = SchemaState::default();
+    /// for migration in graph.migrations() {
+    ///     migration.apply(&mut state)?;
+    /// }
+    /// assert_eq!(state, graph.state()?);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
     ///
     /// # Errors
     /// [`GraphError::Misfit`] if an operation does not fit the tables that it meets.

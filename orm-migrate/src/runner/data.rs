@@ -15,6 +15,20 @@ type Function = Arc<dyn for<'c> Fn(&'c MigrationContext) -> Running<'c> + Send +
 
 /// A function that a migration calls by its name: `async fn(&MigrationContext) -> Result<()>`. This trait is implemented
 /// for all of them, and users do not implement it. `Closure` is inferred, and means nothing.
+///
+/// ```
+/// use orm_core::error::Result;
+/// use orm_migrate::runner::{MigrationContext, RunOptions};
+///
+/// async fn fill_slugs(context: &MigrationContext) -> Result<()> {
+///     let book = context.table("book")?;
+///     // … read and set its rows
+/// #   let _ = book;
+///     Ok(())
+/// }
+///
+/// let options = RunOptions::default().data("fill_slugs", fill_slugs);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a function of a data migration is `async fn(context: &MigrationContext) -> orm::Result<()>`, and has no models: `context.table(\"book\")?` reads and writes the table as it is by then, and `context.executor()` runs `sql!`",
     label = ""
@@ -78,6 +92,22 @@ impl fmt::Debug for DataFunctions {
 /// There are no models: those of the program are of a later time than the tables, and a migration that used them would
 /// fail on a new database once they had changed. The function runs in the transaction of its migration, unless that has
 /// none.
+///
+/// ```
+/// use orm_core::error::Result;
+/// use orm_migrate::runner::MigrationContext;
+///
+/// async fn fill_slugs(context: &MigrationContext) -> Result<()> {
+///     let book = context.table("book")?;
+///     let mut rows = book.rows(&["title"])?;
+///     while let Some(batch) = rows.next().await? {
+///         for row in batch {
+///             book.set(&row, "slug", row.get::<String>("title")?.to_lowercase()).await?;
+///         }
+///     }
+///     Ok(())
+/// }
+/// ```
 pub struct MigrationContext {
     executor: Arc<dyn Executor>,
     state: SchemaState,
@@ -98,22 +128,72 @@ impl MigrationContext {
     }
 
     /// The database.
+    ///
+    /// ```
+    /// use orm_core::backend::Backend;
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn analyze(context: &MigrationContext) -> Result<()> {
+    ///     if context.backend() == Backend::Postgres {
+    ///         // … what only Postgres has
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn backend(&self) -> Backend {
         self.target().backend()
     }
 
     /// The transaction of the migration, or the database where it has none: for `fetch` and `execute` with SQL. A helper
     /// of `&impl Executor` takes `&context.executor()`.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_core::objects::ExecuteSql;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn tidy(context: &MigrationContext) -> Result<()> {
+    ///     let db = context.executor();
+    ///     db.execute(orm_core::__sql!("DELETE FROM book WHERE title = {}", "")).await?;
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn executor(&self) -> &dyn Executor {
         &*self.executor
     }
 
     /// The tables as they are when the function runs.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn fill(context: &MigrationContext) -> Result<()> {
+    ///     let has_slugs = context.state().tables().any(|table| table.column("slug").is_some());
+    /// #    assert!(has_slugs);
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn state(&self) -> &SchemaState {
         &self.state
     }
 
     /// Tells how far the function has come.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn fill(context: &MigrationContext) -> Result<()> {
+    ///     let total = 3;
+    ///     for done in 1..=total {
+    ///         // … a part of the work
+    ///         context.progress(done, Some(total));
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn progress(&self, done: u64, total: Option<u64>) {
         if let Some(listener) = &self.listener {
             listener.event(&Event::Rows { done, total });

@@ -43,6 +43,21 @@ pub struct HistoricalTable<'c> {
 
 /// Rows of a [`HistoricalTable`], a batch at a time, in the order of the primary key: so memory does not grow with the
 /// table, and rows may be changed meanwhile.
+///
+/// ```
+/// use orm_core::error::Result;
+/// use orm_migrate::runner::MigrationContext;
+///
+/// async fn count(context: &MigrationContext) -> Result<()> {
+///     let mut rows = context.table("book")?.rows(&["title"])?.filter("title <> ''");
+///     let mut n = 0;
+///     while let Some(batch) = rows.next().await? {
+///         n += batch.len();
+///     }
+///     println!("{n} books have a title");
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is read before `next`"]
 pub struct HistoricalRows<'c> {
@@ -54,6 +69,20 @@ pub struct HistoricalRows<'c> {
 }
 
 /// A row of a [`HistoricalTable`].
+///
+/// ```
+/// use orm_core::error::Result;
+/// use orm_migrate::runner::MigrationContext;
+///
+/// async fn show(context: &MigrationContext) -> Result<()> {
+///     let mut rows = context.table("book")?.rows(&["title", "year"])?;
+///     for row in rows.next().await?.unwrap_or_default() {
+///         let (title, year): (String, Option<i32>) = (row.get("title")?, row.get_option("year")?);
+///         println!("{title} {year:?}");
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct HistoricalRow {
     columns: Arc<[PhysicalColumn]>,
@@ -63,6 +92,18 @@ pub struct HistoricalRow {
 
 impl MigrationContext {
     /// The table of this name, as it is when the function runs; `"sales.book"` is one in a schema.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn fill(context: &MigrationContext) -> Result<()> {
+    ///     let book = context.table("book")?;
+    ///     let sales = context.table("shop.sale")?; // one of a schema
+    /// #    let _ = (book, sales);
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::Migration`] if there is no such table then.
@@ -86,6 +127,21 @@ impl MigrationContext {
 
 impl<'c> HistoricalTable<'c> {
     /// The rows, with these columns and those of the primary key.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn fill(context: &MigrationContext) -> Result<()> {
+    ///     let book = context.table("book")?;
+    ///     let mut rows = book.rows(&["title"])?;
+    ///     while let Some(batch) = rows.next().await? {
+    ///         let slugs = batch.iter().map(|row| Ok((row, row.get::<String>("title")?.to_lowercase())));
+    ///         book.bulk_set("slug", slugs.collect::<Result<Vec<_>>>()?).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::Migration`] if there is no such column then, or no primary key.
@@ -233,12 +289,45 @@ impl<'c> HistoricalTable<'c> {
 
 impl HistoricalRows<'_> {
     /// Only the rows for which this SQL holds. It is read anew with each batch, after the rows that came before.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn fill(context: &MigrationContext) -> Result<()> {
+    ///     let book = context.table("book")?;
+    ///     let mut rows = book.rows(&["title"])?.filter("slug = ''");
+    ///     while let Some(batch) = rows.next().await? {
+    ///         for row in batch {
+    ///             book.set(&row, "slug", row.get::<String>("title")?.to_lowercase()).await?;
+    ///         }
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     pub fn filter(mut self, condition: &'static str) -> Self {
         self.condition = Some(condition);
         self
     }
 
     /// The next rows; `None` after the last. The progress is told with each batch.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn longest(context: &MigrationContext) -> Result<()> {
+    ///     let mut rows = context.table("book")?.rows(&["title"])?;
+    ///     let mut longest = 0;
+    ///     while let Some(batch) = rows.next().await? {
+    ///         for row in batch {
+    ///             longest = longest.max(row.get::<String>("title")?.len());
+    ///         }
+    ///     }
+    ///     println!("{longest}");
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// Errors of the database, and [`Error::Migration`] if a column is of a type that has no value here.
@@ -280,6 +369,19 @@ impl HistoricalRow {
     /// The value of a column, of any type that a field of a model may have; of one that may be null an `Option`:
     /// [`get_option`](Self::get_option). The value of an enum is its text.
     ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn show(context: &MigrationContext) -> Result<()> {
+    ///     let mut rows = context.table("book")?.rows(&["title"])?;
+    ///     for row in rows.next().await?.unwrap_or_default() {
+    ///         println!("{}: {}", row.get::<i64>("id")?, row.get::<String>("title")?);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Migration`] if the column was not read, is null, or holds values of another type.
     pub fn get<V: Scalar>(&self, column: &str) -> Result<V> {
@@ -288,6 +390,20 @@ impl HistoricalRow {
     }
 
     /// The value of a column; `None` where it is null.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn show(context: &MigrationContext) -> Result<()> {
+    ///     let mut rows = context.table("book")?.rows(&["subtitle"])?;
+    ///     for row in rows.next().await?.unwrap_or_default() {
+    ///         let subtitle: Option<String> = row.get_option("subtitle")?;
+    ///         println!("{}", subtitle.as_deref().unwrap_or("none"));
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`Error::Migration`] if the column was not read, or holds values of another type.

@@ -20,6 +20,21 @@ pub(super) struct History {
 }
 
 /// A migration, with what the database has of it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::runner::{self, MigrationStatus};
+/// use orm_migrate::Migrations;
+///
+/// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// let status: Vec<MigrationStatus> = runner::status(&db, &migrations).await?;
+/// assert_eq!((status[0].name.to_string(), status[0].is_unknown), ("0001_initial".to_owned(), false));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct MigrationStatus {
     /// The migration.
@@ -54,6 +69,23 @@ impl MigrationStatus {
 }
 
 /// What a database has of a migration.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::runner::{self, RunOptions};
+/// use orm_migrate::Migrations;
+///
+/// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// runner::run_with(&db, &migrations, &RunOptions::default().fake()).await?;
+/// let status = runner::status(&db, &migrations).await?;
+/// let applied = status[0].applied.as_ref().expect("it is recorded");
+/// assert!(applied.is_faked && applied.error.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct AppliedMigration {
     /// True where it was recorded, and nothing was run.

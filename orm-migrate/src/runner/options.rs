@@ -50,6 +50,12 @@ pub(super) enum Fake {
 }
 
 /// What [`run`](super::run) does where the database lacks migrations.
+///
+/// ```
+/// use orm_migrate::runner::{OnPending, RunOptions};
+///
+/// let options = RunOptions::default().on_pending(OnPending::Fail);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnPending {
     /// They are applied.
@@ -79,12 +85,24 @@ impl Default for RunOptions {
 impl RunOptions {
     /// Goes to this migration: applies it and all that it depends on, or, if the database has it, undoes all that depend
     /// on it. The beginning of a name will do: `0003`, or `auth/0003` of another set.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().to("0003"); // from `0005` it undoes two
+    /// ```
     pub fn to(mut self, migration: &str) -> Self {
         self.target = RunTarget::Migration(migration.to_owned());
         self
     }
 
     /// Undoes all migrations of the first set.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().to_zero();
+    /// ```
     pub fn to_zero(mut self) -> Self {
         self.target = RunTarget::Zero(None);
         self
@@ -103,6 +121,13 @@ impl RunOptions {
     }
 
     /// Sets how long another runner is waited for; ten minutes unless set.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    /// use std::time::Duration;
+    ///
+    /// let options = RunOptions::default().lock_wait(Duration::from_secs(60));
+    /// ```
     pub fn lock_wait(mut self, wait: Duration) -> Self {
         self.lock_wait = wait;
         self
@@ -110,6 +135,13 @@ impl RunOptions {
 
     /// Sets how long a statement on Postgres waits for the lock of a table, while everybody else who wants the table waits
     /// behind it; five seconds unless set.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    /// use std::time::Duration;
+    ///
+    /// let options = RunOptions::default().lock_timeout(Duration::from_secs(2));
+    /// ```
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = limit;
         self
@@ -117,6 +149,12 @@ impl RunOptions {
 
     /// Sets how often a migration is tried again that did not get such a lock; five times unless set, after two seconds,
     /// then four, and so on.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().lock_retries(10);
+    /// ```
     pub fn lock_retries(mut self, retries: u32) -> Self {
         self.lock_retries = retries;
         self
@@ -124,12 +162,33 @@ impl RunOptions {
 
     /// Keeps no other runner out on Postgres. For a database behind a pooler that shares sessions, where a lock of a
     /// session means nothing; whoever uses this makes sure that there is one runner.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().without_lock();
+    /// ```
     pub fn without_lock(mut self) -> Self {
         self.takes_lock = false;
         self
     }
 
     /// Sets what is done where the database lacks migrations; they are applied unless set.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::Migrations;
+    /// use orm_migrate::runner::{OnPending, RunOptions, run_with};
+    ///
+    /// let migrations = Migrations::from_texts([("0001_initial", "format = 1\n")]);
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// let options = RunOptions::default().on_pending(OnPending::Fail);
+    /// assert!(run_with(&db, &migrations, &options).await.is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_pending(mut self, on_pending: OnPending) -> Self {
         self.on_pending = on_pending;
         self
@@ -137,18 +196,36 @@ impl RunOptions {
 
     /// Goes on where the database has migrations that this program does not know: it may be older than another one that
     /// runs beside it.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().ignore_unknown();
+    /// ```
     pub fn ignore_unknown(mut self) -> Self {
         self.ignores_unknown = true;
         self
     }
 
     /// Takes a migration as its file now is, though the database has it as it was before.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().accept_edited("0002_more");
+    /// ```
     pub fn accept_edited(mut self, migration: &str) -> Self {
         self.accepted.push(migration.to_owned());
         self
     }
 
     /// Records migrations as applied, or as undone, and runs nothing of them.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().to("0001").fake();
+    /// ```
     pub fn fake(mut self) -> Self {
         self.fake = Fake::All;
         self
@@ -156,6 +233,12 @@ impl RunOptions {
 
     /// Records the first migration of each set as applied if its tables are there, and are as it would make them: for a
     /// database that was made otherwise.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().fake_initial();
+    /// ```
     pub fn fake_initial(mut self) -> Self {
         self.fake = Fake::Initial;
         self
@@ -191,6 +274,16 @@ impl RunOptions {
     }
 
     /// Tells of the progress. Nothing is printed by itself.
+    ///
+    /// ```
+    /// use orm_migrate::runner::{Event, RunOptions};
+    ///
+    /// let options = RunOptions::default().progress(|event: &Event<'_>| {
+    ///     if let Event::Started { migration, steps, .. } = event {
+    ///         println!("{migration}: {steps} steps");
+    ///     }
+    /// });
+    /// ```
     pub fn progress(mut self, progress: impl Progress + 'static) -> Self {
         self.progress = Some(Arc::new(progress));
         self

@@ -5,6 +5,16 @@ use crate::graph::MigrationName;
 use std::time::Duration;
 
 /// One event of a run.
+///
+/// ```
+/// use orm_migrate::runner::{Event, RunOptions};
+///
+/// let options = RunOptions::default().progress(|event: &Event<'_>| match event {
+///     Event::Waiting { holder, waited } => println!("waiting for {holder} since {waited:?}"),
+///     Event::Step { position, what } => println!("{position}: {what}"),
+///     _ => {}
+/// });
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'e> {
@@ -77,6 +87,22 @@ pub enum Event<'e> {
 /// ```
 pub trait Progress: Send + Sync {
     /// Hears of an event. It is called between statements, so it should return soon.
+    ///
+    /// ```
+    /// use orm_migrate::runner::{Event, Progress, RunOptions};
+    ///
+    /// struct Log;
+    ///
+    /// impl Progress for Log {
+    ///     fn event(&self, event: &Event<'_>) {
+    ///         if let Event::Finished { migration, .. } = event {
+    ///             println!("{migration} is done");
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let options = RunOptions::default().progress(Log);
+    /// ```
     fn event(&self, event: &Event<'_>);
 }
 

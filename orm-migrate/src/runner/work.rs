@@ -19,6 +19,30 @@ use orm_core::sql::migration::{HistoryEntry, HistoryState};
 use std::collections::BTreeSet;
 
 /// Whether a migration is applied or undone.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::Migrations;
+/// use orm_migrate::runner::{self, Direction, RunOptions};
+///
+/// # let text = r#"
+/// # format = 1
+/// #
+/// # [[operation]]
+/// # op = "create_table"
+/// # table = "tag"
+/// # columns = [{ name = "label", type = "text" }]
+/// # "#;
+/// # let migrations = Migrations::from_texts([("0001_initial", text)]);
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// // A file that makes the table `tag`.
+/// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+/// assert_eq!(planned[0].direction, Direction::Forward);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// It is applied.
@@ -28,6 +52,32 @@ pub enum Direction {
 }
 
 /// A migration that is to be applied or undone, with its steps on one database.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_migrate::Migrations;
+/// use orm_migrate::runner::{self, RunOptions};
+///
+/// # let text = r#"
+/// # format = 1
+/// #
+/// # [[operation]]
+/// # op = "create_table"
+/// # table = "tag"
+/// # columns = [{ name = "label", type = "text" }]
+/// # "#;
+/// # let migrations = Migrations::from_texts([("0001_initial", text)]);
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// // A file that makes the table `tag`.
+/// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+/// for migration in &planned {
+///     println!("{}: {} steps", migration.name(), migration.steps.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct PlannedMigration {
     /// The migration, with its name and file.
@@ -51,6 +101,30 @@ pub struct PlannedMigration {
 
 impl PlannedMigration {
     /// The name.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::Migrations;
+    /// use orm_migrate::runner::{self, RunOptions};
+    ///
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let migrations = Migrations::from_texts([("0001_initial", text)]);
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// // A file that makes the table `tag`.
+    /// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+    /// assert_eq!(planned[0].name().to_string(), "0001_initial");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn name(&self) -> &MigrationName {
         &self.migration.name
     }
@@ -79,11 +153,59 @@ impl PlannedMigration {
     }
 
     /// The changes: those of the file, or what undoes them, as far as no earlier run has made them.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::Migrations;
+    /// use orm_migrate::runner::{self, RunOptions};
+    ///
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let migrations = Migrations::from_texts([("0001_initial", text)]);
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// // A file that makes the table `tag`.
+    /// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+    /// assert_eq!(planned[0].changes().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
     /// The tables before it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::Migrations;
+    /// use orm_migrate::runner::{self, RunOptions};
+    ///
+    /// # let text = r#"
+    /// # format = 1
+    /// #
+    /// # [[operation]]
+    /// # op = "create_table"
+    /// # table = "tag"
+    /// # columns = [{ name = "label", type = "text" }]
+    /// # "#;
+    /// # let migrations = Migrations::from_texts([("0001_initial", text)]);
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// // A file that makes the table `tag`.
+    /// let planned = runner::plan(&db, &migrations, &RunOptions::default()).await?;
+    /// assert_eq!(planned[0].before().tables().count(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn before(&self) -> &SchemaState {
         &self.before
     }

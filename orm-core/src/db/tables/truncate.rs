@@ -17,6 +17,24 @@ use std::fmt;
 use std::panic::Location;
 
 /// Tables that are emptied when this is awaited: what [`truncate`](Database::truncate) returns.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// db.truncate(schema![Author]).cascade().restart_identity().await?;
+/// assert_eq!(Book::objects().count(&db).await?, 0);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// TRUNCATE "author" RESTART IDENTITY CASCADE -- on SQLite a DELETE for each table
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Truncate<'a> {
     on: Target<'a>,

@@ -23,6 +23,28 @@ impl Database {
     /// Opens a transaction.
     ///
     /// It holds a connection until it ends. On SQLite it is the only one that writes until then.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.begin().await?;
+    /// let mut author = Author::get(2, &tx).await?;
+    /// author.name = "L. M. Alcott".into();
+    /// author.save(&tx).await?;
+    /// tx.commit().await?; // without it all is rolled back
+    /// # assert_eq!(Author::get(2, &db).await?.name, "L. M. Alcott");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN IMMEDIATE -- on Postgres BEGIN
+    /// ```
     #[track_caller]
     pub fn begin(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
@@ -123,6 +145,40 @@ impl Database {
     ///
     /// Apart from [`transaction`](Self::transaction), because there `Ok(())` and `?` would leave the type of the
     /// error open.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// #[derive(Debug)]
+    /// enum Refusal {
+    ///     SoldOut,
+    ///     Database(orm::Error),
+    /// }
+    /// impl From<orm::Error> for Refusal {
+    ///     fn from(error: orm::Error) -> Self {
+    ///         Refusal::Database(error)
+    ///     }
+    /// }
+    ///
+    /// # let db = library().await?;
+    /// let sold = db.transaction_or(async |tx| {
+    ///     let mut book = Book::get(1, tx).await?;
+    ///     if book.copies < 2 {
+    ///         return Err(Refusal::SoldOut); // rolls back
+    ///     }
+    ///     book.copies -= 1;
+    ///     book.save(tx).await?; // `?` makes an `orm::Error` a `Refusal`
+    ///     Ok(book.copies)
+    /// });
+    /// assert!(matches!(sold.await, Err(Refusal::SoldOut)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn transaction_or<T, E: From<Error>, Closure>(
         &self,

@@ -165,6 +165,26 @@ impl Database {
 
     /// Prepares transactions that are tried again, up to so many times, where another attempt may succeed:
     /// [`TransactionBuilder::retries`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let copies = db.retries(3).transaction(async |tx| {
+    ///     let mut book = Book::objects().filter(Book.id.eq(1)).for_update().or_ignore().get(tx).await?;
+    ///     book.copies += 1;
+    ///     book.save(tx).await?;
+    ///     Ok(book.copies)
+    /// });
+    /// assert_eq!(copies.await?, 2);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn retries(&self, n: u32) -> TransactionBuilder<Retries> {
         self.builder_of().retries(n)
     }
@@ -172,22 +192,95 @@ impl Database {
 
 impl<R: Copy> TransactionBuilder<R> {
     /// As if transactions came one after the other: [`Database::serializable`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let strict = db.retries(5).serializable();
+    /// strict.transaction(async |tx| Book::objects().count(tx).await).await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL SERIALIZABLE -- on SQLite BEGIN IMMEDIATE
+    /// ```
     pub fn serializable(self) -> Self {
         self.at_least(Isolation::Serializable)
     }
 
     /// One moment for all statements: [`Database::repeatable_read`]. Of several levels the strictest counts.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let steady = db.retries(5).repeatable_read();
+    /// steady.transaction(async |tx| Book::objects().count(tx).await).await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL REPEATABLE READ -- on SQLite BEGIN IMMEDIATE
+    /// ```
     pub fn repeatable_read(self) -> Self {
         self.at_least(Isolation::RepeatableRead)
     }
 
     /// Nothing is written: [`Database::read_only`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let report = db.serializable().read_only();
+    /// let refused = report.transaction(async |tx| Tag::draft().name("war").save(tx).await).await;
+    /// assert!(matches!(refused, Err(Error::ReadOnly { .. })));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY -- on SQLite BEGIN DEFERRED; PRAGMA query_only = ON
+    /// ```
     pub fn read_only(self) -> Self {
         self.at_most(TransactionAccess::ReadOnly)
             .at_least(Isolation::RepeatableRead)
     }
 
     /// Nothing is written, and nothing can conflict: [`Database::deferrable`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let report = db.retries(2).deferrable();
+    /// report.transaction(async |tx| Book::objects().count(tx).await).await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE -- on SQLite BEGIN DEFERRED; PRAGMA query_only = ON
+    /// ```
     pub fn deferrable(self) -> Self {
         self.at_most(TransactionAccess::Deferrable)
             .at_least(Isolation::Serializable)
@@ -275,6 +368,23 @@ impl<R: Copy> TransactionBuilder<R> {
 impl TransactionBuilder<NoRetries> {
     /// Opens such a transaction: [`Database::begin`]. There is none with `retries`: of a transaction that is open, nobody
     /// knows how to run it again.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.serializable().begin().await?;
+    /// Tag::draft().name("war").save(&tx).await?;
+    /// tx.commit().await?;
+    /// # assert_eq!(Tag::objects().count(&db).await?, 3);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn begin(&self) -> Pending<'static, Transaction> {
         let (builder, at) = (self.clone(), Location::caller());
@@ -283,6 +393,21 @@ impl TransactionBuilder<NoRetries> {
     }
 
     /// Runs `run` in such a transaction: [`Database::transaction`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let names = db.read_only().transaction(async |tx| Tag::objects().values(Tag.name).all(tx).await);
+    /// assert_eq!(names.await?, ["essay", "novel"]);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn transaction<T, F, Closure>(
         &self,
@@ -295,6 +420,32 @@ impl TransactionBuilder<NoRetries> {
     }
 
     /// Runs `run`, which has an error of its own, in such a transaction: [`Database::transaction_or`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// # #[derive(Debug)]
+    /// # enum Refusal { SoldOut, Database(orm::Error) }
+    /// # impl From<orm::Error> for Refusal {
+    /// #     fn from(error: orm::Error) -> Self { Refusal::Database(error) }
+    /// # }
+    /// // `enum Refusal { SoldOut, Database(orm::Error) }`, which is `From<orm::Error>`
+    /// let sold = db.serializable().transaction_or(async |tx| {
+    ///     match Book::objects().filter(Book.copies.gt(1)).first(tx).await? {
+    ///         Some(book) => Ok(book.id),
+    ///         None => Err(Refusal::SoldOut),
+    ///     }
+    /// });
+    /// assert!(matches!(sold.await, Err(Refusal::SoldOut)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn transaction_or<T, E, F, Closure>(
         &self,
@@ -314,6 +465,21 @@ impl TransactionBuilder<NoRetries> {
 
 impl TransactionBuilder<Retries> {
     /// Runs `run` in such a transaction, as often as is needed and allowed: [`retries`](Self::retries).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tagged = db.retries(5).transaction(async |tx| Tag::draft().name("war").save(tx).await).await?;
+    /// # assert_eq!(tagged.name, "war");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn transaction<T, F, Closure>(
         &self,
@@ -328,6 +494,32 @@ impl TransactionBuilder<Retries> {
 
     /// Runs `run`, which has an error of its own, in such a transaction, as often as is needed and allowed. What the
     /// database answered decides, not what the closure made of it.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// # #[derive(Debug)]
+    /// # enum Refusal { SoldOut, Database(orm::Error) }
+    /// # impl From<orm::Error> for Refusal {
+    /// #     fn from(error: orm::Error) -> Self { Refusal::Database(error) }
+    /// # }
+    /// // `enum Refusal { SoldOut, Database(orm::Error) }`, which is `From<orm::Error>`
+    /// let sold = db.retries(5).transaction_or(async |tx| {
+    ///     match Book::objects().filter(Book.copies.gt(1)).first(tx).await? {
+    ///         Some(book) => Ok(book.id),
+    ///         None => Err(Refusal::SoldOut),
+    ///     }
+    /// });
+    /// assert!(matches!(sold.await, Err(Refusal::SoldOut)));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn transaction_or<T, E, F, Closure>(
         &self,

@@ -16,6 +16,29 @@ pub(super) struct Callbacks(Mutex<Vec<(Outcome, Callback)>>);
 
 /// The work of [`on_commit`](Transaction::on_commit): the future of an async closure without a result. Users do not
 /// implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let (done, told) = tokio::sync::oneshot::channel();
+/// db.transaction(async |tx| {
+///     Tag::draft().name("war").save(tx).await?;
+///     tx.on_commit(async move || {
+///         let _ = done.send(()); // or: send a mail
+///     });
+///     Ok(())
+/// })
+/// .await?;
+/// assert!(told.await.is_ok());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "what is done after the commit is an async closure without a result; write `tx.on_commit(async move || {{ … }})`, and handle errors within",
     label = ""

@@ -87,6 +87,36 @@ impl Transaction {
 
     /// Runs `run`, which has an error of its own, in a savepoint: [`transaction`](Self::transaction) with any error that
     /// an [`Error`] can become.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// # #[derive(Debug)]
+    /// # enum Refusal { Unknown, Database(orm::Error) }
+    /// # impl From<orm::Error> for Refusal {
+    /// #     fn from(error: orm::Error) -> Self { Refusal::Database(error) }
+    /// # }
+    /// // `enum Refusal { Unknown, Database(orm::Error) }`, which is `From<orm::Error>`
+    /// let tx = db.begin().await?;
+    /// let refused = tx.transaction_or(async |inner| {
+    ///     Tag::objects().every_row().delete(inner).await?;
+    ///     Err::<(), _>(Refusal::Unknown) // undoes the delete
+    /// });
+    /// assert!(matches!(refused.await, Err(Refusal::Unknown)));
+    /// tx.commit().await?;
+    /// # assert_eq!(Tag::objects().count(&db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// SAVEPOINT orm_savepoint_1; DELETE FROM "tag"; ROLLBACK TO orm_savepoint_1
+    /// ```
     #[track_caller]
     pub fn transaction_or<T, E: From<Error>, Closure>(
         &self,

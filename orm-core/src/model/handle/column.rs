@@ -5,6 +5,16 @@ use crate::query;
 use std::marker::PhantomData;
 
 /// `Book.title`: field `N`, of type `V`, of the model at the end of path `P`. A zero-sized value.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Book::objects().filter(Book.title.starts_with("Little")).order_by(Book.year);
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ? ORDER BY "book"."year""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."title" GLOB ? ORDER BY "book"."year"
+/// ```
 pub struct Column<P, V, const N: usize>(PhantomData<fn() -> (P, V)>);
 
 copy!([P, V, const N: usize] Column<P, V, N>);

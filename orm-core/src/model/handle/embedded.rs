@@ -10,9 +10,29 @@ use std::ops::{Deref, Not};
 
 /// `Person.address`: the embedded struct whose first field is at position `N`. Dereferences to the handles of its fields,
 /// so `Person.address.city` is a column of the person.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Member::objects().filter(Member.address.city.eq("Concord"));
+/// # assert_sql(&query, r#"SELECT … FROM "member" WHERE "member"."address_city" = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "member" WHERE "member"."address_city" = ?
+/// ```
 pub struct Embedded<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
 
 /// `Person.billing` over an `Option<Address>`: all of its fields may be null.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Member::objects().filter(Member.billing.city.eq("Boston"));
+/// # assert_sql(&query, r#"SELECT … FROM "member" WHERE "member"."billing_city" = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "member" WHERE "member"."billing_city" = ?
+/// ```
 pub struct EmbeddedOptional<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
 
 copy!([P, E, const N: usize] Embedded<P, E, N>, [P, E, const N: usize] EmbeddedOptional<P, E, N>);

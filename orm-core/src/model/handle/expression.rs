@@ -8,6 +8,21 @@ use crate::value::Value;
 use std::marker::PhantomData;
 
 /// A field or an expression: anything with a value in a row of `Root`. This trait is sealed.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// /// The values of any field or expression.
+/// fn column<E: Expression<Root = Book> + Copy>(of: E) -> E {
+///     of
+/// }
+///
+/// let query = Book::objects().values(column(Book.title));
+/// # assert_sql(&query, r#"SELECT "book"."title" FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title" FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an expression; write a field such as `Book.title`, or an expression over fields",
     label = "what has a value in each row stands here"
@@ -33,6 +48,17 @@ pub trait RowValue<R> {}
 
 /// A value of type `V` computed in a row of `R`, such as `Book.year - Book.author.birth_year`; of kind
 /// [`Aggregated`](crate::model::Aggregated) it is computed from many rows.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let age: Expr<Book, i32> = value(2026) - Book.year;
+/// let query = Book::objects().filter(age.clone().gt(150)).order_by(age.desc());
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_i32(? - "book"."year") > ? ORDER BY orm_i32(? - "book"."year") DESC"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE orm_i32(? - "book"."year") > ? ORDER BY orm_i32(? - "book"."year") DESC
+/// ```
 #[derive(Debug)]
 pub struct Expr<R, V, K = PerRow> {
     expr: query::Expr,

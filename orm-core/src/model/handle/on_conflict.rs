@@ -167,6 +167,25 @@ impl<M: Model> OnConflict<M, DoNothing> {
 
     /// Names the unique key that may forbid a row; what another forbids is
     /// [`Error::UniqueViolation`](crate::error::Error::UniqueViolation).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tags = ["epic", "essay"].map(|name| Tag::draft().name(name));
+    /// let written = Tag::bulk_create_with(tags, OnConflict::ignore().on(Tag.name), &db).await?;
+    /// assert_eq!(written, [Written::Inserted(3), Written::Skipped(Some(1))]);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("name") … ON CONFLICT ("name") DO NOTHING RETURNING "id"
+    /// ```
     pub fn on(mut self, unique: impl UniqueKey<M>) -> Self {
         self.rule.target = Some(positions(unique));
         self
@@ -243,6 +262,26 @@ impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
 
     /// Names the unique key that may forbid a row; what another forbids is
     /// [`Error::UniqueViolation`](crate::error::Error::UniqueViolation).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let drafts = [Author::draft().name("Louisa May Alcott").birth_year(1833)];
+    /// let rule = OnConflict::update(Author.birth_year).on(Author.name);
+    /// let written = Author::bulk_create_with(drafts, rule, &db).await?;
+    /// assert_eq!(written, [Written::Updated(2)]);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "author" (…) … ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING "id"
+    /// ```
     pub fn on(mut self, unique: impl UniqueKey<M>) -> OnConflict<M, DoUpdate> {
         self.rule.target = Some(positions(unique));
         OnConflict::new(self.rule)

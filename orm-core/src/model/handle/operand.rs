@@ -18,6 +18,25 @@ use std::ops::{Range, RangeInclusive};
 /// [`Scalar`](crate::model::Scalar) for a type of your own, never this.
 ///
 /// An `Option` is one only where the field is an `Option` too: `.eq(form.year)` would else match nothing, silently.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// use orm::traits::{OfRow, Operand, Path};
+///
+/// fn equal<P: Path, V: orm::Field, const N: usize>(
+///     column: orm::query::Column<P, V, N>,
+///     value: impl Operand<V, P::Root, Kind: OfRow>,
+/// ) -> QuerySet<P::Root> {
+///     P::Root::objects().filter(column.eq(value))
+/// }
+///
+/// let query = equal(Book.title, "Nature"); // or `equal(Book.title, Book.author.name)`
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."title" = ?
+/// ```
 // `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(

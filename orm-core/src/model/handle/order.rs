@@ -9,6 +9,25 @@ use crate::value::Type;
 use std::marker::PhantomData;
 
 /// One key of an order: `Book.year.desc()`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// use orm::query::Order;
+///
+/// fn sorted(by: &str) -> Order<Book> {
+///     match by {
+///         "newest" => Book.year.desc(),
+///         _ => Book.title.asc(),
+///     }
+/// }
+///
+/// let query = Book::objects().order_by(sorted("newest"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY "book"."year" DESC
+/// ```
 #[derive(Debug)]
 pub struct Order<R, K = PerRow> {
     order: query::OrderKey,
@@ -124,6 +143,22 @@ pub trait OrderKeys<R>: Sealed {
 /// A key to sort rows by, or a tuple, an array or a `Vec` of them. This trait is sealed.
 ///
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// use orm::traits::Ordering;
+///
+/// fn page<M: Model>(order: impl Ordering<M>) -> QuerySet<M> {
+///     M::objects().order_by(order).limit(20)
+/// }
+///
+/// let query = page((Book.year.desc(), Book.id));
+/// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."id" LIMIT ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."id" LIMIT ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
     label = "fields and expressions of `{R}` stand here; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`"

@@ -14,6 +14,18 @@ use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 /// A condition on a row of `R`: true or false, never unknown, so that `!c` holds exactly where `c` does not.
 ///
 /// Conditions are values: keep them, pass them, combine them with `&`, `|` and `!`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let old: Predicate<Book> = Book.year.lt(1850);
+/// let lent = Book.copies.eq(0);
+/// let query = Book::objects().filter(!(old | lent));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT ("book"."year" < ? OR "book"."copies" = ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE NOT ("book"."year" < ? OR "book"."copies" = ?)
+/// ```
 #[derive(Debug)]
 #[must_use = "a condition does nothing by itself; give it to `filter`"]
 pub struct Predicate<R, K = PerRow> {
@@ -116,6 +128,27 @@ pub trait Condition<R>: Sealed + Sized {
 /// condition. This trait is sealed.
 ///
 /// It is a [`Condition`] that is computed from a single row: one on an aggregate such as `count()` filters groups alone.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::IntoPredicate;
+///
+/// async fn how_many<M: Model>(condition: impl IntoPredicate<M>, db: &Database) -> orm::Result<u64> {
+///     M::objects().filter(condition).count(db).await
+/// }
+///
+/// assert_eq!(how_many(Book.year.gt(1860), &db).await?, 2);
+/// # assert_eq!(how_many(Tag.name.eq("novel"), &db).await?, 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, or of many rows `Author.books().any(…)`",
     label = "a condition over the fields of `{R}` stands here; several are combined by `&`",

@@ -22,6 +22,17 @@ use std::marker::PhantomData;
 /// It goes where an expression goes: into `filter` where `T` is `bool`, `order_by`, `values` and `annotate`, and as an
 /// operand of other expressions. One of `bool` is combined with other conditions by `&`, `|` and `!`.
 /// [`expr`](Raw::expr) makes it an expression with all their methods.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let vowels = raw::<i64>("length({}) - length(replace({}, 'e', ''))", (Book.title, Book.title));
+/// let query = Book::objects().order_by(vowels.desc());
+/// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY (length("book"."title") - length(replace("book"."title", 'e', ''))) DESC NULLS FIRST"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY (length("book"."title") - length(replace("book"."title", 'e', ''))) DESC NULLS FIRST
+/// ```
 #[derive(Debug)]
 #[must_use = "raw SQL does nothing by itself; give it to a query"]
 pub struct Raw<T> {
@@ -145,14 +156,64 @@ compare! {
     /// ```
     eq Eq;
     /// A condition: the value differs from this one, as [`Column::ne`](crate::model::Column::ne).
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().filter(raw::<i64>("length({})", Book.title).ne(6));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) IS NOT ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (length("book"."title")) IS NOT ? -- on Postgres IS DISTINCT FROM
+    /// ```
     ne Ne;
     /// A condition: the value is less than this one.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().filter(raw::<i64>("length({})", Book.title).lt(6));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) < ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (length("book"."title")) < ?
+    /// ```
     lt Lt;
     /// A condition: the value is at most this one.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().filter(raw::<i64>("length({})", Book.title).le(6));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) <= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (length("book"."title")) <= ?
+    /// ```
     le Le;
     /// A condition: the value is greater than this one.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().filter(raw::<i64>("length({})", Book.title).gt(6));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) > ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (length("book"."title")) > ?
+    /// ```
     gt Gt;
     /// A condition: the value is at least this one.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().filter(raw::<i64>("length({})", Book.title).ge(6));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) >= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (length("book"."title")) >= ?
+    /// ```
     ge Ge;
 }
 

@@ -11,6 +11,27 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 /// A field and what it is set to: `Book.copies.set(Book.copies - 1)`.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// # use orm::query::Assignment;
+/// let mut changes: Vec<Assignment<Book>> = vec![Book.copies.set(Book.copies + 1)];
+/// let title: Option<&str> = Some("Little Women, or Meg, Jo, Beth and Amy");
+/// changes.extend(title.map(|title| Book.title.set(title)));
+/// assert_eq!(Book::objects().filter(Book.id.eq(2)).update(changes, &db).await?, 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// UPDATE "book" SET "copies" = "book"."copies" + ?, "title" = ? WHERE "book"."id" = ?
+/// ```
 #[derive(Clone, Debug)]
 pub struct Assignment<R> {
     set: Vec<query::SetClause>,
@@ -95,6 +116,27 @@ impl<R, A: Assignments<R>, const N: usize> Assignments<R> for [A; N] {
 
 impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
     /// Sets the field to a value or to what is computed from the row.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let changed = Book::objects()
+    ///     .filter(Book.author.name.contains("Louisa"))
+    ///     .update((Book.copies.set(Book.copies + 1), Book.subtitle.set(None)), &db)
+    ///     .await?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE …
+    /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn set<O: Operand<V, P::Root>>(&self, value: O) -> Assignment<P::Root> where P: OwnFields, O::Kind: OfRow, O::Value: AssignableTo<V>, P::Root: Settable<P::Position<N>> {
         Assignment::new(Self::POSITION, vec![value.operand()])
@@ -214,6 +256,26 @@ impl<P: OwnFields, T: Model, const N: usize> ToOneOptional<P, T, N> {
 }
 
 /// Fields of `M` to write: one, or a tuple of them. This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let mut book = Book::get(2, &db).await?;
+/// book.copies = 4;
+/// book.subtitle = None;
+/// book.save_fields((Book.copies, Book.subtitle), &db).await?;
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// UPDATE "book" SET "subtitle" = ?, "copies" = ? WHERE "book"."id" = ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name fields of `{M}`; write `{M}.field`, or a tuple of such",
     label = "fields of `{M}` stand here"

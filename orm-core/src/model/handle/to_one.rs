@@ -9,13 +9,56 @@ use std::marker::PhantomData;
 use std::ops::{Deref, Not};
 
 /// `Book.author`: the foreign key at field `N`. Dereferences to the target's handles, so `Book.author.name` joins.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Book::objects().filter(Book.author.eq(2) | Book.author.name.contains("Ralph"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "book"."author_id" = ? OR instr("t1"."name", ?) > 0"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "book"."author_id" = ? OR instr("t1"."name", ?) > 0
+/// ```
 pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 /// `Book.editor` over an `Option<ForeignKey<Author>>`: what lies beyond may be null.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Author::objects().filter(Author.mentor.is_null() | Author.mentor.birth_year.lt(1810));
+/// # assert_sql(&query, r#"SELECT … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" WHERE "author"."mentor_id" IS NULL OR "t1"."birth_year" < ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" WHERE "author"."mentor_id" IS NULL OR "t1"."birth_year" < ?
+/// ```
 pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 /// `User.profile()`: back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`. There may be no row, and a
 /// user has no field for it: joined or prefetched it is pushed onto the result, as an `Option<Profile>`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::assert_sql;
+/// #[derive(Model)]
+/// pub struct User {
+///     pub id: i64,
+///     pub name: String,
+/// }
+/// #[derive(Model)]
+/// pub struct Profile {
+///     #[orm(primary_key, related_name = "profile", on_delete = Cascade)]
+///     pub user: OneToOne<User>,
+///     pub bio: String,
+/// }
+///
+/// let query = User::objects().filter(User.profile().bio.ne("")).select_related(User.profile());
+/// # assert_sql(&query, r#"SELECT …, "t1"."user_id", "t1"."user_id", "t1"."bio" FROM "user" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id" WHERE "t1"."bio" IS NOT ?"#);
+/// ```
+/// ```sql
+/// SELECT …, "t1"."user_id", "t1"."user_id", "t1"."bio" FROM "user"
+/// LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id" WHERE "t1"."bio" IS NOT ?
+/// ```
 pub struct ReverseOneToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ReverseOneToOne<P, T, N>);

@@ -13,6 +13,17 @@ use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 /// A window function such as [`rank()`](rank), which has a value once [`over`](WindowFunction::over) says among which rows.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let number = row_number().over(partition_by(Book.author).order_by(Book.year));
+/// let query = Book::objects().values((Book.title, number));
+/// # assert_sql(&query, r#"SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year") FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year") FROM "book"
+/// ```
 #[derive(Debug)]
 #[must_use = "a window function is a value once `.over(…)` says among which rows"]
 pub struct WindowFunction<R, V, K = PerRow> {
@@ -96,6 +107,17 @@ impl<R: Model, V: Field> Expr<R, V, Aggregated> {
 }
 
 /// The rows that a window function looks at: `PARTITION BY … ORDER BY …`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let of_author = partition_by(Book.author).order_by(Book.year.desc());
+/// let query = Book::objects().values((Book.title, rank().over(of_author)));
+/// # assert_sql(&query, r#"SELECT "book"."title", RANK() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year" DESC) FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", RANK() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year" DESC) FROM "book"
+/// ```
 #[derive(Debug)]
 #[must_use = "a window is given to `.over(…)` of a window function"]
 pub struct Window<R, K = PerRow> {
@@ -212,6 +234,16 @@ impl<R> IntoWindow<R> for () {
 }
 
 /// The keys of a partition: a field, an expression, a foreign key, or a tuple of them. Users do not implement it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Book::objects().values(count().over(partition_by((Book.author, Book.year))));
+/// # assert_sql(&query, r#"SELECT COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "rows of `{R}` have no partitions by `{Self}`",
     label = "expected a field or expression of `{R}`, a foreign key, or a tuple of them"

@@ -21,6 +21,27 @@ use std::sync::Arc;
 ///
 /// The foreign keys of the rows of one query load together: the first `get` loads the targets of all of them.
 /// Equality, hashing, `{:?}` and serde see the key alone, whatever `T` is.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let book = Book::get(2, &db).await?;
+/// assert_eq!(book.author.id, 2); // the key, nothing is sent
+/// let author: &Author = book.author.get(&db).await?;
+/// assert_eq!(author.name, "Louisa May Alcott");
+/// assert!(book.author.loaded().is_some());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE "author"."id" = ?
+/// ```
 pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
@@ -34,6 +55,24 @@ pub struct ForeignKey<T: Model> {
 impl<T: Model> ForeignKey<T> {
     /// A foreign key to a row, given by itself, by its key or by another foreign key. A row given by value is kept as
     /// loaded.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let emerson = Author::get(1, &db).await?;
+    /// let mut book = Book::get(2, &db).await?;
+    /// book.author = ForeignKey::new(&emerson); // or `1.into()`
+    /// book.save(&db).await?;
+    /// # assert_eq!(Book::get(2, &db).await?.author.id, 1);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn new(key: impl IntoKey<T>) -> Self {
         let (key, row) = key.into_row();
         let foreign_key = Self::from_key(key);
@@ -53,6 +92,22 @@ impl<T: Model> ForeignKey<T> {
     }
 
     /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let book = Book::objects().select_related(Book.author).order_by(Book.id).all(&db).await?.remove(0);
+    /// assert_eq!(book.author.loaded().map(|author| author.id), Some(1));
+    /// assert!(Book::get(1, &db).await?.author.loaded().is_none());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn loaded(&self) -> Option<&T> {
         if let Some(row) = self.cache.newest().and_then(Erased::get::<T>)
             && row.key() == self.id

@@ -57,6 +57,14 @@ pub struct OneToOne<T: Model>(ForeignKey<T>);
 
 impl<T: Model> OneToOne<T> {
     /// A reference to a row, given by itself, by its key or by a foreign key.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct User { id: i64, name: String }
+    /// let user: OneToOne<User> = OneToOne::new(7);
+    /// assert_eq!(user.id, 7);
+    /// ```
     pub fn new(key: impl IntoKey<T>) -> Self {
         OneToOne(ForeignKey::new(key))
     }

@@ -53,6 +53,21 @@ pub struct DeleteReport {
 }
 
 /// Rows of a model.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let report = Author::get(2, &db).await?.delete_report(&db).await?;
+/// assert_eq!((&*report.deleted[1].model, report.deleted[1].rows), ("Book", 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelRows {
     /// The model; the table, where it has none.
@@ -62,6 +77,22 @@ pub struct ModelRows {
 }
 
 /// Rows of a model by one of its foreign keys.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let report = Author::get(1, &db).await?.delete_report(&db).await?;
+/// let freed = &report.set_null[0];
+/// assert_eq!((&*freed.model, &*freed.field, freed.rows), ("Author", "mentor", 1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldRows {
     /// The model; the table, where it has none.
@@ -74,6 +105,22 @@ pub struct FieldRows {
 
 impl DeleteReport {
     /// The number of rows that go, of all models.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// let report = louisa.delete_report(&db).await?;
+    /// assert_eq!(report.total(), 5); // she, two books and their tags
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn total(&self) -> u64 {
         self.deleted.iter().map(|deleted| deleted.rows).sum()
     }
@@ -81,6 +128,24 @@ impl DeleteReport {
     /// Returns true if any row forbids the delete, which then fails with
     /// [`Error::Protected`](crate::error::Error::Protected), or with
     /// [`Error::ForeignKeyViolation`](crate::error::Error::ForeignKeyViolation) where only a default is missing.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// if !louisa.delete_report(&db).await?.is_blocked() {
+    ///     louisa.delete(&db).await?;
+    /// }
+    /// # assert_eq!(Author::objects().count(&db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn is_blocked(&self) -> bool {
         let in_the_way = [&self.protected, &self.restricted, &self.without_default];
         in_the_way.iter().any(|rows| !rows.is_empty())

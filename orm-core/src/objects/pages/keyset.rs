@@ -9,6 +9,24 @@ use crate::query::{Request, Select};
 use crate::value::{Type, Value};
 
 /// The rows behind or before a row of a query, with the cursors of the pages around them.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let books = Book::objects().order_by((Book.year, Book.id));
+/// let first: orm::query::KeysetPage<Book> = books.after(None, 2, &db).await?;
+/// assert_eq!((first.rows.len(), first.previous.as_deref()), (2, None));
+/// let second = books.after(first.next.as_deref(), 2, &db).await?;
+/// assert_eq!((second.rows.len(), second.next), (1, None));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeysetPage<T> {

@@ -41,6 +41,14 @@ impl<const PER_PAGE: u64, const MOST: u64> PageRequest<PER_PAGE, MOST> {
     /// Reads the part of a url behind `?`. Parameters of other names are passed over; of one that stands there twice the
     /// last counts.
     ///
+    /// ```
+    /// use orm::query::PageRequest;
+    ///
+    /// let asked: PageRequest = PageRequest::parse("page=3&per_page=500")?;
+    /// assert_eq!((asked.number, asked.per_page), (3, 100));
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Validation`] of `page` or `per_page` that is no number from 1 on.
     pub fn parse(query: &str) -> Result<Self> {

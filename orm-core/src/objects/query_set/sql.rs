@@ -10,6 +10,21 @@ use std::fmt;
 /// The SQL of a query: its text and what its placeholders stand for.
 ///
 /// `{}` shows both.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let sql = Tag::objects().filter(Tag.name.eq("war")).to_sql(&db)?;
+/// assert!(sql.to_string().ends_with(r#"WHERE "tag"."name" = ? -- "war""#), "{sql}");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sql {
     statement: Option<Statement>,
@@ -21,6 +36,22 @@ impl Sql {
     }
 
     /// The text; empty where nothing is sent, because no row can match.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let sql = Tag::objects().filter(Tag.name.eq("war")).to_sql(&db)?;
+    /// assert!(sql.text().ends_with(r#"FROM "tag" WHERE "tag"."name" = ?"#));
+    /// assert_eq!(Tag::objects().none().to_sql(&db)?.text(), "");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn text(&self) -> &str {
         self.statement
             .as_ref()
@@ -30,6 +61,23 @@ impl Sql {
     /// Returns what the placeholders stand for, in their order.
     ///
     /// A list is one parameter, however long it is: [`Parameter::values`] are its members.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let sql = Tag::objects().filter(Tag.id.is_in([1, 2])).limit(5).to_sql(&db)?;
+    /// let values: Vec<String> = sql.values().iter().map(|value| value.to_string()).collect();
+    /// assert_eq!((sql.values().len(), sql.values()[0].values().len()), (2, 2));
+    /// assert_eq!(values[1], "5");
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     pub fn values(&self) -> &[Parameter] {
         self.statement
             .as_ref()

@@ -8,6 +8,21 @@ use crate::sealed::Sealed;
 /// sealed: it is implemented for `Option<ForeignKey<T>>` and `Option<OneToOne<T>>`.
 pub trait OptionalForeignKey<T: Model>: Sealed {
     /// The foreign key, if there is one.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// assert_eq!(louisa.mentor.foreign_key().map(|mentor| mentor.id), Some(1));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     fn foreign_key(&self) -> Option<&ForeignKey<T>>;
 
     /// Loads the row that the foreign key points at, if there is one: once, and together with those of its siblings, as

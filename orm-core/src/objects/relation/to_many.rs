@@ -16,6 +16,17 @@ use std::ops::Deref;
 /// `Author.books()`, bare or refined: the rows of `Inner` that point at one row of `Outer`.
 ///
 /// Conditions inside are rooted at `Inner` and become EXISTS or a correlated subquery, so that no row is multiplied.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let modern = Author.books().filter(Book.year.gt(1850));
+/// let query = Author::objects().filter(modern.clone().count().ge(2)).prefetch_related(modern);
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ?) >= ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ?) >= ?
+/// ```
 #[must_use = "a relation does nothing by itself; give it to `filter`, `order_by` or `prefetch_related`"]
 pub struct ToMany<Outer, Inner, Out = Inner> {
     pub(super) query: RowQuery<Inner, Out>,
@@ -86,6 +97,16 @@ impl<O, I: Model, Out> Deref for ToMany<O, I, Out> {
 
 impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
     /// The other side, where no accessor is at hand: `Book.author.reversed()` is `Author.books()`.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Author::objects().filter(Book.author.reversed().any(Book.year.gt(1870)));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ? LIMIT 1)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ? LIMIT 1)
+    /// ```
     pub fn reversed(&self) -> ToMany<T, M> {
         ToMany::<T, M>::reverse::<Root<T>, N>()
     }
@@ -93,6 +114,16 @@ impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
 
 impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     /// The other side, where no accessor is at hand: `Author.mentor.reversed()` is `Author.students()`.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Author::objects().filter(!Author.mentor.reversed().is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" LIMIT 1)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" LIMIT 1)
+    /// ```
     pub fn reversed(&self) -> ToMany<T, M> {
         ToMany::<T, M>::reverse::<Root<T>, N>()
     }

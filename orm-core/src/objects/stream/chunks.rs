@@ -21,6 +21,29 @@ use std::task::{Context, Poll};
 /// [`try_next`](Self::try_next) and [`next`](Self::next) read it without a crate for streams.
 ///
 /// An error ends it. To go on, or to go on another day, begin behind the last key that was done: [`after`](Self::after).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let mut chunks = Book::objects().chunks(2, &db);
+/// let mut sizes = Vec::new();
+/// while let Some(books) = chunks.try_next().await? {
+///     sizes.push(books.len());
+/// }
+/// assert_eq!(sizes, [2, 1]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY "book"."id" LIMIT ?;
+/// SELECT … FROM "book" WHERE "book"."id" > ? ORDER BY "book"."id" LIMIT ?
+/// ```
 #[must_use = "nothing is sent before `try_next` is awaited"]
 pub struct Chunks<'db, M, Out = M> {
     batches: Batches<'db, Out>,

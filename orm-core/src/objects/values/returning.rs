@@ -18,6 +18,28 @@ use std::time::Duration;
 
 /// Rows of `M` to be updated or deleted, of each of which one `Out` is handed back: made by
 /// [`QuerySet::returning`].
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let years: Vec<i32> = Book::objects()
+///     .filter(Book.author.eq(1))
+///     .returning(Book.year)
+///     .update(Book.year.set(Book.year + 1), &db)
+///     .await?;
+/// assert_eq!(years, [1837]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// UPDATE "book" SET "year" = "book"."year" + ? WHERE "book"."author_id" = ? RETURNING "year"
+/// ```
 #[must_use = "nothing is written before `.update(…, &db)` or `.delete(&db)` is awaited"]
 pub struct Returning<M, Out> {
     rows: Select,

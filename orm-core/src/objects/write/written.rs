@@ -32,21 +32,45 @@ pub enum Written<T> {
 
 impl<T> Written<T> {
     /// Returns whether the row was inserted.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// assert!(Written::Inserted(3).is_inserted());
+    /// ```
     pub fn is_inserted(&self) -> bool {
         matches!(self, Written::Inserted(_))
     }
 
     /// Returns whether a stored row was updated.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// assert!(Written::Updated(3).is_updated());
+    /// ```
     pub fn is_updated(&self) -> bool {
         matches!(self, Written::Updated(_))
     }
 
     /// Returns whether a stored row was in the way and stays as it was.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// assert!(Written::Skipped(Some(3)).is_skipped());
+    /// ```
     pub fn is_skipped(&self) -> bool {
         matches!(self, Written::Skipped(_))
     }
 
     /// Returns the row that is stored now, or its key: the new one, or the one that was there.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// assert_eq!(Written::Skipped(Some(3)).stored(), Some(&3));
+    /// ```
     pub fn stored(&self) -> Option<&T> {
         match self {
             Written::Inserted(stored) | Written::Updated(stored) => Some(stored),
@@ -55,6 +79,13 @@ impl<T> Written<T> {
     }
 
     /// Takes the row that is stored now, or its key: the new one, or the one that was there.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// assert_eq!(Written::Inserted(3).into_stored(), Some(3));
+    /// assert_eq!(Written::<i64>::Skipped(None).into_stored(), None);
+    /// ```
     pub fn into_stored(self) -> Option<T> {
         match self {
             Written::Inserted(stored) | Written::Updated(stored) => Some(stored),

@@ -106,17 +106,40 @@ impl Table {
     }
 
     /// Returns whether its rows are related to others, by foreign keys or join tables.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert!(Book::table().has_relations() && !Tag::table().has_relations());
+    /// ```
     pub fn has_relations(&self) -> bool {
         !self.many_to_many.is_empty() || self.relations().next().is_some()
     }
 
     /// Returns whether no two rows have the same in all of these fields.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// // The name of a tag, field 1, is unique.
+    /// assert!(Tag::table().is_unique(&[1]) && !Book::table().is_unique(&[1]));
+    /// ```
     pub fn is_unique(&self, fields: &[usize]) -> bool {
         let within = |unique: &Vec<usize>| unique.iter().all(|field| fields.contains(field));
         self.keys().any(|unique| within(&unique))
     }
 
     /// The positions of the columns of a key or unique constraint over just these fields.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Tag::table().key_over(&[1]), Some(vec![1]));
+    /// assert_eq!(Book::table().key_over(&[1]), None);
+    /// ```
     pub fn key_over(&'static self, fields: &[usize]) -> Option<Vec<usize>> {
         let key = self.key_of(fields)?;
         let columns = key.into_iter().flat_map(|field| self.range(field));
@@ -124,6 +147,14 @@ impl Table {
     }
 
     /// The fields of a key or unique constraint over just these, in the order of its declaration.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Tag::table().key_of(&[1]), Some(vec![1]));
+    /// assert_eq!(Book::table().key_of(&[1]), None);
+    /// ```
     pub fn key_of(&self, fields: &[usize]) -> Option<Vec<usize>> {
         let same = |key: &Vec<usize>| {
             key.len() == fields.len() && key.iter().all(|field| fields.contains(field))
@@ -133,6 +164,13 @@ impl Table {
 
     /// The columns among these that identify a row, if some do: the primary key, or a unique constraint over columns of
     /// which none may be null.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Tag::table().key_within(&[1]), Some(vec![1]));
+    /// ```
     pub fn key_within(&'static self, columns: &[usize]) -> Option<Vec<usize>> {
         let tells = |fields: &Vec<usize>| {
             fields.iter().all(|&field| {
@@ -145,11 +183,27 @@ impl Table {
     }
 
     /// The fields of the primary key, and those of each unique constraint.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let keys: Vec<Vec<usize>> = Tag::table().keys().collect();
+    /// assert_eq!(keys, [[0], [1]]);
+    /// ```
     pub fn keys(&self) -> impl Iterator<Item = Vec<usize>> {
         std::iter::once(self.primary_key.to_vec()).chain(self.unique_fields())
     }
 
     /// The foreign keys, with the positions of their fields.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let targets: Vec<&str> = Book::table().relations().map(|(_, relation)| (relation.target)().model).collect();
+    /// assert_eq!(targets, ["Author"]);
+    /// ```
     pub fn relations(&self) -> impl Iterator<Item = (usize, Relation)> {
         self.fields
             .iter()
@@ -159,12 +213,27 @@ impl Table {
 
     /// The field whose values the column at this position holds: of a foreign key the field of the key it points at,
     /// which says how long a text is and how it is sorted.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// // The column `author_id` holds keys of authors.
+    /// assert_eq!(Book::table().origin(5).name, "id");
+    /// ```
     pub fn origin(&'static self, position: usize) -> &'static Field {
         let (table, field) = self.origin_in_table(position);
         &table.fields[field]
     }
 
     /// The enum type of the column at this position, where Postgres has one: that of the key that a foreign key points at.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert!(Book::table().enum_type(1).is_none());
+    /// ```
     pub fn enum_type(&'static self, position: usize) -> Option<EnumType> {
         if self.columns()[position].ty != Type::Text {
             return None;

@@ -4,6 +4,14 @@ use super::{ChoiceList, DeclaredSql, Domain, OnUpdate, RangeBound, RangeEnd, Rel
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
+///
+/// ```
+/// # use orm::doc::*;
+/// use orm::Model;
+///
+/// let title = &Book::table().fields[1];
+/// assert_eq!((title.name, title.column, title.max_length), ("title", "title", Some(255)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 #[expect(
@@ -322,11 +330,25 @@ impl Field {
     }
 
     /// Returns the values that it may have, where its type is an enum of choices.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert!(Book::table().fields[1].choices().is_none());
+    /// ```
     pub const fn choices(&self) -> Option<&'static ChoiceList> {
         self.domain.choices()
     }
 
     /// Returns the ends of the range of its numbers.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().fields[2].bounds().count(), 0);
+    /// ```
     pub fn bounds(&self) -> impl Iterator<Item = RangeBound> + use<> {
         let bound = |end| move |number| RangeBound { end, number };
         let least = self.min.map(bound(RangeEnd::Least));
@@ -335,6 +357,15 @@ impl Field {
     }
 
     /// Returns whether a draft must set it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let required = Book::table().fields.iter().filter(|field| field.is_required());
+    /// let names: Vec<&str> = required.map(|field| field.name).collect();
+    /// assert_eq!(names, ["title", "year", "author"]);
+    /// ```
     pub fn is_required(&self) -> bool {
         !(self.null
             || self.identity
@@ -346,6 +377,13 @@ impl Field {
     }
 
     /// The beginning of the names of several columns: `author` for `author_id`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().fields[5].stem(), "author");
+    /// ```
     pub fn stem(&self) -> &'static str {
         self.column.strip_suffix("_id").unwrap_or(self.column)
     }

@@ -19,6 +19,24 @@ pub struct Relation {
 }
 
 /// The action on a row when the row that it points at is deleted.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # #[derive(Model)]
+/// # pub struct Author { pub id: i64 }
+/// #[derive(Model)]
+/// pub struct Book {
+///     pub id: i64,
+///     #[orm(related_name = "books", on_delete = Cascade)]
+///     pub author: ForeignKey<Author>,
+///     #[orm(related_name = "edited", on_delete = SetNull)]
+///     pub editor: Option<ForeignKey<Author>>,
+/// }
+/// ```
+/// ```sql
+/// CREATE TABLE "book" (…, "author_id" INTEGER NOT NULL REFERENCES "author" ("id") ON DELETE CASCADE,
+///   "editor_id" INTEGER REFERENCES "author" ("id") ON DELETE SET NULL)
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDelete {
     /// The row is deleted too: `ON DELETE CASCADE`.

@@ -10,6 +10,14 @@ use std::sync::OnceLock;
 /// The table of one model, as declared.
 ///
 /// Made by `#[derive(Model)]` as a `static`; reached by `Model::table()`.
+///
+/// ```
+/// # use orm::doc::*;
+/// use orm::Model;
+///
+/// let names: Vec<&str> = Book::table().fields.iter().map(|field| field.name).collect();
+/// assert_eq!(names, ["id", "title", "year", "subtitle", "copies", "author"]);
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Table {
@@ -231,17 +239,39 @@ impl Table {
 
     /// All columns of all fields, in the order in which rows are read. A column that two fields share is there for each
     /// of them.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let names: Vec<&str> = Book::table().columns().iter().map(|column| column.name).collect();
+    /// assert_eq!(names, ["id", "title", "year", "subtitle", "copies", "author_id"]);
+    /// ```
     pub fn columns(&'static self) -> &'static [Column] {
         &self.layout().columns
     }
 
     /// The positions of the columns that the table has: each once, and none that is another field's.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().stored_columns().count(), 6);
+    /// ```
     pub fn stored_columns(&'static self) -> impl Iterator<Item = usize> {
         let columns = self.columns();
         (0..columns.len()).filter(|&column| columns[column].shared_with.is_none())
     }
 
     /// Returns whether some column is that of two fields.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert!(!Book::table().has_shared_columns());
+    /// ```
     pub fn has_shared_columns(&'static self) -> bool {
         self.layout().has_shared
     }
@@ -252,17 +282,40 @@ impl Table {
     }
 
     /// The position of the field that counts how often a row was written.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().version(), None);
+    /// ```
     pub fn version(&self) -> Option<usize> {
         self.fields.iter().position(|field| field.version)
     }
 
     /// The positions of a field's columns among [`columns`](Self::columns).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let author = Book::table().field("author").expect("there is one");
+    /// assert_eq!(Book::table().range(author), 5..6);
+    /// ```
     pub fn range(&'static self, field: usize) -> Range<usize> {
         let starts = &self.layout().starts;
         starts[field]..starts[field + 1]
     }
 
     /// The columns of a field.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let author = Book::table().field("author").expect("there is one");
+    /// assert_eq!(Book::table().columns_of(author)[0].name, "author_id");
+    /// ```
     pub fn columns_of(&'static self, field: usize) -> &'static [Column] {
         &self.columns()[self.range(field)]
     }
@@ -279,11 +332,26 @@ impl Table {
     }
 
     /// The positions of the primary key's columns among [`columns`](Self::columns), in the key's order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().key_positions(), [0]);
+    /// ```
     pub fn key_positions(&'static self) -> &'static [usize] {
         &self.layout().key
     }
 
     /// The columns of the primary key, in the key's order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// let key: Vec<&str> = Book::table().key_columns().map(|column| column.name).collect();
+    /// assert_eq!(key, ["id"]);
+    /// ```
     pub fn key_columns(&'static self) -> impl ExactSizeIterator<Item = &'static Column> {
         self.key_positions()
             .iter()
@@ -291,11 +359,26 @@ impl Table {
     }
 
     /// The positions of the fields that the database computes.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().generated_fields().count(), 0);
+    /// ```
     pub fn generated_fields(&self) -> impl Iterator<Item = usize> {
         (0..self.fields.len()).filter(|&field| self.fields[field].generated.is_some())
     }
 
     /// The field of a Rust name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().field("title"), Some(1));
+    /// assert_eq!(Book::table().field("tilte"), None);
+    /// ```
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }

@@ -45,6 +45,17 @@ pub struct Case(());
 impl Case {
     /// Adds the first branch, whose value gives the type of all: a field, an expression, or a value of Rust. A number
     /// without a type is an `i32`, and becomes one of a wider type beside it.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let state = case().when(Book.copies.gt(0), "there").otherwise("lent");
+    /// let query = Book::objects().values((Book.title, state));
+    /// # assert_sql(&query, r#"SELECT "book"."title", CASE WHEN "book"."copies" > ? THEN ? ELSE ? END FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", CASE WHEN "book"."copies" > ? THEN ? ELSE ? END FROM "book"
+    /// ```
     #[rustfmt::skip]
     pub fn when<R, C, V>(self, condition: C, value: V /* `.when(Book.copies.gt(0), "there")` */) -> CaseBranches<R, V::Value, <C::Kind as Kind>::And<V::Kind>>
     where
@@ -78,6 +89,17 @@ impl<R, V, K> Clone for CaseBranches<R, V, K> {
 impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
     /// Adds a branch: the value where the condition holds and none before it does. It has the type of the first value, or is
     /// a number of another type, and may be null.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let age = case().when(Book.year.lt(1850), "old").when(Book.year.lt(1870), "new").otherwise("newest");
+    /// let query = Book::objects().values(age);
+    /// # assert_sql(&query, r#"SELECT CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? ELSE ? END FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? ELSE ? END FROM "book"
+    /// ```
     #[expect(
         clippy::type_complexity,
         reason = "the type says all that is known of the value"
@@ -102,6 +124,16 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
     /// Gives the value where no condition holds. It has the type of the others, or is a number of another type, and may be
     /// null: `otherwise(None)` is [`end`](CaseBranches::end). Of numbers of several types the whole is the widest: an `i64`
     /// beside an `i32`, a `Decimal` beside an integer.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # use orm::doc::*;
+    /// let query = Book::objects().order_by(case().when(Book.copies.eq(0), 1).otherwise(0).asc());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY (CASE WHEN "book"."copies" = ? THEN ? ELSE ? END)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY (CASE WHEN "book"."copies" = ? THEN ? ELSE ? END)
+    /// ```
     #[expect(
         clippy::type_complexity,
         reason = "the type says all that is known of the value"

@@ -11,6 +11,16 @@ use std::marker::PhantomData;
 /// A place has no type until one is named: [`text`](Self::text), [`int`](Self::int), [`float`](Self::float),
 /// [`bool`](Self::bool) and [`json`](Self::json) make an expression of it, with all their comparisons, orders and
 /// aggregates. Such an expression is null where the place holds a value of another type, JSON's `null` or nothing.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # use orm::doc::*;
+/// let query = Page::objects().filter(Page.data.path(("author", "name")).text().eq("Jo"));
+/// # assert_sql(&query, r#"SELECT … FROM "page" WHERE orm_json_text("page"."data", ?) = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "page" WHERE orm_json_text("page"."data", ?) = ? -- on Postgres "data" #>> …
+/// ```
 #[derive(Debug)]
 #[must_use = "a path does nothing by itself; say how it is read: `.text()`, `.int()`"]
 pub struct JsonPath<R, K = PerRow> {
