@@ -20,6 +20,7 @@ on_each! {
     what_is_in_the_way_is_not_known_where_the_database_fills_in,
     many_drafts_are_told_what_is_in_their_way,
     many_drafts_that_are_the_same_row,
+    many_drafts_that_are_the_same_row_where_both_are_in_the_index,
     many_drafts_of_which_nothing_would_tell,
     rows_that_are_not_in_the_index;
     only(Sqlite, "Postgres has no collation that ignores case by itself")
@@ -269,13 +270,37 @@ async fn many_drafts_are_told_what_is_in_their_way(db: Database) -> Result<()> {
 async fn many_drafts_that_are_the_same_row(db: Database) -> Result<()> {
     members(&db).await?;
     let drafts = ["a@b", "c@d", "A@B"].map(member);
-    let written = Member::bulk_create_with(drafts, OnConflict::ignore(), &db).await;
-    let refused = written.expect_err("two of them are one row");
-    assert_eq!(
-        refused.to_string(),
-        "the draft at 2, counted from 0: the `Member` is not valid: the draft at 0 is the same row to the database; keep one of them"
-    );
-    assert_eq!(Member::objects().count(&db).await?, 6);
+    let written = Member::bulk_create_with(drafts, OnConflict::ignore(), &db).await?;
+    let first = Member::objects()
+        .filter(Member.email.eq("a@b"))
+        .get(&db)
+        .await?;
+    assert_eq!(written[0], Written::Inserted(first.id));
+    assert!(written[1].is_inserted());
+    assert_eq!(written[2], Written::Skipped(Some(first.id)));
+    assert_eq!(Member::objects().count(&db).await?, 8);
+    Ok(())
+}
+
+async fn many_drafts_that_are_the_same_row_where_both_are_in_the_index(db: Database) -> Result<()> {
+    members(&db).await?;
+    let drafts = [
+        member("1").slug("s").deleted_at(1),
+        member("2").slug("s"),
+        member("3").slug("s").deleted_at(2),
+        member("4").slug("s"),
+        member("5").slug("five"),
+        member("5").slug("six"),
+    ];
+    let written = Member::bulk_create_with(drafts, OnConflict::ignore(), &db).await?;
+    let inserted: Vec<bool> = written.iter().map(Written::is_inserted).collect();
+    assert_eq!(inserted, [true, true, true, false, false, true]);
+    assert_eq!(written[3].stored(), written[1].stored());
+    let five = Member::objects()
+        .filter(Member.slug.eq("five"))
+        .get(&db)
+        .await?;
+    assert_eq!(written[4], Written::Skipped(Some(five.id)));
     Ok(())
 }
 

@@ -311,11 +311,19 @@ impl RowBatch {
         }
     }
 
-    /// Keeps the rows at these places of the batch alone.
-    pub(in crate::objects::write) fn keep(&mut self, places: &[usize]) {
-        self.rows = put_in_order(mem::take(&mut self.rows), places);
-        for values in &mut self.values {
-            *values = put_in_order(mem::take(values), places);
+    /// A batch of the rows at these places alone.
+    pub(in crate::objects::write) fn part(&self, places: &[usize]) -> RowBatch {
+        let values = self.values.iter();
+        let of_places =
+            |values: &Vec<Value>| places.iter().map(|&place| values[place].clone()).collect();
+        RowBatch {
+            rows: places.iter().map(|&place| self.rows[place]).collect(),
+            left: self.left.clone(),
+            given: self.given.clone(),
+            values: values.map(of_places).collect(),
+            set: self.set.clone(),
+            computed: self.computed.clone(),
+            bytes: self.bytes,
         }
     }
 

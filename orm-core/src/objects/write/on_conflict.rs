@@ -3,6 +3,7 @@
 //! - this file: the clause of an `OnConflict`, and the rows that it cannot speak of
 //! - `one`: one draft
 //! - `drafts`: many drafts, refused where no rule says what becomes of them
+//! - `turns`: drafts that are the same row by a unique key, one after the other
 //! - `many`: many drafts, and what became of each
 //! - `resolve`: the rows that came back, and those that did not, matched with the drafts
 
@@ -10,6 +11,7 @@ mod drafts;
 pub(in crate::objects) mod many;
 pub(super) mod one;
 mod resolve;
+mod turns;
 
 use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, RowUpdates};

@@ -45,10 +45,7 @@ pub(super) fn check_duplicates(
 ) -> Result<()> {
     for key in keys {
         let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
-        if let ([batch], &[column]) = (batches, &columns[..])
-            && let Some(values) = batch.column(column)
-            && rise(values.iter().map(Value::as_integer))
-        {
+        if are_rising(batches, &columns) {
             continue;
         }
         let mut rows: Vec<(usize, Vec<Cow<'_, Value>>)> = Vec::new();
@@ -66,21 +63,28 @@ pub(super) fn check_duplicates(
     Ok(())
 }
 
+/// Returns whether the drafts have rising integers in these columns, so that no two have the same.
+pub(super) fn are_rising(batches: &[RowBatch], columns: &[usize]) -> bool {
+    let ([batch], &[column]) = (batches, columns) else {
+        return false;
+    };
+    let values = batch.column(column);
+    values.is_some_and(|values| rise(values.iter().map(Value::as_integer)))
+}
+
 /// The values of the unique keys that a draft gives, each with the number of its key.
 type GivenKeys<'b> = Vec<(usize, Vec<Cow<'b, Value>>)>;
 
-/// Leaves drafts out that have the same as one before them in every unique key: whatever is stored, a rule that ignores rows
-/// ignores them. Returns their positions in order, each with that of the first one.
+/// Leaves drafts out that have the same as one before them in the columns of every unique key: whatever is stored, a rule
+/// that ignores rows ignores them. Returns their positions in order, each with that of the first one.
 pub(super) fn leave_out_equal(
-    table: &'static Table,
-    keys: &[Vec<usize>],
+    keys: &[&[usize]],
     batches: &mut Vec<RowBatch>,
 ) -> Vec<(usize, usize)> {
     let mut drafts: BTreeMap<usize, GivenKeys<'_>> = BTreeMap::new();
-    for (number, key) in keys.iter().enumerate() {
-        let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
+    for (number, columns) in keys.iter().enumerate() {
         for batch in &*batches {
-            for (position, values) in given_keys(batch, &columns) {
+            for (position, values) in given_keys(batch, columns) {
                 let given = drafts.entry(position).or_default();
                 given.push((number, values));
             }
@@ -97,14 +101,14 @@ pub(super) fn leave_out_equal(
         let rows = batch.positions().iter().enumerate();
         let kept = rows.filter(|(_, position)| !equal.contains_key(position));
         let kept: Vec<usize> = kept.map(|(place, _)| place).collect();
-        batch.keep(&kept);
+        *batch = batch.part(&kept);
     }
     batches.retain(|batch| !batch.positions().is_empty());
     equal.into_iter().collect()
 }
 
 /// Returns the values in the columns of a key of the rows that have one, with their positions.
-fn given_keys<'b>(
+pub(super) fn given_keys<'b>(
     batch: &'b RowBatch,
     columns: &[usize],
 ) -> impl Iterator<Item = (usize, Vec<Cow<'b, Value>>)> {

@@ -1,7 +1,8 @@
 //! Many drafts that a unique key may forbid.
 
-use super::drafts::{check_duplicates, check_is_given, check_values, leave_out_equal};
+use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, fate, resolve};
+use super::turns::{Turns, in_turns};
 use super::{TableRule, duplicates, updates_twice};
 use crate::db::{Target, WrittenRow};
 use crate::error::{Error, FieldError, Result};
@@ -37,17 +38,15 @@ pub(in crate::objects) async fn create_with<M: Model>(
 ) -> Result<Vec<Written<M::Key>>> {
     let table = M::table();
     let rule = TableRule::new(rule, table)?;
-    let (mut batches, count) = drafts.finish();
+    let (batches, count) = drafts.finish();
     check_values(&batches, table, "bulk_create_with")?;
     check_is_given(&batches, table, &rule)?;
-    let mut left_out = Vec::new();
-    if let Err(error) = check_duplicates(table, &rule.keys, &batches) {
-        if rule.updates() || !rule.indexes.is_empty() {
-            return Err(error);
-        }
-        left_out = leave_out_equal(table, &rule.keys, &mut batches);
+    let Turns { batches, left_out } = if rule.updates() {
         check_duplicates(table, &rule.keys, &batches)?;
-    }
+        Turns::of_one(batches)
+    } else {
+        in_turns(table, &rule, batches)
+    };
     let batches = batches.into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
     let mut batches = batches
