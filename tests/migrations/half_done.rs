@@ -4,6 +4,8 @@ on_each! {
     a_stopped_migration_goes_on_with_the_step_that_failed,
     a_stopped_way_back_goes_on_with_the_step_that_failed,
     names_of_the_database_are_found_again_half_way,
+    indexes_behind_a_stop_are_not_taken_for_all_that_is_left,
+    an_identity_that_becomes_the_key_behind_a_stop_goes_on,
     a_key_moves_between_two_stops,
     columns_that_swap_their_names_go_on_from_each_stop,
 }
@@ -141,6 +143,96 @@ async fn names_of_the_database_are_found_again_half_way(db: Database) -> orm::Re
     assert_eq!(gate(&db).await?, [1]);
     db.execute(sql!("CREATE INDEX pages_of_books ON book (pages)"))
         .await?;
+    Ok(())
+}
+
+/// Where the table is made anew, its indexes are made with it: by themselves they are as many steps as all that is left.
+async fn indexes_behind_a_stop_are_not_taken_for_all_that_is_left(db: Database) -> orm::Result<()> {
+    let changes = [
+        of_book("op = \"add_column\"\ncolumn = { name = \"year\", type = \"i32\", null = true }"),
+        GATE.to_owned(),
+        of_book(
+            "op = \"alter_column\"\nfrom = { name = \"pages\", type = \"i64\" }\nto = { name = \"pages\", type = \"i64\", null = true }",
+        ),
+        of_book("op = \"add_index\"\nindex = { name = \"book_shelf\", columns = [\"shelf_id\"] }"),
+        of_book("op = \"add_index\"\nindex = { name = \"book_year\", columns = [\"year\"] }"),
+    ];
+    let migrations = migrations(&changes.concat());
+    run(&db, &migrations).await.expect_err("there is no gate");
+    make_gate(&db).await?;
+    run(&db, &migrations).await?;
+    assert_eq!(gate(&db).await?, [1]);
+    db.execute(sql!("INSERT INTO book (title) VALUES ('Emma')"))
+        .await?;
+    Ok(())
+}
+
+const LINK: &str = r#"
+[[operation]]
+op = "create_table"
+table = "link"
+columns = [
+  { name = "book_id", type = "i64" },
+  { name = "shelf_id", type = "i64" },
+]
+primary_key = ["book_id", "shelf_id"]
+"#;
+
+const LINK_ID: &str = r#"
+[[operation]]
+op = "add_column"
+table = "link"
+column = { name = "id", type = "i64", identity = "by_default" }
+"#;
+
+const LINK_KEY: &str = r#"
+[[operation]]
+op = "alter_primary_key"
+table = "link"
+from = ["book_id", "shelf_id"]
+to = ["id"]
+
+[[operation]]
+op = "add_unique"
+table = "link"
+constraint = { name = "link_key", columns = ["book_id", "shelf_id"] }
+
+[[operation]]
+op = "add_index"
+table = "link"
+index = { name = "link_shelf", columns = ["shelf_id"] }
+"#;
+
+/// On SQLite a column that counts up is the key from the moment at which it is there.
+async fn an_identity_that_becomes_the_key_behind_a_stop_goes_on(db: Database) -> orm::Result<()> {
+    let back = RunOptions::default().to("0001");
+    let first = TABLES.to_owned() + LINK;
+    let head = "format = 1\ndepends_on = [\"0001_tables\"]\natomic = false\n";
+    let second = [head, LINK_ID, GATE, LINK_KEY].concat();
+    let migrations = Migrations::from_texts([("0001_tables", first), ("0002_key", second)]);
+    run(&db, &migrations).await.expect_err("there is no gate");
+    db.execute(sql!(
+        "INSERT INTO link (book_id, shelf_id) VALUES (1, 2), (1, 3)"
+    ))
+    .await?;
+    make_gate(&db).await?;
+    run(&db, &migrations).await?;
+    assert_eq!(gate(&db).await?, [1]);
+    let again = db.execute(sql!("INSERT INTO link (book_id, shelf_id) VALUES (1, 2)"));
+    again.await.expect_err("links are unique");
+    let ids: Vec<i64> = db.fetch(sql!("SELECT id FROM link ORDER BY id")).await?;
+    assert_eq!(ids, [1, 2]);
+    drop_gate(&db).await?;
+    let stopped = run_with(&db, &migrations, &back).await;
+    stopped.expect_err("there is no gate");
+    make_gate(&db).await?;
+    db.execute(sql!("INSERT INTO gate VALUES (1)")).await?;
+    run_with(&db, &migrations, &back).await?;
+    assert_eq!(gate(&db).await?, [0; 0]);
+    let shelves: Vec<i64> = db
+        .fetch(sql!("SELECT shelf_id FROM link ORDER BY shelf_id"))
+        .await?;
+    assert_eq!(shelves, [2, 3]);
     Ok(())
 }
 

@@ -388,7 +388,8 @@ fn parts(steps: &[MigrationStep], are_joined: bool) -> Vec<Range<usize>> {
     parts
 }
 
-fn is_own(step: &MigrationStep) -> bool {
+/// Returns whether a step is SQL or a function of the user's own.
+pub(super) fn is_own(step: &MigrationStep) -> bool {
     matches!(step, MigrationStep::Script(_) | MigrationStep::Function(_))
 }
 

@@ -1,5 +1,6 @@
 //! Plans by the names that the database has for constraints and indexes.
 
+use super::apply::is_own;
 use super::error::RunError;
 use super::work::Direction;
 use crate::found_names::{in_found_names, with_found_names};
@@ -13,6 +14,7 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::Arc;
 
 /// The source of the names of constraints and indexes in the steps of a run.
@@ -79,7 +81,14 @@ impl Start {
             }
             states.push(state);
         }
+        let are_own = changes.iter().zip(&states);
+        let are_own: Vec<_> = are_own
+            .map(|(change, state)| self.is_own(change, state))
+            .collect();
         for (position, state) in states.into_iter().enumerate().rev() {
+            if !self.may_have_stopped_at(position, &are_own) {
+                continue;
+            }
             let rest = &changes[position..];
             let start = Start::new(state.clone(), self.found.clone(), self.backend);
             let steps = start.clone().plan(rest).map(|(steps, _)| steps.len());
@@ -97,6 +106,23 @@ impl Start {
             return position;
         }
         0
+    }
+
+    /// Returns whether a run may have stopped before the change at this position: where tables are made anew, changes between two
+    /// steps of the user's own are made together, and part of them may be as many steps as all.
+    fn may_have_stopped_at(&self, position: usize, are_own: &[bool]) -> bool {
+        let is_own = |position: usize| are_own.get(position).copied().unwrap_or_default();
+        !self.backend.features().rebuilds_tables
+            || position == 0
+            || position == are_own.len()
+            || is_own(position)
+            || is_own(position - 1)
+    }
+
+    /// Returns whether a change of these tables is SQL or a function of the user's own, or has some within it.
+    fn is_own(&self, change: &Change, state: &SchemaState) -> bool {
+        let steps = plan(slice::from_ref(change), &mut state.clone(), self.backend);
+        steps.is_ok_and(|steps| steps.iter().any(is_own))
     }
 
     /// Plans these changes by the names of the database, and goes on to the tables behind them.
