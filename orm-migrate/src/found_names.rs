@@ -279,7 +279,11 @@ fn unknown(
 ) -> Vec<TableItem> {
     let own = table.items();
     let is_known = |item: &TableItem| {
-        let is_named = table.item(item.kind(), item.name()).is_some();
+        let is_named = match item.kind() {
+            // A unique index that is a list of columns is found as a unique.
+            ItemKind::Unique | ItemKind::Index => table.has_index(item.name()),
+            kind => table.item(kind, item.name()).is_some(),
+        };
         is_named || own.iter().any(|own| is_same(own, item))
     };
     let is_whole = |item: &TableItem| {

@@ -5,7 +5,9 @@ on_each! {
     a_number_is_not_given_out_twice,
     rows_that_would_point_at_none_are_refused,
     columns_that_no_migration_made_stay_with_their_values,
-    an_index_that_no_migration_made_goes_with_its_column;
+    an_index_that_no_migration_made_goes_with_its_column,
+    a_unique_index_is_made_once,
+    a_number_that_is_the_key_no_more_is_dropped;
     only(Sqlite, "Postgres changes a table in place") a_table_of_another_program_keeps_what_no_model_names;
     only(Sqlite, "Postgres changes a table in place") a_computed_column_that_would_be_lost_is_named;
     only(Sqlite, "Postgres changes a table in place") what_was_made_by_hand_is_still_there;
@@ -316,6 +318,48 @@ async fn an_index_that_no_migration_made_goes_with_its_column(db: Database) -> o
     run(&db, &migrations).await?;
     crate::changes::run("CREATE INDEX by_shelf ON author (shelf)", &db).await?;
     run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+    Ok(())
+}
+
+/// A list of columns that is unique is found as a unique constraint, though the migrations call it an index.
+async fn a_unique_index_is_made_once(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let index = "\n[[operation]]\nop = \"add_index\"\ntable = \"author\"\nindex = { name = \"author_once\", unique = true, columns = [\"name\", \"note\"] }\n";
+    let head = "format = 1\ndepends_on = ";
+    let migrations = Migrations::from_texts([
+        ("0001_tables", TABLES.to_owned()),
+        ("0002_index", format!("{head}[\"0001_tables\"]\n{index}")),
+        ("0003_longer", format!("{head}[\"0002_index\"]\n{LONGER}")),
+    ]);
+    run(&db, &migrations).await?;
+    let twice = sql!("INSERT INTO author (name, note) VALUES ('Jane', 'one'), ('Jane', 'one')");
+    db.execute(twice).await.expect_err("authors are unique");
+    let back = RunOptions::default();
+    for to in ["0002", "0001"] {
+        run_with(&db, &migrations, &back.clone().to(to)).await?;
+    }
+    assert_book_is_kept(&db).await
+}
+
+/// On SQLite a column that counts up is the key until it goes.
+async fn a_number_that_is_the_key_no_more_is_dropped(db: Database) -> orm::Result<()> {
+    let table = "\n[[operation]]\nop = \"create_table\"\ntable = \"shelf\"\ncolumns = [{ name = \"id\", type = \"i64\", identity = \"by_default\" }, { name = \"code\", type = \"text\" }]\nprimary_key = [\"id\"]\n";
+    let key = "\n[[operation]]\nop = \"alter_primary_key\"\ntable = \"shelf\"\nfrom = [\"id\"]\nto = [\"code\"]\n";
+    let drop = "\n[[operation]]\nop = \"drop_column\"\ntable = \"shelf\"\ncolumn = { name = \"id\", type = \"i64\", identity = \"by_default\" }\n";
+    let head = "format = 1\ndepends_on = ";
+    let migrations = Migrations::from_texts([
+        ("0001_shelf", format!("format = 1\n{table}")),
+        ("0002_key", format!("{head}[\"0001_shelf\"]\n{key}")),
+        ("0003_drop", format!("{head}[\"0002_key\"]\n{drop}")),
+    ]);
+    let add = || sql!("INSERT INTO shelf (code) VALUES ('a')");
+    let first = RunOptions::default().to("0001");
+    run_with(&db, &migrations, &first).await?;
+    db.execute(add()).await?;
+    run(&db, &migrations).await?;
+    db.execute(add()).await.expect_err("the code is the key");
+    run_with(&db, &migrations, &first).await?;
+    db.execute(add()).await?;
     Ok(())
 }
 

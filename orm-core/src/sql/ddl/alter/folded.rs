@@ -347,11 +347,7 @@ fn rename_table(from: &TableName, to: &TableName) -> Vec<String> {
 
 /// The names of the constraints in the text of the table.
 fn constraint_names(to: &dyn Definitions, table: &PhysicalTable) -> BTreeSet<String> {
-    let is_identity = |column: &PhysicalColumn| {
-        let default = column.default.as_ref();
-        default.is_some_and(ColumnDefault::is_identity)
-    };
-    let key_is_column = to.identity_is_primary_key() && table.columns.iter().any(is_identity);
+    let key_is_column = table.columns.iter().any(|own| is_key_itself(to, own));
     let key = table.primary_key.iter().filter(|_| !key_is_column);
     let key = key.map(|key| key.name.clone());
     let type_checks = table.columns.iter();
@@ -360,6 +356,12 @@ fn constraint_names(to: &dyn Definitions, table: &PhysicalTable) -> BTreeSet<Str
     let checks = table.checks.iter().map(|check| check.name.clone());
     let keys = table.foreign_keys.iter().map(|key| key.name.clone());
     key.chain(type_checks).chain(checks).chain(keys).collect()
+}
+
+/// Returns whether a column is written as the primary key, whatever the key is by the changes so far.
+fn is_key_itself(to: &dyn Definitions, column: &PhysicalColumn) -> bool {
+    let default = column.default.as_ref();
+    to.identity_is_primary_key() && default.is_some_and(ColumnDefault::is_identity)
 }
 
 /// Returns whether a change adds, drops or renames an item of this name.
@@ -447,7 +449,7 @@ fn is_literal(sql: &str) -> bool {
     is_text || is_number
 }
 
-/// No constraint, generated column or index may speak of a column that is dropped in place.
+/// A column that is dropped in place is no key, and no constraint, generated column or index speaks of it.
 fn is_dropped_natively(
     to: &dyn Definitions,
     table: &PhysicalTable,
@@ -474,7 +476,9 @@ fn is_dropped_natively(
                 _ => false,
             })
     });
-    to.type_check(&table.name.name, column).is_none() && !in_check && !in_column && !in_index
+    let is_key = is_key_itself(to, column);
+    let is_checked = in_check || to.type_check(&table.name.name, column).is_some();
+    !is_key && !is_checked && !in_column && !in_index
 }
 
 fn added_column(change: &Change) -> Option<&PhysicalColumn> {
