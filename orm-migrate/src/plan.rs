@@ -96,7 +96,7 @@ fn add(
         }
         Change::RenameEnumValue { name, from, to } => {
             let columns = state.columns_of(name);
-            let before = state.clone();
+            let mut before = state.clone();
             state.apply(change)?;
             applied.push(AppliedChange {
                 change: change.clone(),
@@ -110,12 +110,15 @@ fn add(
                     from: from.clone(),
                     to: to.clone(),
                 };
+                let after = state.table(&table).cloned();
                 applied.push(AppliedChange {
                     change: Change::of_table(&table, rename),
                     before: before.table(&table).cloned(),
-                    after: state.table(&table).cloned(),
+                    after: after.clone(),
                     users: Vec::new(),
                 });
+                // The next column of the table finds it as this one leaves it.
+                before.tables.extend(after.map(|after| (table, after)));
             }
             Ok(())
         }

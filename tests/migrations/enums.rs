@@ -5,6 +5,7 @@ on_each! {
     a_key_of_choices_becomes_one_of_an_enum_type_and_back,
     a_new_value_is_a_default_where_others_change_places,
     values_that_rows_have_are_not_taken_away,
+    a_value_is_renamed_in_all_columns_of_a_table,
 }
 
 use crate::cases::text;
@@ -264,5 +265,60 @@ constraint = { name = "task_state_choice", column = "state", one_of = ["open", "
     );
     run("DELETE FROM task WHERE state = 'lost'", &db).await?;
     orm::migrate::run(&db, &both).await?;
+    Ok(())
+}
+
+async fn a_value_is_renamed_in_all_columns_of_a_table(db: Database) -> orm::Result<()> {
+    let tasks = |values: &str| {
+        let check = |column: &str| {
+            format!(
+                "{{ name = \"task_{column}_choice\", column = \"{column}\", one_of = [{values}] }}"
+            )
+        };
+        let checks = [check("state"), check("was"), check("next")].join(", ");
+        format!(
+            r#"
+[[operation]]
+op = "create_enum"
+enum = "state"
+values = [{values}]
+
+[[operation]]
+op = "create_table"
+table = "task"
+columns = [
+  {{ name = "state", type = "enum(state)", null = true }},
+  {{ name = "was", type = "enum(state)", null = true }},
+  {{ name = "next", type = "enum(state)", null = true }},
+]
+checks = [{checks}]
+"#
+        )
+    };
+    let before = state(&tasks(r#""open", "done""#));
+    let after = state(&tasks(r#""new", "done""#));
+    let table = orm::schema::physical::TableName::new(None, "task");
+    let rename = |from, to| Hints::default().rename_choice(&table, "was", from, to);
+    let mut found = SchemaState::default();
+    let none = Hints::default();
+    let first = diff(&found, &before, &none, &mut NoAnswers).expect("all is known");
+    migrate(&db, &first, &mut found).await?;
+    run(
+        "INSERT INTO task VALUES ('open', 'done', 'open'), ('done', 'open', NULL)",
+        &db,
+    )
+    .await?;
+    let all = "SELECT string_agg(coalesce(CAST(state AS text), '-') || coalesce(CAST(was AS text), '-') \
+               || coalesce(CAST(next AS text), '-'), ' ') FROM task";
+    let ways = [
+        (&after, "open", "new", "newdonenew donenew-"),
+        (&before, "new", "open", "opendoneopen doneopen-"),
+    ];
+    for (wanted, from, to, rows) in ways {
+        let changes = diff(&found, wanted, &rename(from, to), &mut NoAnswers);
+        migrate(&db, &changes.expect("all is known"), &mut found).await?;
+        assert_eq!(differences(&db, wanted, &[]).await?, [""; 0]);
+        assert_eq!(text(&db, all).await?, rows);
+    }
     Ok(())
 }
