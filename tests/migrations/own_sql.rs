@@ -4,6 +4,7 @@ on_each! {
     changes_of_the_database_alone_are_undone,
     a_column_that_the_description_takes_over_is_undone,
     a_table_changes_while_its_rows_wait_to_be_checked,
+    rows_of_a_table_with_a_late_foreign_key_get_values_behind_a_change_of_type,
     a_script_that_stops_without_a_transaction_has_done_nothing,
 }
 
@@ -161,5 +162,49 @@ async fn a_script_that_stops_without_a_transaction_has_done_nothing(
     run(&db, &migrations).await?;
     let shelves: i64 = db.fetch_one(sql!("SELECT count(*) FROM shelf")).await?;
     assert_eq!(shelves, 1);
+    Ok(())
+}
+
+const VALUES: &str = r#"
+[[operation]]
+op = "add_check"
+table = "book"
+constraint = { name = "book_title_choice", column = "title", one_of = ["Emma", "Persuasion"] }
+
+[[operation]]
+op = "alter_column"
+table = "book"
+from = { name = "shelf_id", type = "i64", null = true }
+to = { name = "shelf_id", type = "i32", null = true }
+
+[[operation]]
+op = "rename_choice"
+table = "book"
+column = "title"
+from = "Persuasion"
+to = "Anne"
+
+[[operation]]
+op = "add_column"
+table = "book"
+column = { name = "label", type = "text" }
+fill = "lower(title)"
+"#;
+
+/// Postgres writes a table anew for another type, and checks foreign keys of rows that its own transaction has written whichever
+/// column is set.
+async fn rows_of_a_table_with_a_late_foreign_key_get_values_behind_a_change_of_type(
+    db: Database,
+) -> orm::Result<()> {
+    run(&db, &Migrations::from_texts([("0001_tables", tables())])).await?;
+    db.execute(sql!("INSERT INTO shelf (id) VALUES (1)"))
+        .await?;
+    db.execute(sql!(
+        "INSERT INTO book (title, shelf_id) VALUES ('Persuasion', 1)"
+    ))
+    .await?;
+    there_and_back(&db, VALUES).await?;
+    let label: String = db.fetch_one(sql!("SELECT label FROM book")).await?;
+    assert_eq!(label, "anne");
     Ok(())
 }

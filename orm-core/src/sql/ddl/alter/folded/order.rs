@@ -130,6 +130,7 @@ fn new_values(change: &Change) -> Option<&str> {
     };
     match change {
         TableChange::AddColumn { column, .. } => Some(&column.name),
+        TableChange::RenameChoice { column, .. } => Some(column),
         TableChange::AlterColumn {
             from,
             to,

@@ -29,14 +29,12 @@ impl Altered<'_> {
         format!("UPDATE {table} SET {column} = ({value}) WHERE {column} IS NULL")
     }
 
-    /// The statement that has a foreign key of this column checked at once, where it would be at the end of the transaction:
-    /// no table changes while rows of it are still to be checked.
-    fn check_now(&self, column: &str) -> Option<String> {
+    /// The statement that has the foreign keys of rows checked at once, where they would be at the end of the transaction: no
+    /// table changes while rows of it are still to be checked. Rows that the transaction has written before, as it does where a
+    /// column gets another type, are to be checked again whichever column is set.
+    pub(super) fn check_now(&self) -> Option<String> {
         let mut keys = self.after.foreign_keys.iter();
-        let is_checked_late = keys.any(|key| {
-            key.deferrability == Deferrability::InitiallyDeferred
-                && key.columns.iter().any(|own| own == column)
-        });
+        let is_checked_late = keys.any(|key| key.deferrability == Deferrability::InitiallyDeferred);
         let check = self.to.check_now().filter(|_| is_checked_late)?;
         Some(check.to_owned())
     }
@@ -67,7 +65,7 @@ impl Altered<'_> {
         let mut statements = vec![add(&at_first)?];
         if reads_columns {
             statements.push(self.update(&column.name, fill));
-            statements.extend(self.check_now(&column.name));
+            statements.extend(self.check_now());
         }
         let mut actions = self.default_actions(&at_first, column);
         if !column.null && at_first.null {
@@ -107,7 +105,7 @@ impl Altered<'_> {
         if let Some(value) = value {
             let table = table_name(&self.after.name);
             statements.push(format!("UPDATE {table} SET {name} = ({value})"));
-            statements.extend(self.check_now(&to.name));
+            statements.extend(self.check_now());
         }
         let from = &at_first;
         statements.extend(function.iter().map(|it| it.create.clone()));
@@ -140,7 +138,7 @@ impl Altered<'_> {
                 actions.clear();
             }
             statements.push(self.update(&to.name, fill));
-            statements.extend(self.check_now(&to.name));
+            statements.extend(self.check_now());
         }
         let becomes_identity = is_identity(to) && !is_identity(from);
         if becomes_identity && !actions.is_empty() {

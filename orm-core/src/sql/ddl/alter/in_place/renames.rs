@@ -48,7 +48,9 @@ impl Altered<'_> {
         let (from, to) = (literal(from), literal(to));
         let update = format!("UPDATE {table} SET {own} = {to} WHERE {own} = {from}");
         let alter = |actions: &[String]| (!actions.is_empty()).then(|| self.alter(actions));
-        let statements = [alter(&drops), Some(update), alter(&adds)];
+        let adds = alter(&adds);
+        let check = self.check_now().filter(|_| adds.is_some());
+        let statements = [alter(&drops), Some(update), check, adds];
         statements.into_iter().flatten().collect()
     }
 }
