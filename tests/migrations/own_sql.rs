@@ -5,6 +5,7 @@ on_each! {
     a_column_that_the_description_takes_over_is_undone,
     a_table_changes_while_its_rows_wait_to_be_checked,
     rows_of_a_table_with_a_late_foreign_key_get_values_behind_a_change_of_type,
+    values_are_read_before_what_they_are_read_in_is_renamed,
     a_script_that_stops_without_a_transaction_has_done_nothing,
 }
 
@@ -206,5 +207,45 @@ async fn rows_of_a_table_with_a_late_foreign_key_get_values_behind_a_change_of_t
     there_and_back(&db, VALUES).await?;
     let label: String = db.fetch_one(sql!("SELECT label FROM book")).await?;
     assert_eq!(label, "anne");
+    Ok(())
+}
+
+const READ: &str = r#"
+[[operation]]
+op = "add_column"
+table = "book"
+column = { name = "place", type = "text", null = true }
+fill = "(SELECT shelf.place FROM shelf WHERE shelf.id = book.shelf_id)"
+
+[[operation]]
+op = "rename_column"
+table = "shelf"
+from = "place"
+to = "room"
+
+[[operation]]
+op = "add_column"
+table = "book"
+column = { name = "room", type = "text", null = true }
+fill = "(SELECT shelf.room FROM shelf WHERE shelf.id = book.shelf_id)"
+
+[[operation]]
+op = "rename_table"
+from = "shelf"
+to = "rack"
+"#;
+
+/// As two migrations have it that are summed up.
+async fn values_are_read_before_what_they_are_read_in_is_renamed(db: Database) -> orm::Result<()> {
+    run(&db, &Migrations::from_texts([("0001_tables", tables())])).await?;
+    db.execute(sql!("INSERT INTO shelf (id, place) VALUES (1, 'hall')"))
+        .await?;
+    db.execute(sql!(
+        "INSERT INTO book (title, shelf_id) VALUES ('Emma', 1)"
+    ))
+    .await?;
+    there_and_back(&db, READ).await?;
+    let places: (String, String) = db.fetch_one(sql!("SELECT place, room FROM book")).await?;
+    assert_eq!(places, ("hall".to_owned(), "hall".to_owned()));
     Ok(())
 }

@@ -22,7 +22,30 @@ impl Folded<'_> {
         speaks_of_old_names
             || is_described_anew
             || self.reads_new_values(change, own)
+            || self.renames_what_is_read(change, own)
             || self.takes_names(applied, own)
+    }
+
+    /// Returns whether a change gives another name to what a change of another table that waits reads: renames come first.
+    fn renames_what_is_read(&self, change: &Change, own: Option<usize>) -> bool {
+        let named = match change {
+            Change::RenameTable { from, .. } => vec![&from.name],
+            Change::AlterTable {
+                table,
+                change: TableChange::RenameColumn { from, .. },
+            } => vec![&table.name, from],
+            _ => return false,
+        };
+        let reads = |change: &Change| {
+            let read = names_read(self.to, change);
+            let is_read = |name: &str| read.iter().any(|read| read.eq_ignore_ascii_case(name));
+            is_read("select") && named.iter().all(|name| is_read(name))
+        };
+        let mut tables = self.tables.iter().enumerate();
+        tables.any(|(position, waiting)| {
+            let mut changes = waiting.changes.iter();
+            own != Some(position) && changes.any(|it| reads(&it.change))
+        })
     }
 
     /// Returns whether a table after this one still has the new name of this one, where the changes that wait are done: tables in
