@@ -18,6 +18,7 @@ on_each! {
     a_column_takes_a_word_of_sql_as_its_name,
     a_column_takes_a_name_in_small_letters,
     a_new_column_has_the_name_of_a_dropped_one_in_small_letters,
+    a_column_is_computed_of_one_whose_name_gets_quotes,
 }
 
 use crate::changes::migrate;
@@ -1047,5 +1048,40 @@ async fn a_new_column_has_the_name_of_a_dropped_one_in_small_letters(
         rows: [rows(), rows()],
     };
     case.check(&db).await?;
+    Ok(())
+}
+
+/// The SQL of the models has no quotes around the name, and after a rename there and back it has some.
+async fn a_column_is_computed_of_one_whose_name_gets_quotes(db: Database) -> orm::Result<()> {
+    let book = |name: &str, sql: &str| {
+        format!(
+            r#"
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [
+  {{ name = "{name}", type = "i64" }},
+  {{ name = "twice", type = "i64", generated = '{sql}' }},
+]
+"#
+        )
+    };
+    let before = state(&book("pages", "pages * 2"));
+    let after = state(&book("Pages", r#""Pages" * 2"#));
+    let hints = Hints::default().rename_column(&table("book"), "pages", "Pages");
+    let mut found = SchemaState::default();
+    let first = diff(&found, &before, &Hints::default(), &mut NoAnswers).expect("all is known");
+    migrate(&db, &first, &mut found).await?;
+    let there = diff(&before, &after, &hints, &mut NoAnswers).expect("all is known");
+    let back = reverse(&there, &before).expect("it is undone");
+    for changes in [&there, &back, &there, &back] {
+        migrate(&db, changes, &mut found).await?;
+        assert_no_drift(&db, &found).await?;
+    }
+    assert_eq!(found, before);
+    db.execute(orm::sql!("INSERT INTO book (pages) VALUES (21)"))
+        .await?;
+    let twice: i64 = db.fetch_one(orm::sql!("SELECT twice FROM book")).await?;
+    assert_eq!(twice, 42);
     Ok(())
 }
