@@ -4,7 +4,8 @@ on_each! {
     a_database_made_by_the_models_has_no_differences,
     each_difference_is_said_once_and_nothing_is_changed,
     names_that_the_database_has_put_in_quotes_are_no_difference,
-    sql_over_a_column_of_another_type_is_made_anew;
+    sql_over_a_column_of_another_type_is_made_anew,
+    a_field_of_a_small_range_is_added_with_one_check;
     only(Postgres, "SQLite has no comments") a_comment_that_is_another_is_a_difference,
 }
 
@@ -239,5 +240,43 @@ async fn sql_over_a_column_of_another_type_is_made_anew(db: Database) -> orm::Re
     }
     let weight = floats::Parcel::objects().get(&db).await?.weight;
     assert!((weight - 2.5).abs() < 1e-9, "{weight}");
+    Ok(())
+}
+
+mod small {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    pub struct Part {
+        pub id: i64,
+    }
+
+    pub mod later {
+        use orm::prelude::*;
+
+        #[derive(Model)]
+        pub struct Part {
+            pub id: i64,
+            pub level: Option<u8>,
+            pub size: Option<u16>,
+            pub weight: Option<u32>,
+        }
+    }
+}
+
+/// The check of such a field has the name of the one that its column's type has.
+async fn a_field_of_a_small_range_is_added_with_one_check(db: Database) -> orm::Result<()> {
+    let (before, after) = (schema![small::Part], schema![small::later::Part]);
+    let (before, after) = (SchemaState::of(&before), SchemaState::of(&after));
+    let mut state = SchemaState::default();
+    for wanted in [&before, &after, &before, &after] {
+        let changes = diff(&state, wanted, &Hints::default(), &mut NoAnswers);
+        migrate(&db, &changes.expect("all is known"), &mut state).await?;
+        let found = drift(&db, wanted, &[]).await?;
+        assert_eq!(found, []);
+    }
+    run("INSERT INTO part (level) VALUES (255)", &db).await?;
+    let refused = db.execute(orm::sql!("INSERT INTO part (level) VALUES (256)"));
+    refused.await.expect_err("it is out of range");
     Ok(())
 }

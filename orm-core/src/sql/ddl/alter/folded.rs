@@ -13,8 +13,8 @@ use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
-    ColumnDefault, ItemKind, PhysicalColumn, PhysicalIndex, PhysicalSearch, PhysicalTable,
-    SqlExpression, TableItem, TableName,
+    CheckConstraint, ColumnDefault, ItemKind, PhysicalColumn, PhysicalIndex, PhysicalSearch,
+    PhysicalTable, SqlExpression, TableItem, TableName,
 };
 use crate::schema::{Change, TableChange, sql_words};
 use crate::sql::ddl::definitions::Definitions;
@@ -551,20 +551,23 @@ fn added(
     column: &PhysicalColumn,
     all: &[&AppliedChange],
 ) -> Result<String> {
-    let mut text = table::column(to, table, column)?;
-    if let Some(check) = to.type_check(&table.name.name, column) {
-        text.extend([" ", &table::check(to, &check)]);
-    }
-    for applied in all {
-        let Change::AlterTable {
+    let items = all.iter().filter_map(|applied| match &applied.change {
+        Change::AlterTable {
             change: TableChange::AddItem(item),
             ..
-        } = &applied.change
-        else {
-            continue;
-        };
+        } => Some(item).filter(|item| is_attached(item, column)),
+        _ => None,
+    });
+    let items: Vec<_> = items.collect();
+    // A check of a narrower range has the name of the type's own.
+    let is_narrowed = |own: &CheckConstraint| items.iter().any(|item| item.name() == own.name);
+    let type_check = to.type_check(&table.name.name, column);
+    let mut text = table::column(to, table, column)?;
+    if let Some(check) = type_check.filter(|own| !is_narrowed(own)) {
+        text.extend([" ", &table::check(to, &check)]);
+    }
+    for item in items {
         match item {
-            _ if !is_attached(item, column) => {}
             TableItem::Check(check) => text.extend([" ", &table::check(to, check)]),
             TableItem::ForeignKey(key) => {
                 let references = table::references(to, key);
