@@ -10,13 +10,15 @@ on_each! {
     rows_are_found_behind_other_changes_of_their_table,
     a_missing_table_is_to_be_created_before,
     rules_of_a_new_column_are_asked_of_the_values_that_it_gets,
-    a_failure_says_how_it_is_mended;
+    a_failure_says_how_it_is_mended,
+    keys_of_any_type_are_named_by_their_texts;
     only(Sqlite, "Postgres rounds them") values_of_another_type_than_their_column_are_counted_and_named;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant;
     only(Postgres, "SQLite has no roles") a_table_of_another_role_is_told_with_its_owner,
 }
 
+use orm::db::Backend;
 use orm::migrate::{Migrations, RunError, run};
 use orm::prelude::*;
 use orm::sql;
@@ -627,5 +629,35 @@ values = ["open"]
     assert_eq!(with_create, table);
     assert_eq!(of_type, expected("enum type", "TYPE", "state"));
     given?;
+    Ok(())
+}
+
+/// A key that SQLite stores as bytes, or as units of its last place, is named as Postgres names it.
+async fn keys_of_any_type_are_named_by_their_texts(db: Database) -> orm::Result<()> {
+    let table = "format = 1\n[[operation]]\nop = \"create_table\"\ntable = \"part\"\ncolumns = [\n  \
+        { name = \"id\", type = \"uuid\" },\n  { name = \"bits\", type = \"bytes\" },\n  \
+        { name = \"size\", type = \"decimal(6, 2)\" },\n  { name = \"note\", type = \"text\", null = true },\n]\n\
+        primary_key = [\"id\", \"bits\", \"size\"]\n";
+    let change = "format = 1\ndepends_on = [\"0001_part\"]\n[[operation]]\nop = \"alter_column\"\ntable = \"part\"\n\
+        from = { name = \"note\", type = \"text\", null = true }\nto = { name = \"note\", type = \"text\" }\n";
+    run(&db, &Migrations::from_texts([("0001_part", table)])).await?;
+    let insert = match db.backend() {
+        Backend::Sqlite => {
+            "INSERT INTO part VALUES (x'6f1b0c52d30e4f0f8ad24f2f6c1f0e01', x'00ff', 150, NULL)"
+        }
+        _ => {
+            "INSERT INTO part VALUES ('6f1b0c52-d30e-4f0f-8ad2-4f2f6c1f0e01', '\\x00ff', 1.5, NULL)"
+        }
+    };
+    crate::changes::run(insert, &db).await?;
+    let both = Migrations::from_texts([("0001_part", table), ("0002_change", change)]);
+    let error = run(&db, &both).await;
+    let Some(RunError::Failed(failure)) = error.as_ref().err().and_then(RunError::of) else {
+        panic!("{error:?}");
+    };
+    assert_eq!(
+        failure.cause.to_string(),
+        "1 row of `part` would have no value in `note` (id, bits, size: 6f1b0c52-d30e-4f0f-8ad2-4f2f6c1f0e01, \\x00ff, 1.50)"
+    );
     Ok(())
 }

@@ -91,7 +91,7 @@ impl Rows {
     fn before(planned: &PlannedMigration, backend: Backend) -> Self {
         let state = planned.before.clone();
         let sources = state.tables();
-        let sources = sources.map(|table| (table.name.clone(), ChangedRows::new(table)));
+        let sources = sources.map(|table| (table.name.clone(), ChangedRows::new(table, backend)));
         Rows {
             sources: sources.collect(),
             may_be_written: false,
@@ -133,7 +133,7 @@ impl Rows {
     fn follow_table(&mut self, table: &TableName, change: &TableChange) {
         let source = self.sources.get_mut(table);
         if let (Some(source), Some(after)) = (source, self.state.table(table)) {
-            source.follow(change, after, self.backend);
+            source.follow(change, after);
         }
     }
 

@@ -23,15 +23,17 @@ pub struct ChangedRows {
     /// The quoted name of the table, or a query in parentheses.
     rows: String,
     is_query: bool,
+    backend: Backend,
 }
 
 impl ChangedRows {
     /// The rows of a table that is there.
-    pub fn new(table: &Arc<PhysicalTable>) -> Self {
+    pub fn new(table: &Arc<PhysicalTable>, backend: Backend) -> Self {
         ChangedRows {
             table: Arc::clone(table),
             rows: table_name(&table.name),
             is_query: false,
+            backend,
         }
     }
 
@@ -46,8 +48,8 @@ impl ChangedRows {
     }
 
     /// Follows a change, after which this is the table.
-    pub fn follow(&mut self, change: &TableChange, after: &Arc<PhysicalTable>, backend: Backend) {
-        let database = definitions(backend);
+    pub fn follow(&mut self, change: &TableChange, after: &Arc<PhysicalTable>) {
+        let database = definitions(self.backend);
         let values = after.columns.iter();
         let values = values.map(|column| value(database, change, column));
         let values: Vec<_> = values.collect();
@@ -64,6 +66,22 @@ impl ChangedRows {
         self.table = Arc::clone(after);
     }
 
+    /// The key of a row as a text that people read, the same on each database: `CAST("id" AS TEXT)`; the columns of a key with
+    /// a comma between them.
+    pub(super) fn key(&self) -> String {
+        let database = definitions(self.backend);
+        let columns = self.table.key_columns().iter();
+        let texts = columns.map(|name| match self.table.column(name) {
+            Some(column) => text(database, column),
+            None => database.text(&quote(name)),
+        });
+        let texts: Vec<_> = texts.collect();
+        if texts.is_empty() {
+            return "''".to_owned();
+        }
+        texts.join(" || ', ' || ")
+    }
+
     /// The rows under the name of the table.
     pub(super) fn named(&self) -> String {
         if self.is_query {
@@ -76,6 +94,15 @@ impl ChangedRows {
     /// The rows under another name.
     pub(super) fn named_as(&self, name: &str) -> String {
         format!("{} AS {}", self.rows, quote(name))
+    }
+}
+
+/// The value of a column as a text.
+fn text(on: &dyn Definitions, column: &PhysicalColumn) -> String {
+    let as_text = ColumnType::of(Type::Text);
+    match on.conversion(&column.name, &column.ty, &as_text) {
+        Conversion::By(value) => value,
+        Conversion::Assigned | Conversion::Unknown => on.text(&quote(&column.name)),
     }
 }
 

@@ -98,6 +98,11 @@ pub(super) trait Definitions: Sync {
         None
     }
 
+    /// A value of any type as a text.
+    fn text(&self, value: &str) -> String {
+        format!("CAST({value} AS TEXT)")
+    }
+
     /// A decimal, in digits, as a column of so many places holds it.
     fn decimal(&self, number: &str, _places: u32) -> String {
         number.to_owned()

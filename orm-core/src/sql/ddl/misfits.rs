@@ -110,7 +110,7 @@ pub fn find_breakers(
     backend: Backend,
 ) -> Option<RowSearch> {
     let (database, table) = (definitions(backend), source.table());
-    let (key, rows) = (key_of(table), source.named());
+    let (key, rows) = (source.key(), source.named());
     let condition = table::condition(database, check);
     let broken = format!("SELECT {key} AS \"key\" FROM {rows} WHERE NOT ({condition})");
     database
@@ -131,7 +131,7 @@ pub fn find_dangling(
     target: Option<&ChangedRows>,
     key: &ForeignKeyConstraint,
 ) -> RowSearch {
-    let row = key_of(source.table());
+    let row = source.key();
     let present = key.columns.iter();
     let present = present.map(|column| format!("\"own\".{} IS NOT NULL", quote(column)));
     let present = present.collect::<Vec<_>>().join(" AND ");
@@ -189,7 +189,7 @@ pub fn index_keys(index: &PhysicalIndex, backend: Backend) -> Vec<String> {
 
 /// The rows with the same values as another, of those for which a condition holds.
 fn find_equal(source: &ChangedRows, values: &[String], condition: Option<&str>) -> RowSearch {
-    let (key, name) = (key_of(source.table()), source.named());
+    let (key, name) = (source.key(), source.named());
     let present = values.iter().map(|value| format!("{value} IS NOT NULL"));
     let condition = condition.map(|condition| format!("({condition})"));
     let present = present.chain(condition).collect::<Vec<_>>().join(" AND ");
@@ -206,7 +206,7 @@ fn find_equal(source: &ChangedRows, values: &[String], condition: Option<&str>) 
 /// WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_nulls(source: &ChangedRows, column: &str) -> RowSearch {
-    let (key, name) = (key_of(source.table()), source.named());
+    let (key, name) = (source.key(), source.named());
     let nulls = match source.table().column(column) {
         Some(_) => format!(" WHERE {} IS NULL", quote(column)),
         None => String::new(),
@@ -230,7 +230,7 @@ pub fn find_null_values(
     value: &SqlExpression,
     backend: Backend,
 ) -> RowSearch {
-    let (key, name) = (key_of(source.table()), source.named());
+    let (key, name) = (source.key(), source.named());
     let value = definitions(backend).expression(value);
     let nulls = match source.table().column(column) {
         Some(_) => format!("{} IS NULL AND ", quote(column)),
@@ -253,7 +253,7 @@ pub fn find_null_conversions(
     backend: Backend,
 ) -> Option<RowSearch> {
     let value = alter::using(using, definitions(backend))?;
-    let (key, name) = (key_of(source.table()), source.named());
+    let (key, name) = (source.key(), source.named());
     let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE ({value}) IS NULL");
     Some(search(&source, "true"))
 }
@@ -272,7 +272,7 @@ pub fn find_unfit_values(
     backend: Backend,
 ) -> RowSearch {
     let database = definitions(backend);
-    let (key, name) = (key_of(source.table()), source.named());
+    let (key, name) = (source.key(), source.named());
     let (value, ty) = (
         database.given(&column.ty, value),
         database.column_type(&column.ty),
@@ -295,21 +295,8 @@ pub fn find_unfit_conversions(
 
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
 pub(super) fn rows_of(source: &ChangedRows, old: &str, others: &str) -> String {
-    let (key, old, name) = (key_of(source.table()), quote(old), source.named());
+    let (key, old, name) = (source.key(), quote(old), source.named());
     format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
-}
-
-/// `CAST("id" AS TEXT)`; the columns of a key with a comma between them.
-fn key_of(table: &PhysicalTable) -> String {
-    let key = table.key_columns().iter();
-    let key: Vec<_> = key
-        .map(|column| format!("CAST({} AS TEXT)", quote(column)))
-        .collect();
-    if key.is_empty() {
-        "''".to_owned()
-    } else {
-        key.join(" || ', ' || ")
-    }
 }
 
 /// The number of characters that a text may have, where it has a limit.

@@ -145,6 +145,13 @@ impl Definitions for SqliteDefinitions {
         units(number, places)
     }
 
+    /// Bytes as Postgres writes them.
+    fn text(&self, value: &str) -> String {
+        format!(
+            "CASE typeof({value}) WHEN 'blob' THEN '\\x' || lower(hex({value})) ELSE CAST({value} AS TEXT) END"
+        )
+    }
+
     fn decimal_of(&self, stored: &str, places: u32) -> String {
         of_units(stored, places)
     }
