@@ -160,7 +160,7 @@ async fn tables_have_arrays(db: Database) -> orm::Result<()> {
         Backend::Sqlite => &[
             r#""codes" TEXT NOT NULL"#,
             r#""notes" TEXT,"#,
-            r#"CONSTRAINT "shelf_codes_array" CHECK (json_valid("codes") AND json_type("codes") = 'array')"#,
+            r#"CONSTRAINT "shelf_codes_array" CHECK ("codes" IS NULL OR json_valid("codes") AND json_type("codes") = 'array')"#,
         ],
         _ => &[
             r#""codes" INTEGER[] NOT NULL"#,

@@ -156,7 +156,8 @@ impl Definitions for SqliteDefinitions {
         of_units(stored, places)
     }
 
-    /// An `f32` needs one, since a `REAL` holds any `f64`; `9e999` is infinity. NaN is null to SQLite.
+    /// An `f32` needs one, since a `REAL` holds any `f64`; `9e999` is infinity. NaN is null to SQLite. To versions before
+    /// 3.42, with which other programs write rows too, null is no valid JSON.
     fn type_check(&self, table: &str, column: &PhysicalColumn) -> Option<CheckConstraint> {
         let (own, name) = (quote(&column.name), &column.name);
         let (ty, max_length) = match column.ty {
@@ -183,10 +184,13 @@ impl Definitions for SqliteDefinitions {
             Type::Bool => (names::boolean(table, name), format!("{own} IN (0, 1)")),
             Type::Array(_) => (
                 names::array(table, name),
-                format!("json_valid({own}) AND json_type({own}) = 'array'"),
+                format!("{own} IS NULL OR json_valid({own}) AND json_type({own}) = 'array'"),
             ),
             #[cfg(feature = "json")]
-            Type::Json => (names::json(table, name), format!("json_valid({own})")),
+            Type::Json => (
+                names::json(table, name),
+                format!("{own} IS NULL OR json_valid({own})"),
+            ),
             Type::Text => (
                 names::length(table, name),
                 format!("length({own}) <= {}", max_length?),

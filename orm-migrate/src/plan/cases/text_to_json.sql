@@ -8,7 +8,7 @@ CREATE TABLE "orm_new__book" (
     "pages" INTEGER NOT NULL,
     "price" INTEGER,
     "author_id" INTEGER NOT NULL,
-    CONSTRAINT "book_title_json" CHECK (json_valid("title")),
+    CONSTRAINT "book_title_json" CHECK ("title" IS NULL OR json_valid("title")),
     CONSTRAINT "book_pages_range" CHECK ("pages" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),
     CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
