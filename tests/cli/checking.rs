@@ -14,7 +14,7 @@ on_each! {
     a_migration_that_stopped_is_not_applied,
 }
 
-use crate::scene::Scene;
+use crate::scene::{Scene, statements};
 use crate::schemas::{first, renamed, second, with_rating};
 use orm::prelude::*;
 use orm::sql;
@@ -173,7 +173,7 @@ fn shown_sql(scene: &Scene) -> String {
     let shown = scene.shown();
     let (_, sql) = shown.rsplit_once("-- to mend it").expect("it is shown");
     let (sql, _) = sql.split_once("(exit").expect("the end of it");
-    format!("-- {sql}")
+    statements(&format!("-- {sql}"))
 }
 
 async fn a_database_that_differs_is_taken_as_it_is(db: Database) -> orm::Result<()> {

@@ -9,7 +9,7 @@ on_each! {
     a_view_that_no_longer_fits_is_left_out,
 }
 
-use crate::scene::Scene;
+use crate::scene::{Scene, statements};
 use orm::prelude::*;
 use orm::schema::Schema;
 use orm_cli::Exit;
@@ -440,7 +440,7 @@ async fn mend(scene: &mut Scene, models: Schema, db: &Database) -> orm::Result<(
     let shown = scene.shown();
     let (_, sql) = shown.split_once("in one transaction\n").expect("SQL");
     let (sql, _) = sql.split_once("(exit").expect("the end");
-    run(sql, db).await?;
+    run(&statements(sql), db).await?;
     let exit = scene.manage(models, "check --database").await;
     assert_eq!(exit, Exit::Done, "{}", scene.shown());
     Ok(())

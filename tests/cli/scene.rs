@@ -304,3 +304,9 @@ impl Write for Shown {
         Ok(())
     }
 }
+
+/// The statements of a script for the shell of a database, without the words for the shell itself.
+pub(crate) fn statements(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.starts_with('.'));
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -9,7 +9,7 @@ on_each! {
     what_differs_is_mended_by_the_sql_of_a_check,
 }
 
-use crate::scene::Scene;
+use crate::scene::{Scene, statements};
 use orm::prelude::*;
 use orm::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn,
@@ -401,9 +401,9 @@ async fn what_differs_is_mended_by_the_sql_of_a_check(db: Database) -> orm::Resu
     let (sql, _) = sql.split_once("(exit").expect("the end");
     let before = match db.backend() {
         Backend::Postgres => "DROP VIEW IF EXISTS h_view;",
-        _ => "PRAGMA foreign_keys = OFF;",
+        _ => "",
     };
-    run(&format!("{before}{sql}"), &db).await?;
+    run(&format!("{before}{}", statements(sql)), &db).await?;
     let exit = scene.manage(compiled(&db), "check --database").await;
     assert_eq!(exit, Exit::Found, "{}", scene.shown());
     // Columns that no field holds are still there, until somebody takes them away.
@@ -416,7 +416,7 @@ async fn what_differs_is_mended_by_the_sql_of_a_check(db: Database) -> orm::Resu
         .map(|line| line.trim_start_matches("-- "));
     let lines = lines.filter(|line| !line.ends_with("while foreign keys are off"));
     let sql: Vec<_> = lines.collect();
-    run(&format!("{before}{}", sql.join("\n")), &db).await?;
+    run(&format!("{before}{}", statements(&sql.join("\n"))), &db).await?;
     let exit = scene.manage(compiled(&db), "check --database").await;
     assert_eq!(exit, Exit::Done, "{}", scene.shown());
     assert_posts(&db, &["One", "Two"]).await

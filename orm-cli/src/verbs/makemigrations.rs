@@ -265,7 +265,8 @@ impl MakeMigrations {
         }
         if self.sql {
             for backend in Backend::ALL {
-                let sql = sqlmigrate::sql(name, &new.migration, &mut new.before.clone(), backend)?;
+                let mut tables = new.before.clone();
+                let sql = sqlmigrate::sql(name, &new.migration, &mut tables, "", backend)?;
                 run.screen.text(&format!("\n{sql}"));
             }
         }

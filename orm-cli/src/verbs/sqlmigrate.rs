@@ -128,7 +128,7 @@ impl SqlMigrate {
     ) -> Result<String, Failure> {
         let (title, directed, mut before) = self.directed(graph, migration)?;
         let steps = steps(&title, &directed, &mut before, backend)?;
-        let mut text = written(&title, &directed, &steps, backend);
+        let mut text = written(&title, &directed, &steps, "", backend);
         let is_made_anew = |step: &MigrationStep| matches!(step, MigrationStep::Rebuild(_));
         if steps.iter().any(is_made_anew) {
             text.push_str(LOST);
@@ -194,18 +194,26 @@ fn steps(
     steps.map_err(|error| Failure::new(Exit::History, format!("{name}: {error}")))
 }
 
-/// The SQL of a migration with a comment for each step that is more than a statement.
+/// The SQL of a migration with a comment for each step that is more than a statement, and more statements behind it.
 pub(crate) fn sql(
     name: &str,
     migration: &Migration,
     before: &mut SchemaState,
+    more: &str,
     backend: Backend,
 ) -> Result<String, Failure> {
     let steps = steps(name, migration, before, backend)?;
-    Ok(written(name, migration, &steps, backend))
+    Ok(written(name, migration, &steps, more, backend))
 }
 
-fn written(name: &str, migration: &Migration, steps: &[MigrationStep], backend: Backend) -> String {
+/// A script for the shell of the database.
+fn written(
+    name: &str,
+    migration: &Migration,
+    steps: &[MigrationStep],
+    more: &str,
+    backend: Backend,
+) -> String {
     let database = backend_name(backend);
     let transaction = if migration.is_atomic {
         "in one transaction"
@@ -216,10 +224,37 @@ fn written(name: &str, migration: &Migration, steps: &[MigrationStep], backend: 
     if steps.is_empty() {
         text.push_str(nothing(&migration.changes));
     }
+    let has_statements = steps.iter().any(|step| !step.statements().is_empty());
+    if backend == Backend::Sqlite && has_statements {
+        text.push_str(BAIL);
+    }
+    if backend == Backend::Sqlite && steps.iter().any(drops_a_table) {
+        text.push_str("PRAGMA foreign_keys = OFF;\n");
+    }
+    let is_whole = migration.is_atomic && has_statements;
+    if is_whole {
+        text.push_str("BEGIN;\n");
+    }
     for step in steps {
         text.push_str(&of_step(step));
     }
+    text.push_str(more);
+    if is_whole {
+        text.push_str("COMMIT;\n");
+    }
     text
+}
+
+/// The shell of SQLite goes on behind a statement that failed unless this says not to, and would drop a table whose rows were
+/// not copied. Postgres takes nothing more in a transaction in which a statement failed.
+const BAIL: &str = ".bail on\n";
+
+/// Returns whether a step drops a table, and with it the rows that refer to it where SQLite looks at foreign keys.
+fn drops_a_table(step: &MigrationStep) -> bool {
+    matches!(
+        step,
+        MigrationStep::Rebuild(_) | MigrationStep::DropTables(_)
+    )
 }
 
 fn nothing(changes: &[Change]) -> &'static str {

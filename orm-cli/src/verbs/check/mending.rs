@@ -47,18 +47,19 @@ impl Mending {
     pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
         let mut text = self.in_the_way(db).await?;
         let mut after = self.live.clone();
-        text += &sql_of("to mend it", &self.mended, &mut after, db)?;
-        for object in self.lost(db, &after).await? {
+        let mut again = String::new();
+        for object in self.lost(db).await? {
             let (kind, name) = (object.kind.word(), &object.name);
             let sql = object.sql.trim_end().trim_end_matches(';');
             let _ = write!(
-                text,
+                again,
                 "-- the {kind} {name}, which no migration made\n{sql};\n"
             );
         }
+        text += &sql_of("to mend it", &self.mended, &mut after, &again, db)?;
         if !self.unexpected.is_empty() {
             let name = "to take away what nothing expects, with its values";
-            let sql = sql_of(name, &self.unexpected, &mut after, db)?;
+            let sql = sql_of(name, &self.unexpected, &mut after, "", db)?;
             text.extend(sql.lines().map(commented));
         }
         Ok(text)
@@ -75,35 +76,33 @@ impl Mending {
     }
 
     /// The triggers and indexes that go with tables which are made anew.
-    async fn lost(
-        &self,
-        db: &Database,
-        after: &SchemaState,
-    ) -> Result<Vec<HandmadeObject>, Failure> {
-        let steps = plan(&self.mended, &mut self.live.clone(), db.backend());
+    async fn lost(&self, db: &Database) -> Result<Vec<HandmadeObject>, Failure> {
+        let mut after = self.live.clone();
+        let steps = plan(&self.mended, &mut after, db.backend());
         let steps = steps.map_err(|error| Failure::new(Exit::Failed, error))?;
         let tables: BTreeSet<_> = steps.iter().filter_map(rebuilt).collect();
         let mut lost = Vec::new();
         for table in tables {
-            let objects = handmade(db, table, &[&self.live, after]).await;
+            let objects = handmade(db, table, &[&self.live, &after]).await;
             lost.extend(objects.map_err(of_run_error)?);
         }
         Ok(lost)
     }
 }
 
-/// The SQL of changes of these tables, which have them then.
+/// The SQL of changes of these tables, which have them then, and more statements behind it.
 fn sql_of(
     name: &str,
     changes: &[Change],
     tables: &mut SchemaState,
+    more: &str,
     db: &Database,
 ) -> Result<String, Failure> {
     let migration = Migration {
         changes: changes.to_vec(),
         ..Migration::default()
     };
-    sqlmigrate::sql(name, &migration, tables, db.backend())
+    sqlmigrate::sql(name, &migration, tables, more, db.backend())
 }
 
 fn commented(line: &str) -> String {
