@@ -2,6 +2,7 @@
 
 on_each! {
     tables_made_elsewhere_become_models,
+    defaults_of_the_other_database_are_values_here,
     models_become_models_again,
     tables_are_chosen_by_name,
     views_become_models,
@@ -154,6 +155,27 @@ async fn tables_made_elsewhere_become_models(db: Database) -> orm::Result<()> {
         Backend::Postgres => use_on_postgres(&db).await,
         _ => Ok(()),
     }
+}
+
+/// Models of the tables of one database make tables in the other, whose defaults are values there.
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+async fn defaults_of_the_other_database_are_values_here(db: Database) -> orm::Result<()> {
+    if db.backend() == Backend::Sqlite {
+        use elsewhere_postgres::Preset;
+        db.create_tables(schema![Preset]).await?;
+        let row = Preset::draft().save(&db).await?;
+        assert_eq!((row.hash, row.token.as_u128()), (vec![0, 255], 10));
+        assert_eq!((row.ratio, row.made_by, row.hidden), (None, None, false));
+    } else {
+        use elsewhere_sqlite::Preset;
+        db.create_tables(schema![Preset]).await?;
+        let row = Preset::draft().save(&db).await?;
+        assert_eq!(
+            (row.hash, row.hidden, row.shown),
+            (vec![0, 255], false, None)
+        );
+    }
+    Ok(())
 }
 
 #[cfg(feature = "sqlite")]

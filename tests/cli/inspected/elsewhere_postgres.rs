@@ -1,6 +1,10 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `documents` is left out: a JSON document cannot be a key, and `data` is one
+// NOTE: the table `doubled` is left out: a generated column cannot be a key, and `twice` is one
+// NOTE: the table `label` is left out: an array cannot be a key, and `names` is one
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
+// NOTE: the table `metric` is left out: the key of a model has at most 4 columns, and that of this table has 5
+// NOTE: the table `reading` is left out: a float cannot be a key, and `number` is one
 
 use orm::prelude::*;
 use orm::serde_json::Value;
@@ -244,6 +248,23 @@ pub struct Payment {
 }
 
 #[derive(Model, Clone, Debug)]
+pub struct Preset {
+    pub id: i32,
+    // NOTE: the default is that of Postgres alone
+    #[orm(db_default(sqlite = "NULL", postgres = "'NaN'::double precision"))]
+    pub ratio: Option<f64>,
+    #[orm(db_default = "'\\x00ff'")]
+    pub hash: Vec<u8>,
+    #[orm(db_default = "'00000000-0000-0000-0000-00000000000a'")]
+    pub token: Uuid,
+    // NOTE: the default is that of Postgres alone
+    #[orm(db_default(sqlite = "NULL", postgres = "CURRENT_USER"))]
+    pub made_by: Option<String>,
+    #[orm(db_default = "false")]
+    pub hidden: bool,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Profile {
     #[orm(primary_key, on_delete = Cascade)]
     pub staff: OneToOne<Staff>,
@@ -356,6 +377,7 @@ pub fn schema() -> orm::schema::Schema {
         OptionRow,
         Part,
         Payment,
+        Preset,
         Profile,
         Spare,
         Staff,

@@ -42,3 +42,8 @@ CREATE INDEX twice_place_again ON twice (place);
 CREATE INDEX twice_code ON twice (code COLLATE "C");
 CREATE UNIQUE INDEX twice_data ON twice (data, place);
 CREATE TABLE documents (data jsonb PRIMARY KEY, at INTEGER);
+CREATE TABLE metric (run int, name text, at timestamptz, step int, is_last boolean, PRIMARY KEY (run, name, at, step, is_last));
+CREATE TABLE reading (number double precision PRIMARY KEY, at date);
+CREATE TABLE label (names text[] PRIMARY KEY, at date);
+CREATE TABLE doubled (n int NOT NULL, twice int GENERATED ALWAYS AS (n * 2) STORED PRIMARY KEY);
+CREATE TABLE preset (id serial PRIMARY KEY, ratio double precision DEFAULT 'NaN', hash bytea NOT NULL DEFAULT '\x00ff', token uuid NOT NULL DEFAULT '00000000-0000-0000-0000-00000000000a', made_by text DEFAULT CURRENT_USER, hidden boolean NOT NULL DEFAULT '0');

@@ -1,7 +1,10 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `documents` is left out: a JSON document cannot be a key, and `data` is one
+// NOTE: the table `doubled` is left out: a generated column cannot be a key, and `twice` is one
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
+// NOTE: the table `metric` is left out: the key of a model has at most 4 columns, and that of this table has 5
 // NOTE: the table `order details` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+// NOTE: the table `reading` is left out: a float cannot be a key, and `number` is one
 // NOTE: times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
 
 use orm::prelude::*;
@@ -223,6 +226,16 @@ pub struct Orphan {
 }
 
 #[derive(Model, Clone, Debug)]
+pub struct Preset {
+    pub id: i64,
+    #[orm(db_default = "'\\x00FF'")]
+    pub hash: Vec<u8>,
+    #[orm(db_default = "false")]
+    pub hidden: bool,
+    pub shown: Option<bool>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[orm(table = "settings")]
 pub struct Setting {
     #[orm(primary_key)]
@@ -319,6 +332,7 @@ pub fn schema() -> orm::schema::Schema {
         PlaylistTrack,
         Track,
         Orphan,
+        Preset,
         Setting,
         Stock,
         Twice,

@@ -27,3 +27,7 @@ CREATE INDEX twice_place_again ON twice (place);
 CREATE INDEX twice_code ON twice (code COLLATE "NOCASE");
 CREATE UNIQUE INDEX twice_data ON twice (data, place);
 CREATE TABLE documents (data JSON PRIMARY KEY, at INTEGER);
+CREATE TABLE metric (run INTEGER, name TEXT, at DATETIME, step INTEGER, is_last BOOLEAN, PRIMARY KEY (run, name, at, step, is_last));
+CREATE TABLE reading (number FLOAT PRIMARY KEY, at DATE);
+CREATE TABLE doubled (n INTEGER NOT NULL, twice INTEGER GENERATED ALWAYS AS (n * 2) STORED NOT NULL UNIQUE);
+CREATE TABLE preset (id INTEGER PRIMARY KEY, hash BLOB NOT NULL DEFAULT X'00FF', hidden BOOLEAN NOT NULL DEFAULT '0', shown BOOLEAN, CHECK (hidden IN (0, 1)));

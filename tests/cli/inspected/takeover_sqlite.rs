@@ -323,7 +323,7 @@ pub struct LUser {
     pub email: String,
     #[orm(db_default = "'editor'")]
     pub role: LUserRole,
-    #[orm(db_default = "'1'")]
+    #[orm(db_default = "true")]
     pub active: bool,
     // NOTE: a `numeric` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration
     #[orm(db_default = "0")]

@@ -277,14 +277,20 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
     let own = match kind {
         // The other program writes numbers where the database would write a text.
         FieldKind::Plain(_, ty) if is_number(*ty) && is_clock(sql) => return None,
-        FieldKind::Plain(_, Type::Bool) if bare == "0" => "false",
-        FieldKind::Plain(_, Type::Bool) if bare == "1" => "true",
+        FieldKind::Plain(_, Type::Bool) if bare.trim_matches('\'') == "0" => "false",
+        FieldKind::Plain(_, Type::Bool) if bare.trim_matches('\'') == "1" => "true",
+        FieldKind::Plain(_, Type::F32 | Type::F64) if is_not_finite(&bare) => {
+            return Some(Written::OfOne(sql::one_each(sql, backend, "NULL")));
+        }
         FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
         FieldKind::Enum(_) => &bare,
         FieldKind::Array(_) if bare != "'{}'" => sql,
         _ if bare.starts_with('\'') => &bare,
         _ => sql,
     };
+    if let (FieldKind::Plain(_, Type::Bytes), Some(digits)) = (kind, blob_digits(sql)) {
+        return Some(Written::Common(literal(&format!("'\\x{digits}'"))));
+    }
     let is_array = matches!(kind, FieldKind::Array(_));
     // What both have, each in its own words.
     let counterpart = match own {
@@ -298,6 +304,19 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
         None if is_array => Written::OfOne(sql::one_each(own, backend, "NULL")),
         None => Written::of(own, backend, "NULL"),
     })
+}
+
+/// Returns whether the SQL is `'NaN'` or `'-Infinity'`, for which SQLite has no word.
+fn is_not_finite(bare: &str) -> bool {
+    let text = bare.trim_matches('\'');
+    let word = text.trim_start_matches('-').to_ascii_lowercase();
+    bare.starts_with('\'') && ["nan", "inf", "infinity"].contains(&&*word)
+}
+
+/// `00ff` of `X'00ff'`, the bytes of SQLite.
+fn blob_digits(sql: &str) -> Option<&str> {
+    let text = sql.trim().strip_prefix(['x', 'X'])?;
+    text.strip_prefix('\'')?.strip_suffix('\'')
 }
 
 fn is_clock(sql: &str) -> bool {

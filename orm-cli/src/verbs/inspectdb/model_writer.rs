@@ -18,8 +18,8 @@ use super::sql::Written;
 use super::views;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, Deferrability, PhysicalColumn, PhysicalTable, ReferentialAction,
-    TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, Deferrability, PhysicalColumn, PhysicalTable,
+    ReferentialAction, TableKind,
 };
 use orm_core::sql::ddl::make_readable;
 use orm_core::value::Type;
@@ -271,14 +271,17 @@ impl<'w, 't> ModelWriter<'w, 't> {
     fn add_checks(&mut self) {
         let relations = &self.all.relations[self.position];
         for check in &self.table.checks {
-            let is_choice = one_of(&check.condition).is_some_and(|(column, _)| {
+            let is_type = one_of(&check.condition).is_some_and(|(column, values)| {
                 let mut columns = self.table.columns.iter();
                 let own = columns.find(|own| own.name.eq_ignore_ascii_case(&column));
-                own.and_then(|own| self.all.kind(self.table, own))
-                    .is_some_and(|kind| matches!(kind, FieldKind::Choices(..)))
+                match own.and_then(|own| self.all.kind(self.table, own)) {
+                    Some(FieldKind::Choices(..)) => true,
+                    Some(FieldKind::Plain(_, Type::Bool)) => is_zero_or_one(&values),
+                    _ => false,
+                }
             });
             match &check.condition {
-                _ if is_choice => {}
+                _ if is_type => {}
                 CheckCondition::Sql(sql) => {
                     let (name, backend) = (literal(&check.name), self.all.catalog.backend);
                     let sql = Written::of(sql.postgres(), backend, "true");
@@ -431,6 +434,12 @@ fn readable(
             "`{sql}`, before the models are written again, makes integers times, if they are milliseconds since 1970"
         )
     })
+}
+
+/// Returns whether a check allows what a boolean is stored as, and so says no more than its type.
+fn is_zero_or_one(values: &[ChoiceValue]) -> bool {
+    let both = [0, 1].map(ChoiceValue::Integer);
+    both.iter().all(|value| values.contains(value))
 }
 
 fn is_integer(kind: &FieldKind) -> bool {

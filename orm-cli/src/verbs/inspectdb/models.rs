@@ -12,8 +12,12 @@ use super::source::Source;
 use super::views::with_key_of_view;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    KeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
+    ColumnDefault, KeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
 };
+use orm_core::value::Type;
+
+/// The columns that the key of a model may have.
+const MAX_KEY_COLUMNS: usize = 4;
 
 /// The tables that are models, and how they hang together. Each list has an entry for each table.
 pub(super) struct Inspected<'t> {
@@ -204,12 +208,18 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
         };
         return Some(why.to_owned());
     };
+    if key.columns.len() > MAX_KEY_COLUMNS {
+        return Some(format!(
+            "the key of a model has at most {MAX_KEY_COLUMNS} columns, and that of this table has {}",
+            key.columns.len()
+        ));
+    }
     let columns = key.columns.iter().filter_map(|name| table.column(name));
     for column in columns {
         let kind = kind_of(catalog, table, column);
-        if kind.as_ref().is_some_and(FieldKind::is_document) {
+        if let Some(what) = what_is_no_key(column, kind.as_ref()) {
             return Some(format!(
-                "a JSON document cannot be a key, and `{}` is one",
+                "{what} cannot be a key, and `{}` is one",
                 column.name
             ));
         }
@@ -221,4 +231,17 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
         }
     }
     None
+}
+
+/// What a column is that cannot be in the key of a model; none if it can.
+fn what_is_no_key(column: &PhysicalColumn, kind: Option<&FieldKind>) -> Option<&'static str> {
+    match kind {
+        _ if matches!(column.default, Some(ColumnDefault::Generated(_))) => {
+            Some("a generated column")
+        }
+        Some(FieldKind::Array(_)) => Some("an array"),
+        Some(FieldKind::Plain(_, Type::Json)) => Some("a JSON document"),
+        Some(FieldKind::Plain(_, Type::F32 | Type::F64)) => Some("a float"),
+        _ => None,
+    }
 }

@@ -49,6 +49,14 @@ pub(super) fn for_both(sql: &str, backend: Backend) -> Option<String> {
         " similar ",
         " collate ",
         " ilike ",
+        " user ",
+        " current_user ",
+        " current_role ",
+        " current_catalog ",
+        " current_schema ",
+        " session_user ",
+        " localtime ",
+        " localtimestamp ",
     ];
     let spaced = format!(" {} ", plain.to_ascii_lowercase().replace(['(', ')'], " "));
     let is_common = !signs.iter().any(|sign| plain.contains(sign))
@@ -250,6 +258,8 @@ mod tests {
             ("(a > 0) AND (b > 0)", Some("(a > 0) AND (b > 0)")),
             ("'it''s :: not a cast'", Some("'it''s :: not a cast'")),
             ("nextval('a_seq'::regclass)", None),
+            ("CURRENT_USER", None),
+            ("('user'::text)", Some("'user'")),
             ("('{}'::text[])", None),
             ("(email ~ '^.+@.+$'::text)", None),
             ("((status)::text = ANY ((ARRAY['a'::text])::text[]))", None),

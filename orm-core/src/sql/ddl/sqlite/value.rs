@@ -6,20 +6,39 @@ use crate::sql::ddl::domains::units;
 use crate::value::Type;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
-/// The stored form of a number of a decimal, of a text that is a time, and of the words for now; none of other SQL, which is
-/// taken as it is.
+/// The stored form of a number of a decimal, of a text that is a time, a UUID or bytes, and of the words for now; none of other
+/// SQL, which is taken as it is.
 ///
 /// | column | SQL | stored |
 /// | --- | --- | --- |
 /// | decimal of two places | `12.5` | `1250` |
 /// | `DateTime<Utc>` | `'2024-02-29 10:00:00'` | `'2024-02-29T10:00:00.000000+00:00'` |
+/// | `Vec<u8>` | `'\x00ff'` | `X'00ff'` |
 /// | `NaiveDateTime` | `CURRENT_TIMESTAMP` | `strftime('%Y-%m-%dT%H:%M:%f000', 'now')` |
 pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
     let sql = sql.trim();
     match ty {
         ColumnType::Decimal(digits) => decimal(sql, digits.decimal_places),
-        ty => time(ty, sql),
+        ty => time(ty, sql).or_else(|| blob(ty, sql)),
     }
+}
+
+/// The stored form of a text that is a UUID, or that Postgres reads as bytes.
+fn blob(ty: &ColumnType, sql: &str) -> Option<String> {
+    let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
+    let is_hex = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let digits = match ty.logical()? {
+        Type::Uuid => text.replace('-', ""),
+        Type::Bytes => match text.strip_prefix("\\x") {
+            Some(digits) => digits.to_owned(),
+            None if text.contains(['\\', '\'']) => return None,
+            None => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        },
+        _ => return None,
+    };
+    let is_whole =
+        digits.len() % 2 == 0 && (ty.logical() != Some(Type::Uuid) || digits.len() == 32);
+    (is_whole && is_hex(&digits)).then(|| format!("X'{}'", digits.to_ascii_lowercase()))
 }
 
 /// The stored form of a text that is a time, and of the words for now.
