@@ -19,6 +19,7 @@ on_each! {
     a_column_takes_a_name_in_small_letters,
     a_new_column_has_the_name_of_a_dropped_one_in_small_letters,
     a_column_is_computed_of_one_whose_name_gets_quotes,
+    a_foreign_key_comes_back_with_the_name_of_its_table,
 }
 
 use crate::changes::migrate;
@@ -1083,5 +1084,67 @@ columns = [
         .await?;
     let twice: i64 = db.fetch_one(orm::sql!("SELECT twice FROM book")).await?;
     assert_eq!(twice, 42);
+    Ok(())
+}
+
+const SHELF: &str = r#"
+[[operation]]
+op = "create_table"
+table = "shelf"
+columns = [{ name = "id", type = "i64", identity = "by_default" }]
+primary_key = ["id"]
+"#;
+
+const BOOK: &str = r#"
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [
+  { name = "title", type = "text" },
+  { name = "shelf_id", type = "i64", null = true },
+]
+foreign_keys = [
+  { name = "book_shelf_id_fkey", columns = ["shelf_id"], references = "shelf", to = ["id"] },
+]
+"#;
+
+const BOOK_ALONE: &str = r#"
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [{ name = "title", type = "text" }]
+"#;
+
+/// On the way back the key is there before its table and column have their names again.
+async fn a_foreign_key_comes_back_with_the_name_of_its_table(db: Database) -> orm::Result<()> {
+    let before = state(&(SHELF.to_owned() + BOOK));
+    let shelf = SHELF.replace("shelf", "rack").replace("id", "number");
+    let shelf = shelf.replace("numberentity", "identity");
+    let after = state(&(shelf + BOOK_ALONE));
+    let hints = Hints::default()
+        .rename_table(&table("shelf"), &table("rack"))
+        .rename_column(&table("rack"), "id", "number")
+        .drop_column(&table("book"), "shelf_number");
+    let mut found = SchemaState::default();
+    let first = diff(&found, &before, &Hints::default(), &mut NoAnswers).expect("all is known");
+    migrate(&db, &first, &mut found).await?;
+    let there = diff(&before, &after, &hints, &mut orm_migrate::DeclaredAnswers);
+    let there = there.expect("all is known");
+    let back = reverse(&there, &before).expect("it is undone");
+    for changes in [&there, &back, &there, &back] {
+        migrate(&db, changes, &mut found).await?;
+        assert_no_drift(&db, &found).await?;
+    }
+    assert_eq!(found, before);
+    db.execute(orm::sql!("INSERT INTO shelf (id) VALUES (1)"))
+        .await?;
+    db.execute(orm::sql!(
+        "INSERT INTO book (title, shelf_id) VALUES ('Emma', 1)"
+    ))
+    .await?;
+    let wrong = db.execute(orm::sql!(
+        "INSERT INTO book (title, shelf_id) VALUES ('Emma', 2)"
+    ));
+    wrong.await.expect_err("there is no such shelf");
     Ok(())
 }

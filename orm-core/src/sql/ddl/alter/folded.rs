@@ -285,7 +285,7 @@ impl FoldedTable<'_> {
                 statements.extend(create_search(to, &start.name, search)?);
             }
             for applied in &rest {
-                statements.extend(native(to, applied, &rest)?);
+                statements.extend(native(to, applied, &rest, after)?);
             }
             for index in own_indexes(to, after) {
                 if !self.keeps_index(before, &index.name) {
@@ -502,11 +502,12 @@ fn is_attached(item: &TableItem, column: &PhysicalColumn) -> bool {
     }
 }
 
-/// The statements of a change in place.
+/// The statements of a change in place, of a table that is `last` in the end.
 fn native(
     to: &dyn Definitions,
     applied: &AppliedChange,
     all: &[&AppliedChange],
+    last: &PhysicalTable,
 ) -> Result<Vec<String>> {
     let (Some(before), Some(after)) = (&applied.before, &applied.after) else {
         return Ok(Vec::new());
@@ -517,7 +518,7 @@ fn native(
     let name = table_name(&after.name);
     Ok(match change {
         TableChange::AddColumn { column, .. } => {
-            let column = added(to, after, column, all)?;
+            let column = added(to, after, column, all, last)?;
             vec![format!("ALTER TABLE {name} ADD COLUMN {column}")]
         }
         TableChange::DropColumn { column, .. } => {
@@ -544,12 +545,13 @@ fn native(
     })
 }
 
-/// A column with the constraints that stand at it.
+/// A column with the constraints that stand at it. What a foreign key leads to has got its new name by then.
 fn added(
     to: &dyn Definitions,
     table: &PhysicalTable,
     column: &PhysicalColumn,
     all: &[&AppliedChange],
+    last: &PhysicalTable,
 ) -> Result<String> {
     let items = all.iter().filter_map(|applied| match &applied.change {
         Change::AlterTable {
@@ -570,6 +572,8 @@ fn added(
         match item {
             TableItem::Check(check) => text.extend([" ", &table::check(to, check)]),
             TableItem::ForeignKey(key) => {
+                let mut keys = last.foreign_keys.iter();
+                let key = keys.find(|it| it.name == key.name).unwrap_or(key);
                 let references = table::references(to, key);
                 text.extend([" ", &table::constraint(&key.name, &references)]);
             }
