@@ -5,6 +5,7 @@
 //! - rows that stand in the way: how many, and the keys of the first;
 //! - views and the like that speak of what is dropped: their names.
 
+use super::as_found::FoundChanges;
 use super::error::FailureCause;
 use super::history::fetch;
 use super::refused::RefusedRows;
@@ -235,12 +236,14 @@ pub async fn dependants(
     Ok(found.collect())
 }
 
-/// The first table or column that something of the database keeps a migration from changing.
+/// The first table or column that something of the database keeps a migration from changing: no foreign key of the migrations,
+/// whatever the database calls it.
 pub(super) async fn first_dependants(
     on: &impl Executor,
     planned: &PlannedMigration,
 ) -> Result<Option<FailureCause>> {
-    let found = dependants(on, &planned.before, &planned.changes).await?;
+    let FoundChanges { before, changes } = &planned.as_found;
+    let found = dependants(on, before, changes).await?;
     Ok(found.into_iter().next().map(FailureCause::Dependants))
 }
 
