@@ -15,7 +15,7 @@ use orm_core::schema::physical::{
     TableName,
 };
 use orm_core::schema::{Change, TableChange};
-use orm_core::sql::ddl::find_one_of;
+use orm_core::sql::ddl::{check_sql, find_one_of};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -358,6 +358,7 @@ fn is_same_check(check: &CheckConstraint, other: &CheckConstraint) -> bool {
                 if own.eq_ignore_ascii_case(column) && others == *values)
         }
         (CheckCondition::Sql(sql), CheckCondition::Sql(other)) => is_same_sql(sql, other),
+        (_, CheckCondition::Sql(other)) => bare(&check_sql(check)) == bare(other.postgres()),
         (condition, other) => condition == other,
     }
 }

@@ -14,7 +14,7 @@ on_each! {
     keys_of_any_type_are_named_by_their_texts;
     only(Sqlite, "Postgres rounds them") values_of_another_type_than_their_column_are_counted_and_named;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
-    only(Postgres, "SQLite drops any table") a_foreign_key_of_another_name_keeps_no_table;
+    only(Postgres, "SQLite drops any table") constraints_of_another_name_keep_no_table;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant;
     only(Postgres, "SQLite has no roles") a_table_of_another_role_is_told_with_its_owner,
 }
@@ -663,9 +663,9 @@ async fn keys_of_any_type_are_named_by_their_texts(db: Database) -> orm::Result<
     Ok(())
 }
 
-/// Another program has called the foreign key otherwise; it goes in the same migration.
+/// Another program has called the foreign key and the check otherwise; they go in the same migration.
 #[cfg(feature = "postgres")]
-async fn a_foreign_key_of_another_name_keeps_no_table(db: Database) -> orm::Result<()> {
+async fn constraints_of_another_name_keep_no_table(db: Database) -> orm::Result<()> {
     let tables = r#"
 format = 1
 
@@ -678,7 +678,8 @@ primary_key = ["id"]
 [[operation]]
 op = "create_table"
 table = "book"
-columns = [{ name = "title", type = "text" }, { name = "shelf_id", type = "i64" }]
+columns = [{ name = "title", type = "text" }, { name = "shelf_id", type = "i64" }, { name = "pages", type = "i32" }]
+checks = [{ name = "book_pages_min", column = "pages", min = "0" }]
 foreign_keys = [
   { name = "book_shelf_id_fkey", columns = ["shelf_id"], references = "shelf", to = ["id"] },
 ]
@@ -697,9 +698,15 @@ op = "drop_table"
 table = "shelf"
 columns = [{ name = "id", type = "i64" }]
 primary_key = ["id"]
+
+[[operation]]
+op = "drop_check"
+table = "book"
+constraint = { name = "book_pages_min", column = "pages", min = "0" }
 "#;
     run(&db, &Migrations::from_texts([("0001_tables", tables)])).await?;
-    let rename = "ALTER TABLE book RENAME CONSTRAINT book_shelf_id_fkey TO fk_rails_1a2b3c4d5e";
+    let rename = "ALTER TABLE book RENAME CONSTRAINT book_shelf_id_fkey TO fk_rails_1a2b3c4d5e; \
+                  ALTER TABLE book RENAME CONSTRAINT book_pages_min TO book_pages_check";
     crate::changes::run(rename, &db).await?;
     let both = Migrations::from_texts([("0001_tables", tables), ("0002_change", change)]);
     run(&db, &both).await?;

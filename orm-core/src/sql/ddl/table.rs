@@ -1,9 +1,11 @@
 //! One table and what belongs to it, as SQL.
 
 use super::choices::one_of;
+use super::definitions;
 use super::definitions::Definitions;
 use super::domains::{between, bound, one_character};
 use super::identifiers::{list, quote, table_name};
+use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ForeignKeyConstraint, PhysicalColumn,
@@ -124,6 +126,11 @@ fn keys(to: &dyn Definitions, table: &PhysicalTable) -> Vec<String> {
 /// `CONSTRAINT "printed" CHECK (year > 1400)`.
 pub(super) fn check(to: &dyn Definitions, check: &CheckConstraint) -> String {
     constraint(&check.name, &format!("CHECK ({})", condition(to, check)))
+}
+
+/// The condition of a check as Postgres would be given it.
+pub fn check_sql(check: &CheckConstraint) -> String {
+    condition(definitions(Backend::Postgres), check)
 }
 
 /// The condition of a check, `"pages" > 0`.
