@@ -247,26 +247,26 @@ mod small {
     use orm::prelude::*;
 
     #[derive(Model)]
-    pub struct Part {
+    pub(super) struct Part {
         pub id: i64,
     }
+}
 
-    pub mod later {
-        use orm::prelude::*;
+mod small_later {
+    use orm::prelude::*;
 
-        #[derive(Model)]
-        pub struct Part {
-            pub id: i64,
-            pub level: Option<u8>,
-            pub size: Option<u16>,
-            pub weight: Option<u32>,
-        }
+    #[derive(Model)]
+    pub(super) struct Part {
+        pub id: i64,
+        pub level: Option<u8>,
+        pub size: Option<u16>,
+        pub weight: Option<u32>,
     }
 }
 
 /// The check of such a field has the name of the one that its column's type has.
 async fn a_field_of_a_small_range_is_added_with_one_check(db: Database) -> orm::Result<()> {
-    let (before, after) = (schema![small::Part], schema![small::later::Part]);
+    let (before, after) = (schema![small::Part], schema![small_later::Part]);
     let (before, after) = (SchemaState::of(&before), SchemaState::of(&after));
     let mut state = SchemaState::default();
     for wanted in [&before, &after, &before, &after] {
