@@ -26,6 +26,7 @@ on_each! {
     aggregates_of_groups,
     a_field_that_is_not_grouped_is_refused,
     an_order_that_is_not_grouped_is_refused,
+    an_order_of_rows_is_dropped,
     distinct_groups,
     groups_over_optional_relations,
     a_group_is_looked_for,
@@ -558,11 +559,42 @@ async fn an_order_that_is_not_grouped_is_refused(db: Database) -> orm::Result<()
         .order_by(Book.year);
     let error = query.all(&db).await.expect_err("the year of a group");
     assert!(
-        error
-            .to_string()
-            .contains("`Book.year` stands beside an aggregate"),
+        error.to_string().ends_with(
+            "`Book.year` stands beside an aggregate in the order, but the groups are not by it; order the groups by what they have, such as `count().desc()`, or drop the order of the rows by `.order_by(())`"
+        ),
         "{error}"
     );
+    Ok(())
+}
+
+async fn an_order_of_rows_is_dropped(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Book::objects().order_by((Book.year, Book.title));
+    let plain = books.clone().order_by(());
+    assert_eq!(
+        plain.to_sql(&db)?.text(),
+        Book::objects().to_sql(&db)?.text()
+    );
+    let mut chunks = plain.chunks(2, &db);
+    assert_eq!(chunks.try_next().await?.map(|chunk| chunk.len()), Some(2));
+    let n = plain
+        .clone()
+        .values((Book.author.name, count()))
+        .count(&db)
+        .await?;
+    let ordered = books.values((Book.author.name, count()));
+    assert!(ordered.all(&db).await.is_err());
+    assert_eq!(ordered.order_by(()).count(&db).await?, n);
+    // The page stays the one of the order before.
+    let last: Vec<i32> = Book::objects()
+        .order_by(Book.year.desc())
+        .limit(1)
+        .order_by(())
+        .values(Book.year)
+        .all(&db)
+        .await?;
+    let latest = Book::objects().latest(Book.year, &db).await?;
+    assert_eq!(last.first().copied(), latest.map(|book| book.year));
     Ok(())
 }
 

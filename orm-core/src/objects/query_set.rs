@@ -160,16 +160,21 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.changed(|select| select.filter(query::Expr::constant(false)))
     }
 
-    /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten.
+    /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten; with
+    /// `()` that is all, and the model's own `ordering` holds again.
     ///
     /// ```
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().order_by((Book.author.name, Book.year.desc()));
     /// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC"#);
+    /// # assert_sql(&query.clone().order_by(()), r#"SELECT … FROM "book""#);
+    /// let by_year = query.order_by(()).values((Book.year, count()));
+    /// # assert_sql(&by_year, r#"SELECT "book"."year", COUNT(*) FROM "book" GROUP BY "book"."year""#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC
+    /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC;
+    /// SELECT "book"."year", COUNT(*) FROM "book" GROUP BY "book"."year"
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b)`; the greatest first: `a.desc()`; kept by `query = query.order_by(…)` */) -> Self {

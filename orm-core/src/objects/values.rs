@@ -189,7 +189,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
-    /// Orders the values by these keys, and forgets every order before.
+    /// Orders the values by these keys, and forgets every order before; by `()` no order is asked for.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -35,4 +35,5 @@ mod set_operation;
 
 pub(super) use distinct::distinct;
 pub(super) use found::{FoundValues, NAMES};
+pub(super) use group::GroupClause;
 pub(super) use output::PlannedOutput;

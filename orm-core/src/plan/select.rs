@@ -1,6 +1,6 @@
 //! `SELECT`: the one pipe, clause after clause.
 
-use super::clause::distinct;
+use super::clause::{GroupClause, distinct};
 use super::clauses::{Clauses, FromClause, LockClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
@@ -146,7 +146,8 @@ impl Planner {
         if let Some(group) = &mut group {
             let hidden = found.iter().flat_map(|found| found.hidden(&output.columns));
             let order = order.iter().map(|key| &key.expr);
-            group.cover(&scope, order.chain(hidden), is_page)?;
+            group.cover(&scope, order, GroupClause::Order, is_page)?;
+            group.cover(&scope, hidden, GroupClause::Value, is_page)?;
         }
         let set_operation = match clauses.set_operator {
             Some(operator) if !clauses.other_operands.is_empty() => {

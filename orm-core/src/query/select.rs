@@ -320,10 +320,14 @@ impl Select {
         }
     }
 
-    /// Orders the rows, and forgets every order before: `ORDER BY …`.
+    /// Orders the rows, and forgets every order before: `ORDER BY …`. Without keys the model's own order holds again.
     pub fn order_by(&mut self, keys: Vec<OrderKey>) {
         self.nest_if_paged();
-        self.order = RowOrder::By(keys);
+        self.order = if keys.is_empty() {
+            RowOrder::OfModel { reversed: false }
+        } else {
+            RowOrder::By(keys)
+        };
     }
 
     /// Orders the rows, also those of a page, unless an order was asked for.

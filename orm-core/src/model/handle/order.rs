@@ -126,8 +126,8 @@ impl<R, K> Clone for Order<R, K> {
     }
 }
 
-/// A key to sort by, or a tuple, an array or a `Vec` of them, computed from a row or, in a query of groups, from many. This trait is
-/// sealed.
+/// A key to sort by, or a tuple, an array or a `Vec` of them, or `()` for none, computed from a row or, in a query of groups, from
+/// many. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
     label = "fields and expressions of `{R}` stand here; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`"
@@ -140,7 +140,7 @@ pub trait OrderKeys<R>: Sealed {
     fn orders(self, to: &mut Vec<query::OrderKey>);
 }
 
-/// A key to sort rows by, or a tuple, an array or a `Vec` of them. This trait is sealed.
+/// A key to sort rows by, or a tuple, an array or a `Vec` of them, or `()` for none. This trait is sealed.
 ///
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
 ///
@@ -165,6 +165,7 @@ pub trait OrderKeys<R>: Sealed {
 )]
 pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
 
+impl<R> Ordering<R> for () {}
 impl<R, K: OfRow> Ordering<R> for Order<R, K> {}
 impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
 impl<R, K: OfRow, const N: usize> Ordering<R> for [Order<R, K>; N] {}
@@ -192,6 +193,10 @@ impl<R: Model<Key: OrderedByField>> OrderKeys<R> for &str {
 }
 impl<R: Model<Key: OrderedByField>> Ordering<R> for &str {}
 
+impl<R> OrderKeys<R> for () {
+    type Kind = PerRow;
+    fn orders(self, _: &mut Vec<query::OrderKey>) {}
+}
 impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {

@@ -30,6 +30,7 @@ impl<P, T, const N: usize> Sealed for ToOneOptional<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ReverseOneToOne<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ManyToManyPath<P, T, N> {}
 
+impl Sealed for () {}
 impl Sealed for PerRow {}
 impl Sealed for Aggregated {}
 

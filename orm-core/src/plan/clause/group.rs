@@ -35,13 +35,13 @@ impl Planner {
         };
         for (item, position) in &output.positions {
             if item.is_of_group() {
-                keys.cover(scope, &output.columns[*position].expr)?;
+                keys.cover(scope, &output.columns[*position].expr, GroupClause::Value)?;
             }
         }
         let mut conditions = Vec::with_capacity(having.len());
         for condition in having {
             let condition = self.expr(&mut ExprContext::base(scope), condition)?.expr;
-            keys.cover(scope, &condition)?;
+            keys.cover(scope, &condition, GroupClause::Value)?;
             conditions.push(condition);
         }
         let having = self.all(conditions)?;
@@ -145,18 +145,28 @@ fn document_column(expr: &Expr<'_>) -> Option<QualifiedColumn> {
     }
 }
 
+/// Where a query of groups speaks of a column.
+#[derive(Clone, Copy)]
+pub(in crate::plan) enum GroupClause {
+    /// A value that is selected, or a condition.
+    Value,
+    /// The order of the groups.
+    Order,
+}
+
 impl Group<'_> {
     /// Lets these values of a group speak of what the groups are by, and of what depends on that.
     pub(in crate::plan) fn cover<'e, 'q: 'e>(
         &mut self,
         scope: &Scope,
         exprs: impl Iterator<Item = &'e Expr<'q>>,
+        clause: GroupClause,
         is_page: bool,
     ) -> Result<()> {
         let keys = std::mem::take(&mut self.keys);
         let mut keys = GroupKeys { keys, is_page };
         for expr in exprs {
-            keys.cover(scope, expr)?;
+            keys.cover(scope, expr, clause)?;
         }
         self.keys = keys.keys;
         Ok(())
@@ -174,7 +184,7 @@ impl GroupKeys<'_> {
     /// Lets an expression over groups speak of the columns that depend on what the rows are grouped by: of an author by
     /// whose key books are grouped, the name. Databases only see this where the key of its row is in `GROUP BY`, so it is
     /// added, which changes no group. Refuses columns that do not depend on it.
-    fn cover(&mut self, scope: &Scope, expr: &Expr<'_>) -> Result<()> {
+    fn cover(&mut self, scope: &Scope, expr: &Expr<'_>, clause: GroupClause) -> Result<()> {
         let mut columns = Vec::new();
         find_outside(expr, &mut |alias, name| columns.push((alias, name)));
         for (alias, name) in columns {
@@ -187,7 +197,7 @@ impl GroupKeys<'_> {
                 continue;
             }
             if !self.determine(scope, node) {
-                return Err(outside_of_groups(scope, node, name, expr));
+                return Err(outside_of_groups(scope, node, name, expr, clause));
             }
             let table = scope.nodes[node].table;
             let has_no_key = self.is_page || scope.row_depth == Some((alias, name));
@@ -259,7 +269,13 @@ impl GroupKeys<'_> {
 }
 
 /// Says that a column differs within a group, which this value of the group speaks of.
-fn outside_of_groups(scope: &Scope, node: usize, name: &str, value: &Expr<'_>) -> Error {
+fn outside_of_groups(
+    scope: &Scope,
+    node: usize,
+    name: &str,
+    value: &Expr<'_>,
+    clause: GroupClause,
+) -> Error {
     let table = scope.nodes[node].table;
     let column = table.columns().iter().find(|column| column.name == name);
     let field = column.map_or(name, |column| table.fields[column.field].name);
@@ -267,15 +283,21 @@ fn outside_of_groups(scope: &Scope, node: usize, name: &str, value: &Expr<'_>) -
         Some((_, depth)) if depth == name => "tree_depth()".to_owned(),
         _ => format!("{}.{field}", table.model),
     };
-    let why = if holds_window(value) {
-        "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`"
-    } else {
-        "select it in `values` by itself, or aggregate it too"
+    let (place, why) = match clause {
+        _ if holds_window(value) => (
+            "",
+            "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`",
+        ),
+        GroupClause::Value => ("", "select it in `values` by itself, or aggregate it too"),
+        GroupClause::Order => (
+            " in the order",
+            "order the groups by what they have, such as `count().desc()`, or drop the order of the rows by `.order_by(())`",
+        ),
     };
     Error::InvalidQuery {
         model: scope.nodes[scope.base].table.model,
         why: format!(
-            "`{value_name}` stands beside an aggregate, but the groups are not by it; {why}"
+            "`{value_name}` stands beside an aggregate{place}, but the groups are not by it; {why}"
         ),
     }
 }
