@@ -15,6 +15,8 @@ on_each! {
     rows_of_one_statement_have_no_peers,
     one_connection_is_enough,
     who_holds_the_connection_is_named,
+    an_owned_stream_borrows_nothing,
+    an_owned_stream_that_is_dropped_frees_its_connection,
     a_transaction_is_streamed,
     a_transaction_that_waits_for_its_own_stream_is_told_at_once,
     a_stream_that_is_read_on_is_waited_for,
@@ -406,6 +408,58 @@ async fn who_holds_the_connection_is_named(db: Database) -> orm::Result<()> {
         said.contains(&place) && said.ends_with("or read them in `chunks`"),
         "{said}"
     );
+    Ok(())
+}
+
+/// Returns a stream that lives on behind the handler that answers it.
+fn texts(db: &Database) -> impl Stream<Item = orm::Result<String>> + Send + Unpin + use<> {
+    let texts = Item::objects().order_by(Item.id).values(Item.text);
+    texts.owned_stream(db)
+}
+
+async fn an_owned_stream_borrows_nothing(db: Database) -> orm::Result<()> {
+    shelves(1_200, &db).await?;
+    let one = one_connection().await?;
+    let (read, titles) = (
+        texts(&one),
+        Item::objects().order_by(Item.id).values(Item.text),
+    );
+    drop(one);
+    let read = tokio::spawn(read.try_collect::<Vec<String>>());
+    assert_eq!(read.await.expect("no panic")?, titles.all(&db).await?);
+
+    // In batches, with what is prefetched.
+    let shelves = Shelf::objects().prefetch_related(Shelf.items());
+    let owned = shelves.owned_stream(&db);
+    let owned: Vec<(Shelf, Vec<Item>)> = owned.try_collect().await?;
+    assert!(owned == shelves.stream(&db).try_collect::<Vec<_>>().await?);
+    assert_eq!(owned.len(), 1_200);
+
+    // The mode of the query holds, and errors come as in any stream.
+    let strict = Item::objects().fetch_mode(FetchMode::Raise);
+    let item = strict.owned_stream(&db).try_next().await?.expect("an item");
+    let shelf = item.shelf.get(&db).await.expect_err("it is not loaded");
+    assert!(matches!(shelf, Error::NotLoaded { .. }), "{shelf}");
+    let mut numbers = Number::objects().owned_stream(&db);
+    numbers.try_next().await.expect_err("no such table");
+    assert!(numbers.try_next().await?.is_none());
+    Ok(())
+}
+
+async fn an_owned_stream_that_is_dropped_frees_its_connection(db: Database) -> orm::Result<()> {
+    shelves(1_200, &db).await?;
+    let hasty = Database::builder(&url())
+        .max_connections(1)
+        .acquire_timeout(Duration::from_millis(500));
+    let hasty = hasty.connect().await?;
+    let (mut rows, line) = (Item::objects().owned_stream(&hasty), line!());
+    assert!(rows.try_next().await?.is_some());
+    let waited = Shelf::objects().count(&hasty).await;
+    let said = waited.expect_err("the stream holds it").to_string();
+    let place = format!("the stream opened at tests/sessions/many_rows.rs:{line};");
+    assert!(said.contains(&place), "{said}");
+    drop(rows);
+    assert_eq!(Shelf::objects().count(&hasty).await?, 1_200);
     Ok(())
 }
 

@@ -22,19 +22,20 @@ pub(super) mod reader;
 pub use chunks::Chunks;
 
 use super::load::LoadContext;
-use crate::db::{CallSite, CallSiteScope};
+use crate::db::{CallSite, CallSiteScope, Database, Executor};
 use crate::error::Result;
 use crate::query::{Request, Select};
 use batches::{BatchQuery, Batches};
 use futures_util::Stream;
-use futures_util::future::ready;
-use futures_util::stream::{BoxStream, StreamExt, once};
+use futures_util::future::{FutureExt, ready};
+use futures_util::stream::{BoxStream, StreamExt, once, poll_fn};
 use one_statement::one_statement;
 use reader::BatchReader;
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use tokio::sync::mpsc::channel;
 
 /// Number of rows for which further ones are loaded at once.
 const ROWS_AT_ONCE: u64 = 1_000;
@@ -81,20 +82,68 @@ impl<'db, Out: Send + 'static> RowStream<'db, Out> {
         context: LoadContext<'db>,
     ) -> Self {
         let at = Location::caller();
-        let batches = if reader.loads() {
-            let query = BatchQuery::new(select.clone(), reader, ROWS_AT_ONCE, context);
-            Batches::new(query).boxed()
-        } else {
-            match super::run::prepare(Request::Select(select), context.on) {
-                Ok(prepared) => one_statement(prepared, reader, context, at),
-                Err(error) => once(ready(Err(error))).boxed(),
-            }
-        };
+        RowStream::of(batches_of(select, reader, context, at), at)
+    }
+
+    /// Gives the rows of these batches one by one.
+    fn of(batches: BoxStream<'db, Result<Vec<Out>>>, at: CallSite) -> Self {
         RowStream {
             batches,
             rows: Vec::new().into_iter(),
             at,
         }
+    }
+}
+
+impl<Out: Send + 'static> RowStream<'static, Out> {
+    /// The rows of a query on a database that the stream keeps.
+    #[track_caller]
+    pub(super) fn owned(
+        select: &Select,
+        reader: impl BatchReader<Out = Out>,
+        asked: &LoadContext<'_>,
+        db: &Database,
+    ) -> Self {
+        let at = Location::caller();
+        let (select, db) = (select.clone(), db.clone());
+        let (mode, timeout) = (asked.mode, asked.on.timeout());
+        let (sender, mut batches) = channel(1);
+        let read = async move {
+            let context = LoadContext {
+                mode,
+                ..LoadContext::new(db.target().within(timeout))
+            };
+            let mut read = batches_of(&select, reader, context, at);
+            while let Some(batch) = StreamExt::next(&mut read).await {
+                if sender.send(batch).await.is_err() {
+                    break;
+                }
+            }
+        };
+        // What reads lives in the stream, and goes on while the next row is asked for.
+        let mut read = read.boxed().fuse();
+        let batches = poll_fn(move |context| {
+            let _ = read.poll_unpin(context);
+            batches.poll_recv(context)
+        });
+        RowStream::of(batches.boxed(), at)
+    }
+}
+
+/// The rows of a query, in batches.
+fn batches_of<'db, Out: Send + 'static>(
+    select: &Select,
+    reader: impl BatchReader<Out = Out>,
+    context: LoadContext<'db>,
+    at: CallSite,
+) -> BoxStream<'db, Result<Vec<Out>>> {
+    if reader.loads() {
+        let query = BatchQuery::new(select.clone(), reader, ROWS_AT_ONCE, context);
+        return Batches::new(query).boxed();
+    }
+    match super::run::prepare(Request::Select(select), context.on) {
+        Ok(prepared) => one_statement(prepared, reader, context, at),
+        Err(error) => once(ready(Err(error))).boxed(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Many rows of a query, a few at a time.
 
 use super::QuerySet;
-use crate::db::{Executor, RawRows};
+use crate::db::{Database, Executor, RawRows};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::fetched::Fetched;
@@ -61,6 +61,26 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, Out> {
         RowStream::new(self.as_select(), self.row_reader(), self.context(db))
+    }
+
+    /// Reads the rows as [`stream`](Self::stream) does, in a stream that borrows nothing: for a response of a web service, or a
+    /// task of its own. It keeps the database, and is of no transaction.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut rows = Book::objects().order_by(Book.year).owned_stream(&db);
+    /// let task = tokio::spawn(async move { rows.try_next().await });
+    /// assert_eq!(task.await.expect("no panic")?.map(|book| book.title), Some("Nature".to_owned()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn owned_stream(&self, db: &Database) -> RowStream<'static, Out> {
+        RowStream::owned(self.as_select(), self.row_reader(), &self.context(db), db)
     }
 
     /// Reads the rows in chunks of `n`, by the primary key, with what is joined, computed or prefetched with them.

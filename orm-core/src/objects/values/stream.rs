@@ -2,7 +2,7 @@
 
 use super::Values;
 use super::fetch::ValuesOf;
-use crate::db::Executor;
+use crate::db::{Database, Executor};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::stream::{Chunks, RowStream};
@@ -37,6 +37,32 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
         ValueStream {
             rows: RowStream::new(self.as_select(), self.value_reader(), self.context(db)),
+            model: PhantomData,
+        }
+    }
+
+    /// Reads the values as [`stream`](Self::stream) does, in a stream that borrows nothing: as
+    /// [`QuerySet::owned_stream`](crate::objects::QuerySet::owned_stream).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let titles = Book::objects().order_by(Book.year).values(Book.title).owned_stream(&db);
+    /// let lines = titles.map_ok(|title| format!("{title}\n")); // for the body of a response
+    /// assert_eq!(lines.try_collect::<String>().await?, "Nature\nLittle Women\nLittle Men\n");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn owned_stream(&self, db: &Database) -> ValueStream<'static, M, Out> {
+        let context = self.context(db);
+        ValueStream {
+            rows: RowStream::owned(self.as_select(), self.value_reader(), &context, db),
             model: PhantomData,
         }
     }
