@@ -372,7 +372,7 @@ async fn what_has_no_chunks_is_refused(db: Database) -> orm::Result<()> {
     assert_refused!(
         shelves.clone().order_by(Shelf.id.desc()).limit(3),
         2,
-        "drop the order"
+        "drop it by `.order_by(())`"
     );
     assert_refused!(shelves.clone().reverse(), 2, "another order is asked for");
     let names = shelves.clone().values(Shelf.name);
@@ -388,6 +388,12 @@ async fn what_has_no_chunks_is_refused(db: Database) -> orm::Result<()> {
         "stands for several"
     );
     assert_eq!(db.queries().len(), before);
+    // The page stays the one of the order that is dropped.
+    let last = Shelf::objects().order_by(Shelf.id.desc()).limit(3);
+    let chunk = last.clone().order_by(()).chunks(5, &db).try_next().await?;
+    let mut expected = last.all(&db).await?;
+    expected.reverse();
+    assert_eq!(chunk, Some(expected));
     Ok(())
 }
 

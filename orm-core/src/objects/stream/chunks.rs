@@ -160,7 +160,7 @@ fn by_key(mut select: Select, n: u64) -> Result<Select> {
     };
     if !is_by_key {
         return Err(refused(
-            "chunks go by the primary key, and another order is asked for; drop the order, or use `stream`, or `after` for pages in it",
+            "chunks go by the primary key, and another order is asked for; drop it by `.order_by(())`, or use `stream`, or `after` for pages in it",
         ));
     }
     select.order_by_key();
