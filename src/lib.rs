@@ -113,6 +113,8 @@ mod derives_of_other_names {
 }
 #[doc(hidden)]
 pub use derives_of_other_names::*;
+#[doc(hidden)]
+pub use orm_derive::{model, test};
 
 pub use chrono;
 #[cfg(feature = "chrono-tz")]

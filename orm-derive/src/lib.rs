@@ -94,13 +94,14 @@ use syn::{DeriveInput, parse_macro_input};
         has_many,
         has_one,
         diesel,
+        model,
         sea_orm,
         sqlx
     )
 )]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    model(&input, SourceFile::of_derive(&input)).into()
+    expand_model(&input, SourceFile::of_derive(&input)).into()
 }
 
 /// Makes a newtype of a type of field a type of field itself, which may also be a key.
@@ -271,7 +272,31 @@ derives_of_other_names! {
         DeriveValueType derive_value_type DieselNewType derive_diesel_new_type;
 }
 
-fn model(input: &DeriveInput, source: SourceFile) -> TokenStream {
+/// Says how a model is declared, and declares it so, that nothing else is said of it.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn model(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let message = "a struct is a model by a derive; write `#[derive(Model)]` in place of this attribute, and options in `#[orm(…)]`";
+    let error = syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error();
+    let item = TokenStream::from(item);
+    quote::quote!(#error #[derive(::orm::Model)] #item).into()
+}
+
+/// Says of an async function how a test is declared. One that is not async is a test of Rust, which has this name too.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn test(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let function = parse_macro_input!(item as syn::ItemFn);
+    if function.sig.asyncness.is_none() {
+        return quote::quote!(#[::core::prelude::v1::test] #function).into();
+    }
+    let message = "a test makes its database itself; write `#[tokio::test] async fn finds() -> orm::Result<()>`, in it `let db = Database::connect(\"sqlite::memory:\").await?` and `db.create_tables(schema![Author, Book]).await?`, and at its end `Ok(())`";
+    syn::Error::new(proc_macro2::Span::call_site(), message)
+        .into_compile_error()
+        .into()
+}
+
+fn expand_model(input: &DeriveInput, source: SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = Model::parse(input, &mut errors);
     let Some(model) = parsed.map(|model| Model {

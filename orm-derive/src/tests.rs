@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use crate::source::SourceFile;
-use crate::{Errors, check, choices, embed, model, newtype, row};
+use crate::{Errors, check, choices, embed, expand_model, newtype, row};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -54,7 +54,7 @@ fn a_model() {
     "#;
     expands(
         "a_model",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -74,7 +74,7 @@ fn a_key_of_several_fields() {
     "#;
     expands(
         "a_key_of_several_fields",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -95,7 +95,7 @@ fn relations_by_join_tables() {
     "#;
     expands(
         "relations_by_join_tables",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -114,7 +114,7 @@ fn a_model_between_two() {
     "#;
     expands(
         "a_model_between_two",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -130,7 +130,7 @@ fn a_related_trait() {
     "#;
     expands(
         "a_related_trait",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -146,7 +146,7 @@ fn a_mistake() {
     ";
     expands(
         "a_mistake",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }
@@ -185,7 +185,7 @@ fn a_model_with_embedded_structs() {
     ";
     expands(
         "a_model_with_embedded_structs",
-        |input| model(input, SourceFile::default()),
+        |input| expand_model(input, SourceFile::default()),
         input,
     );
 }

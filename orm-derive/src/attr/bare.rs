@@ -37,7 +37,7 @@ const BARE: [(&str, &str); 13] = [
 ];
 
 /// Attributes of other libraries with words in parentheses, as `#[orm(…)]` has them.
-const WITH_WORDS: [&str; 3] = ["diesel", "sea_orm", "sqlx"];
+const WITH_WORDS: [&str; 4] = ["diesel", "model", "sea_orm", "sqlx"];
 
 /// A model is described by `#[orm(…)]` alone.
 pub(crate) fn check_bare<'f>(

@@ -11,4 +11,10 @@ struct Book {
     title: String,
 }
 
+#[derive(Model)]
+#[model(table = "writers")]
+struct Author {
+    id: i64,
+}
+
 fn main() {}

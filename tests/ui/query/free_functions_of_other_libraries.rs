@@ -14,4 +14,5 @@ fn main() {
     let _ = Book::objects().values((Book.author.name, func.sum(Book.year)));
     let _ = Book::objects().filter(Book.year.eq(MoreThan(1900)));
     let _ = Book::objects().order_by((Book.title, Desc));
+    let _ = Book::objects().order_by(random());
 }

@@ -1,6 +1,7 @@
-//! Functions of other libraries that a query, a statement or a condition begins with: `select(Book)`, `Q(…)`, `Sum("copies")`.
+//! Functions of other libraries that a query, a statement or a condition begins with: `select(Book)`, `Q(…)`, `Sum("copies")`;
+//! and types of queries and conditions.
 //!
-//! A program may have a function of such a name, also one that it imports by `*`, and the same name in the prelude would be
+//! A program may have a function or type of such a name, also one that it imports by `*`, and the same name in the prelude would be
 //! ambiguous beside that. So each name here has a letter more, and is not found by the program. Of a name that it does not
 //! find rustc tells the one most similar, and shows the line that declares it: there it stands what to write.
 //!
@@ -12,12 +13,12 @@ never_met! {
     NoFunction "there is no such function; write what the comment says in the line of its declaration";
 }
 
-/// Hides functions, each of which keeps its own line.
+/// Hides functions and types, each of which keeps its own line.
 macro_rules! hidden {
-    ($($function:item)*) => {$(
+    ($($item:item)*) => {$(
         #[doc(hidden)]
-        #[allow(non_snake_case, reason = "these are the names of others")]
-        $function
+        #[allow(non_camel_case_types, non_snake_case, missing_debug_implementations, reason = "these are the names of others")]
+        $item
     )*};
 }
 
@@ -40,6 +41,7 @@ hidden! {
     pub fn Asc_(_: impl NoFunction /* `.order_by(Book.title)`, or `.order_by(Book.title.asc())` */) {}
     pub fn Desc_(_: impl NoFunction /* `.order_by(Book.title.desc())` */) {}
     pub fn is_nil_(_: impl NoFunction /* `Book.subtitle.is_null()` */) {}
+    pub fn random_(_: impl NoFunction /* `.order_by(orm::functions::random())` */) {}
     pub fn distinct_(_: impl NoFunction /* of a query: `.distinct()`; in a count: `Book.title.count_distinct()` */) {}
     pub fn substring_(_: impl NoFunction /* `Book.title.substr(1, 3)` */) {}
     pub fn extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
@@ -65,4 +67,12 @@ hidden! {
     pub fn LessThanOrEqual_(_: impl NoFunction /* `Book.year.le(1900)` */) {}
     pub fn MoreThan_(_: impl NoFunction /* `Book.year.gt(1900)` */) {}
     pub fn MoreThanOrEqual_(_: impl NoFunction /* `Book.year.ge(1900)` */) {}
+
+    pub enum Condition_ { /* a condition on books is a `Predicate<Book>` */ }
+    pub enum Filter_ { /* a condition on books is a `Predicate<Book>`, a query of them a `QuerySet<Book>` */ }
+    pub enum Select_ { /* a query of books is a `QuerySet<Book>` */ }
+    pub enum Query_ { /* a query of books is a `QuerySet<Book>` */ }
+    pub enum QueryBuilder_ { /* a query of books is a `QuerySet<Book>` */ }
+    pub trait Column_ { /* a helper takes what it uses a column for: `impl Ordering<M>`, of `orm::traits`, or `orm::query::Column<Root<M>, String, N>` */ }
+    pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
 }

@@ -159,8 +159,8 @@ pub mod migrations {
 pub mod everywhere {
     use super::{
         LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedPredicate,
-        NamedRelation, NegatedByOperator, NoConnection, NoError, NoPool, NoSettings, NoTransaction,
-        NotHere, ReadOr404,
+        NamedRelation, NegatedByOperator, NoConnection, NoError, NoPool, NoSettings, NoTest,
+        NoTransaction, NotHere, ReadOr404,
     };
 
     types_of_other_names! {
@@ -168,6 +168,7 @@ pub mod everywhere {
         NoTransaction: DatabaseTransaction;
         NoConnection: PgConnection SqliteConnection AsyncPgConnection;
         NoError: DbErr;
+        NoTest: MockDatabase;
         NoSettings: ConnectOptions PgConnectOptions SqliteConnectOptions PgPoolOptions SqlitePoolOptions AnyPoolOptions;
     }
 
