@@ -1,5 +1,5 @@
 //! Queries, foreign keys and many-to-many fields in a `for` loop, before `.await` or `[0..10]`: they are read by an end
-//! instead. What an end sends is no query any more.
+//! instead. What an end sends is no query any more. And a text in the place of a field that is read.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. The bound is on
 //! another type than the implementation, or rustc would give the message of `Iterator` and `Future`; and on `PhantomData`,
@@ -8,13 +8,16 @@
 use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{
-    Column, ForeignKey, Kind, ManyToMany, Model, Path, Predicate, never_compile, never_found,
-    never_met, never_met_of_no_type,
+    Column, ForeignKey, Kind, ManyToMany, Model, Path, PerRow, Predicate, never_compile,
+    never_found, never_met, never_met_of_no_type,
 };
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
+use crate::objects::selection::{ItemCursor, Selection};
 use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
+use crate::query::Item;
+use crate::value::Reader;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
 use std::ops::Index;
@@ -31,6 +34,7 @@ never_met! {
     LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`";
     WrittenByToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
     WrittenByConcat "a field names a column, and is no text in Rust; write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
+    ReadByField "a column is read by its field, and by no text; write `.values((Book.title, Book.year))`" "a text of Rust beside each row is `value(\"…\")`";
     RowsOfPage "the rows of a page are its field `rows`; write `page.rows`" "`page.total` is the number of rows on all pages, `page.pages` that of pages";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database; write `.all(&db).await?`";
 }
@@ -112,6 +116,21 @@ where
 {
     fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
         <PhantomData<P>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<R> Selection<R> for &str
+where
+    PhantomData<R>: ReadByField,
+{
+    type Out = String;
+    type Kind = PerRow;
+    fn items(self, _: &mut Vec<Item>) {
+        <PhantomData<R>>::never::<()>();
+    }
+    fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<String> {
+        <PhantomData<R>>::never()
     }
 }
 

@@ -1,4 +1,4 @@
-//! cannot select `&str` in a query of `Book`
+//! a column is read by its field, and by no text; write `.values((Book.title, Book.year))`
 
 #[path = "../models.rs"]
 mod models;

@@ -18,6 +18,7 @@ never_met! {
     SetByUpdate "a field is set by `set`, within `update`; write `.update(Book.copies.set(Book.copies + 1), &db)`" "of a row in hand `book.copies += 1;` and `book.save(&db)`";
     JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
     WrittenAsRaw "SQL of your own within a query is written by `raw`; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`" "`sql!` is a whole statement, for `db.fetch`";
+    WrittenWithFields "a condition is written with the fields of the model, and is no text; write `.filter(Book.title.eq(\"Emma\"))`, and SQL of your own `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
@@ -97,40 +98,12 @@ impl<P, V, I: NamedByMethod, const N: usize> Index<I> for Column<P, V, N> {
     }
 }
 
-#[doc(hidden)]
-impl<R> IntoPredicate<R> for bool where PhantomData<R>: CombinedByOperators {}
-#[doc(hidden)]
-impl<R> Condition<R> for bool
-where
-    PhantomData<R>: CombinedByOperators,
-{
-    type Kind = PerRow;
-    fn if_given(self) -> Option<query::Expr> {
-        <PhantomData<R>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<R> IntoPredicate<R> for RawSql where PhantomData<R>: WrittenAsRaw {}
-#[doc(hidden)]
-impl<R> Condition<R> for RawSql
-where
-    PhantomData<R>: WrittenAsRaw,
-{
-    type Kind = PerRow;
-    fn if_given(self) -> Option<query::Expr> {
-        <PhantomData<R>>::never()
-    }
-}
-
-macro_rules! one_of_all {
-    ($([$($g:tt)*] $t:ty;)*) => {$(
-        #[doc(hidden)]
-        impl<$($g)*> IntoPredicate<R> for $t where PhantomData<R>: OneOfAll {}
+macro_rules! never_a_condition {
+    ($([$($g:tt)*] $t:ty: $bound:ident;)*) => {$(
         #[doc(hidden)]
         impl<$($g)*> Condition<R> for $t
         where
-            PhantomData<R>: OneOfAll,
+            PhantomData<R>: $bound,
         {
             type Kind = PerRow;
             fn if_given(self) -> Option<query::Expr> {
@@ -140,7 +113,25 @@ macro_rules! one_of_all {
     )*};
 }
 
-one_of_all! {
-    [R, C: Condition<R>] Vec<C>;
-    [R, C: Condition<R>, const N: usize] [C; N];
+never_a_condition! {
+    [R] bool: CombinedByOperators;
+    [R] RawSql: WrittenAsRaw;
+    [R] &str: WrittenWithFields;
+    [R] String: WrittenWithFields;
+    [R, C: Condition<R>] Vec<C>: OneOfAll;
+    [R, C: Condition<R>, const N: usize] [C; N]: OneOfAll;
 }
+
+// Not by the macro, of which the messages would show all.
+#[doc(hidden)]
+impl<R> IntoPredicate<R> for bool where PhantomData<R>: CombinedByOperators {}
+#[doc(hidden)]
+impl<R> IntoPredicate<R> for RawSql where PhantomData<R>: WrittenAsRaw {}
+#[doc(hidden)]
+impl<R> IntoPredicate<R> for &str where PhantomData<R>: WrittenWithFields {}
+#[doc(hidden)]
+impl<R> IntoPredicate<R> for String where PhantomData<R>: WrittenWithFields {}
+#[doc(hidden)]
+impl<R, C: Condition<R>> IntoPredicate<R> for Vec<C> where PhantomData<R>: OneOfAll {}
+#[doc(hidden)]
+impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for [C; N] where PhantomData<R>: OneOfAll {}
