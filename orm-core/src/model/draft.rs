@@ -36,7 +36,7 @@ use std::slice;
 /// INSERT INTO "tag" ("name") VALUES (?) RETURNING "id"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`",
+    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`; one is stored by `.save(&db)` behind it, or `.get_or_create(Book.title, &db)`",
     label = "a draft stands here",
     note = "a closure that completes a draft gives it back: `|draft| draft.year(2026)`, without a `;` behind it"
 )]

@@ -50,7 +50,8 @@ use std::time::Duration;
 /// SELECT … FROM "book" WHERE "book"."year" >= ? ORDER BY "book"."year" LIMIT ?
 /// ```
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited, and a call gives a new query: write `query = query.filter(…)`"]
-pub struct QuerySet<M, Out = M> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub struct QuerySet<M /* the model: `QuerySet<Book>` */, Out = M> {
     query: RowQuery<M, Out>,
     mode: Option<FetchMode>,
     timeout: Option<Duration>,

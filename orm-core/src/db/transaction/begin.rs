@@ -46,7 +46,8 @@ impl Database {
     /// BEGIN IMMEDIATE -- on Postgres BEGIN
     /// ```
     #[track_caller]
-    pub fn begin(&self) -> Pending<'_, Transaction> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn begin(&self /* with a closure: `db.transaction(async |tx| { … })` */) -> Pending<'_, Transaction> {
         let at = Location::caller();
         let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
         self.begin_at(at, mode, self.timeout, unlimited)

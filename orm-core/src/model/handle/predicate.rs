@@ -28,7 +28,8 @@ use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 /// ```
 #[derive(Debug)]
 #[must_use = "a condition does nothing by itself; give it to `filter`"]
-pub struct Predicate<R, K = PerRow> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub struct Predicate<R /* the model: `Predicate<Book>` */, K = PerRow> {
     expr: query::Expr,
     types: PhantomData<fn() -> (R, K)>,
 }

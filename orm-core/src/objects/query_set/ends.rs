@@ -44,7 +44,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn all<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Vec<Out>> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn all<'a>(&self, /* the last call: `.filter(…)`, `.delete(&db)` without it */ db: impl OnlyDatabase<'a>) -> Pending<'a, Vec<Out>> {
         let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare(context.on);
         Pending::new(async move { prepared?.results(stage, context).await })

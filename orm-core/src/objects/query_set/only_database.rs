@@ -8,7 +8,7 @@ use crate::db::Executor;
 /// A bound for the sake of its message: a key or a condition in front of the database is told where it goes, and rustc does
 /// not advise to leave it out, which would read or delete all rows.
 #[diagnostic::on_unimplemented(
-    message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` or `&tx` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, and for a key `Book::get(key, &db)`",
+    message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` or `&tx` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, for so many rows `.limit(3).all(&db)`, and for a key `Book::get(key, &db)`",
     label = "a `&Database` or a `&Transaction` stands here",
     note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first",
     note = "a function of a data migration gives `context.executor()`"

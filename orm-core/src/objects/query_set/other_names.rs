@@ -26,7 +26,7 @@ never_met! {
     CalledHaving "a condition on an aggregate goes to `filter`, behind `values`; write `.filter(count().gt(1))`";
     CalledAggregate "all rows of a query are aggregated by `aggregate`; write `.aggregate(Book.copies.sum(), &db).await?`";
     CalledJoin "related rows are joined by naming their fields, and read along by `select_related`; write `.filter(Book.author.name.eq(…))`, or `.select_related(Book.author)`";
-    CalledPrefetch "related rows are loaded by `prefetch_related`, or joined by `select_related`; write `.prefetch_related(Author.books())`, or `.select_related(Book.author)`";
+    CalledPrefetch "related rows are loaded by `prefetch_related`, or joined by `select_related`; write `.prefetch_related(Author.books())`, or `.select_related(Book.author)`, and of their number `.annotate(Author.books().count())`";
     GivenAsOption "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`";
     KeptInVariable "a query is of one type, whatever is asked of it; leave this out, and write `query = query.filter(…)`";
     CalledAll "the rows of a query are read by `all`; write `.all(&db).await?`" "row by row `.stream(&db)`";
