@@ -9,6 +9,7 @@ use crate::verbs::check::show_json;
 use crate::verbs::init::shown;
 use clap::{Args, ValueEnum};
 use orm_core::backend::Backend;
+use orm_core::sql::ddl::script;
 use orm_migrate::{
     Change, LoadedMigration, Migration, MigrationGraph, MigrationStep, SchemaState, plan, reverse,
 };
@@ -224,37 +225,13 @@ fn written(
     if steps.is_empty() {
         text.push_str(nothing(&migration.changes));
     }
+    let statements = steps.iter().map(of_step).collect::<String>() + more;
     let has_statements = steps.iter().any(|step| !step.statements().is_empty());
-    if backend == Backend::Sqlite && has_statements {
-        text.push_str(BAIL);
+    if has_statements {
+        text + &script(&statements, steps, migration.is_atomic, backend)
+    } else {
+        text + &statements
     }
-    if backend == Backend::Sqlite && steps.iter().any(drops_a_table) {
-        text.push_str("PRAGMA foreign_keys = OFF;\n");
-    }
-    let is_whole = migration.is_atomic && has_statements;
-    if is_whole {
-        text.push_str("BEGIN;\n");
-    }
-    for step in steps {
-        text.push_str(&of_step(step));
-    }
-    text.push_str(more);
-    if is_whole {
-        text.push_str("COMMIT;\n");
-    }
-    text
-}
-
-/// The shell of SQLite goes on behind a statement that failed unless this says not to, and would drop a table whose rows were
-/// not copied. Postgres takes nothing more in a transaction in which a statement failed.
-const BAIL: &str = ".bail on\n";
-
-/// Returns whether a step drops a table, and with it the rows that refer to it where SQLite looks at foreign keys.
-fn drops_a_table(step: &MigrationStep) -> bool {
-    matches!(
-        step,
-        MigrationStep::Rebuild(_) | MigrationStep::DropTables(_)
-    )
 }
 
 fn nothing(changes: &[Change]) -> &'static str {

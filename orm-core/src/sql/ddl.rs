@@ -65,7 +65,7 @@ use search::create_searches;
 use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
 
-pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild, alter};
+pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild, alter, script};
 pub use changed_rows::ChangedRows;
 pub use choices::find_one_of;
 pub use definitions::statement;

@@ -233,7 +233,7 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     None
 }
 
-/// What a column is that cannot be in the key of a model; none if it can.
+/// The words for a column that cannot be in the key of a model; none if it can.
 fn what_is_no_key(column: &PhysicalColumn, kind: Option<&FieldKind>) -> Option<&'static str> {
     match kind {
         _ if matches!(column.default, Some(ColumnDefault::Generated(_))) => {

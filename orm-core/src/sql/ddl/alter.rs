@@ -131,6 +131,36 @@ impl MigrationStep {
     }
 }
 
+/// The statements of steps, as they are written out, as a script for the shell of the database, in one transaction or each by
+/// itself.
+///
+/// The shell of SQLite goes on behind a statement that failed unless `.bail` is on, and would drop a table whose rows were not
+/// copied. Postgres takes nothing more in a transaction in which a statement failed.
+pub fn script(
+    statements: &str,
+    steps: &[MigrationStep],
+    is_one_transaction: bool,
+    backend: Backend,
+) -> String {
+    let mut steps = steps.iter();
+    let drops_tables = steps.any(|step| {
+        matches!(
+            step,
+            MigrationStep::Rebuild(_) | MigrationStep::DropTables(_)
+        )
+    });
+    let before = match (definitions(backend).alters_in_place(), drops_tables) {
+        (true, _) => "",
+        (false, false) => ".bail on\n",
+        (false, true) => ".bail on\nPRAGMA foreign_keys = OFF;\n",
+    };
+    if is_one_transaction {
+        format!("{before}BEGIN;\n{statements}COMMIT;\n")
+    } else {
+        format!("{before}{statements}")
+    }
+}
+
 /// The steps that make these changes.
 ///
 /// # Errors

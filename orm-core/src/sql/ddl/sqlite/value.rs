@@ -31,8 +31,8 @@ fn blob(ty: &ColumnType, sql: &str) -> Option<String> {
         Type::Uuid => text.replace('-', ""),
         Type::Bytes => match text.strip_prefix("\\x") {
             Some(digits) => digits.to_owned(),
-            None if text.contains(['\\', '\'']) => return None,
-            None => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            None if text.contains('\\') => return None,
+            None => return Some(format!("CAST({sql} AS BLOB)")),
         },
         _ => return None,
     };
