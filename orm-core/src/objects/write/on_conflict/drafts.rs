@@ -73,7 +73,7 @@ pub(super) fn are_rising(batches: &[RowBatch], columns: &[usize]) -> bool {
 }
 
 /// The values of the unique keys that a draft gives, each with the number of its key.
-type GivenKeys<'b> = Vec<(usize, Vec<Cow<'b, Value>>)>;
+pub(super) type GivenKeys<'b> = Vec<(usize, Vec<Cow<'b, Value>>)>;
 
 /// Leaves drafts out that have the same as one before them in the columns of every unique key: whatever is stored, a rule
 /// that ignores rows ignores them. Returns their positions in order, each with that of the first one.

@@ -5,7 +5,7 @@
 //! turn. What becomes of all drafts is what would become of them if they were saved one by one.
 
 use super::TableRule;
-use super::drafts::{are_rising, given_keys, leave_out_equal};
+use super::drafts::{GivenKeys, are_rising, given_keys, leave_out_equal};
 use crate::objects::write::bulk::RowBatch;
 use crate::schema::{Index, IndexValue, Table};
 use crate::value::Value;
@@ -72,9 +72,9 @@ impl KeyColumns {
         let mut drafts: Vec<_> = given_keys(batch, &self.columns).collect();
         for (column, place) in self.columns.iter().zip(0..) {
             if self.folded.contains(column) {
-                drafts
-                    .iter_mut()
-                    .for_each(|(_, values)| fold(&mut values[place]));
+                for (_, values) in &mut drafts {
+                    fold(&mut values[place]);
+                }
             }
         }
         drafts
@@ -126,7 +126,7 @@ fn are_of_all_rows(rule: &TableRule) -> bool {
 
 /// Returns the turns of the drafts that do not have the first one, by their positions.
 fn turns_of(keys: &[KeyColumns], batches: &[RowBatch]) -> HashMap<usize, usize> {
-    let mut drafts: BTreeMap<usize, Vec<(usize, Vec<Cow<'_, Value>>)>> = BTreeMap::new();
+    let mut drafts: BTreeMap<usize, GivenKeys<'_>> = BTreeMap::new();
     for (number, key) in keys.iter().enumerate() {
         for (position, values) in batches.iter().flat_map(|batch| key.of_drafts(batch)) {
             let given = drafts.entry(position).or_default();
