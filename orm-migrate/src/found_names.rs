@@ -4,7 +4,8 @@
 //! `fk_rails_1a2b3c4d5e` where the migrations say `posts_user_id_fkey`. So a run plans its changes for the tables as the
 //! migrations have them, with such names in place of those that the database lacks. What the two call alike is the same;
 //! else a constraint is the one that says the same of the same columns. A column of a type that no migration makes has no
-//! check of its type, and a `serial` is no identity, so a change begins with what is there.
+//! check of its type, and a `serial` is no identity, so a change begins with what is there. An index that the database lacks,
+//! such as that of a table between two models, is neither renamed nor dropped.
 
 use crate::mistake::Mistake;
 use crate::plan::PlanError;
@@ -50,13 +51,18 @@ pub(crate) fn with_found_names(
         };
         let key = found.primary_key.as_ref();
         let key = key.filter(|key| key.columns == table.key_columns());
+        let missing = missing_indexes(table, found, &pairs);
         let is_alike = key.is_none() || key == table.primary_key.as_ref();
-        if is_alike && pairs.is_empty() && unknown.is_empty() && columns.is_empty() {
+        let is_whole = missing.is_empty() && pairs.is_empty();
+        if is_alike && is_whole && unknown.is_empty() && columns.is_empty() {
             continue;
         }
         let table = Arc::make_mut(table);
         if key.is_some() {
             table.primary_key = key.cloned();
+        }
+        for name in missing {
+            table.drop_item(ItemKind::Index, &name);
         }
         for (own, other) in pairs {
             table.drop_item(own.kind(), own.name());
@@ -73,6 +79,20 @@ pub(crate) fn with_found_names(
         }
     }
     named
+}
+
+/// The indexes of a table that the other one has under no name.
+fn missing_indexes(
+    table: &PhysicalTable,
+    found: &PhysicalTable,
+    pairs: &[(TableItem, TableItem)],
+) -> Vec<String> {
+    let indexes = table.indexes.iter().filter(|index| {
+        let is_found = found.item(ItemKind::Index, &index.name).is_some();
+        let is_own = |item: &TableItem| matches!(item, TableItem::Index(own) if own == *index);
+        !is_found && !pairs.iter().any(|(own, _)| is_own(own))
+    });
+    indexes.map(|index| index.name.clone()).collect()
 }
 
 /// The columns of a table that the other one has otherwise than a migration would have made them.
@@ -116,7 +136,7 @@ pub(crate) fn in_found_names(
     Ok(renamed)
 }
 
-/// One change in these names: none if it gives an item the name that it has, more than one if an item that no migration made
+/// One change in these names: none if it gives an item the name that it has or is about an index that is not there, more than one if an item that no migration made
 /// goes with its column.
 fn of_change(
     change: &Change,
@@ -179,7 +199,14 @@ fn of_table_change(
         let pair = pairs.iter().find(|(own, _)| own == item);
         pair.map_or_else(|| item.clone(), |(_, other)| other.clone())
     };
+    let is_missing =
+        |kind: ItemKind, name: &str| kind == ItemKind::Index && found.item(kind, name).is_none();
     vec![match change {
+        TableChange::DropItem(item) | TableChange::DropOnline(item)
+            if is_missing(named(item).kind(), named(item).name()) =>
+        {
+            return Vec::new();
+        }
         TableChange::DropItem(item) => TableChange::DropItem(named(item)),
         TableChange::DropOnline(item) => TableChange::DropOnline(named(item)),
         TableChange::AlterPrimaryKey { from, to } if *from == own.primary_key => {
@@ -201,7 +228,7 @@ fn of_table_change(
                     })
                 }
             };
-            if from == *to {
+            if from == *to || is_missing(kind, &from) {
                 return Vec::new();
             }
             let to = to.clone();

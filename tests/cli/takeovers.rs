@@ -5,6 +5,7 @@ on_each! {
     every_constraint_and_index_can_be_changed,
     a_plan_has_the_names_of_the_database,
     rows_stay_while_their_tables_change,
+    an_index_that_is_not_there_is_neither_renamed_nor_dropped,
     every_table_and_column_can_be_changed,
     what_differs_is_mended_by_the_sql_of_a_check,
 }
@@ -12,13 +13,15 @@ on_each! {
 use crate::scene::{Scene, statements};
 use orm::prelude::*;
 use orm::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, ForeignKeyConstraint, PhysicalColumn,
+    CheckCondition, CheckConstraint, ColumnType, ForeignKeyConstraint, ItemKind, PhysicalColumn,
     PhysicalSchema, PhysicalTable, ReferentialAction, TableItem, TableName,
 };
 use orm::schema::{Digits, Schema};
 use orm_cli::Exit;
 use orm_migrate::runner::RunOptions;
-use orm_migrate::{Hints, Migration, Migrations, NoAnswers, SchemaState, diff, runner};
+use orm_migrate::{
+    Change, Hints, Migration, Migrations, NoAnswers, SchemaState, TableChange, diff, runner,
+};
 use orm_tests::support::run;
 use std::path::Path;
 use std::{env, fs};
@@ -132,6 +135,47 @@ impl<'d> Takeover<'d> {
         let migrations = Migrations::from_dir(self.scene.folder().join("migrations"));
         runner::run(self.db, &migrations).await.map(drop)
     }
+}
+
+async fn an_index_that_is_not_there_is_neither_renamed_nor_dropped(
+    db: Database,
+) -> orm::Result<()> {
+    let mut takeover = Takeover::of(&db, "").await?;
+    let described = takeover.state.describe();
+    let mut tables = described.tables().iter();
+    let table = tables
+        .find(|table| table.name.name == "blog_post")
+        .expect("a table");
+    let is_of_slug = |name: &str| name.starts_with("blog_post_slug");
+    let names = table.indexes.iter().map(|index| index.name.clone());
+    let names: Vec<_> = names.filter(|name| is_of_slug(name)).collect();
+    assert!(!names.is_empty());
+    for name in &names {
+        run(&format!("DROP INDEX \"{name}\""), &db).await?;
+    }
+    let changes = names.iter().map(|from| {
+        let (from, to) = (from.clone(), format!("{from}_new"));
+        let kind = ItemKind::Index;
+        Change::of_table(&table.name, TableChange::RenameItem { kind, from, to })
+    });
+    let changes: Vec<_> = changes.collect();
+    let migration = Migration {
+        depends_on: takeover.names.clone(),
+        changes: changes.clone(),
+        ..Migration::default()
+    };
+    takeover
+        .scene
+        .write_migration("0002_names", &migration.to_text());
+    takeover.names.push("0002_names".to_owned());
+    for change in &changes {
+        takeover.state.apply(change).expect("an index");
+    }
+    takeover.migrate().await?;
+    takeover.change("blog_post", |table| {
+        table.indexes.retain(|index| !is_of_slug(&index.name));
+    });
+    takeover.migrate().await
 }
 
 fn set_on_delete(table: &mut PhysicalTable, column: &str, action: ReferentialAction) {
