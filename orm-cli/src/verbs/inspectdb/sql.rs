@@ -29,6 +29,16 @@ const TYPES: [&str; 12] = [
     "jsonb",
 ];
 
+/// Types of numbers.
+const NUMBERS: [&str; 6] = [
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+];
+
 /// SQL as one text for both databases; none if the other would not understand it.
 pub(super) fn for_both(sql: &str, backend: Backend) -> Option<String> {
     let sql = match backend {
@@ -153,6 +163,9 @@ fn without_casts(sql: &str) -> Option<String> {
                 return None;
             }
             unwrap_last(&mut text);
+            if NUMBERS.contains(ty) {
+                unquote_last(&mut text);
+            }
         } else {
             text.push(first);
             rest = &rest[first.len_utf8()..];
@@ -181,6 +194,23 @@ fn unwrap_last(text: &mut String) {
         let word = inside[open + 1..].to_owned();
         text.truncate(open);
         text.push_str(&word);
+    }
+}
+
+/// Takes the quotes away that Postgres writes around a number below 0, `'-1'`: to SQLite that is a text, which is greater than
+/// any number.
+fn unquote_last(text: &mut String) {
+    let number = text.strip_suffix('\'').and_then(|text| {
+        let (before, number) = text.rsplit_once('\'')?;
+        let is_number = number.contains(|sign: char| sign.is_ascii_digit())
+            && number
+                .chars()
+                .all(|sign| sign.is_ascii_digit() || "-.".contains(sign));
+        is_number.then(|| (before.len(), number.to_owned()))
+    });
+    if let Some((start, number)) = number {
+        text.truncate(start);
+        text.push_str(&number);
     }
 }
 
@@ -256,6 +286,12 @@ mod tests {
             ("(length((name)::text) > 2)", Some("length(name) > 2")),
             ("((a >= 0) AND (b <= 10))", Some("(a >= 0) AND (b <= 10)")),
             ("(a > 0) AND (b > 0)", Some("(a > 0) AND (b > 0)")),
+            ("((a - b) > '-100'::integer)", Some("(a - b) > -100")),
+            (
+                "(a > ('-1.5'::numeric)::double precision)",
+                Some("a > -1.5"),
+            ),
+            ("(name = '-1'::text)", Some("name = '-1'")),
             ("'it''s :: not a cast'", Some("'it''s :: not a cast'")),
             ("nextval('a_seq'::regclass)", None),
             ("CURRENT_USER", None),
