@@ -12,6 +12,7 @@ on_each! {
     rows_of_a_many_to_many_relation_stay_when_its_models_are_renamed,
     rows_lead_to_the_same_when_a_key_moves_to_another_column,
     sql_that_means_another_value_on_one_database_is_refused,
+    sql_that_reads_a_decimal_is_refused_where_it_means_another_value,
     one_migration_converts_a_column_twice,
     a_new_table_is_there_for_the_values_that_read_it,
     an_index_brings_the_extension_that_it_needs,
@@ -779,6 +780,73 @@ async fn sql_that_means_another_value_on_one_database_is_refused(db: Database) -
         (cat.price, cat.day.to_string()),
         (Decimal::from(5), "2024-02-29".to_owned())
     );
+    Ok(())
+}
+
+mod rated {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "cat")]
+    pub(super) struct Cat {
+        pub(super) id: i64,
+        #[orm(unique)]
+        pub(super) code: i64,
+        #[orm(max_digits = 10, decimal_places = 2)]
+        pub(super) price: Decimal,
+        pub(super) day: NaiveDate,
+        pub(super) whole: i64,
+        pub(super) is_free: bool,
+    }
+}
+
+async fn sql_that_reads_a_decimal_is_refused_where_it_means_another_value(
+    db: Database,
+) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    change(&db, &mut state, &schema![priced::Cat], &Hints::default()).await?;
+    let day = NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day");
+    for (code, price) in [(1, Decimal::ZERO), (2, Decimal::new(300, 2))] {
+        let cat = priced::Cat::draft().code(code).price(price).day(day);
+        cat.save(&db).await?;
+    }
+    let to = SchemaState::from(schema![rated::Cat].describe());
+    let hints = |whole: SqlExpression, is_free: &str| {
+        let hints = Hints::default().fill(&table("cat"), "whole", whole);
+        hints.fill(&table("cat"), "is_free", sql(is_free))
+    };
+    for (whole, is_free) in [
+        ("price", "price = 0"),
+        ("CAST(price AS bigint)", "price = 0"),
+        ("7", "price > 10"),
+    ] {
+        let hints = hints(sql(whole), is_free);
+        let changes = diff(&state, &to, &hints, &mut NoAnswers).expect("all is known");
+        let planned = plan(&changes, &mut state.clone(), db.backend());
+        if db.backend() == Backend::Postgres {
+            planned.expect("a value is a value there");
+            continue;
+        }
+        let error = planned.expect_err("it means another value").to_string();
+        assert!(error.contains("SQL that reads a `Decimal`"), "{error}");
+    }
+    let whole = SqlExpression::PerBackend {
+        sqlite: "price / 100".to_owned(),
+        postgres: "price".to_owned(),
+    };
+    change(
+        &db,
+        &mut state,
+        &schema![rated::Cat],
+        &hints(whole, "price = 0"),
+    )
+    .await?;
+    let cats = rated::Cat::objects().order_by(rated::Cat.code);
+    let cats: Vec<(i64, bool)> = cats
+        .values((rated::Cat.whole, rated::Cat.is_free))
+        .all(&db)
+        .await?;
+    assert_eq!(cats, [(0, true), (3, false)]);
     Ok(())
 }
 

@@ -87,13 +87,13 @@ pub(super) trait Definitions: Sync {
         format!("({})", self.value(ty, value))
     }
 
-    /// Returns why SQL that is written for all databases is no value of a column of this type here, if it is none; `is_of_type`
-    /// tells columns of the same type.
+    /// Returns why SQL that is written for all databases is no value of a column of this type here, if it is none; `type_of`
+    /// knows the columns of the table.
     fn misfit(
         &self,
         _ty: &ColumnType,
         _value: &SqlExpression,
-        _is_of_type: &dyn Fn(&str) -> bool,
+        _type_of: &dyn Fn(&str) -> Option<ColumnType>,
     ) -> Option<&'static str> {
         None
     }

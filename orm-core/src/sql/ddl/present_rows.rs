@@ -62,9 +62,9 @@ fn case(
     in_row: impl Fn(&dyn Definitions, String) -> String,
 ) -> SqlExpression {
     let begin = format!("CASE WHEN {} IS NOT NULL THEN ", quote(present));
-    let is_of_type = |name: &str| table.column(name).is_some_and(|own| own.ty == column.ty);
+    let type_of = |name: &str| table.column(name).map(|own| own.ty.clone());
     let mut databases = Backend::ALL.into_iter().map(definitions);
-    let is_refused = databases.any(|it| it.misfit(&column.ty, value, &is_of_type).is_some());
+    let is_refused = databases.any(|it| it.misfit(&column.ty, value, &type_of).is_some());
     if is_refused || value.postgres().starts_with(&begin) {
         return value.clone();
     }

@@ -133,10 +133,10 @@ impl Definitions for SqliteDefinitions {
         &self,
         ty: &ColumnType,
         value: &SqlExpression,
-        is_of_type: &dyn Fn(&str) -> bool,
+        type_of: &dyn Fn(&str) -> Option<ColumnType>,
     ) -> Option<&'static str> {
         match value {
-            SqlExpression::Common(sql) => value::misfit(ty, sql, is_of_type),
+            SqlExpression::Common(sql) => value::misfit(ty, sql, type_of),
             SqlExpression::PerBackend { .. } => None,
         }
     }

@@ -296,8 +296,8 @@ fn check_value(
     column: &PhysicalColumn,
     value: &SqlExpression,
 ) -> Result<()> {
-    let is_of_type = |name: &str| before.column(name).is_some_and(|own| own.ty == column.ty);
-    match to.misfit(&column.ty, value, &is_of_type) {
+    let type_of = |name: &str| before.column(name).map(|own| own.ty.clone());
+    match to.misfit(&column.ty, value, &type_of) {
         Some(what) => Err(Error::Unsupported {
             what,
             backend: "sqlite",

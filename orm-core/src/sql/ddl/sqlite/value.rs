@@ -26,19 +26,23 @@ pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
 /// The stored form of a text that is a UUID, or that Postgres reads as bytes.
 fn blob(ty: &ColumnType, sql: &str) -> Option<String> {
     let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
-    let is_hex = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let digits = match ty.logical()? {
-        Type::Uuid => text.replace('-', ""),
+    match ty.logical()? {
+        #[cfg(feature = "uuid")]
+        Type::Uuid => hex(&text.replace('-', "")).filter(|blob| blob.len() == 2 * 16 + 3),
         Type::Bytes => match text.strip_prefix("\\x") {
-            Some(digits) => digits.to_owned(),
-            None if text.contains('\\') => return None,
-            None => return Some(format!("CAST({sql} AS BLOB)")),
+            Some(digits) => hex(digits),
+            None if text.contains('\\') => None,
+            None => Some(format!("CAST({sql} AS BLOB)")),
         },
-        _ => return None,
-    };
-    let is_whole =
-        digits.len() % 2 == 0 && (ty.logical() != Some(Type::Uuid) || digits.len() == 32);
-    (is_whole && is_hex(&digits)).then(|| format!("X'{}'", digits.to_ascii_lowercase()))
+        _ => None,
+    }
+}
+
+/// The bytes of these digits: `X'00ff'`.
+fn hex(digits: &str) -> Option<String> {
+    let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let is_whole = digits.len().is_multiple_of(2);
+    (is_hex && is_whole).then(|| format!("X'{}'", digits.to_ascii_lowercase()))
 }
 
 /// The stored form of a text that is a time, and of the words for now.
@@ -99,23 +103,25 @@ fn is_null(sql: &str) -> bool {
 }
 
 /// Returns why SQL is no value of a column of this type, which other databases read otherwise: a calculated decimal, since
-/// columns hold units of its last place; a text that is no date or time, which nothing could read.
+/// columns hold units of its last place; what is calculated of a decimal; a text that is no date or time, which nothing could
+/// read. `type_of` knows the columns of the table.
 pub(super) fn misfit(
     ty: &ColumnType,
     sql: &str,
-    is_of_type: &dyn Fn(&str) -> bool,
+    type_of: &dyn Fn(&str) -> Option<ColumnType>,
 ) -> Option<&'static str> {
     let sql = sql.trim();
     if value(ty, sql).is_some() || is_null(sql) {
         return None;
     }
     if let ColumnType::Decimal(_) = ty {
-        let columns = sql_words::names(sql);
-        let is_of_units = !columns.is_empty()
-            && columns.iter().all(|name| is_of_type(name))
-            && !sql.contains(|sign: char| ('1'..='9').contains(&sign));
-        return (!is_of_units).then_some(
+        return (!is_of_units(ty, sql, type_of)).then_some(
             "SQL for a `Decimal` that is no number of its places, since it stores units of the last one (write it for each database: `{ sqlite = \"n * 100\", postgres = \"n\" }`)",
+        );
+    }
+    if reads_units(ty, sql, type_of) {
+        return Some(
+            "SQL that reads a `Decimal`, which is stored as units of its last place (write it for each database: `{ sqlite = \"price / 100\", postgres = \"price\" }`)",
         );
     }
     let is_of_time = matches!(
@@ -126,6 +132,30 @@ pub(super) fn misfit(
     (is_of_time && is_text).then_some(
         "a text that is no such date or time (write `'2024-02-29'`, `'18:30:00'` or `'2024-02-29 18:30:00'`)",
     )
+}
+
+/// Returns whether SQL is about columns of this type alone, and about no number but 0.
+fn is_of_units(ty: &ColumnType, sql: &str, type_of: &dyn Fn(&str) -> Option<ColumnType>) -> bool {
+    let columns = sql_words::names(sql);
+    let is_of_type = |name: &String| type_of(name).as_ref() == Some(ty);
+    !columns.is_empty() && columns.iter().all(is_of_type) && !has_numbers(sql)
+}
+
+/// Returns whether SQL would give other values for the units of decimals than for the decimals themselves. A condition on
+/// decimals of the same places gives the same, where it compares them with one another, with 0 or with null.
+fn reads_units(ty: &ColumnType, sql: &str, type_of: &dyn Fn(&str) -> Option<ColumnType>) -> bool {
+    let columns = sql_words::names(sql);
+    let types = columns.iter().filter_map(|name| type_of(name));
+    let mut decimals = types.filter(|ty| matches!(ty, ColumnType::Decimal(_)));
+    let Some(first) = decimals.next() else {
+        return false;
+    };
+    let is_condition = ty.logical() == Some(Type::Bool) && !has_numbers(sql);
+    !(is_condition && decimals.all(|other| other == first))
+}
+
+fn has_numbers(sql: &str) -> bool {
+    sql.contains(|sign: char| ('1'..='9').contains(&sign))
 }
 
 /// A number that has no more places than the column.
