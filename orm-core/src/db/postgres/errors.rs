@@ -102,7 +102,7 @@ impl ReportedError for PgDatabaseError {
             "42883" if let Some(extension) = statement.and_then(|it| it.extension) => {
                 no_extension(extension)
             }
-            "42704" if self.routine() == Some("get_ts_config_oid") => NO_LANGUAGE,
+            "42704" if looks_for_a_language(self.routine()) => NO_LANGUAGE,
             "42704" | "0A000" if statement.is_some_and(|it| it.folds) => NO_COLLATION,
             "42704" | "42809" => Report::MissingConstraint,
             // A row that is updated twice by one upsert has the code too.
@@ -136,6 +136,11 @@ fn is_of_view(error: &PgDatabaseError, statement: Option<&Statement>) -> bool {
     let is_upsert = statement.is_some_and(|it| it.verb == Verb::Upsert);
     let is_own = |name: &str| ["tableoid", "xmax"].contains(&name);
     is_upsert && matches!(missing(error, statement), MissingName::Column(_, name) if is_own(&name))
+}
+
+/// Returns whether the routine looks for a text search configuration: which one does differs from version to version.
+fn looks_for_a_language(routine: Option<&str>) -> bool {
+    matches!(routine, Some("get_ts_config_oid" | "regconfigin"))
 }
 
 /// Returns whether the routine makes texts, so that its limit is their length.
