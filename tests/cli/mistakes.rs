@@ -127,6 +127,8 @@ async fn a_role_that_may_not_create_tables(db: Database) -> orm::Result<()> {
         &db,
     )
     .await?;
+    // Before Postgres 15 everybody may.
+    support::run("REVOKE CREATE ON SCHEMA public FROM PUBLIC", &db).await?;
     let (_, host) = server.rsplit_once('@').expect("a url names a user");
     let call = format!("--database-url postgres://{role}:reader@{host}/{database} migrate");
     let exit = scene.manage(first::schema(), &call).await;

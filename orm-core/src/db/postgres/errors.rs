@@ -163,10 +163,12 @@ fn evaluates_subqueries(routine: Option<&str>) -> bool {
     matches!(routine, Some("ExecScanSubPlan" | "ExecSetParamPlan"))
 }
 
-/// Returns whether the routine reads a text as a number. Its name ends otherwise from version to version.
+/// Returns whether the routine reads a text as a number. Its name ends otherwise from version to version; `scanint8` is that of
+/// Postgres 14.
 fn reads_numbers(routine: Option<&str>) -> bool {
     let readers = [
         "pg_strtoint",
+        "scanint8",
         "float4in",
         "float8in",
         "numeric_in",
