@@ -8,8 +8,7 @@ use crate::objects::write::draft::refuse_computed;
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Refuses drafts of which the database computes fields.
 pub(super) fn check_values(
@@ -70,41 +69,6 @@ pub(super) fn are_rising(batches: &[RowBatch], columns: &[usize]) -> bool {
     };
     let values = batch.column(column);
     values.is_some_and(|values| rise(values.iter().map(Value::as_integer)))
-}
-
-/// The values of the unique keys that a draft gives, each with the number of its key.
-pub(super) type GivenKeys<'b> = Vec<(usize, Vec<Cow<'b, Value>>)>;
-
-/// Leaves drafts out that have the same as one before them in the columns of every unique key: whatever is stored, a rule
-/// that ignores rows ignores them. Returns their positions in order, each with that of the first one.
-pub(super) fn leave_out_equal(
-    keys: &[&[usize]],
-    batches: &mut Vec<RowBatch>,
-) -> Vec<(usize, usize)> {
-    let mut drafts: BTreeMap<usize, GivenKeys<'_>> = BTreeMap::new();
-    for (number, columns) in keys.iter().enumerate() {
-        for batch in &*batches {
-            for (position, values) in given_keys(batch, columns) {
-                let given = drafts.entry(position).or_default();
-                given.push((number, values));
-            }
-        }
-    }
-    let (mut seen, mut equal) = (HashMap::with_capacity(drafts.len()), BTreeMap::new());
-    for (position, given) in drafts {
-        match seen.entry(given) {
-            Entry::Occupied(first) => drop(equal.insert(position, *first.get())),
-            Entry::Vacant(new) => drop(new.insert(position)),
-        }
-    }
-    for batch in &mut *batches {
-        let rows = batch.positions().iter().enumerate();
-        let kept = rows.filter(|(_, position)| !equal.contains_key(position));
-        let kept: Vec<usize> = kept.map(|(place, _)| place).collect();
-        *batch = batch.part(&kept);
-    }
-    batches.retain(|batch| !batch.positions().is_empty());
-    equal.into_iter().collect()
 }
 
 /// Returns the values in the columns of a key of the rows that have one, with their positions.

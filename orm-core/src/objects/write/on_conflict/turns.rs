@@ -5,11 +5,12 @@
 //! turn. What becomes of all drafts is what would become of them if they were saved one by one.
 
 use super::TableRule;
-use super::drafts::{GivenKeys, are_rising, given_keys, leave_out_equal};
+use super::drafts::{are_rising, given_keys};
 use crate::objects::write::bulk::RowBatch;
 use crate::schema::{Index, IndexValue, Table};
 use crate::value::Value;
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Drafts in the batches that are written one after the other, and those that are not written at all.
@@ -28,6 +29,9 @@ impl Turns {
         }
     }
 }
+
+/// The values of a draft in the columns of one unique key.
+type KeyValues<'b> = Vec<Cow<'b, Value>>;
 
 /// The columns in which two rows may not have the same.
 struct KeyColumns {
@@ -68,7 +72,7 @@ impl KeyColumns {
     }
 
     /// Returns the values that drafts may not have twice, with the positions of the drafts.
-    fn of_drafts<'b>(&self, batch: &'b RowBatch) -> Vec<(usize, Vec<Cow<'b, Value>>)> {
+    fn of_drafts<'b>(&self, batch: &'b RowBatch) -> Vec<(usize, KeyValues<'b>)> {
         let mut drafts: Vec<_> = given_keys(batch, &self.columns).collect();
         for (column, place) in self.columns.iter().zip(0..) {
             if self.folded.contains(column) {
@@ -105,14 +109,13 @@ pub(super) fn in_turns(
     }
     let mut left_out = Vec::new();
     if are_of_all_rows(rule) {
-        let columns: Vec<&[usize]> = keys.iter().map(|key| &key.columns[..]).collect();
-        left_out = leave_out_equal(&columns, &mut batches);
+        left_out = leave_out_equal(&keys, &mut batches);
     }
     let turns = turns_of(&keys, &batches);
-    Turns {
-        batches: split(batches, &turns),
-        left_out,
+    if !turns.is_empty() {
+        batches = split(&batches, &turns);
     }
+    Turns { batches, left_out }
 }
 
 /// Returns whether two drafts that have the same in the fields of all unique keys are the same by each of them.
@@ -124,17 +127,51 @@ fn are_of_all_rows(rule: &TableRule) -> bool {
     rule.indexes.iter().all(is_of_fields)
 }
 
-/// Returns the turns of the drafts that do not have the first one, by their positions.
-fn turns_of(keys: &[KeyColumns], batches: &[RowBatch]) -> HashMap<usize, usize> {
-    let mut drafts: BTreeMap<usize, GivenKeys<'_>> = BTreeMap::new();
+/// The values of a draft in unique keys, each with the number of its key.
+type GivenKeys<'b> = Vec<(usize, KeyValues<'b>)>;
+
+/// Returns what each draft has in the keys that it gives, by its position, as `of_batch` takes it from a batch.
+fn by_draft<'b>(
+    keys: &[KeyColumns],
+    batches: &'b [RowBatch],
+    of_batch: impl Fn(&KeyColumns, &'b RowBatch) -> Vec<(usize, KeyValues<'b>)>,
+) -> BTreeMap<usize, GivenKeys<'b>> {
+    let mut drafts: BTreeMap<usize, GivenKeys<'b>> = BTreeMap::new();
     for (number, key) in keys.iter().enumerate() {
-        for (position, values) in batches.iter().flat_map(|batch| key.of_drafts(batch)) {
-            let given = drafts.entry(position).or_default();
-            given.push((number, values));
+        for (position, values) in batches.iter().flat_map(|batch| of_batch(key, batch)) {
+            drafts.entry(position).or_default().push((number, values));
         }
     }
-    let (mut next, mut turns) = (HashMap::new(), HashMap::new());
+    drafts
+}
+
+/// Leaves drafts out that have the same as one before them in the columns of every unique key: whatever is stored, a rule
+/// that ignores rows ignores them. Returns their positions in order, each with that of the first one.
+fn leave_out_equal(keys: &[KeyColumns], batches: &mut Vec<RowBatch>) -> Vec<(usize, usize)> {
+    let drafts = by_draft(keys, batches, |key, batch| {
+        given_keys(batch, &key.columns).collect()
+    });
+    let (mut seen, mut equal) = (HashMap::with_capacity(drafts.len()), BTreeMap::new());
     for (position, given) in drafts {
+        match seen.entry(given) {
+            Entry::Occupied(first) => drop(equal.insert(position, *first.get())),
+            Entry::Vacant(new) => drop(new.insert(position)),
+        }
+    }
+    for batch in &mut *batches {
+        let rows = batch.positions().iter().enumerate();
+        let kept = rows.filter(|(_, position)| !equal.contains_key(position));
+        let kept: Vec<usize> = kept.map(|(place, _)| place).collect();
+        *batch = batch.part(&kept);
+    }
+    batches.retain(|batch| !batch.positions().is_empty());
+    equal.into_iter().collect()
+}
+
+/// Returns the turns of the drafts that do not have the first one, by their positions.
+fn turns_of(keys: &[KeyColumns], batches: &[RowBatch]) -> HashMap<usize, usize> {
+    let (mut next, mut turns) = (HashMap::new(), HashMap::new());
+    for (position, given) in by_draft(keys, batches, KeyColumns::of_drafts) {
         let before = given.iter().filter_map(|key| next.get(key).copied());
         let turn: usize = before.max().unwrap_or_default();
         next.extend(given.into_iter().map(|key| (key, turn + 1)));
@@ -146,7 +183,7 @@ fn turns_of(keys: &[KeyColumns], batches: &[RowBatch]) -> HashMap<usize, usize> 
 }
 
 /// Divides the batches by the turns of their drafts, the first turn first.
-fn split(batches: Vec<RowBatch>, turns: &HashMap<usize, usize>) -> Vec<RowBatch> {
+fn split(batches: &[RowBatch], turns: &HashMap<usize, usize>) -> Vec<RowBatch> {
     let mut divided: BTreeMap<usize, Vec<RowBatch>> = BTreeMap::new();
     for batch in batches {
         let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
