@@ -25,7 +25,10 @@ pub(crate) fn suggestion(question: &FillQuestion, tables: &Tables) -> String {
     let of_table = table.and_then(|table| {
         key_of_other(table, &column.name).or_else(|| allowed(table, &column.name))
     });
-    of_table.unwrap_or_else(|| of_type(&column.ty).to_owned())
+    let example = || tables.models.example(&question.table, &column.name);
+    of_table
+        .or_else(|| example().map(text))
+        .unwrap_or_else(|| of_type(&column.ty).to_owned())
 }
 
 fn sql_of(value: &Value) -> Option<String> {

@@ -64,7 +64,8 @@ pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{
-    ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction, TimePart, Unit,
+    ABBREVIATED_ZONES, ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction,
+    TimePart, Unit,
 };
 pub use index_lookup::IndexLookup;
 pub use json::{JsonRead, JsonStep};

@@ -168,6 +168,30 @@ impl Schema {
         (written() == Some([value.clone()])).then_some(value)
     }
 
+    /// A text that stands for a value of a column, where not every text does, such as `UTC` of a time zone.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    /// use std::net::IpAddr;
+    ///
+    /// #[derive(Model)]
+    /// struct Peer { id: i64, name: String, address: IpAddr }
+    ///
+    /// let table = Peer::table().physical_name();
+    /// assert_eq!(schema![Peer].example(&table, "address"), Some("127.0.0.1"));
+    /// assert_eq!(schema![Peer].example(&table, "name"), None);
+    /// ```
+    pub fn example(&self, table: &TableName, column: &str) -> Option<&'static str> {
+        let mut tables = self.tables.iter();
+        let table = tables.find(|own| own.physical_name() == *table)?;
+        let mut columns = table.columns().iter();
+        let position = columns.position(|own| own.name == column)?;
+        match table.origin(position).domain {
+            Domain::Parsed { example } => Some(example),
+            _ => None,
+        }
+    }
+
     /// Adds the models of another list, such as those of another crate. One that is in both counts once; `a + b` is the
     /// same.
     ///

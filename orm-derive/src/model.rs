@@ -328,7 +328,7 @@ fn stored(ty: &Type, attrs: &FieldAttrs, optional: bool) -> Type {
 
 /// Returns whether a type, as it is written, is one of field in all likelihood; of any other only its traits tell.
 pub(crate) fn is_known(ty: &Type) -> bool {
-    const KNOWN: [&str; 27] = [
+    const KNOWN: [&str; 28] = [
         "bool",
         "i8",
         "i16",
@@ -353,6 +353,7 @@ pub(crate) fn is_known(ty: &Type) -> bool {
         "Value",
         "Json",
         "IpAddr",
+        "Tz",
         "ForeignKey",
         "OneToOne",
         "ManyToMany",

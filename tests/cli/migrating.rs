@@ -28,6 +28,7 @@ use crate::schemas::{
     bounded_samples, first, manifold, measured_samples, samples, second, shelved_samples,
     with_rating,
 };
+use orm::chrono_tz::Tz;
 use orm::migrate::{MigrationContext, Migrations};
 use orm::prelude::*;
 use orm_cli::{Exit, Manage, Prompt, Surroundings};
@@ -500,7 +501,7 @@ async fn a_migration_in_place_of_others_counts_as_one(db: Database) -> orm::Resu
 
 async fn values_that_are_suggested_pass_checks_and_keys(db: Database) -> orm::Result<()> {
     use bounded_samples::{Kind, Priority, State};
-    const COLUMNS: usize = 8;
+    const COLUMNS: usize = 10;
     let mut scene = Scene::on_database();
     scene
         .manage(shelved_samples::schema(), "makemigrations")
@@ -521,6 +522,8 @@ async fn values_that_are_suggested_pass_checks_and_keys(db: Database) -> orm::Re
         (State::Open, Kind::Solid, Priority::Low)
     );
     assert_eq!((sample.grade, sample.seats, sample.depth), ('-', 3, -1));
+    assert_eq!(sample.zone, Tz::UTC);
+    assert!(sample.origin.is_loopback());
     assert_eq!(sample.shelf.id, shelf.id);
     scene.check(&of_backend(&db, "suggested_bounds"));
     Ok(())

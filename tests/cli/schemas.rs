@@ -438,8 +438,10 @@ pub(crate) mod measured_samples {
 
 /// Samples with required values that a check, a type or a foreign key bounds.
 pub(crate) mod bounded_samples {
+    use orm::chrono_tz::Tz;
     use orm::prelude::*;
     use orm::schema::Schema;
+    use std::net::IpAddr;
 
     #[derive(Choices, Clone, Copy, Debug, PartialEq)]
     #[orm(db_enum)]
@@ -481,6 +483,8 @@ pub(crate) mod bounded_samples {
         pub(crate) depth: i32,
         #[orm(min = 0)]
         pub(crate) weight: f64,
+        pub(crate) zone: Tz,
+        pub(crate) origin: IpAddr,
         #[orm(related_name = "+", on_delete = Cascade)]
         pub(crate) shelf: ForeignKey<Shelf>,
     }

@@ -15,6 +15,8 @@ on_each! {
     network_addresses,
     addresses_of_one_version,
     a_text_that_is_no_address,
+    time_zones,
+    a_text_that_is_no_time_zone,
     other_integers,
     characters,
     durations_of_the_standard_library,
@@ -32,6 +34,7 @@ use orm::Error;
 use orm::chrono::{
     DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
 };
+use orm::chrono_tz::Tz;
 use orm::prelude::*;
 use orm::time;
 use orm::uuid::Uuid;
@@ -262,6 +265,27 @@ async fn addresses_of_one_version(db: Database) -> orm::Result<()> {
     let of_address = Interface::objects().filter(Interface.address.eq(Ipv6Addr::LOCALHOST));
     let found = of_address.get(&db).await?;
     assert_eq!(found.gateway, Some(Ipv4Addr::new(10, 0, 0, 1)));
+    Ok(())
+}
+
+both_ways!(
+    time_zones,
+    Office,
+    Tz,
+    [Tz::UTC, Tz::CET, Tz::Europe__Berlin, Tz::Etc__GMTPlus12]
+);
+
+async fn a_text_that_is_no_time_zone(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Office]).await?;
+    let insert = sql!("INSERT INTO office (value) VALUES ({})", "Mars/Olympus");
+    db.execute(insert).await?;
+    let found = Office::objects().all(&db).await;
+    let Err(error @ Error::Decode { .. }) = found else {
+        panic!("{found:?}");
+    };
+    let message = error.to_string();
+    assert!(message.contains("`Office.value`"), "{message}");
+    assert!(message.contains("a text that is no time zone"), "{message}");
     Ok(())
 }
 

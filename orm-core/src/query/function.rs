@@ -8,7 +8,7 @@ use crate::value::Type;
 
 pub use array::ArrayFunction;
 pub use json::JsonFunction;
-pub use time::{TimeFunction, TimePart, Unit};
+pub use time::{ABBREVIATED_ZONES, TimeFunction, TimePart, Unit};
 
 /// A function of values in one row. The type is that of the number, or of what is digested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

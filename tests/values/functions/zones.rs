@@ -14,6 +14,11 @@ on_each! {
     zones_with_the_name_of_an_abbreviation,
     today_is_a_date_of_the_zone,
     groups_are_of_units,
+    each_row_has_the_clock_of_its_zone,
+    rows_of_a_relation_have_zones,
+    a_zone_of_a_row_may_be_null,
+    a_zone_of_a_row_may_have_the_name_of_an_abbreviation,
+    a_text_that_names_no_zone_is_told,
 }
 
 use orm::Error;
@@ -22,7 +27,7 @@ use orm::chrono::{
 };
 use orm::chrono_tz::Tz;
 use orm::functions::Unit::{Day, Hour, Minute, Month, Week, Year};
-use orm::functions::{in_zone, now, to_utc, today_in, trunc_in};
+use orm::functions::{coalesce, in_zone, now, to_utc, today_in, trunc_in, value};
 use orm::prelude::*;
 
 const BERLIN: Tz = Tz::Europe__Berlin;
@@ -565,5 +570,163 @@ async fn groups_are_of_units(db: Database) -> orm::Result<()> {
         .filter(count().gt(1));
     let last = moment("2024-02-29T12:00:00").and_utc();
     assert_eq!(busy.all(&db).await?, [(2, 2, Some(last))]);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Office {
+    id: i64,
+    zone: Tz,
+    home: Option<Tz>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Visit {
+    id: i64,
+    at: DateTime<Utc>,
+    clock: NaiveDateTime,
+    #[orm(on_delete = Cascade)]
+    office: ForeignKey<Office>,
+    #[orm(on_delete = SetNull, related_name = "other_visits")]
+    other: Option<ForeignKey<Office>>,
+}
+
+const ZONES: [Tz; 4] = [BERLIN, NEW_YORK, LORD_HOWE, KATHMANDU];
+
+/// Stores an office in each zone, and in each a visit at this moment.
+async fn visits(at: &str, db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Office, Visit]).await?;
+    let at = moment(at);
+    for zone in ZONES {
+        let office = Office::draft().zone(zone).save(db).await?;
+        let visit = Visit::draft().at(at.and_utc()).clock(at);
+        visit.office(&office).save(db).await?;
+    }
+    Ok(())
+}
+
+async fn each_row_has_the_clock_of_its_zone(db: Database) -> orm::Result<()> {
+    visits("2024-07-01T15:30:00", &db).await?;
+    let by_day = Visit::objects().order_by(Visit.id).values((
+        Visit.at.in_zone(Visit.office.zone),
+        Visit.clock.to_utc(Visit.office.zone),
+        Visit.at.trunc_in(Day, Visit.office.zone),
+    ));
+    let found = by_day.all(&db).await?;
+    let at = moment("2024-07-01T15:30:00");
+    let expected = ZONES.map(|zone| {
+        let local = at.and_utc().with_timezone(&zone).naive_local();
+        let of = |clock: NaiveDateTime| clock.and_local_timezone(zone).single();
+        let utc = |clock| of(clock).expect("shown once").to_utc();
+        (local, utc(at), utc(local.date().into()))
+    });
+    assert_eq!(found, expected);
+
+    // Where it is eleven at that moment, as a digest of the morning is sent.
+    let eleven = Office::objects().filter(value(at.and_utc()).in_zone(Office.zone).hour().eq(11));
+    let offices = eleven.values(Office.zone).all(&db).await?;
+    assert_eq!(offices, [NEW_YORK]);
+
+    let today = Office::objects()
+        .order_by(Office.id)
+        .values(today_in(Office.zone));
+    let of_now = Office::objects()
+        .order_by(Office.id)
+        .values(now().in_zone(Office.zone).date());
+    assert_eq!(today.all(&db).await?, of_now.all(&db).await?);
+    assert_sql!(
+        Office::objects().values(now().in_zone(Office.zone)),
+        sqlite = r#"SELECT orm_in_zone(?, "office"."zone") FROM "office""#,
+        postgres = concat!(
+            r#"SELECT lower(tsrange(upper(tsrange('0001-01-01 00:00:00', statement_timestamp() AT TIME ZONE CASE "office"."zone" "#,
+            r#"WHEN 'CET' THEN 'Europe/Brussels' WHEN 'MET' THEN 'Europe/Brussels' WHEN 'EET' THEN 'Europe/Athens' "#,
+            r#"WHEN 'WET' THEN 'Europe/Lisbon' WHEN 'EST' THEN 'America/Panama' WHEN 'MST' THEN 'America/Phoenix' "#,
+            r#"WHEN 'HST' THEN 'Pacific/Honolulu' ELSE "office"."zone" END, '[]')), '9999-12-31 23:59:59.999999', '[]')) FROM "office""#,
+        ),
+    );
+    Ok(())
+}
+
+async fn rows_of_a_relation_have_zones(db: Database) -> orm::Result<()> {
+    visits("2024-07-01T23:30:00", &db).await?;
+    let by_date = Visit::objects()
+        .values((Visit.at.in_zone(Visit.office.zone).date(), count()))
+        .order_by(Visit.at.in_zone(Visit.office.zone).date());
+    let [first, second] = [1, 2].map(|day| NaiveDate::from_ymd_opt(2024, 7, day).expect("a day"));
+    assert_eq!(by_date.all(&db).await?, [(first, 1), (second, 3)]);
+
+    // There is no other office.
+    let of_none = Visit::objects().values(Visit.at.in_zone(Visit.other.zone));
+    assert_eq!(of_none.all(&db).await?, [None; 4]);
+    let moved = Visit::objects()
+        .every_row()
+        .update(Visit.clock.set(Visit.at.in_zone(Visit.office.zone)), &db);
+    assert_eq!(moved.await?, 4);
+    let clocks = Visit::objects()
+        .order_by(Visit.id)
+        .values(Visit.clock.hour());
+    assert_eq!(clocks.all(&db).await?, [1, 19, 10, 5]);
+    Ok(())
+}
+
+async fn a_zone_of_a_row_may_be_null(db: Database) -> orm::Result<()> {
+    visits("2024-07-01T12:00:00", &db).await?;
+    let in_berlin = Office::objects().filter(Office.zone.eq(BERLIN));
+    in_berlin.update(Office.home.set(KATHMANDU), &db).await?;
+    let at = value(moment("2024-07-01T12:00:00").and_utc());
+    let hours: Vec<(Option<i32>, i32)> = Office::objects()
+        .order_by(Office.id)
+        .values((
+            at.in_zone(Office.home).hour(),
+            at.in_zone(coalesce((Office.home, Tz::UTC))).hour(),
+        ))
+        .all(&db)
+        .await?;
+    assert_eq!(hours, [(Some(17), 17), (None, 12), (None, 12), (None, 12)]);
+    Ok(())
+}
+
+async fn a_zone_of_a_row_may_have_the_name_of_an_abbreviation(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Office]).await?;
+    let zones = [
+        Tz::CET,
+        Tz::MET,
+        Tz::EET,
+        Tz::WET,
+        Tz::EST,
+        Tz::MST,
+        Tz::HST,
+    ];
+    for zone in zones {
+        Office::draft().zone(zone).save(&db).await?;
+    }
+    let at = moment("2024-07-01T12:00:00").and_utc();
+    let offices = Office::objects().order_by(Office.id);
+    let shown = offices
+        .values((Office.zone, value(at).in_zone(Office.zone)))
+        .all(&db)
+        .await?;
+    assert_eq!(
+        shown,
+        zones.map(|zone| (zone, at.with_timezone(&zone).naive_local()))
+    );
+    Ok(())
+}
+
+async fn a_text_that_names_no_zone_is_told(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Office]).await?;
+    let insert = sql!(
+        "INSERT INTO office (zone) VALUES ({})",
+        "Eastern Time (US & Canada)"
+    );
+    db.execute(insert).await?;
+    let found = Office::objects()
+        .values(now().in_zone(Office.zone))
+        .all(&db)
+        .await;
+    let Err(Error::Unsupported { what, .. }) = found else {
+        panic!("{found:?}");
+    };
+    assert!(what.contains("a time zone that"), "{what}");
     Ok(())
 }

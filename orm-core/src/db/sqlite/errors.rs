@@ -124,6 +124,10 @@ fn plain(message: &str) -> Report<'_> {
             backend: "sqlite",
         },
         message if message == FunctionFailure::InvalidRegex.message() => Report::InvalidRegex,
+        message if message == FunctionFailure::NoTimeZone.message() => Report::Unsupported {
+            what: "a time zone that `chrono-tz` does not know",
+            backend: "sqlite",
+        },
         message => FunctionFailure::why(message).map_or_else(
             || missing(message).map_or(Report::Other, Report::Missing),
             |why| Report::OutOfRange(Some(why)),

@@ -1,5 +1,5 @@
-//! Types of Rust that are stored as others: integers that no database has, characters, addresses, the times
-//! of other crates.
+//! Types of Rust that are stored as others: integers that no database has, characters, addresses, time zones, the
+//! times of other crates.
 
 use super::Scalar;
 #[cfg(feature = "time")]
@@ -37,15 +37,20 @@ macro_rules! for_each_converted {
                 |value| TimeDelta::from_std(*value).unwrap_or(TimeDelta::MAX), |stored| stored.to_std().ok(),
                 "a negative duration";
             // In the form in which Rust writes them, so that equal addresses are equal texts.
-            std::net::IpAddr as String, Domain::Whole,
+            std::net::IpAddr as String, Domain::Parsed { example: "127.0.0.1" },
                 |value| value.to_string(), |stored| stored.parse().ok(),
                 "a text that is no IP address";
-            std::net::Ipv4Addr as String, Domain::Whole,
+            std::net::Ipv4Addr as String, Domain::Parsed { example: "127.0.0.1" },
                 |value| value.to_string(), |stored| stored.parse().ok(),
                 "a text that is no IPv4 address";
-            std::net::Ipv6Addr as String, Domain::Whole,
+            std::net::Ipv6Addr as String, Domain::Parsed { example: "::1" },
                 |value| value.to_string(), |stored| stored.parse().ok(),
                 "a text that is no IPv6 address";
+            // By its name in the database of IANA.
+            #[cfg(feature = "chrono-tz")]
+            chrono_tz::Tz as String, Domain::Parsed { example: "UTC" },
+                |value| value.name().to_owned(), |stored| stored.parse().ok(),
+                "a text that is no time zone";
             #[cfg(feature = "time")]
             time::Date as chrono::NaiveDate, Domain::Whole,
                 |value| time_types::store_date(*value), |stored| time_types::load_date(stored),

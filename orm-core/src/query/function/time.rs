@@ -36,6 +36,18 @@ pub enum TimeFunction {
     Between(Type),
 }
 
+/// Time zones whose names Postgres takes for abbreviations of one offset, such as that of winter. Each stands before the
+/// zone that it is a link to in the database of IANA. `UTC` and others are one offset.
+pub const ABBREVIATED_ZONES: [(&str, &str); 7] = [
+    ("CET", "Europe/Brussels"),
+    ("MET", "Europe/Brussels"),
+    ("EET", "Europe/Athens"),
+    ("WET", "Europe/Lisbon"),
+    ("EST", "America/Panama"),
+    ("MST", "America/Phoenix"),
+    ("HST", "Pacific/Honolulu"),
+];
+
 /// A part of a date or time, a whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words say it")]

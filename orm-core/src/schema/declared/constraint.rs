@@ -379,7 +379,7 @@ impl Table {
                     (Rule::Integers { least, most }, names::range(table, own))
                 }
                 Domain::Character => (Rule::Character, names::length(table, own)),
-                Domain::Choices(_) | Domain::Whole => return None,
+                Domain::Choices(_) | Domain::Parsed { .. } | Domain::Whole => return None,
             };
             Some(Constraint {
                 name,

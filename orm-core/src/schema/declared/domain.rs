@@ -20,6 +20,11 @@ pub enum Domain {
     },
     /// Texts of one character.
     Character,
+    /// Texts of a form that is parsed, such as IP addresses.
+    Parsed {
+        /// A text of that form.
+        example: &'static str,
+    },
 }
 
 impl Domain {

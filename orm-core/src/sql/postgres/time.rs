@@ -1,7 +1,7 @@
 //! Dates, times and durations in Postgres, by the clock of UTC whatever the session's time zone is.
 
 use crate::plan::Expr;
-use crate::query::{Function, TimeFunction, TimePart, Unit};
+use crate::query::{ABBREVIATED_ZONES, Function, TimeFunction, TimePart, Unit};
 use crate::sql::writer::Writer;
 use crate::value::{Type, Value};
 use chrono::TimeDelta;
@@ -18,10 +18,9 @@ impl Writer {
             (TimeFunction::Time(ty), [moment]) => self.cast_clock(ty, moment, "time"),
             (TimeFunction::Trunc(unit, ty), [moment]) => self.trunc(unit, ty, moment),
             (TimeFunction::TruncIn(unit), [moment, zone]) => self.within(Type::Timestamp, |to| {
-                to.zoned();
                 to.date_trunc(unit, moment);
                 to.push(", ");
-                to.expr(zone);
+                to.zone(zone);
                 to.push(")");
             }),
             (TimeFunction::DateBin(ty), [moment, length]) => self.date_bin(ty, moment, length),
@@ -107,10 +106,25 @@ impl Writer {
     }
 
     fn at_time_zone(&mut self, moment: &Expr<'_>, zone: &Expr<'_>) {
-        self.zoned();
         self.operand(moment);
         self.push(" AT TIME ZONE ");
-        self.operand(zone);
+        self.zone(zone);
+    }
+
+    /// Writes the name of a time zone. One that stands in a row may be a name that Postgres takes for an abbreviation.
+    fn zone(&mut self, zone: &Expr<'_>) {
+        self.zoned();
+        if let Expr::Bound(_) = zone {
+            return self.operand(zone);
+        }
+        self.push("CASE ");
+        self.expr(zone);
+        for (short, name) in ABBREVIATED_ZONES {
+            self.fmt(format_args!(" WHEN '{short}' THEN '{name}'"));
+        }
+        self.push(" ELSE ");
+        self.expr(zone);
+        self.push(" END");
     }
 
     /// Writes `left + duration` or `left - duration`. A date moves by the whole days of the duration, and a time of day

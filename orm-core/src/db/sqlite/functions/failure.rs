@@ -44,4 +44,6 @@ failures! {
     NotJson "orm: not JSON" "what is stored is no JSON document that can be taken apart";
     /// A text that is no date or time, where one is needed.
     NotTime "orm: not a time" "what is stored is no date or time";
+    /// A text that names no time zone: an error [`Unsupported`](crate::error::Error::Unsupported).
+    NoTimeZone "orm: no time zone" "a time zone is not known";
 }

@@ -204,7 +204,7 @@ impl<'v> Argument<'v> for UnitArgument {
 }
 
 /// Returns the argument that `parse` finds in a text, which fails where there is none. Of null there is none.
-pub(super) fn parsed<T>(
+fn parsed<T>(
     cell: SqliteCell<'_>,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, FunctionFailure> {

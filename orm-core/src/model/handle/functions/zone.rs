@@ -1,9 +1,10 @@
 //! Functions of dates and times by the clocks of time zones.
 
-use super::time::{Base, Lifted, call, date, now};
-use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Scalar};
-use crate::query::{self, TimeFunction, Unit};
-use crate::value::Value;
+use super::declare::{all_kinds, any_null};
+use super::time::{Base, call, now};
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Scalar};
+use crate::query::{self, ABBREVIATED_ZONES, Node, TimeFunction, Unit};
+use crate::value::{Stored, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
@@ -47,8 +48,18 @@ impl Moments for time::UtcDateTime {
     type Clock = time::PrimitiveDateTime;
 }
 
-/// The date and time that the clock of a time zone shows at a moment; all functions of dates and times work on it. Null where the moment
-/// is.
+/// An expression of type `T` over a moment `E` and a time zone `Z`, null where one of them is.
+type InZone<E, Z, T> = Expr<
+    <E as Expression>::Root,
+    <<<E as Expression>::Value as Field>::Or<<Z as Operand<Tz, <E as Expression>::Root>>::Value> as Field>::Lift<T>,
+    <<E as Expression>::Kind as Kind>::And<<Z as Operand<Tz, <E as Expression>::Root>>::Kind>,
+>;
+
+/// The date and time that the clock of a time zone shows at a moment; all functions of dates and times work on it. Null
+/// where the moment or the zone is.
+///
+/// The zone is one of `chrono_tz`, or a field of type `Tz`, so that each row has the clock of its own:
+/// `now().in_zone(Member.zone)`.
 ///
 /// The rules of the zone are those of `chrono-tz` on SQLite and of the server on Postgres: both follow the database of
 /// IANA. A zone that the server does not know is [`Unsupported`](crate::error::Error::Unsupported). `CET`, `EET`, `MET`,
@@ -69,9 +80,10 @@ impl Moments for time::UtcDateTime {
 ///
 /// On Postgres that is `"sale"."at" AT TIME ZONE $1::text`, in ranges which fail where the clock leaves the years 1 to
 /// 9999.
-pub fn in_zone<E>(moment: E, zone: Tz) -> Lifted<E, <Base<E> as Moments>::Clock>
+pub fn in_zone<E, Z>(moment: E, zone: Z) -> InZone<E, Z, <Base<E> as Moments>::Clock>
 where
     E: Expression<Value: Field<Base: Moments>>,
+    Z: Operand<Tz, E::Root>,
 {
     call(TimeFunction::InZone, vec![moment.expr(), name(zone)])
 }
@@ -94,9 +106,10 @@ where
 /// ```sql
 /// SELECT … FROM "sale" WHERE "sale"."paid_at" < orm_to_utc(orm_trunc_datetime(orm_in_zone("sale"."at", ?), 'day'), ?)
 /// ```
-pub fn to_utc<E>(clock: E, zone: Tz) -> Lifted<E, <Base<E> as ClockReading>::Moment>
+pub fn to_utc<E, Z>(clock: E, zone: Z) -> InZone<E, Z, <Base<E> as ClockReading>::Moment>
 where
     E: Expression<Value: Field<Base: ClockReading>>,
+    Z: Operand<Tz, E::Root>,
 {
     call(TimeFunction::ToUtc, vec![clock.expr(), name(zone)])
 }
@@ -117,9 +130,10 @@ where
 /// ```
 ///
 /// On Postgres that is `date_trunc('month', "sale"."at", $1::text)`, in ranges which fail before the year 1.
-pub fn trunc_in<E>(moment: E, unit: Unit, zone: Tz) -> Lifted<E, Base<E>>
+pub fn trunc_in<E, Z>(moment: E, unit: Unit, zone: Z) -> InZone<E, Z, Base<E>>
 where
     E: Expression<Value: Field<Base: Moments>>,
+    Z: Operand<Tz, E::Root>,
 {
     call(TimeFunction::TruncIn(unit), vec![moment.expr(), name(zone)])
 }
@@ -138,25 +152,22 @@ where
 /// ```sql
 /// SELECT … FROM "sale" WHERE "sale"."due" < orm_date(orm_in_zone(?, ?))
 /// ```
-pub fn today_in<R: Model>(zone: Tz) -> Expr<R, NaiveDate> {
-    date(in_zone(now(), zone))
+pub fn today_in<R: Model, Z: Operand<Tz, R>>(
+    zone: Z,
+) -> InZone<Expr<R, DateTime<Utc>>, Z, NaiveDate> {
+    let clock = in_zone(now(), zone).expr();
+    call(TimeFunction::Date(NaiveDateTime::TYPE), vec![clock])
 }
 
-fn name(zone: Tz) -> query::Expr {
-    query::Expr::value(Value::Text(unabbreviated(zone).to_owned()))
-}
-
-/// Returns the name that means the zone everywhere. Postgres takes some names for abbreviations of one offset, such as
-/// that of winter; each of these zones is a link to another one in the database of IANA. `UTC` and others are one offset.
-fn unabbreviated(zone: Tz) -> &'static str {
-    match zone {
-        Tz::CET | Tz::MET => "Europe/Brussels",
-        Tz::EET => "Europe/Athens",
-        Tz::WET => "Europe/Lisbon",
-        Tz::EST => "America/Panama",
-        Tz::MST => "America/Phoenix",
-        Tz::HST => "Pacific/Honolulu",
-        zone => zone.name(),
+/// Returns the name of a zone. One that is known here is told by a name that no database takes for an abbreviation.
+fn name<R, Z: Operand<Tz, R>>(zone: Z) -> query::Expr {
+    let zone = zone.operand();
+    let Node::Value(Value::Text(name)) = zone.node() else {
+        return zone;
+    };
+    match ABBREVIATED_ZONES.iter().find(|(short, _)| short == name) {
+        Some(&(_, name)) => query::Expr::value(Value::Text(name.to_owned())),
+        None => zone,
     }
 }
 
@@ -180,8 +191,9 @@ macro_rules! methods {
             /// ```sql
             /// SELECT … FROM "sale" WHERE orm_hour(orm_in_zone("sale"."at", ?)) < ?
             /// ```
-            pub fn in_zone<Clock: Scalar>(&self, zone: Tz) -> Expr<$root, <$value as Field>::Lift<Clock>, $kind>
+            pub fn in_zone<Clock: Scalar, Z>(&self, zone: Z) -> Expr<$root, <any_null!($value; Z) as Field>::Lift<Clock>, all_kinds!($kind; Z)>
             where
+                Z: Operand<Tz, $root>,
                 $field: Field<Base: Moments<Clock = Clock>>,
             {
                 in_zone(self.clone(), zone)
@@ -200,8 +212,9 @@ macro_rules! methods {
             /// ```sql
             /// SELECT … FROM "sale" ORDER BY orm_to_utc(orm_in_zone("sale"."at", ?), ?)
             /// ```
-            pub fn to_utc<Moment: Scalar>(&self, zone: Tz) -> Expr<$root, <$value as Field>::Lift<Moment>, $kind>
+            pub fn to_utc<Moment: Scalar, Z>(&self, zone: Z) -> Expr<$root, <any_null!($value; Z) as Field>::Lift<Moment>, all_kinds!($kind; Z)>
             where
+                Z: Operand<Tz, $root>,
                 $field: Field<Base: ClockReading<Moment = Moment>>,
             {
                 to_utc(self.clone(), zone)
@@ -221,8 +234,9 @@ macro_rules! methods {
             /// ```sql
             /// SELECT … FROM "sale" ORDER BY orm_trunc_in("sale"."at", 'month', ?)
             /// ```
-            pub fn trunc_in(&self, unit: Unit, zone: Tz) -> Expr<$root, <$value as Field>::Lift<<$field as Field>::Base>, $kind>
+            pub fn trunc_in<Z>(&self, unit: Unit, zone: Z) -> Expr<$root, <any_null!($value; Z) as Field>::Lift<<$field as Field>::Base>, all_kinds!($kind; Z)>
             where
+                Z: Operand<Tz, $root>,
                 $field: Field<Base: Moments>,
             {
                 trunc_in(self.clone(), unit, zone)
