@@ -505,15 +505,18 @@ fn docs(attrs: &[Attribute]) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// The names of a draft's parameters, `Title_` for `title`: no two alike, and none that could be a model's.
+/// The names of a draft's parameters, `Title_` for `title`: no two alike, and none of another type of these fields.
 pub(crate) fn parameter_names<'f>(
+    model: &Model,
     fields: impl IntoIterator<Item = (usize, &'f Field)>,
 ) -> Vec<(usize, Ident)> {
+    let written = types_written(model);
     let mut names: Vec<(usize, Ident)> = Vec::new();
     for (position, field) in fields {
         let mut camel = upper_camel(&field.name);
-        let taken = |camel: &str| names.iter().any(|(_, name)| *name == format!("{camel}_"));
-        if taken(&camel) || !camel.starts_with(char::is_alphabetic) {
+        let name = format!("{camel}_");
+        let is_taken = names.iter().any(|(_, own)| *own == name) || written.contains(&name);
+        if is_taken || !camel.starts_with(char::is_alphabetic) {
             camel = format!("Field{position}{camel}");
         }
         names.push((
@@ -522,6 +525,17 @@ pub(crate) fn parameter_names<'f>(
         ));
     }
     names
+}
+
+/// The names of a model and of the types of its fields.
+fn types_written(model: &Model) -> Vec<String> {
+    let fields = model.fields.iter();
+    let types = fields.map(|field| field.ty.to_token_stream().to_string());
+    let words = types.flat_map(|ty| {
+        let words = ty.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+        words.map(str::to_owned).collect::<Vec<_>>()
+    });
+    words.chain([model.name()]).collect()
 }
 
 /// Returns what is wrong with the parameters of a model, and what to write in their stead.

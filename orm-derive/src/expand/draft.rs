@@ -15,6 +15,7 @@ impl Parameters {
     pub(crate) fn of(model: &Model) -> Self {
         let fields = model.fields.iter().enumerate();
         Parameters(parameter_names(
+            model,
             fields.filter(|(position, field)| must_be_set(model, *position, field)),
         ))
     }

@@ -40,6 +40,21 @@ pub struct EmbedField {
     pub eq: Option<Embedded>,
 }
 
+/// The name that a draft has for the parameter of its field, and that of the field's own type.
+#[derive(Debug, Model)]
+pub struct Kind_ {
+    pub id: i64,
+    pub kind: String,
+    #[orm(on_delete = Cascade, related_name = "+")]
+    pub made: ForeignKey<Made_>,
+}
+
+#[derive(Debug, Model)]
+pub struct Made_ {
+    pub id: i64,
+    pub kind: i64,
+}
+
 #[derive(Debug, Model)]
 pub struct Join {
     pub id: i64,
