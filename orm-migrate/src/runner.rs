@@ -8,6 +8,7 @@
 //! - `work`: the migrations that are to be applied or undone, and their steps;
 //! - `as_found`: plans by the names that the database has for constraints and indexes;
 //! - `lock`: one runner at a time;
+//! - `interrupted`: indexes that the server went on with when a program ended;
 //! - `apply`: one migration in a transaction, or step by step;
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
 //! - `adopt`: tables that are there before their migrations;
@@ -23,6 +24,7 @@ mod diagnosis;
 mod error;
 mod historical;
 mod history;
+mod interrupted;
 mod lock;
 mod options;
 mod progress;
@@ -200,6 +202,7 @@ async fn run_locked(
         };
         return Err(right.map_or_else(|| error.into(), RunError::MissingRight));
     }
+    interrupted::await_builds(db, options).await?;
     // Another runner may have done some of it meanwhile.
     let work = Work::find(db, files, options, Names::OfDatabase).await?;
     work.carry_out(db, options).await

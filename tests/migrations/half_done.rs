@@ -8,8 +8,12 @@ on_each! {
     an_identity_that_becomes_the_key_behind_a_stop_goes_on,
     a_key_moves_between_two_stops,
     columns_that_swap_their_names_go_on_from_each_stop,
+    a_step_is_stored_with_its_record_or_not_at_all;
+    only(Postgres, "SQLite builds no index beside other work") an_index_that_the_server_went_on_with_counts_as_done,
 }
 
+use crate::changes::run as by_hand;
+use orm::db::Backend;
 use orm::migrate::{Migrations, RunOptions, assert_up_to_date, run, run_with};
 use orm::prelude::*;
 use orm::sql;
@@ -372,6 +376,83 @@ async fn columns_that_swap_their_names_go_on_from_each_stop(db: Database) -> orm
         run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
         drop_gate(&db).await?;
         db.execute(drop.clone()).await?;
+    }
+    Ok(())
+}
+
+/// As where a program is killed between a step and its record.
+async fn a_step_is_stored_with_its_record_or_not_at_all(db: Database) -> orm::Result<()> {
+    let doubled =
+        "\n[[operation]]\nop = \"run_sql\"\nsql = \"UPDATE book SET pages = pages * 2\"\n";
+    let renamed = of_book("op = \"rename_column\"\nfrom = \"title\"\nto = \"name\"");
+    let migrations = migrations(&(doubled.to_owned() + &renamed));
+    run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+    db.execute(sql!("INSERT INTO book (title, pages) VALUES ('Emma', 10)"))
+        .await?;
+    for steps in [1, 2] {
+        by_hand(&no_record_of(steps, db.backend()), &db).await?;
+        let error = run(&db, &migrations).await;
+        let error = error.expect_err("nothing is recorded").to_string();
+        assert!(error.contains(&format!("at step {steps} of 2")), "{error}");
+        let trigger = match db.backend() {
+            Backend::Sqlite => "DROP TRIGGER no_record",
+            _ => "DROP TRIGGER no_record ON orm_migrations",
+        };
+        by_hand(trigger, &db).await?;
+    }
+    run(&db, &migrations).await?;
+    let pages = sql!("SELECT pages FROM book WHERE name = 'Emma'");
+    assert_eq!(db.fetch::<i64>(pages).await?, [20]);
+    Ok(())
+}
+
+/// A trigger that lets nobody record so many steps.
+fn no_record_of(steps: usize, backend: Backend) -> String {
+    let on = "CREATE TRIGGER no_record BEFORE INSERT ON orm_migrations";
+    match backend {
+        Backend::Sqlite => format!(
+            "{on} WHEN NEW.steps_done = {steps} BEGIN SELECT RAISE(ABORT, 'no record'); END"
+        ),
+        _ => format!(
+            "CREATE OR REPLACE FUNCTION no_record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no record'; END $$;
+             {on} FOR EACH ROW WHEN (NEW.steps_done = {steps}) EXECUTE FUNCTION no_record()"
+        ),
+    }
+}
+
+/// As where a program is killed while the server builds an index, or drops it.
+#[cfg(feature = "postgres")]
+async fn an_index_that_the_server_went_on_with_counts_as_done(db: Database) -> orm::Result<()> {
+    let counted = "\n[[operation]]\nop = \"run_sql\"\nsql = \"UPDATE book SET pages = pages + 1\"\nreverse = \"UPDATE book SET pages = pages - 1\"\n";
+    let index = "op = \"add_index\"\nindex = { name = \"book_pages\", columns = [\"pages\", \"id\"] }\nconcurrently = true";
+    for operations in [
+        of_book(index) + counted,
+        counted.to_owned() + &of_book(index) + counted,
+    ] {
+        let migrations = migrations(&operations);
+        run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+        by_hand("INSERT INTO book (title, pages) VALUES ('Emma', 10)", &db).await?;
+        run(&db, &migrations).await?;
+        let done = operations.matches("run_sql").count() - 1;
+        // The index is there, and neither its record nor what comes after it.
+        let ended = format!(
+            "UPDATE book SET pages = pages - 1; UPDATE orm_migrations SET state = 'running', steps_done = {done} WHERE name = '0002_change'"
+        );
+        by_hand(&ended, &db).await?;
+        let made = || sql!("SELECT 'book_pages'::regclass::oid::int8");
+        let before: i64 = db.fetch_one(made()).await?;
+        run(&db, &migrations).await?;
+        assert_eq!(db.fetch_one::<i64>(made()).await?, before);
+        let pages = || sql!("SELECT pages FROM book");
+        let after = 11 + i64::try_from(done).expect("a number");
+        assert_eq!(db.fetch::<i64>(pages()).await?, [after]);
+
+        let ended = "DROP INDEX book_pages; UPDATE book SET pages = pages - 1; UPDATE orm_migrations SET state = 'undoing', steps_done = 1 WHERE name = '0002_change'";
+        by_hand(ended, &db).await?;
+        let back = RunOptions::default().to("0001");
+        run_with(&db, &migrations, &back).await?;
+        assert_eq!(db.fetch::<i64>(pages()).await?, [10]);
+        by_hand("DELETE FROM book", &db).await?;
     }
     Ok(())
 }

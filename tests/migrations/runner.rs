@@ -20,7 +20,7 @@ on_each! {
     a_folder_that_was_never_there_is_refused,
     a_migrated_example_is_as_its_models_are,
     one_connection_is_enough;
-    only(Postgres, "a lock of SQLite is that of the file") a_locked_table_is_given_up_and_tried_again;
+    only(Postgres, "a lock of SQLite is that of the file") a_locked_table_is_given_up_and_tried_again, a_step_waits_no_longer_for_a_lock_without_a_transaction, an_index_waits_for_the_transactions_of_others;
     only(Postgres, "SQLite builds no index beside other work") a_runner_that_waits_does_not_stop_an_index_from_being_built, an_index_that_is_half_built_is_built_anew;
     only(Postgres, "a transaction of SQLite is the lock") a_runner_says_who_has_the_lock,
 }
@@ -538,6 +538,65 @@ async fn a_locked_table_is_given_up_and_tried_again(db: Database) -> orm::Result
     reader.commit().await?;
     let applied = running.await.expect("no panic")?.applied;
     assert_eq!(applied.len(), 2);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_step_waits_no_longer_for_a_lock_without_a_transaction(db: Database) -> orm::Result<()> {
+    let year = "\n[[operation]]\nop = \"add_column\"\ntable = \"author\"\ncolumn = { name = \"year\", type = \"i32\", null = true }\n";
+    let head = "depends_on = [\"0003_tag\"]\natomic = false";
+    let migrations = library_and("0004_year", file(head, &[year]));
+    run_with(&db, &migrations, &RunOptions::default().to("0003")).await?;
+    let options = RunOptions::default().lock_timeout(Duration::from_millis(50));
+    let reader = db.begin().await?;
+    let _: Vec<i64> = reader.fetch(sql!("SELECT id FROM author")).await?;
+    let impatient = options.clone().lock_retries(1);
+    let error = run_with(&db, &migrations, &impatient).await;
+    let Some(RunError::Failed(failure)) = error.as_ref().err().and_then(RunError::of) else {
+        panic!("{error:?}");
+    };
+    assert!(matches!(
+        failure.cause,
+        FailureCause::Database(orm::Error::Locked { .. })
+    ));
+    let (retried, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let options = options.progress(move |event: &Event<'_>| {
+        if let Event::Retrying { attempts, .. } = event {
+            let _ = retried.send(*attempts);
+        }
+    });
+    let other = connect().await;
+    let running = tokio::spawn(async move { run_with(&other, &migrations, &options).await });
+    assert_eq!(hears.recv().await, Some(1));
+    reader.commit().await?;
+    assert_eq!(running.await.expect("no panic")?.applied.len(), 1);
+    Ok(())
+}
+
+/// It keeps nobody from writing meanwhile, so that the limit of others is not its own.
+#[cfg(feature = "postgres")]
+async fn an_index_waits_for_the_transactions_of_others(db: Database) -> orm::Result<()> {
+    let index = "\n[[operation]]\nop = \"add_index\"\ntable = \"tag\"\nindex = { name = \"tag_label\", columns = [\"label\"] }\nconcurrently = true\n";
+    let head = "depends_on = [\"0003_tag\"]\natomic = false";
+    let migrations = library_and("0004_index", file(head, &[index]));
+    run_with(&db, &migrations, &RunOptions::default().to("0003")).await?;
+    let hasty = Database::builder(&url()).lock_timeout(Duration::from_millis(20));
+    let hasty = hasty.connect().await?;
+    let writer = db.begin().await?;
+    writer
+        .execute(sql!("INSERT INTO tag (label) VALUES ('a')"))
+        .await?;
+    let (waits, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    let options = RunOptions::default().progress(move |event: &Event<'_>| {
+        if let Event::Step { .. } = event {
+            let _ = waits.send(());
+        }
+    });
+    let running = tokio::spawn(async move { run_with(&hasty, &migrations, &options).await });
+    hears.recv().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    writer.commit().await?;
+    assert_eq!(running.await.expect("no panic")?.applied.len(), 1);
     Ok(())
 }
 

@@ -30,13 +30,13 @@ pub use history::{
     read_history, write_entry,
 };
 pub use lock::{
-    SessionNumbers, check_deferred, drop_invalid_index, find_invalid_indexes, find_lock_holder,
-    limits, try_lock,
+    SessionNumbers, check_deferred, drop_invalid_index, find_builds, find_index,
+    find_invalid_indexes, find_lock_holder, limits, no_limits, try_lock,
 };
 pub use objects::{
     HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_dangling_rows, find_objects,
 };
 pub use rights::{find_current_schema, find_missing_rights, find_other_owners, find_role};
 pub use rows::{NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type};
-pub use scripts::fits_in_transaction;
+pub use scripts::{fits_in_transaction, is_online};
 pub use sizes::{count_rows, find_estimates};

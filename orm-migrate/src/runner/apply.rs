@@ -10,13 +10,14 @@ use super::progress::Event;
 use super::survivors::{Handmade, Survivors, objects_on, stored_columns, unknown_columns};
 use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
+use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor, Target, Transaction};
 use orm_core::error::{Error, Result};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use orm_core::sql::migration::{
     HistoryEntry, HistoryState, check_deferred, drop_invalid_index, find_invalid_indexes,
-    fits_in_transaction, limits,
+    fits_in_transaction, is_online, limits,
 };
 use std::ops::Range;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ pub(super) async fn apply(
     });
     let is_atomic = planned.migration.migration.is_atomic;
     let done = if is_atomic {
-        apply_with_retries(db, planned, options).await
+        with_retries(planned, options, || in_transaction(db, planned, options)).await
     } else {
         step_by_step(db, planned, options).await
     };
@@ -88,24 +89,20 @@ pub(super) async fn fake(db: &Database, planned: &PlannedMigration) -> Result<()
 }
 
 /// Tries again where a table was locked for too long: until then, everybody else who wanted it waited too.
-async fn apply_with_retries(
-    db: &Database,
+async fn with_retries<T, Running: Future<Output = Result<T, Stop>>>(
     planned: &PlannedMigration,
     options: &RunOptions,
-) -> Result<bool, Stop> {
+    run: impl Fn() -> Running,
+) -> Result<T, Stop> {
     let mut pause = PAUSE.min(options.lock_timeout);
     let mut attempts = 0;
     loop {
-        let done = in_transaction(db, planned, options).await;
-        let is_locked = |stop: &Stop| {
-            matches!(
-                stop.cause,
-                FailureCause::Database(Error::Locked { .. } | Error::Conflict { .. })
-            )
-        };
+        let done = run().await;
         attempts += 1;
-        if attempts > options.lock_retries || !done.as_ref().is_err_and(is_locked) {
-            return done;
+        let is_over = attempts > options.lock_retries;
+        match done {
+            Err(stop) if !is_over && is_locked(&stop) => {}
+            done => return done,
         }
         options.tell(&Event::Retrying {
             migration: planned.name(),
@@ -115,6 +112,21 @@ async fn apply_with_retries(
         tokio::time::sleep(pause).await;
         pause *= 2;
     }
+}
+
+fn is_locked(stop: &Stop) -> bool {
+    matches!(
+        stop.cause,
+        FailureCause::Database(Error::Locked { .. } | Error::Conflict { .. })
+    )
+}
+
+/// Sets how long a transaction that changes tables waits for the lock of one.
+async fn set_limits(tx: &Transaction, options: &RunOptions) -> Result<()> {
+    if tx.backend().features().session_locks {
+        db::execute(tx.target(), &limits(options.lock_timeout)).await?;
+    }
+    Ok(())
 }
 
 async fn in_transaction(
@@ -193,10 +205,7 @@ async fn run_all(
     let began = Instant::now();
     let first = |error| at_step(0, None, error);
     let features = tx.backend().features();
-    if features.session_locks {
-        let limits = limits(options.lock_timeout);
-        db::execute(tx.target(), &limits).await.map_err(first)?;
-    }
+    set_limits(tx, options).await.map_err(first)?;
     if is_done(tx, planned).await.map_err(first)? {
         return Ok(false);
     }
@@ -316,7 +325,7 @@ async fn step_by_step(
         },
         ..finished(planned, Duration::ZERO)
     };
-    let dropped = drop_half_built(db, planned).await;
+    let dropped = drop_half_built(db, planned, options).await;
     dropped.map_err(|error| at_step(planned.steps_done, None, error))?;
     let on: Arc<dyn Executor> = Arc::new(db.clone());
     let mut states = planned.states_of_functions().into_iter();
@@ -333,8 +342,9 @@ async fn step_by_step(
         entry = with_steps_done(&entry, planned.steps_until(part.start));
         let done = if are_joined && !is_own(first) {
             together(db, planned, part, &entry, options).await
-        } else if are_joined && is_whole_script(first) {
-            as_a_whole(db, planned, part.start, &entry, options).await
+        } else if fits_whole(first, db.backend()) {
+            let whole = || as_a_whole(db, planned, part.start, &entry, options);
+            with_retries(planned, options, whole).await
         } else {
             by_itself(db, &on, planned, part.start, &mut states, &entry, options).await
         };
@@ -351,7 +361,11 @@ async fn step_by_step(
 }
 
 /// Drops the indexes of this migration that an earlier attempt left half built, which no statement would build on.
-async fn drop_half_built(db: &Database, planned: &PlannedMigration) -> Result<()> {
+async fn drop_half_built(
+    db: &Database,
+    planned: &PlannedMigration,
+    options: &RunOptions,
+) -> Result<()> {
     let built = planned.indexes_built_online();
     if built.is_empty() || !db.backend().features().session_locks {
         return Ok(());
@@ -367,7 +381,8 @@ async fn drop_half_built(db: &Database, planned: &PlannedMigration) -> Result<()
         let is_there = |of: Option<&str>| of.map_or(*is_own, |of| of == namespace);
         let mut built = built.iter();
         if built.any(|(of, own)| own == name && is_there(*of)) {
-            db::execute(db.target(), &drop_invalid_index(namespace, name)).await?;
+            let drop = drop_invalid_index(namespace, name);
+            lock::execute_patiently(db, options, &drop).await?;
         }
     }
     Ok(())
@@ -393,12 +408,18 @@ pub(super) fn is_own(step: &MigrationStep) -> bool {
     matches!(step, MigrationStep::Script(_) | MigrationStep::Function(_))
 }
 
-/// Returns whether a script of SQLite is run in a transaction, as Postgres runs all of one.
-fn is_whole_script(step: &MigrationStep) -> bool {
-    matches!(step, MigrationStep::Script(sql) if fits_in_transaction(sql))
+/// Returns whether a step is run in a transaction: a function is not, and neither is what the database does outside of one
+/// alone.
+fn fits_whole(step: &MigrationStep, backend: Backend) -> bool {
+    match step {
+        MigrationStep::Function(_) => false,
+        MigrationStep::Script(script) => fits_in_transaction(script, backend),
+        step => !step.statements().iter().any(|text| is_online(text)),
+    }
 }
 
-/// A script of SQLite in a transaction with the number of steps that are done: one that stops half-way has done nothing.
+/// A step in a transaction with the number of steps that are done: one that stops half-way has done nothing, and none is done
+/// twice where the program ends behind it.
 async fn as_a_whole(
     db: &Database,
     planned: &PlannedMigration,
@@ -416,6 +437,7 @@ async fn as_a_whole(
     let begun = lock::patiently(options, || db.begin()).await;
     let tx = begun.map_err(failed)?;
     let done = async {
+        set_limits(&tx, options).await?;
         run_statements(tx.target(), step).await?;
         let done = planned.steps_until(position + 1);
         history::write(&tx, &with_steps_done(entry, done)).await
@@ -440,14 +462,22 @@ async fn by_itself(
         position: planned.steps_until(position),
         what: &what,
     });
-    let done = run_step(on, step, states, options).await;
+    let record = async |position| {
+        let entry = with_steps_done(entry, planned.steps_until(position));
+        let written = history::write(db, &entry).await;
+        written.map_err(|error| at_step(position, None, error))
+    };
+    // Where the program is ended, the server goes on with the step, which is looked for then.
+    record(position).await?;
+    let done = match step {
+        MigrationStep::Statement(text) => {
+            let statement = statement(text, Vec::new());
+            lock::execute_patiently(db, options, &statement).await
+        }
+        step => run_step(on, step, states, options).await,
+    };
     done.map_err(|error| at_step(position, Some(what), error))?;
-    let written = history::write(
-        db,
-        &with_steps_done(entry, planned.steps_until(position + 1)),
-    )
-    .await;
-    written.map_err(|error| at_step(position, None, error))
+    record(position + 1).await
 }
 
 /// Some steps in a transaction of their own.

@@ -136,6 +136,17 @@ impl History {
         self.entries.get(name)
     }
 
+    pub(super) fn entries(&self) -> impl Iterator<Item = &HistoryEntry> {
+        self.entries.values()
+    }
+
+    /// Counts one more step of a migration as done.
+    pub(super) fn count_step(&mut self, name: &MigrationName) {
+        if let Some(entry) = self.entries.get_mut(name) {
+            entry.steps_done += 1;
+        }
+    }
+
     /// The migrations that the database has, and the program has no file of, as they were applied.
     pub(super) fn unknown(&self, graph: &MigrationGraph) -> Vec<&HistoryEntry> {
         let entries = self.entries.iter();

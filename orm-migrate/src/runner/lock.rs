@@ -3,15 +3,16 @@
 use super::error::RunError;
 use super::options::RunOptions;
 use super::progress::Event;
-use orm_core::db::{Database, Pending, SessionLock};
+use orm_core::db::{self, Database, Executor, Pending, SessionLock};
 use orm_core::error::{Error, Result};
-use orm_core::sql::migration::{SessionNumbers, find_lock_holder, try_lock};
+use orm_core::sql::Statement;
+use orm_core::sql::migration::{SessionNumbers, find_lock_holder, no_limits, try_lock};
 use std::time::{Duration, Instant};
 
 /// Pause between two attempts.
-const PAUSE: Duration = Duration::from_millis(200);
+pub(super) const PAUSE: Duration = Duration::from_millis(200);
 /// Time after which somebody is told that another runner is waited for.
-const SILENCE: Duration = Duration::from_secs(3);
+pub(super) const SILENCE: Duration = Duration::from_secs(3);
 
 /// The lock of the one runner. On SQLite each transaction is the lock.
 pub(super) struct RunnerLock(Option<SessionLock>);
@@ -95,4 +96,25 @@ pub(super) async fn patiently<'d, T>(
             done => return done,
         }
     }
+}
+
+/// Runs a statement that waits for the transactions of others and keeps none of them from writing meanwhile, such as
+/// `CREATE INDEX CONCURRENTLY`: for as long as they take.
+pub(super) async fn execute_patiently(
+    db: &Database,
+    options: &RunOptions,
+    statement: &Statement,
+) -> Result<()> {
+    if !options.takes_lock {
+        // The session may be shared, and is left as it is.
+        return db::execute(db.target(), statement).await.map(drop);
+    }
+    let mut session = db.open_session_lock().await?;
+    let done = async {
+        session.fetch(&no_limits(), &mut |_| Ok(())).await?;
+        session.fetch(statement, &mut |_| Ok(())).await
+    }
+    .await;
+    session.close().await;
+    done
 }

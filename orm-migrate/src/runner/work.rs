@@ -6,7 +6,7 @@ use super::as_found::{FoundChanges, Names, Start, find_tables};
 use super::error::RunError;
 use super::history::{self, History};
 use super::options::{Fake, RunOptions, RunTarget};
-use super::{RunReport, lock};
+use super::{RunReport, interrupted, lock};
 use crate::graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 use crate::migrations::ReadFiles;
 use crate::plan::PlanError;
@@ -250,9 +250,12 @@ impl Work {
         options: &RunOptions,
         names_in_steps: Names,
     ) -> Result<Self, RunError> {
-        let history = History::read(db).await?;
+        let mut history = History::read(db).await?;
         let graph = load(files, &history, options)?;
         history.check(&graph, options)?;
+        if names_in_steps == Names::OfDatabase {
+            interrupted::settle(db, &graph, &mut history).await?;
+        }
         let mut applied = history.applied();
         applied.extend(graph.summed_up().map(|migration| migration.name.clone()));
         check_undone(&graph, &history, &options.target)?;

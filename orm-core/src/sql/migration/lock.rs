@@ -5,7 +5,7 @@ use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, ddl, dialect_of};
-use crate::value::Reader;
+use crate::value::{Parameter, Reader, Value};
 use std::time::Duration;
 
 /// The number that is locked: another one for each schema in which there is a history.
@@ -63,6 +63,12 @@ pub fn limits(lock_timeout: Duration) -> Statement {
     ddl::statement(text, Vec::new())
 }
 
+/// Takes the limits away from a session, for a statement that waits for others and keeps none of them from writing.
+pub fn no_limits() -> Statement {
+    let text = "SET lock_timeout = 0; SET statement_timeout = 0";
+    ddl::statement(text, Vec::new())
+}
+
 /// Checks at once what waits for the end of the transaction, on Postgres: no table changes while rows of it are still to be
 /// checked. Afterwards such keys wait again.
 pub fn check_deferred() -> Statement {
@@ -72,6 +78,25 @@ pub fn check_deferred() -> Statement {
          WHERE pg_constraint.condeferred; \
          IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $orm$";
     ddl::statement(text, Vec::new())
+}
+
+/// Asks for the names of the indexes that sessions of this database build at the moment.
+pub fn find_builds() -> Statement {
+    select(
+        "SELECT pg_class.relname::text FROM pg_stat_progress_create_index AS build \
+         JOIN pg_class ON pg_class.oid = build.index_relid WHERE build.datname = current_database()"
+            .to_owned(),
+    )
+}
+
+/// Asks for an index: one row that says whether it is valid, or none.
+pub fn find_index(namespace: Option<&str>, name: &str) -> Statement {
+    let text = "SELECT pg_index.indisvalid FROM pg_index JOIN pg_class ON pg_class.oid = pg_index.indexrelid \
+         JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace \
+         WHERE pg_namespace.nspname = coalesce(nullif($1::text, ''), current_schema()) AND pg_class.relname = $2::text";
+    let parameters = [namespace.unwrap_or_default(), name];
+    let parameters = parameters.map(|text| Parameter::from(Value::Text(text.to_owned())));
+    Statement::new(text, parameters.to_vec(), None, Verb::Select)
 }
 
 /// Asks for the indexes that are not valid, since `CREATE INDEX CONCURRENTLY` failed on its way or is on it: namespace, name,
