@@ -10,16 +10,21 @@ on_each! {
     tables_in_a_circle_are_dropped,
     rows_lead_to_a_new_key_of_a_table_that_comes_after,
     rows_are_led_by_the_key_that_a_renamed_table_had,
+    rows_lead_to_the_same_by_a_key_that_is_a_foreign_key,
     foreign_keys_are_off_while_the_key_that_they_lead_to_changes,
 }
 
+use crate::cases::text;
 use crate::changes::migrate;
 use crate::tables::{self, ID, state};
 use orm::migrate::{Migrations, run};
 use orm::prelude::*;
 use orm::schema::physical::{SqlExpression, TableName};
 use orm::sql;
-use orm_migrate::{Hints, Migration, NoAnswers, SchemaState, diff, reverse};
+use orm_migrate::{
+    Answers, FillAnswer, FillQuestion, Hints, Migration, NoAnswers, RenameAnswer, RenameQuestion,
+    SchemaState, TargetAnswer, TargetQuestion, diff, reverse,
+};
 
 fn table(name: &str, columns: &str, rest: &str) -> String {
     tables::table(name, &format!("{ID}, {columns}"), "id", rest)
@@ -271,8 +276,19 @@ async fn become_others(
     after: &str,
     hints: &Hints,
 ) -> orm::Result<()> {
+    become_those(db, (before, rows), after, hints, &mut NoAnswers).await
+}
+
+/// As [`become_others`], with answers.
+async fn become_those(
+    db: &Database,
+    (before, rows): (&str, &str),
+    after: &str,
+    hints: &Hints,
+    answers: &mut dyn Answers,
+) -> orm::Result<()> {
     let (old, new) = (state(before), state(after));
-    let changes = diff(&old, &new, hints, &mut NoAnswers).expect("all is known");
+    let changes = diff(&old, &new, hints, answers).expect("all is known");
     let second = Migration {
         depends_on: vec!["0001_tables".to_owned()],
         changes,
@@ -321,6 +337,100 @@ async fn rows_lead_to_a_new_key_of_a_table_that_comes_after(db: Database) -> orm
         ))
         .await?;
     assert_eq!(found, ["b", "a"]);
+    Ok(())
+}
+
+/// Leads every row to the same row as before.
+#[derive(Default)]
+struct SameRows {
+    asked: Vec<String>,
+}
+
+impl Answers for SameRows {
+    fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
+        None
+    }
+
+    fn target(&mut self, question: &TargetQuestion) -> Option<TargetAnswer> {
+        let TargetQuestion { table, column, .. } = question;
+        self.asked.push(format!("{table}.{column}"));
+        question
+            .same_row()
+            .map(|sql| TargetAnswer::Value(value(&sql)))
+    }
+
+    fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
+        None
+    }
+}
+
+/// The key of `account` is that of a shelf, and part of the key of `entry`.
+async fn rows_lead_to_the_same_by_a_key_that_is_a_foreign_key(db: Database) -> orm::Result<()> {
+    let others = |ty: &str, key: &str| {
+        let column = |name: &str| format!("{{ name = \"{name}\", type = \"{ty}\" }}");
+        let place = "{ name = \"place\", type = \"i64\" }";
+        let entry = "{ name = \"badge_entry_fkey\", columns = [\"account_id\", \"place\"], references = \"entry\", to = [\"account_id\", \"place\"] }";
+        let keys = |keys: &[String]| format!("foreign_keys = [{}]", keys.join(", "));
+        let to_account =
+            |table: &str, column| tables::foreign_key(table, column, "account", "shelf_id");
+        let account = [
+            tables::foreign_key("account", "shelf_id", "shelf", key),
+            to_account("account", "chief_id"),
+        ];
+        tables::table(
+            "account",
+            &format!("{}, {}", column("shelf_id"), column("chief_id")),
+            "shelf_id",
+            &keys(&account),
+        ) + &tables::table(
+            "entry",
+            &format!("{}, {place}", column("account_id")),
+            "account_id\", \"place",
+            &keys(&[to_account("entry", "account_id")]),
+        ) + &table(
+            "badge",
+            &format!("{}, {place}", column("account_id")),
+            &keys(&[entry.to_owned()]),
+        )
+    };
+    let code = r#"{ name = "code", type = "text" }"#;
+    let before = tables::table("shelf", code, "code", "") + &others("text", "code");
+    let after = table("shelf", code, "") + &others("i64", "id");
+    let rows = rows("INSERT INTO shelf VALUES ('3'), ('1'), ('2')")
+        + &rows("INSERT INTO account VALUES ('3', '3'), ('1', '3'), ('2', '1')")
+        + &rows("INSERT INTO entry VALUES ('3', 1), ('1', 1), ('2', 2)")
+        + &rows("INSERT INTO badge (account_id, place) VALUES ('3', 1), ('1', 1)");
+    let mut answers = SameRows::default();
+    let hints = Hints::default();
+    become_those(&db, (&before, &rows), &after, &hints, &mut answers).await?;
+    let asked = [
+        "account.shelf_id",
+        "account.chief_id",
+        "badge.account_id",
+        "entry.account_id",
+    ];
+    assert_eq!(answers.asked, asked);
+    let led = [
+        (
+            "SELECT code FROM account JOIN shelf ON id = chief_id WHERE shelf_id = (SELECT id FROM shelf WHERE code = '2')",
+            "1",
+        ),
+        (
+            "SELECT code FROM entry JOIN shelf ON id = account_id WHERE place = 2",
+            "2",
+        ),
+        (
+            "SELECT code FROM badge JOIN shelf ON shelf.id = account_id WHERE badge.id = 1",
+            "3",
+        ),
+        (
+            "SELECT code FROM badge JOIN shelf ON shelf.id = account_id WHERE badge.id = 2",
+            "1",
+        ),
+    ];
+    for (query, code) in led {
+        assert_eq!(text(&db, query).await?, code, "{query}");
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::Diff;
 use super::table::{ColumnName, is_replaced};
-use super::targets::{is_of_other_keys, value_of};
+use super::targets::value_of;
 use crate::question::{Question, UsingAnswer, UsingQuestion};
 use orm_core::backend::Backend;
 use orm_core::schema::BackendSql;
@@ -41,7 +41,9 @@ impl Diff<'_> {
             let is_told = before.ty != column.ty && self.is_told(&key);
             let is_known = is_known(&before.ty, &column.ty) && !is_told;
             let is_replaced = is_replaced(before, column);
-            if is_known || is_replaced || has_other_target(own, wanted, &column.name) {
+            // One that refers to other keys than before is asked about by itself.
+            let other_target = self.other_target(own, wanted, &column.name);
+            if is_known || is_replaced || other_target.is_some() {
                 continue;
             }
             match self.conversion((own, wanted), before, column) {
@@ -97,13 +99,4 @@ pub(crate) fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
     let mut backends = Backend::ALL.into_iter();
     let mut is_made = || backends.all(|backend| is_convertible(from, to, backend));
     from == to || !is_read_differently(from, to) && is_made()
-}
-
-/// Returns whether the column refers to other keys than before, which is asked about by itself.
-fn has_other_target(own: &PhysicalTable, wanted: &PhysicalTable, column: &str) -> bool {
-    let key = |table: &PhysicalTable| {
-        let mut keys = table.foreign_keys.iter();
-        keys.find(|key| key.columns == [column]).cloned()
-    };
-    matches!((key(own), key(wanted)), (Some(before), Some(after)) if is_of_other_keys(&before, &after))
 }

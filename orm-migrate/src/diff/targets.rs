@@ -2,9 +2,27 @@
 
 use super::Diff;
 use crate::question::{Question, TargetAnswer, TargetQuestion};
+use crate::state::SchemaState;
 use orm_core::schema::BackendSql;
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, SqlExpression, TableName};
-use std::collections::BTreeMap;
+use orm_core::schema::physical::{PhysicalTable, SqlExpression, TableName};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A column that others refer to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct KeyColumn {
+    table: TableName,
+    column: String,
+    /// It is the whole key that a foreign key refers to, so that its value tells one row.
+    is_whole: bool,
+}
+
+/// The columns that a column of a foreign key has its values from, before and after.
+#[derive(Clone, Debug)]
+pub(super) struct OtherTarget {
+    column: String,
+    before: KeyColumn,
+    after: KeyColumn,
+}
 
 impl Diff<'_> {
     /// The columns whose values become others, since they are keys of another table, with the SQL of the new values.
@@ -14,20 +32,41 @@ impl Diff<'_> {
         wanted: &PhysicalTable,
     ) -> BTreeMap<String, BackendSql> {
         let mut values = BTreeMap::new();
-        for key in &wanted.foreign_keys {
-            let mut before = own.foreign_keys.iter();
-            let before = before.find(|own| own.columns == key.columns);
-            let Some(before) = before.filter(|own| is_of_other_keys(own, key)) else {
-                continue;
-            };
-            // Keys of several columns are left to the check of the database.
-            if let [column] = &key.columns[..]
-                && let Some(value) = self.other_value(wanted, column, before, key)
+        for column in &wanted.columns {
+            if let Some(other) = self.other_target(own, wanted, &column.name)
+                && let Some(value) = self.other_value(wanted, &other)
             {
-                values.insert(column.clone(), value);
+                values.insert(other.column, value);
             }
         }
         values
+    }
+
+    /// What a column of a foreign key refers to before and after, if that is another column: at once, or because what it
+    /// refers to is a foreign key itself whose values become others.
+    ///
+    /// Keys of several columns are left to the check of the database.
+    pub(super) fn other_target(
+        &self,
+        own: &PhysicalTable,
+        wanted: &PhysicalTable,
+        column: &str,
+    ) -> Option<OtherTarget> {
+        let before = KeyColumn::referred_to(own, column)?;
+        let after = KeyColumn::referred_to(wanted, column)?;
+        let in_the_end = (before.origin(&self.state), after.origin(self.wanted));
+        let is_other = |(before, after): &(KeyColumn, KeyColumn)| {
+            before.is_whole
+                && after.is_whole
+                && (&before.table, &before.column) != (&after.table, &after.column)
+        };
+        let mut pairs = [(before, after), in_the_end].into_iter();
+        let (before, after) = pairs.find(is_other)?;
+        Some(OtherTarget {
+            column: column.to_owned(),
+            before,
+            after,
+        })
     }
 
     /// Returns whether it is asked what becomes of the values of a column, which says what becomes of those that are null too.
@@ -39,24 +78,20 @@ impl Diff<'_> {
         })
     }
 
-    fn other_value(
-        &mut self,
-        table: &PhysicalTable,
-        column: &str,
-        before: &ForeignKeyConstraint,
-        after: &ForeignKeyConstraint,
-    ) -> Option<BackendSql> {
-        let filled = (table.name.clone(), column.to_owned());
+    fn other_value(&mut self, table: &PhysicalTable, other: &OtherTarget) -> Option<BackendSql> {
+        let column = &other.column;
+        let filled = (table.name.clone(), column.clone());
         if let Some(value) = self.hints.fills.get(&filled) {
             return value_of(value, column);
         }
+        let OtherTarget { before, after, .. } = other.clone();
         let question = TargetQuestion {
             table: table.name.clone(),
-            column: column.to_owned(),
-            from: before.target.clone(),
-            from_key: before.target_columns.concat(),
-            to: after.target.clone(),
-            to_key: after.target_columns.concat(),
+            column: column.clone(),
+            from: before.table,
+            from_key: before.column,
+            to: after.table,
+            to_key: after.column,
         };
         let answer = self.answers.target(&question);
         if answer.is_none() {
@@ -69,12 +104,34 @@ impl Diff<'_> {
     }
 }
 
-/// Returns whether the values of a foreign key are to be those of other columns than before.
-pub(super) fn is_of_other_keys(
-    before: &ForeignKeyConstraint,
-    after: &ForeignKeyConstraint,
-) -> bool {
-    before.target != after.target || before.target_columns != after.target_columns
+impl KeyColumn {
+    /// The column that one of a table refers to, by a foreign key of its own before one of several columns.
+    fn referred_to(table: &PhysicalTable, column: &str) -> Option<Self> {
+        let keys = table.foreign_keys.iter();
+        let keys = keys.filter_map(|key| {
+            let position = key.columns.iter().position(|own| own == column)?;
+            Some(KeyColumn {
+                table: key.target.clone(),
+                column: key.target_columns.get(position)?.clone(),
+                is_whole: key.columns.len() == 1,
+            })
+        });
+        keys.max_by_key(|key| key.is_whole)
+    }
+
+    /// The column that the values come from in the end.
+    fn origin(&self, state: &SchemaState) -> Self {
+        let mut origin = self.clone();
+        let mut passed = BTreeSet::new();
+        while passed.insert(origin.clone()) {
+            let table = state.table(&origin.table);
+            match table.and_then(|table| KeyColumn::referred_to(table, &origin.column)) {
+                Some(next) => origin = next,
+                None => break,
+            }
+        }
+        origin
+    }
 }
 
 /// The SQL of each database; none if it is the column itself.
