@@ -88,7 +88,8 @@ fn missing_indexes(
     pairs: &[(TableItem, TableItem)],
 ) -> Vec<String> {
     let indexes = table.indexes.iter().filter(|index| {
-        let is_found = found.item(ItemKind::Index, &index.name).is_some();
+        // A unique index that is a list of columns is found as a unique.
+        let is_found = found.has_index(&index.name);
         let is_own = |item: &TableItem| matches!(item, TableItem::Index(own) if own == *index);
         !is_found && !pairs.iter().any(|(own, _)| is_own(own))
     });
