@@ -375,6 +375,22 @@ async fn branches_that_change_one_column_are_not_merged() {
 }
 
 #[tokio::test]
+async fn a_branch_that_reads_what_the_other_one_renames_is_not_merged() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    let renamed = "op = \"rename_column\"\ntable = \"book\"\nfrom = \"title\"\nto = \"name\"\n";
+    let (head, _) = RATING.split_once("op = ").expect("an operation");
+    scene.write_migration("0002_rename_book_title", &format!("{head}{renamed}"));
+    let filled = "op = \"add_column\"\ntable = \"book\"\ncolumn = { name = \"slug\", type = \"text\" }\nfill = \"lower(title)\"\n";
+    scene.write_migration("0002_add_book_slug", &format!("{head}{filled}"));
+    let exit = scene
+        .manage(first::schema(), "makemigrations --merge")
+        .await;
+    assert_eq!(exit, Exit::History);
+    scene.check("merge_reads");
+}
+
+#[tokio::test]
 async fn a_branch_is_put_after_the_other_one() {
     let mut scene = Scene::new();
     let rebase = "makemigrations --rebase 0002_add_book_rating";

@@ -1,10 +1,15 @@
 //! A migration that follows two branches, if they lead to the same tables in either order.
+//!
+//! - `reads`: names that a change reads, and those that another one makes stand for something else.
+
+mod reads;
 
 use crate::migration::Migration;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
 use orm_core::schema::physical::{PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange};
+use reads::reads;
 use std::fmt;
 
 /// The migrations of one branch, which others do not follow.
@@ -29,6 +34,8 @@ pub struct BranchChange {
 pub enum MergeError {
     /// Both branches change the same thing.
     Clashes(Vec<(BranchChange, BranchChange)>),
+    /// The first change of each pair reads what the second one of another branch renames, drops or gives other values.
+    Reads(Vec<(BranchChange, BranchChange)>),
     /// The changes of one branch do not fit the tables that the other leaves.
     Mistake {
         /// The head of the branch that does not fit.
@@ -86,6 +93,10 @@ fn check_pair(base: &SchemaState, one: &Branch<'_>, other: &Branch<'_>) -> Resul
     if !clashes.is_empty() {
         return Err(MergeError::Clashes(clashes));
     }
+    let read = [reads_of(one, other), reads_of(other, one)].concat();
+    if !read.is_empty() {
+        return Err(MergeError::Reads(read));
+    }
     if in_order(base, one, other)? == in_order(base, other, one)? {
         return Ok(());
     }
@@ -117,10 +128,26 @@ fn in_order(
 }
 
 fn clashes(one: &Branch<'_>, other: &Branch<'_>) -> Vec<(BranchChange, BranchChange)> {
+    let overlap = |own: &Change, other: &Change| {
+        touched(own).any(|own| touched(other).any(|it| own.overlaps(&it)))
+    };
+    pairs(one, other, &overlap)
+}
+
+/// The changes of one branch that read what the other one changes.
+fn reads_of(one: &Branch<'_>, other: &Branch<'_>) -> Vec<(BranchChange, BranchChange)> {
+    pairs(one, other, &reads)
+}
+
+fn pairs(
+    one: &Branch<'_>,
+    other: &Branch<'_>,
+    is_one: &dyn Fn(&Change, &Change) -> bool,
+) -> Vec<(BranchChange, BranchChange)> {
     let mut found = Vec::new();
     for (migration, change) in one.changes() {
         for (other_migration, other_change) in other.changes() {
-            if touched(change).any(|own| touched(other_change).any(|it| own.overlaps(&it))) {
+            if is_one(change, other_change) {
                 found.push((
                     BranchChange::new(migration, change),
                     BranchChange::new(other_migration, other_change),
@@ -218,6 +245,9 @@ impl BranchChange {
 
     /// The thing that is changed, such as ``the column `title` of the table `book` ``.
     fn subject(&self) -> String {
+        if let Change::RenameEnumValue { name, .. } = &self.change {
+            return format!("the enum `{name}`");
+        }
         let Some(Touched { table, .. }) = touched(&self.change).next() else {
             return "the tables".to_owned();
         };
@@ -262,13 +292,30 @@ impl fmt::Display for MergeError {
             MergeError::Clashes(clashes) => {
                 let clashes = clashes.iter().map(|(one, other)| {
                     let (ours, theirs) = (&one.migration, &other.migration);
-                    format!("{ours} and {theirs} both change {}", one.subject())
+                    let part = match other.change {
+                        Change::AlterTable { .. } => one,
+                        _ => other,
+                    };
+                    format!("{ours} and {theirs} both change {}", part.subject())
                 });
                 let clashes: Vec<_> = clashes.collect();
                 let clashes = clashes.join("\n");
                 write!(
                     f,
                     "{clashes}\nchange one of the files that is not applied yet"
+                )
+            }
+            MergeError::Reads(pairs) => {
+                let pairs = pairs.iter().map(|(reader, other)| {
+                    let (one, by) = (&reader.migration, &other.migration);
+                    format!("{one} reads {}, which {by} changes", other.subject())
+                });
+                let mut pairs: Vec<_> = pairs.collect();
+                pairs.dedup();
+                let pairs = pairs.join("\n");
+                write!(
+                    f,
+                    "{pairs}\nput one branch after the other, and change what it reads if it comes last"
                 )
             }
             MergeError::Mistake {

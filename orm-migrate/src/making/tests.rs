@@ -3,7 +3,9 @@
 use super::*;
 use crate::samples::{column, state, table, table_name};
 use crate::{BackendSql, Change, Migration, Reverse, TableChange};
-use orm_core::schema::physical::PhysicalColumn;
+use orm_core::schema::physical::{
+    CheckCondition, CheckConstraint, PhysicalColumn, PhysicalTable, SqlExpression, TableItem,
+};
 
 fn change(change: TableChange) -> Change {
     Change::of_table(&table_name("book"), change)
@@ -101,6 +103,77 @@ fn branches_that_change_one_thing_are_refused() {
         });
         let error = merge(&before, &branches).expect_err("they clash");
         assert_eq!(error.to_string(), expected);
+    }
+}
+
+/// The other branch drops `title`, and renames the table `author` with its columns.
+#[test]
+fn branches_of_which_one_reads_what_the_other_changes_are_refused() {
+    let book = table("book", &[("title", "text"), ("author_id", "i64")]);
+    let author = table("author", &[("name", "text")]);
+    let before = state([book.clone(), author.clone()]);
+    let filled = |sql: &str| {
+        let mut filled = add("slug");
+        if let Change::AlterTable { change, .. } = &mut filled
+            && let TableChange::AddColumn { fill, .. } = change
+        {
+            *fill = Some(SqlExpression::Common(sql.to_owned()));
+        }
+        filled
+    };
+    let check = |sql: &str| {
+        change(TableChange::AddItem(TableItem::Check(CheckConstraint {
+            name: "book_check".to_owned(),
+            condition: CheckCondition::sql(sql),
+        })))
+    };
+    let script = |sql: &str| Change::RunSql {
+        sql: BackendSql::common(sql),
+        reverse: None,
+        state: Vec::new(),
+        is_elidable: false,
+    };
+    let title = "the column `title` of the table `book`";
+    let name = "the column `name` of the table `author`";
+    let cases = [
+        (filled("lower(title)"), Some(title)),
+        (check("title <> ''"), Some(title)),
+        (script("UPDATE book SET title = upper(title)"), Some(title)),
+        (
+            filled("(SELECT author.name FROM author WHERE author.id = author_id)"),
+            Some(name),
+        ),
+        (filled("author_id"), None),
+        (filled("'name'"), None),
+        (script("UPDATE author SET id = 1 WHERE id = 2"), None),
+    ];
+    let of = |table: &PhysicalTable, change| Change::of_table(&table.name, change);
+    let dropped = TableChange::DropColumn {
+        column: column("title", "text"),
+        fill: None,
+    };
+    let renamed = TableChange::RenameColumn {
+        from: "name".to_owned(),
+        to: "called".to_owned(),
+    };
+    let other = migration(&[of(&book, dropped), of(&author, renamed)]);
+    for (reader, read) in cases {
+        let one = migration(&[reader]);
+        let mut branches = [("0002_a", &one), ("0002_b", &other)].map(|it| Branch {
+            migrations: vec![it],
+        });
+        for _ in 0..2 {
+            let error = merge(&before, &branches)
+                .err()
+                .map(|error| error.to_string());
+            let expected = read.map(|read| {
+                format!(
+                    "0002_a reads {read}, which 0002_b changes\nput one branch after the other, and change what it reads if it comes last"
+                )
+            });
+            assert_eq!(error, expected);
+            branches.reverse();
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{NewMigration, names_up_to};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
-use orm_migrate::{Branch, MigrationGraph, merge};
+use orm_migrate::{Branch, MergeError, MigrationGraph, merge};
 use std::collections::BTreeSet;
 
 /// The migration that follows the heads of the application's set.
@@ -35,10 +35,22 @@ pub(super) fn merge_heads(run: &Run<'_>, graph: &MigrationGraph) -> Result<NewMi
     let branches: Vec<_> = branches.collect();
     let before = graph.state_of(|name| common.contains(name))?;
     let merged = merge(&before, &branches);
-    let migration = merged.map_err(|error| Failure::new(Exit::History, error))?;
+    let migration = merged.map_err(failure)?;
     Ok(NewMigration {
         migration,
         before,
         words: "merge".to_owned(),
     })
+}
+
+fn failure(error: MergeError) -> Failure {
+    let reader = match &error {
+        MergeError::Reads(pairs) => pairs.first().map(|(reader, _)| reader.migration.clone()),
+        _ => None,
+    };
+    let failure = Failure::new(Exit::History, error);
+    match reader {
+        Some(name) => failure.note("help", format!("manage makemigrations --rebase {name}")),
+        None => failure,
+    }
 }
