@@ -4,6 +4,7 @@ on_each! {
     migrations_are_applied_once_and_undone,
     nothing_is_left_once_all_is_undone,
     two_runners_at_once_apply_each_migration_once,
+    runners_at_once_do_each_step_once,
     a_migration_that_fails_leaves_nothing_behind,
     a_migration_without_a_transaction_goes_on_where_it_stopped,
     a_migration_that_stopped_while_it_was_undone_goes_on_there,
@@ -205,6 +206,30 @@ async fn two_runners_at_once_apply_each_migration_once(db: Database) -> orm::Res
     let labels: Vec<String> = db.fetch(sql!("SELECT label FROM tag")).await?;
     assert_eq!(labels, ["once"]);
     Ok(())
+}
+
+/// Without a transaction around all steps there is one around each.
+async fn runners_at_once_do_each_step_once(db: Database) -> orm::Result<()> {
+    let labels = ["one", "two", "three"]
+        .map(|label| sql_operation(&format!("INSERT INTO tag (label) VALUES ('{label}')")));
+    let index = "\n[[operation]]\nop = \"add_index\"\ntable = \"tag\"\nindex = { name = \"tag_label\", columns = [\"label\"] }\n";
+    let head = "depends_on = [\"0003_tag\"]\natomic = false";
+    let steps = [&labels[0], index, &labels[1], &labels[2]];
+    let migrations = library_and("0004_steps", file(head, &steps));
+    run_with(&db, &migrations, &RunOptions::default().to("0003")).await?;
+    let runners = (0..6).map(|_| {
+        let (migrations, other) = (migrations.clone(), connect());
+        async move {
+            let other = other.await;
+            tokio::spawn(async move { run(&other, &migrations).await }).await
+        }
+    });
+    for ran in futures_util::future::join_all(runners).await {
+        ran.expect("no panic")?;
+    }
+    let found: Vec<String> = db.fetch(sql!("SELECT label FROM tag ORDER BY 1")).await?;
+    assert_eq!(found, ["one", "three", "two"]);
+    assert_up_to_date(&db, &migrations).await
 }
 
 async fn a_migration_that_fails_leaves_nothing_behind(db: Database) -> orm::Result<()> {

@@ -330,6 +330,7 @@ async fn step_by_step(
     let on: Arc<dyn Executor> = Arc::new(db.clone());
     let mut states = planned.states_of_functions().into_iter();
     let are_joined = db.backend().features().rebuilds_tables;
+    let mut is_own_work = steps == planned.steps_done;
     for part in parts(&planned.steps, are_joined) {
         let first = &planned.steps[part.start];
         if part.end <= planned.steps_done {
@@ -348,16 +349,58 @@ async fn step_by_step(
         } else {
             by_itself(db, &on, planned, part.start, &mut states, &entry, options).await
         };
-        if let Err(stop) = done {
-            entry.error = Some(stop.cause.to_string());
-            // The error that matters is that of the step.
-            let _ = history::write(db, &entry).await;
-            return Err(stop);
+        match done {
+            Ok(is_done) => is_own_work |= is_done,
+            Err(stop) => {
+                entry.error = Some(stop.cause.to_string());
+                // The error that matters is that of the step.
+                let _ = write_progress(db, planned, &entry, options).await;
+                return Err(stop);
+            }
         }
+    }
+    if !is_own_work {
+        return Ok(false);
     }
     let recorded = record(db, planned, began.elapsed()).await;
     recorded.map_err(|error| at_step(steps, None, error))?;
     Ok(true)
+}
+
+/// Returns whether another runner has come further with a migration than this row says. On Postgres none has, since there is
+/// one at a time; on SQLite that holds within a transaction.
+async fn is_passed(
+    tx: &Transaction,
+    planned: &PlannedMigration,
+    entry: &HistoryEntry,
+) -> Result<bool> {
+    let history = History::read(tx).await?;
+    let found = history.entry(planned.name());
+    let is_further = found
+        .is_some_and(|found| found.state == entry.state && found.steps_done > entry.steps_done);
+    let is_ended = match planned.direction {
+        Direction::Forward => found.is_some_and(|found| {
+            matches!(found.state, HistoryState::Applied | HistoryState::Faked)
+        }),
+        Direction::Backward => found.is_none(),
+    };
+    Ok(is_further || is_ended)
+}
+
+/// Writes the row of a migration, unless another runner has come further; returns whether it did.
+async fn write_progress(
+    db: &Database,
+    planned: &PlannedMigration,
+    entry: &HistoryEntry,
+    options: &RunOptions,
+) -> Result<bool> {
+    let tx = lock::patiently(options, || db.begin()).await?;
+    let is_passed = is_passed(&tx, planned, entry).await?;
+    if !is_passed {
+        history::write(&tx, entry).await?;
+    }
+    tx.commit().await?;
+    Ok(!is_passed)
 }
 
 /// Drops the indexes of this migration that an earlier attempt left half built, which no statement would build on.
@@ -426,7 +469,7 @@ async fn as_a_whole(
     position: usize,
     entry: &HistoryEntry,
     options: &RunOptions,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let step = &planned.steps[position];
     let what = shown(step);
     let failed = |error| at_step(position, Some(what.clone()), error);
@@ -437,10 +480,14 @@ async fn as_a_whole(
     let begun = lock::patiently(options, || db.begin()).await;
     let tx = begun.map_err(failed)?;
     let done = async {
+        if is_passed(&tx, planned, entry).await? {
+            return Ok(false);
+        }
         set_limits(&tx, options).await?;
         run_statements(tx.target(), step).await?;
         let done = planned.steps_until(position + 1);
-        history::write(&tx, &with_steps_done(entry, done)).await
+        history::write(&tx, &with_steps_done(entry, done)).await?;
+        Ok(true)
     }
     .await;
     end(tx, done.map_err(failed), failed).await
@@ -455,7 +502,7 @@ async fn by_itself(
     states: &mut std::vec::IntoIter<SchemaState>,
     entry: &HistoryEntry,
     options: &RunOptions,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let step = &planned.steps[position];
     let what = shown(step);
     options.tell(&Event::Step {
@@ -464,11 +511,16 @@ async fn by_itself(
     });
     let record = async |position| {
         let entry = with_steps_done(entry, planned.steps_until(position));
-        let written = history::write(db, &entry).await;
+        let written = write_progress(db, planned, &entry, options).await;
         written.map_err(|error| at_step(position, None, error))
     };
     // Where the program is ended, the server goes on with the step, which is looked for then.
-    record(position).await?;
+    if !record(position).await? {
+        if matches!(step, MigrationStep::Function(_)) {
+            states.next();
+        }
+        return Ok(false);
+    }
     let done = match step {
         MigrationStep::Statement(text) => {
             let statement = statement(text, Vec::new());
@@ -477,7 +529,8 @@ async fn by_itself(
         step => run_step(on, step, states, options).await,
     };
     done.map_err(|error| at_step(position, Some(what), error))?;
-    record(position + 1).await
+    record(position + 1).await?;
+    Ok(true)
 }
 
 /// Some steps in a transaction of their own.
@@ -487,7 +540,7 @@ async fn together(
     part: Range<usize>,
     entry: &HistoryEntry,
     options: &RunOptions,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let at_first = |cause| Stop {
         step: part.start,
         sql: Some(shown(&planned.steps[part.start])),
@@ -496,6 +549,10 @@ async fn together(
     let begun = lock::patiently(options, || db.begin_rebuilding()).await;
     let tx = begun.map_err(|error| at_first(error.into()))?;
     let done = async {
+        let passed = is_passed(&tx, planned, entry).await;
+        if passed.map_err(|error| at_first(error.into()))? {
+            return Ok(false);
+        }
         let survivors = Survivors::find(&tx, Handmade::of(planned), true).await;
         let survivors = survivors.map_err(|error| at_first(error.into()))?;
         tell_of_dangling_rows(&survivors, options);
@@ -522,7 +579,8 @@ async fn together(
         survivors.check(&tx).await.map_err(at_first)?;
         let written =
             history::write(&tx, &with_steps_done(entry, planned.steps_until(part.end))).await;
-        written.map_err(|error| at_first(error.into()))
+        written.map_err(|error| at_first(error.into()))?;
+        Ok(true)
     }
     .await;
     end(tx, done, |error| at_first(error.into())).await
@@ -531,11 +589,11 @@ async fn together(
 /// Commits a transaction whose work is done, or rolls it back.
 async fn end(
     tx: Transaction,
-    done: Result<(), Stop>,
+    done: Result<bool, Stop>,
     failed: impl Fn(Error) -> Stop,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     match done {
-        Ok(()) => tx.commit().await.map_err(failed),
+        Ok(is_done) => tx.commit().await.map(|()| is_done).map_err(failed),
         Err(stop) => {
             // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
             let _ = tx.rollback().await;
