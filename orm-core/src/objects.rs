@@ -87,7 +87,7 @@ pub use subquery::{RowsQuery, exists};
 #[doc(hidden)]
 pub use table_rows::{
     FileRow, LateUpdate, LoadConflict, LoadError, LoadStep, RowLimits, TableLoad, TableRows,
-    load_order,
+    check_foreign_keys_late, load_order,
 };
 pub use values::Values;
 pub use values::handles::ValueHandles;

@@ -393,6 +393,12 @@ pub fn constraints<'c>(
     Statement::new(text, parameters, Some(table), Verb::Delete)
 }
 
+/// Has the foreign keys of all tables checked at the end of the transaction, as far as the database can.
+pub fn defer_foreign_keys(backend: Backend) -> Statement {
+    let text = dialect_of(backend).defer_foreign_keys();
+    Statement::new(text, Vec::new(), None, Verb::Select)
+}
+
 /// `EXPLAIN …`: asks how a statement would be run. Returns the position of the column that says so.
 pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
     let (words, column) = dialect_of(backend).explain();

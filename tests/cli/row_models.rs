@@ -108,3 +108,36 @@ pub(crate) mod circle {
         schema![Person, Club, Topic]
     }
 }
+
+/// Tables that refer to each other by keys that are never null, a table that refers to one of them, and one to itself.
+pub(crate) mod bound {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Buyer {
+        pub(crate) id: i64,
+        #[orm(related_name = "buyers", on_delete = Cascade)]
+        pub(crate) store: ForeignKey<Store>,
+    }
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Manager {
+        pub(crate) id: i64,
+        #[orm(related_name = "managers", on_delete = Restrict)]
+        pub(crate) store: ForeignKey<Store>,
+        #[orm(related_name = "team", on_delete = Restrict)]
+        pub(crate) boss: ForeignKey<Manager>,
+    }
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Store {
+        pub(crate) id: i64,
+        #[orm(related_name = "stores", on_delete = Restrict)]
+        pub(crate) manager: ForeignKey<Manager>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Buyer, Manager, Store]
+    }
+}

@@ -3,6 +3,7 @@
 on_each! {
     every_type_comes_back_from_each_format,
     a_circle_of_foreign_keys_is_loaded,
+    a_circle_of_foreign_keys_that_are_never_null_is_loaded,
     rows_of_a_circle_that_are_there_stay_or_are_overwritten,
     tables_are_emptied_first,
     a_file_is_written_by_hand,
@@ -11,7 +12,7 @@ on_each! {
     a_document_that_is_none_is_not_written,
 }
 
-use crate::row_models::{circle, every_type};
+use crate::row_models::{bound, circle, every_type};
 use crate::scene::Scene;
 use crate::schemas::first;
 use orm::chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
@@ -263,6 +264,46 @@ async fn a_circle_of_foreign_keys_is_loaded(db: Database) -> orm::Result<()> {
     let person = Person::draft().name("Di").save(&db).await?;
     assert_eq!(person.id, 4);
     scene.check("rows_in_a_circle");
+    Ok(())
+}
+
+const BOUND: &str = r#"{
+  "buyer": [{"id": 1, "store_id": 2}],
+  "manager": [
+    {"id": 1, "store_id": 2, "boss_id": 2},
+    {"id": 2, "store_id": 1, "boss_id": 2}
+  ],
+  "store": [{"id": 1, "manager_id": 1}, {"id": 2, "manager_id": 2}]
+}
+"#;
+
+async fn a_circle_of_foreign_keys_that_are_never_null_is_loaded(db: Database) -> orm::Result<()> {
+    use bound::{Buyer, Store, schema};
+    let mut scene = Scene::on_database();
+    db.create_tables(schema()).await?;
+    write(&scene, "bound.json", BOUND);
+    let exit = scene.manage(schema(), "loaddata bound.json").await;
+    assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    let ids = Store::objects().order_by(Store.id).values(Store.manager.id);
+    assert_eq!(ids.all(&db).await?, [1, 2]);
+    assert_eq!(
+        Buyer::objects()
+            .filter(Buyer.store.manager.boss.id.eq(2))
+            .count(&db)
+            .await?,
+        1
+    );
+    write(
+        &scene,
+        "wrong.json",
+        &BOUND.replace("\"manager_id\": 2", "\"manager_id\": 3"),
+    );
+    let exit = scene
+        .manage(schema(), "loaddata wrong.json --on-conflict update")
+        .await;
+    assert_eq!(exit, Exit::Failed, "{}", scene.shown());
+    assert_eq!(Store::get(2, &db).await?.manager.id, 2);
+    scene.check("rows_in_a_bound_circle");
     Ok(())
 }
 

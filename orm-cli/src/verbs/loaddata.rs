@@ -13,7 +13,8 @@ use clap::{Args, ValueEnum};
 use orm_core::db::Transaction;
 use orm_core::error::Error;
 use orm_core::objects::{
-    FileRow, LateUpdate, LoadConflict, LoadError, LoadStep, TableLoad, load_order,
+    FileRow, LateUpdate, LoadConflict, LoadError, LoadStep, TableLoad, check_foreign_keys_late,
+    load_order,
 };
 use orm_core::schema::{Schema, Table};
 use std::path::{Path, PathBuf};
@@ -114,7 +115,11 @@ impl LoadData {
             })?;
         }
         let (mut loaded, mut late) = (Vec::new(), Vec::new());
-        for step in load_order(&tables) {
+        let steps = load_order(&tables);
+        if steps.iter().any(|step| step.is_checked_late) {
+            check_foreign_keys_late(tx).await.map_err(failure)?;
+        }
+        for step in steps {
             let table = step.table;
             let (load, is_late) = self.load_table(step, files, tx).await?;
             loaded.push(LoadedTable {

@@ -20,10 +20,20 @@ pub use load::{FileRow, LoadConflict, LoadError, TableLoad};
 pub use order::{LoadStep, load_order};
 pub use read::TableRows;
 
+use crate::db::{self, Executor, Transaction};
+use crate::error::Result;
 use crate::schema::Table;
+use crate::sql::defer_foreign_keys;
 
 /// The size of the rows that are stored together, in bytes of values, about.
 const BATCH_BYTES: usize = 1 << 20;
+
+/// Has foreign keys checked at the end of the transaction, as far as the database can.
+pub async fn check_foreign_keys_late(tx: &Transaction) -> Result<()> {
+    let on = tx.target();
+    db::execute(on, &defer_foreign_keys(on.backend())).await?;
+    Ok(())
+}
 
 /// Returns the columns that hold the primary key, each by the position under which a row has its value.
 fn key_columns(table: &'static Table) -> impl Iterator<Item = usize> {

@@ -313,6 +313,12 @@ pub(super) trait Dialect: Sync {
         ("EXPLAIN ", 0)
     }
 
+    /// Returns the statement by which foreign keys are checked at the end of the transaction; of Postgres those that are
+    /// `DEFERRABLE`.
+    fn defer_foreign_keys(&self) -> &'static str {
+        "SET CONSTRAINTS ALL DEFERRED"
+    }
+
     /// Writes the query of new rows, given column by column, in their order. Texts may be of an enum type.
     fn rows(&self, to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]);
 

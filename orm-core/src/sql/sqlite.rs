@@ -319,6 +319,10 @@ impl Dialect for Sqlite {
         ("EXPLAIN QUERY PLAN ", 3)
     }
 
+    fn defer_foreign_keys(&self) -> &'static str {
+        "PRAGMA defer_foreign_keys = ON"
+    }
+
     /// Binds each column as one value, so that the text does not depend on the number of rows, which `orm_rows` walks
     /// through.
     fn rows(&self, to: &mut Writer, columns: &[ColumnValues], _: &[Option<EnumType>]) {

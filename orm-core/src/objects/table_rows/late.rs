@@ -35,6 +35,7 @@ impl<P: Clone + Send + Sync> LateUpdate<P> {
         let whole = LoadStep {
             table: step.table,
             late: Vec::new(),
+            is_checked_late: step.is_checked_late,
         };
         LateUpdate {
             step,

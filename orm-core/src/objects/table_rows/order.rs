@@ -10,10 +10,13 @@ pub struct LoadStep {
     /// Columns of foreign keys to rows that may not be there yet: of the table itself, or of one that comes later. They are
     /// null at first, and set once all rows are there.
     pub late: Vec<usize>,
+    /// A foreign key to such rows is never null, so that it has to be checked once all rows are there.
+    pub is_checked_late: bool,
 }
 
 /// Returns the tables in an order in which a table comes after those that it refers to. Where they refer to each other in a
-/// circle, a foreign key that may be null waits for one that may not.
+/// circle, a foreign key that may be null waits for one that may not; where none may, a table of the circle comes before those
+/// that only refer to it.
 pub fn load_order(tables: &[&'static Table]) -> Vec<LoadStep> {
     let mut left = tables.to_vec();
     let mut steps = Vec::with_capacity(left.len());
@@ -23,13 +26,41 @@ pub fn load_order(tables: &[&'static Table]) -> Vec<LoadStep> {
             |table: &&'static Table| targets(table, &left, |field| !field.null).is_empty();
         let free = left.iter().position(is_free);
         let next = free.or_else(|| left.iter().position(is_almost_free));
+        let next = next.or_else(|| left.iter().position(|table| closes_circle(table, &left)));
         let table = left.remove(next.unwrap_or(0));
         left.insert(0, table);
         let late = late_columns(table, &left);
+        let is_checked_late = foreign_keys(table, &left)
+            .any(|(field, _)| !table.range(field).any(|column| late.contains(&column)));
         left.remove(0);
-        steps.push(LoadStep { table, late });
+        steps.push(LoadStep {
+            table,
+            late,
+            is_checked_late,
+        });
     }
     steps
+}
+
+/// Returns whether all tables to which foreign keys that are never null lead from this one, lead back to it.
+fn closes_circle(table: &'static Table, among: &[&'static Table]) -> bool {
+    let reached = reached(table, among);
+    let mut others = reached.iter();
+    reached.contains(&table) && others.all(|other| self::reached(other, among).contains(&table))
+}
+
+/// Returns the tables to which foreign keys that are never null lead from this one, over others.
+fn reached(table: &'static Table, among: &[&'static Table]) -> Vec<&'static Table> {
+    let (mut found, mut next) = (Vec::new(), vec![table]);
+    while let Some(table) = next.pop() {
+        for (field, target) in foreign_keys(table, among) {
+            if !table.fields[field].null && !found.contains(&target) {
+                found.push(target);
+                next.push(target);
+            }
+        }
+    }
+    found
 }
 
 /// Returns the fields of a table that are such foreign keys to other tables among these.
