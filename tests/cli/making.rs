@@ -180,6 +180,7 @@ async fn flags_that_name_nothing_are_refused() {
         "--fill book.slog=1",
         "--fill slug=1",
         "--fill book.slug",
+        "--fill book.slug=",
         "--using book.slog=1",
         "--no-rows book.slog",
         "--merge --drop book.pages",

@@ -119,6 +119,11 @@ impl Reader<'_> {
         let form = || format!("it is `table.column=SQL`, of a column of the models; {SQL_OF_EACH}");
         let (place, value) = flag.split_once('=').ok_or_else(form)?;
         let column = new_column(&self.places.after, place)?;
+        if value.trim().is_empty() {
+            return Err(format!(
+                "there is no SQL behind `=`; an empty text is `''`, in quotes that the shell leaves: `\"{place}=''\"`"
+            ));
+        }
         let value = typed_sql(value).ok_or_else(form)?;
         Ok((column, value))
     }
