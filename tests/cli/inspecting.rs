@@ -161,14 +161,35 @@ async fn tables_made_elsewhere_become_models(db: Database) -> orm::Result<()> {
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 async fn defaults_of_the_other_database_are_values_here(db: Database) -> orm::Result<()> {
     if db.backend() == Backend::Sqlite {
-        use elsewhere_postgres::Preset;
-        db.create_tables(schema![Preset]).await?;
+        use elsewhere_postgres::{Preset, Tick};
+        db.create_tables(schema![Preset, Tick]).await?;
+        let row = Tick::draft().save(&db).await?;
+        assert!((Utc::now() - row.made).num_minutes() < 5, "{row:?}");
+        assert!(
+            (Utc::now().naive_utc() - row.seen).num_minutes() < 5,
+            "{row:?}"
+        );
+        assert!(
+            (Utc::now().date_naive() - row.day).num_days() < 2,
+            "{row:?}"
+        );
+        assert_eq!((row.due, row.until), (None, None));
         let row = Preset::draft().save(&db).await?;
         assert_eq!((row.hash, row.token.as_u128()), (vec![0, 255], 10));
         assert_eq!((row.ratio, row.made_by, row.hidden), (None, None, false));
     } else {
-        use elsewhere_sqlite::Preset;
-        db.create_tables(schema![Preset]).await?;
+        use elsewhere_sqlite::{Preset, Tick};
+        db.create_tables(schema![Preset, Tick]).await?;
+        let row = Tick::draft().save(&db).await?;
+        assert!(
+            (Utc::now().naive_utc() - row.made).num_minutes() < 5,
+            "{row:?}"
+        );
+        assert!(
+            (Utc::now().date_naive() - row.day).num_days() < 2,
+            "{row:?}"
+        );
+        assert_eq!(row.local, None);
         let row = Preset::draft().save(&db).await?;
         assert_eq!(
             (row.hash, row.hidden, row.shown),
@@ -176,6 +197,30 @@ async fn defaults_of_the_other_database_are_values_here(db: Database) -> orm::Re
         );
     }
     Ok(())
+}
+
+/// Defaults of the other program become those of the columns, in the form in which times are compared.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn defaults_write_times_as_fields_do() {
+    orm_tests::support::on_sqlite(async |db| {
+        use elsewhere_sqlite::Tick;
+        db.create_tables(schema![Tick]).await?;
+        let row = Tick::draft().save(&db).await?;
+        let stored = sql!("SELECT made || ' ' || day || ' ' || local FROM tick");
+        let stored: String = db.fetch_one(stored).await?;
+        let local = row.local.expect("a time");
+        let form = "%Y-%m-%dT%H:%M:%S%.6f";
+        let expected = format!(
+            "{} {} {}",
+            row.made.format(form),
+            row.day,
+            local.format(form)
+        );
+        assert_eq!(stored, expected);
+        Ok::<_, orm::Error>(())
+    })
+    .await;
 }
 
 #[cfg(feature = "sqlite")]

@@ -7,6 +7,7 @@
 //! - `model_writer`: what stands in a model;
 //! - `enums`: the enums of checks and of enum types;
 //! - `catalog`: what was read of the database;
+//! - `clock`: the moment of an insert as a default;
 //! - `columns`: the types of fields, and what a field says of its column;
 //! - `relations`: foreign keys as relations, and the names of their two sides;
 //! - `indexes`: unique constraints and indexes;
@@ -15,6 +16,7 @@
 //! - `source`: the text.
 
 mod catalog;
+mod clock;
 mod columns;
 mod enums;
 mod fields;

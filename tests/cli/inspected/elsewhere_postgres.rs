@@ -317,6 +317,29 @@ pub struct Store {
     pub manager_staff: OneToOne<Staff>,
 }
 
+#[derive(Model, Clone, Debug)]
+pub struct Tick {
+    pub id: i32,
+    #[orm(
+        db_default(sqlite = "CURRENT_TIMESTAMP", postgres = "CURRENT_TIMESTAMP(3)")
+    )]
+    pub made: DateTime<Utc>,
+    #[orm(
+        db_default(sqlite = "CURRENT_TIMESTAMP", postgres = "(now() AT TIME ZONE 'utc'::text)")
+    )]
+    pub seen: NaiveDateTime,
+    #[orm(db_default(sqlite = "CURRENT_DATE", postgres = "('now'::text)::date"))]
+    pub day: NaiveDate,
+    // NOTE: the default is that of Postgres alone
+    #[orm(db_default(sqlite = "NULL", postgres = "('tomorrow'::text)::date"))]
+    pub due: Option<NaiveDate>,
+    // NOTE: the default is that of Postgres alone
+    #[orm(
+        db_default(sqlite = "NULL", postgres = "'infinity'::timestamp without time zone")
+    )]
+    pub until: Option<NaiveDateTime>,
+}
+
 // NOTE: `twice_code_place_key` is left out: `twice_again` says the same
 // NOTE: the unique constraint `twice_data` is left out: a JSON document cannot be unique
 // NOTE: the index `twice_code` cannot be said of a model, and is left out
@@ -382,6 +405,7 @@ pub fn schema() -> orm::schema::Schema {
         Spare,
         Staff,
         Store,
+        Tick,
         Twice,
         Visit,
         Watch,

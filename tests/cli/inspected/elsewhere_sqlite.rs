@@ -241,8 +241,7 @@ pub struct Setting {
     #[orm(primary_key)]
     pub key: String,
     pub value: Option<Vec<u8>>,
-    // NOTE: the default is that of SQLite alone
-    #[orm(db_default(sqlite = "datetime('now')", postgres = "NULL"))]
+    #[orm(db_default = "CURRENT_TIMESTAMP")]
     pub at: NaiveDateTime,
     // NOTE: the column `made at` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
 }
@@ -270,6 +269,20 @@ pub struct Stock {
     pub cover: Option<Vec<u8>>,
     // NOTE: the column `odd` is left out: no field holds a `GEOMETRY`
     pub small: Option<i16>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Tick {
+    pub id: i64,
+    #[orm(db_default = "CURRENT_TIMESTAMP")]
+    pub made: NaiveDateTime,
+    #[orm(db_default = "CURRENT_DATE")]
+    pub day: NaiveDate,
+    // NOTE: the default is that of SQLite alone
+    #[orm(
+        db_default(sqlite = "strftime('%Y-%m-%d %H:%M', 'now', 'localtime')", postgres = "NULL")
+    )]
+    pub local: Option<NaiveDateTime>,
 }
 
 // NOTE: `twice_again` is left out: `sqlite_autoindex_twice_1` says the same
@@ -335,6 +348,7 @@ pub fn schema() -> orm::schema::Schema {
         Preset,
         Setting,
         Stock,
+        Tick,
         Twice,
         Watch,
     ]

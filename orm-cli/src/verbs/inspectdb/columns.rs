@@ -1,6 +1,7 @@
 //! Columns as the types of fields, with the words that such a field needs.
 
 use super::catalog::Catalog;
+use super::clock;
 use super::source::literal;
 use super::sql::{self, Written};
 use crate::backend_name::backend_name;
@@ -274,12 +275,17 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
     if bare.eq_ignore_ascii_case("null") {
         return None;
     }
+    if let FieldKind::Plain(_, ty) = kind
+        && let Some(clock) = clock::written(sql, *ty, backend)
+    {
+        return Some(clock);
+    }
     let own = match kind {
         // The other program writes numbers where the database would write a text.
         FieldKind::Plain(_, ty) if is_number(*ty) && is_clock(sql) => return None,
         FieldKind::Plain(_, Type::Bool) if bare.trim_matches('\'') == "0" => "false",
         FieldKind::Plain(_, Type::Bool) if bare.trim_matches('\'') == "1" => "true",
-        FieldKind::Plain(_, Type::F32 | Type::F64) if is_not_finite(&bare) => {
+        FieldKind::Plain(_, ty) if is_of_one(sql, &bare, *ty, backend) => {
             return Some(Written::OfOne(sql::one_each(sql, backend, "NULL")));
         }
         FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
@@ -306,11 +312,19 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
     })
 }
 
-/// Returns whether the SQL is `'NaN'` or `'-Infinity'`, for which SQLite has no word.
-fn is_not_finite(bare: &str) -> bool {
+/// Returns whether the SQL is `'NaN'` or `'-Infinity'`, for which SQLite has no word, or a word of Postgres that is another time
+/// on each day: `('today'::text)::date`, which would be that of the migration if it stood there alone.
+fn is_of_one(sql: &str, bare: &str, ty: Type, backend: Backend) -> bool {
+    let is_time = matches!(
+        ty,
+        Type::Date | Type::Time | Type::DateTime | Type::Timestamp
+    );
+    let is_number = matches!(ty, Type::F32 | Type::F64);
     let text = bare.trim_matches('\'');
     let word = text.trim_start_matches('-').to_ascii_lowercase();
-    bare.starts_with('\'') && ["nan", "inf", "infinity"].contains(&&*word)
+    let is_not_finite = bare.starts_with('\'') && ["nan", "inf", "infinity"].contains(&&*word);
+    let is_read_later = backend == Backend::Postgres && sql.starts_with("('");
+    (is_not_finite && (is_number || is_time)) || (is_read_later && is_time)
 }
 
 /// `00ff` of `X'00ff'`, the bytes of SQLite.

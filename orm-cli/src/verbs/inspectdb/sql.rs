@@ -171,12 +171,17 @@ fn without_casts(sql: &str) -> Option<String> {
             rest = &rest[first.len_utf8()..];
         }
     }
-    let is_whole = text.starts_with('(') && closing(&text) == Some(text.len() - 1);
-    Some(if is_whole {
-        text[1..text.len() - 1].to_owned()
+    Some(unwrapped(&text).to_owned())
+}
+
+/// SQL without the parentheses around all of it.
+pub(super) fn unwrapped(sql: &str) -> &str {
+    let is_whole = sql.starts_with('(') && closing(sql) == Some(sql.len() - 1);
+    if is_whole {
+        &sql[1..sql.len() - 1]
     } else {
-        text
-    })
+        sql
+    }
 }
 
 /// Takes the parentheses away that Postgres writes around what it casts: `(0)`, `(name)`.

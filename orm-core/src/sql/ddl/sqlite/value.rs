@@ -65,23 +65,44 @@ pub(super) fn time(ty: &ColumnType, sql: &str) -> Option<String> {
 
 /// `strftime('%Y-%m-%dT%H:%M:%f000', 'now')`.
 fn formatted(ty: Type, time: &str) -> Option<String> {
-    let format = match ty {
+    let format = format_of_column(ty)?;
+    Some(format!("strftime('{format}', {time})"))
+}
+
+/// The form in which columns store times.
+fn format_of_column(ty: Type) -> Option<&'static str> {
+    Some(match ty {
         Type::DateTime => "%Y-%m-%dT%H:%M:%f000",
         Type::Timestamp => "%Y-%m-%dT%H:%M:%f000+00:00",
         Type::Date => "%Y-%m-%d",
         Type::Time => "%H:%M:%f000",
         _ => return None,
-    };
-    Some(format!("strftime('{format}', {time})"))
+    })
 }
 
 /// A time that is calculated for each new row, `datetime('now', '+7 days')`, in the form of the column, by SQLite's own
-/// functions: other programs insert rows too. What is formatted already stays.
+/// functions: other programs insert rows too. What has that form already stays, and so does a form that SQLite does not read as a
+/// time, `strftime('%s', 'now')`.
 pub(super) fn default_time(ty: &ColumnType, sql: &str) -> Option<String> {
     let sql = sql.trim();
-    let is_formatted = sql.to_ascii_lowercase().starts_with("strftime(");
-    let is_calculated = !is_formatted && !sql.starts_with('\'') && !is_null(sql);
-    formatted(ty.logical().filter(|_| is_calculated)?, sql)
+    let ty = ty.logical()?;
+    let is_calculated = !sql.starts_with('\'') && !is_null(sql);
+    let stays = format_of(sql).is_some_and(|format| {
+        let is_time = format.starts_with("%Y-%m-%d") || format.starts_with("%H:%M");
+        Some(format) == format_of_column(ty) || !is_time
+    });
+    formatted(ty, sql).filter(|_| is_calculated && !stays)
+}
+
+/// `%Y-%m-%d` of `strftime('%Y-%m-%d', 'now')`
+fn format_of(sql: &str) -> Option<&str> {
+    let (name, arguments) = sql.split_once('(')?;
+    let is_it = name.trim().eq_ignore_ascii_case("strftime");
+    let text = arguments
+        .trim_start()
+        .strip_prefix('\'')
+        .filter(|_| is_it)?;
+    text.split_once('\'').map(|(format, _)| format)
 }
 
 /// A calculated time in the form of the column; none of other types, of the values above and of null. What SQLite makes of a
