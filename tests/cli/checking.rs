@@ -4,6 +4,7 @@ on_each! {
     a_database_that_differs_is_mended,
     what_uses_a_column_that_is_mended_is_named,
     columns_that_nothing_expects_stay_while_their_table_is_mended,
+    rules_that_nothing_expects_stay_while_their_table_is_mended,
     triggers_of_a_table_that_is_mended_stay,
     a_database_that_differs_is_taken_as_it_is,
     a_database_with_an_enum_that_differs_is_mended,
@@ -165,6 +166,45 @@ async fn columns_that_nothing_expects_stay_while_their_table_is_mended(
         .await?;
     assert_eq!(kept, ["a'b"]);
     scene.check(&of_backend(&db, "check_sql_unknown_columns"));
+    Ok(())
+}
+
+#[derive(Model)]
+struct Shelf {
+    id: i64,
+    #[orm(unique)]
+    code: String,
+}
+
+/// Its model says neither what `code` refers to, nor that labels are unique.
+#[derive(Model)]
+struct Tome {
+    id: i64,
+    code: String,
+    label: String,
+}
+
+async fn rules_that_nothing_expects_stay_while_their_table_is_mended(
+    db: Database,
+) -> orm::Result<()> {
+    let statements = "CREATE TABLE shelf (id bigint PRIMARY KEY, code varchar(9) NOT NULL UNIQUE); \
+         CREATE TABLE tome (id bigint PRIMARY KEY, code varchar(9) NOT NULL REFERENCES shelf (code), label varchar(9) NOT NULL UNIQUE); \
+         INSERT INTO shelf VALUES (1, 'a'); INSERT INTO tome VALUES (1, 'a', 'one')";
+    support::run(statements, &db).await?;
+    let mut scene = Scene::on_database();
+    let models = || schema![Shelf, Tome];
+    scene.manage(models(), "makemigrations").await;
+    scene.manage(models(), "migrate --fake").await;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(models(), check).await, Exit::Found);
+    let shown = scene.shown();
+    support::run(&shown_sql(&scene), &db).await?;
+    let astray = Tome::draft().code("b").label("two").save(&db).await;
+    assert!(matches!(astray, Err(Error::ForeignKeyViolation { .. })));
+    let twice = Tome::draft().code("a").label("one").save(&db).await;
+    assert!(matches!(twice, Err(Error::UniqueViolation { .. })));
+    let (_, comments) = shown.rsplit_once("-- to take away").expect("it is shown");
+    assert!(comments.contains("tome"), "{shown}");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::migrate::of_run_error;
 use crate::verbs::sqlmigrate;
 use orm_core::db::Database;
-use orm_core::schema::physical::{PhysicalSchema, PhysicalTable};
+use orm_core::schema::physical::{PhysicalIndex, PhysicalSchema, PhysicalTable, TableItem};
 use orm_core::sql::migration::HandmadeObject;
 use orm_migrate::runner::{dependants, handmade};
 use orm_migrate::{
@@ -23,16 +23,16 @@ pub(super) struct Mending {
     live: SchemaState,
     /// The changes from what it should have: a migration of them takes it as it is.
     pub(super) taken: Vec<Change>,
-    /// The changes to what it should have, beside the columns that nothing expects.
+    /// The changes to what it should have, beside the columns, the foreign keys and the unique keys that nothing expects.
     mended: Vec<Change>,
-    /// The changes that would take those columns away.
+    /// The changes that would take those away.
     unexpected: Vec<Change>,
 }
 
 impl Mending {
     pub(super) async fn of(db: &Database, expected: &SchemaState) -> Result<Self, Failure> {
         let live = live(db, expected).await.map_err(of_run_error)?;
-        let kept = with_unknown_columns(expected, &live);
+        let kept = with_unexpected_parts(expected, &live);
         Ok(Mending {
             taken: changes(expected, &within(&live))?,
             mended: changes(&live, &kept)?,
@@ -42,8 +42,8 @@ impl Mending {
     }
 
     /// The SQL that mends the database, behind what stands in the way of it. Triggers and indexes that somebody made on a
-    /// table that SQLite makes anew are made again. Columns that nothing expects stay, as their values would go with them; what
-    /// takes them away follows as comments.
+    /// table that SQLite makes anew are made again. Columns that nothing expects stay, as their values would go with them, and so do
+    /// foreign keys and unique keys; what takes them away follows as comments.
     pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
         let mut text = self.in_the_way(db).await?;
         let mut after = self.live.clone();
@@ -117,13 +117,59 @@ fn rebuilt(step: &MigrationStep) -> Option<&str> {
     }
 }
 
-/// The expected tables with the columns that nothing expects, and the constraints and indexes on these.
-fn with_unknown_columns(expected: &SchemaState, live: &SchemaState) -> SchemaState {
+/// The expected tables with the columns that nothing expects, the constraints and indexes on these, and other foreign keys and
+/// unique keys that nothing expects.
+fn with_unexpected_parts(expected: &SchemaState, live: &SchemaState) -> SchemaState {
     edited(expected, |table| {
         if let Some(live) = live.table(&table.name) {
+            add_unexpected_rules(table, live);
             add_unknown_columns(table, live);
         }
     })
+}
+
+/// Foreign keys and unique keys of known columns, which keep values right whether or not models can say them.
+fn add_unexpected_rules(table: &mut PhysicalTable, live: &PhysicalTable) {
+    let items = live.items().into_iter();
+    let is_unexpected = |item: &TableItem| {
+        let mut columns = item.columns().into_iter();
+        columns.all(|column| table.column(column).is_some())
+            && table.items().iter().all(|own| own.name() != item.name())
+            && !is_expected(table, item)
+    };
+    let unexpected: Vec<_> = items.filter(is_unexpected).collect();
+    for item in unexpected {
+        table.add_item(item);
+    }
+}
+
+/// Returns whether a rule of a table has another, or the same, in the place of this one; true of what is no such rule.
+fn is_expected(table: &PhysicalTable, item: &TableItem) -> bool {
+    let is_unique = |columns: &[&str]| {
+        let keys = table.primary_key.iter().chain(&table.uniques);
+        let mut keys = keys.map(|key| &key.columns);
+        let mut indexes = table
+            .indexes
+            .iter()
+            .filter_map(PhysicalIndex::unique_columns);
+        keys.any(|own| own.len() == columns.len() && own.iter().all(|it| columns.contains(&&**it)))
+            || indexes.any(|own| own == columns)
+    };
+    match item {
+        TableItem::ForeignKey(key) => {
+            let mut keys = table.foreign_keys.iter();
+            keys.any(|own| own.columns == key.columns)
+        }
+        TableItem::Unique(key) => {
+            is_unique(&key.columns.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+        TableItem::Index(index) if index.is_unique => {
+            let mut indexes = table.indexes.iter();
+            index.unique_columns().is_some_and(|it| is_unique(&it))
+                || indexes.any(|own| own.is_unique && own.keys == index.keys)
+        }
+        _ => true,
+    }
 }
 
 fn add_unknown_columns(table: &mut PhysicalTable, live: &PhysicalTable) {
