@@ -31,7 +31,7 @@ pub(super) fn apply(table: &mut Arc<PhysicalTable>, change: &TableChange) -> Res
         TableChange::RenameChoice { column, from, to } => rename_choice(table, column, from, to)?,
         TableChange::AlterPrimaryKey { from, to } => alter_key(table, from.as_ref(), to.as_ref())?,
         TableChange::AddItem(item) | TableChange::AddOnline(item) => {
-            expect_no_item(table, item.name())?;
+            expect_no_item(table, item.kind(), item.name())?;
             expect_columns(table, item.columns())?;
             own(table).add_item(item.clone());
         }
@@ -47,7 +47,7 @@ pub(super) fn apply(table: &mut Arc<PhysicalTable>, change: &TableChange) -> Res
             item.ok_or_else(|| no_item(table, *kind, name))?;
         }
         TableChange::RenameItem { kind, from, to } => {
-            expect_no_item(table, to)?;
+            expect_no_item(table, *kind, to)?;
             if !own(table).rename_item(*kind, from, to) {
                 return Err(no_item(table, *kind, from));
             }
@@ -214,10 +214,18 @@ fn expect_item(table: &PhysicalTable, item: &TableItem) -> Result<(), Mistake> {
     Err(differs(table, what, item, &found))
 }
 
-fn expect_no_item(table: &PhysicalTable, name: &str) -> Result<(), Mistake> {
+/// Fails if the name is taken. Databases know foreign keys and checks by other names than indexes, and a unique constraint and a
+/// primary key, which have an index, by both.
+fn expect_no_item(table: &PhysicalTable, kind: ItemKind, name: &str) -> Result<(), Mistake> {
+    let is_index = |kind| matches!(kind, ItemKind::Index | ItemKind::Search);
+    let is_condition = |kind| matches!(kind, ItemKind::ForeignKey | ItemKind::Check);
+    let are_apart =
+        |other| (is_index(kind) && is_condition(other)) || (is_condition(kind) && is_index(other));
     let mut names = table.primary_key.iter().map(|key| key.name.clone());
     let mut items = table.items().into_iter();
-    if names.any(|found| found == name) || items.any(|item| item.name() == name) {
+    if names.any(|found| found == name)
+        || items.any(|item| item.name() == name && !are_apart(item.kind()))
+    {
         return Err(Mistake::ItemExists {
             table: table.name.clone(),
             name: name.to_owned(),

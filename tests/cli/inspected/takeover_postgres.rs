@@ -271,6 +271,24 @@ pub struct Fruit {
     pub cake: Option<ForeignKey<Cake>>,
 }
 
+// NOTE: the foreign key of `city_id` to `g_city` is left out: its column is of another type than the key; `ALTER TABLE "g_address" ALTER COLUMN "city_id" TYPE integer`, before the models are written again, makes it a relation
+#[derive(Model, Clone, Debug)]
+pub struct GAddress {
+    #[orm(primary_key)]
+    pub address_id: i32,
+    pub city_id: i16,
+    #[orm(db_default(sqlite = "CURRENT_DATE", postgres = "('now'::text)::date"))]
+    pub since: NaiveDate,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct GCity {
+    #[orm(primary_key)]
+    pub city_id: i32,
+    #[orm(max_length = 50)]
+    pub city: String,
+}
+
 #[derive(Model, Clone, Debug)]
 #[orm(
     unique(name, name = "uk_6mmk1p2k8oj0xv6hw4v5e9vgi"),
@@ -448,6 +466,30 @@ pub struct RailsUser {
     pub updated_at: NaiveDateTime,
 }
 
+#[derive(Model, Clone, Debug)]
+#[orm(
+    index(project, name = "FK_parent"),
+    unique(name, where = "\"projectId\" IS NULL", name = "t_folder_alone"),
+    check(name = "CHK_folder", "length(name) > 0")
+)]
+pub struct TFolder {
+    #[orm(max_length = 36)]
+    pub id: String,
+    #[orm(
+        column = "projectId",
+        related_name = "t_folders_by_project",
+        on_delete = Cascade
+    )]
+    pub project: Option<ForeignKey<TFolder>>,
+    #[orm(max_length = 128)]
+    pub name: String,
+    #[orm(
+        column = "createdAt",
+        db_default(sqlite = "CURRENT_TIMESTAMP", postgres = "CURRENT_TIMESTAMP(3)")
+    )]
+    pub created_at: DateTime<Utc>,
+}
+
 // NOTE: `h_view` is a view, which `schema()` leaves out; it has no primary key, and the model takes `type` for one, in which no two rows may be the same
 // NOTE: no database tells which columns of a view are never null; those need no `Option`
 #[derive(Model, Clone, Debug)]
@@ -473,6 +515,8 @@ pub fn schema() -> orm::schema::Schema {
         EctoPost,
         EctoUser,
         Fruit,
+        GAddress,
+        GCity,
         HAuthor,
         HChild,
         HOdd,
@@ -483,5 +527,6 @@ pub fn schema() -> orm::schema::Schema {
         LUser,
         RailsPost,
         RailsUser,
+        TFolder,
     ]
 }

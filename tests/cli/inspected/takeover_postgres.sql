@@ -76,6 +76,13 @@ create table h_author (id bigint not null, name varchar(255), kind smallint chec
 create table h_post (id uuid not null, title varchar(255), author_id bigint, primary key (id));
 alter table if exists h_author add constraint UK_6mmk1p2k8oj0xv6hw4v5e9vgi unique (name);
 alter table if exists h_post add constraint FKr8o2f5h4k9j1qmvqh3e4c1t7x foreign key (author_id) references h_author;
+-- TypeORM
+CREATE TABLE t_folder ("id" varchar(36) PRIMARY KEY, "projectId" varchar(36), "name" varchar(128) NOT NULL, "createdAt" timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP(3), CONSTRAINT "FK_parent" FOREIGN KEY ("projectId") REFERENCES t_folder ("id") ON DELETE CASCADE, CONSTRAINT "CHK_folder" CHECK (length("name") > 0));
+CREATE INDEX "FK_parent" ON t_folder ("projectId");
+CREATE UNIQUE INDEX t_folder_alone ON t_folder ("name") WHERE ("projectId" IS NULL);
+-- Pagila
+CREATE TABLE g_city (city_id serial PRIMARY KEY, city varchar(50) NOT NULL);
+CREATE TABLE g_address (address_id serial PRIMARY KEY, city_id smallint NOT NULL REFERENCES g_city (city_id) ON UPDATE CASCADE ON DELETE RESTRICT, since date NOT NULL DEFAULT ('now'::text)::date);
 -- By hand
 CREATE SCHEMA IF NOT EXISTS other_place;
 CREATE TABLE other_place.lists (id int PRIMARY KEY);

@@ -375,6 +375,29 @@ pub struct RailsUser {
     pub updated_at: NaiveDateTime,
 }
 
+// NOTE: the foreign key of `projectId` to `t_folder` is left out: another foreign key has its column
+#[derive(Model, Clone, Debug)]
+#[orm(
+    index(project, name = "FK_parent"),
+    unique(name, where = "\"projectId\" IS NULL", name = "t_folder_alone"),
+    check(name = "CHK_folder", "\"projectId\" <> id"),
+    check(name = "CHK_folder1", "length(name) > 0")
+)]
+pub struct TFolder {
+    #[orm(max_length = 36)]
+    pub id: String,
+    #[orm(
+        column = "projectId",
+        related_name = "t_folders_by_project",
+        on_delete = Cascade
+    )]
+    pub project: Option<ForeignKey<TFolder>>,
+    #[orm(max_length = 128)]
+    pub name: String,
+    #[orm(column = "createdAt", db_default = "CURRENT_TIMESTAMP")]
+    pub created_at: NaiveDateTime,
+}
+
 // NOTE: `h_view` is a view, which `schema()` leaves out; it has no primary key, and the model takes `type` for one, in which no two rows may be the same
 // NOTE: no database tells which columns of a view are never null; those need no `Option`
 #[derive(Model, Clone, Debug)]
@@ -408,5 +431,6 @@ pub fn schema() -> orm::schema::Schema {
         LUser,
         RailsPost,
         RailsUser,
+        TFolder,
     ]
 }

@@ -46,6 +46,10 @@ CREATE TABLE "l_posts" ("id" varchar not null, "user_id" integer not null, "titl
 CREATE INDEX "l_posts_title_index" on "l_posts" ("title");
 -- Hibernate
 create table h_author (id integer, name varchar(255) unique, kind tinyint check (kind between 0 and 2), level varchar(255) check (level in ('LOW','HIGH')), created timestamp, big numeric(38,2), primary key (id));
+-- TypeORM
+CREATE TABLE "t_folder" ("id" varchar(36) PRIMARY KEY NOT NULL, "projectId" varchar(36), "name" varchar(128) NOT NULL, "createdAt" datetime(3) NOT NULL DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')), CONSTRAINT "FK_parent" FOREIGN KEY ("projectId") REFERENCES "t_folder" ("id") ON DELETE CASCADE, CONSTRAINT "FK_parent" FOREIGN KEY ("projectId") REFERENCES "t_folder" ("id") ON DELETE SET NULL, CONSTRAINT "CHK_folder" CHECK (projectid <> id), CONSTRAINT "CHK_folder" CHECK (length(name) > 0));
+CREATE INDEX "FK_parent" ON "t_folder" ("projectId");
+CREATE UNIQUE INDEX "t_folder_alone" ON "t_folder" ("name") WHERE (projectId IS NULL);
 -- By hand
 CREATE TABLE h_odd ("type" text PRIMARY KEY NOT NULL, "match" int, "Self" int, "two words" int, "2nd" int, "größe" int, total int GENERATED ALWAYS AS ("match" * 2) STORED, UNIQUE ("match", "Self"));
 CREATE TABLE h_pair (a int NOT NULL, b text NOT NULL, n int, PRIMARY KEY (a, b)) WITHOUT ROWID;

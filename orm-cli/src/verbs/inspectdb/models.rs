@@ -9,10 +9,12 @@ use super::model_writer::ModelWriter;
 use super::names::{DistinctNames, identifier_of, is_identifier, why_no_identifier};
 use super::relations::{Join, Relation, UnsaidKey, accessors, joins, relations_of};
 use super::source::Source;
+use super::sql::with_quoted_columns;
 use super::views::with_key_of_view;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    ColumnDefault, KeyConstraint, PhysicalColumn, PhysicalSchema, PhysicalTable, TableKind,
+    CheckCondition, ColumnDefault, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalSchema,
+    PhysicalTable, SqlExpression, TableKind,
 };
 use orm_core::value::Type;
 
@@ -116,7 +118,7 @@ impl<'t> Inspected<'t> {
     }
 }
 
-/// A table whose foreign keys name tables and columns as those are called: SQLite takes any case.
+/// A table whose foreign keys, conditions and expressions name tables and columns as those are called: SQLite takes any case.
 fn with_own_names(
     table: &PhysicalTable,
     schema: &PhysicalSchema,
@@ -135,7 +137,37 @@ fn with_own_names(
             take_names(&mut key.target_columns, target);
         }
     }
+    let columns = table.columns.iter().map(|column| &*column.name);
+    let columns: Vec<_> = columns.collect();
+    for sql in expressions(&mut own) {
+        if let SqlExpression::Common(text) = sql {
+            *text = with_quoted_columns(text, &columns);
+        }
+    }
     own
+}
+
+/// The SQL in a table that speaks of its columns.
+fn expressions(table: &mut PhysicalTable) -> impl Iterator<Item = &mut SqlExpression> {
+    let checks = table.checks.iter_mut();
+    let checks = checks.filter_map(|check| match &mut check.condition {
+        CheckCondition::Sql(sql) => Some(sql),
+        _ => None,
+    });
+    let generated = table.columns.iter_mut();
+    let generated = generated.filter_map(|column| match &mut column.default {
+        Some(ColumnDefault::Generated(sql)) => Some(sql),
+        _ => None,
+    });
+    let indexes = table.indexes.iter_mut().flat_map(|index| {
+        let keys = index.keys.iter_mut();
+        let keys = keys.filter_map(|key| match &mut key.value {
+            IndexedValue::Expression(sql) => Some(sql),
+            _ => None,
+        });
+        index.condition.iter_mut().chain(keys)
+    });
+    checks.chain(generated).chain(indexes)
 }
 
 /// Tables whose constraints and indexes have names that models can give them: of letters, digits and underscores, and each

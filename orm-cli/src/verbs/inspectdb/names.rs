@@ -15,7 +15,7 @@ const KEYWORDS: [&str; 52] = [
 const PATHS: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// Words whose singular follows no rule, and words that have none.
-const IRREGULAR: [(&str, &str); 25] = [
+const IRREGULAR: [(&str, &str); 28] = [
     ("people", "person"),
     ("children", "child"),
     ("men", "man"),
@@ -37,6 +37,9 @@ const IRREGULAR: [(&str, &str); 25] = [
     ("movies", "movie"),
     ("cookies", "cookie"),
     ("caches", "cache"),
+    ("aliases", "alias"),
+    ("atlases", "atlas"),
+    ("canvases", "canvas"),
     ("series", "series"),
     ("species", "species"),
     ("news", "news"),
@@ -158,7 +161,8 @@ pub(super) fn singular(snake: &str) -> String {
                 return format!("{stem}{instead}");
             }
         }
-        let is_singular = ["ss", "us", "is"].iter().any(|it| word.ends_with(it));
+        let is_known = IRREGULAR.iter().any(|(_, singular)| *singular == word);
+        let is_singular = is_known || ["ss", "us", "is"].iter().any(|it| word.ends_with(it));
         match word.strip_suffix('s') {
             Some(stem) if !is_singular && stem.len() > 1 => stem.to_owned(),
             _ => word.to_owned(),
@@ -264,6 +268,7 @@ mod tests {
             ("boxes", "box"),
             ("branches", "branch"),
             ("people", "person"),
+            ("aliases", "alias"),
             ("houses", "house"),
         ];
         for (many, one) in cases {
@@ -271,7 +276,7 @@ mod tests {
             assert_eq!(plural(one), many, "{one}");
             assert_eq!(plural(many), many);
         }
-        for word in ["status", "address", "analysis", "series", "s"] {
+        for word in ["status", "address", "analysis", "series", "alias", "s"] {
             assert_eq!(singular(word), word);
         }
     }

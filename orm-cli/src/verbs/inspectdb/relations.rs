@@ -3,7 +3,9 @@
 use super::columns::FieldKind;
 use super::models::Inspected;
 use super::names::{DistinctNames, plural, snake_case};
+use orm_core::backend::Backend;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, ReferentialAction};
+use orm_core::value::Type;
 
 /// Methods of every model, and of its relations as fields of queries: what the derive refuses as an accessor, and more.
 const METHODS: [&str; 27] = [
@@ -120,7 +122,8 @@ fn relation<'t>(
         kinds(other, &key.target_columns),
     );
     if own.is_none() || own != wanted {
-        return Err("its column is of another type than the key".to_owned());
+        let alter = alter_type(all, table, key, other);
+        return Err(format!("its column is of another type than the key{alter}"));
     }
     let stem = match &key.columns[..] {
         [column] => stem(column),
@@ -134,6 +137,40 @@ fn relation<'t>(
         stem,
         is_one_to_one: keys.any(|own| own.columns == key.columns),
     })
+}
+
+/// Returns a note on an integer of Postgres that is of another type than the key: `; ALTER TABLE "rental" ALTER COLUMN "customer_id"
+/// TYPE integer, …` makes it a relation. Of others it is empty.
+fn alter_type(
+    all: &Inspected<'_>,
+    table: &PhysicalTable,
+    key: &ForeignKeyConstraint,
+    other: &PhysicalTable,
+) -> String {
+    let integer = |table: &PhysicalTable, name: &str| {
+        let kind = all.kind(table, table.column(name)?)?;
+        match kind {
+            FieldKind::Plain(_, Type::I16) => Some("smallint"),
+            FieldKind::Plain(_, Type::I32) => Some("integer"),
+            FieldKind::Plain(_, Type::I64) => Some("bigint"),
+            _ => None,
+        }
+    };
+    let ([own], [wanted]) = (&key.columns[..], &key.target_columns[..]) else {
+        return String::new();
+    };
+    let is_integer = integer(table, own).is_some();
+    match integer(other, wanted).filter(|_| is_integer) {
+        Some(ty) if all.catalog.backend == Backend::Postgres => {
+            let names = table.name.namespace.iter().chain([&table.name.name]);
+            let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+            format!(
+                "; `ALTER TABLE {} ALTER COLUMN \"{own}\" TYPE {ty}`, before the models are written again, makes it a relation",
+                names.join(".")
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 /// `author` of `author_id`, `support_rep` of `SupportRepId`.

@@ -184,6 +184,32 @@ pub(super) fn unwrapped(sql: &str) -> &str {
     }
 }
 
+/// SQL of SQLite with quotes around the columns that have capital letters: Postgres takes `projectId` for `projectid`.
+pub(super) fn with_quoted_columns(sql: &str, columns: &[&str]) -> String {
+    let is_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let end = match first {
+            '\'' | '"' | '`' => quoted_end(rest, first),
+            _ if is_word(first) => rest.find(|sign| !is_word(sign)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (piece, after) = rest.split_at(end);
+        let is_it = |name: &&&str| {
+            name.contains(|sign: char| sign.is_ascii_uppercase())
+                && name.eq_ignore_ascii_case(piece)
+                && !after.trim_start().starts_with('(')
+        };
+        match columns.iter().find(is_it) {
+            Some(name) => text.extend(["\"", name, "\""]),
+            None => text.push_str(piece),
+        }
+        rest = after;
+    }
+    text
+}
+
 /// Takes the parentheses away that Postgres writes around what it casts: `(0)`, `(name)`.
 fn unwrap_last(text: &mut String) {
     let Some(inside) = text.strip_suffix(')') else {
@@ -316,6 +342,22 @@ mod tests {
         assert_eq!(for_both("[a] > 0", Backend::Sqlite), None);
         let sql = "\"a\" IN (1, 2)";
         assert_eq!(for_both(sql, Backend::Sqlite).as_deref(), Some(sql));
+    }
+
+    #[test]
+    fn columns_with_capitals_are_quoted() {
+        let cases = [
+            ("(projectId IS NULL)", "(\"projectId\" IS NULL)"),
+            (
+                "PROJECTID = 'projectId' AND \"projectId\" > 0",
+                "\"projectId\" = 'projectId' AND \"projectId\" > 0",
+            ),
+            ("length(Name) > projectId(1)", "length(Name) > projectId(1)"),
+        ];
+        for (sql, expected) in cases {
+            let columns = ["projectId", "name"];
+            assert_eq!(with_quoted_columns(sql, &columns), expected, "{sql}");
+        }
     }
 
     #[test]

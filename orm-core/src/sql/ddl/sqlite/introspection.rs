@@ -5,9 +5,8 @@ use super::create_index::CreateIndex;
 use super::create_table::{CreateTable, ForeignKeyText};
 use super::value_forms;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable,
-    SqlExpression, TableKind, TableName,
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, IndexedValue,
+    PhysicalColumn, PhysicalIndex, PhysicalTable, SqlExpression, TableKind, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::ddl::definitions::{Definitions, statement};
@@ -271,9 +270,10 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
         };
     }
     forget_usual_collations(table);
-    add_to_foreign_keys(&own, &mut table.foreign_keys, definition.foreign_keys);
+    add_to_foreign_keys(table, definition.foreign_keys);
     for (name, sql) in definition.checks {
-        let name = name.unwrap_or_else(|| free_name(table, &names::check(&own)));
+        let name = name.unwrap_or_else(|| names::check(&own));
+        let name = free_name(&names_of_constraints(table), &name);
         let condition = CheckCondition::sql(sql);
         table.checks.push(CheckConstraint { name, condition });
     }
@@ -295,20 +295,28 @@ fn with_text(sql: SqlExpression) -> SqlExpression {
     }
 }
 
-/// A name that no check has so far: `play_check`, `play_check1`, as Postgres counts them.
-fn free_name(table: &PhysicalTable, name: &str) -> String {
-    let is_free = |name: &String| table.checks.iter().all(|check| check.name != *name);
+/// A name that none of these is: `play_check`, `play_check1`, as Postgres counts them. SQLite takes one name for several
+/// constraints.
+fn free_name(taken: &[String], name: &str) -> String {
     let numbered = (1..).map(|number: u32| format!("{name}{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    let is_free = |name: &String| !taken.contains(name);
     names.find(is_free).unwrap_or_default()
 }
 
+/// The names of the constraints that a table has so far.
+fn names_of_constraints(table: &PhysicalTable) -> Vec<String> {
+    let keys = table.primary_key.iter().chain(&table.uniques);
+    let keys = keys.map(|key| &key.name);
+    let checks = table.checks.iter().map(|check| &check.name);
+    let foreign_keys = table.foreign_keys.iter().map(|key| &key.name);
+    keys.chain(checks).chain(foreign_keys).cloned().collect()
+}
+
 /// Adds names and times of checking. If not all foreign keys are found in the text, none is known for sure.
-fn add_to_foreign_keys(
-    table: &str,
-    keys: &mut [ForeignKeyConstraint],
-    mut texts: Vec<ForeignKeyText>,
-) {
+fn add_to_foreign_keys(table: &mut PhysicalTable, mut texts: Vec<ForeignKeyText>) {
+    let mut keys = std::mem::take(&mut table.foreign_keys);
+    let mut taken = names_of_constraints(table);
     if texts.len() != keys.len() {
         texts.clear();
     }
@@ -316,11 +324,14 @@ fn add_to_foreign_keys(
     for (key, text) in keys.iter_mut().zip(texts) {
         let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
         let name = text.name;
-        key.name = name.unwrap_or_else(|| names::foreign_key(table, &columns));
+        let name = name.unwrap_or_else(|| names::foreign_key(&table.name.name, &columns));
+        key.name = free_name(&taken, &name);
+        taken.push(key.name.clone());
         if text.is_deferred {
             key.deferrability = Deferrability::InitiallyDeferred;
         }
     }
+    table.foreign_keys = keys;
 }
 
 /// The number of characters that the check of a text's length allows.
