@@ -46,17 +46,29 @@ use std::io::Write;
 use std::path::PathBuf;
 
 /// The tables in which this and other tools keep what they have done.
-const OWN_TABLES: [&str; 10] = [
+const OWN_TABLES: [&str; 22] = [
     HISTORY_TABLE,
+    "__EFMigrationsHistory",
     "__diesel_schema_migrations",
+    "__drizzle_migrations",
     "_prisma_migrations",
     "_sqlx_migrations",
     "alembic_version",
     "ar_internal_metadata",
+    "databasechangelog",
+    "databasechangeloglock",
     "django_migrations",
+    "flyway_schema_history",
+    "goose_db_version",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "kysely_migration",
+    "kysely_migration_lock",
+    "mikro_orm_migrations",
     "refinery_schema_history",
     "schema_migrations",
     "seaql_migrations",
+    "SequelizeMeta",
 ];
 
 #[derive(Args, Debug)]

@@ -1,5 +1,6 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `no_key` is left out: a model needs a primary key, and it has none
+// NOTE: the table `t_folder_tags` is left out: no field holds the column `tagId` of its primary key, a `INTEGER` that holds texts
 // NOTE: times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form
 
 use orm::prelude::*;

@@ -50,6 +50,10 @@ create table h_author (id integer, name varchar(255) unique, kind tinyint check 
 CREATE TABLE "t_folder" ("id" varchar(36) PRIMARY KEY NOT NULL, "projectId" varchar(36), "name" varchar(128) NOT NULL, "createdAt" datetime(3) NOT NULL DEFAULT (STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')), CONSTRAINT "FK_parent" FOREIGN KEY ("projectId") REFERENCES "t_folder" ("id") ON DELETE CASCADE, CONSTRAINT "FK_parent" FOREIGN KEY ("projectId") REFERENCES "t_folder" ("id") ON DELETE SET NULL, CONSTRAINT "CHK_folder" CHECK (projectid <> id), CONSTRAINT "CHK_folder" CHECK (length(name) > 0));
 CREATE INDEX "FK_parent" ON "t_folder" ("projectId");
 CREATE UNIQUE INDEX "t_folder_alone" ON "t_folder" ("name") WHERE (projectId IS NULL);
+CREATE TABLE "t_folder_tags" ("folderId" varchar(36) NOT NULL, "tagId" integer NOT NULL, PRIMARY KEY ("folderId", "tagId"));
+INSERT INTO "t_folder_tags" VALUES ('a', 'Xk2');
+-- Knex
+CREATE TABLE "knex_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(255));
 -- By hand
 CREATE TABLE h_odd ("type" text PRIMARY KEY NOT NULL, "match" int, "Self" int, "two words" int, "2nd" int, "größe" int, total int GENERATED ALWAYS AS ("match" * 2) STORED, UNIQUE ("match", "Self"));
 CREATE TABLE h_pair (a int NOT NULL, b text NOT NULL, n int, PRIMARY KEY (a, b)) WITHOUT ROWID;

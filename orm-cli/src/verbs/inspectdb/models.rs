@@ -257,8 +257,12 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
         }
         if !is_nameable(table, column) || kind.is_none() {
             let (name, ty) = (&column.name, &column.ty);
+            let holds = catalog.odd_values(table, column);
+            let holds = holds
+                .map(|odd| format!(" that holds {odd}"))
+                .unwrap_or_default();
             return Some(format!(
-                "no field holds the column `{name}` of its primary key, a `{ty}`"
+                "no field holds the column `{name}` of its primary key, a `{ty}`{holds}"
             ));
         }
     }
