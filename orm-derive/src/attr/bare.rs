@@ -36,8 +36,23 @@ const BARE: [(&str, &str); 13] = [
     ),
 ];
 
+/// Names that are options of other libraries too, and are answered like these.
+const LIKE_OPTIONS: [&str; 11] = [
+    "auto_increment",
+    "key",
+    "many_to_many",
+    "many_to_one",
+    "not_null",
+    "nullable",
+    "one_to_one",
+    "relation",
+    "required",
+    "table_name",
+    "timestamps",
+];
+
 /// Attributes of other libraries with words in parentheses, as `#[orm(…)]` has them.
-const WITH_WORDS: [&str; 4] = ["diesel", "model", "sea_orm", "sqlx"];
+const WITH_WORDS: [&str; 5] = ["column", "diesel", "model", "sea_orm", "sqlx"];
 
 /// A model is described by `#[orm(…)]` alone.
 pub(crate) fn check_bare<'f>(
@@ -53,18 +68,32 @@ pub(crate) fn check_bare<'f>(
 
 fn check_place(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
     for attr in attrs {
-        let path = attr.path();
-        if let Some((name, instead)) = BARE.iter().find(|(name, _)| path.is_ident(name)) {
-            let message = format!("`#[{name}]` is no attribute of a model; write {instead}");
-            errors.at(attr, message);
-        } else if let Some(name) = WITH_WORDS.iter().find(|name| path.is_ident(name)) {
-            let instead = first_word(attr).and_then(|word| place.counterpart(&word.to_string()));
-            let instead =
-                instead.unwrap_or_else(|| "write what it says in the words of `#[orm(…)]`".into());
-            let message = format!("`#[{name}]` is no attribute of a model; {instead}");
-            errors.at(attr, message);
+        let Some(name) = attr.path().get_ident().map(ToString::to_string) else {
+            continue;
+        };
+        if let Some(instead) = instead(&name, first_word(attr), place) {
+            errors.at(
+                attr,
+                format!("`#[{name}]` is no attribute of a model; {instead}"),
+            );
         }
     }
+}
+
+/// Returns what is written in place of an attribute of another library, which may begin with a word in parentheses.
+fn instead(name: &str, word: Option<Ident>, place: &Place) -> Option<String> {
+    let in_words = |word: &str| {
+        let unknown = || "write what it says in the words of `#[orm(…)]`".into();
+        place.counterpart(word).unwrap_or_else(unknown)
+    };
+    let has_words = WITH_WORDS.contains(&name);
+    if let (true, Some(word)) = (has_words, word) {
+        return Some(in_words(&word.to_string()));
+    }
+    if let Some((_, written)) = BARE.iter().find(|(bare, _)| *bare == name) {
+        return Some(format!("write {written}"));
+    }
+    (has_words || LIKE_OPTIONS.contains(&name)).then(|| in_words(name))
 }
 
 /// `table_name` of `#[diesel(table_name = books)]`.
@@ -93,6 +122,9 @@ mod tests {
                 #[orm(unique)] title: String,
                 #[sea_orm(unique)] isbn: String,
                 #[sqlx(nullable_by = "i32")] year: i32,
+                #[key] number: i64,
+                #[column(length = 80)] place: String,
+                #[column("shelf")] shelf: String,
             }
         };
         let syn::Data::Struct(data) = &model.data else {
@@ -108,6 +140,9 @@ mod tests {
                 "`#[primary_key]` is no attribute of a model; write `#[orm(primary_key)]`",
                 "`#[sea_orm]` is no attribute of a model; write `#[orm(unique)]`",
                 "`#[sqlx]` is no attribute of a model; write what it says in the words of `#[orm(…)]`",
+                "`#[key]` is no attribute of a model; in the words of `#[orm(…)]`: the primary key is `primary_key`; a field named `id` is it without a word",
+                "`#[column]` is no attribute of a model; in the words of `#[orm(…)]`: the greatest number of characters is `max_length = 255`",
+                "`#[column]` is no attribute of a model; write `#[orm(column = \"…\")]`",
             ]
         );
     }

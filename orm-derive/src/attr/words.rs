@@ -71,10 +71,16 @@ impl Place {
 
     /// Returns what is written in place of a word that stands somewhere else only.
     pub(crate) fn instead(&self, word: &str) -> Option<&'static str> {
+        let is_word = |known: &&'static str| letters(known).eq(letters(word));
         let mut elsewhere = self.elsewhere.iter();
-        let found = elsewhere.find(|(words, _)| words.contains(&word));
+        let found = elsewhere.find(|(words, _)| words.iter().any(is_word));
         found.map(|(_, instead)| *instead)
     }
+}
+
+/// A word without its underscores: `tablename` of `table_name`.
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|letter| *letter != '_')
 }
 
 const fn once(name: &'static str, form: &'static str) -> Word {

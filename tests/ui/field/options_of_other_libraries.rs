@@ -3,7 +3,7 @@
 use orm::prelude::*;
 
 #[derive(Model)]
-#[orm(table_name = "books", order_by = "title")]
+#[orm(tablename = "books", order_by = "title")]
 struct Book {
     #[orm(primary_key, auto_increment)]
     id: i64,
@@ -19,6 +19,10 @@ struct Book {
     shelf: i32,
     #[orm(fields = [author_id])]
     place: i32,
+    #[orm(concurrency_token)]
+    row_version: i32,
+    #[orm(foreignkey = Author)]
+    author: i64,
 }
 
 #[derive(Field)]

@@ -16,6 +16,8 @@ struct Meeting {
     #[orm(on_delete = Cascade)]
     host: ForeignKey,
     guests: ManyToMany,
+    #[orm(on_delete = Cascade)]
+    writer: ForeignKey<"Author">,
 }
 
 fn main() {}

@@ -9,6 +9,12 @@ struct Book {
     id: i64,
     #[unique]
     title: String,
+    #[required]
+    subtitle: String,
+    #[column(length = 20)]
+    isbn: String,
+    #[orm(char(20))]
+    shelf: String,
 }
 
 fn main() {}

@@ -6,7 +6,7 @@ use crate::model::{applied, last_name};
 use crate::source::SourceFile;
 use syn::Type;
 
-/// Types with a parameter, each with what is written in full, and with the library besides this one that has it.
+/// Types whose parameter is a type, each with what is written in full, and with the library besides this one that has it.
 const WITH_PARAMETER: [(&str, &str, &str); 5] = [
     (
         "DateTime",
@@ -67,7 +67,8 @@ pub(super) fn advice_on_parameter(ty: &Type, source: &SourceFile) -> Option<Stri
         return None;
     }
     let text = written(ty);
-    let (path, name) = text.rsplit_once("::").unwrap_or(("", &text));
+    let text = text.split('<').next()?;
+    let (path, name) = text.rsplit_once("::").unwrap_or(("", text));
     let mut known = WITH_PARAMETER.iter();
     let (_, library, instead) = known.find(|(known, ..)| *known == name)?;
     let is_own = match path {
