@@ -8,6 +8,9 @@ use orm::prelude::*;
 
 fn main() {
     let _ = select(Book);
+    let _ = from(Book);
+    let _ = sql_query("SELECT 1");
+    let _ = atomic(|| ());
     let _ = Book::objects().values((Book.author.name, max(Book.year)));
     let _ = Book::objects().filter(Q(Book.year.gt(1900)) | Book.title.eq("Emma"));
     let _ = Book::objects().filter(Book.year.gt(F("copies")));

@@ -25,6 +25,14 @@ macro_rules! hidden {
 #[rustfmt::skip] // A line each, since the messages show them.
 hidden! {
     pub fn select_(_: impl NoFunction /* rows: `Book::objects().filter(…).all(&db)`; columns: `Book::objects().values((Book.title, Book.year))` */) {}
+    pub fn from_(_: impl NoFunction /* `Book::objects().filter(…).all(&db)` */) {}
+    pub fn text_(_: impl NoFunction /* `db.fetch::<Book>(sql!("SELECT …"))`; in a query: `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
+    pub fn sql_query_(_: impl NoFunction /* `db.fetch::<Book>(sql!("SELECT …"))` */) {}
+    pub fn col_(_: impl NoFunction /* a column is named by its field: `Book.title` */) {}
+    pub fn column_(_: impl NoFunction /* a column is named by its field: `Book.title` */) {}
+    pub fn atomic_(_: impl NoFunction /* `db.transaction(async |tx| { … }).await?` */) {}
+    pub fn transaction_(_: impl NoFunction /* `db.transaction(async |tx| { … }).await?` */) {}
+    pub fn connect_(_: impl NoFunction /* `Database::connect("sqlite:library.db").await?` */) {}
     pub fn insert_(_: impl NoFunction /* `Book::draft().title(…).save(&db)` */) {}
     pub fn update_(_: impl NoFunction /* `Book::objects().filter(…).update(Book.copies.set(3), &db)` */) {}
     pub fn delete_(_: impl NoFunction /* `Book::objects().filter(…).delete(&db)` */) {}
