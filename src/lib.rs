@@ -172,8 +172,9 @@ pub mod prelude {
         BegunByObjectsOfModel as _, EndsBehindValidate as _, EndsOfTransactions as _,
         FoundByGetOfModel as _, OtherNamesOfAnswers as _, OtherNamesOfDatabases as _,
         OtherNamesOfDrafts as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
-        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfOptionalForeignKeys as _,
-        OtherNamesOfRows as _, OtherNamesOfTransactions as _, RunByDatabaseOfModel as _,
+        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfLists as _,
+        OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _, OtherNamesOfTransactions as _,
+        RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
     pub use orm_core::objects::{OuterRef, free_functions::*, items::everywhere::*};

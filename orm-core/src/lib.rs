@@ -34,8 +34,8 @@ pub use objects::{
     ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
     MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
     OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
-    RowFoundByGet, RowsFoundByInBulk, SerializedBySerde, SetByUpdate,
-    StoredBySave as __StoredBySave, WalkedByForeignKey, WrittenBySave,
+    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, SerializedBySerde,
+    SetByUpdate, StoredBySave as __StoredBySave, WalkedByForeignKey, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -51,11 +51,11 @@ pub use other_names::{
     FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
     ManyMadeByBulkCreate, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NoOption,
     OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
-    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
+    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles, OtherNamesOfLists,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsFoundByInBulk,
-    RunByDatabaseOfModel, SerializedBySerde, SetByUpdate, StoredBySave, WalkedByForeignKey,
-    WrittenBySave, free_functions, items,
+    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
+    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SerializedBySerde, SetByUpdate,
+    StoredBySave, WalkedByForeignKey, WrittenBySave, free_functions, items,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

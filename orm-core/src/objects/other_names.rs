@@ -31,7 +31,7 @@ mod ordering;
 mod relations;
 
 #[doc(hidden)]
-pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfRows};
+pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfRows};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -80,6 +80,8 @@ never_met_by! {
     MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`; write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
+    RowsDeletedByQuery "rows of `{Self}` are deleted by a query; write `{Self}::objects().filter(…).delete(&db)`" "without `filter` all of them";
+    RowsUpdatedByQuery "rows of `{Self}` are changed by a query; write `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`" "without `filter` all of them";
     WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
     SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too";
     LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";
@@ -109,7 +111,9 @@ macro_rules! __other_names_of_models {
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
                 annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
-                find_each find_in_batches update_all update_many delete_all delete_many create_query_builder query_builder;
+                find_each find_in_batches create_query_builder query_builder;
+            RowsDeletedByQuery: delete_all delete_many delete_where delete_by destroy_all destroy_by remove_all truncate;
+            RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one;

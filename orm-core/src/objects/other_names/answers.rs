@@ -6,7 +6,26 @@ use crate::model::{Model, never_met_of_no_type};
 never_met_of_no_type! {
     KeptBeforeValidate "`validate` checks a draft and gives nothing back; leave it out, since `save` checks too, or keep the draft: `let draft = …; draft.validate()?; draft.save(&db).await?`";
     ReadByGetOrNone "a row that may be missing is read by `get_or_none`; write `Book::get_or_none(key, &db).await?`";
+    AskedInFrontOfTheEnd "rows that were read are a `Vec`; write what is asked of the table in front of the end, `.filter(Book.year.gt(1900)).all(&db)`, and what is done with the list `.iter().filter(|book| …)`, `.into_iter().map(|book| …)`";
+    CountedInTheList "rows that were read are a `Vec`, whose number is `len`; write `.len()`, or ask the number alone by `.count(&db)` in place of `.all(&db)`";
+    AggregatedInTheList "rows that were read are a `Vec`; write `.iter().map(|book| book.copies)` and `.sum::<i32>()`, `.max()` or `.min()` behind it, or ask the value alone by `.aggregate(Book.copies.sum(), &db)` in place of `.all(&db)`";
+    WrittenAtOnce "rows that were read are a `Vec`; write `Book::bulk_update(&rows, Book.title, &db)` for fields of all, `for row in &mut rows {{ row.save(&db).await?; }}` for each, and in place of reading them `.update(Book.copies.set(0), &db)` or `.delete(&db)` of the query";
     LoadedByPrefetch "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())`";
+}
+
+/// Declares methods whose bound is not met.
+macro_rules! of_lists {
+    ($($bound:tt: $($method:ident($($argument:ident),*))*;)*) => {$($(
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, reason = "one type parameter for each argument")]
+        fn $method<$($argument),*>(&mut self, $($argument: $argument),*) -> <Self as $bound>::Out
+        where
+            Self: $bound,
+        {
+            let _ = ($($argument,)*);
+            unreachable!()
+        }
+    )*)*};
 }
 
 /// Names of what is asked of an answer that may be an error.
@@ -43,6 +62,21 @@ pub trait OtherNamesOfRows: Sized {
 }
 
 impl<M: Model> OtherNamesOfRows for Vec<M> {}
+
+/// Names of what is asked of a query, called on the list that its end gave. They take a slice by `&mut`, which rustc looks
+/// for last of all, so that a method of a trait of the user's own comes first.
+#[doc(hidden)]
+pub trait OtherNamesOfLists {
+    of_lists! {
+        AskedInFrontOfTheEnd: filter(condition) order_by(order) limit(rows) take(rows) skip(rows) all(db) find(condition)
+            nth(position);
+        CountedInTheList: count();
+        AggregatedInTheList: sum() max() min();
+        WrittenAtOnce: save(db) update(values, db) delete(db) bulk_update(fields, db);
+    }
+}
+
+impl<T> OtherNamesOfLists for [T] {}
 
 /// Ends of a draft, called on what `validate` gives.
 #[doc(hidden)]
