@@ -179,6 +179,9 @@ pub mod prelude {
     #[doc(hidden)]
     pub use orm_core::objects::{OuterRef, free_functions::*, items::everywhere::*};
     pub use orm_derive::Field;
+    #[cfg(feature = "migrate")]
+    #[doc(no_inline)]
+    pub use orm_derive::embed_migrations;
 }
 
 /// The names that the derives write.

@@ -1,8 +1,8 @@
 //! Migrations: changes of tables as files, which a program carries and applies. With the feature `migrate`.
 //!
 //! ```
-//! use orm::Database;
-//! use orm::migrate::{self, Migrations, embed_migrations};
+//! use orm::migrate::{self, Migrations};
+//! use orm::prelude::*;
 //!
 //! static MIGRATIONS: Migrations = embed_migrations!("tests/migrations/library");
 //!
