@@ -28,10 +28,10 @@ use std::time::Duration;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot run queries; write `&db` or `&tx`, of a `Database` or a `Transaction` that was awaited",
+    message = "`{Self}` cannot run queries; write `&db` or `&tx`, of a `Database` or a `Transaction` that was awaited, and of a `MigrationContext` its `context.executor()`",
     label = "a `&Database` or a `&Transaction` stands here",
     note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, and one that is shared is a clone, or in an `Arc`",
-    note = "a function of a data migration runs statements on `context.executor()`, and reads tables as they are then by `context.table(\"book\")?`"
+    note = "a function of a data migration reads tables as they are then by `context.table(\"book\")?`"
 )]
 pub trait Executor: Sealed + Send + Sync {
     /// The database or transaction.

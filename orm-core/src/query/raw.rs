@@ -57,7 +57,7 @@ pub struct RawSql {
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "SQL of your own is written by the macro `sql!`, and `{Self}` is none; write `sql!(\"… WHERE id = {{}}\", id)`: a literal, and the values that go into its `{{}}`",
+    message = "`{Self}` is no SQL; write `sql!(\"… WHERE id = {{}}\", id)`: a literal, and the values that go into its `{{}}`; a query is run by its own end, `query.all(&db)`, and a draft by `draft.save(&db)`",
     label = ""
 )]
 pub trait SqlStatement: Sealed {

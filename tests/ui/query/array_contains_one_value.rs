@@ -1,4 +1,4 @@
-//! `&str` is no array of `String`
+//! `&str` is no array of `String`; write a list of such values
 
 use orm::prelude::*;
 

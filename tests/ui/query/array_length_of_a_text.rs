@@ -1,4 +1,4 @@
-//! `String` is not an array
+//! `String` is not an array, as a field of type `Vec<String>` is; of a text write `.length()`
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! SQL of your own is written by the macro `sql!`, and `&str` is none
+//! `&str` is no SQL; write `sql!(
 
 #[path = "../models.rs"]
 mod models;

@@ -12,6 +12,7 @@ async fn run(db: &Database) -> orm::Result<()> {
     let authors = Author::objects().all(db).await?;
     db.preload(authors, Author.books()).await?;
     db.insert_all([Author::draft().name("Jane Austen")]).await?;
+    db.execute(Book::objects().filter(Book.year.gt(1900))).await?;
     db.commit().await?;
     let tx = db.begin().await?;
     tx.finish().await?;

@@ -12,9 +12,8 @@ use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an array",
-    label = "this needs a field of an array, such as `Vec<String>`",
-    note = "the length of a text is `.length()`, and an empty one is found by `.eq(\"\")`"
+    message = "`{Self}` is not an array, as a field of type `Vec<String>` is; of a text write `.length()`, `.contains(\"a\")` or `.eq(\"\")`",
+    label = "this needs a field of an array"
 )]
 pub trait ArrayValue: Scalar {
     /// The type of the elements, an `Option` where they may be null.
@@ -73,9 +72,8 @@ fn array_of<E: Element>(elements: impl Iterator<Item = Value>) -> Value {
 /// Arrays that an array of `E` is looked up by: any iterator of elements, a field or an expression. Users do not implement
 /// it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no array of `{E}`",
-    label = "expected values of type `{E}`, or a field of such an array",
-    note = "one value is given as an array of one: `Book.tags.contains([\"war\"])`"
+    message = "`{Self}` is no array of `{E}`; write a list of such values, `[value]`, or a field of such an array",
+    label = "one value is given as an array of one: `Book.tags.contains([\"war\"])`"
 )]
 pub trait ArrayOperand<E, R> {
     /// The rows that it is computed from: one, or many.

@@ -17,7 +17,7 @@ use crate::query::{Item, ItemShape};
 /// Types of fields that a related row of `T` can be read into, where there always is one: those with
 /// `#[derive(Row)]` and `#[row(T)]`, the model, and an `Option` of one. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
-    message = "cannot read a related `{T}` into a field of type `{Self}`; write `{T}`, or a struct with `#[derive(Row)]` and `#[row({T})]`",
+    message = "cannot read a related `{T}` into a field of type `{Self}`; write `{T}`, or a struct with `#[derive(Row)]` and `#[row({T})]`, or for one of its fields `#[row(from = Book.author.name)]` above the field",
     label = "this is a related `{T}`"
 )]
 pub trait RelatedRow<T: Model>: Sized + Send + 'static {
