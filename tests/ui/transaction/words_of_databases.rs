@@ -10,7 +10,10 @@ async fn run(db: &Database, tx: &Transaction) {
     let _ = Database::new("sqlite::memory:").await;
     let _ = Database::builder("sqlite::memory:").build().await;
     let _ = db.atomic(async |tx| Ok(())).await;
-    let _ = db.begin_transaction().await;
+    if let Ok(tx) = db.begin_transaction().await {
+        let _ = Author::objects().count(&tx).await;
+        let _ = tx.commit().await;
+    }
     let _ = db.transaction_with_isolation("serializable", async |tx| Ok(())).await;
     let _ = tx.savepoint().await;
     let _ = db.insert(Author::draft().name("x")).await;

@@ -137,8 +137,8 @@ impl Database {
     #[doc(alias = "with_transaction")]
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn transaction<T, Closure>(&self, /* `async |tx| { … }`, or `begin` */ run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
-        self.transaction_at(Location::caller(), run)
+    pub fn transaction<T, Closure, F: PlainTransactionBody<T, Closure, Failure = Error>>(&self, run: F /* `async |tx| { … }`, or `begin` */) -> F::Answer<impl Future<Output = Result<T>>> {
+        F::answer(self.transaction_at(Location::caller(), run))
     }
 
     /// Runs `run`, which has an error of its own, in a transaction: commits if it answers `Ok`, rolls back if it

@@ -57,6 +57,12 @@ pub trait PlainTransactionBody<T, Closure>:
 {
     /// The error of the closure: [`Error`].
     type Failure;
+    /// The future that runs the closure: `Run` itself. So the call of a method that takes what is no such closure has no
+    /// type, and rustc says nothing more of it.
+    type Answer<Run: Future>: Future<Output = Run::Output>;
+    /// Returns the future as it is.
+    #[doc(hidden)]
+    fn answer<Run: Future>(run: Run) -> Self::Answer<Run>;
 }
 
 /// The closure of a transaction that may run more than once. Users do not implement it: whatever is `Clone` is one.
@@ -97,12 +103,20 @@ where
     Result<T, E>: FailsWith<Error>,
 {
     type Failure = E;
+    type Answer<Run: Future> = Run;
+    fn answer<Run: Future>(run: Run) -> Run {
+        run
+    }
 }
 #[diagnostic::do_not_recommend]
 impl<T, F: AsyncFnOnce(&Transaction) -> Result<T> + Never> PlainTransactionBody<T, NoClosure>
     for F
 {
     type Failure = Error;
+    type Answer<Run: Future> = Run;
+    fn answer<Run: Future>(run: Run) -> Run {
+        run
+    }
 }
 
 impl<T, E, F: AsyncFnOnce(&Transaction) -> Result<T, E>> TransactionBody<T, E, AsyncClosure> for F {}

@@ -412,11 +412,11 @@ impl TransactionBuilder<NoRetries> {
     pub fn transaction<T, F, Closure>(
         &self,
         run: F,
-    ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
+    ) -> F::Answer<impl Future<Output = Result<T>> + use<T, F, Closure>>
     where
         F: PlainTransactionBody<T, Closure, Failure = Error>,
     {
-        self.transaction_or(run)
+        F::answer(self.transaction_or(run))
     }
 
     /// Runs `run`, which has an error of its own, in such a transaction: [`Database::transaction_or`].
@@ -484,12 +484,12 @@ impl TransactionBuilder<Retries> {
     pub fn transaction<T, F, Closure>(
         &self,
         run: F,
-    ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
+    ) -> F::Answer<impl Future<Output = Result<T>> + use<T, F, Closure>>
     where
         F: PlainTransactionBody<T, Closure, Failure = Error> + RunAgain,
     {
         let (builder, at) = (self.clone(), Location::caller());
-        async move { builder.try_again(at, run, Error::is_retryable).await }
+        F::answer(async move { builder.try_again(at, run, Error::is_retryable).await })
     }
 
     /// Runs `run`, which has an error of its own, in such a transaction, as often as is needed and allowed. What the

@@ -81,8 +81,8 @@ impl Transaction {
     /// outer transaction before. Within `run`, a query on the outer transaction is [`Error::PoolTimedOut`] at once.
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
-        self.transaction_at(Location::caller(), run)
+    pub fn transaction<T, Closure, F: PlainTransactionBody<T, Closure, Failure = Error>>(&self, run: F) -> F::Answer<impl Future<Output = Result<T>>> {
+        F::answer(self.transaction_at(Location::caller(), run))
     }
 
     /// Runs `run`, which has an error of its own, in a savepoint: [`transaction`](Self::transaction) with any error that

@@ -113,7 +113,6 @@ other_names! {
         -> Pending<'static, ()>;
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run) immediate_transaction(run) exclusive_transaction(run);
         IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction();
         PoolItself: acquire() get_connection() get_conn() conn() connection() connection_pool() get_pool() checkout() try_acquire() get_owned() acquire_owned();
         CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
         MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
@@ -121,6 +120,8 @@ other_names! {
         ClosedByClose: disconnect() shutdown() terminate();
         AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint();
         CommittedByItself: commit() rollback();
+        -> Pending<'static, Transaction>;
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction();
         -> Database;
         IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
