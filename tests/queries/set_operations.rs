@@ -12,6 +12,7 @@ on_each! {
     what_rows_refuse,
     values_are_combined,
     what_follows_is_asked_of_all_values,
+    a_value_of_rust_is_no_value_found,
     groups_and_different_values_are_combined,
     queries_of_every_kind_are_combined,
     ends_of_combined_values,
@@ -329,6 +330,25 @@ async fn values_are_combined(db: Database) -> orm::Result<()> {
             .await
     })
     .await
+}
+
+async fn a_value_of_rust_is_no_value_found(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // The number of each row, beside one that is the same in all rows of a query.
+    let numbered = |number: i32| Book::objects().values((value(number), Book.copies));
+    let both = numbered(3).union_all(numbered(0));
+    let thrice = both.clone().filter(Book.copies.eq(3)).all(&db).await?;
+    assert_eq!(thrice.len(), 2, "{thrice:?}");
+    assert!(thrice.iter().all(|(_, copies)| *copies == 3), "{thrice:?}");
+    let page = numbered(3).distinct().limit(9);
+    assert_eq!(
+        page.filter((Book.copies + 3).eq(6)).all(&db).await?,
+        [(3, 3)]
+    );
+    // An aggregate names the value that is found.
+    let zeros = both.aggregate(|(number, _)| count().filter(number.eq(0)), &db);
+    assert_eq!(zeros.await?, 4);
+    Ok(())
 }
 
 async fn what_follows_is_asked_of_all_values(db: Database) -> orm::Result<()> {

@@ -121,7 +121,10 @@ impl Planner {
         expr: &'q query::Expr,
         field: FieldContext,
     ) -> Result<Typed<'q>> {
-        if let Some(value) = context.computed(expr) {
+        // A value of Rust is what it says, also where one of those in `FROM` is written alike: `Book.copies.eq(1)` beside `value(1)`.
+        if !matches!(expr.node(), Node::Value(_))
+            && let Some(value) = context.computed(expr)
+        {
             return Ok(value);
         }
         match expr.node() {
@@ -261,7 +264,10 @@ impl Planner {
                 why: "a value stands beside an aggregate of all values; aggregate it too, such as by `n.max()`".to_owned(),
             });
         }
-        self.expr(context, value)
+        match context.computed(value) {
+            Some(found) => Ok(found),
+            None => self.expr(context, value),
+        }
     }
 
     /// A column of the row that an insert could not store.

@@ -70,7 +70,7 @@ impl Planner {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
             check_ordered(&key.expr, context.table())?;
-            let mut value = self.expr(context, &key.expr)?;
+            let mut value = self.order_value(context, &key.expr)?;
             if matches!(value.expr, Expr::Constant(_)) {
                 continue;
             }
@@ -83,6 +83,18 @@ impl Planner {
             keys.push(ordered(value, key.ty, key.descending, key.nulls_first));
         }
         Ok(keys)
+    }
+
+    /// Plans what is ordered by. A value of Rust orders nothing by itself, so it is the one that is found.
+    fn order_value<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        value: &'q query::Expr,
+    ) -> Result<Typed<'q>> {
+        match context.computed(value) {
+            Some(found) => Ok(found),
+            None => self.expr(context, value),
+        }
     }
 
     /// `ORDER BY`, by the model's own `ordering`: of `values`, by their own fields alone.
