@@ -348,6 +348,11 @@ async fn a_value_of_rust_is_no_value_found(db: Database) -> orm::Result<()> {
     // An aggregate names the value that is found.
     let zeros = both.aggregate(|(number, _)| count().filter(number.eq(0)), &db);
     assert_eq!(zeros.await?, 4);
+    // So does its handle.
+    let (number, copies) = both.handles();
+    assert_eq!(both.clone().filter(number.eq(0)).count(&db).await?, 4);
+    let sums = both.values((&number, copies.sum())).order_by(&number);
+    assert_eq!(sums.all(&db).await?, [(0, Some(4)), (3, Some(4))]);
     Ok(())
 }
 

@@ -236,8 +236,7 @@ async fn a_value_beside_an_aggregate_is_refused(db: Database) -> orm::Result<()>
         .aggregate(|(_, n)| n.max() + &n, &db)
         .await
         .unwrap_err();
-    let told =
-        "a value stands beside an aggregate of all values; aggregate it too, such as by `n.max()`";
+    let told = "a value of the query stands beside an aggregate, but the groups are not by it; aggregate it too, such as by `n.max()`, or select it by itself";
     assert_eq!(why(error), told);
     let error = by_author
         .aggregate(|(_, n)| (n.max(), n), &db)

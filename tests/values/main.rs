@@ -18,4 +18,5 @@ mod raw_rows;
 mod row_shapes;
 mod value_pages;
 mod values;
+mod values_of_values;
 mod windows;

@@ -621,7 +621,7 @@ async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
     let refused = Sale::objects().values((run, count())).all(&db).await;
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "invalid query of `Sale`: `Sale.day` stands beside an aggregate, but the groups are not by it; a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`"
+        "invalid query of `Sale`: `Sale.day` stands beside an aggregate, but the groups are not by it; a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, select them first, and then values of these: `let rows = ….values((Book.year, place))`, `let (year, place) = rows.handles()`, `rows.values((place, year.max()))`"
     );
 
     // A condition on it chooses among the groups.

@@ -1,7 +1,8 @@
 //! Values of rows, in place of the rows themselves: `SELECT "book"."title" …`.
 //!
 //! - this file: [`Values`] and its builders
-//! - `aggregate`: values computed from all rows, or from all values or groups; `handles`: how it names those
+//! - `aggregate`: values computed from all rows, or from all values or groups
+//! - `handles`: how queries of values name those, and values of them
 //! - `aggregates`: from all values or groups, within another query
 //! - `ends`: where it is sent, and its values are read
 //! - `scalar`: the one value of a subquery

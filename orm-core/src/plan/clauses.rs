@@ -365,19 +365,24 @@ fn uncomputed<'q>(
         .keys()
         .iter()
         .map(|key| &key.expr);
-    let aggregates = match &select.body().output {
-        query::Output::Values(items) => items.as_slice(),
-        _ => &[],
+    let (own_values, computes) = match &select.body().output {
+        query::Output::Values(items) => (items.as_slice(), true),
+        _ => (&[][..], false),
     };
-    let mut of_aggregates = Vec::new();
-    for value in aggregates.iter().filter_map(Item::value) {
-        value.for_each_aggregate(&mut |aggregate| of_aggregates.extend(aggregate.parts()));
-    }
+    let mut asked: Vec<_> = conditions(&select.body().filter).chain(order).collect();
+    asked.extend(hidden);
+    asked.extend(own_values.iter().filter_map(Item::value));
     let mut needed = Vec::new();
-    let asked = conditions(&select.body().filter).chain(order);
-    for expr in asked.chain(hidden.iter().copied()).chain(of_aggregates) {
-        if !expr.is_over(&values) && !needed.contains(&expr) {
-            needed.push(expr);
+    for expr in asked {
+        let mut need = |part: &'q query::Expr| {
+            if !part.is_over(&values) && !needed.contains(&part) {
+                needed.push(part);
+            }
+        };
+        if computes {
+            expr.for_each_value_read(&mut need);
+        } else {
+            need(expr);
         }
     }
     let why = match inner.set_operation() {

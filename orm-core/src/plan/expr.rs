@@ -190,7 +190,7 @@ impl Planner {
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),
             Node::Outer(outer, table) => self.outer(context, outer, *table),
-            Node::Found(value) => self.found_value(context, value),
+            Node::Found(value, _) => self.found_value(context, value),
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
                 model: context.scope.nodes[0].table.model,
@@ -252,22 +252,19 @@ impl Planner {
         Typed::not_null(Expr::IsNotNull(Box::new(Expr::Column(alias, key))))
     }
 
-    /// Plans a value of the query in `FROM`, in an aggregate of its values. Beside one it differs from value to value.
+    /// Plans a value of the query in `FROM`. Beside an aggregate of these values it is one that the groups are by.
     fn found_value<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
         value: &'q query::Expr,
     ) -> Result<Typed<'q>> {
-        if context.scope.found.is_some() && !context.scope.reads_rows {
-            return Err(Error::InvalidQuery {
-                model: context.scope.nodes[0].table.model,
-                why: "a value stands beside an aggregate of all values; aggregate it too, such as by `n.max()`".to_owned(),
-            });
-        }
-        match context.computed(value) {
+        let reads_rows = std::mem::replace(&mut context.scope.reads_rows, true);
+        let planned = match context.computed(value) {
             Some(found) => Ok(found),
             None => self.expr(context, value),
-        }
+        };
+        context.scope.reads_rows = reads_rows;
+        planned
     }
 
     /// A column of the row that an insert could not store.

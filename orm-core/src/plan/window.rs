@@ -50,7 +50,8 @@ impl Planner {
             WindowPlace::Allowed => None,
             WindowPlace::Refused => Some(
                 "a window function has a value in each row that a query gives: select it, order by it, filter by it, or set a \
-                 field to it by `update`; it cannot be stored by a draft, aggregated, or part of another one",
+                 field to it by `update`; it cannot be stored by a draft, aggregated, or part of another one; select it first, and ask for values of \
+                 these, which `handles()` names",
             ),
             WindowPlace::PageOfOwner => Some(
                 "a window function would see the page of each owner alone; choose the rows by their number in place of \

@@ -146,8 +146,9 @@ pub enum Node {
     Scalar(Box<Select>, Type),
     /// An expression over a row of this model in a query around.
     Outer(Box<Expr>, ArgumentTable),
-    /// A value of the query in `FROM`, in one that aggregates all values of it: the `n` of `AVG(n)`.
-    Found(Box<Expr>),
+    /// A value of the query in `FROM`, in one of its values: the `n` of `AVG(n)`. The number of queries of values within that
+    /// query tells it from a value of one further in that is written alike: the `count()` of groups of groups.
+    Found(Box<Expr>, u16),
     /// An expression that was too deep to keep.
     TooDeep,
     /// A condition that cannot be asked, with the reason.
@@ -550,10 +551,12 @@ impl Expr {
         Expr::over(depth, |expr| Node::Outer(Box::new(expr), table), self)
     }
 
-    /// Returns the expression as a value of the query in `FROM`, for use in an aggregate of all values of that.
+    /// Returns the expression as a value of the query in `FROM`, for use in one of the values of that, which has this many
+    /// queries of values within it.
     #[must_use]
-    pub fn found(self) -> Expr {
-        Expr::over(self.depth, |expr| Node::Found(Box::new(expr)), self)
+    pub fn found(self, within: u16) -> Expr {
+        let depth = self.depth;
+        Expr::over(depth, |expr| Node::Found(Box::new(expr), within), self)
     }
 
     /// Returns a node over `parts`, whose deepest is `depth`. A node that would be too deep is dropped with its parts.

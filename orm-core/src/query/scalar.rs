@@ -120,7 +120,7 @@ impl Expr {
             | Node::Call(..)
             | Node::Raw { .. } => true,
             Node::Scalar(select, _) | Node::Exists(select) => select.may_fail(),
-            Node::Outer(expr, _) | Node::Found(expr) => expr.may_fail(),
+            Node::Outer(expr, _) | Node::Found(expr, _) => expr.may_fail(),
             _ => {
                 let mut fails = false;
                 self.for_each_part(&mut |part| fails = fails || part.may_fail());

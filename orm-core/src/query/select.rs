@@ -306,7 +306,12 @@ impl Select {
         };
         self.nest_if_paged();
         let is_of_window = condition.holds_window();
-        if matches!(self.body.from, From::Values(_)) {
+        if self.is_of_values() {
+            if matches!(self.body.output, Output::Values(_))
+                && (is_of_window || self.reads_windows() && !self.is_grouped())
+            {
+                self.nest();
+            }
             self.body.filter.push(condition);
         } else if self.is_grouped() {
             if is_of_window {
@@ -389,7 +394,7 @@ impl Select {
         if !self.is_paged() {
             return;
         }
-        let is_of_rows = !self.stands_for_many();
+        let is_of_rows = !self.nests_as_values();
         let reads_windows = is_of_rows && self.reads_windows();
         self.nest();
         if reads_windows {
@@ -400,10 +405,21 @@ impl Select {
         }
     }
 
+    /// Returns whether a query around it is one of its values, and not of rows: also of those that window functions have in a
+    /// page, which are other ones once a clause follows it.
+    fn nests_as_values(&self) -> bool {
+        let Output::Values(items) = &self.body.output else {
+            return self.stands_for_many();
+        };
+        let mut values = items.iter().filter_map(Item::value);
+        let has_windows = !self.values_as_rows && values.any(Expr::holds_window);
+        self.stands_for_many() || has_windows && self.is_paged()
+    }
+
     /// Moves the query found so far into `FROM`.
     pub(super) fn nest(&mut self) {
         let table = self.table();
-        if self.stands_for_many() {
+        if self.nests_as_values() {
             let inner = std::mem::replace(self, Select::new(table));
             let order = inner.order.clone();
             *self = Select::of_values(inner);

@@ -78,7 +78,7 @@ impl Select {
     #[must_use]
     pub fn aggregated(mut self, aggregates: Vec<Item>) -> Select {
         self.drop_order();
-        if self.stands_for_many() {
+        if self.aggregates_values() {
             self = self.in_from();
             self.set_output(Output::Values(aggregates));
         } else {
@@ -88,11 +88,50 @@ impl Select {
         self
     }
 
+    /// Returns the query of these values of all values or groups that this one finds, in groups of its own where an aggregate is
+    /// among them: `SELECT …, COUNT(*) FROM (SELECT …) GROUP BY …`. Whole rows are none of them.
+    #[must_use]
+    pub fn values_of_values(mut self, items: Vec<Item>) -> Select {
+        self.drop_order();
+        let mut outer = self.in_from();
+        outer.order_by(Vec::new());
+        if items.iter().any(|item| item.value().is_none()) {
+            outer.filter(Expr::refused(
+                "a whole row is none of the values of a query; select its key, and what is asked of it, and name them by `handles()`"
+                    .to_owned(),
+            ));
+        }
+        outer.set_output(Output::Values(items));
+        outer
+    }
+
     /// Returns the values, as [`aggregated`](Select::aggregated) takes them.
     pub fn found_values(&self) -> impl Iterator<Item = Expr> {
-        let are_found = self.stands_for_many();
+        let (are_found, within) = (self.aggregates_values(), self.n_of_values());
         let values = self.values().iter().filter_map(Item::value).cloned();
-        values.map(move |value| if are_found { value.found() } else { value })
+        values.map(move |value| {
+            if are_found {
+                value.found(within)
+            } else {
+                value
+            }
+        })
+    }
+
+    /// Returns whether aggregates of its values are those of a query around it, and not of the rows themselves: also of what
+    /// window functions are among them.
+    fn aggregates_values(&self) -> bool {
+        let mut values = self.values().iter().filter_map(Item::value);
+        self.stands_for_many() || values.any(Expr::holds_window)
+    }
+
+    /// Returns the number of queries of values within this one.
+    fn n_of_values(&self) -> u16 {
+        match &self.body().from {
+            From::Values(inner) => inner.n_of_values().saturating_add(1),
+            From::Select(inner) => inner.n_of_values(),
+            From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => 0,
+        }
     }
 
     /// Returns the values that it finds, computed here or in `FROM`.
@@ -104,9 +143,22 @@ impl Select {
         }
     }
 
+    /// Returns the values as expressions of a query around that is of them, as [`values_of_values`](Select::values_of_values) takes
+    /// them.
+    pub fn handles(&self) -> impl Iterator<Item = Expr> {
+        let within = self.n_of_values();
+        let values = self.values().iter().filter_map(Item::value).cloned();
+        values.map(move |value| value.found(within))
+    }
+
     /// Returns whether its values may stand for several rows, or are those of such a query.
     pub fn stands_for_many(&self) -> bool {
-        self.are_values_merged() || matches!(self.body().output, Output::Found(_))
+        self.are_values_merged() || self.is_of_values()
+    }
+
+    /// Returns whether it is one of the values that another query finds.
+    pub(super) fn is_of_values(&self) -> bool {
+        matches!(self.body().from, From::Values(_))
     }
 
     /// Returns whether one of the values may stand for several rows.

@@ -1,6 +1,6 @@
 //! The parts of an expression, whatever it is.
 
-use super::{Aggregate, AggregateFunction, Expr, Function, Hop, List, Node, RelationPath};
+use super::{AggregateFunction, Expr, Function, Hop, List, Node, RelationPath};
 use crate::value::Type;
 
 impl Expr {
@@ -42,7 +42,7 @@ impl Expr {
         }
         match self.node() {
             Node::Value(_) | Node::Constant(_) | Node::Outer(..) => true,
-            Node::Found(value) => value.is_over(values),
+            Node::Found(value, _) => value.is_over(values),
             Node::Column { .. }
             | Node::Reached { .. }
             | Node::Incoming { .. }
@@ -148,11 +148,15 @@ impl Expr {
         }
     }
 
-    /// Hands out the aggregates that stand in it, or that it is.
-    pub fn for_each_aggregate<'e>(&'e self, visit: &mut dyn FnMut(&'e Aggregate)) {
+    /// Hands out the parts that a query of values reads of each of them: what its aggregates are computed from, and what stands
+    /// beside these and beside window functions.
+    pub fn for_each_value_read<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         match self.node() {
-            Node::Aggregate(aggregate) => visit(aggregate),
-            _ => self.for_each_part(&mut |part| part.for_each_aggregate(visit)),
+            Node::Aggregate(aggregate) => aggregate.parts().for_each(visit),
+            _ if self.holds_aggregate() || self.holds_window() => {
+                self.for_each_part(&mut |part| part.for_each_value_read(visit));
+            }
+            _ => visit(self),
         }
     }
 
@@ -169,7 +173,7 @@ impl Expr {
             | Node::Exists(_)
             | Node::Scalar(..)
             | Node::Outer(..)
-            | Node::Found(_)
+            | Node::Found(..)
             | Node::Search(_)
             | Node::TooDeep
             | Node::Refused(_) => {}

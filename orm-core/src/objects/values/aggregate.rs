@@ -54,7 +54,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ///
     /// The closure gets a handle for each value, in their order, and returns aggregates of them; `count()` is the number of
     /// values, or of groups. What is computed of a handle may stand in the aggregate, and one may have a `filter`. Values of
-    /// several columns, such as whole rows, have no handle: select their key.
+    /// several columns, such as whole rows, have no handle: select their key. For groups of the values see
+    /// [`handles`](Values::handles).
     ///
     /// Of `distinct` values each counts once, and of a query that is cut to a page those of the page. It is one statement.
     /// [`Error::InvalidQuery`] if a handle stands beside the aggregates, and not in one.

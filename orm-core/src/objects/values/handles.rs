@@ -1,10 +1,82 @@
-//! Values of a query, as its aggregates name them: `|(author, books)| books.avg()`.
+//! Values of a query, as queries of them name them: `let (author, books) = by_author.handles()`.
 
+use super::{ValueReader, Values, items_of};
 use crate::model::{Expr, Field, Model, for_each_tuple};
+use crate::objects::selection::reader::RowReader;
+use crate::objects::selection::{Selection, SelectionOf};
 use crate::query;
+use std::marker::PhantomData;
 
-/// Values that the closure of [`aggregate`](crate::objects::Values::aggregate) can name: one, or a tuple of them, each of
-/// one column. Users do not implement it.
+impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    /// Returns a handle for each value, in their order: the expressions with which [`values`](Values::values) asks about the
+    /// values that this query finds.
+    ///
+    /// Values of several columns, such as whole rows, have none: select their key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let by_author = Book::objects().values((Book.author.id, count()));
+    /// let (author, books) = by_author.handles();
+    /// let many = by_author.values((author, &books)).filter(books.gt(1));
+    /// # assert_eq!(many.to_sql_for(Backend::Sqlite)?.text(), r#"SELECT "book"."value 1", "book"."value 2" FROM (SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1" GROUP BY "t1"."author_id") AS "book" WHERE "book"."value 2" > ?"#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    /// ```sql
+    /// SELECT "book"."value 1", "book"."value 2" FROM (
+    ///   SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1" GROUP BY "t1"."author_id"
+    /// ) AS "book" WHERE "book"."value 2" > ?
+    /// ```
+    pub fn handles(&self) -> Out::Handles
+    where
+        Out: ValueHandles<M>,
+    {
+        Out::handles(&mut self.select.handles())
+    }
+
+    /// Reads these values of the values that the query finds, in place of those: one, or a tuple of up to twelve. With an
+    /// aggregate among them they are groups, by the others: how many authors have one book, how many have two.
+    ///
+    /// The values found are named by [`handles`](Values::handles); `count()` is their number. What follows is asked of the
+    /// result: a condition on an aggregate filters the groups, any other the values before they are grouped. Of `distinct`
+    /// values each counts once, and of a query that is cut to a page those of the page. It is one statement.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let by_author = Book::objects().values((Book.author.id, count()));
+    /// let (_, books) = by_author.handles();
+    /// let authors: Vec<(i64, i64)> = by_author.values((&books, count())).order_by(books).all(&db).await?;
+    /// # assert_last_sql::<Book>(&db, r#"SELECT "book"."value 2", COUNT(*) FROM (SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1" GROUP BY "t1"."author_id") AS "book" GROUP BY "book"."value 2" ORDER BY "book"."value 2""#);
+    /// assert_eq!(authors, [(1, 1), (2, 1)]); // one author of one book, one of two
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."value 2", COUNT(*) FROM (
+    ///   SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1" GROUP BY "t1"."author_id"
+    /// ) AS "book" GROUP BY "book"."value 2" ORDER BY "book"."value 2"
+    /// ```
+    pub fn values<Read: Send + 'static, S>(&self, values: S) -> Values<M, Read>
+    where
+        S: Selection<M> + SelectionOf<M, Read>,
+    {
+        Values {
+            select: self.select.clone().values_of_values(items_of(values)),
+            reader: ValueReader::Selection(RowReader::of::<M, S>()),
+            mode: self.mode,
+            timeout: self.timeout,
+            model: PhantomData,
+        }
+    }
+}
+
+/// Values that [`handles`](crate::objects::Values::handles) and the closure of
+/// [`aggregate`](crate::objects::Values::aggregate) can name: one, or a tuple of them, each of one column. Users do not
+/// implement it.
 #[diagnostic::on_unimplemented(
     message = "values of type `{Self}` cannot be aggregated",
     label = "expected a query of single values, such as `Book::objects().values((Book.author.id, count()))`",

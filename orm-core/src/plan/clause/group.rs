@@ -33,16 +33,17 @@ impl Planner {
             keys: self.group_keys(scope, output, is_page),
             is_page,
         };
+        let mut conditions = Vec::with_capacity(having.len());
+        for condition in having {
+            conditions.push(self.expr(&mut ExprContext::base(scope), condition)?.expr);
+        }
         for (item, position) in &output.positions {
             if item.is_of_group() {
                 keys.cover(scope, &output.columns[*position].expr, GroupClause::Value)?;
             }
         }
-        let mut conditions = Vec::with_capacity(having.len());
-        for condition in having {
-            let condition = self.expr(&mut ExprContext::base(scope), condition)?.expr;
-            keys.cover(scope, &condition, GroupClause::Value)?;
-            conditions.push(condition);
+        for condition in &conditions {
+            keys.cover(scope, condition, GroupClause::Value)?;
         }
         let having = self.all(conditions)?;
         Ok(Group {
@@ -279,14 +280,20 @@ fn outside_of_groups(
     let table = scope.nodes[node].table;
     let column = table.columns().iter().find(|column| column.name == name);
     let field = column.map_or(name, |column| table.fields[column.field].name);
+    let is_found = scope.found.is_some() && column.is_none();
     let value_name = match scope.row_depth {
-        Some((_, depth)) if depth == name => "tree_depth()".to_owned(),
-        _ => format!("{}.{field}", table.model),
+        Some((_, depth)) if depth == name => "`tree_depth()`".to_owned(),
+        _ if is_found => "a value of the query".to_owned(),
+        _ => format!("`{}.{field}`", table.model),
     };
     let (place, why) = match clause {
+        _ if is_found => (
+            "",
+            "aggregate it too, such as by `n.max()`, or select it by itself",
+        ),
         _ if holds_window(value) => (
             "",
-            "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, read them with the rows, or write SQL of your own, `db.fetch(sql!(\"…\"))`",
+            "a window function is computed of groups and is no key of them, so it speaks of keys and aggregates alone; to group by its values, select them first, and then values of these: `let rows = ….values((Book.year, place))`, `let (year, place) = rows.handles()`, `rows.values((place, year.max()))`",
         ),
         GroupClause::Value => ("", "select it in `values` by itself, or aggregate it too"),
         GroupClause::Order => (
@@ -297,7 +304,7 @@ fn outside_of_groups(
     Error::InvalidQuery {
         model: scope.nodes[scope.base].table.model,
         why: format!(
-            "`{value_name}` stands beside an aggregate{place}, but the groups are not by it; {why}"
+            "{value_name} stands beside an aggregate{place}, but the groups are not by it; {why}"
         ),
     }
 }

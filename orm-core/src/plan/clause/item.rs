@@ -16,15 +16,20 @@ pub(super) enum PlannedItem<'q> {
 }
 
 impl Planner {
-    /// Plans items, and joins the rows among them.
+    /// Plans items, and joins the rows among them. What groups are by is read of the rows, which may be values of a query.
     pub(super) fn items<'q>(
         &mut self,
         scope: &mut Scope,
         items: &'q [Item],
     ) -> Result<Vec<PlannedItem<'q>>> {
-        let items = items.iter();
-        let items = items.map(|item| self.item(&mut ExprContext::base(scope), item));
-        items.collect()
+        let reads_rows = scope.reads_rows;
+        let items = items.iter().map(|item| {
+            scope.reads_rows = reads_rows || !item.is_of_group();
+            self.item(&mut ExprContext::base(scope), item)
+        });
+        let items = items.collect();
+        scope.reads_rows = reads_rows;
+        items
     }
 
     /// Plans an item.

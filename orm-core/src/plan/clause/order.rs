@@ -85,16 +85,21 @@ impl Planner {
         Ok(keys)
     }
 
-    /// Plans what is ordered by. A value of Rust orders nothing by itself, so it is the one that is found.
+    /// Plans what is ordered by. What groups are by is read of the rows, which may be values of a query; a value of Rust is one
+    /// of those, since it orders nothing by itself.
     fn order_value<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
         value: &'q query::Expr,
     ) -> Result<Typed<'q>> {
-        match context.computed(value) {
+        let reads_rows = context.scope.reads_rows;
+        context.scope.reads_rows |= !value.holds_aggregate() && !value.holds_window();
+        let planned = match context.computed(value) {
             Some(found) => Ok(found),
             None => self.expr(context, value),
-        }
+        };
+        context.scope.reads_rows = reads_rows;
+        planned
     }
 
     /// `ORDER BY`, by the model's own `ordering`: of `values`, by their own fields alone.

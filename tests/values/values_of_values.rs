@@ -1,0 +1,476 @@
+//! Values of the values or groups that a query finds: `let (author, books) = groups.handles()`, `groups.values((books, count()))`.
+
+on_each! {
+    groups_of_groups,
+    conditions_and_orders_name_what_is_found,
+    runs_without_a_gap,
+    visits_by_the_time_between_views,
+    window_functions_over_what_is_found,
+    window_functions_are_aggregated,
+    what_follows_a_page_of_window_functions,
+    values_of_combined_queries,
+    values_written_alike_at_several_levels,
+    types_of_what_is_found,
+    pages_and_cursors,
+    within_other_queries,
+    what_no_group_has_is_refused,
+}
+
+use futures_util::TryStreamExt;
+use orm::Error;
+use orm::functions::{order_by, partition_by, rank, row_number};
+use orm::prelude::*;
+use orm::rust_decimal::Decimal;
+use orm::testing::assert_queries;
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum)]
+enum Device {
+    Phone,
+    Desk,
+}
+
+#[derive(Model, Debug)]
+struct View {
+    id: i64,
+    reader: i64,
+    at: DateTime<Utc>,
+    page: String,
+    device: Device,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    paid: Option<Decimal>,
+}
+
+#[derive(Model, Debug)]
+struct Frequency {
+    #[orm(primary_key)]
+    views: i64,
+    readers: i64,
+}
+
+fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().expect("a moment")
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 5, day).expect("a day")
+}
+
+/// Reader 1 has five views, 2 and 3 have two, 4 has one.
+async fn viewed(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![View, Frequency]).await?;
+    let views = [
+        (1, "01T10:00", "/", Device::Phone, Some(150)),
+        (1, "01T10:20", "/a", Device::Phone, None),
+        (1, "02T09:00", "/", Device::Desk, Some(250)),
+        (1, "03T09:00", "/b", Device::Desk, None),
+        (1, "06T09:00", "/", Device::Desk, Some(100)),
+        (2, "01T11:00", "/", Device::Phone, None),
+        (2, "04T11:00", "/a", Device::Phone, Some(125)),
+        (3, "05T11:00", "/a", Device::Desk, None),
+        (3, "06T11:00", "/a", Device::Desk, None),
+        (4, "02T12:00", "/", Device::Phone, None),
+    ];
+    let drafts = views.map(|(reader, at, page, device, paid)| {
+        let at = moment(&format!("2026-05-{at}:00Z"));
+        let paid = paid.map(|cents| Decimal::new(cents, 2));
+        View::draft()
+            .reader(reader)
+            .at(at)
+            .page(page)
+            .device(device)
+            .paid(paid)
+    });
+    View::bulk_create(drafts, db).await?;
+    Ok(())
+}
+
+async fn groups_of_groups(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (reader, views) = by_reader.handles();
+    let frequencies = by_reader.values((&views, count(), reader.max()));
+    let found =
+        assert_queries(&db, 1, async || frequencies.order_by(&views).all(&db).await).await?;
+    assert_eq!(found, [(1, 1, Some(4)), (2, 2, Some(3)), (5, 1, Some(1))]);
+    // Without an aggregate it is one for each value, and of aggregates alone one for all.
+    let tenfold = by_reader.values(&views * 10).order_by(&reader);
+    assert_eq!(tenfold.all(&db).await?, [50, 20, 20, 10]);
+    assert_eq!(
+        by_reader.values((count(), views.sum())).get(&db).await?,
+        (4, Some(10))
+    );
+    // A value that is calculated is a key too, by itself.
+    let odd = by_reader.values((&views % 2, count())).order_by(&views % 2);
+    assert_eq!(odd.all(&db).await?, [(0, 2), (1, 2)]);
+    Ok(())
+}
+
+async fn conditions_and_orders_name_what_is_found(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (reader, views) = by_reader.handles();
+    let frequencies = by_reader.values((&views, count()));
+    let ends = [
+        frequencies.clone().filter(count().gt(1)).all(&db).await?,
+        frequencies.clone().filter(views.gt(2)).all(&db).await?,
+        frequencies.clone().exclude(reader.le(3)).all(&db).await?,
+        frequencies
+            .clone()
+            .filter(View.reader.ge(4))
+            .all(&db)
+            .await?,
+        frequencies
+            .clone()
+            .order_by((count().desc(), &views))
+            .limit(1)
+            .all(&db)
+            .await?,
+        frequencies
+            .clone()
+            .order_by(views.desc())
+            .limit(2)
+            .filter(count().gt(1))
+            .all(&db)
+            .await?,
+    ];
+    assert_eq!(
+        ends,
+        [[(2, 2)], [(5, 1)], [(1, 1)], [(1, 1)], [(2, 2)], [(2, 2)]]
+    );
+    assert_eq!(frequencies.count(&db).await?, 3);
+    assert!(!frequencies.clone().filter(views.gt(9)).exists(&db).await?);
+    assert_eq!(frequencies.first(&db).await?, Some((1, 1)));
+    assert_eq!(by_reader.values(&views).distinct().count(&db).await?, 3);
+    let streamed: Vec<_> = frequencies
+        .order_by(&views)
+        .stream(&db)
+        .try_collect()
+        .await?;
+    assert_eq!(streamed.len(), 3);
+    Ok(())
+}
+
+async fn runs_without_a_gap(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let days = View::objects()
+        .values((View.reader, View.at.date()))
+        .distinct();
+    let (reader, day_of) = days.handles();
+    let place = row_number().over(partition_by(&reader).order_by(&day_of));
+    let numbered = days.values((&reader, &day_of, &day_of - TimeDelta::days(1) * place));
+    let (reader, day_of, run) = numbered.handles();
+    let runs = numbered
+        .values((&reader, day_of.min(), day_of.max(), count()))
+        .order_by((&reader, &run));
+    // What orders the groups is one of their keys.
+    let refused = runs.all(&db).await.unwrap_err().to_string();
+    assert!(
+        refused.contains("a value of the query stands beside an aggregate"),
+        "{refused}"
+    );
+    let runs = numbered
+        .values((&reader, &run, day_of.min(), day_of.max(), count()))
+        .order_by((&reader, &run))
+        .filter(count().gt(1));
+    let runs = runs.all(&db).await?;
+    let runs: Vec<_> = runs
+        .into_iter()
+        .map(|(reader, _, from, to, n)| (reader, from, to, n))
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            (1, Some(day(1)), Some(day(3)), 3),
+            (3, Some(day(5)), Some(day(6)), 2)
+        ]
+    );
+    Ok(())
+}
+
+async fn visits_by_the_time_between_views(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let before = View
+        .at
+        .lag(1)
+        .over(partition_by(View.reader).order_by(View.at));
+    let begins = before.is_null() | (View.at - &before).gt(TimeDelta::hours(24));
+    let begins = case().when(begins, 1).otherwise(0);
+    let views = View::objects().values((View.reader, View.at, begins));
+    let (reader, at, begins) = views.handles();
+    let number = begins.sum().over(partition_by(&reader).order_by(&at));
+    let views = views.values((&reader, &at, number));
+    let (reader, at, number) = views.handles();
+    let visits = views.values((&reader, &number, count(), at.max() - at.min()));
+    let found: Vec<(i64, Option<i64>, i64, Option<TimeDelta>)> = visits
+        .clone()
+        .order_by((&reader, &number))
+        .limit(3)
+        .all(&db)
+        .await?;
+    let lasted = moment("2026-05-03T09:00:00Z") - moment("2026-05-01T10:00:00Z");
+    assert_eq!(
+        found,
+        [
+            (1, Some(1), 4, Some(lasted)),
+            (1, Some(2), 1, Some(TimeDelta::zero())),
+            (2, Some(1), 1, Some(TimeDelta::zero())),
+        ]
+    );
+    let (n, most) = visits
+        .aggregate(|(_, _, n, _)| (count(), n.max()), &db)
+        .await?;
+    assert_eq!((n, most), (6, Some(4)));
+    Ok(())
+}
+
+async fn window_functions_over_what_is_found(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (reader, views) = by_reader.handles();
+    // Over the values themselves, and a condition on it.
+    let growth = &views - views.lag(1).over(order_by(&reader));
+    let grown = by_reader.values((&reader, &growth)).order_by(&reader);
+    assert_eq!(
+        grown.all(&db).await?,
+        [(1, None), (2, Some(-3)), (3, Some(0)), (4, Some(-1))]
+    );
+    assert_eq!(
+        grown
+            .filter(growth.lt(0))
+            .order_by(&reader)
+            .all(&db)
+            .await?
+            .len(),
+        2
+    );
+    // Over groups of them.
+    let place = rank().over(order_by(count().desc()));
+    let so_far = count().window_sum().over(order_by(&views));
+    let placed = by_reader.values((&views, &place, so_far)).order_by(&views);
+    assert_eq!(
+        placed.all(&db).await?,
+        [(1, 2, Some(1)), (2, 1, Some(3)), (5, 2, Some(4))]
+    );
+    assert_eq!(
+        placed.filter(place.eq(1)).all(&db).await?,
+        [(2, 1, Some(3))]
+    );
+    Ok(())
+}
+
+async fn window_functions_are_aggregated(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let place = row_number().over(partition_by(View.reader).order_by(View.at));
+    let placed = View::objects().values((View.page, &place));
+    let (n, last) = placed
+        .aggregate(|(_, place)| (count(), place.max()), &db)
+        .await?;
+    assert_eq!((n, last), (10, Some(5)));
+    let within = View::objects()
+        .values((View.id, placed.max(&place)))
+        .order_by(View.id);
+    assert_eq!(within.first(&db).await?, Some((1, Some(5))));
+    // Of a page those of its rows, which have their places among all.
+    let page = View::objects()
+        .order_by(View.id)
+        .limit(3)
+        .values((View.page, place));
+    assert_eq!(
+        page.aggregate(|(_, place)| place.max(), &db).await?,
+        Some(3)
+    );
+    Ok(())
+}
+
+async fn what_follows_a_page_of_window_functions(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let place = row_number().over(partition_by(View.reader).order_by(View.at));
+    let page = View::objects()
+        .order_by(View.id.desc())
+        .limit(4)
+        .values((View.reader, &place));
+    assert_eq!(page.all(&db).await?, [(4, 1), (3, 2), (3, 1), (2, 2)]);
+    // The page is what is filtered and ordered, with the places that it has.
+    let first = page.clone().filter(place.eq(1));
+    assert_eq!(first.all(&db).await?, [(4, 1), (3, 1)]);
+    assert_eq!(page.clone().filter(View.reader.lt(4)).count(&db).await?, 3);
+    let ordered = page.clone().order_by((&place, View.reader)).limit(3);
+    assert_eq!(ordered.all(&db).await?, [(3, 1), (4, 1), (2, 2)]);
+    assert_eq!(page.clone().reverse().first(&db).await?, Some((2, 2)));
+    // Rows have no such values to keep, so they say what to do.
+    let rows = View::objects().order_by(View.id).limit(4).annotate(&place);
+    let by_place = View::objects().order_by(&place).limit(4).values(View.page);
+    for error in [
+        rows.filter(place.eq(1)).all(&db).await.unwrap_err(),
+        by_place
+            .filter(View.reader.eq(1))
+            .all(&db)
+            .await
+            .unwrap_err(),
+    ] {
+        let Error::InvalidQuery { why, .. } = error else {
+            panic!("{error:?}")
+        };
+        assert!(
+            why.starts_with("a clause that follows a page would change the rows"),
+            "{why}"
+        );
+    }
+    Ok(())
+}
+
+async fn values_of_combined_queries(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let of = |kind: &'static str, page: &'static str| {
+        View::objects()
+            .filter(View.page.eq(page))
+            .values((value(kind), View.reader))
+    };
+    let all = of("home", "/").union_all(of("article", "/a"));
+    let (kind, reader) = all.handles();
+    let by_reader = all
+        .values((&reader, count(), count().filter(kind.eq("home"))))
+        .order_by(&reader);
+    assert_eq!(
+        by_reader.all(&db).await?,
+        [(1, 4, 3), (2, 2, 1), (3, 2, 0), (4, 1, 1)]
+    );
+    let union = all
+        .values(&reader)
+        .distinct()
+        .union(View::objects().values(View.id).limit(0));
+    assert_eq!(union.count(&db).await?, 4);
+    Ok(())
+}
+
+async fn values_written_alike_at_several_levels(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (_, views) = by_reader.handles();
+    let frequencies = by_reader.values((&views, count()));
+    let (views, readers) = frequencies.handles();
+    // Each of the three counts is another one.
+    let found = frequencies
+        .values((&readers, count(), views.sum()))
+        .order_by(&readers);
+    assert_eq!(found.all(&db).await?, [(1, 2, Some(6)), (2, 1, Some(2))]);
+    let sums = frequencies.aggregate(
+        |(views, readers)| (views.sum(), readers.sum(), count()),
+        &db,
+    );
+    assert_eq!(sums.await?, (Some(8), Some(4), 3));
+    Ok(())
+}
+
+async fn types_of_what_is_found(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, View.device, View.paid.sum()));
+    let (reader, device, paid) = by_reader.handles();
+    let by_device = by_reader.values((&device, paid.sum(), paid.max(), reader.count_distinct()));
+    let cents = |cents| Some(Decimal::new(cents, 2));
+    assert_eq!(
+        by_device.order_by(&device).all(&db).await?,
+        [
+            (Device::Desk, cents(350), cents(350), 2),
+            (Device::Phone, cents(275), cents(150), 3)
+        ]
+    );
+    let desks = by_reader
+        .values((&paid, count()))
+        .filter(device.eq(Device::Desk));
+    let desks = desks.order_by(paid.asc().nulls_first()).all(&db).await?;
+    assert_eq!(desks, [(None, 1), (cents(350), 1)]);
+    let dear = by_reader.values(&paid - 1).filter(paid.gt(2));
+    assert_eq!(dear.all(&db).await?, [cents(250)]);
+    Ok(())
+}
+
+async fn pages_and_cursors(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (_, views) = by_reader.handles();
+    let frequencies = by_reader.values((&views, count())).order_by(count().desc());
+    let page = frequencies.clone().order_by(&views).page(2, 2, &db).await?;
+    assert_eq!((page.rows, page.total), (vec![(5, 1)], 3));
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = frequencies.after(cursor.as_deref(), 2, &db).await?;
+        found.extend(page.rows);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, [(2, 2), (5, 1), (1, 1)]);
+    Ok(())
+}
+
+async fn within_other_queries(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (reader, views) = by_reader.handles();
+    let busy = by_reader.values(&reader).filter(views.ge(2));
+    let of_busy = View::objects().filter(View.reader.is_in(busy));
+    assert_eq!(of_busy.count(&db).await?, 9);
+    let most = by_reader.values(views.max()).scalar();
+    let beside = View::objects()
+        .order_by(View.id)
+        .values((View.id, most))
+        .first(&db)
+        .await?;
+    assert_eq!(beside, Some((1, Some(5))));
+    // Of the row around: the most views of one page by the same reader.
+    let pages = View::objects()
+        .filter(View.reader.eq(outer(View.reader)))
+        .values((View.page, count()));
+    let (_, of_page) = pages.handles();
+    let most = pages.values(of_page.max()).scalar();
+    let beside = View::objects()
+        .filter(View.id.eq(1))
+        .values(most)
+        .get(&db)
+        .await?;
+    assert_eq!(beside, Some(3));
+
+    let stored = by_reader.values((&views, count()));
+    let stored = stored
+        .insert_into((Frequency.views, Frequency.readers), &db)
+        .await?;
+    assert_eq!(stored, 3);
+    assert_eq!(Frequency::get(2, &db).await?.readers, 2);
+    Ok(())
+}
+
+async fn what_no_group_has_is_refused(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_reader = View::objects().values((View.reader, count()));
+    let (reader, views) = by_reader.handles();
+    let why = |error: Error| match error {
+        Error::InvalidQuery { why, .. } => why,
+        other => panic!("{other:?}"),
+    };
+    let error = by_reader
+        .values((count(), &views + count()))
+        .all(&db)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        why(error),
+        "a value of the query stands beside an aggregate, but the groups are not by it; aggregate it too, such as by `n.max()`, or select it by itself"
+    );
+    // The page of a view is another within the groups that are found.
+    let error = by_reader
+        .values((View.page, count()))
+        .all(&db)
+        .await
+        .unwrap_err();
+    assert!(why(error).starts_with("`View.page` stands beside an aggregate"));
+    let error = by_reader
+        .values((View, reader.max()))
+        .all(&db)
+        .await
+        .unwrap_err();
+    assert!(why(error).starts_with("a whole row is none of the values of a query"));
+    Ok(())
+}
