@@ -99,7 +99,7 @@ pub(crate) fn expand_draft_type(model: &Model, parameters: &Parameters) -> Token
     quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone)]
-        #[allow(dead_code, missing_debug_implementations, unreachable_pub)]
+        #[allow(dead_code, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
         #[must_use = "a draft is not stored before `.save(&db)` is awaited, and a setter gives it back: `draft = draft.title(…)`"]
         #vis struct #draft_type<#(#idents = #p::IsSet),*> { values: #p::TypedValues<(#(#states,)*)> }
     }

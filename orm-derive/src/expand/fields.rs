@@ -46,7 +46,7 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
     });
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, missing_docs, missing_debug_implementations, non_snake_case, unreachable_pub)]
+        #[allow(dead_code, missing_docs, missing_debug_implementations, non_camel_case_types, non_snake_case, unreachable_pub)]
         #vis struct #fields_type<P_: #p::Path> { #(#fields,)* #(#members,)* path_: ::core::marker::PhantomData<fn() -> P_> }
     }
 }
