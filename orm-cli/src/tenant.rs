@@ -6,6 +6,7 @@ use crate::settings::backend;
 use crate::verbs::migrate::of_run_error;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
+use orm_core::sql::ddl::quote;
 use std::fmt::Write as _;
 
 /// The url with the schema as the only one of `search_path`: what another schema has is not taken for the tenant's.
@@ -16,13 +17,13 @@ pub(crate) fn url_within(url: &str, schema: &str) -> Result<String, Failure> {
         return Err(Failure::new(Exit::Usage, message).note("help", help));
     }
     let sign = if url.contains('?') { '&' } else { '?' };
-    let path = encoded(&quoted(schema));
+    let path = encoded(&quote(schema));
     Ok(format!("{url}{sign}options[search_path]={path}"))
 }
 
 /// The words of `PGOPTIONS` for `psql`, in which a backslash keeps a space from ending a word.
 pub(crate) fn psql_options(schema: &str) -> String {
-    let path = quoted(schema).replace('\\', "\\\\").replace(' ', "\\ ");
+    let path = quote(schema).replace('\\', "\\\\").replace(' ', "\\ ");
     format!("-csearch_path={path}")
 }
 
@@ -35,10 +36,6 @@ pub(crate) async fn check_schema(db: &Database, schema: &str) -> Result<(), Fail
     let message = format!("the database has no schema `{schema}`, or its role may not use it");
     let help = "make the schema first, and give the role the right to use it; no verb does";
     Err(Failure::new(Exit::NotConnected, message).note("help", help))
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// The text as a part of a url.

@@ -58,7 +58,6 @@ use crate::schema::physical::{
 use crate::value::Type;
 use comments::create_comments;
 use definitions::Definitions;
-use identifiers::quote;
 use index::{create_extensions, create_indexes};
 use introspection::Introspection;
 use search::create_searches;
@@ -69,6 +68,7 @@ pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild
 pub use changed_rows::ChangedRows;
 pub use choices::find_one_of;
 pub use definitions::statement;
+pub use identifiers::{quote, table_name};
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{
     RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries, find_misfits,

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 struct KeyColumn {
     table: TableName,
     column: String,
-    /// It is the whole key that a foreign key refers to, so that its value tells one row.
+    /// Whether the column is the whole key that a foreign key refers to, so that its value tells one row.
     is_whole: bool,
 }
 
@@ -42,8 +42,8 @@ impl Diff<'_> {
         values
     }
 
-    /// What a column of a foreign key refers to before and after, if that is another column: at once, or because what it
-    /// refers to is a foreign key itself whose values become others.
+    /// The columns that one of a foreign key refers to before and after, if they are not the same: at once, or because the
+    /// key is a foreign key itself whose values become others.
     ///
     /// Keys of several columns are left to the check of the database.
     pub(super) fn other_target(

@@ -71,7 +71,8 @@ pub(super) async fn settle(
         return Ok(());
     }
     for migration in graph.migrations() {
-        let Some(entry) = history.entry(&migration.name) else {
+        let entry = history.entry(&migration.name);
+        let Some(entry) = entry.filter(|it| is_half_done(it)) else {
             continue;
         };
         let Some((changes, state)) = changes_of(graph, history, migration, entry) else {
@@ -95,8 +96,12 @@ pub(super) async fn settle(
 
 /// Returns whether a run ended on a step without an error, as one does whose program is killed.
 fn is_begun(entry: &HistoryEntry) -> bool {
-    let is_open = matches!(entry.state, HistoryState::Running | HistoryState::Undoing);
-    is_open && entry.error.is_none()
+    is_half_done(entry) && entry.error.is_none()
+}
+
+/// Returns whether some steps of a migration are applied, or undone, and others are not.
+fn is_half_done(entry: &HistoryEntry) -> bool {
+    matches!(entry.state, HistoryState::Running | HistoryState::Undoing)
 }
 
 /// The changes of a migration that is half applied or half undone, with the tables before the first of them.

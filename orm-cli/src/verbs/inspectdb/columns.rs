@@ -11,7 +11,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
     PhysicalTable, SqlExpression,
 };
-use orm_core::sql::ddl::{field_type, find_one_of};
+use orm_core::sql::ddl::{field_type, find_one_of, table_name};
 use orm_core::value::Type;
 
 /// The digits that every decimal field may have.
@@ -236,9 +236,7 @@ pub(super) fn counter_word(table: &PhysicalTable, column: &PhysicalColumn) -> Op
         column.default,
         Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways)
     );
-    let names = table.name.namespace.iter().chain([&table.name.name]);
-    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
-    let sequence = format!("'{}', '{}'", names.join("."), column.name);
+    let sequence = format!("'{}', '{}'", table_name(&table.name), column.name);
     let sql = format!("nextval(pg_get_serial_sequence({sequence}))");
     is_identity.then(|| {
         format!(

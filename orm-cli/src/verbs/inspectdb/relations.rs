@@ -5,6 +5,7 @@ use super::models::Inspected;
 use super::names::{DistinctNames, plural, snake_case};
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, ReferentialAction};
+use orm_core::sql::ddl::{quote, table_name};
 use orm_core::value::Type;
 
 /// Methods of every model, and of its relations as fields of queries: what the derive refuses as an accessor, and more.
@@ -162,11 +163,10 @@ fn alter_type(
     let is_integer = integer(table, own).is_some();
     match integer(other, wanted).filter(|_| is_integer) {
         Some(ty) if all.catalog.backend == Backend::Postgres => {
-            let names = table.name.namespace.iter().chain([&table.name.name]);
-            let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
             format!(
-                "; `ALTER TABLE {} ALTER COLUMN \"{own}\" TYPE {ty}`, before the models are written again, makes it a relation",
-                names.join(".")
+                "; `ALTER TABLE {} ALTER COLUMN {} TYPE {ty}`, before the models are written again, makes it a relation",
+                table_name(&table.name),
+                quote(own)
             )
         }
         _ => String::new(),

@@ -3,6 +3,7 @@
 use super::source::literal;
 use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
+use orm_core::sql::ddl::quote;
 
 /// Functions that both databases have under these names.
 const FUNCTIONS: [&str; 12] = [
@@ -202,7 +203,7 @@ pub(super) fn with_quoted_columns(sql: &str, columns: &[&str]) -> String {
                 && !after.trim_start().starts_with('(')
         };
         match columns.iter().find(is_it) {
-            Some(name) => text.extend(["\"", name, "\""]),
+            Some(name) => text.push_str(&quote(name)),
             None => text.push_str(piece),
         }
         rest = after;

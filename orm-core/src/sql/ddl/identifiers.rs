@@ -3,15 +3,29 @@
 use super::super::writer;
 use crate::schema::physical::TableName;
 
-/// `"title"`.
-pub(super) fn quote(name: &str) -> String {
+/// A name as SQL has it: `"title"`.
+///
+/// ```
+/// use orm_core::sql::ddl::quote;
+///
+/// assert_eq!(quote("the \"title\""), r#""the ""title""""#);
+/// ```
+pub fn quote(name: &str) -> String {
     let mut quoted = String::with_capacity(name.len() + 2);
     writer::quote('"', name, &mut quoted);
     quoted
 }
 
-/// `"author"`, or `"people"."author"`.
-pub(super) fn table_name(table: &TableName) -> String {
+/// The name of a table as SQL has it: `"author"`, or `"people"."author"`.
+///
+/// ```
+/// use orm_core::schema::physical::TableName;
+/// use orm_core::sql::ddl::table_name;
+///
+/// let author = TableName { namespace: Some("people".to_owned()), name: "author".to_owned() };
+/// assert_eq!(table_name(&author), r#""people"."author""#);
+/// ```
+pub fn table_name(table: &TableName) -> String {
     match &table.namespace {
         Some(namespace) => format!("{}.{}", quote(namespace), quote(&table.name)),
         None => quote(&table.name),

@@ -62,7 +62,7 @@ fn changed_columns(change: &TableChange) -> Vec<&str> {
     }
 }
 
-/// What a change reads.
+/// The things that a change reads.
 #[derive(Default)]
 struct Read<'c> {
     /// SQL, with the table whose columns it names bare.
