@@ -8,8 +8,8 @@ use orm_core::db::{self, Database, Executor};
 use orm_core::error::{Error, Result};
 use orm_core::sql::Statement;
 use orm_core::sql::migration::{
-    HistoryEntry, HistoryState, create_history, find_history, forget_entry, read_history,
-    write_entry,
+    HistoryEntry, HistoryState, create_history, find_entry, find_history, forget_entry,
+    read_history, write_entry,
 };
 use orm_core::value::Reader;
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,6 +268,18 @@ pub(super) fn new_entry(migration: &LoadedMigration, state: HistoryState) -> His
         error: None,
         file: migration.migration.to_text(),
     }
+}
+
+/// Reads the row of a migration, if there is one.
+pub(super) async fn find(on: &impl Executor, name: &MigrationName) -> Result<Option<HistoryEntry>> {
+    let statement = find_entry(&name.set, &name.name, on.target().backend());
+    let mut entry = None;
+    fetch(on, &statement, &mut |row| {
+        entry = Some(HistoryEntry::read(row)?);
+        Ok(())
+    })
+    .await?;
+    Ok(entry)
 }
 
 /// Writes the row of a migration.

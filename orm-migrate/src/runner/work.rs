@@ -16,7 +16,7 @@ use orm_core::db::{Database, Pending};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use orm_core::sql::migration::{HistoryEntry, HistoryState};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a migration is applied or undone.
 ///
@@ -210,13 +210,18 @@ impl PlannedMigration {
         &self.before
     }
 
-    /// The tables as each function of it sees them, in the order of the functions.
-    pub(super) fn states_of_functions(&self) -> Vec<SchemaState> {
+    /// The tables as each function of it sees them, by the position of its step.
+    pub(super) fn states_of_functions(&self) -> BTreeMap<usize, SchemaState> {
         let (mut state, mut states) = (self.before.clone(), Vec::new());
         for change in &self.changes {
             collect_states(change, &mut state, &mut states);
         }
-        states
+        let steps = self.steps.iter().enumerate();
+        let functions = steps.filter(|(_, step)| matches!(step, MigrationStep::Function(_)));
+        functions
+            .map(|(position, _)| position)
+            .zip(states)
+            .collect()
     }
 }
 

@@ -176,11 +176,16 @@ pub fn find_history(backend: Backend) -> Statement {
 /// Asks for all rows, in the order of their names.
 pub fn read_history(backend: Backend) -> Statement {
     let mut to = Writer::new(dialect_of(backend));
-    to.push("SELECT ");
-    to.joined(", ", COLUMNS, |to, (name, ..)| to.name(name));
-    to.push(" FROM ");
-    to.name(HISTORY_TABLE);
+    push_select(&mut to);
     to.push(" ORDER BY 1, 2");
+    finished(to, Verb::Select)
+}
+
+/// Asks for the row of one migration.
+pub fn find_entry(set: &str, name: &str, backend: Backend) -> Statement {
+    let mut to = Writer::new(dialect_of(backend));
+    push_select(&mut to);
+    push_key(&mut to, set, name);
     finished(to, Verb::Select)
 }
 
@@ -209,13 +214,24 @@ pub fn forget_entry(set: &str, name: &str, backend: Backend) -> Statement {
     let mut to = Writer::new(dialect_of(backend));
     to.push("DELETE FROM ");
     to.name(HISTORY_TABLE);
+    push_key(&mut to, set, name);
+    finished(to, Verb::Delete)
+}
+
+fn push_select(to: &mut Writer) {
+    to.push("SELECT ");
+    to.joined(", ", COLUMNS, |to, (name, ..)| to.name(name));
+    to.push(" FROM ");
+    to.name(HISTORY_TABLE);
+}
+
+fn push_key(to: &mut Writer, set: &str, name: &str) {
     for (column, value) in [("set_name", set), ("name", name)] {
         to.push(if column == "name" { " AND " } else { " WHERE " });
         to.name(column);
         to.push(" = ");
         to.bound(&Value::Text(value.to_owned()));
     }
-    finished(to, Verb::Delete)
 }
 
 fn finished(writer: Writer, verb: Verb) -> Statement {
