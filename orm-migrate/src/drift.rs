@@ -1,7 +1,7 @@
 //! The differences between a database and the tables that it should have.
 
 use crate::compare::{Difference, compare};
-use crate::runner::fetch;
+use crate::fetch::fetch;
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::{Error, Result};

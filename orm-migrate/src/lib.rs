@@ -46,7 +46,7 @@
 //! - `runner`: migrations applied to a database, and undone;
 //! - `compact`: fewer changes that lead to the same tables;
 //! - `compare`: the differences between tables that were found and those that are expected; `drift`: those of a database;
-//! - `live`: the tables of a database in the words of the migrations;
+//! - `live`: the tables of a database in the words of the migrations; `fetch`: rows of statements that no model has;
 //! - `deployment`: whether a migration comes before or after the next version of a program;
 //! - `making`: the name of the next migration, one that merges branches, one that replaces several;
 //! - `lint`: what may go wrong when a migration is applied;
@@ -61,6 +61,7 @@ mod compare;
 mod deployment;
 mod diff;
 mod drift;
+mod fetch;
 mod file;
 mod found_names;
 mod graph;

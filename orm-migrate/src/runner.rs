@@ -5,7 +5,8 @@
 //! - `data`: functions of data migrations;
 //! - `historical`: tables as they are by then, with their rows;
 //! - `history`: the migrations that a database has;
-//! - `work`: the migrations that are to be applied or undone, and their steps;
+//! - `selection`: the migrations that a run is to apply or undo; `planned`: one of them with its steps; `planning`: how they
+//!   are found; `work`: all that a run does;
 //! - `as_found`: plans by the names that the database has for constraints and indexes;
 //! - `lock`: one runner at a time;
 //! - `interrupted`: indexes that the server went on with when a program ended;
@@ -27,10 +28,13 @@ mod history;
 mod interrupted;
 mod lock;
 mod options;
+mod planned;
+mod planning;
 mod progress;
 mod refused;
 mod rights;
 mod row_searches;
+mod selection;
 mod survivors;
 mod work;
 
@@ -46,15 +50,14 @@ pub use error::{FailureCause, RunError, RunFailure};
 pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};
 pub use options::{OnPending, RunOptions};
+pub use planned::{Direction, PlannedMigration};
 pub use progress::{Event, Progress};
 pub use refused::{RefusedRows, RowProblem};
 pub use rights::{MissingRight, OtherOwner};
 pub use survivors::handmade;
-pub use work::{Direction, PlannedMigration};
 
 use as_found::Names;
 use history::History;
-pub(crate) use history::fetch;
 use lock::RunnerLock;
 use work::Work;
 

@@ -1,7 +1,7 @@
 //! Tables that are there before their migrations.
 
 use super::error::RunError;
-use super::work::{Direction, PlannedMigration};
+use super::planned::{Direction, PlannedMigration};
 use crate::compare::compare;
 use crate::drift::with_names_of;
 use crate::state::SchemaState;

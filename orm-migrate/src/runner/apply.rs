@@ -13,7 +13,6 @@ mod step_by_step;
 mod stop;
 
 pub(super) use record::fake;
-pub(super) use step::is_own;
 
 use self::in_transaction::in_transaction;
 use self::retries::with_retries;
@@ -21,8 +20,8 @@ use self::step_by_step::step_by_step;
 use super::diagnosis::diagnosed;
 use super::error::{RunError, RunFailure};
 use super::options::RunOptions;
+use super::planned::PlannedMigration;
 use super::progress::Event;
-use super::work::PlannedMigration;
 use orm_core::db::Database;
 use std::time::Instant;
 

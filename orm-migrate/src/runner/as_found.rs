@@ -1,8 +1,7 @@
 //! Plans by the names that the database has for constraints and indexes.
 
-use super::apply::is_own;
 use super::error::RunError;
-use super::work::Direction;
+use super::planned::{Direction, FoundChanges};
 use crate::found_names::{in_found_names, with_found_names};
 use crate::graph::{LoadedMigration, MigrationGraph, MigrationName};
 use crate::plan::{PlanError, plan};
@@ -24,14 +23,6 @@ pub(super) enum Names {
     OfMigrations,
     /// The database gives the names; its tables are read for it.
     OfDatabase,
-}
-
-/// Changes by the names that the database has for constraints and indexes.
-#[derive(Clone, Debug)]
-pub(super) struct FoundChanges {
-    /// The tables before.
-    pub(super) before: SchemaState,
-    pub(super) changes: Vec<Change>,
 }
 
 /// The tables before a migration, and after those that come before it in a run.
@@ -122,7 +113,7 @@ impl Start {
     /// Returns whether a change of these tables is SQL or a function of the user's own, or has some within it.
     fn is_own(&self, change: &Change, state: &SchemaState) -> bool {
         let steps = plan(slice::from_ref(change), &mut state.clone(), self.backend);
-        steps.is_ok_and(|steps| steps.iter().any(is_own))
+        steps.is_ok_and(|steps| steps.iter().any(MigrationStep::is_own))
     }
 
     /// Plans these changes by the names of the database, and goes on to the tables behind them.

@@ -5,13 +5,12 @@
 //! - rows that stand in the way: how many, and the keys of the first;
 //! - views and the like that speak of what is dropped: their names.
 
-use super::as_found::FoundChanges;
 use super::error::FailureCause;
-use super::history::fetch;
+use super::planned::{FoundChanges, PlannedMigration};
 use super::refused::RefusedRows;
 use super::rights::{MissingRight, OtherOwner};
 use super::row_searches::{self, first_found};
-use super::work::PlannedMigration;
+use crate::fetch::fetch;
 use crate::state::SchemaState;
 use orm_core::db::{Database, Executor};
 use orm_core::error::{BrokenRule, Error, Result};

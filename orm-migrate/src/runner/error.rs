@@ -1,9 +1,9 @@
 //! Why a run stopped.
 
 use super::diagnosis::Dependants;
+use super::planned::Direction;
 use super::refused::RefusedRows;
 use super::rights::{MissingRight, OtherOwner};
-use super::work::Direction;
 use crate::compare::Difference;
 use crate::graph::{GraphError, MigrationName};
 use crate::reverse::Irreversible;

@@ -1,7 +1,7 @@
 //! Tables as they are at one point of a history, with their rows.
 
 use super::data::MigrationContext;
-use super::history::fetch;
+use crate::fetch::fetch;
 use orm_core::db;
 use orm_core::error::{Error, Result};
 use orm_core::model::Scalar;

@@ -2,16 +2,15 @@
 
 use super::error::RunError;
 use super::options::RunOptions;
+use crate::fetch::fetch;
 use crate::graph::{LoadedMigration, MigrationGraph, MigrationName};
 use chrono::{DateTime, Utc};
 use orm_core::db::{self, Database, Executor};
-use orm_core::error::{Error, Result};
-use orm_core::sql::Statement;
+use orm_core::error::Result;
 use orm_core::sql::migration::{
     HistoryEntry, HistoryState, create_history, find_entry, find_history, forget_entry,
     read_history, write_entry,
 };
-use orm_core::value::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of the table `orm_migrations`, by their names.
@@ -302,16 +301,6 @@ async fn exists(on: &impl Executor) -> Result<bool> {
     })
     .await?;
     Ok(exists)
-}
-
-/// Runs a statement and reads its rows.
-pub(crate) async fn fetch(
-    on: &impl Executor,
-    statement: &Statement,
-    read: &mut (dyn FnMut(&mut dyn Reader) -> orm_core::error::DecodeResult<()> + Send),
-) -> Result<()> {
-    let mut read = |row: &mut dyn Reader| read(row).map_err(Error::Undecoded);
-    db::fetch(on.target(), statement, &mut read).await
 }
 
 /// The lines in which two texts differ.

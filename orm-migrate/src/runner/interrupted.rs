@@ -1,9 +1,10 @@
 //! Indexes that were being built or dropped while others wrote when the program ended: the server goes on with them by itself.
 
-use super::history::{History, fetch};
+use super::history::History;
 use super::lock::{PAUSE, SILENCE};
 use super::options::RunOptions;
 use super::progress::Event;
+use crate::fetch::fetch;
 use crate::found_names::with_found_names;
 use crate::graph::{LoadedMigration, MigrationGraph};
 use crate::plan::plan;

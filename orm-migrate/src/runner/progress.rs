@@ -1,6 +1,6 @@
 //! The events of a run.
 
-use super::work::Direction;
+use super::planned::Direction;
 use crate::graph::MigrationName;
 use std::time::Duration;
 

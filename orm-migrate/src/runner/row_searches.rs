@@ -1,9 +1,9 @@
 //! Searches for the rows that keep a migration from being applied, each asked of the tables as they were before it, by the names
 //! and with the values that the changes before have made of them.
 
-use super::history::fetch;
+use super::planned::PlannedMigration;
 use super::refused::{RefusedRows, RowProblem};
-use super::work::PlannedMigration;
+use crate::fetch::fetch;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor};

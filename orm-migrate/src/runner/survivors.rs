@@ -5,8 +5,8 @@
 //! commit, triggers and views are compiled, and rows that point at none are counted: what was wrong before is let be.
 
 use super::error::FailureCause;
-use super::history::fetch;
-use super::work::PlannedMigration;
+use super::planned::PlannedMigration;
+use crate::fetch::fetch;
 use crate::state::SchemaState;
 use orm_core::db::{self, Database, Executor, Transaction};
 use orm_core::error::{Error, Result};

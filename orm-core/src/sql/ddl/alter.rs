@@ -118,6 +118,18 @@ impl TableRebuild {
 }
 
 impl MigrationStep {
+    /// Returns whether it is SQL or a function of the user's own.
+    ///
+    /// ```
+    /// use orm_core::sql::ddl::MigrationStep;
+    ///
+    /// assert!(MigrationStep::Script("UPDATE book SET title = trim(title)".to_owned()).is_own());
+    /// assert!(!MigrationStep::Statement("DROP TABLE book".to_owned()).is_own());
+    /// ```
+    pub fn is_own(&self) -> bool {
+        matches!(self, MigrationStep::Script(_) | MigrationStep::Function(_))
+    }
+
     /// The statements of the step in their order; none of a function.
     pub fn statements(&self) -> Vec<&str> {
         match self {

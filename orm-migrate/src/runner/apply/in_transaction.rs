@@ -2,18 +2,16 @@
 
 use super::record::record;
 use super::retries::set_limits;
-use super::step::{
-    call_function, is_own, rebuild_table, run_statements, shown, tell_of_dangling_rows,
-};
+use super::step::{call_function, rebuild_table, run_statements, shown, tell_of_dangling_rows};
 use super::stop::Stop;
 use crate::runner::diagnosis::first_dependants;
 use crate::runner::error::FailureCause;
 use crate::runner::history;
 use crate::runner::lock;
 use crate::runner::options::RunOptions;
+use crate::runner::planned::{Direction, PlannedMigration};
 use crate::runner::progress::Event;
 use crate::runner::survivors::{Handmade, Survivors};
-use crate::runner::work::{Direction, PlannedMigration};
 use orm_core::db::{self, Database, Executor, Transaction};
 use orm_core::error::Result;
 use orm_core::schema::{Change, TableChange};
@@ -177,7 +175,7 @@ async fn run_steps(
             position,
             what: &shown(step),
         });
-        if is_own(step) {
+        if step.is_own() {
             is_to_be_checked = defers_checks;
         } else if std::mem::take(&mut is_to_be_checked) {
             let checked = db::execute(tx.target(), &check_deferred()).await;

@@ -1,7 +1,7 @@
 //! The row of a migration that was applied or undone.
 
 use crate::runner::history::{self, new_entry};
-use crate::runner::work::{Direction, PlannedMigration};
+use crate::runner::planned::{Direction, PlannedMigration};
 use orm_core::db::{Database, Executor};
 use orm_core::error::Result;
 use orm_core::sql::migration::{HistoryEntry, HistoryState};

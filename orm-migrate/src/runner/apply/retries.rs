@@ -2,8 +2,8 @@
 
 use super::stop::Stop;
 use crate::runner::options::RunOptions;
+use crate::runner::planned::PlannedMigration;
 use crate::runner::progress::Event;
-use crate::runner::work::PlannedMigration;
 use orm_core::db::{self, Executor, Transaction};
 use orm_core::error::Result;
 use orm_core::sql::migration::limits;

@@ -11,11 +11,6 @@ use orm_core::error::Result;
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use std::sync::Arc;
 
-/// Returns whether a step is SQL or a function of the user's own.
-pub(in crate::runner) fn is_own(step: &MigrationStep) -> bool {
-    matches!(step, MigrationStep::Script(_) | MigrationStep::Function(_))
-}
-
 /// The first statement of a step, or the name of its function.
 pub(super) fn shown(step: &MigrationStep) -> String {
     match step {

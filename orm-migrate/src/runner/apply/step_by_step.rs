@@ -2,17 +2,16 @@
 
 use super::record::{finished, record};
 use super::retries::{set_limits, with_retries};
-use super::step::{
-    call_function, is_own, rebuild_table, run_statements, shown, tell_of_dangling_rows,
-};
+use super::step::{call_function, rebuild_table, run_statements, shown, tell_of_dangling_rows};
 use super::stop::Stop;
+use crate::fetch::fetch;
 use crate::runner::error::FailureCause;
-use crate::runner::history::{self, fetch};
+use crate::runner::history;
 use crate::runner::lock;
 use crate::runner::options::RunOptions;
+use crate::runner::planned::{Direction, PlannedMigration};
 use crate::runner::progress::Event;
 use crate::runner::survivors::{Handmade, Survivors};
-use crate::runner::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{Database, Executor, Transaction};
@@ -86,7 +85,7 @@ impl<'a> StepByStep<'a> {
                 continue;
             }
             let first = &self.planned.steps[part.start];
-            let done = if are_joined && !is_own(first) {
+            let done = if are_joined && !first.is_own() {
                 self.together(part.start.max(steps_done)..part.end).await
             } else if fits_whole(first, self.db.backend()) {
                 let whole = || self.as_a_whole(part.start);
@@ -284,7 +283,7 @@ fn parts(steps: &[MigrationStep], are_joined: bool) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     for (position, step) in steps.iter().enumerate() {
         match parts.last_mut() {
-            Some(part) if are_joined && !is_own(step) && !is_own(&steps[part.start]) => {
+            Some(part) if are_joined && !step.is_own() && !steps[part.start].is_own() => {
                 part.end = position + 1;
             }
             _ => parts.push(position..position + 1),
