@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::migrate::of_run_error;
+use crate::run::Run;
+use crate::stopped::of_run_error;
 use orm_migrate::MigrationName;
 use orm_migrate::runner::status;
 
@@ -27,7 +27,7 @@ pub(crate) async fn refuse_applied(
         return Ok(HistorySource::Nowhere);
     }
     let db = run.connect_or_imagine().await?;
-    let statuses = status(&db, &run.manage.migrations).await;
+    let statuses = status(&db, &run.program.migrations).await;
     db.close().await;
     let statuses = statuses.map_err(of_run_error)?;
     let is_own = |name: &MigrationName| names.contains(&name);

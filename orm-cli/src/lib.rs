@@ -21,7 +21,7 @@
 //!
 //! Results go to standard output, questions and progress to standard error. [`Exit`] lists the exit codes.
 //!
-//! - `manage`: the models and migrations of a program, and one run of the command line;
+//! - `manage`: the command line of a program; `program`: its models and migrations; `run`: one run;
 //! - `arguments`: the words of the command line; `verbs`: a file for each verb;
 //! - `settings`: the url of the database: flags, environment, `orm.toml`; `secret`: urls without their passwords; `tenant`: a schema of
 //!   Postgres as a database of its own;
@@ -31,11 +31,13 @@
 //! - `pending`: the changes from the migrations to the models; `applied_files`: files that a database has;
 //! - `rows`: rows as files;
 //! - `name_pattern`: patterns such as `pg_stat_*`; `backend_name`: the names of the databases in messages;
-//! - `exit`, `failure`: how a run ends.
+//! - `exit`, `failure`: how a run ends; `stopped`: why migrations did;
+//! - `counted`: numbers of things.
 
 mod applied_files;
 mod arguments;
 mod backend_name;
+mod counted;
 mod exit;
 mod failure;
 mod flag_answers;
@@ -43,12 +45,15 @@ mod manage;
 mod name_pattern;
 mod other_words;
 mod pending;
+mod program;
 mod prompt;
 mod questions;
 mod rows;
+mod run;
 mod screen;
 mod secret;
 mod settings;
+mod stopped;
 mod suggestion;
 mod surroundings;
 mod tenant;

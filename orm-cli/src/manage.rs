@@ -1,27 +1,21 @@
-//! The models and migrations of a program, and one run of the command line.
+//! The command line of a program.
 
 use crate::arguments::{Arguments, Verb};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::other_words;
-use crate::prompt::Prompt;
-use crate::screen::{PassingLine, Screen, yellow};
-use crate::secret;
-use crate::settings::{FileSettings, UrlSources, no_url};
+use crate::program::Program;
+use crate::run::Run;
+use crate::screen::{PassingLine, Screen};
 use crate::surroundings::Surroundings;
-use crate::tenant;
 use crate::verbs::createdb::createdb;
 use crate::verbs::init::init;
-use chrono::{DateTime, Local};
-use clap::Parser;
 use clap::error::ErrorKind;
-use orm_core::db::Database;
+use clap::{CommandFactory, Parser};
 use orm_core::schema::Schema;
 use orm_migrate::Migrations;
 use orm_migrate::runner::{DataFunction, RunOptions};
-use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, io};
 
@@ -31,38 +25,24 @@ use std::{env, io};
 #[derive(Debug)]
 #[must_use = "nothing is done before `run`"]
 pub struct Manage {
-    pub(crate) models: Schema,
-    pub(crate) migrations: Migrations,
-    pub(crate) options: RunOptions,
-    default_url: Option<String>,
-}
-
-/// One run: the program, and the world around it.
-pub(crate) struct Run<'r> {
-    pub(crate) manage: &'r Manage,
-    pub(crate) screen: Screen<'r>,
-    pub(crate) prompt: Option<Box<dyn Prompt + 'r>>,
-    pub(crate) variables: BTreeMap<String, String>,
-    pub(crate) folder: PathBuf,
-    pub(crate) now: DateTime<Local>,
-    pub(crate) url_flag: Option<String>,
-    pub(crate) schema: Option<String>,
+    program: Program,
 }
 
 impl Manage {
     /// A command line for these models, as `schema![Author, Book]` lists them, and these migrations.
     pub fn new(models: Schema, migrations: Migrations) -> Self {
-        Manage {
+        let program = Program {
             models,
             migrations,
             options: RunOptions::default(),
             default_url: None,
-        }
+        };
+        Manage { program }
     }
 
     /// Sets the url of the database for where neither a flag, nor the environment, nor `orm.toml` has one.
     pub fn default_url(mut self, url: &str) -> Self {
-        self.default_url = Some(url.to_owned());
+        self.program.default_url = Some(url.to_owned());
         self
     }
 
@@ -88,7 +68,7 @@ impl Manage {
         name: &str,
         function: impl for<'c> DataFunction<'c, Closure> + 'static,
     ) -> Self {
-        self.options = self.options.data(name, function);
+        self.program.options = self.program.options.data(name, function);
         self
     }
 
@@ -121,7 +101,7 @@ impl Manage {
             Err(error) => return show_help(&mut screen, &other_words::answered(error)),
         };
         let mut run = Run {
-            manage: self,
+            program: &self.program,
             screen,
             prompt: surroundings.prompt,
             variables: surroundings.variables,
@@ -130,7 +110,7 @@ impl Manage {
             url_flag: arguments.database_url,
             schema: arguments.schema,
         };
-        match run.verb(arguments.verb).await {
+        match carry_out(&mut run, arguments.verb).await {
             Ok(exit) => exit,
             Err(failure) => {
                 run.screen.failure(&failure);
@@ -155,114 +135,27 @@ fn show_help(screen: &mut Screen<'_>, error: &clap::Error) -> Exit {
     }
 }
 
-impl Run<'_> {
-    // Futures are boxed, since the compiler limits how deep they stand in one another, in the user's program too.
-    async fn verb(&mut self, verb: Verb) -> Result<Exit, Failure> {
-        match verb {
-            Verb::Init => init(self),
-            Verb::Makemigrations(make) => Box::pin(make.run(self)).await,
-            Verb::Migrate(migrate) => Box::pin(migrate.run(self)).await,
-            Verb::Showmigrations(show) => Box::pin(show.run(self)).await,
-            Verb::Sqlmigrate(show) => show.run(self),
-            Verb::Squashmigrations(squash) => squash.run(self),
-            Verb::Optimizemigration(optimize) => Box::pin(optimize.run(self)).await,
-            Verb::Check(check) => Box::pin(check.run(self)).await,
-            Verb::Dbshell(shell) => shell.run(self),
-            Verb::Sql(sql) => Box::pin(sql.run(self)).await,
-            Verb::Inspectdb(inspect) => Box::pin(inspect.run(self)).await,
-            Verb::Createdb => Box::pin(createdb(self)).await,
-            Verb::Dropdb(drop) => Box::pin(drop.drop(self)).await,
-            Verb::Resetdb(drop) => Box::pin(drop.reset(self)).await,
-            Verb::Dumpdata(dump) => Box::pin(dump.run(self)).await,
-            Verb::Loaddata(load) => Box::pin(load.run(self)).await,
-            Verb::Flush(flush) => Box::pin(flush.run(self)).await,
-            Verb::Diagram(diagram) => diagram.run(self),
-            Verb::Completions(completions) => Ok(completions.run(self)),
-        }
+// Futures are boxed, since the compiler limits how deep they stand in one another, in the user's program too.
+async fn carry_out(run: &mut Run<'_>, verb: Verb) -> Result<Exit, Failure> {
+    match verb {
+        Verb::Init => init(run),
+        Verb::Makemigrations(make) => Box::pin(make.run(run)).await,
+        Verb::Migrate(migrate) => Box::pin(migrate.run(run)).await,
+        Verb::Showmigrations(show) => Box::pin(show.run(run)).await,
+        Verb::Sqlmigrate(show) => show.run(run),
+        Verb::Squashmigrations(squash) => squash.run(run),
+        Verb::Optimizemigration(optimize) => Box::pin(optimize.run(run)).await,
+        Verb::Check(check) => Box::pin(check.run(run)).await,
+        Verb::Dbshell(shell) => shell.run(run),
+        Verb::Sql(sql) => Box::pin(sql.run(run)).await,
+        Verb::Inspectdb(inspect) => Box::pin(inspect.run(run)).await,
+        Verb::Createdb => Box::pin(createdb(run)).await,
+        Verb::Dropdb(drop) => Box::pin(drop.drop(run)).await,
+        Verb::Resetdb(drop) => Box::pin(drop.reset(run)).await,
+        Verb::Dumpdata(dump) => Box::pin(dump.run(run)).await,
+        Verb::Loaddata(load) => Box::pin(load.run(run)).await,
+        Verb::Flush(flush) => Box::pin(flush.run(run)).await,
+        Verb::Diagram(diagram) => diagram.run(run),
+        Verb::Completions(completions) => Ok(completions.run(run, Arguments::command())),
     }
-
-    /// The url of the database, if there is one.
-    pub(crate) fn configured_url(&self) -> Result<Option<String>, Failure> {
-        let sources = UrlSources {
-            flag: self.url_flag.as_deref(),
-            variables: &self.variables,
-            folder: &self.folder,
-            default: self.manage.default_url.as_deref(),
-        };
-        sources.url()
-    }
-
-    /// The settings of `orm.toml`.
-    pub(crate) fn file_settings(&self) -> Result<FileSettings, Failure> {
-        FileSettings::of_folder(&self.folder)
-    }
-
-    /// The url of the database.
-    pub(crate) fn url(&self) -> Result<String, Failure> {
-        self.configured_url()?.ok_or_else(no_url)
-    }
-
-    /// A connection to the database, in the schema of `--schema`. A file that is not there is not made.
-    pub(crate) async fn connect(&self) -> Result<Database, Failure> {
-        let url = self.url()?;
-        let missing = missing_file(&url)?;
-        missing.map_or(Ok(()), |file| Err(no_file(&url, &file)))?;
-        self.connect_or_create().await
-    }
-
-    /// A connection as [`connect`](Self::connect) has it; a file that is not there is made, unless its url says otherwise.
-    pub(crate) async fn connect_or_create(&self) -> Result<Database, Failure> {
-        let url = self.url()?;
-        let Some(schema) = &self.schema else {
-            return connected(&url).await;
-        };
-        let db = connected(&tenant::url_within(&url, schema)?).await?;
-        tenant::check_schema(&db, schema).await?;
-        Ok(db)
-    }
-
-    /// A connection as [`connect`](Self::connect) has it; an empty database in memory stands for a file that is not there,
-    /// and that is told.
-    pub(crate) async fn connect_or_imagine(&mut self) -> Result<Database, Failure> {
-        let url = self.url()?;
-        // What is wrong with a schema is told first.
-        let missing = missing_file(&url)?.filter(|_| self.schema.is_none());
-        let Some(file) = missing else {
-            return self.connect_or_create().await;
-        };
-        let warning = format!("there is no file `{}`; `migrate` makes it", file.display());
-        self.screen
-            .note(format!("{}: {warning}", yellow("warning")));
-        connected("sqlite::memory:").await
-    }
-
-    /// The folder in which migrations are written.
-    pub(crate) fn migrations_folder(&self) -> Result<PathBuf, Failure> {
-        let folder = self.manage.migrations.folder().map(PathBuf::from);
-        folder.ok_or_else(|| {
-            let message = "this binary has its migrations in itself and knows no folder of them";
-            Failure::new(Exit::Usage, message).note(
-                "help",
-                "run it in a debug build, in the folder of the package",
-            )
-        })
-    }
-}
-
-async fn connected(url: &str) -> Result<Database, Failure> {
-    let connected = Database::connect(url).await;
-    connected.map_err(|error| Failure::of_connecting(&secret::masked(url), &error))
-}
-
-fn missing_file(url: &str) -> Result<Option<PathBuf>, Failure> {
-    let missing = Database::missing_file(url);
-    missing.map_err(|error| Failure::of_connecting(&secret::masked(url), &error))
-}
-
-/// The failure where a verb reads a file that is not there.
-fn no_file(url: &str, file: &Path) -> Failure {
-    let (url, file) = (secret::masked(url), file.display());
-    let message = format!("cannot connect to {url}: there is no file `{file}`");
-    let help = "look at the url; `manage migrate` makes the file with its tables, `manage createdb` an empty one";
-    Failure::new(Exit::NotConnected, message).note("help", help)
 }

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use orm_core::schema::Schema;
 use orm_migrate::{Answers, Change, DiffError, Hints, MigrationGraph, SchemaState, diff};
 
@@ -16,12 +16,12 @@ pub(crate) struct Tables {
 impl Tables {
     /// The tables of both. Those that the set of a library makes are the library's to change, so they count as they are.
     pub(crate) fn of(run: &Run<'_>, graph: &MigrationGraph) -> Result<Self, Failure> {
-        let models = &run.manage.models;
+        let models = &run.program.models;
         models
             .check()
             .map_err(|error| Failure::new(Exit::Found, error))?;
         let before = graph.state()?;
-        let own_set = run.manage.migrations.name();
+        let own_set = run.program.migrations.name();
         let of_libraries = graph.state_of(|name| name.set != own_set)?;
         let after = SchemaState::of(models).joined(&of_libraries);
         Ok(Tables {

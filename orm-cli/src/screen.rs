@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use anstyle::{AnsiColor, Style};
 use orm_migrate::{OutlineLine, OutlineSign};
+use serde_json::Value;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -57,6 +58,12 @@ fn styled(style: Style, words: impl Display) -> String {
     format!("{style}{words}{style:#}")
 }
 
+/// The width of a column of names.
+pub(crate) fn width<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    let lengths = names.map(|name| name.chars().count());
+    lengths.max().unwrap_or(0).max(26)
+}
+
 impl Screen<'_> {
     /// Writes a line of the result.
     pub(crate) fn line(&mut self, line: impl Display) {
@@ -76,6 +83,12 @@ impl Screen<'_> {
     pub(crate) fn plain(&mut self, text: &str) -> io::Result<()> {
         self.clear();
         self.results.write_all(text.as_bytes())
+    }
+
+    /// Writes one value as JSON.
+    pub(crate) fn json(&mut self, value: &Value) {
+        let text = serde_json::to_string_pretty(value).unwrap_or_default();
+        self.line(text);
     }
 
     /// Writes a line for each change.

@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::settings::backend;
-use crate::verbs::migrate::of_run_error;
+use crate::stopped::of_run_error;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
 use orm_core::sql::ddl::quote;

@@ -2,9 +2,9 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::name_pattern::is_like;
 use crate::prompt::Interview;
+use crate::run::Run;
 use crate::secret;
 use crate::settings::FILE;
 use orm_core::db::Database;

@@ -20,6 +20,7 @@ use replaced::Replacements;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use error::GraphError;
+pub(crate) use loaded::MAIN;
 pub use loaded::{LoadedMigration, MigrationName};
 
 /// Migrations of one or several sets, each after those that it depends on.

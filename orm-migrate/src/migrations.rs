@@ -1,12 +1,9 @@
 //! Sets of migrations: where their files are.
 
-use crate::graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
+use crate::graph::{GraphError, LoadedMigration, MAIN, MigrationGraph, MigrationName};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
-
-/// The name of the application's own set.
-pub(crate) const MAIN: &str = "main";
 
 /// The migrations of a program: the files of its own set, and of libraries that bring models.
 ///

@@ -10,9 +10,9 @@ mod report;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::pending::Tables;
-use crate::verbs::migrate::of_run_error;
+use crate::run::Run;
+use crate::stopped::of_run_error;
 use clap::Args;
 use database::DatabaseFindings;
 use orm_core::db::Database;
@@ -20,7 +20,6 @@ use orm_migrate::{
     DeclaredAnswers, Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph,
     MigrationName, Moment, OutlineLine, SchemaState, deployment, lint, outline,
 };
-use serde_json::Value;
 
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -80,7 +79,7 @@ impl Check {
         if let Some(code) = &self.explain {
             return explain(run, code);
         }
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         graph.check_heads()?;
         let mut findings = Findings {
             pending: pending(run, &graph)?,
@@ -102,7 +101,7 @@ impl Check {
             None
         };
         if self.json {
-            show_json(run, &findings.json());
+            run.screen.json(&findings.json());
         } else {
             findings.show(&mut run.screen);
         }
@@ -209,7 +208,7 @@ impl Findings {
 /// A line for each change that is in the models and in no migration.
 fn pending(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Failure> {
     let tables = Tables::of(run, graph)?;
-    let hints = Hints::of(&run.manage.models);
+    let hints = Hints::of(&run.program.models);
     let changes = tables.changes(&hints, &mut DeclaredAnswers);
     let changes = changes.map_err(|error| Failure::new(Exit::History, error))?;
     Ok(outline(&changes))
@@ -217,7 +216,7 @@ fn pending(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Fa
 
 /// The `renamed_from` of models that have had their effect.
 fn spent_renames(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<String>, Failure> {
-    let spent = Hints::of(&run.manage.models).spent_renames(&graph.state()?);
+    let spent = Hints::of(&run.program.models).spent_renames(&graph.state()?);
     let spent = spent.into_iter();
     let spent = spent.map(|what| {
         format!("`renamed_from` of {what}: it is renamed; take the word out once every database has the migration")
@@ -243,10 +242,4 @@ fn of_lint(
         loaded.apply(&mut state)?;
     }
     Ok(findings)
-}
-
-/// Writes one value as JSON.
-pub(crate) fn show_json(run: &mut Run<'_>, value: &Value) {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    run.screen.line(text);
 }

@@ -1,9 +1,8 @@
 //! `completions`: a script for a shell.
 
-use crate::arguments::Arguments;
 use crate::exit::Exit;
-use crate::manage::Run;
-use clap::{Args, CommandFactory};
+use crate::run::Run;
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 #[derive(Args, Debug)]
@@ -16,14 +15,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(&self, run: &mut Run<'_>) -> Exit {
+    /// Writes the script for this command line.
+    pub(crate) fn run(&self, run: &mut Run<'_>, mut command: Command) -> Exit {
         let mut script = Vec::new();
-        clap_complete::generate(
-            self.shell,
-            &mut Arguments::command(),
-            &self.name,
-            &mut script,
-        );
+        clap_complete::generate(self.shell, &mut command, &self.name, &mut script);
         run.screen.text(&String::from_utf8_lossy(&script));
         Exit::Done
     }

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::secret;
 use crate::settings;
 use crate::tenant;

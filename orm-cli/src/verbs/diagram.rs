@@ -14,8 +14,7 @@ mod svg;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::init::shown;
+use crate::run::Run;
 use clap::{Args, ValueEnum};
 use comparison::{Mark, changed_tables};
 use orm_core::schema::physical::TableName;
@@ -67,7 +66,7 @@ type Marks = BTreeMap<(TableName, Option<String>), Mark>;
 
 impl Diagram {
     pub(crate) fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let models = &run.manage.models;
+        let models = &run.program.models;
         models
             .check()
             .map_err(|error| Failure::new(Exit::Found, error))?;
@@ -92,7 +91,7 @@ impl Diagram {
             Some(path) => {
                 let path = run.folder.join(path);
                 fs::write(&path, text).map_err(|error| Failure::of_file("write", &path, &error))?;
-                run.screen.line(format!("Created {}", shown(run, &path)));
+                run.screen.line(format!("Created {}", run.shown(&path)));
             }
         }
         Ok(Exit::Done)
@@ -164,12 +163,6 @@ fn is_key(table: &PhysicalTable, column: &PhysicalColumn) -> bool {
 fn is_foreign(table: &PhysicalTable, column: &PhysicalColumn) -> bool {
     let mut keys = table.foreign_keys.iter();
     keys.any(|key| key.columns.contains(&column.name))
-}
-
-/// Returns whether no two rows have the same values in these columns.
-fn is_unique(table: &PhysicalTable, columns: &[String]) -> bool {
-    let mut keys = table.primary_key.iter().chain(&table.uniques);
-    keys.any(|key| key.columns == columns)
 }
 
 /// Returns whether a foreign key may refer to nothing.

@@ -3,7 +3,7 @@
 use super::migrate::Migrate;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::secret;
 use crate::whole_database::{WholeDatabase, confirm, refuse_protected};
 use clap::Args;

@@ -1,12 +1,13 @@
 //! `dumpdata`: the rows of tables as a file.
 
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::rows::format::RowFormat;
 use crate::rows::tables::{chosen_tables, table_name};
 use crate::rows::writer::RowWriter;
-use crate::verbs::migrate::exit_of;
+use crate::run::Run;
+use crate::stopped::exit_of;
 use clap::Args;
 use orm_core::db::{Database, Transaction};
 use orm_core::error::Error;
@@ -41,7 +42,7 @@ struct Dumped {
 
 impl DumpData {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let tables = chosen_tables(&run.manage.models, &self.tables, &self.exclude)?;
+        let tables = chosen_tables(&run.program.models, &self.tables, &self.exclude)?;
         if self.format == RowFormat::Csv && tables.len() != 1 {
             let message = format!(
                 "a csv file has the rows of one table, not of {}",
@@ -172,12 +173,4 @@ fn failure(error: Error) -> Failure {
 fn names(tables: &[&'static Table]) -> String {
     let names: Vec<String> = tables.iter().map(|table| table_name(table)).collect();
     names.join(", ")
-}
-
-/// `1 row`, `2 rows`.
-pub(crate) fn counted(n: u64, word: &str) -> String {
-    match n {
-        1 => format!("1 {word}"),
-        _ => format!("{n} {word}s"),
-    }
 }

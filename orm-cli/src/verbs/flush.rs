@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::rows::tables::{table_name, table_names};
+use crate::run::Run;
 use crate::secret;
 use crate::whole_database::{confirm, refuse_protected};
 use clap::Args;
@@ -23,7 +23,7 @@ pub(crate) struct Flush {
 impl Flush {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let url = run.url()?;
-        let models = self.emptied(&run.manage.models)?;
+        let models = self.emptied(&run.program.models)?;
         refuse_protected(run)?;
         if !self.yes {
             let url = secret::masked(&url);

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::screen::green;
 use crate::settings;
 use std::fs::{self, OpenOptions};
@@ -27,7 +27,7 @@ pub(crate) fn init(run: &mut Run<'_>) -> Result<Exit, Failure> {
     let is_new = !folder.is_dir();
     let made = fs::create_dir_all(&folder);
     made.map_err(|error| Failure::of_file("create", &folder, &error))?;
-    report(run, is_new, &shown(run, &folder));
+    report(run, is_new, &run.shown(&folder));
     let alias = Path::new(".cargo/config.toml");
     for (path, text) in [(Path::new(settings::FILE), SETTINGS), (alias, ALIAS)] {
         let is_new = create(&run.folder.join(path), text)?;
@@ -64,12 +64,4 @@ fn create(path: &Path, text: &str) -> Result<bool, Failure> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(wrong(error)),
     }
-}
-
-/// The path as messages have it: from the working folder, if it is in there.
-pub(crate) fn shown(run: &Run<'_>, path: &Path) -> String {
-    let working = std::path::absolute(&run.folder).unwrap_or_default();
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let within = path.strip_prefix(&working).unwrap_or(&path);
-    within.to_string_lossy().replace('\\', "/")
 }

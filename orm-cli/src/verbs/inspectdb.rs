@@ -33,9 +33,8 @@ mod views;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::name_pattern::is_like;
-use crate::verbs::init::shown;
+use crate::run::Run;
 use catalog::Catalog;
 use clap::Args;
 use orm_core::db::Database;
@@ -108,7 +107,7 @@ impl InspectDb {
         let file = fs::File::create_new(&path);
         let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
         written.map_err(|error| Failure::of_file("write", &path, &error))?;
-        run.screen.line(format!("Created {}", shown(run, &path)));
+        run.screen.line(format!("Created {}", run.shown(&path)));
         Ok(Exit::Done)
     }
 

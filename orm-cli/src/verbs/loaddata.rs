@@ -1,13 +1,13 @@
 //! `loaddata`: the rows of files into their tables.
 
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::rows::file::RowFile;
 use crate::rows::format::RowFormat;
 use crate::rows::tables::table_name;
-use crate::verbs::dumpdata::counted;
-use crate::verbs::migrate::exit_of;
+use crate::run::Run;
+use crate::stopped::exit_of;
 use crate::whole_database::refuse_protected;
 use clap::{Args, ValueEnum};
 use orm_core::db::Transaction;
@@ -64,7 +64,7 @@ struct LoadedTable {
 
 impl LoadData {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let models = &run.manage.models;
+        let models = &run.program.models;
         let files = self.files.iter();
         let files = files.map(|path| self.open(path, &run.folder, models));
         let files = Files(files.collect::<Result<_, _>>()?);

@@ -12,12 +12,11 @@ pub(crate) mod written;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::flag_answers::{FlagAnswers, Flags};
-use crate::manage::Run;
 use crate::pending::Tables;
 use crate::prompt::Interview;
 use crate::questions::{Person, unanswered};
+use crate::run::Run;
 use crate::screen::yellow;
-use crate::verbs::check::show_json;
 use crate::verbs::sqlmigrate;
 use clap::Args;
 use merging::merge_heads;
@@ -96,7 +95,7 @@ struct NewMigration {
 
 impl MakeMigrations {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         if let Some(name) = &self.rebase {
             return rebase(run, &graph, name, self.dry_run).await;
         }
@@ -121,7 +120,7 @@ impl MakeMigrations {
         let lines = new.map_or_else(Vec::new, |new| outline(&new.migration.changes));
         if self.json {
             let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
-            show_json(run, &json!({ "pending": lines }));
+            run.screen.json(&json!({ "pending": lines }));
         } else if lines.is_empty() {
             run.screen
                 .line("No changes: the migrations are as the models.");
@@ -141,7 +140,7 @@ impl MakeMigrations {
         run: &mut Run<'_>,
         graph: &MigrationGraph,
     ) -> Result<Option<NewMigration>, Failure> {
-        let own_set = run.manage.migrations.name();
+        let own_set = run.program.migrations.name();
         let is_first = graph.heads(own_set).is_empty();
         let depends_on = dependencies(graph, own_set);
         let (before, changes) = if self.empty {
@@ -180,7 +179,7 @@ impl MakeMigrations {
             usings: &self.usings,
             no_rows: &self.no_rows,
         };
-        let models = &run.manage.models;
+        let models = &run.program.models;
         let flags = FlagAnswers::read(&flags, models, tables)?;
         let (hints, without_rows) = (flags.hints(models), flags.without_rows());
         for sentence in hints.unknown_renames(&tables.before, &tables.after) {

@@ -7,15 +7,14 @@
 
 mod progress;
 mod safety;
-mod stopped;
 mod target;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::screen::{Screen, green};
 use crate::secret;
-use crate::verbs::check::show_json;
+use crate::stopped::{self, of_run_error};
 use clap::Args;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
@@ -23,11 +22,9 @@ use orm_migrate::runner::{
     Direction, MigrationStatus, PlannedMigration, RunOptions, RunReport, plan, run_with, status,
 };
 use orm_migrate::{LintCode, MigrationName, MigrationStep, nearest, outline};
-pub(crate) use progress::width;
 use progress::{Told, teller};
 use serde_json::{Value, json};
 use std::time::Duration;
-pub(crate) use stopped::{exit_of, of_run as of_run_error};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 #[derive(Args, Debug, Default)]
@@ -98,13 +95,13 @@ impl Migrate {
                 .line(format!("Database: {url}{schema} ({product})"));
         }
         let options = self.options(run, &db).await?;
-        let manage = run.manage;
-        let planned = plan(&db, &manage.migrations, &options).await;
+        let program = run.program;
+        let planned = plan(&db, &program.migrations, &options).await;
         let planned = planned.map_err(of_run_error)?;
         self.check_direction(&planned)?;
         if self.plan {
             if self.json {
-                show_json(run, &planned.iter().map(as_json).collect());
+                run.screen.json(&planned.iter().map(as_json).collect());
             } else {
                 show_plan(&mut run.screen, &planned);
             }
@@ -113,7 +110,7 @@ impl Migrate {
         if !self.fake {
             safety::check(run, &db, &planned, &self.allowed, self.yes).await?;
         }
-        if planned.is_empty() && manage.migrations.load()?.migrations().next().is_none() {
+        if planned.is_empty() && program.migrations.load()?.migrations().next().is_none() {
             run.screen
                 .line("There are no migrations; make one: manage makemigrations");
             return Ok(Exit::Done);
@@ -121,7 +118,7 @@ impl Migrate {
         announce(run, &db, &planned).await?;
         let (teller, events) = teller(&planned, self.verbose);
         let options = options.progress(teller);
-        let running = run_with(&db, &manage.migrations, &options);
+        let running = run_with(&db, &program.migrations, &options);
         let report = shown(&mut run.screen, running, events).await?;
         let done = done(run, &db, &report).await?;
         db.close().await;
@@ -134,7 +131,7 @@ impl Migrate {
         if self.accept_edited.is_empty() {
             return Ok(());
         }
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         let names: Vec<_> = graph.migrations().map(|it| &it.name).collect();
         for accepted in &self.accept_edited {
             let is_it = |name: &MigrationName| {
@@ -165,7 +162,7 @@ impl Migrate {
     }
 
     async fn options(&self, run: &Run<'_>, db: &Database) -> Result<RunOptions, Failure> {
-        let mut options = run.manage.options.clone();
+        let mut options = run.program.options.clone();
         if self.target.is_some() || self.set.is_some() {
             let (target, set) = (self.target.as_deref(), self.set.as_deref());
             options = target::target(run, db, target, set, options).await?;
@@ -285,7 +282,7 @@ async fn announce(
     let Some(first) = planned.first() else {
         return Ok(());
     };
-    let statuses = status(db, &run.manage.migrations).await;
+    let statuses = status(db, &run.program.migrations).await;
     let statuses = statuses.map_err(of_run_error)?;
     let all = statuses.iter().filter(|it| !it.is_unknown).count();
     let verb = match first.direction {
@@ -341,8 +338,8 @@ async fn done(run: &mut Run<'_>, db: &Database, report: &RunReport) -> Result<St
     if counts.is_empty() {
         return Ok("Nothing to do.".to_owned());
     }
-    let manage = run.manage;
-    let statuses = status(db, &manage.migrations).await;
+    let program = run.program;
+    let statuses = status(db, &program.migrations).await;
     let statuses = statuses.map_err(of_run_error)?;
     let is_recorded = |it: &&MigrationStatus| {
         let applied = it.applied.as_ref();
@@ -355,7 +352,7 @@ async fn done(run: &mut Run<'_>, db: &Database, report: &RunReport) -> Result<St
         ));
     }
     let mut statuses = statuses.iter();
-    let own_set = manage.migrations.name();
+    let own_set = program.migrations.name();
     let last = statuses.rfind(|it| it.name.set == own_set && it.applied.is_some());
     let place = last.map_or("database has none".to_owned(), |it| {
         format!("database is at {}", it.name)

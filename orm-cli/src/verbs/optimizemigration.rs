@@ -3,8 +3,7 @@
 use crate::applied_files::refuse_applied;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::init::shown;
+use crate::run::Run;
 use clap::Args;
 use orm_migrate::{Change, LoadedMigration, Migration, MigrationGraph, compact};
 use std::fs;
@@ -24,7 +23,7 @@ pub(crate) struct OptimizeMigration {
 
 impl OptimizeMigration {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         let loaded = graph.find(&self.migration)?;
         let optimized = optimized(&graph, loaded)?;
         if self.dry_run {
@@ -55,7 +54,7 @@ impl OptimizeMigration {
         let path = own_file(run, loaded)?;
         let written = fs::write(&path, optimized.to_text());
         written.map_err(|error| Failure::of_file("write", &path, &error))?;
-        run.screen.line(format!("Rewrote {}", shown(run, &path)));
+        run.screen.line(format!("Rewrote {}", run.shown(&path)));
         run.screen.line(counts);
         Ok(Exit::Done)
     }
@@ -91,7 +90,7 @@ fn not_elidable(change: &Change) -> Change {
 }
 
 fn own_file(run: &Run<'_>, loaded: &LoadedMigration) -> Result<PathBuf, Failure> {
-    if loaded.name.set != run.manage.migrations.name() {
+    if loaded.name.set != run.program.migrations.name() {
         let message = format!("{} is of a library, which has its file", loaded.name);
         return Err(Failure::new(Exit::Usage, message));
     }

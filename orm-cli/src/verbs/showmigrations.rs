@@ -2,10 +2,10 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
+use crate::screen::width;
 use crate::screen::{Screen, green, red, yellow};
-use crate::verbs::check::show_json;
-use crate::verbs::migrate::{of_run_error, width};
+use crate::stopped::of_run_error;
 use clap::Args;
 use orm_migrate::runner::{MigrationStatus, status};
 use serde_json::{Value, json};
@@ -23,12 +23,12 @@ pub(crate) struct ShowMigrations {
 impl ShowMigrations {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let db = run.connect_or_imagine().await?;
-        let statuses = status(&db, &run.manage.migrations).await;
+        let statuses = status(&db, &run.program.migrations).await;
         let statuses = statuses.map_err(of_run_error)?;
         db.close().await;
         if self.json {
             let list: Vec<Value> = statuses.iter().map(as_json).collect();
-            show_json(run, &Value::from(list));
+            run.screen.json(&Value::from(list));
         } else if self.plan {
             show_plan(run, &statuses)?;
         } else {
@@ -40,7 +40,7 @@ impl ShowMigrations {
 
 /// ` [ ] 0003_merge                 after 0002_add_book_isbn, 0002_add_book_rating`.
 fn show_plan(run: &mut Run<'_>, statuses: &[MigrationStatus]) -> Result<(), Failure> {
-    let graph = run.manage.migrations.load()?;
+    let graph = run.program.migrations.load()?;
     let names: Vec<_> = statuses.iter().map(|it| it.name.to_string()).collect();
     let width = width(names.iter().map(String::as_str));
     for (status, name) in statuses.iter().zip(&names) {

@@ -8,8 +8,8 @@ mod layout;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::migrate::exit_of;
+use crate::run::Run;
+use crate::stopped::exit_of;
 use cell::AnyRow;
 use clap::{Args, ValueEnum};
 use orm_core::db::Database;

@@ -3,10 +3,8 @@
 use crate::backend_name::backend_name;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::settings;
-use crate::verbs::check::show_json;
-use crate::verbs::init::shown;
 use clap::{Args, ValueEnum};
 use orm_core::backend::Backend;
 use orm_core::sql::ddl::script;
@@ -62,7 +60,7 @@ impl From<BackendName> for Backend {
 impl SqlMigrate {
     pub(crate) fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let backend = self.backend(run)?;
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         match (&self.migration, &self.out) {
             (Some(name), _) if self.json => {
                 let (name, steps) = self.steps(&graph, graph.find(name)?, backend)?;
@@ -71,7 +69,7 @@ impl SqlMigrate {
                 let backend = backend.name();
                 let found =
                     json!({ "migration": name, "backend": backend, "statements": statements });
-                show_json(run, &found);
+                run.screen.json(&found);
                 Ok(Exit::Done)
             }
             (Some(name), _) => {
@@ -100,7 +98,7 @@ impl SqlMigrate {
         for migration in graph.migrations() {
             let sql = self.of_migration(graph, migration, backend)?;
             let path = folder.join(format!("{}.sql", migration.name.name));
-            let shown = shown(run, &path);
+            let shown = run.shown(&path);
             if !self.check {
                 write(folder, &path, &sql)?;
                 run.screen.line(format!("Created {shown}"));

@@ -2,8 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::init::shown;
+use crate::run::Run;
 use clap::Args;
 use orm_migrate::{LoadedMigration, MigrationGraph, squash};
 use std::fs::OpenOptions;
@@ -25,7 +24,7 @@ pub(crate) struct SquashMigrations {
 
 impl SquashMigrations {
     pub(crate) fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
-        let graph = run.manage.migrations.load()?;
+        let graph = run.program.migrations.load()?;
         let range = self.range(&graph)?;
         let before = graph.state_of(|name| {
             graph
@@ -51,7 +50,7 @@ impl SquashMigrations {
         let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
         written.map_err(|error| Failure::of_file("write", &path, &error))?;
         let (n_before, n_after) = (n_operations(&range), squashed.changes.len());
-        run.screen.line(format!("Created {}", shown(run, &path)));
+        run.screen.line(format!("Created {}", run.shown(&path)));
         run.screen.line(format!(
             "  {} migrations with {n_before} operations are one with {n_after}",
             range.len()

@@ -19,6 +19,8 @@ pub(super) fn of_columns(
         let mut columns = table.columns.iter();
         columns.position(|own| own.name == column.name)
     };
+    let is_unique =
+        |table: &PhysicalTable, column: &PhysicalColumn| table.is_unique(&[&column.name]);
     let weights = [
         (40, is_alike(&gone.ty, &new.ty)),
         (7, gone.null == new.null),
@@ -122,13 +124,6 @@ fn family(ty: &ColumnType) -> Option<u8> {
             _ => return None,
         },
     })
-}
-
-/// Returns whether the column alone is the primary key or a unique.
-pub(super) fn is_unique(table: &PhysicalTable, column: &PhysicalColumn) -> bool {
-    let keys = table.primary_key.iter().chain(&table.uniques);
-    let mut keys = keys.map(|key| &key.columns[..]);
-    keys.any(|columns| matches!(columns, [own] if *own == column.name))
 }
 
 /// The similarity of two names in percent.

@@ -1,6 +1,6 @@
 //! The changes of one table that stays.
 
-use super::similarity::{is_alike, is_unique};
+use super::similarity::is_alike;
 use super::{Diff, DiffError, order};
 use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
@@ -366,7 +366,8 @@ impl Diff<'_> {
         (is_new, present): (bool, Option<&str>),
     ) -> Option<SqlExpression> {
         let value = self.answered_fill(table, column, (is_new, present));
-        if is_new && value.as_ref().is_some_and(is_constant) && is_unique(table, column) {
+        let is_unique = table.is_unique(&[&column.name]);
+        if is_new && is_unique && value.as_ref().is_some_and(is_constant) {
             self.refused.get_or_insert(DiffError::SameInEveryRow {
                 table: table.name.clone(),
                 column: column.name.clone(),

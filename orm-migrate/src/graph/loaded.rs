@@ -2,10 +2,12 @@
 
 use super::error::GraphError;
 use crate::migration::Migration;
-use crate::migrations::MAIN;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
 use std::fmt;
+
+/// The name of the application's own set.
+pub(crate) const MAIN: &str = "main";
 
 /// The name of a migration, and of the set that it is of.
 ///

@@ -3,9 +3,9 @@
 use super::Check;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::name_pattern::is_like;
-use crate::verbs::migrate::of_run_error;
+use crate::run::Run;
+use crate::stopped::of_run_error;
 use orm_core::db::Database;
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HISTORY_TABLE;
@@ -61,12 +61,12 @@ impl Check {
         graph: &MigrationGraph,
         db: &Database,
     ) -> Result<(DatabaseFindings, SchemaState), Failure> {
-        let statuses = status(db, &run.manage.migrations).await;
+        let statuses = status(db, &run.program.migrations).await;
         let statuses = statuses.map_err(of_run_error)?;
         let (applied, unapplied): (Vec<_>, Vec<_>) =
             statuses.iter().partition(|it| it.is_applied());
         let names: BTreeSet<_> = applied.iter().map(|it| &it.name).collect();
-        let models = SchemaState::of(&run.manage.models);
+        let models = SchemaState::of(&run.program.models);
         let expected = if self.models {
             models.clone()
         } else {

@@ -2,12 +2,12 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
+use crate::stopped::of_run_error;
 use crate::verbs::makemigrations::{dependencies, written};
-use crate::verbs::migrate::of_run_error;
 use crate::verbs::sqlmigrate;
 use orm_core::db::Database;
-use orm_core::schema::physical::{PhysicalIndex, PhysicalSchema, PhysicalTable, TableItem};
+use orm_core::schema::physical::{PhysicalSchema, PhysicalTable, TableItem};
 use orm_core::sql::migration::HandmadeObject;
 use orm_migrate::runner::{dependants, handmade};
 use orm_migrate::{
@@ -145,27 +145,17 @@ fn add_unexpected_rules(table: &mut PhysicalTable, live: &PhysicalTable) {
 
 /// Returns whether a rule of a table has another, or the same, in the place of this one; true of what is no such rule.
 fn is_expected(table: &PhysicalTable, item: &TableItem) -> bool {
-    let is_unique = |columns: &[&str]| {
-        let keys = table.primary_key.iter().chain(&table.uniques);
-        let mut keys = keys.map(|key| &key.columns);
-        let mut indexes = table
-            .indexes
-            .iter()
-            .filter_map(PhysicalIndex::unique_columns);
-        keys.any(|own| own.len() == columns.len() && own.iter().all(|it| columns.contains(&&**it)))
-            || indexes.any(|own| own == columns)
-    };
     match item {
         TableItem::ForeignKey(key) => {
             let mut keys = table.foreign_keys.iter();
             keys.any(|own| own.columns == key.columns)
         }
-        TableItem::Unique(key) => {
-            is_unique(&key.columns.iter().map(String::as_str).collect::<Vec<_>>())
-        }
+        TableItem::Unique(key) => table.is_unique(&key.columns),
         TableItem::Index(index) if index.is_unique => {
             let mut indexes = table.indexes.iter();
-            index.unique_columns().is_some_and(|it| is_unique(&it))
+            index
+                .unique_columns()
+                .is_some_and(|it| table.is_unique(&it))
                 || indexes.any(|own| own.is_unique && own.keys == index.keys)
         }
         _ => true,
@@ -219,7 +209,7 @@ pub(super) fn write(
     changes: Vec<Change>,
 ) -> Result<(), Failure> {
     let migration = Migration {
-        depends_on: dependencies(graph, run.manage.migrations.name()),
+        depends_on: dependencies(graph, run.program.migrations.name()),
         changes,
         ..Migration::default()
     };

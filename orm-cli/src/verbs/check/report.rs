@@ -2,9 +2,9 @@
 
 use super::Findings;
 use super::database::DatabaseFindings;
+use crate::screen::width;
 use crate::screen::{Screen, green, yellow};
 use crate::verbs::makemigrations::findings;
-use crate::verbs::migrate::width;
 use orm_migrate::{LintLevel, Moment};
 use serde_json::{Value, json};
 

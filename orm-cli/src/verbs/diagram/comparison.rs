@@ -3,7 +3,7 @@
 use super::Marks;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use orm_core::schema::physical::{PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_migrate::{LoadedMigration, MigrationGraph, SchemaState};
@@ -52,7 +52,7 @@ pub(super) fn changed_tables(
     run: &Run<'_>,
     range: &str,
 ) -> Result<(Vec<Arc<PhysicalTable>>, Marks), Failure> {
-    let graph = run.manage.migrations.load()?;
+    let graph = run.program.migrations.load()?;
     let (before, changes, after) = between(&graph, range)?;
     let mut origins = Origins::of(&before);
     for change in &changes {

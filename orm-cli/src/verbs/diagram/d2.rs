@@ -1,7 +1,7 @@
 //! Drawings of D2.
 
 use super::comparison::Mark;
-use super::{Drawing, is_foreign, is_key, is_unique};
+use super::{Drawing, is_foreign, is_key};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ fn line(table: &PhysicalTable, column: &PhysicalColumn, mark: Option<Mark>) -> S
         " {constraint: primary_key}"
     } else if is_foreign(table, column) {
         " {constraint: foreign_key}"
-    } else if is_unique(table, std::slice::from_ref(&column.name)) {
+    } else if table.is_unique(&[&column.name]) {
         " {constraint: unique}"
     } else {
         ""

@@ -1,7 +1,7 @@
 //! Entity relationship diagrams of Mermaid, which GitHub draws in Markdown.
 
 use super::comparison::Mark;
-use super::{Drawing, is_foreign, is_key, is_optional, is_unique};
+use super::{Drawing, is_foreign, is_key, is_optional};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ pub(super) fn draw(drawing: &Drawing) -> String {
     }
     for (table, key) in drawing.relations() {
         let one = if is_optional(table, key) { "|o" } else { "||" };
-        let many = if is_unique(table, &key.columns) {
+        let many = if table.is_unique(&key.columns) {
             "o|"
         } else {
             "o{"

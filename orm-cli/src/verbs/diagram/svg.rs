@@ -3,7 +3,7 @@
 //! Tables stand in columns from left to right, each right of those that it refers to.
 
 use super::comparison::Mark;
-use super::{Drawing, is_key, is_optional, is_unique};
+use super::{Drawing, is_key, is_optional};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName};
 use std::fmt::Write as _;
 
@@ -218,7 +218,7 @@ fn line(
         "<path{class} d=\"M{x1} {y1}C{out} {y1} {} {y2} {x2} {y2}\"/>",
         x2 + bend
     );
-    if !is_unique(table, &key.columns) {
+    if !table.is_unique(&key.columns) {
         let tip = if is_right_of {
             x1 - PADDING
         } else {

@@ -1,6 +1,6 @@
 //! The findings of the lint, in lines.
 
-use crate::manage::Run;
+use crate::run::Run;
 use crate::screen::{Screen, red, yellow};
 use orm_migrate::{Finding, LintCode, LintFacts, LintLevel, Migration, SchemaState, lint};
 use std::collections::BTreeMap;

@@ -3,13 +3,13 @@
 use super::{NewMigration, names_up_to};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use orm_migrate::{Branch, MergeError, MigrationGraph, merge};
 use std::collections::BTreeSet;
 
 /// The migration that follows the heads of the application's set.
 pub(super) fn merge_heads(run: &Run<'_>, graph: &MigrationGraph) -> Result<NewMigration, Failure> {
-    let heads = graph.heads(run.manage.migrations.name());
+    let heads = graph.heads(run.program.migrations.name());
     if heads.len() < 2 {
         let message = "there is nothing to merge: the migrations have one head";
         return Err(Failure::new(Exit::Usage, message));

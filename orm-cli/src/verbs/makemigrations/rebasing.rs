@@ -4,9 +4,8 @@ use super::names_up_to;
 use crate::applied_files::{HistorySource, refuse_applied};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
+use crate::run::Run;
 use crate::screen::yellow;
-use crate::verbs::init::shown;
 use orm_migrate::{LoadedMigration, Migration, MigrationGraph, MigrationName, next_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, OpenOptions};
@@ -32,7 +31,7 @@ pub(super) async fn rebase(
     let folder = run.migrations_folder()?;
     let moves = branch.moves(&folder)?;
     for moved in &moves {
-        let (from, to) = (shown(run, &moved.from), shown(run, &moved.to));
+        let (from, to) = (run.shown(&moved.from), run.shown(&moved.to));
         run.screen.line(if from == to {
             format!("Rewrote {to}")
         } else {

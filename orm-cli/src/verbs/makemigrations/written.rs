@@ -1,8 +1,7 @@
 //! The file of a new migration.
 
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::init::shown;
+use crate::run::Run;
 use orm_migrate::{MigrationGraph, next_name};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -15,7 +14,7 @@ pub(crate) fn name(
     written: &[String],
     words: &str,
 ) -> String {
-    let own_set = run.manage.migrations.name();
+    let own_set = run.program.migrations.name();
     let own = graph.migrations().filter(|it| it.name.set == own_set);
     // Replaced files are still in the folder, and their numbers are taken.
     let names = own.flat_map(|it| {
@@ -41,12 +40,12 @@ pub(crate) fn write(
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(wrong)?;
     touch_newest(run, graph);
-    Ok(shown(run, &path))
+    Ok(run.shown(&path))
 }
 
 /// Makes the last of the files that a program embeds look changed: cargo sees that, but not that a file is new.
 fn touch_newest(run: &Run<'_>, graph: &MigrationGraph) {
-    let own_set = run.manage.migrations.name();
+    let own_set = run.program.migrations.name();
     let mut own = graph.migrations().filter(|it| it.name.set == own_set);
     if let (Some(last), Ok(folder)) = (own.next_back(), run.migrations_folder()) {
         let path = folder.join(format!("{}.toml", last.name.name));

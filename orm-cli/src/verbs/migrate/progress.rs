@@ -1,6 +1,6 @@
 //! Lines while migrations run.
 
-use crate::screen::{Screen, yellow};
+use crate::screen::{Screen, width, yellow};
 use orm_migrate::runner::{Event, PlannedMigration, Progress};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -110,12 +110,6 @@ impl Teller {
         let width = width(self.operations.iter().map(|(name, _)| name.as_str()));
         format!("  {name:width$} {number:>3} {operations:10}")
     }
-}
-
-/// The width of a column of names.
-pub(crate) fn width<'n>(names: impl Iterator<Item = &'n str>) -> usize {
-    let lengths = names.map(|name| name.chars().count());
-    lengths.max().unwrap_or(0).max(26)
 }
 
 /// `41 ms`, `2.31 s`.

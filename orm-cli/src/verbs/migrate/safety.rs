@@ -1,11 +1,11 @@
 //! Findings and losses that are to be allowed before anything is done.
 
-use super::of_run_error;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
 use crate::prompt::Interview;
+use crate::run::Run;
 use crate::screen::red;
+use crate::stopped::of_run_error;
 use crate::verbs::makemigrations::findings;
 use orm_core::db::Database;
 use orm_migrate::runner::{Direction, PlannedMigration};

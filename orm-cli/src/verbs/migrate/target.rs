@@ -1,10 +1,10 @@
 //! The migration to go to.
 
-use super::of_run_error;
+use crate::counted::counted;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::manage::Run;
-use crate::verbs::dumpdata::counted;
+use crate::run::Run;
+use crate::stopped::of_run_error;
 use orm_core::db::Database;
 use orm_migrate::runner::{RunOptions, status};
 
@@ -16,8 +16,8 @@ pub(super) async fn target(
     set: Option<&str>,
     options: RunOptions,
 ) -> Result<RunOptions, Failure> {
-    let own = run.manage.migrations.name();
-    let graph = run.manage.migrations.load()?;
+    let own = run.program.migrations.name();
+    let graph = run.program.migrations.load()?;
     let set = set.unwrap_or(own);
     if !graph.sets().iter().any(|known| known == set) {
         let help = format!("there are {}", graph.sets().join(", "));
@@ -49,7 +49,7 @@ async fn relative(
     steps: usize,
     options: RunOptions,
 ) -> Result<RunOptions, Failure> {
-    let migrations = &run.manage.migrations;
+    let migrations = &run.program.migrations;
     let statuses = status(db, migrations).await.map_err(of_run_error)?;
     let own = statuses.iter();
     let own = own.filter(|it| it.name.set == set && !it.is_unknown);

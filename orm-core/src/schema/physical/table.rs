@@ -147,6 +147,26 @@ impl PhysicalTable {
         keys.any(|found| found == name) || indexes.any(|found| found == name)
     }
 
+    /// The lists of columns of which no two rows have the same values: by the primary key, by uniques, and by unique
+    /// indexes of columns and of all rows.
+    pub fn unique_lists(&self) -> impl Iterator<Item = Vec<&str>> {
+        let keys = self.primary_key.iter().chain(&self.uniques);
+        let keys = keys.map(|key| key.columns.iter().map(String::as_str).collect());
+        keys.chain(
+            self.indexes
+                .iter()
+                .filter_map(PhysicalIndex::unique_columns),
+        )
+    }
+
+    /// Returns whether no two rows have the same values in all of these columns, in whatever order.
+    pub fn is_unique(&self, columns: &[impl AsRef<str>]) -> bool {
+        let is_same = |list: &[&str]| {
+            list.len() == columns.len() && columns.iter().all(|it| list.contains(&it.as_ref()))
+        };
+        self.unique_lists().any(|list| is_same(&list))
+    }
+
     /// Returns whether a search index has this name.
     pub fn has_search(&self, name: &str) -> bool {
         self.searches.iter().any(|search| search.name == name)

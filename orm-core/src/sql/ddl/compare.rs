@@ -5,8 +5,8 @@ use super::introspection::Introspection;
 use super::stored::is_null;
 use crate::schema::RangeEnd;
 use crate::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalIndex,
-    PhysicalSearch, PhysicalTable, TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalSearch,
+    PhysicalTable, TableKind,
 };
 use std::collections::BTreeSet;
 
@@ -259,12 +259,8 @@ impl<'t> SchemaComparison<'t> {
     }
 
     fn is_unique(self, columns: &[String]) -> bool {
-        let found = self.found;
-        let keys = found.primary_key.iter().chain(&found.uniques);
-        let keys = keys.map(|key| key.columns.iter().map(String::as_str).collect());
-        let indexes = found.indexes.iter();
-        let mut keys = keys.chain(indexes.filter_map(PhysicalIndex::unique_columns));
-        keys.any(|found: Vec<&str>| self.are_same(columns, &found))
+        let mut lists = self.found.unique_lists();
+        lists.any(|found| self.are_same(columns, &found))
     }
 
     /// Returns whether columns identify a row as a primary key does: they are unique, and never null.

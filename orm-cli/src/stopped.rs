@@ -11,7 +11,7 @@ use orm_migrate::runner::{FailureCause, RunError, RunFailure};
 const AT_END: &str = "at its end";
 
 /// Shows which migration failed, and what became of it.
-pub(super) fn show(screen: &mut Screen<'_>, error: &Error) {
+pub(crate) fn show(screen: &mut Screen<'_>, error: &Error) {
     if let Some(RunError::Failed(failure)) = RunError::of(error) {
         let migration = &failure.migration;
         let place = step(failure).map_or(AT_END.to_owned(), |step| format!("at {step}"));
@@ -35,7 +35,7 @@ fn step(failure: &RunFailure) -> Option<String> {
 }
 
 /// The failure with its exit code, and notes that say where it is and how to go on.
-pub(crate) fn of_run(error: Error) -> Failure {
+pub(crate) fn of_run_error(error: Error) -> Failure {
     match RunError::of(&error) {
         None => {
             let exit = exit_of(&error);
