@@ -4,12 +4,12 @@
 //! - `interrupt`: stopping a statement, and keeping its time;
 //! - `bind`, `list`, `columns`: values, lists and many rows on their way in; `packed`: values in bytes, in and out;
 //! - `write_watch`: what becomes of each row that a statement writes; `insert`: inserts that learn their keys so;
-//! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
+//! - `types`, `time`, `array`, `json`, `json_element`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
 //!   them;
 //! - `direct`: short statements on the thread of their caller;
 //! - `packs`, `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
-//! - `functions`: functions of ours that SQLite calls;
+//! - `functions`: functions of ours that SQLite calls; `computed`: their results;
 //! - `raw`: SQLite's own interface, in which they are registered.
 
 mod aggregates;
@@ -17,6 +17,7 @@ mod answer;
 mod array;
 mod bind;
 mod columns;
+mod computed;
 mod copy;
 mod direct;
 mod errors;
@@ -27,6 +28,7 @@ mod functions;
 mod insert;
 mod interrupt;
 mod json;
+mod json_element;
 mod list;
 mod open;
 mod packed;

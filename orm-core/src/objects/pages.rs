@@ -3,13 +3,14 @@
 //! - this file: [`Page`], and the query of one, which counts all rows along with those of the page
 //! - `keyset`: [`KeysetPage`], and the query of the rows behind or before a row
 //! - `order`: the order that such pages are read in
-//! - `cursor`: the text that a row's place in an order is written as
+//! - `cursor`: the text that a row's place in an order is written as; `order_shape`: what of the order that text depends on
 //! - `request`: the page that a client of a web service asks for
 //! - `serialized`: pages as the body of a response
 
 pub(super) mod cursor;
 pub(super) mod keyset;
 pub(super) mod order;
+mod order_shape;
 mod request;
 #[cfg(feature = "serde")]
 mod serialized;

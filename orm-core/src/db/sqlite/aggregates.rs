@@ -14,7 +14,8 @@ mod texts;
 
 pub(super) use frame::FrameAccumulator;
 
-use super::functions::{Computed, FunctionFailure};
+use super::computed::Computed;
+use super::functions::FunctionFailure;
 use super::packed::SqliteCell;
 use std::ffi::{CStr, CString, NulError};
 

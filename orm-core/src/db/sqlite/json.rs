@@ -1,6 +1,6 @@
 //! JSON arrays of single values, read element by element.
 
-use super::array::JsonElement;
+use super::json_element::JsonElement;
 use std::borrow::Cow;
 
 /// Returns the elements of an array; none, and nothing after it, where a text is no array of single values.

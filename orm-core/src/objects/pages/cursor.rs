@@ -7,61 +7,15 @@
 //! The text says nothing of the query, and what is read of it is bound, never SQL. It is no secret: whoever has it can
 //! read the values that the rows are ordered by.
 
-use super::order::described;
+use super::order_shape::OrderShape;
 use crate::error::client_text::DAMAGED_CURSOR;
-use crate::query::OrderKey;
-use crate::schema::Table;
 #[cfg(feature = "json")]
 use crate::value::JsonText;
 use crate::value::{Type, Value};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
-use std::fmt::Write;
 
 /// The form of cursors that is written.
 const VERSION: u8 = 1;
-
-/// An order, as far as cursors depend on it.
-pub(super) struct OrderShape {
-    types: Vec<Type>,
-    /// A text that tells the order from others.
-    words: String,
-}
-
-impl OrderShape {
-    /// Describes the order by these keys.
-    pub(super) fn of(table: &'static Table, keys: &[OrderKey]) -> Result<OrderShape, String> {
-        let (mut types, mut words) = (Vec::new(), table.model.to_owned());
-        for key in keys {
-            let (ty, written) = described(table, &key.expr, key.ty)?;
-            if matches!(ty, Type::Array(_)) {
-                return Err(
-                    "an array is no place to go on from; order by another field, or use `page`"
-                        .to_owned(),
-                );
-            }
-            let nulls_first = key.nulls_first.unwrap_or(key.descending);
-            // Writing to a `String` does not fail.
-            let _ = write!(words, " {written} {ty:?} {} {nulls_first}", key.descending);
-            types.push(ty);
-        }
-        Ok(OrderShape { types, words })
-    }
-
-    /// Returns the types of the keys.
-    pub(super) fn types(&self) -> &[Type] {
-        &self.types
-    }
-
-    /// Returns a number that differs where the order or the content of a cursor does.
-    fn checksum(&self, content: &[u8]) -> [u8; 4] {
-        // FNV-1a, which is the same in every program.
-        let bytes = self.words.bytes().chain(content.iter().copied());
-        let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
-        hash.to_le_bytes()
-    }
-}
 
 /// The reading and writing of cursors.
 pub(super) enum Cursor {}
@@ -93,7 +47,7 @@ fn read(text: &str, shape: &OrderShape) -> Option<Vec<Value>> {
     if version != VERSION || *checksum != shape.checksum(content) {
         return None;
     }
-    let values = shape.types.iter().map(|&ty| take(ty, &mut content));
+    let values = shape.types().iter().map(|&ty| take(ty, &mut content));
     let values = values.collect::<Option<Vec<Value>>>()?;
     content.is_empty().then_some(values)
 }

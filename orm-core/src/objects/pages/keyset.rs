@@ -1,7 +1,7 @@
 //! Pages from a row on, known by the row's place in the order: the rows behind or before it.
 
 use super::cursor::Cursor;
-use super::order::KeysetOrder;
+use super::order::{KeysetOrder, Side};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::objects::run::{Prepared, prepare};
@@ -36,13 +36,6 @@ pub struct KeysetPage<T> {
     pub next: Option<String>,
     /// The cursor of the first row, if there may be rows before it: for `before`.
     pub previous: Option<String>,
-}
-
-/// The side of a row on which others are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::objects) enum Side {
-    After,
-    Before,
 }
 
 /// The query of the rows on one side of a cursor.

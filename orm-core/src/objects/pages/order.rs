@@ -1,10 +1,16 @@
 //! The order that pages from a row on are read in: one in which no two rows are at one place.
 
-use super::cursor::OrderShape;
-use super::keyset::Side;
-use crate::query::{Expr, Node, OrderKey, RowOrder, Select, order_by_name};
+use super::order_shape::OrderShape;
+use crate::query::{OrderKey, RowOrder, Select, order_by_name};
 use crate::schema::Table;
 use crate::value::Type;
+
+/// The side of a row on which others are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::objects) enum Side {
+    After,
+    Before,
+}
 
 /// The keys of an order in which no two rows are at one place: those asked for, or the model's own, and then what tells
 /// one row or value from others, in the direction of the last of them.
@@ -124,51 +130,4 @@ fn own_order(table: &'static Table, reversed: bool) -> Vec<OrderKey> {
         order
     });
     keys.collect()
-}
-
-/// Returns the type of a key, and where it is read from, in words that tell it from others.
-pub(super) fn described(
-    table: &'static Table,
-    key: &Expr,
-    ty: Option<Type>,
-) -> Result<(Type, String), String> {
-    let (table, way, field, part) = match key.node() {
-        Node::Column { path, field, part } => match path {
-            Some(path) => (path.target(table), path.written(table), *field, *part),
-            None => (table, table.model.to_owned(), *field, *part),
-        },
-        Node::Reached {
-            foreign_keys,
-            field,
-            part,
-        } => {
-            let (end, way) = walked(table, foreign_keys);
-            (end, way, *field, *part)
-        }
-        Node::At(path, inner) => {
-            let (ty, written) = described(path.target(table), inner, ty)?;
-            return Ok((ty, format!("{} {written}", path.written(table))));
-        }
-        Node::Refused(why) => return Err(why.clone()),
-        _ => {
-            let ty = ty.ok_or(
-                "its order is by a value of unknown type; order by a field or a typed expression",
-            )?;
-            return Ok((ty, "computed".to_owned()));
-        }
-    };
-    let column = &table.columns_of(field)[part];
-    Ok((column.ty, format!("{way}.{}", column.name)))
-}
-
-/// Returns the table that foreign keys lead to, and the way as it is written.
-fn walked(table: &'static Table, foreign_keys: &[usize]) -> (&'static Table, String) {
-    let (mut end, mut way) = (table, table.model.to_owned());
-    for &position in foreign_keys {
-        let field = &end.fields[position];
-        way.push('.');
-        way.push_str(field.name);
-        end = field.relation.map_or(end, |relation| (relation.target)());
-    }
-    (end, way)
 }

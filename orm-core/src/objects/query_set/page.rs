@@ -5,7 +5,8 @@ use super::ends::order_by_key;
 use crate::db::{Executor, Pending};
 use crate::error::Result;
 use crate::model::Model;
-use crate::objects::pages::keyset::{KeysetQuery, Side};
+use crate::objects::pages::keyset::KeysetQuery;
+use crate::objects::pages::order::Side;
 use crate::objects::pages::{KeysetPage, Page, PageQuery};
 use crate::query::Output;
 

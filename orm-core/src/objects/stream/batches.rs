@@ -3,8 +3,8 @@
 use super::reader::BatchReader;
 use crate::error::{Error, Result};
 use crate::objects::load::LoadContext;
-use crate::objects::pages::keyset::Side;
 use crate::objects::pages::order::KeysetOrder;
+use crate::objects::pages::order::Side;
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
 use crate::value::Value;

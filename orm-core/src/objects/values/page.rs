@@ -3,7 +3,8 @@
 use super::Values;
 use crate::db::{Executor, Pending};
 use crate::model::Model;
-use crate::objects::pages::keyset::{KeysetQuery, Side};
+use crate::objects::pages::keyset::KeysetQuery;
+use crate::objects::pages::order::Side;
 use crate::objects::pages::{KeysetPage, Page, PageQuery};
 use crate::query::Select;
 

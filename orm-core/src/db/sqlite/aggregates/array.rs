@@ -2,7 +2,8 @@
 
 use super::Accumulator;
 use crate::db::sqlite::array::push;
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 
 /// An array that is not closed yet.

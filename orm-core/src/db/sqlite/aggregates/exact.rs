@@ -1,8 +1,9 @@
 //! Sums and averages of decimals.
 
 use super::Accumulator;
+use crate::db::sqlite::computed::Computed;
 use crate::db::sqlite::fixed::Fixed;
-use crate::db::sqlite::functions::{Argument, Computed, FunctionFailure};
+use crate::db::sqlite::functions::{Argument, FunctionFailure};
 use crate::db::sqlite::packed::SqliteCell;
 use FunctionFailure::OutOfRange;
 

@@ -1,7 +1,8 @@
 //! Averages, variances and standard deviations, by the algorithm of Youngs and Cramer as Postgres has it.
 
 use super::{Accumulator, float};
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 
 /// The number of values, their sum, and the sum of the squares of their distances from the average.

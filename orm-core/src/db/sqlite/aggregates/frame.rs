@@ -1,7 +1,8 @@
 //! Aggregates over the rows of a window, which come at its end and leave at its beginning.
 
 use super::{Accumulator, AggregateInRust};
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 use std::collections::VecDeque;
 

@@ -1,7 +1,8 @@
 //! Numbers gathered as floats, from which `orm_percentile` takes them: eight bytes each.
 
 use super::{Accumulator, float};
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 
 /// Floats, one after the other, the least byte of each first.

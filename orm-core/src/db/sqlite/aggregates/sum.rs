@@ -1,7 +1,8 @@
 //! Sums, and averages of integers.
 
 use super::{Accumulator, float};
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 
 /// A sum of integers: exact on the way, and out of range only at its end.

@@ -1,7 +1,8 @@
 //! Texts gathered in one, from which `orm_join` takes them: each after its length.
 
 use super::Accumulator;
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use crate::db::sqlite::packed::SqliteCell;
 use std::fmt::Write;
 

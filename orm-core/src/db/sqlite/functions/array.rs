@@ -2,8 +2,9 @@
 
 use super::arithmetic::in_range;
 use super::{Computed, functions};
-use crate::db::sqlite::array::{JsonElement, Storage, compare, push};
+use crate::db::sqlite::array::{compare, push};
 use crate::db::sqlite::json::elements;
+use crate::db::sqlite::json_element::{JsonElement, Storage};
 use crate::db::sqlite::packed::SqliteCell;
 use std::collections::BTreeSet;
 

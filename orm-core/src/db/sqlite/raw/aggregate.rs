@@ -2,7 +2,8 @@
 
 use super::value::{answer, cell, fail};
 use crate::db::sqlite::aggregates::{Accumulator, AggregateInRust};
-use crate::db::sqlite::functions::{Computed, FunctionFailure};
+use crate::db::sqlite::computed::Computed;
+use crate::db::sqlite::functions::FunctionFailure;
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 

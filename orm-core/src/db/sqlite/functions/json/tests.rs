@@ -2,7 +2,7 @@
 
 use super::super::tests::run;
 use super::*;
-use crate::db::sqlite::functions::Computed;
+use crate::db::sqlite::computed::Computed;
 use std::ffi::CStr;
 
 fn truth(name: &CStr, document: &str, argument: &str) -> bool {
