@@ -1,10 +1,12 @@
 //! `ALTER TABLE` for each change, in standard SQL as far as there is some.
 //!
-//! - `columns`: columns that are added, and such as get another type, default or null;
+//! - `columns`: columns that are added, and the defaults of columns; `altered_column`: those that get another type, default
+//!   or null;
 //! - `renames`: renames, and those of what is named after a table or a column;
 //! - `enums`: enum types with other values;
 //! - `items`: constraints and indexes.
 
+mod altered_column;
 mod columns;
 mod enums;
 mod items;
