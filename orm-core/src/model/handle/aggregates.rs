@@ -8,7 +8,19 @@ use crate::query::{self, Aggregate, AggregateFunction};
 use crate::value::{Stored, StoredByte, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-/// Values of which there is a lowest and a highest: numbers, texts, dates and times. Sealed.
+/// Values of which there is a lowest and a highest: numbers, texts, dates, times and durations. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A newtype is ranked as what is stored for it; a `bool` has `bool_and` and `bool_or` instead.
+/// let query = Book::objects().values((Book.author.name, Book.title.min(), Book.year.max()));
+/// # assert_sql(&query, r#"SELECT "t1"."name", MIN("book"."title"), MAX("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", MIN("book"."title"), MAX("book"."year") FROM "book"
+/// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` has no `min` and `max` on all databases",
     label = "expected a number, a text, or a date or time; of a `bool` ask `bool_and` or `bool_or`"
@@ -25,6 +37,18 @@ ranked!(rust_decimal::Decimal);
 ranked!(i16 i32 i64 StoredByte f32 f64 String NaiveDate NaiveTime NaiveDateTime DateTime<Utc> TimeDelta);
 
 /// Values that aggregates are computed from: fields and expressions of a single row. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A field, or what is computed of a row; no aggregate, since an aggregate of one has no rows left.
+/// let query = Book::objects().values((Book.author.name, (Book.copies * 2).sum(), Book.title.length().avg()));
+/// # assert_sql(&query, r#"SELECT "t1"."name", orm_sum_i64(orm_cast("book"."copies" * ?, 'i32', 'i64')), orm_avg(length("book"."title")) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", orm_sum_i64(orm_cast("book"."copies" * ?, 'i32', 'i64')), orm_avg(length("book"."title"))
+/// FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot be taken of an aggregate",
     label = "this is computed from many rows already",

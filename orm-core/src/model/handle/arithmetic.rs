@@ -10,7 +10,27 @@ use crate::value::Value;
 use crate::value::{Stored, StoredByte, Type};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
-/// Numbers that every database knows by themselves, and that [`cast`](Column::cast) gives. Sealed.
+/// Numbers that every database knows by themselves, and that [`cast`](Column::cast) gives: `i16` to `i64`, floats and
+/// `Decimal`. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::Number;
+///
+/// /// The mean of the years of books, as a number of the type that a report has.
+/// fn mean<N: Number>() -> Expr<Book, Option<N>, orm::query::Aggregated> {
+///     Book.year.avg().cast()
+/// }
+///
+/// let query = Book::objects().values((Book.author.name, mean::<i64>(), mean::<orm::Decimal>()));
+/// # assert_sql(&query, r#"SELECT "t1"."name", orm_cast(orm_avg("book"."year"), 'f64', 'i64'), orm_to_decimal(orm_avg("book"."year"), 'f64') FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", orm_cast(orm_avg("book"."year"), 'f64', 'i64'),
+/// orm_to_decimal(orm_avg("book"."year"), 'f64') FROM "book"
+/// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number of the database",
     label = "expected `i16`, `i32`, `i64`, `f32`, `f64` or `Decimal`"
@@ -55,6 +75,18 @@ arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric,
 
 /// Numbers that stand on the left of a field or an expression whose values are of type `V`: `2 * Book.year`. Of integers it
 /// is the `i32`, so that a literal has one type. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let price = 2 * Book.copies + 1;
+/// let since = 2026 - Book.year;
+/// let query = Book::objects().filter(price.gt(since));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_i32((? * "book"."copies") + ?) > orm_i32(? - "book"."year")"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE orm_i32((? * "book"."copies") + ?) > orm_i32(? - "book"."year")
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot stand on the left of a `{V}`",
     label = "expected a number of the type of the field on the right",

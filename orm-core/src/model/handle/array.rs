@@ -11,6 +11,25 @@ use crate::value::{Array, ElementType, Stored, Value, ValueSink};
 use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Walk {
+///     pub id: i64,
+///     pub places: Vec<String>,
+///     pub marks: Vec<Option<i32>>,
+/// }
+///
+/// // Both are arrays, and have the lookups and functions of arrays.
+/// let query = Walk::objects().filter(Walk.places.len().gt(Walk.marks.len())).values(Walk.places.at(0));
+/// # assert_sql(&query, r#"SELECT orm_array_at("walk"."places", ?, 'TEXT') FROM "walk" WHERE json_array_length("walk"."places") > json_array_length("walk"."marks")"#);
+/// ```
+/// ```sql
+/// SELECT orm_array_at("walk"."places", ?, 'TEXT') FROM "walk"
+/// WHERE json_array_length("walk"."places") > json_array_length("walk"."marks")
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an array, as a field of type `Vec<String>` is; of a text write `.length()`, `.contains(\"a\")` or `.eq(\"\")`",
     label = "this needs a field of an array"
@@ -24,6 +43,24 @@ impl<E: Element> ArrayValue for Vec<E> {
 }
 
 /// Values that can stand as an element of type `E`. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Walk {
+///     pub id: i64,
+///     pub places: Vec<String>,
+/// }
+///
+/// // A `&str` stands for a `String`; an expression is no element, but `append` takes one.
+/// let name = String::from("Concord");
+/// let query = Walk::objects().filter(Walk.places.contains(["Walden", &name]));
+/// # assert_sql(&query, r#"SELECT … FROM "walk" WHERE orm_array_contains("walk"."places", ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "walk" WHERE orm_array_contains("walk"."places", ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot use `{Self}` as an element of an array of `{E}`",
     label = "not a `{E}`"
@@ -71,6 +108,26 @@ fn array_of<E: Element>(elements: impl Iterator<Item = Value>) -> Value {
 
 /// Arrays that an array of `E` is looked up by: any iterator of elements, a field or an expression. Users do not implement
 /// it.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Walk {
+///     pub id: i64,
+///     pub places: Vec<String>,
+///     pub wishes: Vec<String>,
+/// }
+///
+/// let seen = vec!["Walden", "Concord"];
+/// let all_seen = Walk.places.contained_by(seen); // by a list of the program
+/// let query = Walk::objects().filter(all_seen & Walk.places.contains(Walk.wishes)); // by another field
+/// # assert_sql(&query, r#"SELECT … FROM "walk" WHERE (orm_array_contains(?, "walk"."places")) AND orm_array_contains("walk"."places", "walk"."wishes")"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "walk" WHERE (orm_array_contains(?, "walk"."places"))
+/// AND orm_array_contains("walk"."places", "walk"."wishes")
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no array of `{E}`; write a list of such values, `[value]`, or a field of such an array",
     label = "one value is given as an array of one: `Book.tags.contains([\"war\"])`"
@@ -112,6 +169,24 @@ impl<E: Element, R: Model, V: Field<Base = Vec<E>>, K: Kind> ArrayOperand<E, R> 
 }
 
 /// Values in which `contains` looks for another: texts in a text, values in an array. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Walk {
+///     pub id: i64,
+///     pub title: String,
+///     pub places: Vec<String>,
+/// }
+///
+/// // A text contains a part of it, an array all of some values.
+/// let query = Walk::objects().filter(Walk.title.contains("long") & Walk.places.contains(["Walden"]));
+/// # assert_sql(&query, r#"SELECT … FROM "walk" WHERE instr("walk"."title", ?) > 0 AND orm_array_contains("walk"."places", ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "walk" WHERE instr("walk"."title", ?) > 0 AND orm_array_contains("walk"."places", ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` contains no `{O}`",
     label = "expected a text to be found in a text, or values to be found in an array: `contains([\"war\"])`"

@@ -5,6 +5,27 @@ use crate::value::Stored;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// Types whose values [`cast`](Column::cast) turns into those of type `T`. Users do not implement it.
+///
+/// ```
+/// use orm::Expr;
+/// use orm::doc::{Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::traits::CastTo;
+///
+/// /// The years of books, in the type that a report has.
+/// fn years<V: orm::Scalar>() -> Expr<Book, V>
+/// where
+///     i32: CastTo<V>,
+/// {
+///     Book.year.cast()
+/// }
+///
+/// let query = Book::objects().values((years::<f64>(), years::<String>()));
+/// # assert_sql(&query, r#"SELECT orm_cast("book"."year", 'i32', 'f64'), orm_text("book"."year", 'i32') FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT orm_cast("book"."year", 'i32', 'f64'), orm_text("book"."year", 'i32') FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be cast to `{T}`",
     label = "there is no cast to `{T}`",

@@ -40,6 +40,27 @@ pub trait Expression: RowValue<<Self as Expression>::Root> + Sealed + Sized {
 }
 
 /// An [`Expression`] over the rows of `R`. Users do not implement it.
+///
+/// ```
+/// use orm::doc::{Author, Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::traits::{Expression, OfRow, RowValue};
+///
+/// /// Says that a list of rows of `M` can be sorted by the value.
+/// fn of_rows<M, E>(value: E) -> E
+/// where
+///     M: Model,
+///     E: Expression<Root = M, Kind: OfRow> + RowValue<M>,
+/// {
+///     value
+/// }
+///
+/// let query = Book::objects().order_by(of_rows::<Book, _>(Book.author.name.length()));
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY length("t1"."name")"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY length("t1"."name")
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no value in a row of `{R}`; write a field or an expression of `{R}`",
     label = "what has a value in each row of `{R}` stands here"
@@ -111,6 +132,16 @@ impl<R: Model, V: Field, K: Kind> Expression for &Expr<R, V, K> {
 
 /// Values that stand by themselves as an expression: every type of field of one column, an `Option` of one, and `&str`.
 /// Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let mark = Book::objects().values((Book.title, value("book"), value(None::<i64>), value(1.5)));
+/// # assert_sql(&mark, r#"SELECT "book"."title", ?, ?, ? FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", ?, ?, ? FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value of a column",
     label = "expected a number, a text, a date or the like, or an `Option` of one"

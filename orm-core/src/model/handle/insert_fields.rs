@@ -7,6 +7,27 @@ use crate::model::{
 
 /// The fields of `M` into which a query of values inserts each `Out` that it finds: a field for a value, and for a tuple of
 /// values a tuple of as many fields, in the same order. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // A title, a year and an author of each new book: three fields, in the order of the values.
+/// let lives = Author::objects().values((concat((Author.name, ", a life")), Author.birth_year.coalesce(1800), Author.id));
+/// assert_eq!(lives.insert_into((Book.title, Book.year, Book.author), &db).await?, 2);
+/// # assert_last_sql::<Book>(&db, r#"INSERT INTO "book" ("title", "year", "author_id", "subtitle", "copies") SELECT concat("author"."name", ?), coalesce("author"."birth_year", ?), "author"."id", ?, ? FROM "author""#);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// INSERT INTO "book" ("title", "year", "author_id", "subtitle", "copies") SELECT concat("author"."name", ?),
+/// coalesce("author"."birth_year", ?), "author"."id", ?, ? FROM "author"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "values of type `{Out}` cannot be inserted into `{Self}`",
     label = "expected one field of `{M}` for each value, in the order of the values",
@@ -59,6 +80,23 @@ where
 }
 
 /// A key, or an `Option` of one. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // The key of a mentor may be null, and so may the mentor of the new author.
+/// let children = Author::objects().values((concat((Author.name, " jr.")), Author.mentor.id));
+/// assert_eq!(children.insert_into((Author.name, Author.mentor), &db).await?, 2);
+/// assert_eq!(Author::objects().filter(Author.mentor.eq(1)).count(&db).await?, 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the key of such a row",
     label = "expected a `{K}`, or an `Option` of one"

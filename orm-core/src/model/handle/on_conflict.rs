@@ -47,14 +47,72 @@ pub struct OnConflict<M, A = DoNothing> {
 }
 
 /// The action of an [`OnConflict`] that leaves new rows out.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::DoNothing;
+///
+/// let rule: OnConflict<Tag, DoNothing> = OnConflict::ignore().on(Tag.name);
+/// let written = Tag::draft().name("essay").save_with(rule, &db).await?;
+/// assert!(matches!(written, Written::Skipped(Some(Tag { id: 1, .. }))));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct DoNothing;
 
 /// The action of an [`OnConflict`] that updates stored rows.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::DoUpdate;
+///
+/// let rule: OnConflict<Author, DoUpdate> = OnConflict::update(Author.birth_year).on(Author.name);
+/// let drafts = [1803, 1832].map(|year| Author::draft().name("Louisa May Alcott").birth_year(year));
+/// for draft in drafts {
+///     draft.save_with(rule.clone(), &db).await?;
+/// }
+/// assert_eq!(Author::get(2, &db).await?.birth_year, Some(1832));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct DoUpdate;
 
-/// The action of an [`OnConflict`] that would update stored rows, and does not know yet by which unique key.
+/// The action of an [`OnConflict`] that would update stored rows, and does not know yet by which unique key: `on` says it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::{DoUpdate, DoUpdateWithoutTarget};
+///
+/// let rule: OnConflict<Tag, DoUpdateWithoutTarget> = OnConflict::update_all();
+/// let rule: OnConflict<Tag, DoUpdate> = rule.on(Tag.name);
+/// let written = Tag::draft().name("essay").save_with(rule, &db).await?;
+/// assert!(matches!(written, Written::Updated(Tag { id: 1, .. })));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct DoUpdateWithoutTarget;
 
@@ -324,6 +382,29 @@ fn positions<M: Model>(unique: impl UniqueKey<M>) -> Vec<usize> {
 }
 
 /// A complete rule for rows of `M` that a unique key forbids: an [`OnConflict`]. This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::ConflictHandling;
+///
+/// /// Stores tags, and says how many were written.
+/// async fn store(names: &[&str], rule: impl ConflictHandling<Tag>, db: &Database) -> orm::Result<usize> {
+///     let drafts = names.iter().map(|name| Tag::draft().name(*name));
+///     let written = Tag::bulk_create_with(drafts, rule, db).await?;
+///     Ok(written.iter().filter(|tag| tag.is_inserted()).count())
+/// }
+///
+/// assert_eq!(store(&["essay", "travel"], OnConflict::ignore(), &db).await?, 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "what becomes of a row of `{M}` that a unique key forbids is not said; write `.on({M}.field)` behind an update, or `OnConflict::ignore()`",
     label = "an update needs the unique key that forbids the row, and this is a `{Self}`"
@@ -346,6 +427,25 @@ impl<M: Model> ConflictHandling<M> for OnConflict<M, DoUpdate> {
 
 /// The updates of a stored row by one that comes: fields, assignments, or a tuple of them, or a `Vec` of assignments.
 /// This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // A field becomes that of the row that comes; an assignment says another value.
+/// let updates = (Author.mentor, Author.birth_year.set(Author.birth_year.coalesce(incoming(Author.birth_year))));
+/// let rule = OnConflict::update(updates).on(Author.name);
+/// Author::draft().name("Louisa May Alcott").birth_year(1900).save_with(rule, &db).await?;
+/// let louisa = Author::get(2, &db).await?;
+/// assert_eq!((louisa.birth_year, louisa.mentor.is_none()), (Some(1832), true));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no update of a row; write a field, `Author.name`, which becomes that of the row that comes, `Author.name.set(…)`, or a tuple of such",
     label = "fields and assignments stand here"
@@ -422,6 +522,24 @@ fn set_to_incoming(table: &'static Table, field: usize, to: &mut Vec<query::SetC
 }
 
 /// A field or foreign key of `M` whose value in the row that comes can be spoken of. This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // A field gives an expression, for calculations.
+/// let later = Author.birth_year.set(greatest((Author.birth_year, incoming(Author.birth_year))));
+/// let rule = OnConflict::update(later).on(Author.name);
+/// Author::draft().name("Louisa May Alcott").birth_year(1800).save_with(rule, &db).await?;
+/// assert_eq!(Author::get(2, &db).await?.birth_year, Some(1832));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`incoming` takes no `{Self}`",
     label = "expected a field or foreign key of the row that comes, such as `Book.copies`"
@@ -457,6 +575,25 @@ impl<P: OwnFields, T: Model, const N: usize> IncomingField for ToOneOptional<P, 
 }
 
 /// The foreign key `F` of the row that comes: `incoming(Book.author)`, which `Book.author` is set to or compared with.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // The mentor changes where the row that comes has another one.
+/// let rule = OnConflict::update(Author.mentor.set(incoming(Author.mentor)))
+///     .on(Author.name)
+///     .update_where(Author.mentor.ne(incoming(Author.mentor)));
+/// Author::draft().name("Louisa May Alcott").mentor(2).save_with(rule, &db).await?;
+/// assert_eq!(Author::get(2, &db).await?.mentor.map(|mentor| mentor.id), Some(2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct IncomingKey<M, F> {
     key: KeyExpr,

@@ -316,7 +316,26 @@ macro_rules! decimals_beside {
 #[cfg(feature = "decimal")]
 decimals_beside!(i8 i16 i32 i64 u8 u16 u32 u64);
 
-/// Types of columns and expressions that can be compared and calculated with: each with itself, and integers of any width.
+/// Types of columns and expressions that can be compared and calculated with: each with itself, integers of any width
+/// with each other, and what stands for the same kind of value. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Shelf {
+///     pub id: i64,
+///     pub width: i16,
+///     pub books: i32,
+/// }
+///
+/// // Of an `i16` and an `i32` the wider type counts: nothing is cut off.
+/// let query = Shelf::objects().filter(Shelf.width.lt(Shelf.books)).values(Shelf.width + Shelf.books);
+/// # assert_sql(&query, r#"SELECT "shelf"."width" + "shelf"."books" FROM "shelf" WHERE "shelf"."width" < "shelf"."books""#);
+/// ```
+/// ```sql
+/// SELECT "shelf"."width" + "shelf"."books" FROM "shelf" WHERE "shelf"."width" < "shelf"."books"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no `{V}`; write a value of that type, or of a number `.cast::<{V}>()`",
     label = "a `{V}` stands here"
@@ -393,6 +412,20 @@ alike!(i16, Decimal; i32, Decimal; i64, Decimal; i8, Decimal; u8, Decimal; u16, 
 
 /// The values that `is_in` takes: any iterator of operands. Implement [`Scalar`](crate::model::Scalar) for a type of
 /// your own, never this.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let years = vec![1836, 1868];
+/// let of_years = Book.year.is_in(&years); // by reference too
+/// let titled = Book.title.is_in(["Nature", "Little Men"]);
+/// let query = Book::objects().filter(of_years & titled);
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?)) AND "book"."title" IN (SELECT value FROM json_each(?))"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
+/// AND "book"."title" IN (SELECT value FROM json_each(?))
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`",
     label = "a list of values of type `{V}` stands here"

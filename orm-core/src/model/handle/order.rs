@@ -128,6 +128,18 @@ impl<R, K> Clone for Order<R, K> {
 
 /// A key to sort by, or a tuple, an array or a `Vec` of them, or `()` for none, computed from a row or, in a query of groups, from
 /// many. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // Groups are ordered by what is computed from many rows.
+/// let query = Book::objects().values((Book.author.name, count())).order_by((count().desc(), Book.author.name));
+/// # assert_sql(&query, r#"SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name" ORDER BY 2 DESC, "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// GROUP BY "t1"."name" ORDER BY 2 DESC, "t1"."name"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`; write a field of `{R}` or one tuple of several, such as `(Book.title, Book.year.desc())`, or `order_by_name(\"-title\")` of a text",
     label = "fields and expressions of `{R}` stand here; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`"

@@ -10,6 +10,19 @@ use std::marker::PhantomData;
 
 /// A field, an expression or a foreign key of a row of `Root`, for use in a query within that of the row. This trait is
 /// sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A field, and an expression over fields, of the author around.
+/// let early = Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.year.lt(outer(Author.birth_year + 40)));
+/// let query = Author::objects().filter(exists(early));
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" < orm_i32("author"."birth_year" + ?) LIMIT 1)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"
+/// AND "t1"."year" < orm_i32("author"."birth_year" + ?) LIMIT 1)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`outer` takes no `{Self}`",
     label = "expected a field of the query around, such as `Author.id`, a foreign key of it, or an expression over its fields"
@@ -57,6 +70,20 @@ impl<E: Expression<Kind: OfRow>> OuterValue for E {
 }
 
 /// A foreign key of a row of the query around, to a row of `T`: `outer(Book.author)`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::query::OuterKey;
+///
+/// let author: OuterKey<Book, Author> = outer(Book.author);
+/// let query = Book::objects().filter(exists(Book::objects().filter(Book.author.eq(author) & Book.year.lt(outer(Book.year)))));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."author_id" AND "t1"."year" < "book"."year" LIMIT 1)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."author_id"
+/// AND "t1"."year" < "book"."year" LIMIT 1)
+/// ```
 #[derive(Debug)]
 pub struct OuterKey<R, T> {
     key: KeyExpr,

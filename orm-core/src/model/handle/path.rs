@@ -58,6 +58,23 @@ pub trait Path: PathFrom<<Self as Path>::Root> + Sealed + Copy + Send + Sync + '
 
 /// A [`Path`] that leads to no other row: a model's own fields, and those of its embedded structs. Users do not implement
 /// it.
+///
+/// ```
+/// use orm::doc::{Book, BookFields, assert_sql};
+/// use orm::prelude::*;
+/// use orm::traits::OwnFields;
+///
+/// /// A lookup over books alone, where a row of its own is asked: no `Loan.book`.
+/// fn lent<P: OwnFields>(book: BookFields<P>) -> Predicate<P::Root> {
+///     book.copies.eq(0)
+/// }
+///
+/// let query = Book::objects().filter(lent(Book));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."copies" = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."copies" = ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of a related row cannot be set here; write one of the model itself, and change rows of another model by a query of that",
     label = "a field of the model itself stands here"
@@ -73,6 +90,23 @@ impl<M: Model> OwnFields for Root<M> {
 }
 
 /// A [`Path`] that begins at the model `R`. Users do not implement it.
+///
+/// ```
+/// use orm::doc::{Author, AuthorFields, Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::traits::{Path, PathFrom};
+///
+/// /// Books by the name of somebody that a book refers to.
+/// fn by_name<P: Path<Root = Book> + PathFrom<Book>>(person: AuthorFields<P>) -> QuerySet<Book> {
+///     Book::objects().order_by(person.name)
+/// }
+///
+/// let query = by_name(*Book.author);
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of another model has no value in a row of `{R}`; walk to it: over a foreign key, `Book.author.name`, or over many rows, `Author.books().max(Book.year)`",
     label = "no field of `{R}`, nor of a row that it refers to",
@@ -83,6 +117,25 @@ pub trait PathFrom<R> {}
 /// The handles of one model seen along one path. The derive implements this trait, and nobody else.
 ///
 /// `REF` lets a foreign key deref to its target's handles however deep, or cyclic, the path is.
+///
+/// ```
+/// use orm::doc::{AuthorFields, Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::path::{Root, Via};
+/// use orm::traits::Handles;
+///
+/// fn handles<H: Handles>(handles: H) -> H {
+///     handles
+/// }
+///
+/// let author: AuthorFields<Via<Root<Book>, _, 5>> = handles(*Book.author);
+/// let query = Book::objects().filter(author.birth_year.is_null());
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."birth_year" IS NULL"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// WHERE "t1"."birth_year" IS NULL
+/// ```
 pub trait Handles: Copy + 'static {
     /// The handles.
     #[doc(hidden)]
@@ -90,6 +143,24 @@ pub trait Handles: Copy + 'static {
 }
 
 /// A row of `T` as a query selects it: `T`, or an `Option` of it where there may be none. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // Each book has an author, but not each author a mentor.
+/// let books: Vec<(Book, Author)> = Book::objects().order_by(Book.id).values((Book, Book.author)).all(&db).await?;
+/// let authors: Vec<(Author, Option<Author>)> = Author::objects().order_by(Author.id).values((Author, Author.mentor)).all(&db).await?;
+/// assert_eq!(books[0].1.name, "Ralph Waldo Emerson");
+/// assert!(authors[0].1.is_none());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait JoinedRow<T>: Sized + Send + Sync + 'static {
     /// The row, if there is one; `None` if there is none and one is needed.
     #[doc(hidden)]
@@ -120,12 +191,86 @@ impl<T: Model> JoinedRow<T> for Option<T> {
 }
 
 /// The empty path: the model of the query.
+///
+/// ```
+/// use orm::doc::{Book, BookFields, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::path::Root;
+///
+/// fn recent(book: BookFields<Root<Book>>) -> Predicate<Book> {
+///     book.year.gt(1860)
+/// }
+///
+/// let query = Book::objects().filter(recent(Book));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" > ?
+/// ```
 pub struct Root<M>(PhantomData<fn() -> M>);
-/// Follows the foreign key at field `N` of `P`'s target to `T`.
+/// The path over the foreign key at field `N` of `P`'s target to `T`.
+///
+/// ```
+/// use orm::doc::{Author, Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::Column;
+/// use orm::query::path::{Root, Via};
+///
+/// let name: Column<Via<Root<Book>, Author, 5>, String, 1> = Book.author.name;
+/// let query = Book::objects().order_by(name);
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name"
+/// ```
 pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
-/// Follows the `Option<ForeignKey<T>>` at field `N` of `P`'s target to `T`: everything beyond may be null.
+/// The path over the `Option<ForeignKey<T>>` at field `N` of `P`'s target to `T`: everything beyond may be null.
+///
+/// ```
+/// use orm::doc::{Author, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::Column;
+/// use orm::query::path::{Root, ViaOptional};
+///
+/// let mentor: Column<ViaOptional<Root<Author>, Author, 3>, String, 1> = Author.mentor.name;
+/// let query = Author::objects().filter(mentor.is_null());
+/// # assert_sql(&query, r#"SELECT … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" WHERE "t1"."name" IS NULL"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" WHERE "t1"."name" IS NULL
+/// ```
 pub struct ViaOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
-/// Back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`: everything beyond may be null.
+/// The path back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`: everything beyond may be null.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// use orm::prelude::*;
+/// use orm::query::Column;
+/// use orm::query::path::{Root, ViaBack};
+///
+/// #[derive(Model)]
+/// pub struct User {
+///     pub id: i64,
+///     pub name: String,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Profile {
+///     pub id: i64,
+///     pub motto: String,
+///     #[orm(related_name = "profile", on_delete = Cascade)]
+///     pub user: OneToOne<User>,
+/// }
+///
+/// # fn main() {
+/// let motto: Column<ViaBack<Root<User>, Profile, 2>, String, 1> = User.profile().motto;
+/// let query = User::objects().filter(motto.is_null());
+/// # assert_sql(&query, r#"SELECT … FROM "user" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id" WHERE "t1"."motto" IS NULL"#);
+/// # }
+/// ```
+/// ```sql
+/// SELECT … FROM "user" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id" WHERE "t1"."motto" IS NULL
+/// ```
 pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>, [P, T, const N: usize] ViaBack<P, T, N>);
@@ -159,9 +304,37 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     });
 }
 
-/// Within the embedded struct `E`, whose first field is at `N` of what `P` sees.
+/// The path into the embedded struct `E`, whose first field is at `N` of what `P` sees.
+///
+/// ```
+/// use orm::doc::{Address, Member, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::Column;
+/// use orm::query::path::{Root, Within};
+///
+/// let city: Column<Within<Root<Member>, Address, 1>, String, 0> = Member.address.city;
+/// let query = Member::objects().order_by(city);
+/// # assert_sql(&query, r#"SELECT … FROM "member" ORDER BY "member"."address_city""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "member" ORDER BY "member"."address_city"
+/// ```
 pub struct Within<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
-/// Within the `Option` of the embedded struct `E` at `N`: its fields may be null.
+/// The path into the `Option` of the embedded struct `E` at `N`: its fields may be null.
+///
+/// ```
+/// use orm::doc::{Address, Member, assert_sql};
+/// use orm::prelude::*;
+/// use orm::query::Column;
+/// use orm::query::path::{Root, WithinOptional};
+///
+/// let city: Column<WithinOptional<Root<Member>, Address, 3>, String, 0> = Member.billing.city;
+/// let query = Member::objects().filter(city.is_null());
+/// # assert_sql(&query, r#"SELECT … FROM "member" WHERE "member"."billing_city" IS NULL"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "member" WHERE "member"."billing_city" IS NULL
+/// ```
 pub struct WithinOptional<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
 
 copy!([P, E, const N: usize] Within<P, E, N>, [P, E, const N: usize] WithinOptional<P, E, N>);

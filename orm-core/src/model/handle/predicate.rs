@@ -106,6 +106,22 @@ impl<R, K> Clone for Predicate<R, K> {
 
 /// A condition on rows of `R`, or, in a query of groups, on many: a [`Predicate`], a field or expression that is a
 /// `bool`, or an `Option` of these, where `None` is no condition. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // Conditions on groups stand behind `values`, and `None` is no condition.
+/// let least: Option<i64> = Some(2);
+/// let query = Book::objects()
+///     .values((Book.author.name, count()))
+///     .filter(least.map(|n| count().ge(n)))
+///     .filter(Book.year.max().lt(1900));
+/// # assert_sql(&query, r#"SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name" HAVING COUNT(*) >= ? AND MAX("book"."year") < ?"#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// GROUP BY "t1"."name" HAVING COUNT(*) >= ? AND MAX("book"."year") < ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, or of many rows `Author.books().any(…)`",
     label = "a condition over the fields of `{R}` stands here; several are combined by `&`",

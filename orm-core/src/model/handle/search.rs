@@ -168,6 +168,21 @@ impl<P: Path> Search<P> {
 }
 
 /// Fields of one row that a search looks into: one, or a tuple of up to four. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let anywhere = search((Article.title, Article.body), "walden pond");
+/// let in_titles = search(Article.title, "walden pond");
+/// let query = Article::objects().filter(anywhere & !in_titles);
+/// # assert_sql(&query, r#"SELECT … FROM "article" WHERE "article"."id" IN (SELECT "rowid" FROM "article_title_body_search" WHERE "article_title_body_search" MATCH ?) AND NOT ("article"."id" IN (SELECT "rowid" FROM "article_title_body_search" WHERE "article_title_body_search" MATCH ?))"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "article" WHERE "article"."id" IN (SELECT "rowid" FROM "article_title_body_search"
+/// WHERE "article_title_body_search" MATCH ?)
+/// AND NOT ("article"."id" IN (SELECT "rowid" FROM "article_title_body_search"
+/// WHERE "article_title_body_search" MATCH ?))
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name fields that can be searched together",
     label = "expected a field with a search index, or a tuple of such fields of one row"
@@ -179,6 +194,26 @@ pub trait SearchFields<P: Path>: Sealed {
 }
 
 /// One field that a search looks into, of the row at the end of `P`. This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Article]).await?;
+/// Article::draft().title("Walden").body("Life at a pond").save(&db).await?;
+/// let words = search((Article.title, Article.body), "pond");
+/// let found = Article::objects().filter(&words).values((words.highlight(Article.title), words.highlight(Article.body)));
+/// // The title is a text, the body an `Option` of one, since it may be null.
+/// let (title, body): (String, Option<String>) = found.get(&db).await?;
+/// assert_eq!((title.as_str(), body.as_deref()), ("Walden", Some("Life at a <b>pond</b>")));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no field of the row that is searched",
     label = "expected a field of that row, with a search index"
@@ -193,6 +228,26 @@ pub trait SearchField<P: Path>: SearchFields<P> {
 
 /// Models that have a search index with the field at this position. The derive implements this trait, and nobody else
 /// does.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// /// The title can be searched, the author's notes cannot.
+/// #[derive(Model)]
+/// #[orm(search(title))]
+/// pub struct Essay {
+///     pub id: i64,
+///     pub title: String,
+///     pub notes: String,
+/// }
+///
+/// let query = Essay::objects().filter(search(Essay.title, "nature"));
+/// # assert_sql(&query, r#"SELECT … FROM "essay" WHERE "essay"."id" IN (SELECT "rowid" FROM "essay_title_search" WHERE "essay_title_search" MATCH ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "essay" WHERE "essay"."id" IN (SELECT "rowid" FROM "essay_title_search"
+/// WHERE "essay_title_search" MATCH ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no search index of this field",
     label = "this field cannot be searched",

@@ -10,6 +10,22 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 /// Dates and times, which durations move: `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`, and with the
 /// feature `time` those of that crate. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::Temporal;
+///
+/// fn moves<T: Temporal>() {}
+/// moves::<chrono::NaiveDate>();
+/// moves::<chrono::DateTime<chrono::Utc>>();
+///
+/// let query = Sale::objects().filter((Sale.due + TimeDelta::days(14)).lt(now().date()));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_add_date("sale"."due", ?) < orm_date(?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE orm_add_date("sale"."due", ?) < orm_date(?)
+/// ```
 pub trait Temporal: Scalar + Sealed {
     /// The type of the duration between two of them.
     type Span: Scalar;
@@ -17,6 +33,21 @@ pub trait Temporal: Scalar + Sealed {
 
 /// Values and expressions that can be added to a date or time of type `V` in a row of `R`: a duration, or of what has a
 /// date calendar months, [`Months`]. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use chrono::Months;
+///
+/// let later = Sale.due + Months::new(1) + TimeDelta::days(3);
+/// let until = Sale.at + Sale.warranty; // a duration of the row
+/// let query = Sale::objects().values((later, until));
+/// # assert_sql(&query, r#"SELECT orm_add_date(orm_add_months_date("sale"."due", ?), ?), orm_add_timestamp("sale"."at", "sale"."warranty") FROM "sale""#);
+/// ```
+/// ```sql
+/// SELECT orm_add_date(orm_add_months_date("sale"."due", ?), ?), orm_add_timestamp("sale"."at", "sale"."warranty")
+/// FROM "sale"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot add `{Self}` to a `{V}`; write a duration, `TimeDelta::days(7)`, or months of the calendar, `Months::new(1)`",
     label = "a duration stands here, or an expression over `{R}` of one",
@@ -87,6 +118,20 @@ fn number(months: Months) -> query::Expr {
 /// Values and expressions that can be subtracted from a date or time of type `V` in a row of `R`: a duration, or of what
 /// has a date calendar months, which give an earlier one, or another of its type, which gives the duration between both.
 /// This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use chrono::Months;
+///
+/// let month_before = Sale.due - Months::new(1);
+/// let waited = Sale.paid_at - Sale.at; // of two moments a duration
+/// let query = Sale::objects().filter(waited.gt(TimeDelta::days(30))).values(month_before);
+/// # assert_sql(&query, r#"SELECT orm_sub_months_date("sale"."due", ?) FROM "sale" WHERE orm_duration("sale"."paid_at", "sale"."at") > ?"#);
+/// ```
+/// ```sql
+/// SELECT orm_sub_months_date("sale"."due", ?) FROM "sale" WHERE orm_duration("sale"."paid_at", "sale"."at") > ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot subtract `{Self}` from a `{V}`; write a duration, `TimeDelta::days(7)`, months of the calendar, `Months::new(1)`, or a `{V}`",
     label = "expected a duration or a `{V}`, or an expression over `{R}` of one of them"
@@ -122,6 +167,18 @@ impl<V: Temporal + HasDate, R> Subtrahend<V, R> for Months {
 
 /// Types whose values can be subtracted from a date or time of type `V`: durations, and `V` itself. This trait is
 /// sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let hour_before: Expr<Sale, DateTime<Utc>> = Sale.at - TimeDelta::hours(1);
+/// let between: Expr<Sale, TimeDelta> = now() - Sale.at;
+/// let query = Sale::objects().filter(between.lt(TimeDelta::hours(1))).values(hour_before);
+/// # assert_sql(&query, r#"SELECT orm_sub_timestamp("sale"."at", ?) FROM "sale" WHERE orm_duration(?, "sale"."at") < ?"#);
+/// ```
+/// ```sql
+/// SELECT orm_sub_timestamp("sale"."at", ?) FROM "sale" WHERE orm_duration(?, "sale"."at") < ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot subtract a `{Self}` from a `{V}`",
     label = "expected a duration or a `{V}`"

@@ -237,6 +237,24 @@ may_miss!(ReverseOneToOne, ViaBack);
 /// An operand that a foreign key of type `F` is compared with or set to: a row, a key, another foreign key of the
 /// query, and where it may be null an `Option` of one. Every [`IntoKey`](crate::model::IntoKey) is one; users do not
 /// implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let louisa = Author::get(2, &db).await?;
+/// let by_row = Book::objects().filter(Book.author.eq(&louisa)).count(&db).await?;
+/// let by_key = Book::objects().filter(Book.author.eq(2)).count(&db).await?;
+/// let by_none = Author::objects().filter(Author.mentor.eq(None)).count(&db).await?;
+/// assert_eq!((by_row, by_key, by_none), (2, 2, 1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 // As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
 // has one reading.
 #[diagnostic::on_unimplemented(
@@ -306,6 +324,20 @@ impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Op
 }
 
 /// The keys that a foreign key is looked for in: rows or keys, or a query of either. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let keys = Book::objects().filter(Book.author.is_in([1, 2]));
+/// # assert_sql(&keys, r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))"#);
+/// let rows = Book::objects().filter(Book.author.is_in(Author::objects().filter(Author.birth_year.gt(1830))));
+/// # assert_sql(&rows, r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."birth_year" > ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?));
+/// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1"
+/// WHERE "t1"."birth_year" > ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{F}` in `{Self}`; write rows or keys of its model, or a query of rows or of keys",
     label = "rows or keys stand here"

@@ -200,6 +200,18 @@ impl<R, K> Window<R, K> {
 
 /// The windows that `over` takes: [`partition_by`], [`order_by`], and `()` for all rows in no order. Users do not implement
 /// it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let by_author = partition_by(Book.author.id).order_by(Book.year);
+/// let query = Book::objects().values((Book.title, row_number().over(by_author), Book.copies.sum().over(())));
+/// # assert_sql(&query, r#"SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year"), SUM("book"."copies") OVER () FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year"),
+/// SUM("book"."copies") OVER () FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a window over rows of `{R}`",
     label = "expected `partition_by(…)`, `order_by(…)` or `()`"

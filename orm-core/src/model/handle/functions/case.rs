@@ -39,6 +39,17 @@ pub fn case(/* `case().when(condition, value).otherwise(value)` */) -> Case {
 }
 
 /// A [`case`] without branches: `when` gives it the first.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let case: orm::functions::Case = case();
+/// let query = Book::objects().order_by(case.when(Book.copies.gt(0), 0).otherwise(1));
+/// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY (CASE WHEN "book"."copies" > ? THEN ? ELSE ? END)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY (CASE WHEN "book"."copies" > ? THEN ? ELSE ? END)
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Case(());
 
@@ -69,7 +80,24 @@ impl Case {
     }
 }
 
-/// A [`case`] with branches; `otherwise` or `end` makes it an expression.
+/// A [`case`] with branches, which `otherwise` or `end` makes an expression.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::CaseBranches;
+///
+/// let mut size: CaseBranches<Book, i32> = case().when(Book.copies.ge(100), 100);
+/// for limit in [10, 1] {
+///     size = size.when(Book.copies.ge(limit), limit);
+/// }
+/// let query = Book::objects().values((Book.title, size.otherwise(0)));
+/// # assert_sql(&query, r#"SELECT "book"."title", CASE WHEN "book"."copies" >= ? THEN ? WHEN "book"."copies" >= ? THEN ? WHEN "book"."copies" >= ? THEN ? ELSE ? END FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", CASE WHEN "book"."copies" >= ? THEN ? WHEN "book"."copies" >= ? THEN ?
+/// WHEN "book"."copies" >= ? THEN ? ELSE ? END FROM "book"
+/// ```
 #[derive(Debug)]
 #[must_use = "a case is an expression once `otherwise` or `end` is called"]
 pub struct CaseBranches<R, V, K = PerRow> {
@@ -202,6 +230,22 @@ never_found! {
 
 /// The first value of a [`case`], which gives the type of all: a field, an expression, or a value of Rust. Users do not
 /// implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A value of Rust, a field and an expression.
+/// let mark = case().when(Book.copies.eq(0), "lent").otherwise("there");
+/// let name = case().when(Book.subtitle.is_null(), Book.title).otherwise(concat((Book.title, ": ", Book.subtitle)));
+/// let year = case().when(Book.year.lt(1850), Book.year + 50).otherwise(Book.year);
+/// let query = Book::objects().values((mark, name, year));
+/// # assert_sql(&query, r#"SELECT CASE WHEN "book"."copies" = ? THEN ? ELSE ? END, CASE WHEN "book"."subtitle" IS NULL THEN "book"."title" ELSE concat("book"."title", ?, "book"."subtitle") END, CASE WHEN "book"."year" < ? THEN orm_i32("book"."year" + ?) ELSE "book"."year" END FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT CASE WHEN "book"."copies" = ? THEN ? ELSE ? END,
+/// CASE WHEN "book"."subtitle" IS NULL THEN "book"."title" ELSE concat("book"."title", ?, "book"."subtitle") END,
+/// CASE WHEN "book"."year" < ? THEN orm_i32("book"."year" + ?) ELSE "book"."year" END FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of a case in rows of `{R}`",
     label = "expected a field or expression of `{R}`, or a value such as `1` or `\"text\"`"

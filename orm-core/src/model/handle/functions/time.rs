@@ -6,7 +6,17 @@ use crate::query::{self, Function, TimeFunction, TimePart, Unit};
 use crate::value::{Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-/// Types that have a date, such as `NaiveDate` and `DateTime<Utc>`.
+/// Types that have a date, such as `NaiveDate` and `DateTime<Utc>`. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Sale::objects().filter(Sale.due.year().eq(2024)).values((Sale.at.date(), Sale.paid_at.month()));
+/// # assert_sql(&query, r#"SELECT orm_date("sale"."at"), orm_month("sale"."paid_at") FROM "sale" WHERE orm_year("sale"."due") = ?"#);
+/// ```
+/// ```sql
+/// SELECT orm_date("sale"."at"), orm_month("sale"."paid_at") FROM "sale" WHERE orm_year("sale"."due") = ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no date",
     label = "this needs a `NaiveDate`, `NaiveDateTime` or `DateTime<Utc>`"
@@ -16,7 +26,18 @@ pub trait HasDate: Scalar {
     type Date: Scalar;
 }
 
-/// Types that have a time of day, such as `NaiveTime` and `DateTime<Utc>`.
+/// Types that have a time of day, such as `NaiveTime` and `DateTime<Utc>`. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Sale::objects().filter(Sale.at.time().lt(Sale.opens)).values((Sale.at.hour(), Sale.opens.minute()));
+/// # assert_sql(&query, r#"SELECT orm_hour("sale"."at"), orm_minute("sale"."opens") FROM "sale" WHERE orm_time("sale"."at") < "sale"."opens""#);
+/// ```
+/// ```sql
+/// SELECT orm_hour("sale"."at"), orm_minute("sale"."opens") FROM "sale"
+/// WHERE orm_time("sale"."at") < "sale"."opens"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no time of day",
     label = "this needs a `NaiveTime`, `NaiveDateTime` or `DateTime<Utc>`"

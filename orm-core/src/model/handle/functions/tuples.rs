@@ -10,6 +10,18 @@ use crate::value::Stored;
 
 /// The texts that [`concat`](super::concat) puts together: a tuple of two to twelve fields, expressions and texts. Users do
 /// not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A field that may be null, an expression, and a text of the program.
+/// let name = concat((Book.title.upper(), " ", Book.subtitle, " (", Book.year.cast::<String>(), ")"));
+/// let query = Book::objects().values(name);
+/// # assert_sql(&query, r#"SELECT concat(orm_upper("book"."title"), ?, "book"."subtitle", ?, orm_text("book"."year", 'i32'), ?) FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT concat(orm_upper("book"."title"), ?, "book"."subtitle", ?, orm_text("book"."year", 'i32'), ?) FROM "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tuple of texts of `{R}`",
     label = "expected two to twelve fields, expressions or texts in a tuple",
@@ -26,6 +38,20 @@ pub trait Texts<R> {
 /// Values of one type, one of which is taken: a tuple of two to twelve, of which the first is a field or an expression and
 /// gives the type. Numbers may be of several types, of which the widest is taken: an `i64` beside an `i32`, a `Decimal`
 /// beside an integer. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let name = coalesce((Book.subtitle, Book.title)); // never null, since the last is not
+/// let later = greatest((Book.year, Book.author.birth_year + 30, 1850));
+/// let query = Book::objects().values((name, later));
+/// # assert_sql(&query, r#"SELECT coalesce("book"."subtitle", "book"."title"), orm_greatest("book"."year", orm_i32("t1"."birth_year" + ?), ?) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id""#);
+/// ```
+/// ```sql
+/// SELECT coalesce("book"."subtitle", "book"."title"),
+/// orm_greatest("book"."year", orm_i32("t1"."birth_year" + ?), ?) FROM "book"
+/// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tuple of values of one type; write a field or expression, and one to eleven values of its type in a tuple: `coalesce((Book.subtitle, Book.title))`"
 )]

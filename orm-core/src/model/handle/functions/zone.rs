@@ -8,7 +8,20 @@ use crate::value::{Stored, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
-/// Moments, which the clock of a time zone shows as a date and time: `DateTime<Utc>`.
+/// Moments, which the clock of a time zone shows as a date and time: `DateTime<Utc>`. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono_tz::Tz;
+///
+/// // The day of a sale in Berlin, which is not that of UTC around midnight.
+/// let query = Sale::objects().values(Sale.at.in_zone(Tz::Europe__Berlin).date());
+/// # assert_sql(&query, r#"SELECT orm_date(orm_in_zone("sale"."at", ?)) FROM "sale""#);
+/// ```
+/// ```sql
+/// SELECT orm_date(orm_in_zone("sale"."at", ?)) FROM "sale"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a moment, which clocks show",
     label = "this needs a `DateTime<Utc>`",
@@ -19,7 +32,25 @@ pub trait Moments: Scalar {
     type Clock: Scalar;
 }
 
-/// Dates and times that a clock shows: `NaiveDateTime`.
+/// Dates and times that a clock shows, and of which a time zone makes a moment: `NaiveDateTime`. Users do not implement
+/// this trait.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Concert {
+///     pub id: i64,
+///     pub begins: chrono::NaiveDateTime,
+/// }
+///
+/// let begins = Concert.begins.to_utc(orm::chrono_tz::Tz::Europe__Vienna);
+/// let query = Concert::objects().filter(begins.gt(now()));
+/// # assert_sql(&query, r#"SELECT … FROM "concert" WHERE orm_to_utc("concert"."begins", ?) > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "concert" WHERE orm_to_utc("concert"."begins", ?) > ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a date and time that a clock shows",
     label = "this needs a `NaiveDateTime`",

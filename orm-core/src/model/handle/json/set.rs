@@ -11,6 +11,27 @@ use std::borrow::Cow;
 
 /// A value that a place in a JSON document is set to: a text, number, boolean or document, [`Json`] of anything else, or
 /// a field or expression of such a type; what is null becomes JSON's `null`. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::serde_json::json;
+///
+/// # db.create_tables(schema![Page]).await?;
+/// let page = Page::draft().data(json!({ "views": 1 })).save(&db).await?;
+/// let this = Page::objects().filter(Page.id.eq(page.id));
+/// this.update(Page.data.set_path("lang", "en"), &db).await?; // a value of Rust
+/// this.update(Page.data.set_path("views", Page.data.path("views").int() + 1), &db).await?; // computed by the database
+/// assert_eq!(this.get(&db).await?.data, json!({ "lang": "en", "views": 2 }));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value for a place in a JSON document; write `Json(value)` of what serde can write",
     label = "expected a text, a number, a `bool`, a `serde_json::Value`, or a field or expression of such a type"
@@ -22,6 +43,32 @@ pub trait IntoJson<R> {
 }
 
 /// Types of columns whose values become part of a document. This trait is sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// use orm::serde_json::{Value, json};
+///
+/// #[derive(Model)]
+/// pub struct Ballot {
+///     pub id: i64,
+///     pub votes: i32,
+///     pub state: Value,
+/// }
+///
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Ballot]).await?;
+/// let ballot = Ballot::draft().votes(3).state(json!({})).save(&db).await?;
+/// // A whole number becomes a number of the document; what no document has needs `.cast::<String>()`.
+/// Ballot::objects().of_keys([ballot.id]).update(Ballot.state.set_path("votes", Ballot.votes), &db).await?;
+/// assert_eq!(Ballot::get(ballot.id, &db).await?.state, json!({ "votes": 3 }));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no value of a JSON document",
     label = "expected a text, a whole number, an `f64`, a `bool` or a document"

@@ -5,6 +5,22 @@ use crate::query::JsonStep;
 
 /// A path into a JSON document: a key, a position, a tuple, array or `Vec` of them, or `()` for the document itself.
 /// Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::query::JsonStep;
+///
+/// let title = Page.data.path("title").text();
+/// let first_tag = Page.data.path(("tags", 0, "name")).text();
+/// let asked: Vec<JsonStep> = vec!["meta".into(), 2.into()]; // steps that are known at run time
+/// let query = Page::objects().values((title, first_tag, Page.data.path(asked).int()));
+/// # assert_sql(&query, r#"SELECT orm_json_text("page"."data", ?), orm_json_text("page"."data", ?), orm_json_int("page"."data", ?) FROM "page""#);
+/// ```
+/// ```sql
+/// SELECT orm_json_text("page"."data", ?), orm_json_text("page"."data", ?), orm_json_int("page"."data", ?)
+/// FROM "page"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no path into a JSON document",
     label = "expected a key such as `\"name\"`, a position such as `0`, or a tuple of them",

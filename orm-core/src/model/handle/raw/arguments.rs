@@ -10,6 +10,23 @@ use crate::value::{Stored, StoredArray, Value, for_each_type};
 use std::borrow::Cow;
 
 /// A text in the program: the SQL of [`raw`](super::raw) and of `sql!`. No `String` is one. This trait is sealed.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::SqlText;
+///
+/// /// An expression of SQL of the program's own, over a title.
+/// fn of_title(sql: impl SqlText) -> Expr<Book, i64> {
+///     raw(sql, Book.title).expr()
+/// }
+///
+/// let query = Book::objects().order_by(of_title("instr({}, ' ')"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY (instr("book"."title", ' ')) NULLS LAST"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" ORDER BY (instr("book"."title", ' ')) NULLS LAST
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the text of raw SQL is a literal of the program, and values go in `{{}}`: a `{Self}` is no such text",
     label = "expected a literal: `\"… {{}} …\"`",
@@ -66,6 +83,25 @@ impl ArgumentList {
 
 /// A value that `sql!` binds: anything that a field may hold, an `Option` of it, or a list: a `Vec`, an array or a slice.
 /// This trait is implemented for them; users implement [`Scalar`](crate::model::Scalar) for a type of their own.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // A value, one that may be missing, and a list.
+/// let subtitle: Option<String> = None;
+/// let ids = vec![1, 3];
+/// let statement = sql!("SELECT count(*) FROM book WHERE subtitle IS {} AND id IN (SELECT value FROM json_each({}))", subtitle, ids);
+/// let n: Vec<i64> = db.fetch(statement).await?;
+/// assert_eq!(n, [2]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound in raw SQL",
     label = "expected a value that a field may hold, an `Option` of one, or a list of them"
@@ -135,6 +171,18 @@ macro_rules! __checked_sql {
 
 /// An argument of [`raw`](super::raw): a field, an expression, or a value. This trait is implemented for them; users implement
 /// [`Scalar`](crate::model::Scalar) for a type of their own.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // A field, an expression and a value.
+/// let end = raw::<String>("substr({}, {}, {})", (Book.title, Book.title.length() - 2, 3));
+/// let query = Book::objects().filter(end.eq("Men"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (substr("book"."title", orm_i32(length("book"."title") - ?), ?)) = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE (substr("book"."title", orm_i32(length("book"."title") - ?), ?)) = ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound in raw SQL",
     label = "expected a value, a field or an expression",
@@ -147,6 +195,19 @@ pub trait RawArgument {
 }
 
 /// The arguments of [`raw`](super::raw): one, or a tuple of up to twelve; `()` for none. This trait is implemented for them.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let none = raw::<i64>("random()", ());
+/// let one = raw::<String>("hex({})", Book.title);
+/// let two = raw::<i64>("instr({}, {})", (Book.title, "Women"));
+/// let query = Book::objects().values((one, two)).order_by(none);
+/// # assert_sql(&query, r#"SELECT (hex("book"."title")), (instr("book"."title", ?)) FROM "book" ORDER BY (random()) NULLS LAST"#);
+/// ```
+/// ```sql
+/// SELECT (hex("book"."title")), (instr("book"."title", ?)) FROM "book" ORDER BY (random()) NULLS LAST
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound in raw SQL",
     label = "expected a value, a field or an expression, a tuple of up to twelve of them, or `()`"
