@@ -64,6 +64,23 @@ pub(crate) use missing_row::MissingRow;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error beneath an [`Error`], as the driver reported it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // Behind the sentence of an error stands what the driver said.
+/// let Err(Error::UniqueViolation { source: Some(source), .. }) = Tag::draft().name("essay").save(&db).await else { panic!() };
+/// let source: orm::db::Source = source;
+/// assert!(source.to_string().contains("UNIQUE constraint failed"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 /// The reason of an [`Error::OutOfRange`] that a number is none of the type which it would have.

@@ -53,6 +53,15 @@ pub(crate) use types::for_each_type;
 macro_rules! types_and_values {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
         /// The type of a value. A column has one, and so has every value that is bound, null or not.
+        ///
+        /// ```
+        /// use orm::doc::Book;
+        /// use orm::prelude::*;
+        /// use orm::schema::Type;
+        ///
+        /// let types: Vec<Type> = Book::table().columns().iter().map(|column| column.ty).collect();
+        /// assert_eq!(types[..3], [Type::I64, Type::Text, Type::I32]);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Type {$(
@@ -69,6 +78,19 @@ macro_rules! types_and_values {
         /// Floats are compared and hashed by their bits, so that equality is total and values can be keys of maps.
         ///
         /// `{:?}` shows only the type, since a value may be secret; `{}` shows the value.
+        ///
+        /// ```
+        /// # use orm::doc::*;
+        /// # use orm::prelude::*;
+        /// use orm::query::{Parameter, Value};
+        ///
+        /// let sql = Book::objects().filter(Book.title.eq("Nature")).to_sql_for(Backend::Sqlite)?;
+        /// let Parameter::One(title) = &sql.values()[0] else { panic!() };
+        /// assert_eq!(*title, Value::Text("Nature".to_owned()));
+        /// assert_eq!(title.to_string(), r#""Nature""#);
+        /// assert!(!format!("{title:?}").contains("Nature")); // it may be secret
+        /// # Ok::<(), Error>(())
+        /// ```
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum Value {
@@ -116,6 +138,14 @@ macro_rules! types_and_values {
 
         impl Value {
             /// Returns the type.
+            ///
+            /// ```
+            /// use orm::query::Value;
+            /// use orm::schema::Type;
+            ///
+            /// assert_eq!(Value::Bool(true).ty(), Type::Bool);
+            /// assert_eq!(Value::Null(Type::Date).ty(), Type::Date); // a null has a type too
+            /// ```
             pub fn ty(&self) -> Type {
                 match self {
                     Value::Null(ty) | Value::OutOfRange(ty) => *ty,

@@ -7,6 +7,30 @@ use std::fmt::Write;
 use std::panic::Location;
 
 /// The closure of an assertion, `async || { … }`, or an async function without arguments. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::testing::assert_queries;
+///
+/// async fn nothing() -> u8 {
+///     7
+/// }
+///
+/// assert_eq!(assert_queries(&db, 0, nothing).await, 7);
+/// let counted = assert_queries(&db, 2, async || {
+///     Ok::<_, Error>((Book::objects().count(&db).await?, Tag::objects().count(&db).await?))
+/// });
+/// assert_eq!(counted.await?, (3, 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "what an assertion looks at is run by a closure: write `async || {{ … }}`, with what is awaited in it"
 )]

@@ -36,7 +36,28 @@ pub struct Pending<'a, T, E = Error> {
 }
 
 impl<'a, T, E> Pending<'a, T, E> {
-    /// Wraps a future, asked for by the caller.
+    /// Wraps a future of the user's own, asked for by the line that calls this: errors and recorded statements name it.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// use orm::db::Pending;
+    ///
+    /// /// Two queries as one, for a caller that awaits them as any other.
+    /// fn counts(db: &Database) -> Pending<'_, (u64, u64)> {
+    ///     Pending::new(async move { Ok((Book::objects().count(db).await?, Author::objects().count(db).await?)) })
+    /// }
+    ///
+    /// assert_eq!(counts(&db).await?, (3, 2));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
     #[track_caller]
     pub fn new(future: impl Future<Output = Result<T, E>> + Send + 'a) -> Self {
         Pending {

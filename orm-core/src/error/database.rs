@@ -4,6 +4,24 @@ use super::Source;
 use std::fmt;
 
 /// An error of the database that has no variant of its own.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // SQL of the program's own fails for reasons that no model knows.
+/// let failed = db.execute(sql!("DELETE FORM book")).await;
+/// let Err(Error::Database(error)) = failed else { panic!() };
+/// assert_eq!(error.code.as_deref(), Some("1"));
+/// assert_eq!(error.message, r#"near "FORM": syntax error"#);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[non_exhaustive]
 pub struct DatabaseError {
     /// SQLSTATE on Postgres, the extended result code on SQLite.

@@ -53,6 +53,45 @@ pub trait Draft: Sized + Send {
 /// The derive implements this trait for models with several foreign keys, and nobody else does. `Draft` is the draft in
 /// which the foreign keys are set. It is no associated type, since it speaks of types of fields that may be private to
 /// the model.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Club {
+///     pub id: i64,
+///     #[orm(related_name = "clubs")]
+///     pub people: ManyToMany<Person, Membership>,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Person {
+///     pub id: i64,
+/// }
+///
+/// #[derive(Model)]
+/// #[orm(primary_key(club, person))]
+/// pub struct Membership {
+///     #[orm(on_delete = Cascade)]
+///     pub club: ForeignKey<Club>,
+///     #[orm(on_delete = Cascade)]
+///     pub person: ForeignKey<Person>,
+///     pub since: i32,
+/// }
+///
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Club, Person, Membership]).await?;
+/// # let (club, person) = (Club::draft().save(&db).await?, Person::draft().save(&db).await?);
+/// // `Membership` is a model that joins two others, so that its other fields are filled in.
+/// club.people.add_with(&person, |membership| membership.since(1836), &db).await?;
+/// assert_eq!(Membership::get((club.id, person.id), &db).await?.since, 1836);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no columns to fill in between the two",
     note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
@@ -236,10 +275,54 @@ pub trait DraftValue<F, M, By> {
 }
 
 /// The mark of a value in hand, which a draft's setter takes: `String: DraftValue<String, Book, ByValue>`.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::ByValue;
+/// use orm::traits::DraftValue;
+///
+/// /// Stores a tag of a name that is in hand: no expression.
+/// async fn store(name: impl DraftValue<String, Tag, ByValue>, db: &Database) -> orm::Result<Tag> {
+///     Tag::draft().name(name).save(db).await
+/// }
+///
+/// assert_eq!(store("travel", &db).await?.name, "travel");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub enum ByValue {}
 
 /// The mark of an expression, which a draft's setter takes: `Expr<Book, String>: DraftValue<String, Book, ByExpression>`.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::ByExpression;
+/// use orm::traits::DraftValue;
+///
+/// /// Stores a tag of a name that the database computes.
+/// async fn store(name: impl DraftValue<String, Tag, ByExpression>, db: &Database) -> orm::Result<Tag> {
+///     Tag::draft().name(name).save(db).await
+/// }
+///
+/// assert_eq!(store(value("Travel").lower(), &db).await?.name, "travel");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub enum ByExpression {}
 
@@ -287,6 +370,29 @@ where
 
 /// The values that a draft's setter takes for a field of type `F`. Users do not implement it: implement
 /// [`Scalar`](crate::model::Scalar) for a type of your own.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::IntoField;
+///
+/// /// Stores a book of an author, who is a row, a key or a foreign key.
+/// async fn store(author: impl IntoField<ForeignKey<Author>>, db: &Database) -> orm::Result<Book> {
+///     Book::draft().title("Walden").year(1854).author(author).save(db).await
+/// }
+///
+/// let louisa = Author::get(2, &db).await?;
+/// assert_eq!(store(&louisa, &db).await?.author.id, 2);
+/// assert_eq!(store(1, &db).await?.author.id, 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write a value of type `{F}`",
     label = "the field is of type `{F}`",

@@ -82,6 +82,15 @@ pub trait Embed: Sized + Send + Sync + 'static {
 }
 
 /// Types of fields with `#[orm(embed)]`: an [`Embed`], or an `Option` of one. Users do not implement it.
+///
+/// ```
+/// use orm::doc::{Address, Member};
+/// use orm::traits::EmbedField;
+///
+/// fn is_embedded<F: EmbedField<Embed = Address>>(_: impl Fn(&Member) -> &F) {}
+/// is_embedded(|member| &member.address);
+/// is_embedded(|member| &member.billing); // an `Option`: all of its columns may be null
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be embedded",
     label = "not an embedded struct",
@@ -191,6 +200,18 @@ pub(crate) fn column_count<E: Embed>() -> usize {
 
 /// The values that an embedded field of type `F` is set to and compared with: the struct, by value or reference, and
 /// where it is optional an `Option` of it. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let concord = Address { city: "Concord".to_owned(), zip: None };
+/// let query = Member::objects().filter(Member.address.eq(&concord) & Member.billing.ne(None::<Address>));
+/// # assert_sql(&query, r#"SELECT … FROM "member" WHERE "member"."address_city" = ? AND "member"."address_zip" IS NULL AND NOT ("member"."billing_city" IS NULL AND "member"."billing_zip" IS NULL)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "member" WHERE "member"."address_city" = ? AND "member"."address_zip" IS NULL
+/// AND NOT ("member"."billing_city" IS NULL AND "member"."billing_zip" IS NULL)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write the embedded struct as one value",
     label = "the embedded struct stands here"

@@ -14,6 +14,22 @@ use rust_decimal::Decimal;
 /// never this trait: its required items are hidden and may change.
 ///
 /// The derive never looks inside a type: it asks this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::Field;
+/// use orm::query::Column;
+/// use orm::query::path::Root;
+///
+/// /// Whether a column may be null.
+/// fn is_nullable<M, F: Field, const N: usize>(_: Column<Root<M>, F, N>) -> bool {
+///     F::NULL
+/// }
+///
+/// assert!(is_nullable(Book.subtitle));
+/// assert!(!is_nullable(Book.title));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "not a type of field",
@@ -93,6 +109,17 @@ const fn is_integer<F: Field>() -> bool {
 
 /// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every
 /// field and leaves the type to [`Field`].
+///
+/// ```
+/// use orm::doc::Book;
+/// use orm::traits::Handle;
+///
+/// /// A handle takes no memory, and is copied freely.
+/// fn memory_of<H: Handle>(_: H) -> usize {
+///     size_of::<H>()
+/// }
+/// assert_eq!((memory_of(Book.title), memory_of(Book.author)), (0, 0));
+/// ```
 pub trait Handle: Copy + Send + 'static {
     /// The handle.
     #[doc(hidden)]
@@ -149,6 +176,27 @@ impl<S: Scalar> Field for Option<S> {
 
 /// Fields that can be the primary key, or a part of it. Every [`Scalar`] that is `Clone` and `PartialEq` is one; users
 /// do not implement it.
+///
+/// ```
+/// use orm::prelude::*;
+/// use orm::traits::KeyField;
+///
+/// /// A key of its own type is one, once it can be cloned and compared.
+/// #[derive(Field, Clone, PartialEq, Debug)]
+/// pub struct Isbn(String);
+///
+/// #[derive(Model)]
+/// pub struct Edition {
+///     #[orm(primary_key)]
+///     pub isbn: Isbn,
+///     pub title: String,
+/// }
+///
+/// # fn main() {
+/// let isbn = Isbn("0-486-28495-6".to_owned());
+/// assert_eq!(isbn.part(), isbn); // its part of a key is itself, that of a foreign key the key of its target
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
     label = "a primary key is never null, and is `Clone` and `PartialEq`",
@@ -161,6 +209,15 @@ pub trait KeyField: Field {
     #[doc(hidden)]
     type Start;
     /// Returns the field's part of the key.
+    ///
+    /// ```
+    /// use orm::ForeignKey;
+    /// use orm::doc::Author;
+    /// use orm::traits::KeyField;
+    ///
+    /// assert_eq!("Concord".to_owned().part(), "Concord");
+    /// assert_eq!(ForeignKey::<Author>::new(2).part(), 2);
+    /// ```
     fn part(&self) -> Self::Part;
 }
 
@@ -174,6 +231,18 @@ impl<S: Scalar + Clone + PartialEq> KeyField for S {
 }
 
 /// Types of fields and expressions that may be null: every `Option`. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // `coalesce` is of what may be null alone: of the author's name it would not compile, since there always is one.
+/// let query = Book::objects().values((Book.subtitle.coalesce(""), Book.author.birth_year.coalesce(0)));
+/// # assert_sql(&query, r#"SELECT coalesce("book"."subtitle", ?), coalesce("t1"."birth_year", ?) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id""#);
+/// ```
+/// ```sql
+/// SELECT coalesce("book"."subtitle", ?), coalesce("t1"."birth_year", ?) FROM "book"
+/// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is never null; leave this out, or declare the field as `Option<…>`",
     label = "this is of what may be null"
@@ -182,6 +251,23 @@ pub trait Optional {}
 impl<T> Optional for Option<T> {}
 
 /// Values that a field of type `V` can be set to. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::query::Assignment;
+/// use orm::traits::{AssignableTo, OfRow, Operand};
+///
+/// /// Sets the birth year of authors to whatever fits it.
+/// fn birth_year<V>(year: V) -> Assignment<Author>
+/// where
+///     V: Operand<Option<i32>, Author, Kind: OfRow, Value: AssignableTo<Option<i32>>>,
+/// {
+///     Author.birth_year.set(year)
+/// }
+///
+/// let changes = [birth_year(1817), birth_year(None), birth_year(Author.mentor.birth_year + 14)];
+/// ```
 #[diagnostic::on_unimplemented(
     message = "not every value of `{Self}` fits a field of type `{V}`; write one of type `{V}`: of a number `.cast()`, of what may be null `.coalesce(0)` or `.coalesce(\"\")`",
     label = "a `{V}` stands here",
@@ -271,7 +357,17 @@ pub trait Text: Scalar {}
 impl Text for String {}
 impl Text for char {}
 
-/// Values that add up, of which there is a sum and an average: numbers and durations.
+/// Values that add up, of which there is a sum and an average: numbers and durations. Users do not implement this trait.
+///
+/// ```
+/// use orm::traits::Summable;
+/// use std::any::TypeId;
+///
+/// // The sum of an `i32` is an `i64`, so that many rows fit, and the average a float.
+/// assert_eq!(TypeId::of::<<i32 as Summable>::Total>(), TypeId::of::<i64>());
+/// assert_eq!(TypeId::of::<<i32 as Summable>::Mean>(), TypeId::of::<f64>());
+/// assert_eq!(TypeId::of::<<chrono::TimeDelta as Summable>::Mean>(), TypeId::of::<chrono::TimeDelta>());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` has no `sum` and `avg`; ask `count` or `count_distinct` of it, and of texts and dates `min` or `max`",
     label = "this is of numbers and durations",
@@ -339,7 +435,18 @@ durations!(TimeDelta std::time::Duration);
 #[cfg(feature = "time")]
 durations!(time::Duration);
 
-/// Whole numbers, which have a remainder.
+/// Whole numbers, which have a remainder. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().filter((Book.year % 100).eq(36) & (Book.copies % 2).ne(Book.id.cast::<i32>() % 2));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE ("book"."year" % ?) = ? AND ("book"."copies" % ?) <> (orm_cast("book"."id", 'i64', 'i32') % ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE ("book"."year" % ?) = ?
+/// AND ("book"."copies" % ?) <> (orm_cast("book"."id", 'i64', 'i32') % ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a whole number",
     label = "`%` needs a field of whole numbers"
@@ -352,7 +459,25 @@ macro_rules! integers {
 }
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
-/// Numbers with a fraction, which are rounded.
+/// Numbers with a fraction, which are rounded: `f32`, `f64` and `Decimal`. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Parcel {
+///     pub id: i64,
+///     pub weight: f64,
+///     #[orm(max_digits = 12, decimal_places = 2)]
+///     pub price: orm::Decimal,
+/// }
+///
+/// let query = Parcel::objects().values((Parcel.weight.ceil(), Parcel.price.round()));
+/// # assert_sql(&query, r#"SELECT orm_ceil("parcel"."weight"), orm_round_decimal(orm_decimal("parcel"."price", 2)) FROM "parcel""#);
+/// ```
+/// ```sql
+/// SELECT orm_ceil("parcel"."weight"), orm_round_decimal(orm_decimal("parcel"."price", 2)) FROM "parcel"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number with a fraction",
     label = "this needs an `f32`, `f64` or `Decimal`"
@@ -391,7 +516,24 @@ pub const fn counts_writes<F: Field>() -> bool {
     is_integer::<F>() && !F::NULL && F::TARGET.is_none() && F::DOMAIN.choices().is_none()
 }
 
-/// Types that have a digest: texts and bytes.
+/// Types that have a digest: texts and bytes. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Upload {
+///     pub id: i64,
+///     pub name: String,
+///     pub bytes: Vec<u8>,
+/// }
+///
+/// let query = Upload::objects().values((Upload.name, Upload.bytes.sha256()));
+/// # assert_sql(&query, r#"SELECT "upload"."name", orm_sha256("upload"."bytes") FROM "upload""#);
+/// ```
+/// ```sql
+/// SELECT "upload"."name", orm_sha256("upload"."bytes") FROM "upload"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither text nor bytes",
     label = "a digest is one of a text or of bytes"
@@ -400,7 +542,33 @@ pub trait Digestible: Scalar {}
 impl Digestible for String {}
 impl Digestible for Vec<u8> {}
 
-/// Types that `auto_now` and `auto_now_add` can set: dates and times.
+/// Types that `auto_now` and `auto_now_add` can set: dates and times. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// use chrono::NaiveDate;
+///
+/// #[derive(Model)]
+/// pub struct Visit {
+///     pub id: i64,
+///     #[orm(auto_now_add)]
+///     pub day: NaiveDate,
+///     #[orm(auto_now)]
+///     pub changed_at: Option<DateTime<Utc>>,
+/// }
+///
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Visit]).await?;
+/// let visit = Visit::draft().save(&db).await?;
+/// assert_eq!(visit.changed_at.map(|moment| moment.date_naive()), Some(visit.day));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no date or time; write `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate` or `NaiveTime`, which `auto_now` and `auto_now_add` need",
     label = "the time of writing cannot be set by itself here"

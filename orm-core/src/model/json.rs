@@ -184,6 +184,34 @@ impl Scalar for serde_json::Value {
 
 /// Types that are stored as a JSON document: `serde_json::Value`, [`Json`] and newtypes of them. Users do not implement
 /// it.
+///
+/// ```
+/// # use orm::doc::assert_sql;
+/// use orm::prelude::*;
+/// use orm::serde_json::{Value, json};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// pub struct Size {
+///     width: i32,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Picture {
+///     pub id: i64,
+///     pub size: Json<Size>,
+///     pub labels: Value,
+/// }
+///
+/// # fn main() {
+/// // Documents of both kinds have paths and the lookups of documents.
+/// let query = Picture::objects().filter(Picture.size.path("width").int().gt(640) & Picture.labels.ne(json!({})));
+/// # assert_sql(&query, r#"SELECT … FROM "picture" WHERE orm_json_int("picture"."size", ?) > ? AND orm_json_normal("picture"."labels") <> ?"#);
+/// # }
+/// ```
+/// ```sql
+/// SELECT … FROM "picture" WHERE orm_json_int("picture"."size", ?) > ? AND orm_json_normal("picture"."labels") <> ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no JSON document",
     label = "expected a field of type `serde_json::Value` or `Json<…>`"

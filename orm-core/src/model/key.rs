@@ -251,6 +251,15 @@ impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 )]
 pub trait IntoKey<T: Model> {
     /// Returns the key.
+    ///
+    /// ```
+    /// use orm::ForeignKey;
+    /// use orm::doc::{Author, Book};
+    /// use orm::traits::IntoKey;
+    ///
+    /// assert_eq!(IntoKey::<Author>::into_key(7), 7);
+    /// assert_eq!(ForeignKey::<Author>::new(2).into_key(), 2);
+    /// ```
     fn into_key(self) -> T::Key;
     /// Returns the key, and the row where it is in hand.
     #[doc(hidden)]
@@ -262,7 +271,32 @@ pub trait IntoKey<T: Model> {
     }
 }
 
-/// Equality of a type with `K`: a bound for the sake of its message.
+/// Equality of a type with `K`: a bound for the sake of its message. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::KeyIs;
+///
+/// /// Rows of any model whose key is an `i64`.
+/// async fn rows<M: Model<Key: KeyIs<i64>>>(keys: &[i64], db: &Database) -> orm::Result<Vec<M>> {
+///     let mut rows = Vec::new();
+///     for key in keys {
+///         rows.push(M::get(M::Key::of(key), db).await?);
+///     }
+///     Ok(rows)
+/// }
+///
+/// assert_eq!(rows::<Book>(&[2, 3], &db).await?[1].title, "Little Men");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text, a row, or a foreign key to it, and in a function of any model the bound `M: Model<Key = {K}>`",
     label = "a key stands here",
@@ -270,8 +304,20 @@ pub trait IntoKey<T: Model> {
 )]
 pub trait KeyIs<K> {
     /// Returns the key as the type that it is.
+    ///
+    /// ```
+    /// use orm::traits::KeyIs;
+    ///
+    /// assert_eq!(i64::from_key(7), 7);
+    /// ```
     fn from_key(key: K) -> Self;
     /// Returns a copy of the key as the type that it is.
+    ///
+    /// ```
+    /// use orm::traits::KeyIs;
+    ///
+    /// assert_eq!(String::of(&"Concord".to_owned()), "Concord");
+    /// ```
     fn of(key: &K) -> Self;
 }
 impl<K: Key> KeyIs<K> for K {
@@ -283,7 +329,32 @@ impl<K: Key> KeyIs<K> for K {
     }
 }
 
-/// A key `Self` of several fields that is written as a tuple `P`: a bound for the sake of its message.
+/// A key `Self` of several fields that is written as a tuple `P`: a bound for the sake of its message. Users do not
+/// implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// #[orm(primary_key(hall, number))]
+/// pub struct Seat {
+///     pub hall: String,
+///     pub number: i32,
+///     pub price: i32,
+/// }
+///
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Seat]).await?;
+/// Seat::draft().hall("north").number(7).price(30).save(&db).await?;
+/// // A `&str` is a part of the key `(String, i32)`.
+/// assert_eq!(Seat::get(("north", 7), &db).await?.price, 30);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the key is a `{Self}`, not a `{P}`; write a key of type `{Self}`, a row, or a foreign key to it",
     label = "a key stands here",
@@ -291,17 +362,44 @@ impl<K: Key> KeyIs<K> for K {
 )]
 pub trait KeyOfParts<P> {
     /// Returns the key of these parts.
+    ///
+    /// ```
+    /// use orm::traits::KeyOfParts;
+    ///
+    /// let key: (String, i32) = KeyOfParts::from_parts(("north", 7));
+    /// assert_eq!(key, ("north".to_owned(), 7));
+    /// ```
     fn from_parts(parts: P) -> Self;
 }
 
 /// A part of a key of several fields, of type `K`: the value, a reference to it, a `&str` for a text, or a foreign key whose
 /// target has that key. Users do not implement it.
+///
+/// ```
+/// use orm::ForeignKey;
+/// use orm::doc::Author;
+/// use orm::traits::{KeyOfParts, KeyPart};
+///
+/// /// The key of a work: its author and its title.
+/// fn key(author: impl KeyPart<i64>, title: impl KeyPart<String>) -> (i64, String) {
+///     (author.into_part(), title.into_part())
+/// }
+/// let emerson = ForeignKey::<Author>::new(1);
+/// assert_eq!(key(&emerson, "Nature"), key(1, "Nature".to_owned()));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this part of the key is a `{K}`, not a `{Self}`; write a `{K}` in its place",
     label = "a part of the key stands here"
 )]
 pub trait KeyPart<K> {
     /// Returns the part as it stands in the key.
+    ///
+    /// ```
+    /// use orm::traits::KeyPart;
+    ///
+    /// let part: String = "north".into_part();
+    /// assert_eq!(part, "north");
+    /// ```
     fn into_part(self) -> K;
 }
 

@@ -107,6 +107,55 @@ pub trait Scalar: Sized + Send + Sync + 'static {
 
 /// Types of columns whose values stand for those of another type, which the field has: `#[orm(as = Wrapper)]`. Every
 /// [`Scalar`] is one that is made `From` the other type and `Into` it; users do not implement it.
+///
+/// ```
+/// use orm::prelude::*;
+/// use std::net::Ipv4Addr;
+///
+/// /// A type of another crate, as the number that is stored for it.
+/// #[derive(Debug, Clone)]
+/// pub struct Address(Ipv4Addr);
+///
+/// impl orm::Scalar for Address {
+///     type Stored = i64;
+///     fn store(&self) -> i64 {
+///         u32::from(self.0).into()
+///     }
+///     fn load(stored: i64) -> orm::Result<Self> {
+///         let bits = u32::try_from(stored).map_err(|_| Error::decode("a number that is no address"))?;
+///         Ok(Address(bits.into()))
+///     }
+/// }
+/// impl From<Ipv4Addr> for Address {
+///     fn from(address: Ipv4Addr) -> Self {
+///         Address(address)
+///     }
+/// }
+/// impl From<Address> for Ipv4Addr {
+///     fn from(address: Address) -> Self {
+///         address.0
+///     }
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Visitor {
+///     pub id: i64,
+///     #[orm(as = Address)]
+///     pub address: Ipv4Addr,
+/// }
+///
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Visitor]).await?;
+/// let visitor = Visitor::draft().address(Ipv4Addr::LOCALHOST).save(&db).await?;
+/// assert!(Visitor::get(visitor.id, &db).await?.address.is_loopback());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no wrapper of `{T}`",
     label = "a field of type `{T}` cannot be stored as this",

@@ -21,6 +21,32 @@ pub fn validate(
 }
 
 /// The answer of a rule of `validate`: `Ok(())`, or a sentence that says what is wrong. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// /// The sentence is a text, or an error of the program's own that can be shown.
+/// fn is_no_palindrome(word: &String) -> Result<(), &'static str> {
+///     let backwards: String = word.chars().rev().collect();
+///     if *word == backwards { Err("reads backwards as forwards") } else { Ok(()) }
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Entry {
+///     pub id: i64,
+///     #[orm(validate = is_no_palindrome)]
+///     pub word: String,
+/// }
+///
+/// let Err(Error::Validation { errors, .. }) = Entry::draft().word("level").validate() else { panic!() };
+/// assert_eq!(errors[0].message, "reads backwards as forwards");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a rule answers a `Result<(), …>`, and this one a `{Self}`; write `fn rule(value: &…) -> Result<(), String>`",
     label = "the answer is `Ok(())`, or a sentence that says what is wrong"

@@ -94,6 +94,22 @@ pub(super) struct LoadContext<'a> {
 /// the handles of relations.
 ///
 /// `Mode` is [`SelectRelated`], [`PrefetchRelated`] or [`Annotate`], `Onto` the result of the query so far.
+///
+/// ```
+/// use orm::doc::{Author, Book, assert_sql};
+/// use orm::prelude::*;
+/// use orm::traits::{Append, SelectRelated};
+///
+/// /// Books with what is joined to them, for any page that needs more.
+/// fn books_with<T>(relation: T) -> QuerySet<Book, T::Out>
+/// where
+///     T: Append<SelectRelated, Book, Book>,
+/// {
+///     Book::objects().filter(Book.year.gt(1860)).select_related(relation)
+/// }
+///
+/// let query: QuerySet<Book> = books_with(Book.author);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`; write a relation of `{R}`, such as `Book.author` or `Author.books()`, for `annotate` an expression, and of related rows their aggregate, `Author.books().max(Book.year)`",
     label = "for `select_related` a to-one relation stands here, for `prefetch_related` any relation, for `annotate` an expression of `{R}`, or a tuple of up to twelve",
@@ -109,15 +125,69 @@ pub trait Append<Mode, R, Onto>: Sealed {
 }
 
 /// The mode of [`select_related`](crate::objects::QuerySet::select_related): to-one relations are joined.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::{Append, SelectRelated};
+///
+/// /// Says that a relation is joined: to one row.
+/// fn is_joined(_: &impl Append<SelectRelated, Book, Book>) {}
+///
+/// is_joined(&Book.author);
+/// let query = Book::objects().select_related(Book.author).values(Book.author.name);
+/// ```
 #[derive(Debug)]
 pub enum SelectRelated {}
 
 /// The mode of [`annotate`](crate::objects::QuerySet::annotate): values are computed with the rows.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::{Annotate, Append};
+///
+/// /// Books with a value beside each.
+/// fn beside<T: Append<Annotate, Book, Book>>(value: T) -> QuerySet<Book, T::Out> {
+///     Book::objects().annotate(value)
+/// }
+///
+/// let query: QuerySet<Book, (Book, i32)> = beside(2026 - Book.year);
+/// # assert_sql(&query, r#"SELECT …, ? - "book"."year" FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT …, ? - "book"."year" FROM "book"
+/// ```
 #[derive(Debug)]
 pub enum Annotate {}
 
 /// The mode of [`prefetch_related`](crate::objects::QuerySet::prefetch_related): relations are loaded by queries of
 /// their own.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::{Append, PrefetchRelated};
+///
+/// /// Authors with related rows, which queries of their own load.
+/// async fn authors_with<T>(relation: T, db: &Database) -> orm::Result<Vec<T::Out>>
+/// where
+///     T: Append<PrefetchRelated, Author, Author>,
+/// {
+///     Author::objects().order_by(Author.id).prefetch_related(relation).all(db).await
+/// }
+///
+/// let authors: Vec<(Author, Vec<Book>)> = authors_with(Author.books(), &db).await?;
+/// assert_eq!(authors[1].1.len(), 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub enum PrefetchRelated {}
 

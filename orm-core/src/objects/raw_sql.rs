@@ -29,6 +29,27 @@ fn statement(sql: &RawSql, backend: Backend, reads: &'static str) -> Result<Stat
 /// Sends statements in SQL of the user's own: on a [`Database`](crate::db::Database), a
 /// [`Transaction`](crate::db::Transaction), or whatever else is an [`Executor`]. This trait is implemented for all of
 /// them, and users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// /// Counts the rows of a table on a database, or in a transaction.
+/// async fn titles(db: &impl ExecuteSql) -> orm::Result<Vec<String>> {
+///     db.fetch(sql!("SELECT upper(title) FROM book ORDER BY id")).await
+/// }
+///
+/// let tx = db.begin().await?;
+/// tx.execute(sql!("DELETE FROM book WHERE id > {}", 1)).await?;
+/// assert_eq!(titles(&tx).await?, ["NATURE"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait ExecuteSql: Executor {
     /// Runs a statement, and reads its rows: each as one value, as a tuple of up to twelve, as a struct with
     /// `#[derive(Row)]`, or as a model.

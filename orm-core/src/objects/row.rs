@@ -20,6 +20,25 @@ use crate::query::Select;
 
 /// A row that [`Objects::bulk_update`] writes: `&mut Book`, of which `&mut rows` gives one after the other. This trait is
 /// sealed.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let mut books = Book::objects().order_by(Book.id).all(&db).await?;
+/// books.iter_mut().for_each(|book| book.copies += 1);
+/// // All of them, and those of some alone.
+/// Book::bulk_update(&mut books, Book.copies, &db).await?;
+/// Book::bulk_update(books.iter_mut().filter(|book| book.year < 1850), Book.copies, &db).await?;
+/// assert_eq!(Book::objects().aggregate(Book.copies.sum(), &db).await?, Some(6));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`bulk_update` writes rows of `{M}` that were read and changed, and `{Self}` is none; write `&mut rows`",
     label = "rows that may be changed stand here: `&mut rows`, or `rows.iter_mut()`",

@@ -87,6 +87,30 @@ pub trait Selection<R> {
 }
 
 /// A [`Selection`] of which each row gives an `Out`. Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::{Selection, SelectionOf};
+///
+/// /// The texts that something says of books, each once.
+/// async fn distinct<S>(text: S, db: &Database) -> orm::Result<Vec<String>>
+/// where
+///     S: Selection<Book> + SelectionOf<Book, String>,
+/// {
+///     Book::objects().values(text).distinct().all(db).await
+/// }
+///
+/// assert_eq!(distinct(Book.author.name, &db).await?.len(), 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 // A bound on an associated type, `Selection<R, Out = Out>`, is reported at the whole tuple, not at the item that breaks it.
 pub trait SelectionOf<R, Out>: Selection<R, Out = Out> {}
 impl<R, S: Selection<R>> SelectionOf<R, S::Out> for S {}

@@ -6,6 +6,24 @@ use crate::model::{Model, Predicate};
 use crate::query::{Expr, Select};
 
 /// A query whose rows are looked for by [`exists`]: a [`QuerySet`] or [`Values`]. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::RowsQuery;
+///
+/// /// Authors for whom a query finds something.
+/// fn authors_with(query: impl RowsQuery) -> QuerySet<Author> {
+///     Author::objects().filter(exists(query))
+/// }
+///
+/// let query = authors_with(Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.year.gt(1870)));
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ? LIMIT 1)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"
+/// AND "t1"."year" > ? LIMIT 1)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a query; write one such as `Book::objects().filter(…)`, or of related rows `Author.books().any(…)` in place of `exists`",
     label = "a query stands here"

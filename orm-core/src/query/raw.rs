@@ -27,6 +27,28 @@ pub enum RawPiece {
 }
 
 /// A statement in SQL of the user's own, made by `sql!`: a text of the program, and values that are bound.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::RawSql;
+///
+/// /// A statement that several places of a program send.
+/// fn lend(book: i64) -> RawSql {
+///     sql!("UPDATE book SET copies = copies - 1 WHERE copies > 0 AND id = {}", book)
+/// }
+///
+/// assert_eq!(db.execute(lend(1)).await?, 1);
+/// assert_eq!(db.execute(lend(1)).await?, 0); // none is left
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a statement does nothing before it is given to `fetch` or `execute`"]
 pub struct RawSql {

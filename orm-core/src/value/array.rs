@@ -111,6 +111,14 @@ pub(super) fn write_list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::R
 }
 
 /// Types that elements of an array are stored as: all that are no arrays themselves. This trait is sealed.
+///
+/// ```
+/// use orm::traits::ElementType;
+///
+/// fn can_be_an_element<T: ElementType>() {}
+/// can_be_an_element::<String>();
+/// can_be_an_element::<chrono::NaiveDate>();
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an array holds no arrays",
     label = "an array's elements are single values, such as `i64`, `String` or `Uuid`",

@@ -6,6 +6,15 @@ use crate::sealed::Sealed;
 use chrono::{Duration, Timelike};
 
 /// A type that drivers know. This trait is sealed: types of your own say by `Scalar` which of these they are stored as.
+///
+/// ```
+/// use orm::schema::Type;
+/// use orm::traits::Stored;
+///
+/// assert_eq!(<i64 as Stored>::TYPE, Type::I64);
+/// assert_eq!(<chrono::NaiveDate as Stored>::TYPE, Type::Date);
+/// assert_eq!(<<u8 as orm::Scalar>::Stored as Stored>::TYPE, Type::I16); // a `u8` is stored as a wider one
+/// ```
 #[diagnostic::on_unimplemented(
     message = "no database knows values of type `{Self}`; store one text, number or array made of it, or derive `Embed` for a column of each part",
     label = "expected a type that drivers know, such as `i64`, `String` or `Vec<u8>`"
@@ -17,6 +26,13 @@ pub trait Stored: Sealed + Sized + Send + Sync + 'static {
     /// The type of its columns.
     const TYPE: Type;
     /// Makes a value as both databases keep it: times floored to microseconds, zeros without a sign.
+    ///
+    /// ```
+    /// use orm::query::Value;
+    /// use orm::traits::Stored;
+    ///
+    /// assert_eq!((-0.0_f64).into_value(), Value::F64(0.0));
+    /// ```
     fn into_value(self) -> Value;
     /// Takes the next column.
     #[doc(hidden)]
@@ -25,10 +41,40 @@ pub trait Stored: Sealed + Sized + Send + Sync + 'static {
 
 /// The state of a draft's required field before it is set. The derive emits a trait with a parameter for each such
 /// field, implemented for [`IsSet`] alone, whose message names them: `` `title`: NotSet, `year`: IsSet ``.
+///
+/// ```
+/// use orm::doc::{Tag, TagDraft};
+/// use orm::query::{IsSet, NotSet};
+///
+/// // Of the key and the name: the database counts keys up, the name is to be set before `save` is there.
+/// let draft: TagDraft<IsSet, NotSet> = Tag::draft();
+/// let draft: TagDraft<IsSet, IsSet> = draft.name("travel");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NotSet;
 
 /// The state of a draft's field that is set, or may stay away.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::IsSet;
+///
+/// /// A draft that is complete: every state is `IsSet`, which is the default.
+/// fn travel() -> TagDraft<IsSet, IsSet> {
+///     Tag::draft().name("travel")
+/// }
+///
+/// assert_eq!(travel().save(&db).await?.id, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct IsSet;
 

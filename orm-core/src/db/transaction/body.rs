@@ -66,6 +66,29 @@ pub trait PlainTransactionBody<T, Closure>:
 }
 
 /// The closure of a transaction that may run more than once. Users do not implement it: whatever is `Clone` is one.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// // What a closure counts outside of itself stands in an atomic, so that it can be run again.
+/// let attempts = AtomicU32::new(0);
+/// let title = db.retries(3).transaction(async |tx| {
+///     attempts.fetch_add(1, Ordering::Relaxed);
+///     Ok(Book::get(1, tx).await?.title)
+/// });
+/// assert_eq!(title.await?, "Nature");
+/// assert_eq!(attempts.load(Ordering::Relaxed), 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a transaction with `retries` may run its closure again, so the closure changes nothing outside of itself; return what it computes, or count in an `AtomicU32`",
     label = ""

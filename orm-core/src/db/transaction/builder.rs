@@ -46,10 +46,53 @@ pub struct TransactionBuilder<R = NoRetries> {
 }
 
 /// One attempt: a [`TransactionBuilder`] without [`retries`](TransactionBuilder::retries).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::db::{NoRetries, TransactionBuilder};
+///
+/// // Without `retries` a transaction is begun by hand, or runs a closure once.
+/// let once: TransactionBuilder<NoRetries> = db.serializable();
+/// let tx = once.begin().await?;
+/// Book::objects().filter(Book.year.lt(1850)).delete(&tx).await?;
+/// tx.rollback().await?;
+/// assert_eq!(Book::objects().count(&db).await?, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoRetries;
 
 /// A number of further attempts: a [`TransactionBuilder`] with [`retries`](TransactionBuilder::retries).
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::db::{Retries, TransactionBuilder};
+///
+/// /// The transactions of a program that expects conflicts.
+/// fn careful(db: &Database) -> TransactionBuilder<Retries> {
+///     db.serializable().retries(5)
+/// }
+///
+/// let books = careful(&db).transaction(async |tx| Book::objects().count(tx).await).await?;
+/// assert_eq!(books, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retries(u32);
 

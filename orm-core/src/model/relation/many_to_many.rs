@@ -73,7 +73,18 @@ pub struct ManyToMany<T: Model, Through = Implicit> {
     target: PhantomData<fn() -> (T, Through)>,
 }
 
-/// A join table without columns of its own.
+/// The mark of a [`ManyToMany`] whose join table has no columns of its own, and no model: the default.
+///
+/// ```
+/// use orm::ManyToMany;
+/// use orm::doc::{Book, Tag};
+/// use orm::query::Implicit;
+///
+/// fn tags(book: &Book) -> &ManyToMany<Tag, Implicit> {
+///     &book.tags
+/// }
+/// assert_eq!(orm::schema![Book, Tag].tables().len(), 3); // `book_tags` has been made
+/// ```
 #[derive(Debug)]
 pub enum Implicit {}
 

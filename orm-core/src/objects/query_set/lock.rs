@@ -173,6 +173,16 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 }
 
 /// A to-one relation whose rows a query can lock, such as `Book.author`. Users do not implement this trait.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // The books and their authors; what else is joined stays free.
+/// let query = Book::objects().select_related(Book.author.mentor).for_update().of(Book.author);
+/// # let sql = query.to_sql_for(orm::db::Backend::Postgres)?;
+/// # assert!(sql.text().ends_with(r#"FOR UPDATE OF "book", "t1""#), "{}", sql.text());
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`of` cannot lock the rows of `{Self}` with those of `{M}`",
     label = "expected a foreign key of `{M}`, such as `Book.author`"

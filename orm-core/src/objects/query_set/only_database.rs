@@ -7,6 +7,28 @@ use crate::db::Executor;
 ///
 /// A bound for the sake of its message: a key or a condition in front of the database is told where it goes, and rustc does
 /// not advise to leave it out, which would read or delete all rows.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::OnlyDatabase;
+///
+/// /// The first book of a database, or as a transaction sees it.
+/// async fn oldest<'a>(on: impl OnlyDatabase<'a>) -> orm::Result<Option<Book>> {
+///     Book::objects().order_by(Book.year).first(on).await
+/// }
+///
+/// let tx = db.begin().await?;
+/// assert_eq!(oldest(&tx).await?.map(|book| book.year), Some(1836));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` or `&tx` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, for so many rows `.limit(3).all(&db)`, and for a key `Book::get(key, &db)`",
     label = "a `&Database` or a `&Transaction` stands here",

@@ -6,6 +6,24 @@ use crate::query::{Select, SetOperator};
 
 /// A query whose rows are combined with those of another one by [`union`](QuerySet::union), `intersect` or `except`: a
 /// [`QuerySet`] of the model `M`, or a reference to one. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::CombinedRows;
+///
+/// /// The old books, and others.
+/// fn old_and(others: impl CombinedRows<Book>) -> QuerySet<Book> {
+///     Book::objects().filter(Book.year.lt(1850)).union(others)
+/// }
+///
+/// let query = old_and(&Book::objects().filter(Book.copies.gt(3)));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM "book" AS "t1" WHERE "t1"."year" < ? UNION SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."copies" > ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM "book" AS "t1" WHERE "t1"."year" < ?
+/// UNION SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."copies" > ?)
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a query of `{M}` is combined with queries of `{M}`; rows of two models are combined by their values, `.values(…)` of both",
     label = "expected a query of `{M}`, found `{Self}`"

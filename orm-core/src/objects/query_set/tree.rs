@@ -108,6 +108,22 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
 }
 
 /// The model `M` itself, where a foreign key of `M` must point at it. No other type can implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // `mentor` leads from authors to authors, so that it makes a tree; `Book.author` has no `ancestors`.
+/// let above = Author.mentor.ancestors(2).all(&db).await?;
+/// assert_eq!(above[0].name, "Ralph Waldo Emerson");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "trees are made of foreign keys from a model to itself, and this one points from `{M}` at `{Self}`",
     label = "expected a foreign key from `{M}` to `{M}`"

@@ -12,6 +12,34 @@ use crate::value::Reader;
 
 /// Types whose fields are read from the columns of their names: a model, or a struct with `#[derive(Row)]`. The derives
 /// implement this trait, and nobody else: its methods are hidden and may change.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::{NamedRow, SqlRow};
+///
+/// #[derive(Row)]
+/// struct Shelf {
+///     year: i32,
+///     title: String,
+/// }
+///
+/// /// Reads what a view would show, as a struct or as a model.
+/// async fn newest<R: NamedRow + SqlRow>(db: &Database) -> orm::Result<Vec<R>> {
+///     db.fetch(sql!("SELECT title, year FROM book WHERE year > {}", 1870)).await
+/// }
+///
+/// let shelf: Vec<Shelf> = newest(&db).await?; // by the names of the columns, in any order
+/// assert_eq!((shelf[0].title.as_str(), shelf[0].year), ("Little Men", 1871));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait NamedRow: Sized + Send + 'static {
     /// The fate of columns without a field.
     #[doc(hidden)]
@@ -89,6 +117,32 @@ impl<T: NamedRow> SqlRow for T {
 
 /// Types of fields that are read from a column of raw SQL: all that a model's field can have. Users do not implement this
 /// trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::prelude::*;
+/// #[derive(Choices, Clone, Copy, PartialEq, Debug)]
+/// pub enum State {
+///     Draft,
+///     Printed,
+/// }
+///
+/// #[derive(Row)]
+/// struct Line {
+///     title: String,
+///     state: Option<State>, // an enum of one's own is read as it is stored
+/// }
+///
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// let lines: Vec<Line> = db.fetch(sql!("SELECT 'Walden' AS title, 'printed' AS state")).await?;
+/// assert_eq!(lines[0].state, Some(State::Printed));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read from a column of raw SQL",
     label = "expected a type that a model's field can have, such as `i64` or `Option<String>`",
@@ -102,6 +156,29 @@ impl<F: Field> ColumnField<'_> for F {}
 
 /// Types of fields that are read from several columns of raw SQL: a model, or a struct with `#[derive(Row)]`. Users do not
 /// implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// struct Line {
+///     #[row(flatten)]
+///     book: Book, // from the columns that a book has
+///     words: i64,
+/// }
+///
+/// let statement = sql!("SELECT book.*, length(title) - length(replace(title, ' ', '')) + 1 AS words FROM book WHERE id = {}", 2);
+/// let lines: Vec<Line> = db.fetch(statement).await?;
+/// assert_eq!((lines[0].book.year, lines[0].words), (1868, 2));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot be read from columns of raw SQL",
     label = "expected a model, or a struct with `#[derive(Row)]`"

@@ -10,6 +10,29 @@ pub(super) const NAME: &str = "sql!";
 
 /// Types that a row of raw SQL is read as: a single value, an `Option` of one, a tuple of up to twelve fields, a struct
 /// with `#[derive(Row)]`, or a model. Users do not implement this trait: its methods are hidden and may change.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::SqlRow;
+///
+/// /// The books as any type of row.
+/// async fn books<R: SqlRow>(db: &Database) -> orm::Result<Vec<R>> {
+///     db.fetch(sql!("SELECT title, year FROM book ORDER BY id")).await
+/// }
+///
+/// let pairs: Vec<(String, i32)> = books(&db).await?;
+/// assert_eq!(pairs[0], ("Nature".to_owned(), 1836));
+/// assert!(books::<String>(&db).await.is_err()); // a single value has one column
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a row of raw SQL cannot be read as `{Self}`",
     label = "expected a single value, a tuple of up to twelve, a struct with `#[derive(Row)]`, or a model",

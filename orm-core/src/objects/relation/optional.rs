@@ -6,6 +6,28 @@ use crate::sealed::Sealed;
 
 /// The methods of a [`ForeignKey`] that may be missing: `book.editor.get(&db)`, `book.editor.loaded()`. This trait is
 /// sealed: it is implemented for `Option<ForeignKey<T>>` and `Option<OneToOne<T>>`.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::OptionalForeignKey;
+///
+/// /// The name of somebody's mentor, who may be missing.
+/// async fn mentor(author: &Author, db: &Database) -> orm::Result<Option<String>> {
+///     Ok(author.mentor.get(db).await?.map(|mentor| mentor.name.clone()))
+/// }
+///
+/// assert_eq!(mentor(&Author::get(1, &db).await?, &db).await?, None);
+/// assert_eq!(mentor(&Author::get(2, &db).await?, &db).await?.as_deref(), Some("Ralph Waldo Emerson"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait OptionalForeignKey<T: Model>: Sealed {
     /// The foreign key, if there is one.
     ///

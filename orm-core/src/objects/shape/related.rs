@@ -16,6 +16,39 @@ use crate::query::{Item, ItemShape};
 
 /// Types of fields that a related row of `T` can be read into, where there always is one: those with
 /// `#[derive(Row)]` and `#[row(T)]`, the model, and an `Option` of one. The derive implements this trait, and nobody else.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Author)]
+/// struct Person {
+///     name: String,
+/// }
+///
+/// #[derive(Row)]
+/// #[row(Book)]
+/// struct Line {
+///     title: String,
+///     author: Person, // a part of the related row; `Author` would be the whole of it
+/// }
+///
+/// let lines: Vec<Line> = Book::objects().order_by(Book.id).values_as().all(&db).await?;
+/// assert_eq!(lines[0].author.name, "Ralph Waldo Emerson");
+/// # assert_last_sql::<Book>(&db, r#"SELECT "book"."title", "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "book"."id""#);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT "book"."title", "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// ORDER BY "book"."id"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot read a related `{T}` into a field of type `{Self}`; write `{T}`, or a struct with `#[derive(Row)]` and `#[row({T})]`, or for one of its fields `#[row(from = Book.author.name)]` above the field",
     label = "this is a related `{T}`"
@@ -48,6 +81,29 @@ impl<T: Model, S: Row<T>> RelatedRow<T> for Option<S> {
 }
 
 /// Types of fields that a related row of `T` can be read into, where there may be none: an `Option` of a [`Row`].
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Author)]
+/// struct Person {
+///     name: String,
+///     mentor: Option<Author>, // there may be none
+/// }
+///
+/// let people: Vec<Person> = Author::objects().order_by(Author.id).values_as().all(&db).await?;
+/// assert!(people[0].mentor.is_none());
+/// assert_eq!(people[1].mentor.as_ref().map(|mentor| mentor.id), Some(1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the related `{T}` may be missing, the field may not; make the field an `Option<{Self}>`",
     label = "there may be no row"
@@ -55,7 +111,19 @@ impl<T: Model, S: Row<T>> RelatedRow<T> for Option<S> {
 pub trait OptionalRow<T: Model>: RelatedRow<T> {}
 impl<T: Model, S: Row<T>> OptionalRow<T> for Option<S> {}
 
-/// Types of fields for a relation over which an `i64` is read as `V`: an `Option` where there may be no row.
+/// Types of fields for a relation over which an `i64` is read as `V`: an `Option` where there may be no row. Users do not
+/// implement this trait.
+///
+/// ```
+/// use orm::doc::Author;
+/// use orm::traits::FitsRelation;
+///
+/// fn over_a_foreign_key<F: FitsRelation<Author, i64>>() {}
+/// fn over_one_that_may_be_null<F: FitsRelation<Author, Option<i64>>>() {}
+/// over_a_foreign_key::<Author>();
+/// over_a_foreign_key::<Option<Author>>();
+/// over_one_that_may_be_null::<Option<Author>>();
+/// ```
 pub trait FitsRelation<T: Model, V>: RelatedRow<T> {}
 impl<T: Model, F: RelatedRow<T>> FitsRelation<T, i64> for F {}
 impl<T: Model, F: OptionalRow<T>> FitsRelation<T, Option<i64>> for F {}

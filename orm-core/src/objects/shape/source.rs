@@ -12,6 +12,36 @@ use crate::value::Type;
 
 /// A part of a row of `M` that can be read into a field of type `T`: a column, an expression or a relation. This trait is
 /// sealed: it is implemented for the handles of fields and relations, and for what is computed of them.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Book)]
+/// struct Line {
+///     title: String,
+///     #[row(from = Book.author.name)] // a column of a related row
+///     author: String,
+///     #[row(from = 2026 - Book.year)] // an expression
+///     age: i32,
+/// }
+///
+/// let line: Line = Book::objects().filter(Book.id.eq(2)).values_as().get(&db).await?;
+/// assert_eq!((line.author.as_str(), line.age), ("Louisa May Alcott", 158));
+/// # assert_last_sql::<Book>(&db, r#"SELECT "book"."title", "t1"."name", ? - "book"."year" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "book"."id" = ? LIMIT ?"#);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT "book"."title", "t1"."name", ? - "book"."year" FROM "book"
+/// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "book"."id" = ? LIMIT ?
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot read `{Self}` into a field of type `{T}`; declare it with the type of the value, of a to-one relation as a struct, of a to-many relation as a `Vec`",
     label = "a field, an expression or a relation of `{M}` is read as what it is; a struct has `#[derive(Row)]`"
@@ -91,7 +121,30 @@ impl<M: Model, S: Row<M>> FieldSource<S, M> for SameRow {
     }
 }
 
-/// Types of values that can be read into a field of type `T`: `T` itself, and its type without the `Option`.
+/// Types of values that can be read into a field of type `T`: `T` itself, and its type without the `Option`. Users do not
+/// implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Book)]
+/// struct Line {
+///     title: Option<String>, // never `None`, which a struct for several models may have all the same
+///     subtitle: Option<String>,
+/// }
+///
+/// let line: Line = Book::objects().filter(Book.id.eq(1)).values_as().get(&db).await?;
+/// assert_eq!((line.title.as_deref(), line.subtitle), (Some("Nature"), None));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cannot read a `{Self}` into a field of type `{T}`; declare the field as `{Self}`",
     label = "the value is a `{Self}`"
@@ -130,7 +183,29 @@ where
     }
 }
 
-/// Types without null. No `Option` is one.
+/// Types without null, for a message: no `Option` is one. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// #[derive(Row)]
+/// #[row(Book)]
+/// struct Line {
+///     #[row(from = Book.subtitle.coalesce(""))] // what may be null needs an `Option`, or a value in its place
+///     subtitle: String,
+/// }
+///
+/// let line: Line = Book::objects().filter(Book.id.eq(1)).values_as().get(&db).await?;
+/// assert_eq!(line.subtitle, "");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the value may be null, the field may not; make the field an `{Self}`",
     label = "the value is an `{Self}`"

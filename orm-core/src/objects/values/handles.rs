@@ -77,6 +77,29 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 /// Values that [`handles`](crate::objects::Values::handles) and the closure of
 /// [`aggregate`](crate::objects::Values::aggregate) can name: one, or a tuple of them, each of one column. Users do not
 /// implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // Each value of the query has a handle: the name of the author, and the number of books.
+/// let groups = Book::objects().values((Book.author.name, count()));
+/// let (most, authors) = groups.aggregate(|(name, n)| (n.max(), name.count()), &db).await?;
+/// assert_eq!((most, authors), (Some(2), 2));
+/// # assert_last_sql::<Book>(&db, r#"SELECT MAX("book"."value 2"), COUNT("book"."value 1") FROM (SELECT "t2"."name" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" GROUP BY "t2"."name") AS "book""#);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// SELECT MAX("book"."value 2"), COUNT("book"."value 1")
+/// FROM (SELECT "t2"."name" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t1"
+/// INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" GROUP BY "t2"."name") AS "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "values of type `{Self}` cannot be aggregated",
     label = "expected a query of single values, such as `Book::objects().values((Book.author.id, count()))`",

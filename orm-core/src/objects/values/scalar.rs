@@ -7,6 +7,19 @@ use crate::value::{Stored, Type};
 
 /// A value that a subquery may have: one, of one column. Every field of one column is such a value; users do not implement
 /// it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // The one value of a subquery: the year of the first book.
+/// let first = Book::objects().filter(Book.author.eq(outer(Author.id))).order_by(Book.year).values(Book.year);
+/// let query = Author::objects().values((Author.name, first.scalar()));
+/// # assert_sql(&query, r#"SELECT "author"."name", (SELECT "t1"."year" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" ORDER BY "t1"."year" LIMIT ?) FROM "author""#);
+/// ```
+/// ```sql
+/// SELECT "author"."name", (SELECT "t1"."year" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"
+/// ORDER BY "t1"."year" LIMIT ?) FROM "author"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a query within an expression selects one value, not `{Self}`",
     label = "expected a query of one value, such as `Book::objects().values(Book.year)`"

@@ -6,6 +6,25 @@ use crate::query::{Expr, Select, SetOperator};
 
 /// A query whose values are combined with those of another one by [`union`](Values::union), `union_all`, `intersect` or
 /// `except`: [`Values`] of any model that are read as `Out`, or a reference to them. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::query::Values;
+/// use orm::traits::CombinedValues;
+///
+/// /// The titles of books, and other texts.
+/// fn titles_and(texts: impl CombinedValues<String>) -> Values<Book, String> {
+///     Book::objects().values(Book.title).union(texts)
+/// }
+///
+/// let query = titles_and(Author::objects().values(Author.name)); // of another model
+/// # assert_sql(&query, r#"SELECT "book"."value 1" FROM (SELECT "t1"."title" AS "value 1" FROM "book" AS "t1" UNION SELECT "t2"."name" FROM "author" AS "t2") AS "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."value 1" FROM (SELECT "t1"."title" AS "value 1" FROM "book" AS "t1" UNION SELECT "t2"."name"
+/// FROM "author" AS "t2") AS "book"
+/// ```
 #[diagnostic::on_unimplemented(
     message = "values are combined with values of the same types, here `{Out}`; write `.values(…)` with as many, each of the type of the one in the first query",
     label = "expected values that are read as `{Out}`, found `{Self}`",

@@ -96,6 +96,31 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 }
 
 /// The values of a query one by one, in constant memory: as a [`RowStream`].
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::ValueStream;
+///
+/// /// The length of the longest of many titles, of which one is in memory.
+/// async fn longest(mut titles: ValueStream<'_, Book, String>) -> orm::Result<usize> {
+///     let mut longest = 0;
+///     while let Some(title) = titles.try_next().await? {
+///         longest = longest.max(title.len());
+///     }
+///     Ok(longest)
+/// }
+///
+/// assert_eq!(longest(Book::objects().values(Book.title).stream(&db)).await?, 12);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[must_use = "nothing is sent before `try_next` is awaited"]
 pub struct ValueStream<'db, M, Out> {
     rows: RowStream<'db, Out>,

@@ -27,6 +27,25 @@ type Progress<'a> = Box<dyn FnMut(u64) + Send + 'a>;
 
 /// Drafts that are copied into the table when this is awaited: what [`copy_in`](crate::objects::Objects::copy_in)
 /// returns.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::query::CopyIn;
+///
+/// let names = ["travel", "history"];
+/// let copy: CopyIn<'_> = Tag::copy_in(names.map(|name| Tag::draft().name(name)), &db); // nothing is sent yet
+/// assert_eq!(copy.await?, 2);
+/// assert_eq!(Tag::objects().count(&db).await?, 4);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct CopyIn<'a, E = Error> {
     drafts: DraftChunks<'a, E>,

@@ -22,6 +22,31 @@ use std::ops::Range;
 /// The `save` of a draft, for generic code. This trait is sealed: every [`Draft`] has it.
 ///
 /// On a draft itself `save` is there without this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::SaveDraft;
+///
+/// /// Stores many drafts of any model, one after the other.
+/// async fn store<D: SaveDraft>(drafts: Vec<D>, db: &Database) -> orm::Result<usize> {
+///     let n = drafts.len();
+///     for draft in drafts {
+///         draft.save(db).await?;
+///     }
+///     Ok(n)
+/// }
+///
+/// assert_eq!(store(vec![Tag::draft().name("travel"), Tag::draft().name("art")], &db).await?, 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait SaveDraft: Draft {
     /// Inserts the row: one statement, which hands back what the database fills in. A row that a foreign key was set to
     /// by value is kept by it as loaded.

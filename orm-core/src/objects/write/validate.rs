@@ -14,6 +14,33 @@ use std::slice;
 /// The `validate` of a row. This trait is sealed: every [`Model`] has it.
 ///
 /// A model may have a method `validate` of its own, which comes before this one.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::ValidateRow;
+///
+/// /// The sentences for a form of any model.
+/// fn faults<M: ValidateRow>(row: &M) -> Vec<String> {
+///     match row.validate() {
+///         Err(Error::Validation { errors, .. }) => errors.into_iter().map(|error| error.message).collect(),
+///         _ => Vec::new(),
+///     }
+/// }
+///
+/// let mut author = Author::get(1, &db).await?;
+/// assert_eq!(faults(&author), [""; 0]);
+/// author.name = "n".repeat(300);
+/// assert_eq!(faults(&author), ["the text is too long; at most 255 characters fit"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait ValidateRow: Model {
     /// Refuses a row that `save` would refuse before it is sent, by one error that has everything for which it would be:
     /// texts that are too long, numbers, dates and documents that no column holds, and broken rules of `min`, `max` and

@@ -11,6 +11,25 @@ pub(super) type DraftStream<'a, E> =
 
 /// An iterator or a stream of drafts, for [`copy_in`](crate::objects::Objects::copy_in). Every iterator and every
 /// [`Stream`] is one; users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // An iterator, and a stream.
+/// let drafts = ["travel", "history"].map(|name| Tag::draft().name(name));
+/// let copied = Tag::copy_in(drafts, &db).await?;
+/// let names = futures_util::stream::iter(["art"]);
+/// let streamed = Tag::copy_in(futures_util::StreamExt::map(names, |name| Tag::draft().name(name)), &db).await?;
+/// assert_eq!((copied, streamed), (2, 1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no iterator or stream of drafts",
     label = "expected drafts, such as `names.map(|name| Author::draft().name(name))`"
@@ -53,6 +72,27 @@ impl<S: Stream> DraftSource<FromStream> for S {
 }
 
 /// A draft of a model, or a result of one, for [`copy_in`](crate::objects::Objects::copy_in). Users do not implement it.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // A line that cannot be read ends the copy, and no row is stored.
+/// let lines = ["1836;Nature", "Walden"].map(|line| {
+///     let (year, title) = line.split_once(';').ok_or_else(|| Error::decode("a line without a year"))?;
+///     let year = year.parse::<i32>().map_err(|_| Error::decode("a year that is no number"))?;
+///     Ok::<_, Error>(Book::draft().title(title).year(year).author(1))
+/// });
+/// assert!(Book::copy_in(lines, &db).await.is_err());
+/// assert_eq!(Book::objects().count(&db).await?, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be copied into the table of `{M}`",
     label = "expected drafts of `{M}`, or results of them",
