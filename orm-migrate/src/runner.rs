@@ -54,7 +54,7 @@ pub use planned::{Direction, PlannedMigration};
 pub use progress::{Event, Progress};
 pub use refused::{RefusedRows, RowProblem};
 pub use rights::{MissingRight, OtherOwner};
-pub use survivors::handmade;
+pub use survivors::{handmade, odd_columns};
 
 use as_found::Names;
 use history::History;

@@ -12,7 +12,9 @@ on_each! {
     tables_of_others_can_be_left_out,
     the_moment_of_each_migration_is_told,
     words_and_files_that_have_had_their_effect_are_told,
-    a_migration_that_stopped_is_not_applied,
+    a_migration_that_stopped_is_not_applied;
+    only(Postgres, "SQLite has no numbers of more digits") digits_that_no_field_has_stay_while_their_table_is_mended;
+    only(Sqlite, "Postgres keeps no value of another type") values_that_nothing_expects_stay_while_their_table_is_mended,
 }
 
 use crate::scene::{Scene, statements};
@@ -205,6 +207,65 @@ async fn rules_that_nothing_expects_stay_while_their_table_is_mended(
     assert!(matches!(twice, Err(Error::UniqueViolation { .. })));
     let (_, comments) = shown.rsplit_once("-- to take away").expect("it is shown");
     assert!(comments.contains("tome"), "{shown}");
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Model)]
+struct Fee {
+    id: i64,
+    #[orm(max_digits = 18, decimal_places = 6)]
+    exact: Decimal,
+    #[orm(max_digits = 18, decimal_places = 0)]
+    size: Decimal,
+    #[orm(max_digits = 18, decimal_places = 6)]
+    rate: Decimal,
+}
+
+#[cfg(feature = "postgres")]
+async fn digits_that_no_field_has_stay_while_their_table_is_mended(
+    db: Database,
+) -> orm::Result<()> {
+    let statements = "CREATE TABLE fee (id bigint PRIMARY KEY, exact numeric NOT NULL, size numeric(20) NOT NULL DEFAULT 0, rate double precision NOT NULL); \
+         INSERT INTO fee VALUES (1, 0.123456789012, 18446744073709551615, 0.123456789)";
+    support::run(statements, &db).await?;
+    let mut scene = Scene::on_database();
+    scene.manage(schema![Fee], "makemigrations").await;
+    scene.manage(schema![Fee], "migrate --fake").await;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(schema![Fee], check).await, Exit::Found);
+    support::run(&shown_sql(&scene), &db).await?;
+    let row: String = db
+        .fetch_one(sql!("SELECT concat(exact, ' ', size, ' ', rate) FROM fee"))
+        .await?;
+    assert_eq!(row, "0.123456789012 18446744073709551615 0.123456789");
+    let shown = scene.shown();
+    let (_, comments) = shown.rsplit_once("-- to take away").expect("it is shown");
+    assert_eq!(comments.matches("TYPE NUMERIC(18,").count(), 3, "{shown}");
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn values_that_nothing_expects_stay_while_their_table_is_mended(
+    db: Database,
+) -> orm::Result<()> {
+    let statements = "CREATE TABLE shelf (id INTEGER PRIMARY KEY, code VARCHAR(9) NOT NULL UNIQUE, page BLOB NOT NULL DEFAULT '', size INTEGER, note TEXT, rate REAL); \
+         INSERT INTO shelf VALUES (1, 'a', 'p', 'wide', X'00ff', 'half'), (2, 'b', X'ff', 1, 'n', 0.5)";
+    support::run(statements, &db).await?;
+    let values = async || {
+        let sql = sql!(
+            "SELECT group_concat(quote(page) || quote(size) || quote(note) || quote(rate)) FROM shelf"
+        );
+        db.fetch_one::<String>(sql).await
+    };
+    let before = values().await?;
+    let mut scene = Scene::on_database();
+    scene.manage(schema![Shelf], "makemigrations").await;
+    scene.manage(schema![Shelf], "migrate --fake").await;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(schema![Shelf], check).await, Exit::Found);
+    support::run(&shown_sql(&scene), &db).await?;
+    assert_eq!(values().await?, before);
     Ok(())
 }
 

@@ -190,11 +190,11 @@ async fn columns_that_no_migration_made_stay_with_their_values(db: Database) -> 
 #[cfg(feature = "sqlite")]
 async fn a_table_of_another_program_keeps_what_no_model_names(db: Database) -> orm::Result<()> {
     db.execute(sql!(
-        "CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(100) NOT NULL, note TEXT, rank DECIMAL(5, 2), born DATETIME DEFAULT CURRENT_TIMESTAMP)"
+        "CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(100) NOT NULL, note TEXT, rank DECIMAL(5, 2), born DATETIME DEFAULT CURRENT_TIMESTAMP, photo BLOB DEFAULT '', age INTEGER)"
     ))
     .await?;
     db.execute(sql!(
-        "INSERT INTO author (name, rank, born) VALUES ('Louisa', 1.5, 1700000000000)"
+        "INSERT INTO author (name, rank, born, age) VALUES ('Louisa', 1.5, 1700000000000, 'old')"
     ))
     .await?;
     db.execute(sql!("CREATE TABLE book (id INTEGER PRIMARY KEY)"))
@@ -206,6 +206,9 @@ async fn a_table_of_another_program_keeps_what_no_model_names(db: Database) -> o
         .fetch_one(sql!("SELECT name, rank, born FROM author"))
         .await?;
     assert_eq!(found, ("Louisa".to_owned(), 1.5, 1_700_000_000_000));
+    // Values of another type than their column has.
+    let odd: (String, String) = db.fetch_one(sql!("SELECT photo, age FROM author")).await?;
+    assert_eq!(odd, (String::new(), "old".to_owned()));
     db.execute(sql!("INSERT INTO author (name) VALUES ('May')"))
         .await?;
     let born: String = db

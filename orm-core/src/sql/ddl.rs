@@ -77,6 +77,7 @@ pub use misfits::{
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};
+pub(super) use sqlite::strict_type;
 pub use table::check_sql;
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};
 

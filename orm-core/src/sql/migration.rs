@@ -22,7 +22,7 @@ mod rows;
 mod scripts;
 mod sizes;
 
-pub use columns::{StoredColumn, find_stored_columns};
+pub use columns::{StoredColumn, find_odd_values, find_stored_columns};
 pub use creation::{creates_foreign_key, creates_table};
 pub use dependants::{ChangedPart, find_dependants};
 pub use history::{

@@ -31,7 +31,7 @@ pub(super) fn is_narrower(from: &ColumnType, to: &ColumnType) -> bool {
 }
 
 /// Returns whether values may be rounded, or lose their time of day, by a change to another type, which nothing stops.
-fn is_rounded(from: &ColumnType, to: &ColumnType) -> bool {
+pub fn is_rounded(from: &ColumnType, to: &ColumnType) -> bool {
     match (from, to) {
         (ColumnType::Decimal(from), ColumnType::Decimal(to)) => {
             from.decimal_places > to.decimal_places
@@ -40,6 +40,7 @@ fn is_rounded(from: &ColumnType, to: &ColumnType) -> bool {
             integer_digits(*ty).is_some() && from.decimal_places > 0
         }
         (ColumnType::Logical { ty, .. }, ColumnType::Decimal(_)) => is_float(*ty),
+        (ColumnType::Other(declared), ColumnType::Decimal(to)) => has_more_digits(declared, *to),
         (ColumnType::Logical { ty: from, .. }, ColumnType::Logical { ty: to, .. }) => {
             let is_of_day = matches!(to, Type::Date | Type::Time);
             is_float(*from)
@@ -110,6 +111,23 @@ fn length(ty: &ColumnType) -> Option<u32> {
     }
 }
 
+/// Returns whether a decimal of Postgres, `numeric(30, 10)` or `numeric`, has more digits than a column of models.
+fn has_more_digits(declared: &str, to: Digits) -> bool {
+    let Some(digits) = declared.strip_prefix("numeric") else {
+        return false;
+    };
+    let digits = digits.trim_matches(['(', ')']).split_once(", ");
+    let digits = digits.and_then(|(max_digits, decimal_places)| {
+        Some(Digits {
+            max_digits: max_digits.parse().ok()?,
+            decimal_places: decimal_places.parse().ok()?,
+        })
+    });
+    digits.is_none_or(|from| {
+        whole_digits(from) > whole_digits(to) || from.decimal_places > to.decimal_places
+    })
+}
+
 fn is_float(ty: Type) -> bool {
     matches!(ty, Type::F32 | Type::F64)
 }
@@ -132,6 +150,7 @@ fn whole_digits(digits: Digits) -> u32 {
 mod tests {
     use super::{is_narrower, is_rounded};
     use crate::samples::column;
+    use orm_core::schema::physical::ColumnType;
 
     #[test]
     fn values_are_rounded_without_an_error() {
@@ -156,6 +175,14 @@ mod tests {
         ] {
             assert!(!rounds(from, to), "{from} to {to}");
         }
+    }
+
+    #[test]
+    fn decimals_of_the_database_have_more_digits() {
+        let to = column("own", "decimal(18, 6)").ty;
+        let rounds = |declared: &str| is_rounded(&ColumnType::Other(declared.to_owned()), &to);
+        assert!(rounds("numeric") && rounds("numeric(30, 10)") && rounds("numeric(20, 0)"));
+        assert!(!rounds("numeric(18, 6)") && !rounds("numeric(12, 0)") && !rounds("money"));
     }
 
     #[test]

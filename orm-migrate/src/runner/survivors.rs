@@ -16,7 +16,7 @@ use orm_core::sql::Statement;
 use orm_core::sql::ddl::{TableRebuild, statement};
 use orm_core::sql::migration::{
     HandmadeObject, ObjectKind, StoredColumn, compile_changes_of, compile_view, find_dangling_rows,
-    find_objects, find_stored_columns,
+    find_objects, find_odd_values, find_stored_columns,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -337,6 +337,56 @@ pub(super) async fn stored_columns(on: &impl Executor, table: &str) -> Result<Ve
     })
     .await?;
     Ok(columns)
+}
+
+/// The columns of SQLite among these of a table that hold values which a column of their types in a `STRICT` table does not.
+/// A database that makes no tables anew has none.
+///
+/// # Errors
+/// Errors of the database.
+pub async fn odd_columns(on: &impl Executor, table: &str, names: &[&str]) -> Result<Vec<String>> {
+    if !on.target().backend().features().rebuilds_tables {
+        return Ok(Vec::new());
+    }
+    let mut columns = stored_columns(on, table).await?;
+    columns.retain(|column| names.contains(&&*column.name));
+    let odd = odd_values(on, table, &columns).await?;
+    let odd = columns.into_iter().zip(odd).filter(|(_, is_odd)| *is_odd);
+    Ok(odd.map(|(column, _)| column.name).collect())
+}
+
+/// The columns, those as `ANY` that hold values which a column of their types in a `STRICT` table does not.
+pub(super) async fn holding_their_values(
+    on: &impl Executor,
+    table: &str,
+    mut columns: Vec<StoredColumn>,
+) -> Result<Vec<StoredColumn>> {
+    let odd = odd_values(on, table, &columns).await?;
+    for (column, is_odd) in columns.iter_mut().zip(odd) {
+        if is_odd {
+            "ANY".clone_into(&mut column.ty);
+        }
+    }
+    Ok(columns)
+}
+
+async fn odd_values(
+    on: &impl Executor,
+    table: &str,
+    columns: &[StoredColumn],
+) -> Result<Vec<bool>> {
+    let mut odd = Vec::new();
+    if columns.is_empty() {
+        return Ok(odd);
+    }
+    fetch(on, &find_odd_values(table, columns), &mut |row| {
+        for _ in columns {
+            odd.push(!row.take_null()? && row.i64()? != 0);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(odd)
 }
 
 async fn dangling_rows(on: &impl Executor) -> Result<Vec<(String, String, String)>> {

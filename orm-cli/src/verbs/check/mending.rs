@@ -6,15 +6,17 @@ use crate::run::Run;
 use crate::stopped::of_run_error;
 use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::sqlmigrate;
+use orm_core::backend::Backend;
 use orm_core::db::Database;
-use orm_core::schema::physical::{PhysicalSchema, PhysicalTable, TableItem};
+use orm_core::schema::physical::{ColumnType, PhysicalSchema, PhysicalTable, TableItem};
+use orm_core::sql::ddl::field_type;
 use orm_core::sql::migration::HandmadeObject;
-use orm_migrate::runner::{dependants, handmade};
+use orm_migrate::runner::{dependants, handmade, odd_columns};
 use orm_migrate::{
     Change, DeclaredAnswers, Hints, Migration, MigrationGraph, MigrationStep, SchemaState, diff,
-    live, outline, plan,
+    is_rounded, live, outline, plan,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The changes between the tables that a database should have and those that it has.
@@ -23,7 +25,8 @@ pub(super) struct Mending {
     live: SchemaState,
     /// The changes from what it should have: a migration of them takes it as it is.
     pub(super) taken: Vec<Change>,
-    /// The changes to what it should have, beside the columns, the foreign keys and the unique keys that nothing expects.
+    /// The changes to what it should have, beside the columns, the foreign keys and the unique keys that nothing expects, and
+    /// types by which values would be rounded.
     mended: Vec<Change>,
     /// The changes that would take those away.
     unexpected: Vec<Change>,
@@ -32,9 +35,11 @@ pub(super) struct Mending {
 impl Mending {
     pub(super) async fn of(db: &Database, expected: &SchemaState) -> Result<Self, Failure> {
         let live = live(db, expected).await.map_err(of_run_error)?;
-        let kept = with_unexpected_parts(expected, &live);
+        let taken = changes(expected, &within(&live))?;
+        let live = holding_their_values(db, expected, live).await?;
+        let kept = with_unexpected_parts(expected, &live, db.backend());
         Ok(Mending {
-            taken: changes(expected, &within(&live))?,
+            taken,
             mended: changes(&live, &kept)?,
             unexpected: changes(&kept, expected)?,
             live,
@@ -43,7 +48,7 @@ impl Mending {
 
     /// The SQL that mends the database, behind what stands in the way of it. Triggers and indexes that somebody made on a
     /// table that SQLite makes anew are made again. Columns that nothing expects stay, as their values would go with them, and so do
-    /// foreign keys and unique keys; what takes them away follows as comments.
+    /// foreign keys, unique keys, and types of which the expected one would round values; what takes them away follows as comments.
     pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
         let mut text = self.in_the_way(db).await?;
         let mut after = self.live.clone();
@@ -117,15 +122,65 @@ fn rebuilt(step: &MigrationStep) -> Option<&str> {
     }
 }
 
-/// The expected tables with the columns that nothing expects, the constraints and indexes on these, and other foreign keys and
-/// unique keys that nothing expects.
-fn with_unexpected_parts(expected: &SchemaState, live: &SchemaState) -> SchemaState {
+/// The expected tables with the columns that nothing expects, the constraints and indexes on these, other foreign keys and
+/// unique keys that nothing expects, and types by which no value is rounded.
+fn with_unexpected_parts(
+    expected: &SchemaState,
+    live: &SchemaState,
+    backend: Backend,
+) -> SchemaState {
     edited(expected, |table| {
         if let Some(live) = live.table(&table.name) {
+            keep_digits(table, live, backend);
             add_unexpected_rules(table, live);
             add_unknown_columns(table, live);
         }
     })
+}
+
+/// The tables with columns that nothing expects as `ANY`, where they hold values of SQLite that are none of their types.
+async fn holding_their_values(
+    db: &Database,
+    expected: &SchemaState,
+    live: SchemaState,
+) -> Result<SchemaState, Failure> {
+    let mut odd = BTreeMap::new();
+    for table in live.tables() {
+        let expected = expected.table(&table.name);
+        let is_unexpected = |name: &str| expected.is_some_and(|own| own.column(name).is_none());
+        let names = table.columns.iter().map(|column| &*column.name);
+        let names: Vec<_> = names.filter(|name| is_unexpected(name)).collect();
+        if !names.is_empty() {
+            let found = odd_columns(db, &table.name.name, &names).await;
+            odd.insert(table.name.clone(), found.map_err(of_run_error)?);
+        }
+    }
+    Ok(edited(&live, |table| {
+        let odd = odd.get(&table.name).into_iter().flatten();
+        for name in odd {
+            let mut columns = table.columns.iter_mut();
+            if let Some(column) = columns.find(|column| column.name == *name) {
+                column.ty = ColumnType::Other("ANY".to_owned());
+            }
+        }
+    }))
+}
+
+/// Leaves a column the type that it has, where values would be rounded by the expected one.
+fn keep_digits(table: &mut PhysicalTable, live: &PhysicalTable, backend: Backend) {
+    for column in &mut table.columns {
+        let Some(found) = live.column(&column.name) else {
+            continue;
+        };
+        // A float of another program is one too.
+        let of_field = field_type(&found.ty, backend).map(ColumnType::of);
+        let of_field = of_field.filter(|_| matches!(found.ty, ColumnType::Other(_)));
+        if is_rounded(&found.ty, &column.ty)
+            || of_field.is_some_and(|from| is_rounded(&from, &column.ty))
+        {
+            column.ty.clone_from(&found.ty);
+        }
+    }
 }
 
 /// Foreign keys and unique keys of known columns, which keep values right whether or not models can say them.

@@ -45,7 +45,7 @@ fn decimal_range(column: &str, digits: Digits) -> String {
 
 /// The type of a column of a `STRICT` table that holds what one declared otherwise does; one that such a table does not have
 /// is `ANY`.
-pub(super) fn strict_type(declared: &str) -> &'static str {
+pub(in crate::sql) fn strict_type(declared: &str) -> &'static str {
     let types = ["INT", "INTEGER", "REAL", "TEXT", "BLOB"];
     let mut types = types.into_iter();
     types

@@ -4,7 +4,9 @@ use crate::runner::data::MigrationContext;
 use crate::runner::error::FailureCause;
 use crate::runner::options::RunOptions;
 use crate::runner::progress::Event;
-use crate::runner::survivors::{Survivors, objects_on, stored_columns, unknown_columns};
+use crate::runner::survivors::{
+    Survivors, holding_their_values, objects_on, stored_columns, unknown_columns,
+};
 use crate::state::SchemaState;
 use orm_core::db::{self, Executor, Target, Transaction};
 use orm_core::error::Result;
@@ -56,7 +58,8 @@ pub(super) async fn rebuild_table(
     let mut rebuild = rebuild.clone();
     let columns = stored_columns(tx, &rebuild.table).await?;
     rebuild.bring_into_form(&columns);
-    rebuild.keep(&unknown_columns(columns, &rebuild)?);
+    let unknown = unknown_columns(columns, &rebuild)?;
+    rebuild.keep(&holding_their_values(tx, &rebuild.table, unknown).await?);
     for text in rebuild.statements() {
         db::execute(tx.target(), &statement(text, Vec::new())).await?;
     }
