@@ -14,6 +14,7 @@ on_each! {
     keys_of_any_type_are_named_by_their_texts;
     only(Sqlite, "Postgres rounds them") values_of_another_type_than_their_column_are_counted_and_named;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
+    only(Postgres, "SQLite drops any key") foreign_keys_to_a_dropped_key_are_named_before;
     only(Postgres, "SQLite drops any table") constraints_of_another_name_keep_no_table;
     only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant;
     only(Postgres, "SQLite has no roles") a_table_of_another_role_is_told_with_its_owner,
@@ -477,6 +478,35 @@ async fn a_failure_says_how_it_is_mended(db: Database) -> orm::Result<()> {
             "{error}"
         );
     }
+    Ok(())
+}
+
+/// No model has the foreign key, which refers to what is no primary key.
+#[cfg(feature = "postgres")]
+async fn foreign_keys_to_a_dropped_key_are_named_before(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let rule =
+        "table = \"loan\"\nconstraint = { name = \"loan_days_key\", columns = [\"days\"] }\n";
+    let add = format!("\n[[operation]]\nop = \"add_unique\"\n{rule}");
+    run(&db, &migrations(&add)).await?;
+    let fine = "CREATE TABLE fine (id int PRIMARY KEY, days int REFERENCES loan (days))";
+    crate::changes::run(fine, &db).await?;
+    let drop = |before: &str| {
+        let third = format!(
+            "format = 1\ndepends_on = [\"0002_change\"]\n{before}\n[[operation]]\nop = \"drop_unique\"\n{rule}"
+        );
+        let second = format!("format = 1\ndepends_on = [\"0001_loan\"]\n{add}");
+        Migrations::from_texts([
+            ("0001_loan", LOAN),
+            ("0002_change", &second),
+            ("0003_drop", &third),
+        ])
+    };
+    let error = run(&db, &drop("")).await.expect_err("it is referred to");
+    let used = "the unique key `loan_days_key` of the table `loan` is used by constraint fine_days_fkey on table fine; drop that before by `run_sql` in the same migration, and make it anew after";
+    assert!(error.to_string().contains(used), "{error}");
+    let own = "\n[[operation]]\nop = \"run_sql\"\nsql = \"ALTER TABLE fine DROP CONSTRAINT fine_days_fkey\"\n";
+    run(&db, &drop(own)).await?;
     Ok(())
 }
 

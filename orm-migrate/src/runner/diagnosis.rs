@@ -3,7 +3,7 @@
 //! - a role that may make no tables: its name, the schema, and the `GRANT`;
 //! - a table that belongs to another role: the `ALTER TABLE … OWNER TO`;
 //! - rows that stand in the way: how many, and the keys of the first;
-//! - views and the like that speak of what is dropped: their names.
+//! - views and the like that speak of what is dropped, and foreign keys that refer to it: their names.
 
 use super::error::FailureCause;
 use super::planned::{FoundChanges, PlannedMigration};
@@ -14,7 +14,7 @@ use crate::fetch::fetch;
 use crate::state::SchemaState;
 use orm_core::db::{Database, Executor};
 use orm_core::error::{BrokenRule, Error, Result};
-use orm_core::schema::physical::{EnumName, PhysicalColumn, TableName};
+use orm_core::schema::physical::{EnumName, PhysicalColumn, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
 use orm_core::sql::migration::{
     ChangedPart, find_dependants, find_missing_rights, find_other_owners,
@@ -179,26 +179,29 @@ impl Changed {
     }
 }
 
-/// Views, triggers and policies of Postgres that speak of a table or a column which changes drop, or give another type.
+/// Views, triggers and policies of Postgres that speak of a table or a column which changes drop, or give another type, and
+/// foreign keys that refer to a key which they drop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependants {
     /// The table.
     pub table: TableName,
-    /// The column; `None` if the table goes as a whole.
+    /// The column; `None` if the table goes as a whole, or a key of it.
     pub column: Option<String>,
+    /// The name of the key.
+    pub key: Option<String>,
     /// The words for each, such as `view late_loans`.
     pub names: Vec<String>,
 }
 
 impl Dependants {
-    /// Returns the words for the table or the column: ``the column `loan.due` ``.
+    /// Returns the words for the table, the column or the key: ``the column `loan.due` ``.
     pub fn part(&self) -> String {
         let table = &self.table;
-        let column = self.column.as_ref();
-        column.map_or_else(
-            || format!("the table `{table}`"),
-            |column| format!("the column `{table}.{column}`"),
-        )
+        match (&self.column, &self.key) {
+            (Some(column), _) => format!("the column `{table}.{column}`"),
+            (None, Some(key)) => format!("the unique key `{key}` of the table `{table}`"),
+            (None, None) => format!("the table `{table}`"),
+        }
     }
 }
 
@@ -225,10 +228,11 @@ pub async fn dependants(
     })
     .await?;
     let found = found.into_iter().filter_map(|(position, names)| {
-        let ChangedPart { table, column, .. } = parts.get(position)?.clone();
+        let part = parts.get(position)?.clone();
         Some(Dependants {
-            table,
-            column,
+            table: part.table,
+            column: part.column,
+            key: part.key,
             names,
         })
     });
@@ -250,7 +254,12 @@ fn part(change: &Change) -> Option<ChangedPart> {
     let part = |table: &TableName, column: Option<&PhysicalColumn>, is_retyped| ChangedPart {
         table: table.clone(),
         column: column.map(|column| column.name.clone()),
+        key: None,
         is_retyped,
+    };
+    let key = |table: &TableName, name: &str| ChangedPart {
+        key: Some(name.to_owned()),
+        ..part(table, None, false)
     };
     match change {
         Change::DropTable(table) => Some(part(&table.name, None, false)),
@@ -261,8 +270,22 @@ fn part(change: &Change) -> Option<ChangedPart> {
             {
                 Some(part(table, Some(to), true))
             }
+            TableChange::AlterPrimaryKey {
+                from: Some(from), ..
+            } => Some(key(table, &from.name)),
+            TableChange::DropItem(item) | TableChange::DropOnline(item) => {
+                is_unique(item).then(|| key(table, item.name()))
+            }
             _ => None,
         },
         _ => None,
+    }
+}
+
+fn is_unique(item: &TableItem) -> bool {
+    match item {
+        TableItem::Unique(_) => true,
+        TableItem::Index(index) => index.is_unique,
+        _ => false,
     }
 }

@@ -1,16 +1,18 @@
-//! Views, triggers, policies and the like of Postgres that speak of a table or a column.
+//! Views, triggers, policies and the like of Postgres that speak of a table or a column, and foreign keys that refer to a key.
 
 use crate::schema::physical::TableName;
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
 
-/// A table or a column that goes, or gets another type.
+/// A table, a column or a unique key that goes, or a column that gets another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedPart {
     /// The table.
     pub table: TableName,
-    /// The column; `None` if the table goes as a whole.
+    /// The column; `None` if the table goes as a whole, or a key of it.
     pub column: Option<String>,
+    /// The name of the primary key, unique constraint or unique index that goes.
+    pub key: Option<String>,
     /// True where the column stays, of another type.
     pub is_retyped: bool,
 }
@@ -36,11 +38,14 @@ AND NOT ("link"."classid" = 'pg_catalog.pg_constraint'::regclass AND EXISTS (SEL
 AND (NOT "wanted"."is_retyped" OR "link"."classid" IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_policy'::regclass))
 ORDER BY 1, 2"#;
     let namespaces = parts.iter().map(|part| part.table.namespace.clone());
+    // What refers to a key depends on its index.
+    let relations = parts.iter();
+    let relations = relations.map(|part| part.key.as_ref().unwrap_or(&part.table.name));
     let columns = parts.iter().map(|part| part.column.clone());
     let retyped = parts.iter().map(|part| Value::Bool(part.is_retyped));
     let parameters = vec![
         texts(namespaces.map(Option::unwrap_or_default)),
-        texts(parts.iter().map(|part| part.table.name.clone())),
+        texts(relations.cloned()),
         texts(columns.map(Option::unwrap_or_default)),
         Parameter::List(Array::new(Type::Bool, retyped.collect())),
         texts(known.iter().cloned()),
