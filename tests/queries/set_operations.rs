@@ -447,6 +447,8 @@ async fn ends_of_combined_values(db: Database) -> orm::Result<()> {
     assert_eq!(walked, all().order_by(Book.title).all(&db).await?);
     let page = all().order_by(Book.title.desc()).page(3, 3, &db).await?;
     assert_eq!((page.rows.len(), page.total), (2, 8));
+    let all_of_both = pages_of_values_that_differ_by_their_query(&db).await?;
+    assert_eq!(all_of_both, 8);
     // Equal values have one place, behind which the others of them would be lost.
     let twice = || all_titles().union_all(all_titles()).order_by(Book.title);
     let refused = "equal values of `union_all` are at one place, behind which the others of them are not found; use `union`, which has each once, or `page`";
@@ -478,6 +480,50 @@ async fn ends_of_combined_values(db: Database) -> orm::Result<()> {
         all().after(None, 3, &db).await
     })
     .await
+}
+
+/// Returns how many values are walked over where the first is a value of Rust, another one in each query.
+async fn pages_of_values_that_differ_by_their_query(db: &Database) -> orm::Result<usize> {
+    let of = |kind: &str| Book::objects().values((value(kind.to_owned()), Book.title));
+    let both = of("old").union(of("new"));
+    assert_eq!(
+        both.last(db).await?.map(|(kind, _)| kind).as_deref(),
+        Some("old")
+    );
+    let (kind, title) = both.handles();
+    let orders = [
+        None,
+        Some(vec![title.asc()]),
+        Some(vec![title.desc(), kind.asc()]),
+        Some(vec![kind.desc()]),
+        Some(vec![Book.title.asc(), kind.desc()]),
+    ];
+    let mut n = 0;
+    for order in orders {
+        let query = match order {
+            Some(order) => both.clone().order_by(order),
+            None => both.clone(),
+        };
+        let (mut walked, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = query.after(cursor.as_deref(), 1, db).await?;
+            walked.extend(page.rows);
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(walked, query.after(None, 100, db).await?.rows);
+        assert_eq!(query.before(None, 100, db).await?.rows, walked);
+        n = walked.len();
+    }
+    let distinct = of("old").distinct();
+    let (_, title) = distinct.handles();
+    let first = distinct.first(db).await?.map(|(_, title)| title);
+    assert_eq!(first.as_deref(), Some("Emma"));
+    let page = distinct.order_by(title.desc()).after(None, 3, db).await?;
+    assert_eq!((page.rows.len(), page.rows[0].1.as_str()), (3, "Walden"));
+    Ok(n)
 }
 
 async fn operations_of_operations_of_values(db: Database) -> orm::Result<()> {

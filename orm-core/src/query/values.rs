@@ -1,6 +1,6 @@
 //! Queries of values: their order by default, their number.
 
-use super::{Expr, From, Item, KeyExpr, OrderKey, Output, Select};
+use super::{Expr, From, Item, KeyExpr, Node, OrderKey, Output, Select};
 use crate::schema::Table;
 use crate::value::Type;
 
@@ -29,9 +29,34 @@ impl Select {
         let keys = keys.filter(|(item, _)| !(is_grouped && item.is_of_group()));
         let keys = keys.flat_map(|(item, ty)| {
             let exprs = item.exprs(table).into_iter();
-            exprs.map(move |expr| OrderKey::asc(expr).of_type(ty))
+            let exprs = exprs.filter(|expr| !self.is_one_value(expr));
+            exprs.map(move |expr| OrderKey::asc(self.read(expr)).of_type(ty))
         });
         keys.collect()
+    }
+
+    /// Returns one of the values as it is read here: where the query in `FROM` has computed it, by its handle, since a value
+    /// of Rust in the first of several queries is another one in the others.
+    fn read(&self, value: Expr) -> Expr {
+        match self.body().output {
+            Output::Found(_) => value.found(self.n_of_values()),
+            _ => value,
+        }
+    }
+
+    /// Returns whether all rows have this value, so that it tells none from another: a value of Rust, unless several
+    /// queries are combined.
+    fn is_one_value(&self, value: &Expr) -> bool {
+        let is_found = matches!(self.body().output, Output::Found(_));
+        !is_found && matches!(value.node(), Node::Value(_))
+    }
+
+    /// Returns the value that a handle of this query names; any other expression is what it is.
+    pub fn named<'e>(&self, expr: &'e Expr) -> &'e Expr {
+        match expr.node() {
+            Node::Found(value, within) if *within == self.n_of_values() => value,
+            _ => expr,
+        }
     }
 
     /// Returns the query of the number of values: `SELECT COUNT(*)`.

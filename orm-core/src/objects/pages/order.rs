@@ -76,11 +76,12 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
         }
         RowOrder::OfModel { reversed } => own_order(select.table(), *reversed),
     };
-    let is_selected = |key: &OrderKey| {
-        identity
-            .iter()
-            .any(|part| part.expr.is_same_value(&key.expr))
+    let is_key = |part: &OrderKey, key: &OrderKey| {
+        select
+            .named(&part.expr)
+            .is_same_value(select.named(&key.expr))
     };
+    let is_selected = |key: &OrderKey| identity.iter().any(|part| is_key(part, key));
     if is_merged && !select.is_grouped() && !keys.iter().all(is_selected) {
         return Err(
             "a `distinct` query can be ordered only by what it selects; select it too, or drop `distinct`"
@@ -101,7 +102,7 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
     }
     let descending = keys.last().is_some_and(|key| key.descending);
     for mut part in identity {
-        if !keys.iter().any(|key| part.expr.is_same_value(&key.expr)) {
+        if !keys.iter().any(|key| is_key(&part, key)) {
             part.descending = descending;
             keys.push(part);
         }

@@ -71,6 +71,7 @@ fn described(
             let (ty, written) = described(path.target(table), inner, ty)?;
             return Ok((ty, format!("{} {written}", path.written(table))));
         }
+        Node::Found(value, _) => return described(table, value, ty),
         Node::Refused(why) => return Err(why.clone()),
         _ => {
             let ty = ty.ok_or(
