@@ -477,6 +477,7 @@ aggregates! {
     Author.books().order_by(Book.year).string_agg(Book.title, ", ") => "None";
     Author.books().array_agg(Book.title) => "[]";
     Author.books().order_by(Book.year).array_agg(Book.title) => "[]";
+    Author.books().array_agg_distinct(Book.title) => "[]";
     Author.books().bool_and(Book.in_print) => "None";
     Author.books().bool_or(Book.in_print) => "None";
     Author.books().filter(Book.year.gt(1860)).sum(Book.price) => "None";

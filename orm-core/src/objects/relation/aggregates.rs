@@ -265,6 +265,27 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         }))
     }
 
+    /// The different values of these rows as an array, by size; see [`array_agg`](Self::array_agg).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().annotate(Author.books().array_agg_distinct(Book.year));
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_array_agg(DISTINCT "t1"."year" ORDER BY "t1"."year" NULLS LAST) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") FROM "author""#);
+    /// ```
+    /// ```sql
+    /// SELECT …, (SELECT orm_array_agg(DISTINCT "t1"."year" ORDER BY "t1"."year" NULLS LAST) FROM "book" AS "t1" WHERE …) FROM "author"
+    /// ```
+    #[must_use]
+    pub fn array_agg_distinct<E>(&self, value: E) -> Expr<O, Vec<E::Value>>
+    where
+        E: Expression<Value: Field<Base: Scalar> + Element> + RowValue<I> + AggregateArgument,
+    {
+        self.scalar(aggregate(AggregateFunction::ArrayAgg, value, |it| {
+            it.distinct = true;
+        }))
+    }
+
     /// The order in which values are gathered: that of the relation, also where it says which rows there are, since the rows
     /// of a page may be joined with others. A window function has no place in an aggregate.
     fn gathering_order(&self) -> Vec<OrderKey> {
@@ -331,5 +352,21 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         E: Expression<Value: Field<Base: Scalar> + Element> + RowValue<T> + AggregateArgument,
     {
         Self::many().array_agg(value)
+    }
+
+    /// The different values of the related rows as an array; see [`ToMany::array_agg_distinct`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Tag::objects().annotate(Tag.books().array_agg_distinct(Book.author.name));
+    /// # let _ = query;
+    /// ```
+    #[must_use]
+    pub fn array_agg_distinct<E>(&self, value: E) -> Expr<P::Root, Vec<E::Value>>
+    where
+        E: Expression<Value: Field<Base: Scalar> + Element> + RowValue<T> + AggregateArgument,
+    {
+        Self::many().array_agg_distinct(value)
     }
 }
