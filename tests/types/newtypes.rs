@@ -4,6 +4,7 @@ on_each! {
     newtypes,
     a_generic_key_tells_models_apart,
     newtypes_are_texts_and_numbers,
+    what_is_computed_is_cast_to_a_newtype,
     a_value_that_try_from_refuses_is_not_read,
     a_newtype_stands_wherever_values_do,
     a_type_of_another_crate_is_stored_in_a_wrapper,
@@ -211,6 +212,41 @@ async fn newtypes_are_texts_and_numbers(db: Database) -> orm::Result<()> {
         .aggregate(Payment.amount.min(), &db)
         .await?;
     assert_eq!(least, Some(Cents(51)));
+    Ok(())
+}
+
+async fn what_is_computed_is_cast_to_a_newtype(db: Database) -> orm::Result<()> {
+    users(&db).await?;
+    let all = Payment::objects().every_row();
+    let total = Payment::objects().values(Payment.amount.sum()).scalar();
+    let total = total.cast::<Cents>().coalesce(Cents(0));
+    let tenth = (Payment.amount.cast::<i64>() / 10).cast::<Percent>();
+    let set = (Payment.amount.set(total), Payment.discount.set(tenth));
+    assert_eq!(all.update(set, &db).await?, 3);
+    let stored = all
+        .aggregate((Payment.amount.min(), Payment.amount.max()), &db)
+        .await?;
+    assert_eq!(stored, (Some(Cents(450)), Some(Cents(450))));
+    let discounts = all.values(Payment.discount).order_by(Payment.discount);
+    let discounts: Vec<_> = discounts.all(&db).await?.into_iter().flatten().collect();
+    assert_eq!(
+        discounts.iter().map(|it| i64::from(it.value)).sum::<i64>(),
+        45
+    );
+
+    // A text, and a number that the type refuses as it is read.
+    let upper = User.slug.cast::<String>().upper().cast::<Slug>();
+    let slugs: Vec<Slug> = User::objects()
+        .order_by(User.id)
+        .values(upper)
+        .all(&db)
+        .await?;
+    assert!(slugs.iter().all(|Slug(text)| *text == text.to_uppercase()));
+    let refused = User::objects()
+        .values(value(101).cast::<Percent>())
+        .all(&db);
+    let error = refused.await.expect_err("no percent");
+    assert!(error.to_string().ends_with("no `Percent`"), "{error}");
     Ok(())
 }
 

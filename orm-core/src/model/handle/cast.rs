@@ -1,10 +1,10 @@
 //! Values as those of another type.
 
 use crate::model::{Column, Expr, Field, Kind, Model, Number, Path, PerRow, Scalar};
-use crate::value::Stored;
+use crate::value::{Stored, StoredByte};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-/// Types whose values [`cast`](Column::cast) turns into those of type `T`. Users do not implement it.
+/// Stored types whose values [`cast`](Column::cast) turns into those of the stored type `T`. Users do not implement it.
 ///
 /// ```
 /// use orm::Expr;
@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 /// /// The years of books, in the type that a report has.
 /// fn years<V: orm::Scalar>() -> Expr<Book, V>
 /// where
-///     i32: CastTo<V>,
+///     i32: CastTo<V::Stored>,
 /// {
 ///     Book.year.cast()
 /// }
@@ -29,7 +29,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be cast to `{T}`",
     label = "there is no cast to `{T}`",
-    note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
+    note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it and the other way around, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
 )]
 pub trait CastTo<T> {}
 impl<A: Number, B: Number> CastTo<B> for A {}
@@ -42,7 +42,7 @@ macro_rules! from_bool {
         impl CastTo<$t> for bool {}
     )*};
 }
-from_bool!(i8 i16 i32 i64 u8 u16 u32 u64);
+from_bool!(i16 i32 i64 StoredByte);
 
 impl CastTo<String> for bool {}
 impl CastTo<String> for NaiveDate {}
@@ -50,21 +50,13 @@ impl CastTo<String> for NaiveTime {}
 impl CastTo<String> for NaiveDateTime {}
 impl CastTo<String> for DateTime<Utc> {}
 
-/// Integers that are stored as wider ones.
-macro_rules! to_narrow {
-    ($($t:ty)*) => {$(
-        impl<A: Number> CastTo<$t> for A {}
-        impl CastTo<$t> for String {}
-    )*};
-}
-to_narrow!(i8 u8 u16 u32 u64);
-
 macro_rules! cast {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
             /// The value as one of another type, null where this is: a number as one of another type or as a text, a
-            /// text as a number, a boolean as an integer or as `true` and `false`, a date or a time as a text. An enum is
-            /// cast as what is stored for it: `Book.status.cast::<String>()` is the text of one of texts.
+            /// text as a number, a boolean as an integer or as `true` and `false`, a date or a time as a text. An enum or a
+            /// newtype is cast as what is stored for it: `Book.status.cast::<String>()` is the text of one of texts, and
+            /// `Payment.amount.sum().cast::<Cents>()` a sum as the newtype of an integer, to be set in a field of it.
             ///
             /// The text of a date is `2024-02-29`, that of a time `09:30:00.000000`, and that of a moment
             /// `2024-02-29T09:30:00.000000+00:00`, so that its beginning names a month: `Sale.at.cast::<String>().left(7)`.
@@ -90,7 +82,7 @@ macro_rules! cast {
             pub fn cast<T>(&self) -> Expr<$root, <$value as Field>::Lift<T>, $kind>
             where
                 T: Scalar,
-                $field: Field<Base: Scalar<Stored: CastTo<T>>>,
+                $field: Field<Base: Scalar<Stored: CastTo<T::Stored>>>,
             {
                 let from = <<$field as Field>::Base as Scalar>::Stored::TYPE;
                 Expr::new(self.node().cast(from, T::Stored::TYPE))
