@@ -37,6 +37,33 @@ pub trait Executor: Sealed + Send + Sync {
     /// The database or transaction.
     #[doc(hidden)]
     fn target(&self) -> Target<'_>;
+
+    /// Returns which database it is, for what one of them alone has.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// use orm::prelude::*;
+    ///
+    /// /// Tells who listens, once the transaction is committed; nobody listens on SQLite.
+    /// async fn notify(channel: &str, text: &str, db: &impl Executor) -> orm::Result<()> {
+    ///     if db.backend() == Backend::Postgres {
+    ///         db.execute(sql!("SELECT pg_notify({}, {})", channel, text)).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// db.transaction(async |tx| notify("jobs", "7", tx).await).await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    fn backend(&self) -> Backend {
+        self.target().backend()
+    }
 }
 
 /// A database or a transaction, and how long its statements may take.
