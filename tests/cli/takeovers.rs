@@ -574,6 +574,68 @@ async fn what_columns_of_sqlite_hold_counts_more_than_how_they_are_declared() {
     .await;
 }
 
+/// MySQL has a day of zeros, which programs take along; SQLite takes null in a key that is not declared `NOT NULL`.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn rows_of_sqlite_that_no_field_reads_are_told() {
+    orm_tests::support::on_sqlite(async |db| {
+        let sql = "CREATE TABLE sessions (id INTEGER PRIMARY KEY, at DATETIME NOT NULL DEFAULT '0000-00-00 00:00:00', day DATE NOT NULL DEFAULT '2024-02-30', clock TIME NOT NULL DEFAULT 0, made DATETIME NOT NULL DEFAULT '1970-01-01 00:00:00', seen DATETIME);
+            INSERT INTO sessions VALUES (1, '2024-05-01 10:00:00', '2024-05-01', '10:00:00', '2024-05-01 10:00:00', '2024-05-01 10:00:00'), (2, '2024-05-01 10:00:00', '2024-05-01', '10:00:00', '2024-05-01 10:00:00', '0000-00-00 00:00:00');
+            CREATE TABLE clients (code TEXT PRIMARY KEY, name TEXT);
+            INSERT INTO clients VALUES ('a', NULL), (NULL, 'b');
+            CREATE TABLE parts (id INTEGER, place INTEGER, name TEXT COLLATE NOCASE, PRIMARY KEY (id, place));
+            INSERT INTO parts VALUES (1, 1, 'a'), (2, 2, NULL)";
+        run(sql, &db).await?;
+        let mut scene = Scene::on_database();
+        scene.manage(Schema::default(), "inspectdb").await;
+        let shown = scene.shown();
+        for line in [
+            "// NOTE: the table `clients` is left out: the column `code` of its primary key is null in some rows; give them a value, or delete them, before the models are written again",
+            "    // NOTE: the default `'0000-00-00 00:00:00'` is left out: it is no time, and a row that had it would not be read\n    pub at: NaiveDateTime,",
+            "    // NOTE: the default `'2024-02-30'` is left out: it is no time, and a row that had it would not be read\n    pub day: NaiveDate,",
+            "    // NOTE: the default `0` is left out: it is no time, and a row that had it would not be read\n    pub clock: NaiveTime,",
+            "    #[orm(db_default = \"'1970-01-01 00:00:00'\")]\n    pub made: NaiveDateTime,",
+            "    // NOTE: the column `seen` is left out: it is a `DATETIME` and holds dates with a time and texts, which no field reads\n",
+            "    // NOTE: the collation `NOCASE` is that of SQLite alone; tables are made on Postgres once it is left out, where `iexact` ignores case and `eq` does not\n    #[orm(collation = \"NOCASE\")]\n    pub name: Option<String>,",
+        ] {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn values_of_postgres_that_no_field_has_are_told() {
+    orm_tests::support::on_postgres(async |db| {
+        let sql = "CREATE TABLE blocks (id bigserial PRIMARY KEY, made timestamptz NOT NULL, expiry timestamptz, day date, size numeric(20) NOT NULL DEFAULT 0, price numeric(30, 10));
+            INSERT INTO blocks (made, expiry, day) VALUES (now(), 'infinity', '-infinity'), (now(), NULL, NULL)";
+        run(sql, &db).await?;
+        let inspected = async || {
+            let mut scene = Scene::on_database();
+            scene.manage(Schema::default(), "inspectdb").await;
+            scene.shown()
+        };
+        let shown = inspected().await;
+        for line in [
+            "    pub made: DateTime<Utc>,\n    // NOTE: the column `expiry` is left out: it is a `timestamptz` and holds infinite times, which no field reads\n    // NOTE: `UPDATE \"blocks\" SET \"expiry\" = CASE WHEN \"expiry\" > '2000-01-01' THEN CAST('9999-12-31' AS timestamp with time zone) ELSE CAST('0001-01-01' AS timestamp with time zone) END WHERE NOT isfinite(\"expiry\")`, before the models are written again, makes them the last and the first day that a field holds, if no other program looks for infinite ones\n",
+            "    // NOTE: the column `day` is left out: it is a `date` and holds infinite times, which no field reads\n",
+            "    #[orm(max_digits = 18, decimal_places = 0, db_default = \"0\")]\n    pub size: Decimal,",
+            "    #[orm(max_digits = 18, decimal_places = 6)]\n    pub price: Option<Decimal>,",
+        ] {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
+        for sql in shown.split('`').filter(|part| part.starts_with("UPDATE")) {
+            run(sql, &db).await?;
+        }
+        let shown = inspected().await;
+        assert!(shown.contains("    pub expiry: Option<DateTime<Utc>>,\n    pub day: Option<NaiveDate>,"), "{shown}");
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
 #[cfg(feature = "sqlite")]
 #[derive(Model, Debug)]
 #[orm(table = "visits")]

@@ -58,7 +58,7 @@ pub struct Price {
     pub amount: Option<Decimal>,
     #[orm(column = "madeAt", db_default = "CURRENT_TIMESTAMP")]
     pub made_at: NaiveDateTime,
-    // NOTE: the collation `und-x-icu` is that of Postgres alone
+    // NOTE: the collation `und-x-icu` is that of Postgres alone; tables are made on SQLite once it is left out
     #[orm(collation = "und-x-icu")]
     pub note: Option<String>,
 }

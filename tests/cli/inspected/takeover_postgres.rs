@@ -305,7 +305,7 @@ pub struct HAuthor {
     // NOTE: the column `data` is left out: no field holds a `oid`
     // NOTE: `ALTER TABLE "h_author" ALTER COLUMN "data" TYPE bigint USING "data"::bigint`, before the models are written again, makes it a type that one holds
     // NOTE: the column is a `numeric(38, 2)`, and a field has 18 digits at most: a value of more is read, and refused where it is written
-    #[orm(max_digits = 18, decimal_places = 6)]
+    #[orm(max_digits = 18, decimal_places = 2)]
     pub big: Option<Decimal>,
 }
 

@@ -19,7 +19,7 @@ impl<'t> Catalog<'t> {
     pub(super) fn field_type(self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Type> {
         let is_untyped = is_untyped(column) && table.kind == TableKind::View;
         match self.forms_of(table, column) {
-            Some(forms) if is_untyped && forms.is_empty() => None,
+            Some(forms) if is_untyped && is_empty(forms) => None,
             Some(forms) => field_type_of(&column.ty, forms, self.backend),
             None => field_type(&column.ty, self.backend),
         }
@@ -32,6 +32,12 @@ impl<'t> Catalog<'t> {
     ) -> Option<&'t BTreeSet<ValueForm>> {
         let key = (table.name.clone(), column.name.clone());
         self.forms.get(&key)
+    }
+
+    /// Returns whether a column is null in some row. SQLite takes null in a key that is not declared `NOT NULL`.
+    pub(super) fn holds_null(self, table: &PhysicalTable, column: &PhysicalColumn) -> bool {
+        let forms = self.forms_of(table, column);
+        forms.is_some_and(|forms| forms.contains(&ValueForm::Null))
     }
 
     /// Returns whether a column that another program declared holds integers.
@@ -47,15 +53,21 @@ impl<'t> Catalog<'t> {
         column: &PhysicalColumn,
     ) -> Option<String> {
         let forms = self.forms_of(table, column)?;
-        let forms = Some(forms).filter(|forms| !forms.is_empty())?;
+        let forms = Some(forms).filter(|forms| !is_empty(forms))?;
         let declared = field_type(&column.ty, self.backend)?;
         if self.field_type(table, column) == Some(declared) {
             return None;
         }
-        let mut words: Vec<_> = forms.iter().map(|form| form.words()).collect();
+        let values = forms.iter().filter(|form| **form != ValueForm::Null);
+        let mut words: Vec<_> = values.map(|form| form.words()).collect();
         words.dedup();
         Some(words.join(" and "))
     }
+}
+
+/// Returns whether a column has no values.
+fn is_empty(forms: &BTreeSet<ValueForm>) -> bool {
+    forms.iter().all(|form| *form == ValueForm::Null)
 }
 
 /// Returns whether a column has no type: SQLite tells none of what a view calculates.

@@ -2,6 +2,7 @@
 
 use super::source::literal;
 use super::sql::{Written, one_each, unwrapped};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use orm_core::backend::Backend;
 use orm_core::value::Type;
 
@@ -98,9 +99,28 @@ fn is_of_sqlite(sql: &str, ty: Type) -> bool {
     }
 }
 
+/// Returns whether a literal is no time as a field of this type reads it: `'0000-00-00'`, `''`, `0`.
+pub(super) fn is_no_time(sql: &str, ty: Type) -> bool {
+    if sql.parse::<f64>().is_ok() {
+        return word(ty).is_some();
+    }
+    let text = sql.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+    let Some(text) = text.map(|text| text.replace(' ', "T")) else {
+        return false;
+    };
+    let is_moment = NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f").is_ok();
+    match ty {
+        Type::Date => NaiveDate::parse_from_str(&text, "%Y-%m-%d").is_err(),
+        Type::Time => NaiveTime::parse_from_str(&text, "%H:%M:%S%.f").is_err(),
+        Type::DateTime => !is_moment,
+        Type::Timestamp => !is_moment && DateTime::parse_from_rfc3339(&text).is_err(),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_of_postgres, is_of_sqlite};
+    use super::{is_no_time, is_of_postgres, is_of_sqlite};
     use orm_core::value::Type;
 
     #[test]
@@ -127,6 +147,32 @@ mod tests {
         ];
         for sql in others {
             assert!(!is_of_postgres(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn no_calendar_has_a_day_of_zeros() {
+        let cases = [
+            ("'0000-00-00 00:00:00'", Type::DateTime),
+            ("'2024-02-30'", Type::Date),
+            ("''", Type::Timestamp),
+            ("0", Type::Time),
+        ];
+        for (sql, ty) in cases {
+            assert!(is_no_time(sql, ty), "{sql}");
+        }
+        let times = [
+            ("'1970-01-01 00:00:00'", Type::DateTime),
+            ("'1970-01-01T00:00:00.5Z'", Type::Timestamp),
+            ("'1970-01-01 00:00:00'", Type::Timestamp),
+            ("'2024-02-29'", Type::Date),
+            ("'10:30:00'", Type::Time),
+            ("CURRENT_TIMESTAMP", Type::DateTime),
+            ("''", Type::Text),
+            ("0", Type::I64),
+        ];
+        for (sql, ty) in times {
+            assert!(!is_no_time(sql, ty), "{sql}");
         }
     }
 

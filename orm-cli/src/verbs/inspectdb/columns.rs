@@ -17,7 +17,7 @@ use orm_core::value::Type;
 /// The digits that every decimal field may have.
 const MAX_DIGITS: u32 = 18;
 
-/// The digits behind the point of a field whose column has any number of them.
+/// The digits behind the point of a field whose column has more of them, or any number.
 const PLACES: u32 = 6;
 
 /// The values of a column, as a field has them.
@@ -160,7 +160,8 @@ pub(super) fn size_words(column: &PhysicalColumn, kind: &FieldKind) -> Vec<Strin
             Type::Text,
         ) => vec![format!("max_length = {most}")],
         (found, Type::Decimal) => {
-            let (max_digits, decimal_places) = digits_of(found).unwrap_or((MAX_DIGITS, PLACES));
+            let places = declared_digits(found).map_or(PLACES, |(_, places)| places.min(PLACES));
+            let (max_digits, decimal_places) = digits_of(found).unwrap_or((MAX_DIGITS, places));
             vec![
                 format!("max_digits = {max_digits}"),
                 format!("decimal_places = {decimal_places}"),
@@ -252,6 +253,9 @@ pub(super) fn default_word(
     kind: &FieldKind,
     backend: Backend,
 ) -> Option<(String, Option<String>)> {
+    if no_time(column, kind, backend).is_some() {
+        return None;
+    }
     let (word, sql, what) = match &column.default {
         Some(ColumnDefault::Generated(sql)) => {
             let sql = Written::of(sql.postgres(), backend, "NULL");
@@ -265,6 +269,22 @@ pub(super) fn default_word(
     };
     let note = sql.note(what, backend);
     Some((format!("{word}{}", sql.assigned()), note))
+}
+
+/// The SQL of a default of SQLite that stores no time in a column of times, `'0000-00-00 00:00:00'` for instance: no row that had
+/// it would be read.
+pub(super) fn no_time<'c>(
+    column: &'c PhysicalColumn,
+    kind: &FieldKind,
+    backend: Backend,
+) -> Option<&'c str> {
+    let (Some(ColumnDefault::Expression(sql)), FieldKind::Plain(_, ty)) = (&column.default, kind)
+    else {
+        return None;
+    };
+    let sql = sql.postgres();
+    let is_none = backend == Backend::Sqlite && clock::is_no_time(&sql::bare_literal(sql), *ty);
+    is_none.then_some(sql)
 }
 
 /// The SQL of a default; none where it is null.
@@ -363,9 +383,19 @@ pub(super) fn collation_word(
     (!is_usual).then(|| {
         let word = format!("collation = {name:?}");
         let of = backend_name(backend);
+        let other = match backend {
+            Backend::Sqlite => "Postgres",
+            _ => "SQLite",
+        };
+        let case = match name {
+            "NOCASE" => ", where `iexact` ignores case and `eq` does not",
+            _ => "",
+        };
         (
             word,
-            format!("the collation `{name}` is that of {of} alone"),
+            format!(
+                "the collation `{name}` is that of {of} alone; tables are made on {other} once it is left out{case}"
+            ),
         )
     })
 }

@@ -2,8 +2,8 @@
 
 use super::catalog::{Catalog, is_untyped};
 use super::columns::{
-    FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, note_of,
-    one_of, size_words,
+    FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, no_time,
+    note_of, one_of, size_words,
 };
 use super::enums::Enums;
 use super::fields::{ColumnFields, is_nameable};
@@ -18,8 +18,8 @@ use super::sql::Written;
 use super::views;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, Deferrability, PhysicalColumn, PhysicalTable,
-    ReferentialAction, TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
+    PhysicalTable, ReferentialAction, TableKind,
 };
 use orm_core::sql::ddl::make_readable;
 use orm_core::value::Type;
@@ -177,6 +177,12 @@ impl<'w, 't> ModelWriter<'w, 't> {
         {
             field.words.push(word);
             field.notes.extend(note);
+        }
+        if let Some(sql) = no_time(column, &kind, all.catalog.backend) {
+            let note = format!(
+                "the default `{sql}` is left out: it is no time, and a row that had it would not be read"
+            );
+            field.notes.push(note);
         }
         field.ty = if column.null {
             format!("Option<{ty}>")
@@ -425,6 +431,11 @@ fn readable(
     let is_base = table.kind == TableKind::Base;
     let sql = make_readable(&table.name, column, catalog.backend).filter(|_| is_base)?;
     if catalog.backend == Backend::Postgres {
+        if !matches!(column.ty, ColumnType::Other(_)) {
+            return Some(format!(
+                "`{sql}`, before the models are written again, makes them the last and the first day that a field holds, if no other program looks for infinite ones"
+            ));
+        }
         return Some(format!(
             "`{sql}`, before the models are written again, makes it a type that one holds"
         ));

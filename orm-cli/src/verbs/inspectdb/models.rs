@@ -248,6 +248,12 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
     }
     let columns = key.columns.iter().filter_map(|name| table.column(name));
     for column in columns {
+        if table.kind == TableKind::Base && catalog.holds_null(table, column) {
+            return Some(format!(
+                "the column `{}` of its primary key is null in some rows; give them a value, or delete them, before the models are written again",
+                column.name
+            ));
+        }
         let kind = kind_of(catalog, table, column);
         if let Some(what) = what_is_no_key(column, kind.as_ref()) {
             return Some(format!(

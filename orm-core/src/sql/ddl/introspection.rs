@@ -126,11 +126,11 @@ pub(super) trait Introspection: Definitions {
         None
     }
 
-    /// Asks for the forms of the values in the columns that another program declared, a list of their names for each; none
-    /// where a column holds values of its type alone.
-    fn find_value_forms(&self, _table: &PhysicalTable) -> Option<String> {
-        None
-    }
+    /// Returns whether a column may hold what no field of its type reads.
+    fn has_forms(&self, table: &PhysicalTable, column: &PhysicalColumn) -> bool;
+
+    /// Asks for the forms of the values in these columns of a table, a list of their names for each.
+    fn find_value_forms(&self, table: &PhysicalTable, columns: &[&PhysicalColumn]) -> String;
 
     /// Returns whether a column that was found holds what a field of this type holds.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool;

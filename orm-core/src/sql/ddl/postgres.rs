@@ -42,7 +42,7 @@ impl Definitions for PostgresDefinitions {
         match collation.and_then(|name| self.stored_collation(name)) {
             None => Ok(" COLLATE \"C\"".to_owned()),
             Some(name) if is_of_sqlite(&name) => Err(Error::Unsupported {
-                what: "the `collation` NOCASE or RTRIM",
+                what: "the `collation` NOCASE or RTRIM, which SQLite alone has (leave it out: `iexact` and `icontains` ignore case on both, and so does a unique index of `lower(name)`)",
                 backend: "postgres",
             }),
             Some(name) => Ok(format!(" COLLATE {}", quote(&name))),

@@ -1,17 +1,19 @@
 //! The forms of the values in columns that another program declared, where a database keeps values of any type in a column.
 
+use super::introspection::Introspection;
 use super::introspector;
-use super::statement;
 use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, TableName};
-use crate::sql::Statement;
+use crate::sql::{Statement, Verb};
 use crate::value::{Reader, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The form of a value, by which a field reads it or does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ValueForm {
+    /// Null, which every field that is an `Option` reads.
+    Null,
     /// 0 or 1.
     Flag,
     /// Another integer of 16 bits.
@@ -34,6 +36,8 @@ pub enum ValueForm {
     Time,
     /// Another text.
     Text,
+    /// `infinity` or `-infinity` of Postgres, in a column of days or moments.
+    Infinite,
 }
 
 /// The forms of the values in columns, by the table and the name of each.
@@ -42,6 +46,7 @@ pub type ValueForms = BTreeMap<(TableName, String), BTreeSet<ValueForm>>;
 impl ValueForm {
     fn of(name: &str) -> Option<Self> {
         Some(match name {
+            "null" => ValueForm::Null,
             "flag" => ValueForm::Flag,
             "i16" => ValueForm::I16,
             "i32" => ValueForm::I32,
@@ -53,6 +58,7 @@ impl ValueForm {
             "date" => ValueForm::Date,
             "time" => ValueForm::Time,
             "text" => ValueForm::Text,
+            "infinite" => ValueForm::Infinite,
             _ => return None,
         })
     }
@@ -61,6 +67,7 @@ impl ValueForm {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
+            ValueForm::Null => "nulls",
             ValueForm::Flag | ValueForm::I16 | ValueForm::I32 | ValueForm::I64 => "integers",
             ValueForm::Real => "floats",
             ValueForm::Blob => "bytes",
@@ -69,6 +76,7 @@ impl ValueForm {
             ValueForm::Date => "dates",
             ValueForm::Time => "times of day",
             ValueForm::Text => "texts",
+            ValueForm::Infinite => "infinite times",
         }
     }
 
@@ -81,7 +89,10 @@ impl ValueForm {
 
     /// Returns whether a field of this type reads the value.
     fn fits(self, ty: Type) -> bool {
-        use ValueForm::{Blob, Date, Flag, I16, I32, Moment, Real, Time, Zoned};
+        use ValueForm::{Blob, Date, Flag, I16, I32, Infinite, Moment, Null, Real, Time, Zoned};
+        if matches!(self, Null | Infinite) {
+            return self == Null;
+        }
         match ty {
             Type::Bool => self == Flag,
             Type::I16 => matches!(self, Flag | I16),
@@ -101,17 +112,21 @@ impl ValueForm {
     }
 }
 
-/// The columns that another program declared: their types are no types of models.
-pub(super) fn declared_columns(table: &PhysicalTable) -> impl Iterator<Item = &PhysicalColumn> {
-    let columns = table.columns.iter();
-    columns.filter(|column| matches!(column.ty, ColumnType::Other(_)))
+/// Asks for the forms of the values in columns of a table that may hold what no field of their type reads; none where there are
+/// no such columns. On SQLite it reads the whole table.
+pub fn find_value_forms(table: &PhysicalTable, backend: Backend) -> Option<Statement> {
+    let database = introspector(backend);
+    let columns: Vec<_> = columns_of_forms(database, table).collect();
+    let text = (!columns.is_empty()).then(|| database.find_value_forms(table, &columns))?;
+    Some(Statement::new(text, Vec::new(), None, Verb::Select))
 }
 
-/// Asks for the forms of the values in the columns of a table that another program declared; none where a column holds values
-/// of its type alone. It reads the whole table.
-pub fn find_value_forms(table: &PhysicalTable, backend: Backend) -> Option<Statement> {
-    let text = introspector(backend).find_value_forms(table)?;
-    Some(statement(text, Vec::new()))
+fn columns_of_forms<'t>(
+    database: &'t dyn Introspection,
+    table: &'t PhysicalTable,
+) -> impl Iterator<Item = &'t PhysicalColumn> {
+    let columns = table.columns.iter();
+    columns.filter(|column| database.has_forms(table, column))
 }
 
 /// Reads the row of [`find_value_forms`]: the names of the columns, each with the forms of its values.
@@ -120,9 +135,10 @@ pub fn find_value_forms(table: &PhysicalTable, backend: Backend) -> Option<State
 /// The error of a row that has other columns.
 pub fn read_value_forms(
     table: &PhysicalTable,
+    backend: Backend,
     row: &mut dyn Reader,
 ) -> DecodeResult<Vec<(String, BTreeSet<ValueForm>)>> {
-    let columns = declared_columns(table).map(|column| {
+    let columns = columns_of_forms(introspector(backend), table).map(|column| {
         let forms = if row.take_null()? {
             BTreeSet::new()
         } else {

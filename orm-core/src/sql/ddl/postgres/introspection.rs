@@ -263,15 +263,44 @@ ORDER BY 1"#;
             || self.field_type(&found) == Some(ty)
     }
 
+    /// A day or a moment may be infinite. What a view calculates is not calculated for this.
+    fn has_forms(&self, table: &PhysicalTable, column: &PhysicalColumn) -> bool {
+        table.kind == TableKind::Base && is_of_day(&column.ty)
+    }
+
+    /// Of the first rows alone: the tables may be large.
+    fn find_value_forms(&self, table: &PhysicalTable, columns: &[&PhysicalColumn]) -> String {
+        let names: Vec<_> = columns.iter().map(|column| quote(&column.name)).collect();
+        let forms = names
+            .iter()
+            .map(|own| format!("CASE WHEN bool_or(NOT isfinite({own})) THEN 'infinite'::text END"));
+        let forms = forms.collect::<Vec<_>>().join(", ");
+        let (names, table) = (names.join(", "), table_name(&table.name));
+        format!("SELECT {forms} FROM (SELECT {names} FROM {table} LIMIT 100000) AS \"rows\"")
+    }
+
+    /// The infinite values of a column of days or moments as the last and the first day that fields hold.
     fn readable(&self, table: &TableName, column: &PhysicalColumn) -> Option<String> {
         let declared = self.found_type(&column.ty);
-        let (_, ty, value) = OTHERS.iter().find(|(name, ..)| *name == declared)?;
         let (table, own) = (table_name(table), quote(&column.name));
+        if is_of_day(&column.ty) {
+            let day = |year: &str| format!("CAST('{year}' AS {declared})");
+            let (last, first) = (day("9999-12-31"), day("0001-01-01"));
+            return Some(format!(
+                "UPDATE {table} SET {own} = CASE WHEN {own} > '2000-01-01' THEN {last} ELSE {first} END WHERE NOT isfinite({own})"
+            ));
+        }
+        let (_, ty, value) = OTHERS.iter().find(|(name, ..)| *name == declared)?;
         let value = value.replace("{}", &own);
         Some(format!(
             "ALTER TABLE {table} ALTER COLUMN {own} TYPE {ty} USING {value}"
         ))
     }
+}
+
+fn is_of_day(ty: &ColumnType) -> bool {
+    let days = [Type::Date, Type::DateTime, Type::Timestamp];
+    ty.logical().is_some_and(|ty| days.contains(&ty))
 }
 
 /// `numeric` of `numeric(8, 2)`.

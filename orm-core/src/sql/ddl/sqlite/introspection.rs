@@ -184,8 +184,13 @@ impl Introspection for SqliteDefinitions {
         }
     }
 
-    fn find_value_forms(&self, table: &PhysicalTable) -> Option<String> {
-        value_forms::find(table)
+    /// Another program declared it: its type is none of models.
+    fn has_forms(&self, _table: &PhysicalTable, column: &PhysicalColumn) -> bool {
+        matches!(column.ty, ColumnType::Other(_))
+    }
+
+    fn find_value_forms(&self, table: &PhysicalTable, columns: &[&PhysicalColumn]) -> String {
+        value_forms::find(table, columns)
     }
 
     /// The integers of a column of times, if they are milliseconds since 1970.
