@@ -33,6 +33,8 @@ use std::time::Duration;
     note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, and one that is shared is a clone, or in an `Arc`",
     note = "a function of a data migration reads tables as they are then by `context.table(\"book\")?`"
 )]
+// rust-analyzer lists each method once after `db.`, since the databases and transactions have these of their own.
+#[rust_analyzer::completions(ignore_methods)]
 pub trait Executor: Sealed + Send + Sync {
     /// The database or transaction.
     #[doc(hidden)]
