@@ -46,7 +46,7 @@ impl Select {
 
     /// Returns whether all rows have this value, so that it tells none from another: a value of Rust, unless several
     /// queries are combined.
-    fn is_one_value(&self, value: &Expr) -> bool {
+    pub fn is_one_value(&self, value: &Expr) -> bool {
         let is_found = matches!(self.body().output, Output::Found(_));
         !is_found && matches!(value.node(), Node::Value(_))
     }

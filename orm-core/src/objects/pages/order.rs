@@ -76,6 +76,7 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
         }
         RowOrder::OfModel { reversed } => own_order(select.table(), *reversed),
     };
+    keys.retain(|key| !select.is_one_value(select.named(&key.expr)));
     let is_key = |part: &OrderKey, key: &OrderKey| {
         select
             .named(&part.expr)

@@ -6,17 +6,18 @@ use crate::plan::{Expr, OrderKey, OutputColumn};
 use crate::query::{ArrayFunction, Function};
 use crate::schema::Table;
 
-/// `DISTINCT`. Refuses an order by a value that is not selected: of equal rows it would say two things. The text of a
-/// selected enum is selected too where an order is by it.
+/// `DISTINCT`. Refuses an order by a value that is not selected: of equal rows it would say two things. A value of Rust,
+/// the same in all rows, is no order. The text of a selected enum is selected too where an order is by it.
 pub(in crate::plan) fn distinct<'q>(
     distinct: bool,
     table: &'static Table,
     columns: &mut Vec<OutputColumn<'q>>,
-    order: &mut [OrderKey<'q>],
+    order: &mut Vec<OrderKey<'q>>,
 ) -> Result<bool> {
     if !distinct {
         return Ok(false);
     }
+    order.retain(|key| !matches!(key.expr, Expr::Bound(_)));
     let is_selected = |expr: &Expr<'_>| match ordered_value(expr) {
         Expr::Position(_) => true,
         value => held_column(value).is_some_and(|own| {
