@@ -48,9 +48,19 @@ pub use outcome::Outcome;
 use physical::TableName;
 use std::marker::PhantomData;
 
-/// The models of one database, as `schema![Author, Book]` lists them.
+/// The models of one database, as `schema![Author, Book]` lists them, and the join tables between them.
 ///
 /// Making one checks nothing; its first use does, and reports all that is wrong at once.
+///
+/// ```
+/// use orm::doc::{Author, Book, Tag};
+/// use orm::prelude::*;
+/// use orm::schema::Schema;
+///
+/// let schema: Schema = schema![Author, Book, Tag];
+/// let names: Vec<&str> = schema.tables().iter().map(|table| table.name).collect();
+/// assert_eq!(names, ["author", "book", "book_tags", "tag"]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: Vec<&'static Table>,

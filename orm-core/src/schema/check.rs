@@ -14,6 +14,15 @@ use crate::error::{Error, Result};
 impl Schema {
     /// Checks whether the models fit together.
     ///
+    /// ```
+    /// use orm::doc::{Author, Book, Tag};
+    /// use orm::prelude::*;
+    ///
+    /// assert!(schema![Author, Book, Tag].check().is_ok());
+    /// let Err(Error::InvalidSchema { problems }) = schema![Book, Tag].check() else { panic!() };
+    /// assert!(problems[0].contains("`Book.author`"), "{problems:?}"); // it points at no model of the list
+    /// ```
+    ///
     /// # Errors
     /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
     /// name, clashing reverse names, enum types of one name with other values, columns, checks or indexes of one name, names that not both databases take,

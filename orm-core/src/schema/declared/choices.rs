@@ -1,6 +1,24 @@
 //! The values that a field of choices may have: those of the variants of an enum.
 
 /// The stored values of an enum with `#[derive(Choices)]`, in the order of its variants. The derive makes it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Choices, Clone, Copy, PartialEq, Debug)]
+/// pub enum Status {
+///     Draft,
+///     InPrint,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Volume {
+///     pub id: i64,
+///     pub status: Status,
+/// }
+///
+/// let list = Volume::table().fields[1].choices().expect("the values of an enum");
+/// assert_eq!((list.name, list.is_open), ("Status", false));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChoiceList {
@@ -26,6 +44,13 @@ pub struct EnumType {
 }
 
 /// The values of a [`ChoiceList`].
+///
+/// ```
+/// use orm::schema::{ChoiceList, ChoiceValues};
+///
+/// let list = ChoiceList::new("Status", ChoiceValues::Texts(&["draft", "in_print"]));
+/// assert_ne!(list.values, ChoiceValues::Integers(&[1, 2]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChoiceValues {
     /// Texts.
@@ -36,6 +61,13 @@ pub enum ChoiceValues {
 
 impl ChoiceList {
     /// The list of the values of the enum of this name.
+    ///
+    /// ```
+    /// use orm::schema::{ChoiceList, ChoiceValues};
+    ///
+    /// let list = ChoiceList::new("Grade", ChoiceValues::Integers(&[1, 2, 3]));
+    /// assert!(list.db_enum.is_none() && list.renamed.is_empty());
+    /// ```
     pub const fn new(name: &'static str, values: ChoiceValues) -> Self {
         ChoiceList {
             name,
@@ -47,6 +79,14 @@ impl ChoiceList {
     }
 
     /// Says that other values are kept too.
+    ///
+    /// ```
+    /// use orm::schema::{ChoiceList, ChoiceValues};
+    ///
+    /// // As a variant with `#[orm(other)]` declares it.
+    /// let list = ChoiceList::new("Status", ChoiceValues::Texts(&["draft"])).open();
+    /// assert!(list.is_open);
+    /// ```
     #[must_use]
     pub const fn open(mut self) -> Self {
         self.is_open = true;
@@ -54,12 +94,28 @@ impl ChoiceList {
     }
 
     /// Has Postgres make an enum type of this name.
+    ///
+    /// ```
+    /// use orm::schema::{ChoiceList, ChoiceValues};
+    ///
+    /// // As `#[orm(db_enum = "book_status")]` declares it.
+    /// let list = ChoiceList::new("Status", ChoiceValues::Texts(&["draft"])).db_enum("book_status");
+    /// assert_eq!(list.db_enum, Some("book_status"));
+    /// ```
     #[must_use]
     pub const fn db_enum(mut self, name: &'static str) -> Self {
         self.db_enum = Some(name);
         self
     }
     /// Names the texts that had others before: each as it is, and as it was.
+    ///
+    /// ```
+    /// use orm::schema::{ChoiceList, ChoiceValues};
+    ///
+    /// // As `#[orm(renamed_from = "printed")]` of the variant `InPrint` declares it.
+    /// let list = ChoiceList::new("Status", ChoiceValues::Texts(&["in_print"])).renamed(&[("in_print", "printed")]);
+    /// assert_eq!(list.renamed[0].1, "printed");
+    /// ```
     #[must_use]
     pub const fn renamed(mut self, texts: &'static [(&'static str, &'static str)]) -> Self {
         self.renamed = texts;

@@ -4,6 +4,21 @@ use super::ChoiceList;
 
 /// The values of a column's type that are values of a Rust type, as a domain of SQL: a `u8` is stored as a small integer,
 /// and has 0 to 255 of them.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::Domain;
+///
+/// #[derive(Model)]
+/// pub struct Ware {
+///     pub id: i64,
+///     pub shelf: u8,
+///     pub grade: char,
+/// }
+///
+/// let domains: Vec<Domain> = Ware::table().fields.iter().map(|field| field.domain).collect();
+/// assert_eq!(domains, [Domain::Whole, Domain::Integers { least: 0, most: 255 }, Domain::Character]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Domain {
@@ -29,6 +44,14 @@ pub enum Domain {
 
 impl Domain {
     /// Returns the stored values of an enum, if they are its variants'.
+    ///
+    /// ```
+    /// use orm::schema::{ChoiceList, ChoiceValues, Domain};
+    ///
+    /// static STATUS: ChoiceList = ChoiceList::new("Status", ChoiceValues::Texts(&["draft"]));
+    /// assert_eq!(Domain::Choices(&STATUS).choices(), Some(&STATUS));
+    /// assert_eq!(Domain::Character.choices(), None);
+    /// ```
     pub const fn choices(self) -> Option<&'static ChoiceList> {
         match self {
             Domain::Choices(choices) => Some(choices),

@@ -74,6 +74,23 @@ pub struct Field {
 }
 
 /// The value that a field gets by itself, and when.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::Auto;
+///
+/// #[derive(Model)]
+/// pub struct Visit {
+///     pub id: i64,
+///     #[orm(auto_now_add)]
+///     pub begun: DateTime<Utc>,
+///     #[orm(auto_now)]
+///     pub changed: DateTime<Utc>,
+/// }
+///
+/// let autos = Visit::table().fields.iter().map(|field| field.auto);
+/// assert_eq!(autos.collect::<Vec<_>>(), [None, Some(Auto::Add), Some(Auto::Write)]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Auto {
@@ -87,6 +104,21 @@ pub enum Auto {
 }
 
 /// The digits of a column of decimals: `numeric(12, 2)` on Postgres.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::Digits;
+///
+/// #[derive(Model)]
+/// pub struct Ware {
+///     pub id: i64,
+///     #[orm(max_digits = 12, decimal_places = 2)]
+///     pub price: orm::Decimal,
+/// }
+///
+/// let digits = Ware::table().fields[1].digits;
+/// assert_eq!(digits, Some(Digits { max_digits: 12, decimal_places: 2 }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Digits {
     /// The number of digits, from 1 to 18.
@@ -106,6 +138,21 @@ impl Digits {
 }
 
 /// A default as SQL over no columns.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::DbDefault;
+///
+/// #[derive(Model)]
+/// pub struct Loan {
+///     pub id: i64,
+///     #[orm(db_default(sqlite = "1", postgres = "true"))]
+///     pub is_open: bool,
+/// }
+///
+/// let default = Loan::table().fields[1].db_default;
+/// assert_eq!(default, Some(DbDefault { sqlite: "1", postgres: "true" }));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DbDefault {
     /// On SQLite.
@@ -116,6 +163,13 @@ pub struct DbDefault {
 
 impl Field {
     /// A field of these columns, with nothing else declared.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// let title = Field::new("title", "title", &[Type::Text], false);
+    /// assert!(title.is_required() && !title.unique && title.max_length.is_none());
+    /// ```
     pub const fn new(
         name: &'static str,
         column: &'static str,
@@ -153,6 +207,14 @@ impl Field {
     }
 
     /// Sets the number of characters that a text may have.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(max_length = 200)]` declares it.
+    /// let field = Field::new("title", "title", &[Type::Text], false).max_length(200);
+    /// assert_eq!(field.max_length, Some(200));
+    /// ```
     #[must_use]
     pub const fn max_length(mut self, n: u32) -> Self {
         self.max_length = Some(n);
@@ -160,6 +222,14 @@ impl Field {
     }
 
     /// Sets the digits of a decimal: how many there are, and how many of them stand behind the point.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(max_digits = 12, decimal_places = 2)]` declares it.
+    /// let field = Field::new("price", "price", &[Type::Decimal], false).digits(12, 2);
+    /// assert_eq!(field.digits.map(|digits| digits.decimal_places), Some(2));
+    /// ```
     #[must_use]
     pub const fn digits(mut self, max_digits: u32, decimal_places: u32) -> Self {
         self.digits = Some(Digits {
@@ -170,6 +240,14 @@ impl Field {
     }
 
     /// Sets the least number that it may be.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(min = 0.5)]` declares it.
+    /// let field = Field::new("price", "price", &[Type::F64], false).min("0.5");
+    /// assert_eq!(field.bounds().map(|bound| bound.number).collect::<Vec<_>>(), ["0.5"]);
+    /// ```
     #[must_use]
     pub const fn min(mut self, number: &'static str) -> Self {
         self.min = Some(number);
@@ -177,6 +255,14 @@ impl Field {
     }
 
     /// Sets the greatest number that it may be.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(min = 1, max = 5)]` declares it.
+    /// let field = Field::new("stars", "stars", &[Type::I32], false).min("1").max("5");
+    /// assert_eq!(field.bounds().map(|bound| bound.number).collect::<Vec<_>>(), ["1", "5"]);
+    /// ```
     #[must_use]
     pub const fn max(mut self, number: &'static str) -> Self {
         self.max = Some(number);
@@ -184,6 +270,19 @@ impl Field {
     }
 
     /// Sets the rule in Rust about its values.
+    ///
+    /// ```
+    /// use orm::query::Value;
+    /// use orm::schema::{Field, Type};
+    ///
+    /// fn is_set(values: &[Value]) -> Result<(), String> {
+    ///     if values[0] == Value::Text(String::new()) { Err("is empty".to_owned()) } else { Ok(()) }
+    /// }
+    ///
+    /// let field = Field::new("title", "title", &[Type::Text], false).validator(is_set);
+    /// let rule = field.validator.expect("it has been set");
+    /// assert_eq!(rule(&[Value::Text(String::new())]), Err("is empty".to_owned()));
+    /// ```
     #[must_use]
     pub const fn validator(mut self, validator: Validator) -> Self {
         self.validator = Some(validator);
@@ -191,6 +290,14 @@ impl Field {
     }
 
     /// Declares that the field counts how often the row was written.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(version)]` declares it.
+    /// let field = Field::new("version", "version", &[Type::I32], false).version();
+    /// assert!(field.version && !field.is_required()); // a draft begins to count
+    /// ```
     #[must_use]
     pub const fn version(mut self) -> Self {
         self.version = true;
@@ -198,6 +305,13 @@ impl Field {
     }
 
     /// Sets whether the database counts this key up.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// let field = Field::new("id", "id", &[Type::I64], false).identity(true);
+    /// assert!(field.identity && !field.is_required()); // no draft sets it
+    /// ```
     #[must_use]
     pub const fn identity(mut self, identity: bool) -> Self {
         self.identity = identity;
@@ -205,6 +319,14 @@ impl Field {
     }
 
     /// Declares that Rust has a default.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(default = 1)]` declares it.
+    /// let field = Field::new("copies", "copies", &[Type::I32], false).default();
+    /// assert!(!field.is_required());
+    /// ```
     #[must_use]
     pub const fn default(mut self) -> Self {
         self.default = true;
@@ -212,6 +334,14 @@ impl Field {
     }
 
     /// Sets the default that the database fills in.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(db_default(sqlite = "1", postgres = "true"))]` declares it.
+    /// let field = Field::new("is_open", "is_open", &[Type::Bool], false).db_default("1", "true");
+    /// assert_eq!(field.db_default.map(|default| default.postgres), Some("true"));
+    /// ```
     #[must_use]
     pub const fn db_default(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
         self.db_default = Some(DbDefault { sqlite, postgres });
@@ -219,6 +349,14 @@ impl Field {
     }
 
     /// Sets the expression by which the database computes the value.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(generated = "price * quantity")]` declares it.
+    /// let field = Field::new("total", "total", &[Type::I64], false).generated("price * quantity", "price * quantity");
+    /// assert!(field.generated.is_some() && !field.is_required());
+    /// ```
     #[must_use]
     pub const fn generated(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
         self.generated = Some(DeclaredSql::new(sqlite, postgres));
@@ -226,6 +364,14 @@ impl Field {
     }
 
     /// Sets when the field gets a value by itself.
+    ///
+    /// ```
+    /// use orm::schema::{Auto, Field, Type};
+    ///
+    /// // As `#[orm(auto_now)]` declares it.
+    /// let field = Field::new("changed", "changed", &[Type::Timestamp], false).auto(Auto::Write);
+    /// assert_eq!(field.auto, Some(Auto::Write));
+    /// ```
     #[must_use]
     pub const fn auto(mut self, auto: Auto) -> Self {
         self.auto = Some(auto);
@@ -233,6 +379,14 @@ impl Field {
     }
 
     /// Declares that no two rows have the same value.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(unique)]` declares it.
+    /// let field = Field::new("name", "name", &[Type::Text], false).unique();
+    /// assert!(field.unique);
+    /// ```
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
@@ -240,6 +394,14 @@ impl Field {
     }
 
     /// Sets whether there is an index; a foreign key has one unless it says otherwise.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(index)]` declares it.
+    /// let field = Field::new("year", "year", &[Type::I32], false).index(true);
+    /// assert!(field.index);
+    /// ```
     #[must_use]
     pub const fn index(mut self, index: bool) -> Self {
         self.index = index;
@@ -247,6 +409,14 @@ impl Field {
     }
 
     /// Sets the collation.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(collation = "de-x-icu")]` declares it.
+    /// let field = Field::new("name", "name", &[Type::Text], false).collation("de-x-icu");
+    /// assert_eq!(field.collation, Some("de-x-icu"));
+    /// ```
     #[must_use]
     pub const fn collation(mut self, collation: &'static str) -> Self {
         self.collation = Some(collation);
@@ -254,6 +424,13 @@ impl Field {
     }
 
     /// Sets the values that it may have: those of its Rust type.
+    ///
+    /// ```
+    /// use orm::schema::{Domain, Field, Type};
+    ///
+    /// let field = Field::new("shelf", "shelf", &[Type::I16], false).domain(Domain::Integers { least: 0, most: 255 });
+    /// assert_ne!(field.domain, Domain::Whole); // a `u8`, which is stored as a small integer
+    /// ```
     #[must_use]
     pub const fn domain(mut self, domain: Domain) -> Self {
         self.domain = domain;
@@ -261,6 +438,16 @@ impl Field {
     }
 
     /// Makes the field a foreign key.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{Field, OnDelete, Relation, Type};
+    ///
+    /// let relation = Relation::new(Author::table, OnDelete::Cascade, Some("books"));
+    /// let field = Field::new("author", "author_id", &[Type::I64], false).relation(relation);
+    /// assert!(field.relation.is_some_and(|relation| (relation.target)().model == "Author"));
+    /// ```
     #[must_use]
     pub const fn relation(mut self, relation: Relation) -> Self {
         self.relation = Some(relation);
@@ -268,6 +455,17 @@ impl Field {
     }
 
     /// Sets the action of this foreign key when its target gets another key.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{Field, OnDelete, OnUpdate, Relation, Type};
+    ///
+    /// // As `#[orm(on_update = Cascade)]` declares it.
+    /// let relation = Relation::new(Author::table, OnDelete::Cascade, None);
+    /// let field = Field::new("author", "author_id", &[Type::I64], false).relation(relation).on_update(OnUpdate::Cascade);
+    /// assert!(field.relation.is_some_and(|relation| relation.on_update == OnUpdate::Cascade));
+    /// ```
     #[must_use]
     pub const fn on_update(mut self, action: OnUpdate) -> Self {
         if let Some(relation) = &mut self.relation {
@@ -277,6 +475,17 @@ impl Field {
     }
 
     /// Sets the name of the accessor on the target of this foreign key.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{Field, OnDelete, Relation, Type};
+    ///
+    /// // As `#[orm(related_name = "books")]` declares it.
+    /// let relation = Relation::new(Author::table, OnDelete::Cascade, None);
+    /// let field = Field::new("author", "author_id", &[Type::I64], false).relation(relation).related_name("books");
+    /// assert_eq!(field.relation.and_then(|relation| relation.related_name), Some("books"));
+    /// ```
     #[must_use]
     pub const fn related_name(mut self, name: &'static str) -> Self {
         if let Some(relation) = &mut self.relation {
@@ -286,6 +495,17 @@ impl Field {
     }
 
     /// Has the constraint of this foreign key checked at commit.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{Field, OnDelete, Relation, Type};
+    ///
+    /// // As `#[orm(deferrable)]` declares it.
+    /// let relation = Relation::new(Author::table, OnDelete::Cascade, None);
+    /// let field = Field::new("author", "author_id", &[Type::I64], false).relation(relation).deferrable();
+    /// assert!(field.relation.is_some_and(|relation| relation.deferrable));
+    /// ```
     #[must_use]
     pub const fn deferrable(mut self) -> Self {
         if let Some(relation) = &mut self.relation {
@@ -295,6 +515,13 @@ impl Field {
     }
 
     /// Makes the part of the foreign key that the field at this position holds a column of that field.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// let field = Field::new("order", "order_id", &[Type::I64], false).within(0);
+    /// assert_eq!(field.within, Some(0)); // the tenant is a part of this key and a field of its own
+    /// ```
     #[must_use]
     pub const fn within(mut self, field: usize) -> Self {
         self.within = Some(field);
@@ -302,6 +529,13 @@ impl Field {
     }
 
     /// Sets the doc comment.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// let field = Field::new("title", "title", &[Type::Text], false).docs("As on the cover.");
+    /// assert_eq!(field.docs, "As on the cover.");
+    /// ```
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;
@@ -309,6 +543,14 @@ impl Field {
     }
 
     /// Sets the text for people who fill it in.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(help = "As on the cover.")]` declares it.
+    /// let field = Field::new("title", "title", &[Type::Text], false).help("As on the cover.");
+    /// assert_eq!(field.help, "As on the cover.");
+    /// ```
     #[must_use]
     pub const fn help(mut self, help: &'static str) -> Self {
         self.help = help;
@@ -316,6 +558,14 @@ impl Field {
     }
 
     /// Sets the name that people see.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(label = "Title of the book")]` declares it.
+    /// let field = Field::new("title", "title", &[Type::Text], false).label("Title of the book");
+    /// assert_eq!(field.label, "Title of the book");
+    /// ```
     #[must_use]
     pub const fn label(mut self, label: &'static str) -> Self {
         self.label = label;
@@ -323,6 +573,14 @@ impl Field {
     }
 
     /// Sets the name that the field had before.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(renamed_from = "name")]` declares it.
+    /// let field = Field::new("title", "title", &[Type::Text], false).renamed_from("name");
+    /// assert_eq!(field.renamed_from, Some("name"));
+    /// ```
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);

@@ -1,6 +1,20 @@
 //! Indexes and unique constraints, as the struct declares them.
 
 /// An index, or a unique constraint, that stands on the struct: `index(author, -year, where = "…")`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// #[orm(index(author_id, -year))]
+/// pub struct Volume {
+///     pub id: i64,
+///     pub author_id: i64,
+///     pub year: i32,
+/// }
+///
+/// let index = &Volume::table().indexes[0];
+/// assert_eq!(index.fields(), Some(vec![1, 2]));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Index {
@@ -21,6 +35,13 @@ pub struct Index {
 }
 
 /// One key of an [`Index`].
+///
+/// ```
+/// use orm::schema::{IndexKey, NullsOrder};
+///
+/// let key = IndexKey::field(2).descending().nulls(NullsOrder::Last);
+/// assert!(key.descending && key.nulls == Some(NullsOrder::Last));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct IndexKey {
@@ -33,6 +54,21 @@ pub struct IndexKey {
 }
 
 /// The value by which an [`IndexKey`] finds rows.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::IndexValue;
+///
+/// #[derive(Model)]
+/// #[orm(index(ignore_case(title)))]
+/// pub struct Volume {
+///     pub id: i64,
+///     pub title: String,
+/// }
+///
+/// let key = Volume::table().indexes[0].keys[0];
+/// assert!(matches!(key.value, IndexValue::IgnoringCase(1)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum IndexValue {
     /// The field at this position.
@@ -44,6 +80,14 @@ pub enum IndexValue {
 }
 
 /// The place of nulls in the order of an index.
+///
+/// ```
+/// use orm::schema::{IndexKey, NullsOrder};
+///
+/// // In ascending order nulls come last by themselves.
+/// let key = IndexKey::field(3).nulls(NullsOrder::First);
+/// assert_eq!(key.nulls, Some(NullsOrder::First));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NullsOrder {
     /// `NULLS FIRST`.
@@ -53,6 +97,20 @@ pub enum NullsOrder {
 }
 
 /// The ways in which a database keeps an index; SQLite has `BTree` alone.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::IndexMethod;
+///
+/// #[derive(Model)]
+/// #[orm(index(labels, using = gin, only = postgres))]
+/// pub struct Volume {
+///     pub id: i64,
+///     pub labels: Vec<String>,
+/// }
+///
+/// assert_eq!(Volume::table().indexes[0].method, IndexMethod::Gin);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexMethod {
     /// `btree`: in the order of the keys.
@@ -68,6 +126,14 @@ pub enum IndexMethod {
 }
 
 /// The databases that have an index.
+///
+/// ```
+/// use orm::schema::{Index, IndexBackends, IndexKey};
+///
+/// const INDEX: Index = Index::new(&[IndexKey::field(1)]);
+/// assert_eq!(INDEX.backends, IndexBackends::All);
+/// assert_eq!(INDEX.backends(IndexBackends::Postgres).backends, IndexBackends::Postgres);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum IndexBackends {
     /// Both.
@@ -79,6 +145,19 @@ pub enum IndexBackends {
 }
 
 /// SQL that a model declares: one text for both databases, or one each.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// #[orm(check(name = "ware_price", "price >= 0"))]
+/// pub struct Ware {
+///     pub id: i64,
+///     pub price: i32,
+/// }
+///
+/// let sql = Ware::table().checks[0].sql;
+/// assert_eq!((sql.sqlite, sql.postgres), ("price >= 0", "price >= 0"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeclaredSql {
     /// On SQLite.
@@ -89,6 +168,13 @@ pub struct DeclaredSql {
 
 impl DeclaredSql {
     /// The SQL of these two halves.
+    ///
+    /// ```
+    /// use orm::schema::DeclaredSql;
+    ///
+    /// let sql = DeclaredSql::new("is_open = 1", "is_open");
+    /// assert_eq!(sql.postgres, "is_open");
+    /// ```
     pub const fn new(sqlite: &'static str, postgres: &'static str) -> Self {
         DeclaredSql { sqlite, postgres }
     }
@@ -96,6 +182,13 @@ impl DeclaredSql {
 
 impl Index {
     /// An index of these keys, with nothing else declared.
+    ///
+    /// ```
+    /// use orm::schema::{Index, IndexBackends, IndexKey};
+    ///
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1), IndexKey::field(2)]);
+    /// assert!(INDEX.name.is_none() && INDEX.condition.is_none() && INDEX.backends == IndexBackends::All);
+    /// ```
     pub const fn new(keys: &'static [IndexKey]) -> Self {
         Index {
             keys,
@@ -109,6 +202,14 @@ impl Index {
     }
 
     /// Sets the name.
+    ///
+    /// ```
+    /// use orm::schema::{Index, IndexKey};
+    ///
+    /// // As `index(year, name = "by_year")` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).name("by_year");
+    /// assert_eq!(INDEX.name, Some("by_year"));
+    /// ```
     #[must_use]
     pub const fn name(mut self, name: &'static str) -> Self {
         self.name = Some(name);
@@ -116,6 +217,14 @@ impl Index {
     }
 
     /// Sets the condition of the rows that are in the index.
+    ///
+    /// ```
+    /// use orm::schema::{DeclaredSql, Index, IndexKey};
+    ///
+    /// // As `index(year, where = "copies > 0")` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).condition(DeclaredSql::new("copies > 0", "copies > 0"));
+    /// assert_eq!(INDEX.condition.map(|sql| sql.sqlite), Some("copies > 0"));
+    /// ```
     #[must_use]
     pub const fn condition(mut self, condition: DeclaredSql) -> Self {
         self.condition = Some(condition);
@@ -123,6 +232,14 @@ impl Index {
     }
 
     /// Sets the fields that are stored with the keys.
+    ///
+    /// ```
+    /// use orm::schema::{Index, IndexKey};
+    ///
+    /// // As `index(year, include = (title))` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).include(&[2]);
+    /// assert_eq!(INDEX.include, [2]);
+    /// ```
     #[must_use]
     pub const fn include(mut self, fields: &'static [usize]) -> Self {
         self.include = fields;
@@ -130,6 +247,14 @@ impl Index {
     }
 
     /// Sets the method.
+    ///
+    /// ```
+    /// use orm::schema::{IndexMethod, Index, IndexKey};
+    ///
+    /// // As `index(year, using = brin)` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).method(IndexMethod::Brin);
+    /// assert_eq!(INDEX.method.name(), "brin");
+    /// ```
     #[must_use]
     pub const fn method(mut self, method: IndexMethod) -> Self {
         self.method = method;
@@ -137,6 +262,14 @@ impl Index {
     }
 
     /// Sets the operator class of each key.
+    ///
+    /// ```
+    /// use orm::schema::{Index, IndexKey};
+    ///
+    /// // As `index(title, using = gin, ops = "gin_trgm_ops")` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).operator_class("gin_trgm_ops");
+    /// assert_eq!(INDEX.operator_class, Some("gin_trgm_ops"));
+    /// ```
     #[must_use]
     pub const fn operator_class(mut self, class: &'static str) -> Self {
         self.operator_class = Some(class);
@@ -144,6 +277,14 @@ impl Index {
     }
 
     /// Sets the databases that have the index.
+    ///
+    /// ```
+    /// use orm::schema::{IndexBackends, Index, IndexKey};
+    ///
+    /// // As `index(year, only = sqlite)` declares it.
+    /// const INDEX: Index = Index::new(&[IndexKey::field(1)]).backends(IndexBackends::Sqlite);
+    /// assert_ne!(INDEX.backends, IndexBackends::All);
+    /// ```
     #[must_use]
     pub const fn backends(mut self, backends: IndexBackends) -> Self {
         self.backends = backends;
@@ -151,6 +292,14 @@ impl Index {
     }
 
     /// The positions of the fields that are its keys, if all of its keys are fields.
+    ///
+    /// ```
+    /// use orm::schema::{Index, IndexKey};
+    ///
+    /// const OF_FIELDS: Index = Index::new(&[IndexKey::field(2), IndexKey::field(1)]);
+    /// const OF_CASE: Index = Index::new(&[IndexKey::ignoring_case(1)]);
+    /// assert_eq!((OF_FIELDS.fields(), OF_CASE.fields()), (Some(vec![2, 1]), None));
+    /// ```
     pub fn fields(&self) -> Option<Vec<usize>> {
         let field = |key: &IndexKey| match key.value {
             IndexValue::Field(field) => Some(field),
@@ -190,21 +339,48 @@ impl IndexKey {
     }
 
     /// The field at this position.
+    ///
+    /// ```
+    /// use orm::schema::{IndexKey, IndexValue};
+    ///
+    /// assert!(matches!(IndexKey::field(2).value, IndexValue::Field(2)));
+    /// ```
     pub const fn field(field: usize) -> Self {
         IndexKey::new(IndexValue::Field(field))
     }
 
     /// The text at this position, as lookups such as `ieq` compare it.
+    ///
+    /// ```
+    /// use orm::schema::{IndexKey, IndexValue};
+    ///
+    /// // As `ignore_case(title)` declares it.
+    /// assert!(matches!(IndexKey::ignoring_case(1).value, IndexValue::IgnoringCase(1)));
+    /// ```
     pub const fn ignoring_case(field: usize) -> Self {
         IndexKey::new(IndexValue::IgnoringCase(field))
     }
 
     /// An expression.
+    ///
+    /// ```
+    /// use orm::schema::{DeclaredSql, IndexKey, IndexValue};
+    ///
+    /// let century = IndexKey::expression(DeclaredSql::new("year / 100", "year / 100"));
+    /// assert!(matches!(century.value, IndexValue::Expression(sql) if sql.postgres == "year / 100"));
+    /// ```
     pub const fn expression(sql: DeclaredSql) -> Self {
         IndexKey::new(IndexValue::Expression(sql))
     }
 
     /// Has the highest come first.
+    ///
+    /// ```
+    /// use orm::schema::IndexKey;
+    ///
+    /// // As `index(-year)` declares it.
+    /// assert!(IndexKey::field(2).descending().descending);
+    /// ```
     #[must_use]
     pub const fn descending(mut self) -> Self {
         self.descending = true;
@@ -212,6 +388,13 @@ impl IndexKey {
     }
 
     /// Sets the place of nulls.
+    ///
+    /// ```
+    /// use orm::schema::{IndexKey, NullsOrder};
+    ///
+    /// let key = IndexKey::field(3).descending().nulls(NullsOrder::Last);
+    /// assert_eq!(key.nulls, Some(NullsOrder::Last));
+    /// ```
     #[must_use]
     pub const fn nulls(mut self, nulls: NullsOrder) -> Self {
         self.nulls = Some(nulls);
@@ -221,6 +404,12 @@ impl IndexKey {
 
 impl IndexMethod {
     /// The name in SQL.
+    ///
+    /// ```
+    /// use orm::schema::IndexMethod;
+    ///
+    /// assert_eq!(IndexMethod::BTree.name(), "btree");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             IndexMethod::BTree => "btree",

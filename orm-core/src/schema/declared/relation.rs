@@ -3,6 +3,15 @@
 use super::Table;
 
 /// A foreign key, as a field declares it.
+///
+/// ```
+/// use orm::Model;
+/// use orm::doc::Author;
+/// use orm::schema::OnDelete;
+///
+/// let mentor = Author::table().fields[3].relation.expect("a foreign key");
+/// assert_eq!((mentor.on_delete, mentor.related_name), (OnDelete::SetNull, Some("students")));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Relation {
@@ -56,6 +65,26 @@ pub enum OnDelete {
 }
 
 /// The action on a row when the row that it points at gets another key.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Country {
+///     #[orm(primary_key)]
+///     pub code: String,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct City {
+///     pub id: i64,
+///     #[orm(on_delete = Protect, on_update = Cascade)]
+///     pub country: ForeignKey<Country>,
+/// }
+///
+/// let script = schema![Country, City].to_sql(Backend::Postgres)?;
+/// assert!(script.contains("ON UPDATE CASCADE"));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnUpdate {
     /// The other row must keep its key while this one is there: `ON UPDATE NO ACTION`, checked when the statement ends.
@@ -72,6 +101,15 @@ pub enum OnUpdate {
 
 impl Relation {
     /// A foreign key to `target`.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{OnDelete, OnUpdate, Relation};
+    ///
+    /// let author = Relation::new(Author::table, OnDelete::Cascade, Some("books"));
+    /// assert_eq!((author.on_update, author.deferrable), (OnUpdate::NoAction, false));
+    /// ```
     pub const fn new(
         target: fn() -> &'static Table,
         on_delete: OnDelete,
@@ -87,6 +125,15 @@ impl Relation {
     }
 
     /// Sets the action when the target gets another key.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{OnDelete, OnUpdate, Relation};
+    ///
+    /// let author = Relation::new(Author::table, OnDelete::Cascade, None).on_update(OnUpdate::Cascade);
+    /// assert_eq!(author.on_update, OnUpdate::Cascade);
+    /// ```
     #[must_use]
     pub const fn on_update(mut self, action: OnUpdate) -> Self {
         self.on_update = action;
@@ -94,6 +141,15 @@ impl Relation {
     }
 
     /// Has the constraint checked at commit.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{OnDelete, Relation};
+    ///
+    /// let author = Relation::new(Author::table, OnDelete::Cascade, None).deferrable();
+    /// assert!(author.deferrable);
+    /// ```
     #[must_use]
     pub const fn deferrable(mut self) -> Self {
         self.deferrable = true;
@@ -101,6 +157,16 @@ impl Relation {
     }
 
     /// Returns whether the database has a constraint for it: all but `DoNothing` have one.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{OnDelete, Relation};
+    ///
+    /// let author = |on_delete| Relation::new(Author::table, on_delete, None);
+    /// assert!(author(OnDelete::Protect).is_constraint());
+    /// assert!(!author(OnDelete::DoNothing).is_constraint());
+    /// ```
     pub fn is_constraint(&self) -> bool {
         self.on_delete != OnDelete::DoNothing
     }

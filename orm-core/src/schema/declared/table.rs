@@ -57,6 +57,16 @@ pub struct Table {
 }
 
 /// One column of a table.
+///
+/// ```
+/// use orm::Model;
+/// use orm::doc::Book;
+/// use orm::schema::Type;
+///
+/// let author = &Book::table().columns()[5];
+/// assert_eq!((author.name, author.ty, author.null), ("author_id", Type::I64, false));
+/// assert_eq!(Book::table().fields[author.field].name, "author");
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
@@ -106,6 +116,19 @@ impl Derived {
 }
 
 /// A rule of the model's own: SQL over its columns.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// #[orm(check(name = "ware_price", "price >= 0"))]
+/// pub struct Ware {
+///     pub id: i64,
+///     pub price: i32,
+/// }
+///
+/// let check = &Ware::table().checks[0];
+/// assert_eq!((check.name, check.sql.sqlite), ("ware_price", "price >= 0"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Check {
     /// The constraint's name.
@@ -115,6 +138,20 @@ pub struct Check {
 }
 
 /// One key of a model's `ordering`: field names from the model on, the last one the column.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// #[orm(ordering = (-year, title))]
+/// pub struct Volume {
+///     pub id: i64,
+///     pub title: String,
+///     pub year: i32,
+/// }
+///
+/// let first = &Volume::table().ordering[0];
+/// assert_eq!((first.path, first.descending), (&["year"][..], true));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Ordering {
     /// The way over to-one relations to the field.
@@ -132,6 +169,19 @@ impl PartialEq for Table {
 
 impl Table {
     /// A table of these fields, with nothing else declared.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static TAG: Table = Table::new(
+    ///     "Tag",
+    ///     "library",
+    ///     "tag",
+    ///     &[Field::new("id", "id", &[Type::I64], false).identity(true)],
+    ///     &[0],
+    /// );
+    /// assert_eq!((TAG.model, TAG.columns().len()), ("Tag", 1));
+    /// ```
     pub const fn new(
         model: &'static str,
         module: &'static str,
@@ -161,6 +211,15 @@ impl Table {
     }
 
     /// Sets the Postgres schema.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// // As `#[orm(schema = "archive")]` declares it.
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).namespace("archive");
+    /// assert_eq!(table.namespace, Some("archive"));
+    /// ```
     #[must_use]
     pub const fn namespace(mut self, namespace: &'static str) -> Self {
         self.namespace = Some(namespace);
@@ -168,6 +227,16 @@ impl Table {
     }
 
     /// Sets the relations by join tables.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Book;
+    /// use orm::schema::Table;
+    ///
+    /// let book = Book::table();
+    /// let shelf = Table::new("Shelf", "library", "shelf", book.fields, &[0]).many_to_many(book.many_to_many);
+    /// assert_eq!(shelf.many_to_many[0].name, "tags");
+    /// ```
     #[must_use]
     pub const fn many_to_many(mut self, relations: &'static [ManyToMany]) -> Self {
         self.many_to_many = relations;
@@ -175,6 +244,15 @@ impl Table {
     }
 
     /// Sets the indexes that stand on the struct.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Index, IndexKey, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// static INDEXES: [Index; 1] = [Index::new(&[IndexKey::field(0)])];
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).indexes(&INDEXES);
+    /// assert_eq!(table.indexes[0].fields(), Some(vec![0]));
+    /// ```
     #[must_use]
     pub const fn indexes(mut self, indexes: &'static [Index]) -> Self {
         self.indexes = indexes;
@@ -182,6 +260,15 @@ impl Table {
     }
 
     /// Sets the unique constraints that stand on the struct.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Index, IndexKey, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// static UNIQUES: [Index; 1] = [Index::new(&[IndexKey::field(0)])];
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).uniques(&UNIQUES);
+    /// assert_eq!(table.uniques.len(), 1);
+    /// ```
     #[must_use]
     pub const fn uniques(mut self, uniques: &'static [Index]) -> Self {
         self.uniques = uniques;
@@ -189,6 +276,15 @@ impl Table {
     }
 
     /// Sets the search indexes.
+    ///
+    /// ```
+    /// use orm::schema::{Field, SearchIndex, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// static SEARCHES: [SearchIndex; 1] = [SearchIndex::new(&[0])];
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).searches(&SEARCHES);
+    /// assert_eq!(table.searches[0].language, "simple");
+    /// ```
     #[must_use]
     pub const fn searches(mut self, searches: &'static [SearchIndex]) -> Self {
         self.searches = searches;
@@ -196,6 +292,15 @@ impl Table {
     }
 
     /// Sets the rules in SQL.
+    ///
+    /// ```
+    /// use orm::schema::{Check, DeclaredSql, Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// static CHECKS: [Check; 1] = [Check { name: "tag_id", sql: DeclaredSql::new("id > 0", "id > 0") }];
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).checks(&CHECKS);
+    /// assert_eq!(table.checks[0].name, "tag_id");
+    /// ```
     #[must_use]
     pub const fn checks(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
@@ -203,6 +308,27 @@ impl Table {
     }
 
     /// Sets the rules in Rust over several fields.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    /// use orm::schema::Table;
+    ///
+    /// fn in_order(from: &i32, until: &i32) -> Result<(), String> {
+    ///     if from <= until { Ok(()) } else { Err("it ends before it begins".to_owned()) }
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// #[orm(validate = in_order(from, until))]
+    /// pub struct Loan {
+    ///     pub id: i64,
+    ///     pub from: i32,
+    ///     pub until: i32,
+    /// }
+    ///
+    /// let declared = Loan::table();
+    /// let table = Table::new("Loan", "library", "loan", declared.fields, &[0]).validators(declared.validators);
+    /// assert_eq!(table.validators[0].fields, [1, 2]);
+    /// ```
     #[must_use]
     pub const fn validators(mut self, validators: &'static [RowValidator]) -> Self {
         self.validators = validators;
@@ -210,6 +336,16 @@ impl Table {
     }
 
     /// Sets the order of lists of rows.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Ordering, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// static ORDER: [Ordering; 1] = [Ordering { path: &["id"], descending: true }];
+    /// // As `#[orm(ordering = -id)]` declares it.
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).ordering(&ORDER);
+    /// assert!(table.ordering[0].descending);
+    /// ```
     #[must_use]
     pub const fn ordering(mut self, ordering: &'static [Ordering]) -> Self {
         self.ordering = ordering;
@@ -217,6 +353,14 @@ impl Table {
     }
 
     /// Sets the doc comment.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).docs("Subjects of books.");
+    /// assert_eq!(table.docs, "Subjects of books.");
+    /// ```
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;
@@ -224,6 +368,15 @@ impl Table {
     }
 
     /// Has doc comments become comments of the database.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// // As `#[orm(comments)]` declares it.
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).docs("Subjects of books.").comments();
+    /// assert!(table.comments);
+    /// ```
     #[must_use]
     pub const fn comments(mut self) -> Self {
         self.comments = true;
@@ -231,6 +384,15 @@ impl Table {
     }
 
     /// Sets the name that the table had before.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// // As `#[orm(renamed_from = "label")]` declares it.
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).renamed_from("label");
+    /// assert_eq!(table.renamed_from, Some("label"));
+    /// ```
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);
