@@ -34,6 +34,17 @@
 //! - `type_name`: the names of types in files;
 //! - `from_models`: the description of declared models;
 //! - `creation_order`: the order in which tables can be created.
+//!
+//! ```
+//! use orm::doc::{Author, Book, Tag};
+//! use orm::schema;
+//! use orm::schema::physical::{PhysicalSchema, TableName};
+//!
+//! let described: PhysicalSchema = schema![Author, Book, Tag].describe();
+//! let book = described.table(&TableName::new(None, "book")).expect("the table of a model");
+//! assert_eq!(book.columns[1].ty.to_string(), "varchar(255)");
+//! assert_eq!(book.foreign_keys[0].target, TableName::new(None, "author"));
+//! ```
 
 mod choices;
 mod column;
@@ -99,6 +110,14 @@ pub struct PhysicalSchema {
 
 impl PhysicalSchema {
     /// A schema of these tables, in this order.
+    ///
+    /// ```
+    /// use orm::schema::physical::{PhysicalSchema, PhysicalTable, TableName};
+    ///
+    /// let notes = PhysicalTable::new(TableName::new(Some("archive"), "note"));
+    /// let schema = PhysicalSchema::new(["archive".to_owned()], [notes]);
+    /// assert_eq!(schema.tables()[0].name.to_string(), "archive.note");
+    /// ```
     pub fn new(
         namespaces: impl IntoIterator<Item = String>,
         tables: impl IntoIterator<Item = PhysicalTable>,
@@ -114,6 +133,17 @@ impl PhysicalSchema {
     }
 
     /// Adds enum types; of one name the first counts.
+    ///
+    /// ```
+    /// use orm::schema::physical::{EnumName, PhysicalEnum, PhysicalSchema};
+    ///
+    /// let status = |values: &[&str]| PhysicalEnum {
+    ///     name: EnumName::new(None, "book_status"),
+    ///     values: values.iter().map(ToString::to_string).collect(),
+    /// };
+    /// let schema = PhysicalSchema::default().with_enums([status(&["draft", "in_print"]), status(&["lost"])]);
+    /// assert_eq!(schema.enums().next().map(|found| found.values.len()), Some(2));
+    /// ```
     #[must_use]
     pub fn with_enums(mut self, enums: impl IntoIterator<Item = PhysicalEnum>) -> Self {
         for own in enums {
@@ -123,26 +153,86 @@ impl PhysicalSchema {
     }
 
     /// The enum types, in the order of their names.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Choices, Clone, Copy, PartialEq, Debug)]
+    /// #[orm(db_enum)]
+    /// pub enum Status {
+    ///     Draft,
+    ///     InPrint,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// pub struct Volume {
+    ///     pub id: i64,
+    ///     pub status: Status,
+    /// }
+    ///
+    /// let schema = schema![Volume].describe();
+    /// let names: Vec<String> = schema.enums().map(|found| found.name.to_string()).collect();
+    /// assert_eq!(names, ["status"]);
+    /// ```
     pub fn enums(&self) -> impl ExactSizeIterator<Item = &PhysicalEnum> {
         self.enums.values()
     }
 
     /// The enum type of this name.
+    ///
+    /// ```
+    /// use orm::schema::physical::{EnumName, PhysicalEnum, PhysicalSchema};
+    ///
+    /// let name = EnumName::new(None, "book_status");
+    /// let status = PhysicalEnum { name: name.clone(), values: vec!["draft".to_owned()] };
+    /// let schema = PhysicalSchema::default().with_enums([status]);
+    /// assert!(schema.enum_type(&name).is_some());
+    /// assert!(schema.enum_type(&EnumName::new(Some("shop"), "book_status")).is_none());
+    /// ```
     pub fn enum_type(&self, name: &EnumName) -> Option<&PhysicalEnum> {
         self.enums.get(name)
     }
 
     /// The namespaces that are named, in alphabetical order.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Model)]
+    /// #[orm(schema = "archive")]
+    /// pub struct Note {
+    ///     pub id: i64,
+    /// }
+    ///
+    /// let described = schema![Note].describe();
+    /// assert!(described.namespaces().contains("archive"));
+    /// ```
     pub fn namespaces(&self) -> &BTreeSet<String> {
         &self.namespaces
     }
 
     /// The tables: those of models in the order in which they are listed.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let names: Vec<String> = described.tables().iter().map(|table| table.name.to_string()).collect();
+    /// assert_eq!(names, ["author", "book", "book_tags", "tag"]);
+    /// ```
     pub fn tables(&self) -> &[Arc<PhysicalTable>] {
         &self.tables
     }
 
     /// The table of this name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::TableName;
+    ///
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let joined = described.table(&TableName::new(None, "book_tags")).expect("the join table has been made");
+    /// assert_eq!(joined.key_columns(), ["book_id", "tag_id"]);
+    /// ```
     pub fn table(&self, name: &TableName) -> Option<&PhysicalTable> {
         let position = self.position(name)?;
         Some(&self.tables[position])
@@ -190,6 +280,16 @@ impl PhysicalSchema {
     }
 
     /// The position of the table of this name among [`tables`](Self::tables).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::TableName;
+    ///
+    /// let described = schema![Author, Book, Tag].describe();
+    /// assert_eq!(described.position(&TableName::new(None, "tag")), Some(3));
+    /// assert_eq!(described.position(&TableName::new(Some("shop"), "tag")), None);
+    /// ```
     pub fn position(&self, name: &TableName) -> Option<usize> {
         self.positions.get(name).copied()
     }

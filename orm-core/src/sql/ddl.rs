@@ -132,6 +132,17 @@ impl Schema {
 impl PhysicalSchema {
     /// The SQL that creates these tables in an empty database, as [`Schema::to_sql`] writes it.
     ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let script = schema![Tag].describe().to_sql(Backend::Sqlite)?;
+    /// assert!(script.starts_with(r#"CREATE TABLE IF NOT EXISTS "tag" ("#), "{script}");
+    /// # Ok::<(), Error>(())
+    /// ```
+    /// ```sql
+    /// CREATE TABLE IF NOT EXISTS "tag" ("id" INTEGER PRIMARY KEY AUTOINCREMENT, "name" TEXT NOT NULL) STRICT; …
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Unsupported`] if this database cannot have the tables.
     pub fn to_sql(&self, backend: Backend) -> Result<String> {
@@ -152,6 +163,16 @@ impl PhysicalSchema {
     ///
     /// SQL in checks and defaults is as it was written. Postgres writes some of it otherwise, `year > 1400` as
     /// `(year > 1400)`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Sale].describe();
+    /// assert_eq!(described.tables()[0].columns[3].ty.to_string(), "date");
+    /// // SQLite has no type for dates.
+    /// let stored = described.as_stored(Backend::Sqlite);
+    /// assert_eq!(stored.tables()[0].columns[3].ty.to_string(), "text");
+    /// ```
     #[must_use]
     pub fn as_stored(&self, backend: Backend) -> PhysicalSchema {
         let tables = self.tables().iter();

@@ -4,6 +4,19 @@ use super::{CheckCondition, ColumnDefault, PhysicalTable, SqlExpression, TableIt
 use crate::schema::ChoiceValues;
 
 /// One of the values that [`CheckCondition::OneOf`](super::CheckCondition::OneOf) allows.
+///
+/// ```
+/// use orm::schema::physical::{CheckCondition, ChoiceValue};
+///
+/// let condition = CheckCondition::OneOf {
+///     column: "status".to_owned(),
+///     values: vec![ChoiceValue::Text("draft".to_owned()), ChoiceValue::Text("in_print".to_owned())],
+/// };
+/// assert_eq!(condition.columns(), ["status"]);
+/// ```
+/// ```sql
+/// CHECK ("status" IN ('draft', 'in_print'))
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChoiceValue {
     /// `'in_print'`
@@ -14,6 +27,14 @@ pub enum ChoiceValue {
 
 impl ChoiceValue {
     /// The values that are declared.
+    ///
+    /// ```
+    /// use orm::schema::ChoiceValues;
+    /// use orm::schema::physical::ChoiceValue;
+    ///
+    /// let values = ChoiceValue::all(ChoiceValues::Integers(&[1, 2]));
+    /// assert_eq!(values, [ChoiceValue::Integer(1), ChoiceValue::Integer(2)]);
+    /// ```
     pub fn all(declared: ChoiceValues) -> Vec<ChoiceValue> {
         match declared {
             ChoiceValues::Texts(texts) => {
@@ -29,6 +50,26 @@ impl ChoiceValue {
 
 impl PhysicalTable {
     /// The values that a check allows this column; none where no check does.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Choices, Clone, Copy, PartialEq, Debug)]
+    /// pub enum Status {
+    ///     Draft,
+    ///     InPrint,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// pub struct Volume {
+    ///     pub id: i64,
+    ///     pub status: Status,
+    /// }
+    ///
+    /// let described = schema![Volume].describe();
+    /// let volume = &described.tables()[0];
+    /// assert_eq!(volume.choices("status").map(<[_]>::len), Some(2));
+    /// assert_eq!(volume.choices("id"), None);
+    /// ```
     pub fn choices(&self, column: &str) -> Option<&[ChoiceValue]> {
         self.checks.iter().find_map(|check| match &check.condition {
             CheckCondition::OneOf {
@@ -40,6 +81,17 @@ impl PhysicalTable {
     }
 
     /// Gives one of the values that a check allows this column another text, in the check and in the column's default.
+    ///
+    /// ```
+    /// use orm::schema::physical::{CheckCondition, CheckConstraint, ChoiceValue, PhysicalTable, TableItem, TableName};
+    ///
+    /// let text = |text: &str| ChoiceValue::Text(text.to_owned());
+    /// let condition = CheckCondition::OneOf { column: "status".to_owned(), values: vec![text("draft"), text("lost")] };
+    /// let mut book = PhysicalTable::new(TableName::new(None, "book"));
+    /// book.add_item(TableItem::Check(CheckConstraint { name: "book_status".to_owned(), condition }));
+    /// book.rename_choice("status", "lost", "missing");
+    /// assert_eq!(book.choices("status"), Some(&[text("draft"), text("missing")][..]));
+    /// ```
     pub fn rename_choice(&mut self, column: &str, from: &str, to: &str) {
         let values = self.checks.iter_mut();
         let values = values.filter_map(|check| match &mut check.condition {
@@ -65,6 +117,14 @@ impl PhysicalTable {
 
 impl TableItem {
     /// Returns whether its SQL names this text, as in `"state" = 'open'`.
+    ///
+    /// ```
+    /// use orm::schema::physical::{CheckCondition, CheckConstraint, TableItem};
+    ///
+    /// let condition = CheckCondition::sql("state = 'open' OR closed_at IS NOT NULL");
+    /// let check = TableItem::Check(CheckConstraint { name: "loan_state".to_owned(), condition });
+    /// assert!(check.has_literal("open") && !check.has_literal("closed"));
+    /// ```
     pub fn has_literal(&self, text: &str) -> bool {
         let mut texts = self.expressions().into_iter();
         texts.any(|sql| sql.has_literal(text))
@@ -73,6 +133,13 @@ impl TableItem {
 
 impl SqlExpression {
     /// Returns whether it names this text, as in `"state" = 'open'`.
+    ///
+    /// ```
+    /// use orm::schema::physical::SqlExpression;
+    ///
+    /// let default = SqlExpression::of("'open'", "'open'::text");
+    /// assert!(default.has_literal("open") && !default.has_literal("ope"));
+    /// ```
     pub fn has_literal(&self, text: &str) -> bool {
         let literal = literal(text);
         match self {

@@ -4,7 +4,16 @@ use super::EnumName;
 use crate::schema::{Digits, sql_words};
 use crate::value::Type;
 
-/// One column.
+/// One column, with its type and its default.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let described = schema![Author, Book, Tag].describe();
+/// let subtitle = described.tables()[1].column("subtitle").expect("it is there");
+/// assert!(subtitle.null && subtitle.default.is_none());
+/// assert_eq!(subtitle.ty.to_string(), "text");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhysicalColumn {
     /// The column's name.
@@ -20,6 +29,17 @@ pub struct PhysicalColumn {
 }
 
 /// The type of a column.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::ColumnType;
+///
+/// let described = schema![Author, Book, Tag].describe();
+/// let types: Vec<&ColumnType> = described.tables()[1].columns.iter().map(|column| &column.ty).collect();
+/// assert_eq!(*types[1], ColumnType::text(255));
+/// assert_eq!(*types[2], ColumnType::of(orm::schema::Type::I32));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnType {
     /// A type that fields of models have.
@@ -39,6 +59,23 @@ pub enum ColumnType {
 }
 
 /// The value that a database writes where an insert has none.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::physical::ColumnDefault;
+///
+/// #[derive(Model)]
+/// pub struct Loan {
+///     pub id: i64,
+///     #[orm(db_default = "14")]
+///     pub days: i32,
+/// }
+///
+/// let described = schema![Loan].describe();
+/// let columns = &described.tables()[0].columns;
+/// assert_eq!(columns[0].default, Some(ColumnDefault::Identity)); // the database counts the key up
+/// assert!(matches!(&columns[1].default, Some(ColumnDefault::Expression(sql)) if sql.postgres() == "14"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnDefault {
     /// `DEFAULT (…)`.
@@ -54,6 +91,14 @@ pub enum ColumnDefault {
 }
 
 /// SQL of a default, which names no columns, or over the columns of one row.
+///
+/// ```
+/// use orm::schema::physical::SqlExpression;
+///
+/// let common = SqlExpression::Common("price * quantity".to_owned());
+/// let own = SqlExpression::PerBackend { sqlite: "1".to_owned(), postgres: "true".to_owned() };
+/// assert_eq!((common.postgres(), own.postgres()), ("price * quantity", "true"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SqlExpression {
     /// One text for every database, or the text of one database.
@@ -69,6 +114,13 @@ pub enum SqlExpression {
 
 impl ColumnType {
     /// A type of models, of any length.
+    ///
+    /// ```
+    /// use orm::schema::Type;
+    /// use orm::schema::physical::ColumnType;
+    ///
+    /// assert_eq!(ColumnType::of(Type::Date).to_string(), "date");
+    /// ```
     pub fn of(ty: Type) -> Self {
         ColumnType::Logical {
             ty,
@@ -77,6 +129,12 @@ impl ColumnType {
     }
 
     /// A text of at most so many characters.
+    ///
+    /// ```
+    /// use orm::schema::physical::ColumnType;
+    ///
+    /// assert_eq!(ColumnType::text(255).to_string(), "varchar(255)");
+    /// ```
     pub fn text(max_length: u32) -> Self {
         ColumnType::Logical {
             ty: Type::Text,
@@ -85,11 +143,26 @@ impl ColumnType {
     }
 
     /// The enum type of this name.
+    ///
+    /// ```
+    /// use orm::schema::physical::{ColumnType, EnumName};
+    ///
+    /// let status = ColumnType::of_enum(EnumName::new(Some("shop"), "book_status"));
+    /// assert_eq!(status.to_string(), "enum(shop.book_status)");
+    /// ```
     pub fn of_enum(name: EnumName) -> Self {
         ColumnType::Enum(Box::new(name))
     }
 
     /// The type of models that this is; none where the database has it under a name of its own.
+    ///
+    /// ```
+    /// use orm::schema::Type;
+    /// use orm::schema::physical::ColumnType;
+    ///
+    /// assert_eq!(ColumnType::text(40).logical(), Some(Type::Text));
+    /// assert_eq!(ColumnType::Other("point".to_owned()).logical(), None);
+    /// ```
     pub fn logical(&self) -> Option<Type> {
         match *self {
             ColumnType::Logical { ty, .. } => Some(ty),
@@ -112,6 +185,23 @@ impl ColumnType {
 
 impl PhysicalColumn {
     /// Returns whether the database computes the column from the others.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Model)]
+    /// pub struct Line {
+    ///     pub id: i64,
+    ///     pub price: i64,
+    ///     pub quantity: i64,
+    ///     #[orm(generated = "price * quantity")]
+    ///     pub total: i64,
+    /// }
+    ///
+    /// let described = schema![Line].describe();
+    /// let columns = described.tables()[0].columns.iter();
+    /// let generated: Vec<&str> = columns.filter(|column| column.is_generated()).map(|column| column.name.as_str()).collect();
+    /// assert_eq!(generated, ["total"]);
+    /// ```
     pub fn is_generated(&self) -> bool {
         matches!(self.default, Some(ColumnDefault::Generated(_)))
     }
@@ -119,6 +209,13 @@ impl PhysicalColumn {
 
 impl ColumnDefault {
     /// Returns whether the column is an identity, which is counted up by the database.
+    ///
+    /// ```
+    /// use orm::schema::physical::ColumnDefault;
+    ///
+    /// assert!(ColumnDefault::Identity.is_identity());
+    /// assert!(!ColumnDefault::RowNumber.is_identity()); // SQLite gives its numbers out again
+    /// ```
     pub fn is_identity(&self) -> bool {
         matches!(
             self,
@@ -129,6 +226,12 @@ impl ColumnDefault {
 
 impl SqlExpression {
     /// The SQL of Postgres.
+    ///
+    /// ```
+    /// use orm::schema::physical::SqlExpression;
+    ///
+    /// assert_eq!(SqlExpression::of("1", "true").postgres(), "true");
+    /// ```
     pub fn postgres(&self) -> &str {
         match self {
             SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. } => sql,
@@ -136,6 +239,14 @@ impl SqlExpression {
     }
 
     /// Returns whether the SQL of Postgres names columns: then it is no default, but differs from row to row.
+    ///
+    /// ```
+    /// use orm::schema::physical::SqlExpression;
+    ///
+    /// let reads_columns = |sql: &str| SqlExpression::of(sql, sql).reads_columns();
+    /// assert!(reads_columns("lower(title)"));
+    /// assert!(!reads_columns("'title'"));
+    /// ```
     pub fn reads_columns(&self) -> bool {
         !sql_words::names(self.postgres()).is_empty()
     }
@@ -171,6 +282,13 @@ impl SqlExpression {
     }
 
     /// The expression of these two halves.
+    ///
+    /// ```
+    /// use orm::schema::physical::SqlExpression;
+    ///
+    /// assert_eq!(SqlExpression::of("14", "14"), SqlExpression::Common("14".to_owned()));
+    /// assert_ne!(SqlExpression::of("1", "true"), SqlExpression::Common("true".to_owned()));
+    /// ```
     pub fn of(sqlite: &str, postgres: &str) -> Self {
         if sqlite == postgres {
             return SqlExpression::Common(sqlite.to_owned());

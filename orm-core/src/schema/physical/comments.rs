@@ -22,6 +22,15 @@ pub struct TableComments {
 
 impl TableComments {
     /// The comment of a column, or of the table.
+    ///
+    /// ```
+    /// use orm::schema::physical::TableComments;
+    ///
+    /// let mut comments = TableComments::default();
+    /// comments.set(None, Some("Books that can be lent."));
+    /// assert_eq!(comments.get(None), Some("Books that can be lent."));
+    /// assert_eq!(comments.get(Some("title")), None);
+    /// ```
     pub fn get(&self, column: Option<&str>) -> Option<&str> {
         match column {
             Some(column) => self.columns.get(column).map(String::as_str),
@@ -30,6 +39,15 @@ impl TableComments {
     }
 
     /// Gives a column, or the table, another comment, or none.
+    ///
+    /// ```
+    /// use orm::schema::physical::TableComments;
+    ///
+    /// let mut comments = TableComments::default();
+    /// comments.set(Some("year"), Some("The year of the first edition."));
+    /// comments.set(Some("year"), None);
+    /// assert!(comments.is_empty());
+    /// ```
     pub fn set(&mut self, column: Option<&str>, comment: Option<&str>) {
         let comment = comment.map(str::to_owned);
         match (column, comment) {
@@ -44,6 +62,16 @@ impl TableComments {
     }
 
     /// The comments, each with its column; that of the table first.
+    ///
+    /// ```
+    /// use orm::schema::physical::TableComments;
+    ///
+    /// let mut comments = TableComments::default();
+    /// comments.set(Some("title"), Some("As on the cover."));
+    /// comments.set(None, Some("Books."));
+    /// let all: Vec<_> = comments.iter().collect();
+    /// assert_eq!(all, [(None, "Books."), (Some("title"), "As on the cover.")]);
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
         let table = self.table.iter().map(|comment| (None, comment.as_str()));
         let columns = self.columns.iter();
@@ -51,6 +79,13 @@ impl TableComments {
     }
 
     /// Returns whether there is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// // Doc comments are comments of the database only where the model says `#[orm(comments)]`.
+    /// assert!(schema![Tag].describe().tables()[0].comments.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.table.is_none() && self.columns.is_empty()
     }

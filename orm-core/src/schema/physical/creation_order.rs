@@ -7,6 +7,14 @@ impl PhysicalSchema {
     /// other in a circle. Reversed, it is the order in which to drop them.
     ///
     /// A foreign key whose target comes later closes a circle: Postgres adds it when all tables are there.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Book, Tag, Author].describe();
+    /// let names: Vec<String> = described.in_creation_order().iter().map(|table| table.name.to_string()).collect();
+    /// assert_eq!(names, ["author", "book", "tag", "book_tags"]);
+    /// ```
     pub fn in_creation_order(&self) -> Vec<&PhysicalTable> {
         let mut order = CreationOrder {
             schema: self,

@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// The name by which an enum type is known.
+///
+/// ```
+/// use orm::schema::physical::EnumName;
+///
+/// assert_eq!(EnumName::new(Some("shop"), "book_status").to_string(), "shop.book_status");
+/// assert!(EnumName::new(None, "a") < EnumName::new(None, "b"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumName {
     /// The namespace (a schema of Postgres); `None` is the one in which a session creates tables.
@@ -15,6 +22,16 @@ pub struct EnumName {
 ///
 /// Columns refer to it by [`ColumnType::Enum`](super::ColumnType::Enum), and have the check of its values besides, which is
 /// all that a database without such types has of it.
+///
+/// ```
+/// use orm::schema::physical::{EnumName, PhysicalEnum};
+///
+/// let status = PhysicalEnum {
+///     name: EnumName::new(None, "book_status"),
+///     values: vec!["draft".to_owned(), "in_print".to_owned()],
+/// };
+/// assert!(status.is_extended_by(&status));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PhysicalEnum {
     /// The type's name.
@@ -25,6 +42,18 @@ pub struct PhysicalEnum {
 
 impl PhysicalEnum {
     /// Returns whether the other type has these values in this order, and perhaps more between them.
+    ///
+    /// ```
+    /// use orm::schema::physical::{EnumName, PhysicalEnum};
+    ///
+    /// let status = |values: &[&str]| PhysicalEnum {
+    ///     name: EnumName::new(None, "book_status"),
+    ///     values: values.iter().map(ToString::to_string).collect(),
+    /// };
+    /// // `ALTER TYPE … ADD VALUE` leads from one to the other; values are never taken away.
+    /// assert!(status(&["draft", "lost"]).is_extended_by(&status(&["draft", "in_print", "lost"])));
+    /// assert!(!status(&["draft", "lost"]).is_extended_by(&status(&["lost", "draft"])));
+    /// ```
     pub fn is_extended_by(&self, other: &PhysicalEnum) -> bool {
         let mut others = other.values.iter();
         self.values
@@ -35,6 +64,13 @@ impl PhysicalEnum {
 
 impl EnumName {
     /// The name of a type in a namespace, or in the one where a session creates tables.
+    ///
+    /// ```
+    /// use orm::schema::physical::EnumName;
+    ///
+    /// let name = EnumName::new(None, "book_status");
+    /// assert_eq!((name.namespace, name.name.as_str()), (None, "book_status"));
+    /// ```
     pub fn new(namespace: Option<&str>, name: &str) -> Self {
         EnumName {
             namespace: namespace.map(str::to_owned),

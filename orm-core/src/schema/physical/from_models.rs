@@ -18,6 +18,15 @@ impl Schema {
     ///
     /// Tables stand in the order of [`tables`](Self::tables), and the columns of each in that of
     /// [`Table::columns`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let book = &described.tables()[1];
+    /// let columns: Vec<&str> = book.columns.iter().map(|column| column.name.as_str()).collect();
+    /// assert_eq!(columns, ["id", "title", "year", "subtitle", "copies", "author_id"]);
+    /// ```
     pub fn describe(&self) -> PhysicalSchema {
         let tables = self.tables().iter().copied();
         let namespaces = tables.clone().filter_map(|table| table.namespace);

@@ -9,6 +9,17 @@ use super::{
 /// A part of a table that is added and dropped by its name.
 ///
 /// The primary key is none: a table has one at most, which is changed as a whole.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::{ItemKind, TableItem};
+///
+/// let described = schema![Author, Book, Tag].describe();
+/// let items = described.tables()[0].items();
+/// let kinds: Vec<ItemKind> = items.iter().map(TableItem::kind).collect();
+/// assert_eq!(kinds, [ItemKind::Unique, ItemKind::ForeignKey, ItemKind::Index]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TableItem {
     /// Columns of which no two rows have the same values.
@@ -24,6 +35,17 @@ pub enum TableItem {
 }
 
 /// The kinds of named parts of a table.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::ItemKind;
+///
+/// let described = schema![Author, Book, Tag].describe();
+/// let author = &described.tables()[0];
+/// assert!(author.item(ItemKind::Unique, "author_name_key").is_some());
+/// assert!(author.item(ItemKind::Index, "author_name_key").is_none());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemKind {
     /// `PRIMARY KEY`.
@@ -42,6 +64,12 @@ pub enum ItemKind {
 
 impl ItemKind {
     /// The word in messages, such as `foreign key`.
+    ///
+    /// ```
+    /// use orm::schema::physical::ItemKind;
+    ///
+    /// assert_eq!(ItemKind::ForeignKey.word(), "foreign key");
+    /// ```
     pub fn word(self) -> &'static str {
         match self {
             ItemKind::PrimaryKey => "primary key",
@@ -56,6 +84,13 @@ impl ItemKind {
 
 impl TableItem {
     /// The kind.
+    ///
+    /// ```
+    /// use orm::schema::physical::{ItemKind, PhysicalIndex, TableItem};
+    ///
+    /// let index = TableItem::Index(PhysicalIndex::over("book_year_idx".to_owned(), ["year".to_owned()]));
+    /// assert_eq!(index.kind(), ItemKind::Index);
+    /// ```
     pub fn kind(&self) -> ItemKind {
         match self {
             TableItem::Unique(_) => ItemKind::Unique,
@@ -67,6 +102,13 @@ impl TableItem {
     }
 
     /// The name.
+    ///
+    /// ```
+    /// use orm::schema::physical::{KeyConstraint, TableItem};
+    ///
+    /// let key = KeyConstraint { name: "book_isbn_key".to_owned(), columns: vec!["isbn".to_owned()] };
+    /// assert_eq!(TableItem::Unique(key).name(), "book_isbn_key");
+    /// ```
     pub fn name(&self) -> &str {
         match self {
             TableItem::Unique(key) => &key.name,
@@ -78,6 +120,14 @@ impl TableItem {
     }
 
     /// This item under another name.
+    ///
+    /// ```
+    /// use orm::schema::physical::{PhysicalIndex, TableItem};
+    ///
+    /// let index = TableItem::Index(PhysicalIndex::over("book_year_idx".to_owned(), ["year".to_owned()]));
+    /// let renamed = index.named("by_year");
+    /// assert_eq!((renamed.name(), renamed.columns()), ("by_year", vec!["year"]));
+    /// ```
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         let own = match &mut self {
@@ -92,6 +142,14 @@ impl TableItem {
     }
 
     /// The columns of its own table that it names, but for those in SQL.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let items = described.tables()[1].items();
+    /// assert!(items.iter().all(|item| item.columns() == ["author_id"])); // its foreign key and the index of that
+    /// ```
     pub fn columns(&self) -> Vec<&str> {
         match self {
             TableItem::Unique(key) => key.columns.iter().map(String::as_str).collect(),
@@ -103,6 +161,14 @@ impl TableItem {
     }
 
     /// The SQL in it: that of a check, and the keys and the condition of an index.
+    ///
+    /// ```
+    /// use orm::schema::physical::{CheckCondition, CheckConstraint, TableItem};
+    ///
+    /// let condition = CheckCondition::sql("copies >= 0");
+    /// let check = TableItem::Check(CheckConstraint { name: "book_copies".to_owned(), condition });
+    /// assert_eq!(check.expressions()[0].postgres(), "copies >= 0");
+    /// ```
     pub fn expressions(&self) -> Vec<&SqlExpression> {
         match self {
             TableItem::Check(CheckConstraint {
@@ -137,11 +203,26 @@ impl TableItem {
 
 impl CheckCondition {
     /// The condition of this SQL, on every database.
+    ///
+    /// ```
+    /// use orm::schema::physical::{CheckCondition, SqlExpression};
+    ///
+    /// let condition = CheckCondition::sql("copies >= 0");
+    /// assert_eq!(condition, CheckCondition::Sql(SqlExpression::Common("copies >= 0".to_owned())));
+    /// ```
     pub fn sql(sql: impl Into<String>) -> Self {
         CheckCondition::Sql(SqlExpression::Common(sql.into()))
     }
 
     /// The columns that it names, but for those in SQL.
+    ///
+    /// ```
+    /// use orm::schema::physical::CheckCondition;
+    ///
+    /// let parts = vec!["machine_id".to_owned(), "part_id".to_owned()];
+    /// assert_eq!(CheckCondition::AllOrNone(parts).columns(), ["machine_id", "part_id"]);
+    /// assert!(CheckCondition::sql("copies >= 0").columns().is_empty());
+    /// ```
     pub fn columns(&self) -> Vec<&str> {
         match self {
             CheckCondition::AllOrNone(columns) => columns.iter().map(String::as_str).collect(),
@@ -159,7 +240,15 @@ impl CheckCondition {
 }
 
 impl PhysicalIndex {
-    /// The columns that it names, but for those in SQL.
+    /// The columns that it names, but for those in SQL: those of its keys, then those of `INCLUDE`.
+    ///
+    /// ```
+    /// use orm::schema::physical::PhysicalIndex;
+    ///
+    /// let mut index = PhysicalIndex::over("book_year_idx".to_owned(), ["year".to_owned()]);
+    /// index.include.push("title".to_owned());
+    /// assert_eq!(index.named_columns(), ["year", "title"]);
+    /// ```
     pub fn named_columns(&self) -> Vec<&str> {
         let keys = self.keys.iter().filter_map(|key| match &key.value {
             IndexedValue::Column(column) | IndexedValue::IgnoringCase(column) => {
@@ -174,6 +263,16 @@ impl PhysicalIndex {
 
 impl PhysicalTable {
     /// The uniques, checks, foreign keys, indexes and search indexes, in this order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author].describe();
+    /// let author = &described.tables()[0];
+    /// let items = author.items();
+    /// let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
+    /// assert_eq!(names, ["author_name_key", "author_mentor_id_fkey", "author_mentor_id_idx"]);
+    /// ```
     pub fn items(&self) -> Vec<TableItem> {
         let uniques = self.uniques.iter().cloned().map(TableItem::Unique);
         let checks = self.checks.iter().cloned().map(TableItem::Check);
@@ -188,17 +287,44 @@ impl PhysicalTable {
     }
 
     /// The item of this kind and name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::ItemKind;
+    ///
+    /// let described = schema![Author].describe();
+    /// let key = described.tables()[0].item(ItemKind::Unique, "author_name_key").expect("the name is unique");
+    /// assert_eq!(key.columns(), ["name"]);
+    /// ```
     pub fn item(&self, kind: ItemKind, name: &str) -> Option<TableItem> {
         let mut items = self.items().into_iter();
         items.find(|item| item.kind() == kind && item.name() == name)
     }
 
     /// The column of this name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author].describe();
+    /// let author = &described.tables()[0];
+    /// assert!(author.column("birth_year").is_some_and(|column| column.null));
+    /// assert!(author.column("mentor").is_none()); // the column of this field is `mentor_id`
+    /// ```
     pub fn column(&self, name: &str) -> Option<&PhysicalColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
 
     /// Adds an item.
+    ///
+    /// ```
+    /// use orm::schema::physical::{PhysicalIndex, PhysicalTable, TableItem, TableName};
+    ///
+    /// let mut book = PhysicalTable::new(TableName::new(None, "book"));
+    /// book.add_item(TableItem::Index(PhysicalIndex::over("book_year_idx".to_owned(), ["year".to_owned()])));
+    /// assert_eq!(book.indexes.len(), 1);
+    /// ```
     pub fn add_item(&mut self, item: TableItem) {
         match item {
             TableItem::Unique(key) => self.uniques.push(key),
@@ -210,6 +336,17 @@ impl PhysicalTable {
     }
 
     /// Takes the item of this kind and name away, if it is there. A primary key is no item.
+    ///
+    /// ```
+    /// use orm::schema::physical::{ItemKind, PhysicalIndex, PhysicalTable, TableItem, TableName};
+    ///
+    /// let mut book = PhysicalTable::new(TableName::new(None, "book"));
+    /// book.add_item(TableItem::Index(PhysicalIndex::over("book_year_idx".to_owned(), ["year".to_owned()])));
+    /// book.drop_item(ItemKind::Check, "book_year_idx"); // it is none
+    /// assert_eq!(book.indexes.len(), 1);
+    /// book.drop_item(ItemKind::Index, "book_year_idx");
+    /// assert!(book.indexes.is_empty());
+    /// ```
     pub fn drop_item(&mut self, kind: ItemKind, name: &str) {
         match kind {
             ItemKind::PrimaryKey => {}
@@ -222,6 +359,17 @@ impl PhysicalTable {
     }
 
     /// Puts uniques, checks, foreign keys, indexes and search indexes in the order of their names, so that two tables can be compared.
+    ///
+    /// ```
+    /// use orm::schema::physical::{PhysicalIndex, PhysicalTable, TableName};
+    ///
+    /// let mut book = PhysicalTable::new(TableName::new(None, "book"));
+    /// for column in ["year", "title"] {
+    ///     book.indexes.push(PhysicalIndex::over(format!("book_{column}_idx"), [column.to_owned()]));
+    /// }
+    /// book.sort_items();
+    /// assert_eq!(book.indexes[0].name, "book_title_idx");
+    /// ```
     pub fn sort_items(&mut self) {
         self.uniques.sort();
         self.checks.sort();

@@ -7,6 +7,17 @@ use super::{
 use crate::schema::{RangeEnd, names, sql_words};
 
 /// A new name of a constraint or an index.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::{ItemKind, ItemRename, PhysicalTable, TableName};
+///
+/// let mut author = PhysicalTable::clone(&schema![Author].describe().tables()[0]);
+/// let renames: Vec<ItemRename> = author.rename(&TableName::new(None, "writer"));
+/// let key = renames.iter().find(|rename| rename.kind == ItemKind::PrimaryKey).expect("there is one");
+/// assert_eq!((key.from.as_str(), key.to.as_str()), ("author_pkey", "writer_pkey"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemRename {
     /// Its kind.
@@ -20,6 +31,17 @@ pub struct ItemRename {
 impl PhysicalTable {
     /// Gives the table another name, and so its constraints and indexes that have the names of
     /// [`names`](crate::schema::names): `author_pkey` becomes `writer_pkey`. Returns their new names.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::{PhysicalTable, TableName};
+    ///
+    /// let mut author = PhysicalTable::clone(&schema![Author].describe().tables()[0]);
+    /// author.rename(&TableName::new(None, "writer"));
+    /// assert_eq!(author.uniques[0].name, "writer_name_key");
+    /// assert_eq!(author.foreign_keys[0].target.to_string(), "writer"); // `mentor` points at the table itself
+    /// ```
     pub fn rename(&mut self, to: &TableName) -> Vec<ItemRename> {
         let from = std::mem::replace(&mut self.name, to.clone());
         for key in &mut self.foreign_keys {
@@ -32,6 +54,17 @@ impl PhysicalTable {
 
     /// Gives a column another name wherever the table speaks of it, in SQL too, and so the constraints and indexes that
     /// are named after it: `book_title_key` becomes `book_name_key`. Returns their new names.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::PhysicalTable;
+    ///
+    /// let mut author = PhysicalTable::clone(&schema![Author].describe().tables()[0]);
+    /// author.rename_column("name", "pen_name");
+    /// assert!(author.column("pen_name").is_some());
+    /// assert_eq!(author.uniques[0].name, "author_pen_name_key");
+    /// ```
     pub fn rename_column(&mut self, from: &str, to: &str) -> Vec<ItemRename> {
         let table = self.name.clone();
         let before = self.items();
@@ -54,6 +87,16 @@ impl PhysicalTable {
     }
 
     /// Replaces the name of a column in what the table has of other tables' columns.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::{PhysicalTable, TableName};
+    ///
+    /// let mut book = PhysicalTable::clone(&schema![Author, Book, Tag].describe().tables()[1]);
+    /// book.rename_target_column(&TableName::new(None, "author"), "id", "number");
+    /// assert_eq!(book.foreign_keys[0].target_columns, ["number"]);
+    /// ```
     pub fn rename_target_column(&mut self, target: &TableName, from: &str, to: &str) {
         let keys = self.foreign_keys.iter_mut();
         for key in keys.filter(|key| key.target == *target) {
@@ -62,6 +105,16 @@ impl PhysicalTable {
     }
 
     /// Gives the constraint or index of this name another. Returns whether it is there.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::schema::physical::{ItemKind, PhysicalTable};
+    ///
+    /// let mut author = PhysicalTable::clone(&schema![Author].describe().tables()[0]);
+    /// assert!(author.rename_item(ItemKind::Unique, "author_name_key", "one_of_a_name"));
+    /// assert!(!author.rename_item(ItemKind::Unique, "author_name_key", "again"));
+    /// ```
     pub fn rename_item(&mut self, kind: ItemKind, from: &str, to: &str) -> bool {
         let key = self.primary_key.as_mut().filter(|key| key.name == from);
         if let (ItemKind::PrimaryKey, Some(key)) = (kind, key) {

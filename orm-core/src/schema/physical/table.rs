@@ -8,6 +8,13 @@ use crate::schema::RangeEnd;
 use std::fmt;
 
 /// The name by which a table is known, in place of a reference to it.
+///
+/// ```
+/// use orm::schema::physical::TableName;
+///
+/// assert_eq!(TableName::new(None, "author").to_string(), "author");
+/// assert_eq!(TableName::new(Some("people"), "author").to_string(), "people.author");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableName {
     /// The namespace (a schema of Postgres); `None` is the one in which a session creates tables.
@@ -16,7 +23,17 @@ pub struct TableName {
     pub name: String,
 }
 
-/// One table.
+/// One table: its columns, keys, checks and indexes.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let described = schema![Author].describe();
+/// let author = &described.tables()[0];
+/// assert_eq!(author.columns.len(), 4);
+/// assert_eq!(author.primary_key.as_ref().map(|key| key.name.as_str()), Some("author_pkey"));
+/// assert_eq!(author.uniques[0].columns, ["name"]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhysicalTable {
     /// The table's name.
@@ -42,6 +59,15 @@ pub struct PhysicalTable {
 }
 
 /// The kinds of relations that a database has under a table's name.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::TableKind;
+///
+/// // Models have tables; a database that is read may have a view under the name of one.
+/// assert_eq!(schema![Tag].describe().tables()[0].kind, TableKind::Base);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableKind {
     /// A table of its own (`BASE TABLE`).
@@ -51,6 +77,15 @@ pub enum TableKind {
 }
 
 /// A primary key or a unique constraint: `CONSTRAINT "book_title_key" UNIQUE ("title")`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::schema::physical::KeyConstraint;
+///
+/// let key = KeyConstraint { name: "tag_name_key".to_owned(), columns: vec!["name".to_owned()] };
+/// assert_eq!(schema![Tag].describe().tables()[0].uniques, [key]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyConstraint {
     /// The constraint's name. Where the database keeps none, the one of [`names`](crate::schema::names), such as
@@ -61,6 +96,21 @@ pub struct KeyConstraint {
 }
 
 /// A check: `CONSTRAINT "book_price_min" CHECK (price >= 0)`.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::physical::CheckCondition;
+///
+/// #[derive(Model)]
+/// #[orm(check(name = "ware_price", "price >= 0"))]
+/// pub struct Ware {
+///     pub id: i64,
+///     pub price: i32,
+/// }
+///
+/// let described = schema![Ware].describe();
+/// assert_eq!(described.tables()[0].checks[0].condition, CheckCondition::sql("price >= 0"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CheckConstraint {
     /// The constraint's name.
@@ -70,6 +120,21 @@ pub struct CheckConstraint {
 }
 
 /// The condition of a [`CheckConstraint`].
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::physical::CheckCondition;
+///
+/// #[derive(Model)]
+/// pub struct Ware {
+///     pub id: i64,
+///     pub shelf: u8, // a small integer of the database, of which 0 to 255 are allowed
+/// }
+///
+/// let described = schema![Ware].describe();
+/// let condition = &described.tables()[0].checks[0].condition;
+/// assert!(matches!(condition, CheckCondition::Between { least: 0, most: Some(255), .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CheckCondition {
     /// Either all of these columns are null or none is: together they are one foreign key.
@@ -118,6 +183,13 @@ pub enum CheckCondition {
 
 impl PhysicalTable {
     /// A table of this name without any columns.
+    ///
+    /// ```
+    /// use orm::schema::physical::{PhysicalTable, TableName};
+    ///
+    /// let table = PhysicalTable::new(TableName::new(None, "book"));
+    /// assert!(table.columns.is_empty() && table.primary_key.is_none());
+    /// ```
     pub fn new(name: TableName) -> Self {
         PhysicalTable {
             name,
@@ -134,12 +206,28 @@ impl PhysicalTable {
     }
 
     /// The columns of the primary key; none where there is no key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// assert_eq!(described.tables()[2].key_columns(), ["book_id", "tag_id"]); // `book_tags`
+    /// ```
     pub fn key_columns(&self) -> &[String] {
         let key = self.primary_key.as_ref();
         key.map_or(&[], |key| &key.columns)
     }
 
     /// Returns whether an index, a unique or the primary key has this name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author].describe();
+    /// let author = &described.tables()[0];
+    /// assert!(author.has_index("author_pkey") && author.has_index("author_mentor_id_idx"));
+    /// assert!(!author.has_index("author_mentor_id_fkey")); // a constraint without an index
+    /// ```
     pub fn has_index(&self, name: &str) -> bool {
         let keys = self.primary_key.iter().chain(&self.uniques);
         let mut keys = keys.map(|key| &key.name);
@@ -168,11 +256,37 @@ impl PhysicalTable {
     }
 
     /// Returns whether a search index has this name.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Article].describe();
+    /// assert!(described.tables()[0].has_search("article_title_body_search"));
+    /// ```
     pub fn has_search(&self, name: &str) -> bool {
         self.searches.iter().any(|search| search.name == name)
     }
 
     /// Returns whether the column is the whole primary key, and its value always given: that of a row in another table.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Model)]
+    /// pub struct User {
+    ///     pub id: i64,
+    /// }
+    ///
+    /// #[derive(Model)]
+    /// pub struct Profile {
+    ///     #[orm(primary_key, related_name = "profile", on_delete = Cascade)]
+    ///     pub user: OneToOne<User>,
+    /// }
+    ///
+    /// let described = schema![User, Profile].describe();
+    /// let [user, profile] = described.tables() else { panic!() };
+    /// assert!(profile.is_given_key(&profile.columns[0]));
+    /// assert!(!user.is_given_key(&user.columns[0])); // the database counts it up
+    /// ```
     pub fn is_given_key(&self, column: &PhysicalColumn) -> bool {
         let mut keys = self.foreign_keys.iter();
         self.is_whole_key(column)
@@ -181,6 +295,15 @@ impl PhysicalTable {
     }
 
     /// Returns whether the column is the whole primary key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let [_, book, book_tags, _] = described.tables() else { panic!() };
+    /// assert!(book.is_whole_key(&book.columns[0]));
+    /// assert!(!book_tags.is_whole_key(&book_tags.columns[0])); // one of two
+    /// ```
     pub fn is_whole_key(&self, column: &PhysicalColumn) -> bool {
         matches!(self.key_columns(), [key] if *key == column.name)
     }
@@ -188,6 +311,13 @@ impl PhysicalTable {
 
 impl TableName {
     /// The name of a table in a namespace, or in the one where a session creates tables.
+    ///
+    /// ```
+    /// use orm::schema::physical::TableName;
+    ///
+    /// let name = TableName::new(Some("people"), "author");
+    /// assert_eq!((name.namespace.as_deref(), name.name.as_str()), (Some("people"), "author"));
+    /// ```
     pub fn new(namespace: Option<&str>, name: &str) -> Self {
         TableName {
             namespace: namespace.map(str::to_owned),

@@ -43,6 +43,14 @@ impl fmt::Display for ColumnType {
 
 impl ColumnType {
     /// The type of this name; none if there is no such type, or the feature is off that it needs.
+    ///
+    /// ```
+    /// use orm::schema::physical::ColumnType;
+    ///
+    /// let parsed = ["varchar(40)", "array(i32)", "enum(shop.book_status)", "text(40)"].map(ColumnType::parse);
+    /// assert_eq!(parsed[0], Some(ColumnType::text(40)));
+    /// assert!(parsed[1].is_some() && parsed[2].is_some() && parsed[3].is_none());
+    /// ```
     pub fn parse(text: &str) -> Option<ColumnType> {
         let Some((word, inside)) = text.trim().split_once('(') else {
             return scalar(text.trim()).map(ColumnType::of);
@@ -71,6 +79,13 @@ impl ColumnType {
 }
 
 /// The names of all types, for suggestions; of those with an argument the word before it.
+///
+/// ```
+/// use orm::schema::physical::type_names;
+///
+/// assert!(type_names().any(|name| name == "timestamptz"));
+/// assert!(type_names().any(|name| name == "varchar"));
+/// ```
 pub fn type_names() -> impl Iterator<Item = &'static str> {
     let scalars = Type::ALL.iter().map(|ty| name(*ty));
     scalars.chain(["varchar", "array", "enum"])
