@@ -4,6 +4,23 @@ use orm_core::schema::physical::{EnumName, ForeignKeyConstraint, ItemKind, Table
 use std::fmt;
 
 /// The reason why a [`Change`](crate::Change) cannot be applied to a [`SchemaState`](crate::SchemaState).
+///
+/// ```
+/// use orm_core::schema::physical::TableName;
+/// use orm_migrate::{GraphError, Migrations, Mistake};
+///
+/// let text = r#"
+/// format = 1
+///
+/// [[operation]]
+/// op = "drop_table"
+/// table = "tag"
+/// "#;
+/// let Err(error) = Migrations::from_texts([("0001_initial", text)]).load()?.state() else { panic!() };
+/// let tag = TableName::new(None, "tag");
+/// assert!(matches!(error, GraphError::Misfit { mistake, .. } if *mistake == Mistake::NoTable { table: tag }));
+/// # Ok::<(), GraphError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mistake {

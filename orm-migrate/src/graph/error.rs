@@ -6,6 +6,14 @@ use crate::mistake::Mistake;
 use std::{fmt, io};
 
 /// The reason why migrations cannot be read, or do not fit together.
+///
+/// ```
+/// use orm_migrate::{GraphError, Migrations};
+///
+/// let text = "format = 1\ndepends_on = [\"0001_initial\"]\n";
+/// let Err(error) = Migrations::from_texts([("0002_add_tag", text)]).load() else { panic!() };
+/// assert!(matches!(&error, GraphError::UnknownDependency { dependency, .. } if dependency.to_string() == "0001_initial"));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GraphError {

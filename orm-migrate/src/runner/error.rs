@@ -16,6 +16,25 @@ use std::time::Duration;
 /// The reason why migrations were not applied or undone.
 ///
 /// It becomes an [`Error`] by `?`, with itself as the source.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_core::error::Error;
+/// use orm_migrate::Migrations;
+/// use orm_migrate::runner::{self, RunError};
+///
+/// let db = Database::connect("sqlite::memory:").await?;
+/// runner::run(&db, &Migrations::from_texts([("0001_initial", "format = 1\n")])).await?;
+/// // A program without the file of what the database has.
+/// let none = Migrations::from_texts([("", ""); 0]);
+/// let Err(Error::Migration { source: Some(source), .. }) = runner::run(&db, &none).await else { panic!() };
+/// let reason = source.downcast_ref::<RunError>();
+/// assert!(matches!(reason, Some(RunError::Unknown { migrations }) if migrations.len() == 1));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {
@@ -107,6 +126,31 @@ pub enum RunError {
 }
 
 /// A migration that failed, and where.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use orm_core::error::Error;
+/// use orm_migrate::Migrations;
+/// use orm_migrate::runner::{RunError, run};
+///
+/// let text = r#"
+/// format = 1
+///
+/// [[operation]]
+/// op = "run_sql"
+/// sql = "DELETE FROM nowhere"
+/// "#;
+/// let migrations = Migrations::from_texts([("0001_initial", text)]);
+/// let db = Database::connect("sqlite::memory:").await?;
+/// let Err(Error::Migration { source: Some(source), .. }) = run(&db, &migrations).await else { panic!() };
+/// let Some(RunError::Failed(failure)) = source.downcast_ref() else { panic!() };
+/// assert_eq!((failure.step, failure.steps, failure.is_undone), (1, 1, true));
+/// assert_eq!(failure.sql.as_deref(), Some("DELETE FROM nowhere"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct RunFailure {
     /// The migration.
@@ -126,6 +170,14 @@ pub struct RunFailure {
 }
 
 /// The cause of a failure.
+///
+/// ```
+/// use orm_migrate::runner::FailureCause;
+///
+/// let rows = vec![("book".to_owned(), "3".to_owned(), "author".to_owned())];
+/// let cause = FailureCause::DanglingRows { rows };
+/// assert!(cause.to_string().contains("`author`"), "{cause}");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum FailureCause {

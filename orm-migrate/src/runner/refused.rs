@@ -35,6 +35,23 @@ pub struct RefusedRows {
 }
 
 /// A problem of rows that keeps a migration from being applied.
+///
+/// ```
+/// use orm_core::schema::physical::TableName;
+/// use orm_migrate::runner::{RefusedRows, RowProblem};
+///
+/// let refused = |problem| RefusedRows {
+///     table: TableName::new(None, "book"),
+///     problem,
+///     count: 1,
+///     key: vec!["id".to_owned()],
+///     keys: vec!["7".to_owned()],
+/// };
+/// let null = refused(RowProblem::Null { column: "year".to_owned() });
+/// assert!(null.to_string().contains("year") && null.to_string().contains("(id: 7)"), "{null}");
+/// let misfit = refused(RowProblem::Misfit { column: "year".to_owned(), ty: "i32".to_owned() });
+/// assert_ne!(misfit.to_string(), null.to_string());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RowProblem {

@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// A role of Postgres that may not make tables in a schema.
+///
+/// ```
+/// use orm_migrate::runner::MissingRight;
+///
+/// let missing = MissingRight { role: "web".to_owned(), schema: Some("public".to_owned()) };
+/// assert!(missing.to_string().contains(r#"`GRANT CREATE ON SCHEMA "public" TO "web"`"#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingRight {
     /// The role.
@@ -12,6 +19,19 @@ pub struct MissingRight {
 }
 
 /// A table or an enum type of Postgres that a migration changes and that belongs to another role.
+///
+/// ```
+/// use orm_migrate::runner::OtherOwner;
+///
+/// let other = OtherOwner {
+///     role: "web".to_owned(),
+///     owner: "admin".to_owned(),
+///     is_type: false,
+///     schema: "public".to_owned(),
+///     name: "book".to_owned(),
+/// };
+/// assert!(other.to_string().contains(r#"`ALTER TABLE "public"."book" OWNER TO "web"`"#));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherOwner {
     /// The role of the session.
