@@ -134,6 +134,24 @@ pub use uuid;
 ///
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result). Types of fields that other
 /// crates declare are here too: those of dates and times, `Uuid` and `Decimal`.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model)]
+/// pub struct Loan {
+///     pub id: i64,
+///     pub until: NaiveDate,
+/// }
+///
+/// fn late() -> QuerySet<Loan> {
+///     Loan::objects().filter(Loan.until.lt(now().date())).order_by(Loan.until)
+/// }
+/// # orm::doc::assert_sql(&late(), r#"SELECT … FROM "loan" WHERE "loan"."until" < orm_date(?) ORDER BY "loan"."until""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "loan" WHERE "loan"."until" < orm_date(?) ORDER BY "loan"."until"
+/// ```
 pub mod prelude {
     #[cfg(feature = "decimal")]
     #[doc(no_inline)]
