@@ -15,12 +15,13 @@ const HEADLESS: [&str; 6] = ["What", "Whose", "Those", "It", "The same", "One mo
 const MIRRORS: [&[&str]; 2] = [&["model", "query", "plan"], &["model", "schema"]];
 
 /// The parts of the library that programs call, each of whose functions shows how.
-const CALLED_BY_PROGRAMS: [&str; 37] = [
+const CALLED_BY_PROGRAMS: [&str; 50] = [
     "orm-core/src/backend.rs",
     "orm-core/src/db/assertions.rs",
     "orm-core/src/db/begin.rs",
     "orm-core/src/db/builder.rs",
     "orm-core/src/db/database.rs",
+    "orm-core/src/db/pending.rs",
     "orm-core/src/db/ping.rs",
     "orm-core/src/db/raw_connection.rs",
     "orm-core/src/db/tables",
@@ -48,6 +49,18 @@ const CALLED_BY_PROGRAMS: [&str; 37] = [
     "orm-core/src/objects/values",
     "orm-core/src/objects/values.rs",
     "orm-core/src/objects/write",
+    "orm-core/src/schema.rs",
+    "orm-core/src/schema/check.rs",
+    "orm-core/src/schema/declared/choices.rs",
+    "orm-core/src/schema/declared/domain.rs",
+    "orm-core/src/schema/declared/field.rs",
+    "orm-core/src/schema/declared/index.rs",
+    "orm-core/src/schema/declared/many_to_many.rs",
+    "orm-core/src/schema/declared/relation.rs",
+    "orm-core/src/schema/declared/search.rs",
+    "orm-core/src/schema/declared/table.rs",
+    "orm-core/src/schema/physical",
+    "orm-core/src/schema/physical.rs",
     "orm-migrate/src/graph.rs",
     "orm-migrate/src/migrations.rs",
     "orm-migrate/src/runner.rs",
