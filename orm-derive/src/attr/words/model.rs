@@ -33,8 +33,43 @@ pub(crate) static MODEL: Place = Place {
     ],
     elsewhere: &[
         (
+            &["fulltext", "full_text", "search_index"],
+            "words are searched by `search(title, body)`",
+        ),
+        (
+            &["checks", "check_constraint", "check_constraints"],
+            "a rule of the table is `check(name = \"…\", \"copies >= 0\")`",
+        ),
+        (
+            &[
+                "audited",
+                "history",
+                "versioned",
+                "version_table",
+                "audit_log",
+            ],
+            "former states of rows are rows of a model of your own, which the function that saves writes in the same transaction; leave this out",
+        ),
+        (
+            &[
+                "json",
+                "serialize",
+                "serde",
+                "graphql",
+                "swagger",
+                "derive",
+                "active_model",
+            ],
+            "other traits are derived beside `Model`, as in `#[derive(Model, Debug, Clone, serde::Serialize)]`; leave this out",
+        ),
+        (
+            &["tenant"],
+            "a tenant is a foreign key, and those of its rows that stay within it have `within = tenant`",
+        ),
+        (
             &[
                 "inheritance_column",
+                "type_column",
                 "discriminator_column",
                 "discriminator",
                 "discriminator_value",
@@ -66,6 +101,8 @@ pub(crate) static MODEL: Place = Place {
         (
             &[
                 "managed",
+                "read_only",
+                "readonly",
                 "unmanaged",
                 "db_tablespace",
                 "engine",
@@ -82,6 +119,18 @@ pub(crate) static MODEL: Place = Place {
                 "permissions",
                 "default_permissions",
                 "app_label",
+                "db_name",
+                "charset",
+                "collate",
+                "sqlite",
+                "postgres",
+                "backend",
+                "partition",
+                "partition_by",
+                "trigger",
+                "triggers",
+                "sync",
+                "strict",
                 "database",
                 "schema_name",
             ],
@@ -122,6 +171,8 @@ pub(crate) static MODEL: Place = Place {
                 "unique_together",
                 "unique_index",
                 "unique_constraint",
+                "unique_key",
+                "uniques",
                 "constraint",
                 "constraints",
             ],
@@ -144,6 +195,11 @@ pub(crate) static MODEL: Place = Place {
             &[
                 "belongs_to",
                 "has_many",
+                "relation",
+                "relations",
+                "related",
+                "many_to_many",
+                "one_to_many",
                 "has_one",
                 "has_and_belongs_to_many",
                 "foreign_key",
@@ -152,19 +208,33 @@ pub(crate) static MODEL: Place = Place {
             "a relation is a field, `author: ForeignKey<Author>`; the other side needs no line",
         ),
         (
-            &["order_by", "default_order", "order", "default_scope"],
+            &[
+                "order_by",
+                "default_order",
+                "sort_by",
+                "default_ordering",
+                "order",
+                "default_scope",
+            ],
             "the order of its queries is `ordering = (author.name, -year)`",
         ),
         (
-            &["timestamps", "timestamp", "created_at", "updated_at"],
+            &[
+                "timestamps",
+                "auto_timestamps",
+                "auto_timestamp",
+                "timestamp",
+                "created_at",
+                "updated_at",
+            ],
             "the time of writing is a field of its own, `#[orm(auto_now_add)] created: DateTime<Utc>`, and `auto_now` that of each write",
         ),
         (
-            &["meta", "options", "table_args", "__table_args__"],
+            &["meta", "options", "model", "table_args", "__table_args__"],
             r#"options stand by themselves: `table = "…", ordering = (title)`"#,
         ),
         (
-            &["rename_all"],
+            &["rename_all", "case", "naming_convention", "naming"],
             r#"columns are named like their fields; one of another name has `column = "…"` on the field"#,
         ),
         (
@@ -182,6 +252,7 @@ pub(crate) static MODEL: Place = Place {
         (
             &[
                 "soft_delete",
+                "logical_delete",
                 "soft_deletes",
                 "paranoid",
                 "acts_as_paranoid",
@@ -237,13 +308,21 @@ pub(crate) static MODEL: Place = Place {
                 "named_scope",
                 "named_query",
                 "manager",
+                "repository",
+                "repo",
                 "managers",
                 "objects",
             ],
             "a query that is asked often is a function of your own, `fn in_print() -> QuerySet<Book>`",
         ),
         (
-            &["validates", "validation", "validations", "validator"],
+            &[
+                "validates",
+                "validate_with",
+                "validation",
+                "validations",
+                "validator",
+            ],
             "a rule over several fields is a function, `validate = in_order(starts, ends)`; one over a field stands on it, `validate = path::to::function`",
         ),
         (
@@ -253,6 +332,8 @@ pub(crate) static MODEL: Place = Place {
         (
             &[
                 "abstract",
+                "inherit",
+                "parent",
                 "is_abstract",
                 "abstract_base",
                 "base",

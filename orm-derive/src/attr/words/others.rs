@@ -9,19 +9,29 @@ pub(crate) static EMBED: Place = Place {
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
     usual: &[],
-    elsewhere: &[(
-        &[
-            "ordering",
-            "check",
-            "comments",
-            "schema",
-            "primary_key",
-            "index",
-            "unique",
-            "validate",
-        ],
-        "put it on the model",
-    )],
+    elsewhere: &[
+        (
+            &["embed", "flatten", "prefix", "suffix", "column_prefix"],
+            "put it on the field of the model: `#[orm(embed, prefix = \"home_\")] home: Address`",
+        ),
+        (
+            &["table", "name", "rename_all", "default", "json", "derive"],
+            "an embedded struct has no table of its own, and its columns are named by the field of the model, `#[orm(embed, prefix = \"home_\")]`; leave this out",
+        ),
+        (
+            &[
+                "ordering",
+                "check",
+                "comments",
+                "schema",
+                "primary_key",
+                "index",
+                "unique",
+                "validate",
+            ],
+            "put it on the model",
+        ),
+    ],
 };
 
 /// `#[derive(Field)]`.
@@ -96,6 +106,28 @@ pub(crate) static VARIANT: Place = Place {
     usual: &[],
     elsewhere: &[
         (
+            &["alias"],
+            "the text that is stored is `rename = \"…\"`, and one that was stored before `renamed_from = \"…\"`",
+        ),
+        (
+            &[
+                "description",
+                "doc",
+                "display_name",
+                "human",
+                "title",
+                "display_as",
+                "message",
+                "verbose_name",
+                "help",
+            ],
+            r#"what people read is `label = "…"`"#,
+        ),
+        (
+            &["skip", "default", "code", "text"],
+            "every variant is a choice, and the default is said by the field, `#[orm(default = Status::Draft)]`; leave this out",
+        ),
+        (
             &["rename_all", "display", "from_str", "db_enum", "crate"],
             "put it on the enum",
         ),
@@ -146,6 +178,32 @@ pub(crate) static SHAPE_FIELD: Place = Place {
     ],
     usual: &[],
     elsewhere: &[
+        (
+            &["alias"],
+            "a field of another name is `from = Book.title`, a column of raw SQL `column = \"…\"`",
+        ),
+        (
+            &[
+                "count",
+                "aggregate",
+                "sum",
+                "avg",
+                "annotate",
+                "with",
+                "sql",
+            ],
+            "what is computed is an expression, `from = Author.books().count()`",
+        ),
+        (
+            &[
+                "nested", "embed", "embedded", "relation", "related", "prefetch",
+            ],
+            "the row of a foreign key is a field of its name and of a struct with `#[derive(Row)]`, `author: AuthorLine`, and many rows are `#[row(from = Author.books())] books: Vec<BookLine>`",
+        ),
+        (
+            &["json", "try_from", "try_into", "type"],
+            "a field has the type of what is read, and one of a document is a `Json<…>`; leave this out",
+        ),
         (&["crate"], "put it on the struct"),
         (
             &["skip", "ignore", "default"],
