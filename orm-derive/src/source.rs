@@ -302,6 +302,20 @@ impl SourceFile {
         declared::fields_of_model(&self.module(beside)?.1, name)
     }
 
+    /// Returns the model in front of this one whose relation to the target has this `related_name` too.
+    pub(crate) fn relates_alike(
+        &self,
+        model: &Ident,
+        target: &str,
+        related_name: &str,
+    ) -> Option<String> {
+        let named = format!("related_name = \"{related_name}\"");
+        if self.count(&named) < 2 {
+            return None;
+        }
+        declared::relates_alike(&self.module(model)?.1, model, target, &named)
+    }
+
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all
     /// names of a module, if there is only one.
     fn import_of(&self, name: &Ident, beside: &Ident) -> Option<Import> {

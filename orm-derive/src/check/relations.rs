@@ -49,6 +49,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
         }
     }
     check_distinct_accessors(model, errors);
+    check_accessors_of_others(model, errors);
 }
 
 /// The rules of a foreign key that its own words tell, and those of any other field.
@@ -293,6 +294,27 @@ fn check_words(field: &Field, errors: &mut Errors) {
         errors.at(
             word,
             format!("`{word}` is for foreign keys, and `{}` is none; if its type is an alias of one, add `on_delete`", field.name),
+        );
+    }
+}
+
+/// No two models make one accessor on the same target, as far as their file tells.
+fn check_accessors_of_others(model: &Model, errors: &mut Errors) {
+    for field in model.fields.iter().chain(&model.members) {
+        if field.attrs.related_trait.is_some() {
+            continue;
+        }
+        let (Some(declared), Some((target, name))) =
+            (&field.attrs.related_name, model.accessor_on_target(field))
+        else {
+            continue;
+        };
+        let Some(other) = model.source.relates_alike(&model.ident, &target, &name) else {
+            continue;
+        };
+        errors.at(
+            declared,
+            format!("`{other}` makes `{name}` on `{target}` too; give this one another name, `related_name = \"…\"`"),
         );
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path as FilePath;
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Fields, Item, Path, Token};
+use syn::{Attribute, Field, Fields, Item, Path, Token};
 
 /// The greatest number of files that are read.
 const MAX_FILES: usize = 2000;
@@ -151,6 +151,37 @@ pub(super) fn fields_of_model(items: &[Item], name: &Ident) -> Option<Vec<String
     let names = found.fields.iter().filter_map(|field| field.ident.as_ref());
     let names = names.map(|ident| ident.unraw().to_string());
     derives(&found.attrs, "Model").then(|| names.collect())
+}
+
+/// Returns the first model in front of this one with a relation to the target that is named in the same way.
+pub(super) fn relates_alike(
+    items: &[Item],
+    model: &Ident,
+    target: &str,
+    named: &str,
+) -> Option<String> {
+    let to_target = [format!("< {target} >"), format!("< {target} ,")];
+    let is_alike = |field: &Field| {
+        let ty = field.ty.to_token_stream().to_string();
+        if !are_own(&field.attrs) {
+            return false;
+        }
+        let mut attrs = field
+            .attrs
+            .iter()
+            .map(|attr| attr.to_token_stream().to_string());
+        to_target.iter().any(|to| ty.contains(to))
+            && attrs.any(|attr| attr.contains(named) && !attr.contains("related_trait"))
+    };
+    let structs = items.iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(item),
+        _ => None,
+    });
+    let mut before = structs.take_while(|item| item.ident != *model);
+    let found = before.find(|item| {
+        are_own(&item.attrs) && derives(&item.attrs, "Model") && item.fields.iter().any(is_alike)
+    });
+    found.map(|item| item.ident.to_string())
 }
 
 /// Returns which of serde's derives a type of this name lacks, if it is declared in a file of this text and nothing there

@@ -1,4 +1,4 @@
-//! duplicate definitions with name `works`
+//! `Book` makes `works` on `Author` too; give this one another name
 
 use orm::prelude::*;
 
