@@ -2,7 +2,7 @@
 
 use super::query_set::QuerySet;
 use super::values::Values;
-use crate::model::{Model, Predicate};
+use crate::model::{Model, Operand, PerRow, Predicate, Scalar};
 use crate::query::{Expr, Select};
 
 /// A query whose rows are looked for by [`exists`]: a [`QuerySet`] or [`Values`]. Users do not implement it.
@@ -74,3 +74,31 @@ macro_rules! rows_queries {
     )*};
 }
 rows_queries!(QuerySet, Values);
+
+/// Nothing meets this bound, so that whoever compares a field with a query reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a query within another is its first value by `scalar`; write `.values(Book.year.avg()).scalar()` behind it, and of one of several values `.is_in(query.values(Book.year))`",
+    label = "a value of type `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait ValueByScalar: Scalar {}
+
+// These never hold, since nothing meets the bound.
+impl<R, V: ValueByScalar, M, Out> Operand<V, R> for Values<M, Out> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> Expr {
+        unreachable!()
+    }
+}
+impl<R, V: ValueByScalar, M, Out> Operand<V, R> for QuerySet<M, Out> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> Expr {
+        unreachable!()
+    }
+}

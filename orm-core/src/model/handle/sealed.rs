@@ -23,6 +23,7 @@ impl<P, E, const N: usize> Sealed for Within<P, E, N> {}
 impl<P, E, const N: usize> Sealed for WithinOptional<P, E, N> {}
 
 impl<P, V, const N: usize> Sealed for Column<P, V, N> {}
+impl<R, V, K> Sealed for crate::model::functions::CaseBranches<R, V, K> {}
 impl<P, E, const N: usize> Sealed for Embedded<P, E, N> {}
 impl<P, E, const N: usize> Sealed for EmbeddedOptional<P, E, N> {}
 impl<P, T, const N: usize> Sealed for ToOne<P, T, N> {}

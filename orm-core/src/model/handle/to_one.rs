@@ -258,7 +258,7 @@ may_miss!(ReverseOneToOne, ViaBack);
 // As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
 // has one reading.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is none that a `{F}` leads to; write a row of that model, its key, or a foreign key to it in a query of `{R}`",
+    message = "`{Self}` is none that a `{F}` leads to; write a row of that model, its key, of the type of the key's field (a `Uuid` is `text.parse::<Uuid>()`), or a foreign key to it in a query of `{R}`, and of several rows `.is_in(&rows)`",
     label = "a row or its key stands here",
     note = "by another field of the row it refers to a condition names that field: `Book.author.name.eq(\"Louisa\")`",
     note = "a field of the query around a subquery is `outer(Author.id)`"

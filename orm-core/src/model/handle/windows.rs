@@ -213,7 +213,7 @@ impl<R, K> Window<R, K> {
 /// SUM("book"."copies") OVER () FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a window over rows of `{R}`",
+    message = "`{Self}` is no window; write `.over(partition_by(Book.author).order_by(Book.year.desc()))`, or `.over(())` for all rows",
     label = "expected `partition_by(…)`, `order_by(…)` or `()`"
 )]
 pub trait IntoWindow<R> {

@@ -1,10 +1,12 @@
-//! A relation where an order stands: `order_by(Book.author)`, `order_by(Author.books())`.
+//! A relation where an order stands, `order_by(Book.author)` and `order_by(Author.books())`, and a case without its end.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. The bound is on
 //! another type than the implementation, or rustc would give the message of the trait.
 
+use crate::model::functions::{CaseBranches, EndedByOtherwise};
 use crate::model::{
-    ManyToManyPath, Model, OrderKeys, Ordering, PerRow, ToOne, ToOneOptional, never_met,
+    Field, Kind, ManyToManyPath, Model, OrderKeys, Ordering, PerRow, ToOne, ToOneOptional,
+    never_met,
 };
 use crate::objects::relation::to_many::ToMany;
 use crate::query::OrderKey;
@@ -51,3 +53,13 @@ ordered_by_aggregate! {
     [O, I, Out] ToMany<O, I, Out>;
     [P, T, const N: usize] ManyToManyPath<P, T, N>;
 }
+
+#[doc(hidden)]
+impl<R: Model<Key: EndedByOtherwise>, V: Field, K: Kind> OrderKeys<R> for CaseBranches<R, V, K> {
+    type Kind = PerRow;
+    fn orders(self, _: &mut Vec<OrderKey>) {
+        <R::Key as EndedByOtherwise>::never::<()>();
+    }
+}
+#[doc(hidden)]
+impl<R: Model<Key: EndedByOtherwise>, V: Field, K: Kind> Ordering<R> for CaseBranches<R, V, K> {}
