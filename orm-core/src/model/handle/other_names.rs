@@ -133,6 +133,30 @@ never_met! {
     CalledLength "the length of a text is `length`; write `.length()`";
     CalledSubstr "a part of a text is `substr`, `left` or `right`; write `.substr(1, 3)`, whose first place is 1";
     CalledDateBin "stretches of time of one length begin by `date_bin`; write `.date_bin(TimeDelta::minutes(15))`, or `.trunc(Unit::Hour)` of a unit";
+    CalledNumDays "the length of a stretch of time is told by `num_days`, `num_hours`, `num_minutes` or `num_seconds`, and that between two moments is their difference; write `(Loan.returned - Loan.lent).num_days()`";
+    MovedByTimeDelta "a moment is moved by a `TimeDelta`, or by whole months; write `Loan.lent + TimeDelta::days(14)`, or `Loan.lent + Months::new(1)`";
+    AskedByEnds "a stretch of time is asked by its ends; write `.ge(now() - TimeDelta::days(7))`, or of a day `.date().eq(Utc::now().date_naive())`" "one between two others by `.between(low, high)`";
+    ReadInZone "the clock of a time zone is read by `in_zone`; write `.in_zone(Berlin)`, with a zone of `chrono_tz`, and behind it `.hour()` or `.date()`";
+    CalledCast "a value becomes one of another type by `cast`; write `.cast::<f64>()`, or `.cast::<String>()`";
+    BlankIsEq "a text is empty where it equals an empty one; write `.eq(\"\")`, or `.ne(\"\")`" "of an array `.is_empty()`, of what may be null `.is_null()`";
+    HeldByArray "whether an array holds values asks `contains`, whether one of several `overlap`; write `.contains([value])`, or `.overlap([a, b])`";
+    CalledContainedBy "whether an array holds no others asks `contained_by`; write `.contained_by([a, b])`";
+    CalledLen "the number of elements of an array is `len`; write `.len()`" "that of the characters of a text is `.length()`";
+    CalledAppend "an array is changed by `append`, `extend` and `remove`, in an update; write `.update(field.set(field.append(value)), &db)`";
+    CalledAt "an element of an array is `at`; write `.at(0)`";
+    FilteredAggregate "an aggregate of some rows is followed by `filter`; write `.sum().filter(condition)`, or `count().filter(condition)`";
+    DistinctAggregate "an aggregate takes each value once by `distinct` behind it; write `.sum().distinct()`, or `.count_distinct()`";
+    CalledCount "values that are not null are counted by `count`, and rows by the function of that name; write `.count()`, or `count()`";
+    CalledStringAgg "texts of several rows are joined by `string_agg`; write `.string_agg(\", \")`";
+    CalledArrayAgg "values of several rows are gathered by `array_agg`; write `.array_agg()`";
+    CalledPercentile "the value below which a part of all lie is `percentile`; write `.percentile(0.95)`, or `.median()`";
+    CalledStddev "how far values are spread is told by `stddev` and `variance`; write `.stddev()`, or `.variance()`" "of all values in place of a sample `.stddev_pop()`, `.variance_pop()`";
+    WindowByFunction "a place among rows is told by a function, with its window behind `over`; write `rank().over(partition_by(Book.author).order_by(Book.year.desc()))`" "so are `row_number()`, `dense_rank()` and `ntile(4)`";
+    CalledConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`";
+    CalledReplace "parts of a text are replaced by `replace`; write `.replace(\"a\", \"b\")`";
+    CalledStrpos "the place of a part in a text is `strpos`; write `.strpos(\"a\")`, which is 1 for the first and 0 for none";
+    CalledLpad "a text is filled up by `lpad` and `rpad`; write `.lpad(10, \" \")`";
+    CalledNullif "one value is made null by `nullif`; write `.nullif(\"\")`";
     CalledDatePart "a part of a date or time is asked by a method of its name; write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
     SecondsBetween "seconds since a moment are those of the difference to it; write `(field - moment).num_seconds()`, with a `moment` of the field's type";
     CalledDesc "an order is turned around by `desc`; write `.desc()`, where `order_by` takes it";
@@ -152,23 +176,28 @@ never_met! {
     CalledOr "conditions are combined by `|`; write `a | b`";
     CalledNot "a condition is negated by `!`; write `!condition`" "with another `a & !b`";
     CalledXor "of two conditions exactly one holds where one holds and the other does not; write `(a & !b) | (!a & b)`";
+    TrueByItself "a condition is true or false by itself; write it alone, or with `!` in front of it" "whether a field is there asks `is_not_null`";
+    AddedByOperator "a condition is added to another by `&=` or `|=`; write `condition &= Book.year.gt(1900);`" "of a `Vec` of conditions `all_of(conditions)` or `any_of(conditions)`";
+    AddedWhereGiven "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`" "or `if let Some(city) = city {{ condition &= Event.city.eq(city); }}`";
+    GroupedByParentheses "conditions are grouped by parentheses; write `(a | b) & c`";
+    ListOfConditions "several conditions are one by the functions `all_of` and `any_of`; write `any_of([a, b])`, or `a | b`";
 }
 
 macro_rules! lookups_of_other_names {
     ([$($g:tt)*] $t:ty, $root:ty, $kind:ty) => {
         never_found! {
             [$($g)*] $t;
-            CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is;
-            CalledNe: not neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from;
-            CalledGt: greater greater_than is_greater_than is_gt more more_than larger_than bigger_than higher_than above over_ after later_than newer_than;
+            CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is is_zero eq_zero eq_field eq_column eq_col eq_expr eq_str eq_value;
+            CalledNe: not neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from non_zero not_zero is_not_zero ne_field;
+            CalledGt: greater greater_than is_greater_than is_gt more more_than larger_than bigger_than higher_than above over_ after later_than newer_than is_positive gt_field gt_column;
             CalledGe: gte gteq ge_eq ge_than gt_eq gt_or_eq is_gte at_least greater_equal greater_or_equal greater_than_equal greater_than_or_equal greater_than_or_equal_to since not_before no_less_than;
-            CalledLt: less less_than is_less_than is_lt lower_than smaller smaller_than fewer_than below under before earlier_than older_than;
+            CalledLt: less less_than is_less_than is_lt lower_than smaller smaller_than fewer_than below under before earlier_than older_than is_negative lt_field lt_column;
             CalledLe: lte lteq le_eq lt_eq lt_or_eq is_lte at_most less_equal less_or_equal less_than_equal less_than_or_equal less_than_or_equal_to until up_to not_after no_more_than;
-            CalledBetween: range in_range within_range is_between between_inclusive betwixt;
-            CalledIsIn: in_ r#in in_list in_array in_vec in_set in_values in_query in_subquery in_any is_in_list is_one_of one_of any_of is_any_of eq_any equal_any equals_any member_of within inside is_within;
+            CalledBetween: range in_range within_range is_between between_inclusive betwixt between_exclusive is_between_inclusive between_dates in_between;
+            CalledIsIn: in_ r#in in_list in_array in_vec in_set in_values in_query in_subquery in_any is_in_list is_one_of one_of any_of is_any_of eq_any equal_any equals_any member_of within inside is_within contained_in in_select is_in_query is_in_subquery;
             CalledNotIn: ne_all not_in_ not_in_list not_in_array not_in_query not_in_subquery not_any_of not_one_of none_of is_not_in is_none_of nin notin isnt_in;
             CalledIsNull: is_ is_none isnull null is_nil is_unset is_missing missing absent;
-            CalledIsNotNull: isnot is_not_ is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists;
+            CalledIsNotNull: isnot is_not_ is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists non_null;
             CalledContains: has includes include contain contains_text contains_str has_substring substring_of icontain;
             CalledIContains: ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any;
             CalledStartsWith: startswith startsWith starts start_with begins_with beginswith has_prefix prefix;
@@ -176,22 +205,48 @@ macro_rules! lookups_of_other_names {
             CalledEndsWith: endswith endsWith ends end_with has_suffix suffix;
             CalledIEndsWith: iendswith ends_with_insensitive ends_with_ignore_case;
             CalledIEq: iexact eq_ignore_case eq_ignore_ascii_case equals_ignore_case eq_insensitive eq_ci;
-            CalledRegex: matches matches_regex match_regex re_match regexp rlike similar_to is_match;
+            CalledRegex: matches matches_regex match_regex re_match regexp rlike similar_to is_match matches_pattern regexp_match regex_match iregex_match;
             CalledSearch: search full_text full_text_search ts_match match_against;
-            CalledEachPart: contains_any contains_all has_any has_all includes_any includes_all contains_any_of contains_all_of;
+            CalledEachPart: contains_any contains_all has_any has_all includes_any includes_all contains_any_of contains_all_of like_any like_all;
             CalledNegated: not_contains does_not_contain doesnt_contain not_like not_ilike not_icontains not_between not_starts_with not_ends_with not_startswith not_endswith not_regex not_gt not_lt;
-            CalledTruth: is_true is_false is_truthy truthy;
-            CalledSet: set_to set_value assign update set_null to_value;
-            CalledPlus: increment incr inc increment_by decrement decr dec decrement_by increase decrease plus minus times divided_by;
-            CalledCoalesce: unwrap_or unwrap_or_default unwrap_or_else if_null ifnull or_default or_value nvl default_to;
+            CalledTruth: is_true is_false is_truthy truthy eq_true is_on is_yes;
+            CalledSet: set_to set_value assign update set_null to_value set_default set_to_default set_expr set_now set_raw set_from set_if_null set_true set_false toggle flip;
+            CalledPlus: increment incr inc increment_by decrement decr dec decrement_by increase decrease plus minus times divided_by add sub mul div modulo rem mod_ add_assign set_add set_inc set_incr set_plus increment_by_one add_one;
+            CalledCoalesce: unwrap_or unwrap_or_default unwrap_or_else if_null ifnull or_default or_value nvl default_to coalesce_with default_value zero_if_null or_zero fallback;
             CalledLower: to_lowercase to_lower lowercase downcase lcase;
             CalledUpper: to_uppercase to_upper uppercase upcase ucase;
             CalledTrim: strip lstrip rstrip trim_start trim_end trim_left trim_right;
-            CalledLength: char_length character_length length_chars str_length text_length size;
+            CalledLength: char_length character_length length_chars str_length text_length size num_chars count_chars;
             CalledSubstr: substring slice_text mid sub_str;
-            CalledDatePart: extract format date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of;
+            CalledDatePart: extract format date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of iso_week day_of_week dow doy isodow isoyear day_name month_name truncate truncate_to trunc_to_day start_of_day start_of_week start_of_month start_of_year beginning_of_day beginning_of_month end_of_day end_of_month format_date to_date_string iso8601 to_iso8601 rfc3339 to_rfc3339 time_of_day date_naive naive_date year_month;
             CalledDateBin: time_bucket date_bucket bucket duration_trunc duration_round trunc_to bin;
             SecondsBetween: timestamp epoch unix_timestamp timestamp_millis to_timestamp;
+            CalledNumDays: hours minutes days seconds total_seconds total_hours total_minutes total_days as_seconds as_hours as_days to_hours to_seconds in_hours in_days in_seconds whole_days whole_hours diff_days date_diff datediff days_since days_between hours_between diff elapsed age age_in_years since_now difference timestamp_diff;
+            MovedByTimeDelta: add_days add_weeks add_hours add_minutes add_seconds add_years plus_days plus_weeks plus_hours plus_months minus_days minus_months minus_hours sub_days sub_months sub_hours add_interval sub_interval interval date_add date_sub;
+            AskedByEnds: is_today today is_yesterday this_week this_month this_year within_last in_last in_the_last last_days last_n_days older_than_days newer_than_days within_days is_past is_future in_past in_the_past in_future in_the_future past future before_now after_now on_date on_day same_day same_day_as;
+            ReadInZone: at_timezone at_time_zone at_tz in_timezone in_time_zone in_tz to_timezone with_timezone convert_tz timezone tz to_local local to_tz;
+            CalledCast: to_f64 as_f64 to_float as_float to_decimal as_decimal to_text as_text to_int as_int to_integer as_i32 to_i32 to_i64 into_i64 cast_as cast_to cast_f64 as_string to_number try_cast astype;
+            BlankIsEq: is_blank blank empty is_not_blank not_blank non_empty is_not_empty not_empty non_blank;
+            HeldByArray: has_element contains_element contains_value has_value superset_of contains_array element_of intersects array_contains array_overlap;
+            CalledContainedBy: is_contained_by subset_of is_subset_of;
+            CalledLen: cardinality array_length num_elements;
+            CalledAppend: push array_append array_push add_element push_back array_remove remove_element array_cat concat_array prepend array_prepend;
+            CalledAt: at_index element element_at index nth_element;
+            FilteredAggregate: sum_where sum_if sum_filter count_if count_where count_filter avg_if avg_where max_where min_where count_true;
+            DistinctAggregate: sum_distinct avg_distinct array_agg_distinct string_agg_distinct;
+            CalledCount: count_all count_not_null count_non_null count_rows;
+            CalledStringAgg: group_concat listagg joined join_text concat_agg;
+            CalledArrayAgg: json_agg jsonb_agg json_array_agg collect_list collect_set;
+            CalledPercentile: percentile_cont percentile_disc quantile approx_percentile;
+            CalledStddev: stddev_samp var_pop var_samp std std_dev stdev var;
+            WindowByFunction: rank dense_rank row_number ntile percent_rank cume_dist partition_by;
+            CalledConcat: concat_with concat_str concat_ws prepend_text;
+            CalledReplace: replace_all regexp_replace regex_replace;
+            CalledStrpos: index_of locate instr;
+            CalledLpad: pad left_pad pad_start pad_end;
+            CalledNullif: null_if null_when;
+            CalledAnd: and and_also;
+            CalledOr: or or_also;
             CalledDesc: descending order_desc sort_desc;
             CalledAsc: ascending order_asc sort_asc;
             CalledNulls: nulls_first nulls_last desc_nulls_last desc_nulls_first asc_nulls_last asc_nulls_first;
@@ -201,7 +256,7 @@ macro_rules! lookups_of_other_names {
             SummedOverWindow: running_total running_sum cumulative_sum cumsum cumulative;
             CalledSum: total sum_of;
             CalledCountDistinct: distinct_count n_unique nunique;
-            NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer;
+            NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer get_text get_str get_string get_int get_i64 get_bool as_i64 as_bool path_text path_int json_text json_get_text extract_text get_value walk str int bool field;
             ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref get value;
         }
         impl<$($g)*> $t {
@@ -233,10 +288,24 @@ lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 never_found! {
     [R: Model, K: Kind] Predicate<R, K>;
     BegunByValue: new empty none always never holds_always everything nothing and_all or_any;
-    CalledAnd: and and_ and_also also and_with;
+    CalledAnd: and and_ and_also also and_with and_then;
     CalledOr: or or_ or_else or_with;
     CalledNot: not_ negate negated not inverted invert and_not or_not except is_false;
     CalledXor: xor;
+    TrueByItself: is_true truthy;
+    AddedByOperator: push add append merge combine add_condition and_where add_and add_or;
+    AddedWhereGiven: and_if and_some or_if or_some and_option add_option and_maybe add_option_and when if_some;
+    GroupedByParentheses: grouped parens group;
+    ListOfConditions: any_of all_of;
+    NamedByRow: as_ alias named;
+}
+
+impl<R: Model, K: Kind> Predicate<R, K> {
+    never_compile! {
+        -> Self;
+        eq(truth) TrueByItself;
+        ne(truth) TrueByItself;
+    }
 }
 
 never_met! {
@@ -244,6 +313,8 @@ never_met! {
     DistinctByKey "a foreign key leads to a row; what is counted once is its key; write `.id.count_distinct()`, with the field of the key";
     AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields; write `.id` in front of it, with the field of the key, or another field of that row";
     AskedByMatches "a condition on the related row names its fields; write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
+    JoinedByPath "a related row is joined where its fields are named, and read along by `select_related`; write `Book.author.name` where a column stands, or `.select_related(Book.author)` of the query";
+    SetToRow "a foreign key is set by `set`, to null by `None`; write `.update(Book.editor.set(None), &db)`, or `Book.editor.set(&editor)`";
     NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
 }
 
@@ -251,12 +322,14 @@ macro_rules! relations_of_other_names {
     ($t:ident) => {
         never_found! {
             [P: Path, T: Model, const N: usize] $t<P, T, N>;
-            CalledEq: equals equal equal_to is is_eq exact;
+            CalledEq: equals equal equal_to is is_eq exact eq_id eq_key id_eq eq_row is_row;
             CalledNe: neq not_eq not_equal not_equals is_not;
             CalledIsIn: in_ r#in in_list in_array in_query in_subquery one_of is_one_of any_of is_any_of eq_any contained_in within;
             CalledNotIn: ne_all not_in_list not_in_query not_in_subquery none_of is_not_in nin;
-            AskedOfKey: gte lte between contains icontains starts_with ends_with like ilike asc desc key pk primary_key;
+            AskedOfKey: gte lte between contains icontains starts_with ends_with like ilike asc desc key pk primary_key raw_id get_id;
             AskedByMatches: has where_ has_where filter_by with some every none related;
+            JoinedByPath: join inner_join left_join left_outer_join joins select select_related prefetch prefetch_related include preload load values walk fetch_related column field;
+            SetToRow: set_null clear unset set_none nullify set_to assign attach;
         }
         impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
             never_compile! {
@@ -315,6 +388,12 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
         is_in(values) NeedsTypedEnd;
         contains(text) NeedsTypedEnd;
     }
+}
+
+#[cfg(feature = "json")]
+never_found! {
+    [P: Path, V: Field, const N: usize] Column<P, V, N>;
+    SetByPath: json_set jsonb_set set_key insert_path insert_key delete_key remove_key without_key delete_path;
 }
 
 #[cfg(feature = "json")]
