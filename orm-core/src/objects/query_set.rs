@@ -307,7 +307,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id"
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn select_related<Grown>(self, relations: impl Append<SelectRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
+    pub fn select_related<Grown>(self, /* several: `(a, b)` */ relations: impl Append<SelectRelated, M, Out, Out = Grown>) -> QuerySet<M, Grown> {
         self.with_appended(relations)
     }
 
@@ -393,7 +393,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn prefetch_related<Grown>(self, relations: impl Append<PrefetchRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
+    pub fn prefetch_related<Grown>(self, /* several: `(a, b)`; of some rows: `Author.books().filter(…)` */ relations: impl Append<PrefetchRelated, M, Out, Out = Grown>) -> QuerySet<M, Grown> {
         self.with_appended(relations)
     }
 
@@ -423,7 +423,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// FROM "author" ORDER BY "author"."name"
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn annotate<G>(self, values: impl Append<Annotate, M, Out, Out = G> /* several: `(a, b)` */) -> QuerySet<M, G> {
+    pub fn annotate<G>(self, /* several: `(a, b)` */ values: impl Append<Annotate, M, Out, Out = G>) -> QuerySet<M, G> {
         self.with_appended(values)
     }
 

@@ -92,7 +92,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn fetch<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, Vec<T>> {
         let on = self.target();
-        let statement = statement(&sql.into_sql(), on.backend(), T::name());
+        let statement = statement(&sql.into_sql(), on.backend(), T::show_sql_row());
         Pending::new(async move {
             let statement = statement?;
             let (mut rows, mut layout) = (Vec::new(), None);
@@ -128,7 +128,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn fetch_one<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, T> {
         let row = self.fetch_optional(sql);
-        Pending::new(async move { one(row.await?, T::name()) })
+        Pending::new(async move { one(row.await?, T::show_sql_row()) })
     }
 
     /// Runs a statement, and reads its one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -147,7 +147,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn fetch_optional<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, Option<T>> {
         let rows = self.fetch(sql);
-        Pending::new(async move { one_or_none(rows.await?, T::name()) })
+        Pending::new(async move { one_or_none(rows.await?, T::show_sql_row()) })
     }
 
     /// Runs a statement. Returns the number of rows that it inserted, updated or deleted, which is 0 of a query and of a

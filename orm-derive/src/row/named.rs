@@ -14,7 +14,7 @@ use syn::spanned::Spanned;
 ///     String: for<'r_> orm_::ColumnField<'r_>,
 ///     Author: for<'r_> orm_::FlattenedRow<'r_>,
 /// {
-///     fn row_name() -> &'static str { "BookLine" }
+///     fn show_row() -> &'static str { "BookLine" }
 ///     fn add_columns(to_: &mut orm_::NamedFields) { … }
 ///     fn read_columns(from_: &mut orm_::NamedReader<'_>) -> orm_::Result<Self> { … }
 ///     fn set_load_policies(rows_: &mut [&mut Self], on_: orm_::Target<'_>) { … }
@@ -37,7 +37,7 @@ pub(super) fn expand(shape: &Shape) -> TokenStream {
         where
             #(#bounds,)*
         {
-            fn row_name() -> &'static str { #row }
+            fn show_row() -> &'static str { #row }
             fn add_columns(to_: &mut orm_::NamedFields) {
                 #(#add)*
             }
@@ -132,7 +132,7 @@ pub(super) fn expand_fallback(shape: &Shape) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl orm_::NamedRow for #ident {
-            fn row_name() -> &'static str { ::core::unreachable!() }
+            fn show_row() -> &'static str { ::core::unreachable!() }
             fn add_columns(_: &mut orm_::NamedFields) {}
             fn read_columns(_: &mut orm_::NamedReader<'_>) -> orm_::Result<Self> { ::core::unreachable!() }
         }

@@ -46,7 +46,7 @@ pub trait NamedRow: Sized + Send + 'static {
     const OTHERS: OtherColumns = OtherColumns::Refused;
     /// Returns the name of the model or struct, for errors.
     #[doc(hidden)]
-    fn row_name() -> &'static str;
+    fn show_row() -> &'static str;
     /// Adds the columns of the fields, in their order.
     #[doc(hidden)]
     fn add_columns(to: &mut NamedFields);
@@ -61,7 +61,7 @@ pub trait NamedRow: Sized + Send + 'static {
 impl<M: Model> NamedRow for M {
     const OTHERS: OtherColumns = OtherColumns::Ignored;
 
-    fn row_name() -> &'static str {
+    fn show_row() -> &'static str {
         M::table().model
     }
 
@@ -94,14 +94,14 @@ impl<M: Model> NamedRow for M {
 }
 
 impl<T: NamedRow> SqlRow for T {
-    fn name() -> &'static str {
-        T::row_name()
+    fn show_sql_row() -> &'static str {
+        T::show_row()
     }
 
     fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
         let mut fields = NamedFields::default();
         T::add_columns(&mut fields);
-        fields.columns.positions(T::row_name(), T::OTHERS, reader)
+        fields.columns.positions(T::show_row(), T::OTHERS, reader)
     }
 
     fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self> {

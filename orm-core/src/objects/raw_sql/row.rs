@@ -42,7 +42,7 @@ pub(super) const NAME: &str = "sql!";
 pub trait SqlRow: Sized + Send + 'static {
     /// Returns the name of what is read, for errors.
     #[doc(hidden)]
-    fn name() -> &'static str {
+    fn show_sql_row() -> &'static str {
         NAME
     }
     /// Finds the columns, at the first row: the position of each that is read.

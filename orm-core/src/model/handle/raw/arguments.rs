@@ -141,6 +141,9 @@ pub trait BoundValue {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sql {
+    ($text:literal $(, $name:ident = $value:expr)+ $(,)?) => {
+        ::std::compile_error!("the values of `sql!` have no names, and go into its `{}` in their order; write `sql!(\"… WHERE id = {}\", id)`")
+    };
     ($text:literal $(, $value:expr)* $(,)?) => {
         $crate::__checked_sql!($text $(, $value)*)
     };
