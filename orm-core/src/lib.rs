@@ -30,9 +30,10 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CreatedByCreateTables, DeletedByQuery,
-    ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
-    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
+    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, CreatedByCreateTables,
+    DeletedByQuery, ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
+    ManyMadeByBulkCreate, MarkedByFieldOfModel, MissingIsDoesNotExist as __MissingIsDoesNotExist,
+    NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
     OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
     RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, SerializedBySerde,
     SetByUpdate, StoredBySave as __StoredBySave, WalkedByForeignKey, WrittenBySave,

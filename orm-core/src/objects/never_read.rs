@@ -28,6 +28,9 @@ never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited; write `.await?` behind it";
     BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
+    BoundInSql "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`";
+    LimitedBeforeEnd "how long a query may take is said in front of its end; write `.timeout(Duration::from_secs(5)).all(&db)`, or `db.timeout(…)` for all of a database";
+    FoundOrError "a row that is not there is the error `DoesNotExist`, a 404 for the web, and `None` of `get_or_none` and `first`; write `Book::get(key, &db).await?`, or `Book::get_or_none(key, &db).await?`";
     ReadChunkByChunk "the chunks of a query are awaited one by one; write `let mut chunks = ….chunks(1000, &db)`, and `while let Some(rows) = chunks.try_next().await? {{ … }}`";
     ListedInBrackets "the conditions of `any_of` and `all_of` are one list; write `any_of([a, b])`, or `a | b`" "and `all_of([a, b])`, or `a & b`";
     ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not; write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
@@ -35,7 +38,7 @@ never_met! {
     WrittenByToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
     WrittenByConcat "a field names a column, and is no text in Rust; write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
     ReadByField "a column is read by its field, and by no text; write `.values((Book.title, Book.year))`" "a text of Rust beside each row is `value(\"…\")`";
-    RowsOfPage "the rows of a page are its field `rows`; write `page.rows`" "`page.total` is the number of rows on all pages, `page.pages` that of pages";
+    RowsOfPage "the rows of a page are its field `rows`; write `page.rows`" "`page.total` is the number of rows on all pages, `page.pages` that of pages, `page.number` its own; `page.has_next()` and `page.has_previous()` tell of others";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database; write `.all(&db).await?`";
 }
 
@@ -144,7 +147,7 @@ impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
 
 never_found! {
     [T] Page<T>;
-    RowsOfPage: iter into_vec items results data entries objects first last get is_empty len num_pages total_pages count;
+    RowsOfPage: iter into_vec items results data entries objects object_list list into_rows into_inner records first last get is_empty len num_pages total_pages count total_count total_items num_items page_count last_page page_number current_page next prev previous next_page previous_page next_page_number has_prev has_more map_rows;
 }
 
 // What traits of futures have, such as `map_err` of `TryFutureExt`: those come first.
@@ -175,6 +178,16 @@ impl<T, E> Pending<'_, T, E> {
     }
     never_compile! {
         -> Self;
+        fetch_all(db) ReadByAwait;
+        run() ReadByAwait;
+        exec() ReadByAwait;
+        get() ReadByAwait;
+        send() ReadByAwait;
+        len() ReadByAwait;
+        first() ReadByAwait;
+    }
+    never_compile! {
+        -> Self;
         filter(condition) BuiltBeforeEnd;
         exclude(condition) BuiltBeforeEnd;
         order_by(order) BuiltBeforeEnd;
@@ -186,5 +199,15 @@ impl<T, E> Pending<'_, T, E> {
         annotate(value) BuiltBeforeEnd;
         values(columns) BuiltBeforeEnd;
         for_update() BuiltBeforeEnd;
+        bind(value) BoundInSql;
+        bind_value(value) BoundInSql;
+        push_bind(value) BoundInSql;
+        params(values) BoundInSql;
+        with_params(values) BoundInSql;
+        args(values) BoundInSql;
+        timeout(limit) LimitedBeforeEnd;
+        or_404() FoundOrError;
+        or_not_found() FoundOrError;
+        optional() FoundOrError;
     }
 }

@@ -92,6 +92,10 @@ never_met_by! {
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
     AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`";
     WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
+    MarkedByFieldOfModel "a row that is only marked as deleted has a field that says so, and conditions leave it out; write `deleted_at: Option<DateTime<Utc>>` in `{Self}`, set it, and `.filter({Self}.deleted_at.is_null())`";
+    CopiedByDraft "a copy of a row is a new draft with its values; write `{Self}::draft()`, a setter for each field, as `.title(&book.title)`, and `.save(&db)`";
+    NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`";
+    NothingTracked "a row is a plain struct: one that is there was read or saved, and a new one is a draft; nothing tracks what is changed in it, so keep a clone to compare with, and leave this out" "some fields alone are written by `.save_fields({Self}.title, &db)`";
     CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault";
     AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`";
     RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
@@ -111,23 +115,28 @@ macro_rules! __other_names_of_models {
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
                 annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
-                find_each find_in_batches create_query_builder query_builder;
+                find_each find_in_batches create_query_builder query_builder for_update select_for_update where_in where_not or_where having
+                group stream chunks union_all exists_by count_by fetch_all query_set get_queryset select_all latest_by first_or_fail sum avg;
             RowsDeletedByQuery: delete_all delete_many delete_where delete_by destroy_all destroy_by remove_all truncate;
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one;
-            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create;
-            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
-            ReadBySql: raw raw_sql from_sql from_raw_sql find_by_sql query_as;
+            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new find_or_initialize_by create_or_update insert_or_ignore insert_or_update;
+            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save bulk_upsert upsert_many upsert_all;
+            ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id save_changes persist store
-                commit flush save_or_fail;
+                commit flush save_or_fail save_or_update refetch reload_from_db delete_cascade force_delete;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
             LockedAsRead: lock with_lock lock_for_update;
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or;
+            MarkedByFieldOfModel: soft_delete restore with_trashed only_trashed unscoped with_deleted;
+            CopiedByDraft: to_draft into_draft as_draft duplicate replicate dup copy;
+            NamedByItsKey: pk primary_key get_id get_pk;
+            NothingTracked: is_new is_new_record new_record persisted is_persisted is_dirty has_changed changed changed_fields;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
                 update_field update_fields update_only patch modify edit put_change change;

@@ -69,10 +69,12 @@ impl<M: Model> OtherNamesOfRows for Vec<M> {}
 pub trait OtherNamesOfLists {
     of_lists! {
         AskedInFrontOfTheEnd: filter(condition) order_by(order) limit(rows) take(rows) skip(rows) all(db) find(condition)
-            nth(position);
+            nth(position) exclude(condition) offset(rows) find_by(condition) values(fields) pluck(field) ids() paginate(page, rows)
+            select_related(relation) annotate(value);
         CountedInTheList: count();
-        AggregatedInTheList: sum() max() min();
-        WrittenAtOnce: save(db) update(values, db) delete(db) bulk_update(fields, db);
+        AggregatedInTheList: sum() max() min() avg() average();
+        WrittenAtOnce: save(db) update(values, db) delete(db) bulk_update(fields, db) save_all(db) update_all(values, db) delete_all(db) bulk_save(db);
+        LoadedByPrefetch: prefetch_related(relation) prefetch(relation, db) preload(relation, db) load_related(relation, db) load(relation, db);
     }
 }
 

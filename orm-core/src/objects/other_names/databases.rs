@@ -48,7 +48,7 @@ never_met_by! {
     FilledByData "a function that fills tables is given to the run by `data`, by the name that the file of the migration has for it; write `RunOptions::default().data(\"fill_notes\", fill_notes)`, and `migrate::run_with(&db, &migrations, &options)`";
     CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`; leave this out, and end the closure with `Ok(…)`, or with `Err(…)`" "one that `begin` opened is committed itself: `tx.commit()`";
     UndoneByErr "the transaction of a closure is rolled back where the closure answers `Err`; leave this out, and return an error of your own: `db.transaction_or(async |tx| {{ … Err(Refusal) }})`" "one that `begin` opened is rolled back itself: `tx.rollback()`";
-    ToldByVariant "an error is told by its variant; write `matches!(error, Error::DoesNotExist {{ .. }})`, or `Error::UniqueViolation {{ .. }}`";
+    ToldByVariant "an error is told by its variant; write `matches!(error, Error::DoesNotExist {{ .. }})`, or `match error {{ Error::UniqueViolation {{ fields, .. }} => …, other => … }}`";
     CreatedByCreateTables "tables are created by `create_tables`; write `db.create_tables(schema![Author, Book]).await?`";
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`; write `db.drop_tables(schema![Author, Book]).await?`";
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`; write `Error::DoesNotExist {{ .. }}`" "`get_or_none` answers `None` in its place";
@@ -59,6 +59,10 @@ never_met_by! {
     CommittedByItself "a statement that runs on the database is committed by itself, and what belongs together runs in a transaction; leave this out, or write `db.transaction(async |tx| {{ … }}).await?`" "one that is ended by hand is `let tx = db.begin().await?`, then `tx.commit().await?`";
     EndedByCommit "a transaction ends by `commit` or `rollback`; write `tx.commit().await?`" "one that is dropped is rolled back";
     AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction; write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
+    EmptiedByTruncate "tables are emptied by `truncate`, with those that refer to them by `cascade`; write `db.truncate(schema![Author, Book]).cascade().await?`" "a test has a database of its own: `Database::connect(\"sqlite::memory:\").await?`";
+    QueriesRecordedFirst "statements are recorded where the database is built; write `Database::builder(url).record_queries(true).connect().await?`, and read them by `db.queries()`";
+    IsolatedOnDatabase "how a transaction is isolated, and that it only reads, is said of the database in front of it; write `db.serializable().transaction(async |tx| {{ … }})`, `db.repeatable_read()` or `db.read_only()`";
+    PassedByReference "a transaction is passed on by a reference; write `&tx` where it is yours, and `tx` in the closure of `transaction`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
 }
 
@@ -117,13 +121,16 @@ other_names! {
         CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
         MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
         DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
-        ClosedByClose: disconnect() shutdown() terminate();
+        ClosedByClose: disconnect() shutdown() terminate() end();
+        EmptiedByTruncate: truncate_all() truncate_tables(models) clear() reset() flush_all() delete_all_tables();
+        QueriesRecordedFirst: echo() log_queries() enable_logging() query_log() set_logging(yes) logging(yes);
+        PoolItself: session() new_session() create_session() pool_ref() clone_pool();
         AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint();
         CommittedByItself: commit() rollback();
         -> Pending<'static, Transaction>;
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction();
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction() tx();
         -> Database;
-        IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
+        IsolatedByName: read_committed() read_uncommitted() snapshot() isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
     }
 }
@@ -133,12 +140,12 @@ other_names! {
     OtherNamesOfExecutors: Database Transaction; {
         -> Pending<'static, T>;
         TakenByItself: get(key);
-        ReadByModels: find(key) select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model);
+        ReadByModels: find(key) select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model) select_from(model) from(table) table(table) collection(name) model(model) stream(query) find_by(model, condition) find_all(model);
         RunByItsEnd: all(query) first(query) one(query) exists(query) count(query) aggregate(query, values) get_one(query) get_by(model, condition) update_all(query, set) delete_all(query);
         LoadedByFunction: preload(rows, relation) prefetch(rows, relation) load_related(rows, relation) prefetch_related(rows, relation) load_many(rows, relation);
         WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
         WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_update(rows) insert_or_update(row);
-        SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
+        SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql) raw_sql(sql) sql_query(sql) execute_batch(sql) statement(sql) query_row(sql) query_map(sql);
     }
 }
 
@@ -151,6 +158,8 @@ other_names! {
         EndedByCommit: finish() end() complete() done() submit() close();
         -> ();
         RolledBackByErr: set_rollback(yes) rollback_only() mark_rollback() abort() cancel();
+        IsolatedOnDatabase: set_isolation_level(level) isolation_level(level) serializable() set_serializable() repeatable_read() read_only() set_read_only() set_transaction(mode);
+        PassedByReference: executor() inner() into_inner() as_mut() conn() connection() as_executor() as_conn();
         CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);
     }
 }
@@ -269,29 +278,38 @@ never_found_on! {
 other_names! {
     OtherNamesOfErrors: Error DatabaseError; {
         -> bool;
-        ToldByVariant: is_not_found() not_found() is_does_not_exist() does_not_exist() is_unique() is_unique_violation() is_unique_constraint() is_duplicate() is_foreign_key_violation() is_check_violation() is_not_null_violation() is_constraint() kind() code() constraint() constraint_name() as_database_error() into_database_error() sql_err();
+        ToldByVariant: is_not_found() not_found() is_does_not_exist() does_not_exist() is_unique() is_unique_violation() is_unique_constraint() is_duplicate() is_foreign_key_violation() is_check_violation() is_not_null_violation() is_constraint() kind() code() constraint() constraint_name() as_database_error() into_database_error() sql_err() is_conflict() is_serialization_failure() is_deadlock() is_timeout() is_validation() is_transient() retryable() unique_violation() validation_errors() errors() field_errors() column() table() field() fields() model() sqlstate() sql_state() status() status_code() message() messages() to_response();
     }
 }
 
 /// Declares variants that there are not, since nothing meets the bound of their `impl` block.
 macro_rules! variants_of_other_names {
-    ($($bound:ident: $($variant:ident)*;)*) => {$(
+    ($t:ty; $($bound:ident: $($variant:ident)*;)*) => {$(
         #[doc(hidden)]
         #[allow(non_upper_case_globals, reason = "these are the names of others")]
-        impl Error
+        impl $t
         where
-            for<'a> Error: $bound<'a>,
+            for<'a> $t: $bound<'a>,
         {
             $(#[doc(hidden)] pub const $variant: () = ();)*
         }
     )*};
 }
 
-variants_of_other_names! {
+/// The levels of isolation of other libraries: none of them is found.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct IsolationLevel;
+
+variants_of_other_names! { Error;
     MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
     OfItsOwnType: Custom Other Message Validate Internal Unknown BadRequest Forbidden Unauthorized;
     TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
     BrokenRulesAreValidation: Invalid InvalidRecord RecordInvalid ValidationError ValidationErrors ValidationFailed Changeset InvalidChangeset;
     RolledBackByAnyErr: Rollback RollbackTransaction Rollbacked Abort Aborted;
     ToldByVariant: DatabaseError DbError DbErr Sqlx SqlxError SqlError QueryError Query QueryBuilderError Exec Conn RecordNotInserted RecordNotUpdated DatabaseErrorKind;
+}
+
+variants_of_other_names! { IsolationLevel;
+    IsolatedByName: Serializable RepeatableRead ReadCommitted ReadUncommitted Snapshot;
 }

@@ -7,6 +7,7 @@ use crate::model::never_met_of_no_type;
 never_met_of_no_type! {
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     StoredWhereAbsent "a row that may be there is stored by `get_or_create`, `update_or_create` or `save_with`; write `.update_or_create(Author.name, &db)`, `.get_or_create(Author.name, &db)`, or `.save_with(OnConflict::ignore(), &db)`";
+    CheckedByValidate "a draft is checked by `validate`, and by `save` before it is sent; write `draft.validate()?`, which names each field and its fault";
     SetBySetters "the fields of a draft are set by a setter each; write `.title(form.title).year(form.year)`, with the names of the fields";
 }
 
@@ -44,7 +45,20 @@ other_names_of_drafts! {
     into_row() StoredBySave;
     into_model() StoredBySave;
     returning(fields) StoredBySave;
+    save_one(db) StoredBySave;
+    save_and_return(db) StoredBySave;
+    run(db) StoredBySave;
+    put(db) StoredBySave;
+    write(db) StoredBySave;
+    add(db) StoredBySave;
     upsert(fields, db) StoredWhereAbsent;
+    do_nothing() StoredWhereAbsent;
+    ignore() StoredWhereAbsent;
+    or_ignore() StoredWhereAbsent;
+    or_update() StoredWhereAbsent;
+    or_create() StoredWhereAbsent;
+    on_duplicate_key_update(fields) StoredWhereAbsent;
+    on_conflict_do(action) StoredWhereAbsent;
     on_conflict(fields) StoredWhereAbsent;
     on_conflict_do_nothing() StoredWhereAbsent;
     on_conflict_do_update() StoredWhereAbsent;
@@ -72,4 +86,17 @@ other_names_of_drafts! {
     assign(values) SetBySetters;
     attributes(values) SetBySetters;
     merge(values) SetBySetters;
+    fields(values) SetBySetters;
+    set_fields(values) SetBySetters;
+    with_fields(values) SetBySetters;
+    from_form(values) SetBySetters;
+    from_request(values) SetBySetters;
+    from_map(values) SetBySetters;
+    from_row(values) SetBySetters;
+    default() SetBySetters;
+    with_defaults() SetBySetters;
+    is_valid() CheckedByValidate;
+    errors() CheckedByValidate;
+    check() CheckedByValidate;
+    full_clean() CheckedByValidate;
 }

@@ -157,11 +157,12 @@ pub mod migrations {
 /// Names that no program has for a thing of its own.
 #[doc(hidden)]
 pub mod everywhere {
+    pub use super::conditions::*;
     use super::{
-        LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedPredicate,
-        NamedRelation, NegatedByOperator, NoConnection, NoError, NoPool, NoSettings, NoTest,
-        NoTransaction, NotHere, ReadOr404,
+        LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedRelation,
+        NoConnection, NoError, NoPool, NoSettings, NoTest, NoTransaction, NotHere, ReadOr404,
     };
+    pub use crate::objects::other_names::databases::IsolationLevel;
 
     types_of_other_names! {
         NoPool: DatabaseConnection DbConn PgPool SqlitePool AnyPool;
@@ -181,9 +182,6 @@ pub mod everywhere {
     }
 
     functions_of_other_names! {
-        and_(condition, other) NamedPredicate;
-        or_(condition, other) NamedPredicate;
-        not_(condition) NegatedByOperator;
         joinedload(relation) LoadedByQuery;
         selectinload(relation) LoadedByQuery;
         subqueryload(relation) LoadedByQuery;
@@ -191,6 +189,17 @@ pub mod everywhere {
         get_list_or_404(model, condition) ReadOr404;
         insert_into(table) NamedDraft;
     }
+}
+
+/// `and_(a, b)` of SQLAlchemy. A line each, which rustc shows of `and(a, b)` too.
+#[doc(hidden)]
+#[rustfmt::skip]
+pub mod conditions {
+    use super::{NamedPredicate, NegatedByOperator};
+
+    pub fn and_<T: NamedPredicate>(_: T, _: impl Sized /* `a & b`, of any number `all_of([a, b, c])` */) -> T::Out { unreachable!() }
+    pub fn or_<T: NamedPredicate>(_: T, _: impl Sized /* `a | b`, of any number `any_of([a, b, c])` */) -> T::Out { unreachable!() }
+    pub fn not_<T: NegatedByOperator>(_: T /* `!a` */) -> T::Out { unreachable!() }
 }
 
 /// Names that a program may have for a thing of its own.

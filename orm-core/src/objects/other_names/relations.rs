@@ -22,6 +22,7 @@ never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
     ComparedByCount "many rows are related, and their number is `count`, a value in each row; write `.count().gt(3)`, or of one of their fields `.any(Book.year.gt(1900))`" "without any `.is_empty()`";
     RowsBetweenAreAsked "the rows between are asked by a query of their own model; write `Tagging::objects().filter(Tagging.book.eq(&book)).order_by(Tagging.position).select_related(Tagging.tag)`";
+    FilteredBefore "some of the related rows are aggregated behind `filter`; write `.filter(Book.year.gt(1900)).count()`, or `.filter(…).sum(Book.copies)`";
     AskedByAny "whether a condition holds of a related row is asked by `any`; write `.any(condition)`, with the fields of the related model" "of each row `!Author.books().any(!condition)`";
     AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice; write `!Author.books().any(!condition)`";
     LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice; leave `.all(…)` out, or write `!Author.books().any(!condition)`";
@@ -58,17 +59,19 @@ macro_rules! many_rows_of_other_names {
             [$($g)*] $t;
             AskedOfManyRows: equals not_in in_ r#in one_of is_one_of contains_any contains_all eq_any includes;
             ComparedByCount: between not_between;
-            AskedByAny: some has has_any any_of where_exists matches where_has is;
+            AskedByAny: some has has_any any_of where_exists matches where_has is exists_where any_related;
             AskedOfEvery: every each;
             AskedOfNone: none no not_any none_of where_not_exists;
-            AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty present is_present empty;
+            AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty non_empty has_none present is_present empty;
             CalledFilter: r#where filter_by;
             CalledOrderBy: sort sort_by order order_by_desc order_by_asc;
             CalledLimit: top first_n head;
-            CutByPrefetch: latest earliest;
+            CutByPrefetch: latest earliest newest oldest one limit_per;
+            FilteredBefore: count_where count_if count_filter sum_where sum_if having;
+            CalledPrefetch: include includes prefetch preload join left_join inner_join joins;
             RelatedCountedByCount: size length;
-            AggregatedByName: average maximum minimum aggregate;
-            ValuesOfManyRows: values_as values_list select select_only only pluck column columns into_model into_tuple group_by;
+            AggregatedByName: average maximum minimum aggregate total sum_of;
+            ValuesOfManyRows: array json_agg values_as values_list select select_only only pluck column columns into_model into_tuple group_by;
             EndedByRow: get_or_none stream chunks page after in_bulk explain to_sql to_sql_for fetch_all load load_all to_list to_vec paginate;
             WrittenByRow: update update_all delete_all delete_report delete_with_report destroy destroy_all bulk_update;
             AskedOfOwnQuery: distinct distinct_on reverse union intersect except order_by_name order_by_names for_update for_share for_no_key_update every_row timeout fetch_mode;
@@ -179,15 +182,15 @@ impl<T: Model> OtherNamesOfOptionalForeignKeys for Option<ForeignKey<T>> {}
 
 never_found! {
     [T: Model, Through] ManyToMany<T, Through>;
-    AddedByAdd: add_one append attach push_all connect associate link add_all;
+    AddedByAdd: attach_many add_one append attach push_all connect associate link add_all;
     MemberIsDraft: create build create_many add_new;
-    TakenByRemove: unset dissociate detach disconnect unlink remove_all discard destroy;
+    TakenByRemove: remove_one clear_all pop unset dissociate detach disconnect unlink remove_all discard destroy;
     ReplacedBySet: replace sync assign set_all reset;
-    ListedByAll: load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
-    AskedByContains: has is_member;
+    ListedByAll: get_all load_all load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
+    AskedByContains: has is_member member;
     AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except;
     CountedByCount: size length;
-    RowsBetweenAreAsked: through through_rows intermediate join_rows pivot;
+    RowsBetweenAreAsked: through through_rows intermediate join_rows pivot with_pivot as_pivot;
 }
 
 queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);

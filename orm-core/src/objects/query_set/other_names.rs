@@ -52,6 +52,14 @@ never_met! {
     SerializedAsRows "rows become JSON by serde; write `#[derive(serde::Serialize)]` on the model, or on a struct with `#[derive(Row)]` that `values_as` reads, and `orm::serde_json::to_value(rows)`";
     RunByEnd "a query goes to the database that its end is given; write `.all(&replica)`, with the other database";
     CalledExplain "how the database goes about a query is told by `explain`; write `.explain(&db).await?`" "with the times of a run `EXPLAIN ANALYZE` of the text that `.to_sql(&db)?` shows, in the shell of the database";
+    OrderDropped "an order takes the place of the one before, and `order_by(())` drops it; write `.order_by(())`, or `.order_by(Book.title)` for another";
+    WithinAnother "a query within another is given to `is_in`, to `exists`, or is its first value by `scalar`; write `Book.author.is_in(query)`, `exists(query)`, or `query.values(Book.year.max()).scalar()`";
+    NamedBySteps "a query that is used in another is a variable; write `Book.author.is_in(&query)`, or ask its values on: `query.values((Book.author.id, count())).filter(count().gt(1))`" "what none of it says is SQL of your own: `db.fetch::<Row>(sql!(\"WITH … SELECT …\"))`";
+    MadeByFunctions "what several queries have in common is a function that gives a query or a condition; write `fn recent() -> QuerySet<Book>`, or `fn in_stock() -> Predicate<Book>`, and `.filter(in_stock())`";
+    MappedByKey "rows by their keys are a map; write `.in_bulk([1, 2], &db).await?`, or of any rows that were read `.into_iter().map(|book| (book.id, book)).collect::<HashMap<_, _>>()`";
+    NamedInValues "a query has no name, and what it gives comes in the order of its tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
+    PlainRows "rows are plain structs, which nothing tracks or caches; leave this out" "a transaction that only reads is `db.read_only().transaction(async |tx| {{ … }})`";
+    LimitedByDatabase "how long a query may take is said by `timeout`; write `.timeout(Duration::from_secs(5))`";
     CalledToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
 }
 
@@ -60,31 +68,31 @@ macro_rules! queries_of_other_names {
     ([$($g:tt)*] $t:ty) => {
         $crate::model::never_found! {
             [$($g)*] $t;
-            CalledFilter: where_ r#where where_in where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
-            CalledEither: or or_else or_filter or_where or_condition;
-            CalledExclude: not filter_not where_not and_not exclude_by reject without;
+            CalledFilter: where_ r#where where_in where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine where_null where_not_null where_between where_date where_like where_has;
+            CalledEither: or or_else or_filter or_where or_condition or_;
+            CalledExclude: not filter_not where_not and_not exclude_by reject without not_;
             MarkedByField: with_deleted with_trashed only_deleted only_trashed without_deleted without_trashed not_deleted undeleted unscoped;
-            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order add_order_by ordered ordered_by;
+            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order add_order_by ordered ordered_by latest_first newest_first oldest_first newest oldest;
             CalledReverse: reverse_order reversed inverted;
-            CalledRandom: order_by_random order_random random shuffle shuffled;
-            CalledLimit: top first_n head limit_to at_most slice max_results;
+            CalledRandom: order_by_random order_random random shuffle shuffled sample;
+            CalledLimit: top first_n head limit_to at_most slice max_results limit_offset range last_n;
             CalledOffset: drop skip_rows offset_by start_at;
             CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
-            CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project load_only add_select with_entities dates;
+            CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project load_only add_select with_entities dates flat values_dict as_tuples;
             CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct;
-            CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
-            CalledGroups: group group_by group_by_count;
+            CalledAnnotate: with_count column_as expr_as add_columns add_column extra annotate_with with_column;
+            CalledGroups: group group_by group_by_count count_by counts group_by_key;
             CalledHaving: having;
             CalledAggregate: count_distinct avg average mean maximum minimum total_of agg;
             CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
             CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_ options relations populate eager load_relations left_join_and_select
                 inner_join_and_select;
-            CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all yield_per;
+            CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all yield_per chunk iter_chunks;
             CalledPage: page_number per_page for_page paginate paginated paginator fetch_page find_and_count get_many_and_count;
-            CalledAfter: cursor cursor_by seek keyset start_after;
-            CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
-            GivenAsOption: apply_if filter_if filter_some filter_opt maybe_filter and_if where_if conditionally when filter_when;
-            KeptInVariable: into_boxed boxed;
+            CalledAfter: cursor cursor_by seek keyset start_after after_cursor cursor_paginate;
+            CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait for_key_share;
+            GivenAsOption: apply_if filter_if filter_some filter_opt maybe_filter and_if where_if conditionally when filter_when when_some filter_when_some;
+            KeptInVariable: into_boxed boxed clone_query;
             CalledSearch: search full_text full_text_search text_search matching;
         }
     };
@@ -98,12 +106,12 @@ never_found! {
     CalledUnion: union_all union_distinct concat merge combine;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract;
-    CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
-    CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
+    CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter find_all get_list send;
+    CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none exactly_one at_most_one scalar_one;
     StoredByDraft: update_or_insert insert_or_update find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
     CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
     CalledCount: get_count count_where size length total count_star count_all count_rows num_rows;
-    CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows;
+    CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows exists_;
     CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement;
     CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase;
     CalledDraft: draft create create_one create_with insert insert_one new build;
@@ -114,7 +122,15 @@ never_found! {
     SerializedAsRows: into_json as_json to_json to_dict as_dict as_hash to_a;
     RunByEnd: using on_db db_manager with_connection;
     CalledExplain: explain_analyze analyze explain_verbose query_plan;
-    CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
+    OrderDropped: reorder unorder clear_order clear_ordering without_order unordered;
+    WithinAnother: subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains;
+    NamedBySteps: with_cte cte with_recursive with_query;
+    MadeByFunctions: scope scoped apply pipe tap through;
+    MappedByKey: index_by to_hash into_map to_map keyed_by;
+    NamedInValues: alias as_ named;
+    PlainRows: no_tracking as_no_tracking readonly read_only cached cache cache_for untracked;
+    LimitedByDatabase: set_timeout timeout_ms with_timeout;
+    CalledToSql: sql to_query print_sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
 }
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {

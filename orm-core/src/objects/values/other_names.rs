@@ -5,11 +5,15 @@ use crate::model::{Model, never_compile, never_found, never_met};
 use crate::objects::query_set::other_names::{
     CalledAll, CalledDistinct, CalledExcept, CalledExists, CalledFilter, CalledFirst, CalledGet,
     CalledGroups, CalledHaving, CalledIntersect, CalledLimit, CalledOffset, CalledOrderBy,
-    CalledStream, CalledToSql, CalledUnion, CalledValuesAs, UpdatedBeforeValues,
+    CalledStream, CalledToSql, CalledUnion, CalledValuesAs, UpdatedBeforeValues, WithinAnother,
 };
 use crate::objects::values::Values;
 
 never_met! {
+    CountedAsValues "values are counted by `count`; write `.count(&db).await?`";
+    ComesInOrder "values come in the order of their tuple, without names; leave this out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
+    ReadIntoMap "values are read as tuples, of which a map is made; write `.all(&db).await?.into_iter().collect::<HashMap<_, _>>()`";
+    CalledInsertInto "values are stored by `insert_into`; write `.insert_into((Copy.title, Copy.year), &db).await?`";
     ChosenByValues "what `values` names is all that is read; name it there, `.values((Book.title, Book.author.name, count()))`" "whole rows with what belongs to them are read without `.values(…)`";
 }
 
@@ -24,15 +28,20 @@ never_found! {
     CalledExcept: difference minus except_all subtract;
     CalledValuesAs: into_model into_struct into_tuple as_struct;
     CalledGroups: group_by group;
-    CalledHaving: having;
-    CalledAll: fetch_all exec run to_list to_vec load get_results list results rows iter;
-    CalledGet: one get_result get_one single;
+    CalledHaving: having having_count having_sum;
+    CalledAll: fetch_all exec run to_list to_vec load get_results list results rows iter get_all find_all collect_all;
+    CalledGet: one get_result get_one single one_or_none scalar_one scalar_value;
     CalledFirst: first_or_none first_opt find_first find_one ;
     CalledStream: iterator each find_each in_batches;
     CalledExists: exist any_exists;
     CalledToSql: sql as_sql debug_query;
     UpdatedBeforeValues: update delete update_all delete_all;
-    ChosenByValues: annotate prefetch_related select_related prefetch include includes;
+    CountedAsValues: len size count_rows total;
+    ComesInOrder: with_names named name alias as_ named_as;
+    ReadIntoMap: to_map into_map as_map into_hash_map to_dict to_hash;
+    WithinAnother: subquery as_subquery into_subquery is_in in_;
+    CalledInsertInto: insert insert_into_table into_table;
+    ChosenByValues: annotate prefetch_related select_related prefetch include includes select add_select values values_list;
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {

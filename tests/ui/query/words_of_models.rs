@@ -1,0 +1,17 @@
+//! a query of `models::Book` begins with `objects()`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book::for_update();
+}
+
+fn copies(book: Book) {
+    let _ = book.to_draft();
+    let _ = book.is_dirty();
+    let _ = book.soft_delete();
+    let _ = book.pk();
+}
