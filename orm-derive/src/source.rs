@@ -310,7 +310,13 @@ impl SourceFile {
         related_name: &str,
     ) -> Option<String> {
         let named = format!("related_name = \"{related_name}\"");
-        if self.count(&named) < 2 {
+        let text = self.text.as_ref()?;
+        let to_target = [format!("<{target}>"), format!("<{target},")];
+        let fields = text.split(&named).skip(1);
+        let fields = fields.map(|behind| behind.split(';').next().unwrap_or(behind));
+        let fields = fields.map(|behind| behind.split("related_name").next().unwrap_or(behind));
+        let alike = fields.filter(|field| to_target.iter().any(|to| field.contains(to)));
+        if alike.count() < 2 {
             return None;
         }
         declared::relates_alike(&self.module(model)?.1, model, target, &named)

@@ -115,28 +115,28 @@ macro_rules! __other_names_of_models {
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
                 annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
-                find_each find_in_batches create_query_builder query_builder for_update select_for_update where_in where_not or_where having
-                group stream chunks union_all exists_by count_by fetch_all query_set get_queryset select_all latest_by first_or_fail sum avg;
+                find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
+                group stream chunks union_all fetch_all query_set first_or_fail sum avg;
             RowsDeletedByQuery: delete_all delete_many delete_where delete_by destroy_all destroy_by remove_all truncate;
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one;
-            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new find_or_initialize_by create_or_update insert_or_ignore insert_or_update;
-            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save bulk_upsert upsert_many upsert_all;
+            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new create_or_update insert_or_ignore;
+            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
             WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id save_changes persist store
-                commit flush save_or_fail save_or_update refetch reload_from_db delete_cascade force_delete;
+                commit flush save_or_fail save_or_update;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
             LockedAsRead: lock with_lock lock_for_update;
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or;
-            MarkedByFieldOfModel: soft_delete restore with_trashed only_trashed unscoped with_deleted;
-            CopiedByDraft: to_draft into_draft as_draft duplicate replicate dup copy;
-            NamedByItsKey: pk primary_key get_id get_pk;
-            NothingTracked: is_new is_new_record new_record persisted is_persisted is_dirty has_changed changed changed_fields;
+            MarkedByFieldOfModel: soft_delete restore with_trashed unscoped;
+            CopiedByDraft: to_draft into_draft duplicate;
+            NamedByItsKey: pk primary_key get_id;
+            NothingTracked: is_new is_new_record is_dirty changed;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
                 update_field update_fields update_only patch modify edit put_change change;
