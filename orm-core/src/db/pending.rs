@@ -36,7 +36,7 @@ pub struct Pending<'a, T, E = Error> {
 }
 
 impl<'a, T, E> Pending<'a, T, E> {
-    /// Wraps a future of the user's own, asked for by the line that calls this: errors and recorded statements name it.
+    /// Wraps a future of the user's own. The statements that it sends are recorded as those of the line that calls this.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

@@ -253,8 +253,12 @@ impl<T> Optional for Option<T> {}
 /// Values that a field of type `V` can be set to. Users do not implement it.
 ///
 /// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
+/// # let db = library().await?;
 /// use orm::query::Assignment;
 /// use orm::traits::{AssignableTo, OfRow, Operand};
 ///
@@ -266,7 +270,14 @@ impl<T> Optional for Option<T> {}
 ///     Author.birth_year.set(year)
 /// }
 ///
-/// let changes = [birth_year(1817), birth_year(None), birth_year(Author.mentor.birth_year + 14)];
+/// Author::objects().of_keys([1]).update(birth_year(None), &db).await?;
+/// Author::objects().of_keys([2]).update(birth_year(Author.birth_year + 1), &db).await?;
+/// let years = Author::objects().order_by(Author.id).values(Author.birth_year).all(&db).await?;
+/// assert_eq!(years, [None, Some(1833)]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "not every value of `{Self}` fits a field of type `{V}`; write one of type `{V}`: of a number `.cast()`, of what may be null `.coalesce(0)` or `.coalesce(\"\")`",

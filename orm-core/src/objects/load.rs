@@ -96,11 +96,15 @@ pub(super) struct LoadContext<'a> {
 /// `Mode` is [`SelectRelated`], [`PrefetchRelated`] or [`Annotate`], `Onto` the result of the query so far.
 ///
 /// ```
-/// use orm::doc::{Author, Book, assert_sql};
-/// use orm::prelude::*;
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
 /// use orm::traits::{Append, SelectRelated};
 ///
-/// /// Books with what is joined to them, for any page that needs more.
+/// /// Books with what is joined to them, of which each caller needs something else.
 /// fn books_with<T>(relation: T) -> QuerySet<Book, T::Out>
 /// where
 ///     T: Append<SelectRelated, Book, Book>,
@@ -108,7 +112,13 @@ pub(super) struct LoadContext<'a> {
 ///     Book::objects().filter(Book.year.gt(1860)).select_related(relation)
 /// }
 ///
-/// let query: QuerySet<Book> = books_with(Book.author);
+/// let books = books_with((Book.author, Book.author.mentor)).order_by(Book.id).all(&db).await?;
+/// let author = books[0].author.loaded().expect("it was joined");
+/// assert_eq!(author.mentor.loaded().map(|mentor| mentor.id), Some(1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`; write a relation of `{R}`, such as `Book.author` or `Author.books()`, for `annotate` an expression, and of related rows their aggregate, `Author.books().max(Book.year)`",
@@ -127,15 +137,28 @@ pub trait Append<Mode, R, Onto>: Sealed {
 /// The mode of [`select_related`](crate::objects::QuerySet::select_related): to-one relations are joined.
 ///
 /// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
+/// # let db = library().await?;
 /// use orm::traits::{Append, SelectRelated};
 ///
-/// /// Says that a relation is joined: to one row.
-/// fn is_joined(_: &impl Append<SelectRelated, Book, Book>) {}
+/// /// A book with the row of a relation, by one statement.
+/// async fn with<T>(relation: T, key: i64, db: &Database) -> orm::Result<T::Out>
+/// where
+///     T: Append<SelectRelated, Book, Book>,
+/// {
+///     Book::objects().of_keys([key]).select_related(relation).get(db).await
+/// }
 ///
-/// is_joined(&Book.author);
-/// let query = Book::objects().select_related(Book.author).values(Book.author.name);
+/// let nature: Book = with(Book.author, 1, &db).await?;
+/// assert_eq!(nature.author.loaded().map(|author| author.id), Some(1));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
 /// ```
 #[derive(Debug)]
 pub enum SelectRelated {}
