@@ -87,8 +87,8 @@ pub use stream::{Chunks, RowStream};
 pub use subquery::{RowsQuery, exists};
 #[doc(hidden)]
 pub use table_rows::{
-    FileRow, LateUpdate, LoadConflict, LoadError, LoadStep, RowLimits, TableLoad, TableRows,
-    check_foreign_keys_late, load_order,
+    FileRow, LateForeignKeys, LateUpdate, LoadConflict, LoadError, LoadStep, RowLimits, TableLoad,
+    TableRows, check_foreign_keys_late, load_order,
 };
 pub use values::Values;
 pub use values::handles::ValueHandles;

@@ -124,7 +124,7 @@ pub(crate) mod bound {
     #[derive(Model, Debug)]
     pub(crate) struct Manager {
         pub(crate) id: i64,
-        #[orm(related_name = "managers", on_delete = Restrict)]
+        #[orm(related_name = "managers", on_delete = Cascade)]
         pub(crate) store: ForeignKey<Store>,
         #[orm(related_name = "team", on_delete = Restrict)]
         pub(crate) boss: ForeignKey<Manager>,

@@ -18,6 +18,7 @@ use crate::schemas::first;
 use orm::chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
 use orm::prelude::*;
 use orm::serde_json::{Value, json};
+use orm::sql;
 use orm_cli::Exit;
 use std::fs;
 
@@ -284,6 +285,13 @@ async fn a_circle_of_foreign_keys_that_are_never_null_is_loaded(db: Database) ->
     write(&scene, "bound.json", BOUND);
     let exit = scene.manage(schema(), "loaddata bound.json").await;
     assert_eq!(exit, Exit::Done, "{}", scene.shown());
+    if db.backend().name() == "postgres" {
+        let deferrable = sql!(
+            "SELECT conname::text FROM pg_constraint WHERE contype = 'f' AND condeferrable AND connamespace = current_schema()::regnamespace ORDER BY 1"
+        );
+        let names: Vec<String> = db.fetch(deferrable).await?;
+        assert_eq!(names, ["manager_boss_id_fkey", "store_manager_id_fkey"]);
+    }
     let ids = Store::objects().order_by(Store.id).values(Store.manager.id);
     assert_eq!(ids.all(&db).await?, [1, 2]);
     assert_eq!(

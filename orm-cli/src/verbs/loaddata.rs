@@ -116,9 +116,14 @@ impl LoadData {
         }
         let (mut loaded, mut late) = (Vec::new(), Vec::new());
         let steps = load_order(&tables);
-        if steps.iter().any(|step| step.is_checked_late) {
-            check_foreign_keys_late(tx).await.map_err(failure)?;
-        }
+        let bound = steps.iter().filter(|step| step.is_checked_late);
+        let bound: Vec<_> = bound.map(|step| step.table).collect();
+        let late_keys = if bound.is_empty() {
+            None
+        } else {
+            let late_keys = check_foreign_keys_late(&bound, tx).await;
+            Some(late_keys.map_err(failure)?)
+        };
         for step in steps {
             let table = step.table;
             let (load, is_late) = self.load_table(step, files, tx).await?;
@@ -136,6 +141,10 @@ impl LoadData {
             let rows = files.update_late(loaded.table, update, tx).await?;
             loaded.stored += rows.stored;
             loaded.skipped += rows.skipped;
+        }
+        if let Some(late_keys) = late_keys {
+            let checked = late_keys.check(tx).await;
+            checked.map_err(|error| nothing_loaded(failure(error)))?;
         }
         Ok(loaded)
     }

@@ -21,18 +21,62 @@ pub use order::{LoadStep, load_order};
 pub use read::TableRows;
 
 use crate::db::{self, Executor, Transaction};
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
 use crate::schema::Table;
-use crate::sql::defer_foreign_keys;
+use crate::sql::{
+    alter_foreign_key, check_foreign_keys, defer_foreign_keys, find_fixed_foreign_keys,
+};
 
 /// The size of the rows that are stored together, in bytes of values, about.
 const BATCH_BYTES: usize = 1 << 20;
 
-/// Has foreign keys checked at the end of the transaction, as far as the database can.
-pub async fn check_foreign_keys_late(tx: &Transaction) -> Result<()> {
+/// Foreign keys that are checked once all rows are there, and of Postgres at once again from then on.
+pub struct LateForeignKeys {
+    /// The first of the tables, by which an error knows the models.
+    table: Option<&'static Table>,
+    /// The SQL of the table and the name of each key that was not `DEFERRABLE`.
+    fixed: Vec<(String, String)>,
+}
+
+/// Has foreign keys checked at the end of the transaction. Those of these tables that are not `DEFERRABLE` become so, if they
+/// belong to the role.
+pub async fn check_foreign_keys_late(
+    tables: &[&'static Table],
+    tx: &Transaction,
+) -> Result<LateForeignKeys> {
     let on = tx.target();
+    let mut fixed = Vec::new();
+    if let Some(find) = find_fixed_foreign_keys(tables, on.backend()) {
+        db::fetch(on, &find, &mut |row| {
+            let key = row.string().and_then(|table| Ok((table, row.string()?)));
+            fixed.push(key.map_err(DecodeError::of_no_model)?);
+            Ok(())
+        })
+        .await?;
+    }
+    for (table, name) in &fixed {
+        db::execute(on, &alter_foreign_key(table, name, true)).await?;
+    }
     db::execute(on, &defer_foreign_keys(on.backend())).await?;
-    Ok(())
+    Ok(LateForeignKeys {
+        table: tables.first().copied(),
+        fixed,
+    })
+}
+
+impl LateForeignKeys {
+    /// Has those checked that became `DEFERRABLE`, and makes them what they were.
+    pub async fn check(self, tx: &Transaction) -> Result<()> {
+        let Some(table) = self.table.filter(|_| !self.fixed.is_empty()) else {
+            return Ok(());
+        };
+        let on = tx.target();
+        db::execute(on, &check_foreign_keys(table)).await?;
+        for (table, name) in &self.fixed {
+            db::execute(on, &alter_foreign_key(table, name, false)).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Returns the columns that hold the primary key, each by the position under which a row has its value.

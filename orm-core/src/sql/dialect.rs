@@ -313,6 +313,11 @@ pub(super) trait Dialect: Sync {
         ("EXPLAIN ", 0)
     }
 
+    /// Returns the statement that finds foreign keys which are not `DEFERRABLE`; none where any can be deferred.
+    fn find_fixed_foreign_keys(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Returns the statement by which foreign keys are checked at the end of the transaction; of Postgres those that are
     /// `DEFERRABLE`.
     fn defer_foreign_keys(&self) -> &'static str {

@@ -29,6 +29,17 @@ use std::borrow::Cow;
 pub(super) struct Postgres;
 
 impl Dialect for Postgres {
+    fn find_fixed_foreign_keys(&self) -> Option<&'static str> {
+        Some(
+            r#"SELECT "found"."oid"::regclass::text, "key"."conname"::text
+FROM unnest($1::text[], $2::text[]) AS "wanted" ("namespace", "name")
+JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
+JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name" AND pg_has_role("found"."relowner", 'USAGE')
+JOIN pg_catalog.pg_constraint AS "key" ON "key"."conrelid" = "found"."oid" AND "key"."contype" = 'f' AND NOT "key"."condeferrable" AND "key"."conparentid" = 0
+ORDER BY 1, 2"#,
+        )
+    }
+
     /// Casts to the type of the parameter: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter) {
