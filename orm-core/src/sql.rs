@@ -21,6 +21,7 @@
 //! | `dialect` | the words of one database, standard SQL by default |
 //! | `sqlite`, `postgres` | the words of these databases that are not standard |
 //! | `advisory_lock` | locks on a number or a text |
+//! | `late_foreign_keys` | foreign keys that are checked at the end of the transaction |
 //! | `catalog`, `referring` | the foreign keys of a database, and the rows that refer by them |
 //! | `truncate` | tables that are emptied |
 //! | `server_databases` | the databases of a server, made and dropped |
@@ -38,6 +39,7 @@ mod expr;
 mod foreign_key_probe;
 mod function;
 mod index_lookup;
+mod late_foreign_keys;
 pub mod migration;
 mod postgres;
 mod raw;
@@ -64,6 +66,9 @@ pub(crate) use copy::move_counter;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
+pub(crate) use late_foreign_keys::{
+    alter_foreign_key, check_foreign_keys, defer_foreign_keys, find_fixed_foreign_keys,
+};
 pub use raw::{raw_statement, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{create_database, drop_database, find_database};
@@ -77,7 +82,7 @@ use crate::backend::Backend;
 use crate::plan::Plan;
 use crate::query::{ItemShape, Match, Tree};
 use crate::schema::Table;
-use crate::value::{Array, Parameter, Type, Value};
+use crate::value::{Parameter, Value};
 use dialect::Dialect;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::Arc;
@@ -391,44 +396,6 @@ pub fn constraints<'c>(
     });
     let (text, parameters) = writer.finish();
     Statement::new(text, parameters, Some(table), Verb::Delete)
-}
-
-/// Has the foreign keys of all tables checked at the end of the transaction, as far as the database can.
-pub fn defer_foreign_keys(backend: Backend) -> Statement {
-    let text = dialect_of(backend).defer_foreign_keys();
-    Statement::new(text, Vec::new(), None, Verb::Select)
-}
-
-/// Has the foreign keys checked that wait for the end of the transaction, those of this table and of tables around it.
-pub fn check_foreign_keys(table: &'static Table) -> Statement {
-    let text = "SET CONSTRAINTS ALL IMMEDIATE";
-    Statement::new(text, Vec::new(), Some(table), Verb::Select)
-}
-
-/// Asks for the foreign keys of tables that are not `DEFERRABLE`, and that the role may alter: the SQL of the table and the name
-/// of each. A database that defers any has none.
-pub fn find_fixed_foreign_keys(tables: &[&'static Table], backend: Backend) -> Option<Statement> {
-    let text = dialect_of(backend).find_fixed_foreign_keys()?;
-    let namespaces = tables.iter().map(|it| it.namespace.unwrap_or_default());
-    let names = tables.iter().map(|it| it.name);
-    let texts = |texts: Vec<&str>| {
-        let texts = texts.into_iter().map(|text| Value::Text(text.to_owned()));
-        Parameter::List(Array::new(Type::Text, texts.collect()))
-    };
-    let parameters = vec![texts(namespaces.collect()), texts(names.collect())];
-    Some(Statement::new(text, parameters, None, Verb::Select))
-}
-
-/// `ALTER TABLE … ALTER CONSTRAINT …`: has a foreign key checked at the end of each transaction, or at once.
-pub fn alter_foreign_key(table: &str, name: &str, is_deferred: bool) -> Statement {
-    let timing = if is_deferred {
-        "DEFERRABLE INITIALLY DEFERRED"
-    } else {
-        "NOT DEFERRABLE"
-    };
-    let name = ddl::quote(name);
-    let text = format!("ALTER TABLE {table} ALTER CONSTRAINT {name} {timing}");
-    ddl::statement(text, Vec::new())
 }
 
 /// `EXPLAIN …`: asks how a statement would be run. Returns the position of the column that says so.
