@@ -64,11 +64,11 @@ pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use copy::move_counter;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
-#[cfg(feature = "postgres")]
-pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub(crate) use late_foreign_keys::{
     alter_foreign_key, check_foreign_keys, defer_foreign_keys, find_fixed_foreign_keys,
 };
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::{raw_statement, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{create_database, drop_database, find_database};

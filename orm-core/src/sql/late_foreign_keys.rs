@@ -19,7 +19,10 @@ pub(crate) fn check_foreign_keys(table: &'static Table) -> Statement {
 
 /// Asks for the foreign keys of tables that are not `DEFERRABLE`, and that the role may alter: the SQL of the table and the name
 /// of each. A database that defers any has none.
-pub(crate) fn find_fixed_foreign_keys(tables: &[&'static Table], backend: Backend) -> Option<Statement> {
+pub(crate) fn find_fixed_foreign_keys(
+    tables: &[&'static Table],
+    backend: Backend,
+) -> Option<Statement> {
     let text = dialect_of(backend).find_fixed_foreign_keys()?;
     let namespaces = tables.iter().map(|it| it.namespace.unwrap_or_default());
     let names = tables.iter().map(|it| it.name);

@@ -237,17 +237,23 @@ impl PhysicalTable {
 
     /// The lists of columns of which no two rows have the same values: by the primary key, by uniques, and by unique
     /// indexes of columns and of all rows.
-    pub fn unique_lists(&self) -> impl Iterator<Item = Vec<&str>> {
+    pub(crate) fn unique_lists(&self) -> impl Iterator<Item = Vec<&str>> {
         let keys = self.primary_key.iter().chain(&self.uniques);
         let keys = keys.map(|key| key.columns.iter().map(String::as_str).collect());
-        keys.chain(
-            self.indexes
-                .iter()
-                .filter_map(PhysicalIndex::unique_columns),
-        )
+        let indexes = self.indexes.iter();
+        keys.chain(indexes.filter_map(PhysicalIndex::unique_columns))
     }
 
     /// Returns whether no two rows have the same values in all of these columns, in whatever order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Author, Book, Tag].describe();
+    /// let [_, book, book_tags, _] = described.tables() else { panic!() };
+    /// assert!(book.is_unique(&["id"]) && !book.is_unique(&["title"]));
+    /// assert!(book_tags.is_unique(&["tag_id", "book_id"]) && !book_tags.is_unique(&["tag_id"]));
+    /// ```
     pub fn is_unique(&self, columns: &[impl AsRef<str>]) -> bool {
         let is_same = |list: &[&str]| {
             list.len() == columns.len() && columns.iter().all(|it| list.contains(&it.as_ref()))
