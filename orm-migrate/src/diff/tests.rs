@@ -10,7 +10,7 @@ use crate::samples::{Dice, column, foreign_key, schema, state, table, table_name
 use crate::{Change, Hints, Migration, NoAnswers, SchemaState, TableChange, reverse};
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, KeyConstraint, PhysicalColumn,
-    PhysicalTable, SqlExpression,
+    PhysicalIndex, PhysicalTable, SqlExpression,
 };
 use std::collections::BTreeMap;
 
@@ -341,29 +341,32 @@ fn a_foreign_key_is_off_while_its_ends_change_type() {
 #[test]
 fn a_unique_column_is_not_filled_with_one_value() {
     let old = state([table("book", &[("title", "text")])]);
-    let wanted = |unique: bool| {
-        let mut book = table("book", &[("title", "text"), ("code", "text")]);
-        if unique {
-            book.uniques = vec![KeyConstraint {
-                name: "book_code_key".to_owned(),
-                columns: vec!["code".to_owned()],
-            }];
-        }
-        state([book])
-    };
-    let found = |unique, value: &str| {
+    let plain = table("book", &[("title", "text"), ("code", "text")]);
+    let mut constrained = plain.clone();
+    constrained.uniques = vec![KeyConstraint {
+        name: "book_code_key".to_owned(),
+        columns: vec!["code".to_owned()],
+    }];
+    let mut indexed = plain.clone();
+    indexed.indexes = vec![PhysicalIndex {
+        is_unique: true,
+        ..PhysicalIndex::over("book_code_idx".to_owned(), ["code".to_owned()])
+    }];
+    let found = |wanted: &PhysicalTable, value: &str| {
         let value = SqlExpression::Common(value.to_owned());
         let hints = Hints::default().fill(&table_name("book"), "code", value);
-        diff(&old, &wanted(unique), &hints, &mut NoAnswers)
+        diff(&old, &state([wanted.clone()]), &hints, &mut NoAnswers)
     };
     let refused = DiffError::SameInEveryRow {
         table: table_name("book"),
         column: "code".to_owned(),
     };
-    assert_eq!(found(true, "'x'"), Err(refused));
-    assert!(found(false, "'x'").is_ok());
-    assert!(found(true, "lower(title)").is_ok());
-    assert!(found(true, "gen_random_uuid()").is_ok());
+    assert!(found(&plain, "'x'").is_ok());
+    for unique in [&constrained, &indexed] {
+        assert_eq!(found(unique, "'x'").as_ref(), Err(&refused));
+        assert!(found(unique, "lower(title)").is_ok());
+        assert!(found(unique, "gen_random_uuid()").is_ok());
+    }
 }
 
 #[test]
