@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 struct KeyColumn {
     table: TableName,
     column: String,
-    /// Whether the column is the whole key that a foreign key refers to, so that its value tells one row.
+    /// True where the column is the whole key that a foreign key refers to, so that its value tells one row.
     is_whole: bool,
 }
 

@@ -6,7 +6,7 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::MigrationStep;
 use std::collections::BTreeMap;
 
-/// Whether a migration is applied or undone.
+/// The direction of a migration: applied or undone.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -33,9 +33,9 @@ use std::collections::BTreeMap;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// It is applied.
+    /// The migration is applied.
     Forward,
-    /// It is undone.
+    /// The migration is undone.
     Backward,
 }
 
@@ -70,7 +70,7 @@ pub enum Direction {
 pub struct PlannedMigration {
     /// The migration, with its name and file.
     pub migration: LoadedMigration,
-    /// Whether it is applied or undone.
+    /// The direction: applied or undone.
     pub direction: Direction,
     /// The steps; where an earlier run has stopped, those of the change with which it did, and of the changes behind it.
     pub steps: Vec<MigrationStep>,
