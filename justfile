@@ -31,7 +31,7 @@ clippy:
 test *names:
     cargo test {{ names }}
 
-# The tests with all features (PgBouncer is needed), and with each backend alone; then the examples.
+# The tests with all features (PgBouncer and the programs of Postgres are needed), and with each backend alone; then the examples.
 test-all:
     cargo test --workspace --all-features
     ORM_TEST_MANY_ROWS=1000000 cargo test -p orm-tests --test sessions many_rows::memory

@@ -253,6 +253,8 @@ mod guide {
     mod queries {}
     #[doc = include_str!("../docs/guide/models.md")]
     mod models {}
+    #[doc = include_str!("../docs/guide/replicas.md")]
+    mod replicas {}
     #[doc = include_str!("../docs/guide/rows.md")]
     mod rows {}
     #[doc = include_str!("../docs/guide/running.md")]

@@ -24,6 +24,7 @@ mod builder;
 mod call_site;
 mod catalog_cache;
 mod connection;
+mod current_position;
 mod database;
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
@@ -44,14 +45,18 @@ mod finish_in_background;
 mod foreign_key_probe;
 mod foreign_keys;
 mod holders;
+mod milestones;
 mod pending;
 mod ping;
 mod poll_watch;
 mod pool;
+mod position;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod raw_connection;
 mod recorder;
+mod replica;
+mod replica_state;
 mod row_cursor;
 mod row_sink;
 mod run;
@@ -80,7 +85,9 @@ pub(crate) use errors::note_draft;
 pub use executor::{Executor, Target};
 pub(crate) use foreign_keys::{foreign_keys, is_outdated};
 pub use pending::Pending;
+pub use position::{ParsePositionError, Position};
 pub use recorder::SentStatement;
+pub use replica::{Replica, ReplicaStatus};
 pub(crate) use row_cursor::stream;
 pub use row_cursor::{BatchedRows, ReadBatch, RowCursor};
 pub use row_sink::RawRows;

@@ -468,6 +468,13 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
+    /// No replica answered a read that [`or_error`](crate::db::Replica::or_error) keeps from the primary.
+    ///
+    /// All standbys are down or too far behind, or none is configured. `why` says what is wrong with each.
+    NoReplica {
+        /// The reasons, one for each replica.
+        why: String,
+    },
     /// Any other error of the database.
     ///
     /// The [`DatabaseError`] holds the code and the message.

@@ -321,6 +321,17 @@ pub(crate) fn any_answer() -> Statement {
     Statement::new("SELECT 1", Vec::new(), None, Verb::Select)
 }
 
+/// Asks a server of Postgres how far its log goes: a standby how far it has replayed it. Null before the first record.
+///
+/// What is committed is flushed, unless commits do not wait for that. What stands behind it, such as a row that a read
+/// tidied up, may not be flushed for long, and no standby gets it before.
+pub(crate) fn find_position() -> Statement {
+    let text = "SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() \
+        WHEN current_setting('synchronous_commit') = 'off' THEN pg_current_wal_insert_lsn() \
+        ELSE pg_current_wal_flush_lsn() END)::text";
+    Statement::new(text, Vec::new(), None, Verb::Catalog)
+}
+
 /// The kinds of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words say it")]

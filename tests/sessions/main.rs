@@ -17,6 +17,7 @@ mod locks;
 mod many_rows;
 mod on_commit;
 mod own_transaction;
+mod replicas;
 mod run_time;
 mod savepoints;
 #[cfg(feature = "postgres")]

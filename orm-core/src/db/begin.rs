@@ -1,10 +1,15 @@
 //! `Begin`: a database or a transaction, in which a transaction can begin.
 
-use super::executor::{Executor, TargetKind};
+use super::call_site::CallSite;
+use super::driver::{CallDeadline, TransactionMode};
+use super::executor::{Executor, Target, TargetKind};
 use super::pending::Pending;
-use super::transaction::{PlainTransactionBody, Transaction, TransactionBody};
+use super::replica::ReadRoute;
+use super::run::Candidates;
+use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, run_in};
 use crate::error::{Error, Result};
 use std::panic::Location;
+use std::time::Duration;
 
 /// A database, or a transaction in which a savepoint can begin, for generic code; on a
 /// [`Database`](super::Database) and a [`Transaction`] themselves the same methods are there without this trait.
@@ -36,7 +41,8 @@ use std::panic::Location;
 // rust-analyzer lists each method once after `db.`, since the databases and transactions have these of their own.
 #[rust_analyzer::completions(ignore_methods)]
 pub trait Begin: Executor {
-    /// Opens a transaction: [`Database::begin`](super::Database::begin), or [`Transaction::begin`], a savepoint.
+    /// Opens a transaction: [`Database::begin`](super::Database::begin), or [`Transaction::begin`], a savepoint. On a
+    /// [`Replica`](super::Replica) it only reads, and all of one moment.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -141,10 +147,7 @@ pub trait Begin: Executor {
 
 impl<B: Executor + ?Sized> Begin for B {
     fn begin(&self) -> Pending<'_, Transaction> {
-        match self.target().kind() {
-            TargetKind::Database(db) => db.begin(),
-            TargetKind::Transaction(tx) => tx.begin(),
-        }
+        self.target().begin_at(Location::caller())
     }
 
     fn transaction<T, Closure>(
@@ -158,12 +161,61 @@ impl<B: Executor + ?Sized> Begin for B {
         &self,
         run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>> {
-        let (kind, at) = (self.target().kind(), Location::caller());
-        async move {
-            match kind {
-                TargetKind::Database(db) => db.transaction_at(at, run).await,
-                TargetKind::Transaction(tx) => tx.transaction_at(at, run).await,
-            }
+        run_in(self.target().begin_at(Location::caller()), run)
+    }
+}
+
+impl<'a> Target<'a> {
+    /// Opens a transaction of the program, or a savepoint of the one that it is.
+    #[track_caller]
+    fn begin_at(self, at: CallSite) -> Pending<'a, Transaction> {
+        match (self.route(), self.kind()) {
+            (Some(route), _) => Pending::asked_at(at, begin_on(route, at, self.timeout())),
+            (None, TargetKind::Database(db)) => db.begin_at(
+                at,
+                TransactionMode::default(),
+                self.timeout(),
+                CallDeadline::default(),
+            ),
+            (None, TargetKind::Transaction(tx)) => tx.begin(),
+        }
+    }
+
+    /// Opens a transaction that is part of what a caller asked for, or a savepoint of the one that it is.
+    pub(crate) async fn begin(self) -> Result<Transaction> {
+        self.begin_as(TransactionMode::default()).await
+    }
+
+    /// Opens a transaction in this mode that is part of what a caller asked for, or a savepoint of the one that it is.
+    pub(crate) async fn begin_as(self, mode: TransactionMode) -> Result<Transaction> {
+        match (self.route(), self.kind()) {
+            (Some(_), _) if mode.writes() => Err(Error::ReadOnly { source: None }),
+            (Some(route), _) => begin_on(route, Location::caller(), self.timeout()).await,
+            (None, TargetKind::Database(db)) => db.begin_as(mode, self.timeout()).await,
+            (None, TargetKind::Transaction(tx)) => tx.begin().await,
+        }
+    }
+}
+
+/// Opens a transaction that reads one moment of a replica.
+async fn begin_on(
+    route: ReadRoute<'_>,
+    at: CallSite,
+    timeout: Option<Duration>,
+) -> Result<Transaction> {
+    let deadline = CallDeadline::new(timeout);
+    let mut candidates = Candidates::new(route, deadline);
+    loop {
+        let db = candidates.next().await?;
+        let begun = db.begin_at(
+            at,
+            TransactionMode::READING,
+            timeout,
+            CallDeadline::default(),
+        );
+        match begun.await {
+            Err(error) if candidates.pass_on(&error) => {}
+            done => return candidates.finish(done),
         }
     }
 }

@@ -1,19 +1,24 @@
 //! Connecting: `Database::connect`, and the builder for what can be set before.
 
 use super::catalog_cache::CatalogCache;
-use super::database::{Database, Inner};
+use super::database::{Database, Inner, ReplicaServer, Replicas};
 use super::driver::{Pooler, Settings};
 use super::drivers::AnyAddress;
+use super::errors;
 use super::pool::Pool;
 use super::recorder::Recorder;
+use super::replica_state::ReplicaState;
 use super::statement_cache::StatementCache;
 use super::write_lock::WriteLock;
 use crate::error::{Error, Result};
-use crate::schema::{FetchMode, Schema};
+use crate::schema::{FetchMode, Schema, Table};
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
+
+/// Longest time that a read waits for a connection to a replica, before it goes elsewhere.
+const WAIT_FOR_REPLICA: Duration = Duration::from_secs(1);
 
 /// Settings of a database that is not connected yet. Made by [`Database::builder`].
 ///
@@ -34,6 +39,7 @@ use std::time::Duration;
 #[must_use = "nothing is connected before `connect` is awaited"]
 pub struct DatabaseBuilder {
     url: String,
+    replicas: Vec<String>,
     settings: Settings,
     models: Schema,
 }
@@ -81,36 +87,64 @@ impl Database {
         DatabaseBuilder::new(url)
     }
 
-    async fn connect_with_settings(
-        url: &str,
-        settings: Settings,
-        models: &Schema,
-    ) -> Result<Database> {
-        Database::open(AnyAddress::parse(url)?, settings, models).await
-    }
-
-    /// Connects to a database.
+    /// Connects to a database without replicas.
     pub(super) async fn open(
         address: AnyAddress,
         settings: Settings,
         models: &Schema,
     ) -> Result<Database> {
-        let recorder = Recorder::new(settings.record);
-        let pool = Pool::connect(address, settings).await?;
-        // After connecting: a file has its one name only when it is there.
-        let write = pool.address().file().map(WriteLock::of);
-        Ok(Database {
+        let shared = Shared::new(&settings, models);
+        let pool = Pool::new(address, settings);
+        pool.connect().await.map_err(errors::connect)?;
+        Ok(shared.database(pool, Replicas::default()))
+    }
+}
+
+/// The state that a database and its replicas share.
+struct Shared {
+    recorder: Arc<Recorder>,
+    models: Arc<RwLock<Vec<&'static Table>>>,
+}
+
+impl Shared {
+    fn new(settings: &Settings, models: &Schema) -> Self {
+        Shared {
+            recorder: Arc::new(Recorder::new(settings.record)),
+            models: Arc::new(RwLock::new(models.tables().to_vec())),
+        }
+    }
+
+    /// Returns a database whose connections are these, once there was one: a file has its one name only when it is there.
+    fn database(&self, pool: Pool, replicas: Replicas) -> Database {
+        Database {
             inner: Arc::new(Inner {
+                write: pool.address().file().map(WriteLock::of),
                 pool,
-                write,
-                recorder,
+                recorder: Arc::clone(&self.recorder),
                 catalog: CatalogCache::default(),
                 statements: StatementCache::default(),
-                models: RwLock::new(models.tables().to_vec()),
+                models: Arc::clone(&self.models),
+                replicas,
                 mixed_up: AtomicBool::new(false),
             }),
             timeout: None,
-        })
+        }
+    }
+
+    /// Returns a replica, connected if it answers; an error where it never will.
+    async fn replica(&self, address: AnyAddress, settings: Settings) -> Result<ReplicaServer> {
+        let pool = Pool::new(address, settings);
+        let state = ReplicaState::default();
+        match pool.connect().await {
+            Ok(()) => {}
+            Err(failure) if failure.is_final() => return Err(errors::connect(failure)),
+            Err(failure) => {
+                state.note_down();
+                tracing::warn!(target: "orm", "a replica is left out until it answers: {}", failure.why());
+            }
+        }
+        let db = self.database(pool, Replicas::default());
+        Ok(ReplicaServer { db, state })
     }
 }
 
@@ -118,9 +152,37 @@ impl DatabaseBuilder {
     pub(super) fn new(url: &str) -> Self {
         DatabaseBuilder {
             url: url.to_owned(),
+            replicas: Vec::new(),
             settings: Settings::default(),
             models: Schema::default(),
         }
+    }
+
+    /// Adds a replica: a standby of Postgres, which [`Database::replica`] reads on; of SQLite the same file, which is
+    /// opened for reading. Nothing else goes there.
+    ///
+    /// Each has connections of its own, as many as the database, and is given up for another one where none is free
+    /// within a second. A standby that does not answer does not keep the program from starting; one that refuses the
+    /// user, the password or the database does.
+    ///
+    /// ```no_run
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # async fn example(db: &Database) -> orm::Result<()> {
+    /// use orm::Database;
+    ///
+    /// let db = Database::builder("postgres://app@primary/library")
+    ///     .replica("postgres://app@standby-1/library")
+    ///     .replica("postgres://app@standby-2/library")
+    ///     .connect()
+    ///     .await?;
+    /// let books = Book::objects().all(&db.replica()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replica(mut self, url: &str) -> Self {
+        self.replicas.push(url.to_owned());
+        self
     }
 
     /// Sets how many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
@@ -391,7 +453,24 @@ impl DatabaseBuilder {
                 "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
             return Err(Error::Connect { why, source: None });
         }
-        Database::connect_with_settings(&self.url, self.settings, &self.models).await
+        let shared = Shared::new(&self.settings, &self.models);
+        let pool = Pool::new(AnyAddress::parse(&self.url)?, self.settings.clone());
+        pool.connect().await.map_err(errors::connect)?;
+        let replicas = self.connect_replicas(&shared, pool.address()).await?;
+        Ok(shared.database(pool, replicas))
+    }
+
+    async fn connect_replicas(&self, shared: &Shared, primary: &AnyAddress) -> Result<Replicas> {
+        let settings = Settings {
+            acquire_timeout: self.settings.acquire_timeout.min(WAIT_FOR_REPLICA),
+            ..self.settings.clone()
+        };
+        let mut servers = Vec::new();
+        for url in &self.replicas {
+            let address = AnyAddress::parse(url)?.into_replica_of(primary)?;
+            servers.push(shared.replica(address, settings.clone()).await?);
+        }
+        Ok(Replicas::new(servers))
     }
 }
 

@@ -1,4 +1,8 @@
 //! A database, and what all its clones share.
+//!
+//! - `replicas`: the servers that it is read on besides.
+
+mod replicas;
 
 use super::catalog_cache::CatalogCache;
 use super::driver::{Deadline, MIXED_UP, Refusal, TransactionMode, within};
@@ -19,6 +23,8 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+
+pub(super) use replicas::{ReplicaServer, Replicas};
 
 /// A database: what queries run on, and where transactions begin.
 ///
@@ -49,11 +55,13 @@ pub(super) struct Inner {
     pub(super) pool: Pool,
     /// The lock of the file, where only one may write at a time.
     pub(super) write: Option<Arc<WriteLock>>,
-    pub(super) recorder: Recorder,
+    /// The record of statements, which the replicas share.
+    pub(super) recorder: Arc<Recorder>,
     pub(super) catalog: CatalogCache,
     pub(super) statements: StatementCache,
-    /// The models that the program named, by which errors and reports speak of tables.
-    pub(super) models: RwLock<Vec<&'static Table>>,
+    /// The models that the program named, by which errors and reports speak of tables; the replicas share them.
+    pub(super) models: Arc<RwLock<Vec<&'static Table>>>,
+    pub(super) replicas: Replicas,
     /// True once sessions turned out to be shared with others who prepare statements.
     pub(super) mixed_up: AtomicBool,
 }
@@ -113,7 +121,7 @@ impl Database {
         }
     }
 
-    /// Closes all connections: the idle ones now, the others when their statements or transactions end. Whatever is
+    /// Closes all connections, those to replicas too: the idle ones now, the others when their statements or transactions end. Whatever is
     /// run afterwards fails with [`Error::PoolClosed`].
     ///
     /// ```
@@ -132,6 +140,9 @@ impl Database {
     /// ```
     pub async fn close(&self) {
         self.inner.pool.close().await;
+        for replica in self.inner.replicas.servers() {
+            replica.db.inner.pool.close().await;
+        }
     }
 
     /// Returns every statement that was sent so far, if [`record_queries`](crate::db::DatabaseBuilder::record_queries)

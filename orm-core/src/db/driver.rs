@@ -88,6 +88,11 @@ pub(super) trait Address: Sized {
         None
     }
 
+    /// Returns the address of a replica, of which nothing is written; refused where it can be none of this primary.
+    fn into_replica_of(self, _primary: &Self) -> Result<Self> {
+        Ok(self)
+    }
+
     /// Returns whether the connection is the database, so that there can be one only, and none in its place.
     fn is_memory(&self) -> bool {
         false

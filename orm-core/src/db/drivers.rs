@@ -136,6 +136,27 @@ impl AnyAddress {
         }
     }
 
+    /// Returns the address of a replica: see [`Address::into_replica_of`].
+    pub(super) fn into_replica_of(self, primary: &Self) -> Result<Self> {
+        match (self, primary) {
+            #[cfg(feature = "sqlite")]
+            (AnyAddress::Sqlite(address), AnyAddress::Sqlite(primary)) => {
+                let replica = address.into_replica_of(primary);
+                replica.map(|address| AnyAddress::Sqlite(Box::new(address)))
+            }
+            #[cfg(feature = "postgres")]
+            (AnyAddress::Postgres(address), AnyAddress::Postgres(primary)) => {
+                address.into_replica_of(primary).map(AnyAddress::Postgres)
+            }
+            #[cfg(all(feature = "sqlite", feature = "postgres"))]
+            (replica, primary) => Err(connect(format!(
+                "a replica is of the same kind as its database, and `{}` is not of the kind of `{}`",
+                replica.name(),
+                primary.name()
+            ))),
+        }
+    }
+
     /// Returns whether the connection is the database.
     pub(super) fn is_memory(&self) -> bool {
         on_address!(self, address => address.is_memory())

@@ -1,17 +1,17 @@
 //! `Executor`: a database or a transaction, on which queries run.
 
 use super::database::Database;
-use super::driver::TransactionMode;
+use super::replica::{ReadRoute, Replica};
 use super::transaction::Transaction;
 use crate::backend::Backend;
-use crate::error::Result;
 use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table};
 use crate::sealed::Sealed;
 use crate::sql::Statement;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A database or a transaction: what queries run on. This trait is sealed.
+/// A database or a transaction: what queries run on; or the [replicas](Replica) of a database, for those that only read.
+/// This trait is sealed.
 ///
 /// Object-safe, and implemented for references and `Arc`s, so that `&db`, `tx`, `&tx`, `&Arc<Database>` and
 /// `&dyn Executor` will all do.
@@ -74,6 +74,8 @@ pub trait Executor: Sealed + Send + Sync {
 pub struct Target<'a> {
     kind: TargetKind<'a>,
     timeout: Option<Duration>,
+    /// The replicas that a read goes to; the database is that of the first then.
+    route: Option<ReadRoute<'a>>,
 }
 
 /// A database or a transaction.
@@ -86,6 +88,11 @@ pub(super) enum TargetKind<'a> {
 impl<'a> Target<'a> {
     pub(super) fn kind(self) -> TargetKind<'a> {
         self.kind
+    }
+
+    /// Returns the replicas that a read goes to, if it is to go to one.
+    pub(super) fn route(self) -> Option<ReadRoute<'a>> {
+        self.route
     }
 
     /// Returns the database, if it is no transaction.
@@ -120,14 +127,6 @@ impl<'a> Target<'a> {
         match self.kind {
             TargetKind::Database(_) => None,
             TargetKind::Transaction(tx) => Some(tx.outcome.clone()),
-        }
-    }
-
-    /// Opens a transaction, or a savepoint of the one that it is.
-    pub(crate) async fn begin(self) -> Result<Transaction> {
-        match self.kind {
-            TargetKind::Database(db) => db.begin_as(TransactionMode::default(), self.timeout).await,
-            TargetKind::Transaction(tx) => tx.begin().await,
         }
     }
 
@@ -172,6 +171,7 @@ impl<'a> Target<'a> {
 
 impl Sealed for Database {}
 impl Sealed for Transaction {}
+impl Sealed for Replica {}
 
 // The message says what runs queries, without a list of these.
 #[diagnostic::do_not_recommend]
@@ -180,6 +180,7 @@ impl Executor for Database {
         Target {
             kind: TargetKind::Database(self),
             timeout: self.timeout,
+            route: None,
         }
     }
 }
@@ -190,6 +191,19 @@ impl Executor for Transaction {
         Target {
             kind: TargetKind::Transaction(self),
             timeout: self.db.timeout,
+            route: None,
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Executor for Replica {
+    fn target(&self) -> Target<'_> {
+        let route = self.route();
+        Target {
+            kind: TargetKind::Database(route.first()),
+            timeout: route.timeout(),
+            route: Some(route),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::connection::Connection;
-use super::driver::{Deadline, Settings};
+use super::driver::{ConnectFailure, Deadline, Settings};
 use super::drivers::{AnyAddress, AnySession};
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
@@ -36,29 +36,37 @@ pub(super) struct PooledConnection {
 }
 
 impl Pool {
-    /// Connects once, and returns the real reason if that fails.
-    pub(super) async fn connect(address: AnyAddress, mut settings: Settings) -> Result<Pool> {
+    /// Returns a pool without a connection.
+    pub(super) fn new(address: AnyAddress, mut settings: Settings) -> Pool {
         if address.is_memory() {
             settings.max_connections = 1;
         }
-        let pool = Pool {
+        Pool {
             slots: PoolSlots::new(settings.max_connections),
             address,
             settings,
             holders: Holders::default(),
             suspect: Mutex::default(),
-        };
-        let first = pool.connection(pool.open_session().await?);
-        pool.slot(Deadline::after(FIRST)).await?.slot.connection = Some(first);
-        Ok(pool)
+        }
+    }
+
+    /// Connects for the first time. Returns the real reason if that fails.
+    pub(super) async fn connect(&self) -> Result<(), ConnectFailure> {
+        let first = self.connection(self.first_session().await?);
+        if let Ok(mut pooled) = self.slot(Deadline::after(FIRST)).await {
+            pooled.slot.connection = Some(first);
+        }
+        Ok(())
     }
 
     /// Opens a session that is none of the pool. Returns the real reason if that fails.
     pub(super) async fn open_session(&self) -> Result<AnySession> {
-        match timeout(FIRST, self.address.connect(&self.settings, FIRST)).await {
-            Ok(session) => session.map_err(errors::connect),
-            Err(_) => Err(self.no_answer()),
-        }
+        self.first_session().await.map_err(errors::connect)
+    }
+
+    async fn first_session(&self) -> Result<AnySession, ConnectFailure> {
+        let session = timeout(FIRST, self.address.connect(&self.settings, FIRST)).await;
+        session.unwrap_or_else(|_| Err(ConnectFailure::passing(self.why_silent())))
     }
 
     pub(super) fn address(&self) -> &AnyAddress {
@@ -215,16 +223,23 @@ impl Pool {
     }
 
     fn no_answer(&self) -> Error {
+        Error::Connect {
+            why: self.why_silent(),
+            source: None,
+        }
+    }
+
+    /// Returns what may be wrong where no answer comes.
+    fn why_silent(&self) -> String {
         let name = self.address.name();
-        let why = match self.address.file() {
+        match self.address.file() {
             Some(_) => format!(
                 "`{name}` could not be opened in time; does another program keep it locked, or is it damaged?"
             ),
             None => format!(
                 "no answer from {name} in time; is the address right, and does a firewall stand between?"
             ),
-        };
-        Error::Connect { why, source: None }
+        }
     }
 
     /// Returns when a connection ends: up to a tenth before its time, so that not all end at once.

@@ -1,4 +1,11 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
+//!
+//! - `candidates`: the replicas that a read is tried on, one after the other; `on_replica`: a read on them;
+//! - `freshness`: whether a replica is as new as a read wants it.
+
+mod candidates;
+mod freshness;
+mod on_replica;
 
 use super::call_site;
 use super::connection::DoneAtOnce;
@@ -14,8 +21,12 @@ use super::transaction::{Attempts, Transaction};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
+use on_replica::on_replica;
 use std::pin::Pin;
 use std::time::Duration;
+
+pub(super) use candidates::Candidates;
+pub(super) use freshness::ask_position;
 
 /// Runs a statement and calls `read` once a row, in order.
 ///
@@ -113,9 +124,10 @@ fn at_once(
     if sink.pace() == Pace::Streamed {
         return None;
     }
-    match target.kind() {
-        TargetKind::Database(db) => db.inner().at_once(statement, sink),
-        TargetKind::Transaction(tx) => tx.at_once(statement, sink),
+    match (target.route(), target.kind()) {
+        (Some(route), _) => on_replica::at_once(route, statement, sink),
+        (None, TargetKind::Database(db)) => db.inner().at_once(statement, sink),
+        (None, TargetKind::Transaction(tx)) => tx.at_once(statement, sink),
     }
 }
 
@@ -125,11 +137,13 @@ async fn send(
     sink: &mut RowSink<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    match target.kind() {
-        TargetKind::Database(db) => {
-            on_database(db, statement, sink, holder, target.timeout()).await
+    match (target.route(), target.kind()) {
+        (Some(route), _) => on_replica(route, statement, sink, holder, target.timeout()).await,
+        (None, TargetKind::Database(db)) => {
+            let (deadline, attempts) = (CallDeadline::new(target.timeout()), Attempts::of_call());
+            on_database(db, statement, sink, holder, deadline, attempts).await
         }
-        TargetKind::Transaction(tx) => {
+        (None, TargetKind::Transaction(tx)) => {
             let flow = RowFlow::Out(sink);
             tx.perform(statement, flow, holder, target.timeout()).await
         }
@@ -148,12 +162,14 @@ pub(crate) async fn copy(
         .await
 }
 
+/// Runs a statement on a database, again as often as `conflicts` says where another transaction was in its way.
 async fn on_database(
     db: &Database,
     statement: &Statement,
     sink: &mut RowSink<'_>,
     holder: Option<Holder>,
-    timeout: Option<Duration>,
+    deadline: CallDeadline,
+    mut conflicts: Attempts,
 ) -> Result<u64> {
     let inner = db.inner();
     refuse_locks(statement)?;
@@ -161,13 +177,12 @@ async fn on_database(
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
     let holder = holder.or_else(Holder::of_statement);
-    let deadline = CallDeadline::new(timeout);
     let _turn = match statement.verb {
         verb if verb.reads() => None,
         _ => inner.turn(holder, deadline.left()).await?,
     };
     let mut pooled = inner.acquire(holder, deadline.left()).await?;
-    let (mut conflicts, mut is_cured) = (Attempts::of_call(), false);
+    let mut is_cured = false;
     loop {
         let error = match inner.run(&mut pooled, statement, sink, deadline).await? {
             Ok(changed) => return Ok(changed),

@@ -41,6 +41,7 @@ use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
 pub(crate) use attempts::Attempts;
+pub(super) use begin::run_in;
 pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;

@@ -140,7 +140,7 @@ impl Error {
                 write!(f, "invalid query of `{model}`: {why}")
             }
             Error::ReadOnly { .. } => f.write_str(
-                "the database takes no writes, or the transaction is one of `read_only()`; write on one that does",
+                "the database takes no writes, is read by `replica()`, or the transaction is one of `read_only()`; write on one that does",
             ),
             Error::Migration { why, .. } => f.write_str(why),
             Error::DiskFull { .. } => f.write_str("the disk of the database is full, and nothing was stored; make room"),
@@ -154,6 +154,7 @@ impl Error {
                 write!(f, "not supported on {backend}: {what}")
             }
             Error::Connect { why, .. } => write!(f, "cannot connect: {why}"),
+            Error::NoReplica { why } => write!(f, "no replica answers: {why}"),
             Error::Database(DatabaseError { code, message, .. }) => match code {
                 Some(code) => write!(f, "database error {code}: {message}"),
                 None => write!(f, "database error: {message}"),

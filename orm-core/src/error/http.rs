@@ -23,7 +23,7 @@ impl Error {
     /// | 404 | `DoesNotExist` |
     /// | 409 | `UniqueViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |
-    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
+    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `NoReplica`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
     /// | 500 | all others: the program or the database has to be mended |
     ///
     /// ```
@@ -44,7 +44,7 @@ impl Error {
     /// | seconds | errors |
     /// |---|---|
     /// | 1 | `Conflict`, `Locked`, `PoolTimedOut` |
-    /// | 5 | `Connect`, and `ConnectionLost` unless something was sent that may have been carried out |
+    /// | 5 | `Connect`, `NoReplica`, and `ConnectionLost` unless something was sent that may have been carried out |
     /// | none | all others: of 503 a `Timeout`, `PoolClosed`, `ReadOnly` and `DiskFull`, which waiting alone does not mend |
     ///
     /// A `TransactionBroken` has that of its first error.
@@ -60,7 +60,9 @@ impl Error {
             Error::Conflict { .. } | Error::Locked { .. } | Error::PoolTimedOut { .. } => {
                 Some(SOON)
             }
-            Error::Connect { .. } | Error::ConnectionLost { sent: false, .. } => Some(LATER),
+            Error::Connect { .. }
+            | Error::NoReplica { .. }
+            | Error::ConnectionLost { sent: false, .. } => Some(LATER),
             Error::TransactionBroken { first } => first.http_retry_after(),
             _ => None,
         }
@@ -135,6 +137,7 @@ impl Error {
             | Error::PoolClosed
             | Error::Connect { .. }
             | Error::ConnectionLost { .. }
+            | Error::NoReplica { .. }
             | Error::ReadOnly { .. }
             | Error::DiskFull { .. } => UNAVAILABLE,
             Error::MultipleObjectsReturned { .. }

@@ -89,6 +89,9 @@ examples! {
         why: "the server at localhost:5432 is Postgres 13, and 14 is the lowest version".to_owned(),
         source: None,
     }
+    NoReplica {
+        why: "standby-1:5432/library: may be more than 5s behind; standby-2:5432/library: does not answer".to_owned(),
+    }
     ConnectionLost { sent: false, source: None }
     PoolTimedOut {
         why: "the only connection is held by the stream opened at src/main.rs:12".to_owned(),

@@ -17,31 +17,59 @@ use super::watchdog::{self, Watchdog};
 pub struct Cluster {
     pub url: String,
     pub binaries: PathBuf,
+    password: String,
+    port: u16,
+    tools: Tools,
     _watchdog: Watchdog,
 }
 
 /// Sets up and starts a cluster whose superuser has the password `password`.
 pub fn start(password: &str) -> Result<Cluster, String> {
-    let binaries =
-        binaries().ok_or("no Postgres binaries are on PATH or under /usr/lib/postgresql")?;
-    let account = account()?;
-    let folder =
-        folder(account.as_ref()).map_err(|error| format!("no folder for a cluster: {error}"))?;
-    let watchdog = watch(&binaries, folder.path(), account.as_ref())
-        .map_err(|error| format!("no watchdog: {error}"))?;
-    let tools = Tools {
-        binaries,
-        folder: folder.keep(),
-        account,
-    };
-    tools.initialize(password)?;
-    let port = tools.listen()?;
-    let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
-    Ok(Cluster {
-        url,
-        binaries: tools.binaries,
-        _watchdog: watchdog,
-    })
+    Cluster::made(password, Tools::initialize)
+}
+
+impl Cluster {
+    /// Starts a standby of this cluster, which replays what happens there.
+    pub fn standby(&self) -> Result<Cluster, String> {
+        let primary = format!(
+            "host=127.0.0.1 port={} user=postgres password={}",
+            self.port, self.password
+        );
+        Cluster::made(&self.password, |tools, _| tools.copy(&primary))
+    }
+
+    /// Stops the server at once, as if the machine went down.
+    pub fn stop(&self) -> Result<(), String> {
+        self.tools
+            .run("pg_ctl", &["-D", "data", "-m", "immediate", "-w", "stop"])
+    }
+
+    /// Starts the server again, where it was.
+    pub fn start_again(&self) -> Result<(), String> {
+        self.tools.serve(self.port)
+    }
+
+    /// Makes a standby the primary.
+    pub fn promote(&self) -> Result<(), String> {
+        self.tools.run("pg_ctl", &["-D", "data", "-w", "promote"])
+    }
+
+    fn made(
+        password: &str,
+        fill: impl FnOnce(&Tools, &str) -> Result<(), String>,
+    ) -> Result<Cluster, String> {
+        let (tools, watchdog) = Tools::find()?;
+        fill(&tools, password)?;
+        let port = tools.listen()?;
+        Ok(Cluster {
+            url: format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres"),
+            binaries: tools.binaries.clone(),
+            password: password.to_owned(),
+            port,
+            tools,
+            _watchdog: watchdog,
+        })
+    }
 }
 
 /// Postgres refuses to run as root; then it runs as somebody else.
@@ -70,10 +98,10 @@ fn id(which: &str, name: Option<&str>) -> Option<u32> {
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }
 
-/// The folder of `initdb` and `pg_ctl`: on PATH, else the newest of Debian's.
+/// The folder of `initdb` and `pg_ctl`: on PATH, else the newest of Debian's. Behind a link the others stand beside them.
 fn binaries() -> Option<PathBuf> {
     let on_path = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>());
-    on_path
+    let found = on_path
         .into_iter()
         .flatten()
         .chain(packaged())
@@ -81,7 +109,9 @@ fn binaries() -> Option<PathBuf> {
             ["initdb", "pg_ctl"]
                 .iter()
                 .all(|name| folder.join(name).is_file())
-        })
+        })?;
+    let initdb = fs::canonicalize(found.join("initdb")).ok()?;
+    initdb.parent().map(Path::to_owned)
 }
 
 fn packaged() -> Vec<PathBuf> {
@@ -156,6 +186,38 @@ struct Tools {
 }
 
 impl Tools {
+    /// Finds the programs, and a folder for a cluster, which the watchdog removes.
+    fn find() -> Result<(Tools, Watchdog), String> {
+        let binaries =
+            binaries().ok_or("no Postgres binaries are on PATH or under /usr/lib/postgresql")?;
+        let account = account()?;
+        let folder = folder(account.as_ref())
+            .map_err(|error| format!("no folder for a cluster: {error}"))?;
+        let watchdog = watch(&binaries, folder.path(), account.as_ref())
+            .map_err(|error| format!("no watchdog: {error}"))?;
+        let tools = Tools {
+            binaries,
+            folder: folder.keep(),
+            account,
+        };
+        Ok((tools, watchdog))
+    }
+
+    /// Copies the cluster at this address, as a standby of it.
+    fn copy(&self, primary: &str) -> Result<(), String> {
+        let from = format!("--dbname={primary}");
+        let options = [
+            "--pgdata=data",
+            &from,
+            "--checkpoint=fast",
+            "--wal-method=stream",
+            "--write-recovery-conf",
+            "--no-sync",
+        ];
+        self.run("pg_basebackup", &options)?;
+        self.configure().map_err(|error| error.to_string())
+    }
+
     fn initialize(&self, password: &str) -> Result<(), String> {
         let secret = self.folder.join("password");
         fs::write(&secret, password).map_err(|error| error.to_string())?;
@@ -191,25 +253,19 @@ impl Tools {
     fn listen(&self) -> Result<u16, String> {
         let attempts = std::iter::repeat_with(|| {
             let port = free_port()?;
-            self.run(
-                "pg_ctl",
-                &[
-                    "-D",
-                    "data",
-                    "-l",
-                    "log",
-                    "-w",
-                    "-o",
-                    &format!("-p {port}"),
-                    "start",
-                ],
-            )?;
+            self.serve(port)?;
             Ok(port)
         });
         let mut attempts = attempts.take(3);
         attempts
             .find(Result::is_ok)
             .unwrap_or_else(|| Err(self.log()))
+    }
+
+    fn serve(&self, port: u16) -> Result<(), String> {
+        let port = format!("-p {port}");
+        let options = ["-D", "data", "-l", "log", "-w", "-o", &port, "start"];
+        self.run("pg_ctl", &options)
     }
 
     fn log(&self) -> String {

@@ -87,6 +87,27 @@ impl Address for SqliteAddress {
         file.map_or_else(|| self.name(), |name| name.to_string_lossy().into_owned())
     }
 
+    /// Returns the address of the file, opened for reading.
+    fn into_replica_of(self, primary: &Self) -> Result<Self> {
+        if self.is_memory() || primary.is_memory() {
+            return Err(connect(
+                "a database in memory has no replica; without one, what `replica()` reads is read on the database itself",
+            ));
+        }
+        if self.file() != primary.file() {
+            return Err(connect(format!(
+                "a replica of SQLite is the same file, opened for reading, and `{}` is another one than `{}`",
+                self.name(),
+                primary.name()
+            )));
+        }
+        Ok(SqliteAddress {
+            options: self.options.create_if_missing(false).read_only(true),
+            mode: OpenMode::ReadOnly,
+            opened: OnceLock::new(),
+        })
+    }
+
     fn is_memory(&self) -> bool {
         self.mode == OpenMode::Memory
     }

@@ -213,13 +213,11 @@ impl<'a> IntoFuture for Truncate<'a> {
             ddl::refuse_namespaces(&schema.describe(), on.backend())?;
             on.name_models(schema);
             let keys = keys_within(on).await?;
-            let tx = match (on.database(), keys) {
-                (Some(db), Keys::Ignored) => {
-                    db.begin_as(TransactionMode::REBUILDING, on.timeout())
-                        .await?
-                }
-                _ => on.begin().await?,
+            let mode = match keys {
+                Keys::Ignored => TransactionMode::REBUILDING,
+                Keys::Checked => TransactionMode::default(),
             };
+            let tx = on.begin_as(mode).await?;
             let work = tx.target().within(on.timeout());
             let done = empty(work, schema, self.referrers, self.identity, keys).await;
             finish(tx, done).await

@@ -68,7 +68,7 @@ impl Database {
 
     /// Opens a transaction that is part of what a caller asked for.
     #[track_caller]
-    pub(crate) fn begin_as(
+    pub(in crate::db) fn begin_as(
         &self,
         mode: TransactionMode,
         timeout: Option<Duration>,
@@ -78,7 +78,7 @@ impl Database {
     }
 
     /// Opens a transaction, whose statements may take as long as `timeout` each, and all of it until `whole`.
-    pub(super) fn begin_at(
+    pub(in crate::db) fn begin_at(
         &self,
         at: &'static Location<'static>,
         mode: TransactionMode,
@@ -200,7 +200,7 @@ impl Database {
 
 /// Runs `run` in a transaction that begins so: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is
 /// dropped.
-pub(super) async fn run_in<T, E: From<Error>>(
+pub(in crate::db) async fn run_in<T, E: From<Error>>(
     begin: Pending<'_, Transaction>,
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, E> {

@@ -58,10 +58,10 @@ pub(in crate::objects) async fn isolated<T>(
     mode: TransactionMode,
     work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
 ) -> Result<T> {
-    let Some(db) = on.database() else {
+    if on.database().is_none() {
         return work(on).await;
-    };
-    let tx = db.begin_as(mode, on.timeout()).await?;
+    }
+    let tx = on.begin_as(mode).await?;
     let done = work(tx.target()).await?;
     tx.commit().await?;
     Ok(done)

@@ -1,0 +1,382 @@
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use orm::Error;
+use orm::prelude::*;
+
+use orm_tests::support;
+
+use crate::servers::{Servers, pause, replays, resume, servers};
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Author {
+    id: i64,
+    #[orm(max_length = 100)]
+    name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Book {
+    id: i64,
+    #[orm(max_length = 100)]
+    title: String,
+    #[orm(related_name = "books", on_delete = Cascade)]
+    author: ForeignKey<Author>,
+}
+
+/// A database of this name with both standbys.
+async fn connect(name: &str, servers: &Servers) -> orm::Result<Database> {
+    let (primary, [one, other]) = servers.urls(name);
+    Database::builder(&primary)
+        .acquire_timeout(Duration::from_secs(1))
+        .replica(&one)
+        .replica(&other)
+        .connect()
+        .await
+}
+
+/// A new database, whose standbys have its tables.
+async fn library(name: &str, servers: &Servers) -> orm::Result<Database> {
+    servers.make_database(name).await?;
+    let db = connect(name, servers).await?;
+    db.create_tables(schema![Author, Book]).await?;
+    for standby in &servers.standbys {
+        replays(standby, &db).await?;
+    }
+    Ok(db)
+}
+
+async fn write(n: usize, db: &Database) -> orm::Result<()> {
+    let author = Author::draft()
+        .name(&format!("Author {n}"))
+        .save(db)
+        .await?;
+    for k in 0..=n {
+        Book::draft()
+            .title(&format!("Book {k}"))
+            .author(&author)
+            .save(db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn authors(db: &impl Executor) -> orm::Result<u64> {
+    Author::objects().count(db).await
+}
+
+fn reads(db: &Database) -> Vec<u64> {
+    db.replicas().iter().map(|replica| replica.reads).collect()
+}
+
+#[tokio::test]
+async fn a_standby_that_waits_shows_what_it_has() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("waiting", &servers).await?;
+    for standby in &servers.standbys {
+        pause(standby).await?;
+    }
+    write(1, &db).await?;
+    assert_eq!(authors(&db).await?, 1);
+    assert_eq!(
+        (authors(&db.replica()).await?, authors(&db.replica()).await?),
+        (0, 0)
+    );
+    assert_eq!(reads(&db), [1, 1]);
+    for standby in &servers.standbys {
+        resume(standby).await?;
+        replays(standby, &db).await?;
+    }
+    assert_eq!(
+        (authors(&db.replica()).await?, authors(&db.replica()).await?),
+        (1, 1)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_wrote_sees_it() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("own_writes", &servers).await?;
+    let mut missed = 0;
+    for n in 0..300 {
+        let author = Author::draft()
+            .name(&format!("Author {n}"))
+            .save(&db)
+            .await?;
+        let written = db.position().await?;
+        let seen = Author::get(author.id, &db.replica().at_least(written)).await;
+        missed += usize::from(seen.is_err());
+    }
+    assert_eq!(missed, 0);
+    let by_standbys: u64 = reads(&db).iter().sum();
+    assert!(by_standbys > 0, "{:?}", db.replicas());
+    let written = db.position().await?;
+    assert!(
+        db.replicas()
+            .iter()
+            .all(|replica| replica.position <= written)
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_wrote_without_waiting_for_the_disk_sees_it() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("no_flush", &servers).await?;
+    support::run("ALTER DATABASE no_flush SET synchronous_commit = off", &db).await?;
+    let db = connect("no_flush", &servers).await?;
+    for n in 0..3 {
+        let author = Author::draft()
+            .name(&format!("Author {n}"))
+            .save(&db)
+            .await?;
+        let written = db.position().await?;
+        let reads = db.replica().at_least(written);
+        assert_eq!(Author::get(author.id, &reads).await?, author);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_standby_that_goes_on_in_time_is_read() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("in_time", &servers).await?;
+    pause(&servers.standbys[0]).await?;
+    write(1, &db).await?;
+    let written = db.position().await?;
+    let reads = db.replica().at_least(written);
+    let (seen, resumed) = tokio::join!(authors(&reads), resume(&servers.standbys[0]));
+    resumed?;
+    assert_eq!(seen?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn standbys_that_are_too_old_are_passed_over() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("too_old", &servers).await?;
+    pause(&servers.standbys[0]).await?;
+    write(1, &db).await?;
+    let written = db.position().await?;
+    replays(&servers.standbys[1], &db).await?;
+    // Whoever's turn it is: the other one has it.
+    for _ in 0..2 {
+        assert_eq!(
+            authors(&db.replica().at_least(written).or_error()).await?,
+            1
+        );
+    }
+    assert_eq!(reads(&db), [0, 2]);
+    for _ in 0..2 {
+        assert_eq!(
+            authors(&db.replica().max_lag(Duration::ZERO).or_error()).await?,
+            1
+        );
+    }
+    assert_eq!(reads(&db), [0, 4]);
+
+    pause(&servers.standbys[1]).await?;
+    write(2, &db).await?;
+    let written = db.position().await?;
+    assert_eq!(authors(&db.replica().at_least(written)).await?, 2);
+    assert_eq!(authors(&db.replica().max_lag(Duration::ZERO)).await?, 2);
+    assert_eq!(reads(&db), [0, 4]);
+    let error = authors(&db.replica().at_least(written).or_error())
+        .await
+        .expect_err("too old");
+    let why = format!("has not come to {written}");
+    assert_eq!(error.to_string().matches(&why).count(), 2, "{error}");
+    let error = authors(&db.replica().max_lag(Duration::ZERO).or_error())
+        .await
+        .expect_err("too old");
+    assert_eq!(
+        error
+            .to_string()
+            .matches("may be more than 0ns behind")
+            .count(),
+        2,
+        "{error}"
+    );
+    // The second one had all of it a moment ago.
+    let patient = db.replica().max_lag(Duration::from_secs(3600)).or_error();
+    for _ in 0..2 {
+        assert_eq!(authors(&patient).await?, 1);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_call_reads_one_standby() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("one_call", &servers).await?;
+    write(1, &db).await?;
+    replays(&servers.standbys[0], &db).await?;
+    pause(&servers.standbys[0]).await?;
+    write(2, &db).await?;
+    write(3, &db).await?;
+    replays(&servers.standbys[1], &db).await?;
+    pause(&servers.standbys[1]).await?;
+    Book::objects().every_row().delete(&db).await?;
+
+    let query = Author::objects()
+        .prefetch_related(Author.books())
+        .order_by(Author.id);
+    let mut found = Vec::new();
+    for _ in 0..4 {
+        let authors = query.all(&db.replica()).await?;
+        let books: Vec<usize> = authors.iter().map(|(_, books)| books.len()).collect();
+        found.push((authors.len(), books));
+    }
+    assert_eq!(
+        found,
+        [
+            (1, vec![2]),
+            (3, vec![2, 3, 4]),
+            (1, vec![2]),
+            (3, vec![2, 3, 4])
+        ]
+    );
+    assert_eq!(reads(&db), [4, 4]);
+
+    let tx = db.replica().begin().await?;
+    let (one, other) = (authors(&tx).await?, authors(&tx).await?);
+    assert_eq!(one, other);
+    tx.commit().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_standby_that_goes_down_is_left_out() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("going_down", &servers).await?;
+    write(1, &db).await?;
+    for standby in &servers.standbys {
+        replays(standby, &db).await?;
+    }
+    assert_eq!(
+        (authors(&db.replica()).await?, authors(&db.replica()).await?),
+        (1, 1)
+    );
+    servers.standbys[0].stop().expect("it stops");
+    for _ in 0..10 {
+        assert_eq!(authors(&db.replica().or_error()).await?, 1);
+        let count = db
+            .replica()
+            .transaction(async |tx| authors(tx).await)
+            .await?;
+        assert_eq!(count, 1);
+    }
+    let up = || {
+        db.replicas()
+            .iter()
+            .map(|replica| replica.is_up)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(up(), [false, true]);
+    servers.standbys[0].start_again().expect("it starts");
+    while up() == [false, true] {
+        assert_eq!(authors(&db.replica().or_error()).await?, 1);
+    }
+    assert_eq!(up(), [true, true]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn standbys_are_read_while_the_primary_is_down() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("without_primary", &servers).await?;
+    write(1, &db).await?;
+    for standby in &servers.standbys {
+        replays(standby, &db).await?;
+    }
+    servers.primary.stop().expect("it stops");
+    let (one, other) = (authors(&db.replica()).await, authors(&db.replica()).await);
+    let unknown = authors(&db.replica().max_lag(Duration::ZERO).or_error()).await;
+    let refused = write(2, &db).await;
+    servers.primary.start_again().expect("it starts");
+    assert_eq!((one?, other?), (1, 1));
+    let unknown = unknown
+        .expect_err("nobody knows how far they are behind")
+        .to_string();
+    assert_eq!(
+        unknown.matches("may be more than 0ns behind").count(),
+        2,
+        "{unknown}"
+    );
+    assert!(
+        matches!(
+            refused,
+            Err(Error::ConnectionLost { .. } | Error::Connect { .. })
+        ),
+        "{refused:?}"
+    );
+    write(2, &db).await?;
+    let written = db.position().await?;
+    assert_eq!(authors(&db.replica().at_least(written)).await?, 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_read_that_a_standby_cancels_goes_on_elsewhere() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("cancelled", &servers).await?;
+    write(1, &db).await?;
+    for standby in &servers.standbys {
+        replays(standby, &db).await?;
+        let standby = Database::connect(&standby.url).await?;
+        standby
+            .with_postgres(async |on| {
+                for text in [
+                    "ALTER SYSTEM SET max_standby_streaming_delay = '10ms'",
+                    "SELECT pg_reload_conf()",
+                ] {
+                    sqlx::raw_sql(text)
+                        .execute(&mut *on)
+                        .await
+                        .expect("a setting");
+                }
+            })
+            .await?;
+    }
+    let reading = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let slow = sql!("SELECT count(*) FROM book CROSS JOIN pg_sleep(1)");
+            db.replica().fetch_one::<i64>(slow).await
+        }
+    });
+    let standby = Database::connect(&servers.standbys[0].url).await?;
+    let running = || {
+        sql!(
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%CROSS JOIN pg_sleep%' AND pid <> pg_backend_pid()"
+        )
+    };
+    while standby.fetch_one::<i64>(running()).await? == 0 {
+        tokio::task::yield_now().await;
+    }
+    db.execute(sql!("ALTER TABLE book ADD COLUMN pages integer"))
+        .await?;
+    assert_eq!(reading.await.expect("no panic")?, 2);
+    // The first one has not answered.
+    assert_eq!(db.replicas()[0].reads, 0);
+    assert!(db.replicas()[0].is_up);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_standby_takes_no_writes_of_its_own() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("no_writes", &servers).await?;
+    let hidden = db
+        .replica()
+        .fetch_one::<i64>(sql!("SELECT nextval('author_id_seq')"))
+        .await;
+    assert!(matches!(hidden, Err(Error::ReadOnly { .. })), "{hidden:?}");
+    let rows: Vec<Author> = Author::objects()
+        .stream(&db.replica())
+        .try_collect()
+        .await?;
+    assert_eq!(rows, []);
+    Ok(())
+}
