@@ -20,8 +20,8 @@ pub use orm_core::backend::Backend;
 pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
 pub use orm_core::db::{
-    DatabaseBuilder, LockKey, NoRetries, ParsePositionError, Pending, Pooler, Position, Replica,
-    ReplicaStatus, Retries, TransactionBuilder, Truncate,
+    DatabaseBuilder, DatabaseSession, LockKey, NoRetries, ParsePositionError, Pending, Pooler,
+    Position, Replica, ReplicaStatus, Retries, TransactionBuilder, Truncate,
 };
 #[doc(inline)]
 pub use orm_core::error::{DatabaseError, FoundValue, Source};

@@ -49,6 +49,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "pending",
                 "recorder",
                 "replica_state",
+                "session_state",
                 "statement_cache",
             ],
             &["drivers", "entered", "write_lock"],
@@ -67,6 +68,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "session_lock",
                 "transaction",
             ],
+            &["database_session"],
             &["executor"],
             &["run"],
             &[

@@ -26,6 +26,7 @@ mod catalog_cache;
 mod connection;
 mod current_position;
 mod database;
+mod database_session;
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     expect(
@@ -61,6 +62,7 @@ mod row_cursor;
 mod row_sink;
 mod run;
 mod session_lock;
+mod session_state;
 mod slots;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -78,6 +80,7 @@ pub use begin::Begin;
 pub use builder::DatabaseBuilder;
 pub(crate) use call_site::{CallSite, CallSiteScope, current as current_call_site};
 pub use database::Database;
+pub use database_session::DatabaseSession;
 pub use driver::Pooler;
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode, WrittenRow};
 pub use errors::DriverError;

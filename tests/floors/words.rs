@@ -15,13 +15,14 @@ const HEADLESS: [&str; 6] = ["What", "Whose", "Those", "It", "The same", "One mo
 const MIRRORS: [&[&str]; 2] = [&["model", "query", "plan"], &["model", "schema"]];
 
 /// The parts of the library that programs call, each of whose functions shows how.
-const CALLED_BY_PROGRAMS: [&str; 53] = [
+const CALLED_BY_PROGRAMS: [&str; 54] = [
     "orm-core/src/backend.rs",
     "orm-core/src/db/assertions.rs",
     "orm-core/src/db/begin.rs",
     "orm-core/src/db/builder.rs",
     "orm-core/src/db/current_position.rs",
     "orm-core/src/db/database.rs",
+    "orm-core/src/db/database_session.rs",
     "orm-core/src/db/pending.rs",
     "orm-core/src/db/ping.rs",
     "orm-core/src/db/position.rs",

@@ -10,7 +10,8 @@ on_each! {
     a_replica_of_another_kind_is_refused,
     a_closed_database_closes_its_replicas,
     only_replicas_are_read_where_that_is_said,
-    whoever_wrote_reads_it;
+    whoever_wrote_reads_it,
+    a_session_reads_what_it_wrote;
     only(Sqlite, "Postgres has servers") a_replica_is_the_same_file;
     only(Postgres, "SQLite has no servers") a_replica_that_does_not_answer_is_left_out, a_replica_that_refuses_the_user_is_an_error,
     a_replica_comes_back
@@ -236,6 +237,45 @@ async fn whoever_wrote_reads_it(_: Database) -> orm::Result<()> {
         let reads = db.replica().max_lag(Duration::ZERO).or_error();
         assert_eq!(Author::get(author.id, &reads).await?.name, name);
     }
+    Ok(())
+}
+
+async fn add(name: &str, db: &impl Begin) -> orm::Result<()> {
+    Author::draft().name(name).save(db).await.map(drop)
+}
+
+async fn a_session_reads_what_it_wrote(_: Database) -> orm::Result<()> {
+    let db = with_replicas(1).await?;
+    let session = db.session(None);
+    assert_eq!(session.position().await?, None);
+    Book::objects().count(&session).await?;
+    Book::objects().count(&session.replica()).await?;
+    assert_eq!((session.position().await?, reads(&db)), (None, vec![1]));
+
+    add("Margaret Fuller", &session).await?;
+    let first = session.position().await?;
+    assert!(first.is_some() && first == session.position().await?);
+    session
+        .transaction(async |tx| add("Emily Dickinson", tx).await)
+        .await?;
+    let tx = session.begin().await?;
+    add("Walt Whitman", &tx).await?;
+    tx.commit().await?;
+    Author::bulk_create([Author::draft().name("Herman Melville")], &session).await?;
+    assert_eq!(
+        Author::objects()
+            .count(&session.replica().or_error())
+            .await?,
+        8
+    );
+    assert!(session.position().await? >= first);
+
+    let next = db.session(session.position().await?);
+    assert_eq!(next.position().await?, session.position().await?);
+    assert_eq!(
+        Author::objects().count(&next.replica().or_error()).await?,
+        8
+    );
     Ok(())
 }
 

@@ -47,13 +47,10 @@ async fn library(name: &str, servers: &Servers) -> orm::Result<Database> {
 }
 
 async fn write(n: usize, db: &Database) -> orm::Result<()> {
-    let author = Author::draft()
-        .name(&format!("Author {n}"))
-        .save(db)
-        .await?;
+    let author = Author::draft().name(format!("Author {n}")).save(db).await?;
     for k in 0..=n {
         Book::draft()
-            .title(&format!("Book {k}"))
+            .title(format!("Book {k}"))
             .author(&author)
             .save(db)
             .await?;
@@ -101,7 +98,7 @@ async fn whoever_wrote_sees_it() -> orm::Result<()> {
     let mut missed = 0;
     for n in 0..300 {
         let author = Author::draft()
-            .name(&format!("Author {n}"))
+            .name(format!("Author {n}"))
             .save(&db)
             .await?;
         let written = db.position().await?;
@@ -128,13 +125,41 @@ async fn whoever_wrote_without_waiting_for_the_disk_sees_it() -> orm::Result<()>
     let db = connect("no_flush", &servers).await?;
     for n in 0..3 {
         let author = Author::draft()
-            .name(&format!("Author {n}"))
+            .name(format!("Author {n}"))
             .save(&db)
             .await?;
         let written = db.position().await?;
         let reads = db.replica().at_least(written);
         assert_eq!(Author::get(author.id, &reads).await?, author);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_reads_the_primary_until_a_standby_has_its_writes() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("session", &servers).await?;
+    for standby in &servers.standbys {
+        pause(standby).await?;
+    }
+    let (writer, other) = (db.session(None), db.session(None));
+    writer
+        .transaction(async |tx| Author::draft().name("Louisa").save(tx).await.map(drop))
+        .await?;
+    for _ in 0..2 {
+        assert_eq!(authors(&writer.replica()).await?, 1);
+        assert_eq!(authors(&other.replica()).await?, 0);
+    }
+    assert_eq!(reads(&db).iter().sum::<u64>(), 2);
+    let next = db.session(writer.position().await?);
+    assert_eq!(authors(&next.replica()).await?, 1);
+    assert_eq!(reads(&db).iter().sum::<u64>(), 2);
+    for standby in &servers.standbys {
+        resume(standby).await?;
+        replays(standby, &db).await?;
+    }
+    assert_eq!(authors(&writer.replica().or_error()).await?, 1);
+    assert_eq!(authors(&next.replica().or_error()).await?, 1);
     Ok(())
 }
 
@@ -199,7 +224,7 @@ async fn standbys_that_are_too_old_are_passed_over() -> orm::Result<()> {
         "{error}"
     );
     // The second one had all of it a moment ago.
-    let patient = db.replica().max_lag(Duration::from_secs(3600)).or_error();
+    let patient = db.replica().max_lag(Duration::from_hours(1)).or_error();
     for _ in 0..2 {
         assert_eq!(authors(&patient).await?, 1);
     }

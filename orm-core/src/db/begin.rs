@@ -6,9 +6,11 @@ use super::executor::{Executor, Target, TargetKind};
 use super::pending::Pending;
 use super::replica::ReadRoute;
 use super::run::Candidates;
+use super::session_state::SessionState;
 use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, run_in};
 use crate::error::{Error, Result};
 use std::panic::Location;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A database, or a transaction in which a savepoint can begin, for generic code; on a
@@ -169,14 +171,16 @@ impl<'a> Target<'a> {
     /// Opens a transaction of the program, or a savepoint of the one that it is.
     #[track_caller]
     fn begin_at(self, at: CallSite) -> Pending<'a, Transaction> {
+        let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
         match (self.route(), self.kind()) {
             (Some(route), _) => Pending::asked_at(at, begin_on(route, at, self.timeout())),
-            (None, TargetKind::Database(db)) => db.begin_at(
-                at,
-                TransactionMode::default(),
-                self.timeout(),
-                CallDeadline::default(),
-            ),
+            (None, TargetKind::Database(db)) => {
+                let begun = db.begin_at(at, mode, self.timeout(), unlimited);
+                match self.session() {
+                    Some(session) => Pending::asked_at(at, begin_of(session, begun)),
+                    None => begun,
+                }
+            }
             (None, TargetKind::Transaction(tx)) => tx.begin(),
         }
     }
@@ -191,10 +195,26 @@ impl<'a> Target<'a> {
         match (self.route(), self.kind()) {
             (Some(_), _) if mode.writes() => Err(Error::ReadOnly { source: None }),
             (Some(route), _) => begin_on(route, Location::caller(), self.timeout()).await,
-            (None, TargetKind::Database(db)) => db.begin_as(mode, self.timeout()).await,
+            (None, TargetKind::Database(db)) => {
+                let begun = db.begin_as(mode, self.timeout());
+                match self.session() {
+                    Some(session) => begin_of(session, begun).await,
+                    None => begun.await,
+                }
+            }
             (None, TargetKind::Transaction(tx)) => tx.begin().await,
         }
     }
+}
+
+/// Opens a transaction that notes its commit as a write of a user.
+async fn begin_of(
+    session: &Arc<SessionState>,
+    begun: Pending<'_, Transaction>,
+) -> Result<Transaction> {
+    let tx = begun.await?;
+    tx.note_writes_of(Arc::clone(session));
+    Ok(tx)
 }
 
 /// Opens a transaction that reads one moment of a replica.

@@ -1,11 +1,11 @@
 //! The question how far the log of a database goes.
 
 use super::database::Database;
+use super::database_session::DatabaseSession;
 use super::driver::CallDeadline;
 use super::pending::Pending;
 use super::position::Position;
-use super::run::ask_position;
-use crate::backend::Backend;
+use super::run::{position, position_of};
 
 impl Database {
     /// Asks for the position of the database after all that is committed, for
@@ -37,11 +37,36 @@ impl Database {
     /// [`Error::Connect`](crate::error::Error::Connect) where the server is not reached, and the others of a statement.
     #[track_caller]
     pub fn position(&self) -> Pending<'_, Position> {
-        Pending::new(async move {
-            match self.backend() {
-                Backend::Sqlite => Ok(Position::default()),
-                Backend::Postgres => ask_position(self, CallDeadline::new(self.timeout)).await,
-            }
-        })
+        Pending::new(position(self, CallDeadline::new(self.timeout)))
+    }
+}
+
+impl DatabaseSession {
+    /// Returns the position behind all that the session has written, or the one that it began with; `None` where there is
+    /// neither. The database is asked for it once after a write.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let session = db.session(None);
+    /// assert_eq!(session.position().await?, None);
+    /// Tag::draft().name("war").save(&session).await?;
+    /// assert!(session.position().await?.is_some());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Database::position`].
+    #[track_caller]
+    pub fn position(&self) -> Pending<'_, Option<Position>> {
+        let deadline = CallDeadline::new(self.db.timeout);
+        Pending::new(position_of(&self.state, &self.db, deadline))
     }
 }

@@ -1,7 +1,9 @@
 //! `Executor`: a database or a transaction, on which queries run.
 
 use super::database::Database;
+use super::database_session::DatabaseSession;
 use super::replica::{ReadRoute, Replica};
+use super::session_state::SessionState;
 use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table};
@@ -76,6 +78,8 @@ pub struct Target<'a> {
     timeout: Option<Duration>,
     /// The replicas that a read goes to; the database is that of the first then.
     route: Option<ReadRoute<'a>>,
+    /// The user whose writes they are, where that is kept.
+    session: Option<&'a Arc<SessionState>>,
 }
 
 /// A database or a transaction.
@@ -93,6 +97,11 @@ impl<'a> Target<'a> {
     /// Returns the replicas that a read goes to, if it is to go to one.
     pub(super) fn route(self) -> Option<ReadRoute<'a>> {
         self.route
+    }
+
+    /// Returns the user whose writes are noted, if they are.
+    pub(super) fn session(self) -> Option<&'a Arc<SessionState>> {
+        self.session
     }
 
     /// Returns the database, if it is no transaction.
@@ -172,6 +181,7 @@ impl<'a> Target<'a> {
 impl Sealed for Database {}
 impl Sealed for Transaction {}
 impl Sealed for Replica {}
+impl Sealed for DatabaseSession {}
 
 // The message says what runs queries, without a list of these.
 #[diagnostic::do_not_recommend]
@@ -181,6 +191,7 @@ impl Executor for Database {
             kind: TargetKind::Database(self),
             timeout: self.timeout,
             route: None,
+            session: None,
         }
     }
 }
@@ -192,6 +203,7 @@ impl Executor for Transaction {
             kind: TargetKind::Transaction(self),
             timeout: self.db.timeout,
             route: None,
+            session: None,
         }
     }
 }
@@ -204,6 +216,17 @@ impl Executor for Replica {
             kind: TargetKind::Database(route.first()),
             timeout: route.timeout(),
             route: Some(route),
+            session: None,
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Executor for DatabaseSession {
+    fn target(&self) -> Target<'_> {
+        Target {
+            session: Some(&self.state),
+            ..self.db.target()
         }
     }
 }

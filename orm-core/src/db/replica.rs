@@ -2,6 +2,8 @@
 
 use super::database::{Database, ReplicaServer};
 use super::position::Position;
+use super::session_state::SessionState;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Longest time that a read waits for a replica to come to a position.
@@ -44,6 +46,8 @@ pub struct Replica {
     primary: Database,
     wanted: Freshness,
     falls_back: bool,
+    /// The user whose writes are to be seen.
+    session: Option<Arc<SessionState>>,
 }
 
 /// A replica as it was found by the reads until now.
@@ -124,6 +128,7 @@ impl Database {
                 ..Freshness::default()
             },
             falls_back: true,
+            session: None,
         }
     }
 
@@ -250,6 +255,13 @@ impl Replica {
         self
     }
 
+    /// Returns the replicas for a user whose writes are to be seen, none of which is waited for.
+    pub(super) fn of_session(mut self, session: Arc<SessionState>) -> Self {
+        self.wanted.patience = Duration::ZERO;
+        self.session = Some(session);
+        self
+    }
+
     /// Returns the route of one call.
     pub(super) fn route(&self) -> ReadRoute<'_> {
         ReadRoute {
@@ -268,6 +280,11 @@ impl<'a> ReadRoute<'a> {
     /// Returns how new the rows have to be.
     pub(super) fn wanted(self) -> Freshness {
         self.replica.wanted
+    }
+
+    /// Returns the user whose writes are to be seen, if it is that of one.
+    pub(super) fn session(self) -> Option<&'a SessionState> {
+        self.replica.session.as_deref()
     }
 
     /// Returns whether the database itself is read when no replica will do.

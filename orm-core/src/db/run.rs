@@ -17,6 +17,7 @@ use super::executor::{Target, TargetKind};
 use super::holders::{Holder, HolderKind};
 use super::pool::PooledConnection;
 use super::row_sink::{Destination, RawRows, RowFlow, RowSink};
+use super::session_state::SessionState;
 use super::transaction::{Attempts, Transaction};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
@@ -26,7 +27,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 pub(super) use candidates::Candidates;
-pub(super) use freshness::ask_position;
+pub(super) use freshness::{position, position_of};
 
 /// Runs a statement and calls `read` once a row, in order.
 ///
@@ -141,12 +142,23 @@ async fn send(
         (Some(route), _) => on_replica(route, statement, sink, holder, target.timeout()).await,
         (None, TargetKind::Database(db)) => {
             let (deadline, attempts) = (CallDeadline::new(target.timeout()), Attempts::of_call());
+            let noted = target.session().filter(|_| !statement.verb.reads());
+            let _noted = noted.map(|session| NotedWrite(session));
             on_database(db, statement, sink, holder, deadline, attempts).await
         }
         (None, TargetKind::Transaction(tx)) => {
             let flow = RowFlow::Out(sink);
             tx.perform(statement, flow, holder, target.timeout()).await
         }
+    }
+}
+
+/// A write of a user, which is noted when it has ended, or is not waited for any more.
+struct NotedWrite<'s>(&'s SessionState);
+
+impl Drop for NotedWrite<'_> {
+    fn drop(&mut self) {
+        self.0.note_write();
     }
 }
 

@@ -31,6 +31,7 @@ use super::driver::CallDeadline;
 use super::finish_in_background::FinishInBackground;
 use super::holders::{Holder, HolderKind, Holders};
 use super::poll_watch::PollWatch;
+use super::session_state::SessionState;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Outcome;
@@ -134,6 +135,9 @@ impl Transaction {
             let changed_tables = self.notes.has_changed_tables();
             let _forget = changed_tables.then(|| self.db.inner().catalog.forget_after());
             let done = self.commit_level().await;
+            if let Some(session) = self.notes.session.get() {
+                session.note_write();
+            }
             match &done {
                 Ok(()) => self.outcome.commit(),
                 Err(Error::CommitOutcomeUnknown { .. }) => self.outcome.lose(),
@@ -204,6 +208,12 @@ impl Transaction {
         } else {
             Err(level::broken_by(&Arc::new(level::ended())))
         }
+    }
+
+    /// Notes its commit as a write of a user.
+    pub(super) fn note_writes_of(&self, session: Arc<SessionState>) {
+        // Nobody has named another before: it was just opened.
+        let _ = self.notes.session.set(session);
     }
 
     /// Returns the generation of the catalog that it sees; `None` where it changed tables, so that nobody else sees

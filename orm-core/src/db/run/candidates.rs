@@ -3,6 +3,7 @@
 use super::freshness;
 use crate::db::database::{Database, ReplicaServer};
 use crate::db::driver::CallDeadline;
+use crate::db::position::Position;
 use crate::db::replica::ReadRoute;
 use crate::error::{Error, Result};
 
@@ -10,6 +11,8 @@ use crate::error::{Error, Result};
 pub(in crate::db) struct Candidates<'a> {
     route: ReadRoute<'a>,
     deadline: CallDeadline,
+    /// The position that a replica must have come to.
+    position: Option<Position>,
     /// The number of replicas that were taken up.
     n_tried: usize,
     /// The replica that the read is on; `None` where it is on the primary.
@@ -24,6 +27,7 @@ impl<'a> Candidates<'a> {
         Candidates {
             route,
             deadline,
+            position: None,
             n_tried: 0,
             current: None,
             whys: Vec::new(),
@@ -33,13 +37,16 @@ impl<'a> Candidates<'a> {
     /// Returns the next database to try; an error where none is left.
     pub(in crate::db) async fn next(&mut self) -> Result<&'a Database> {
         while let Some(server) = self.route.replicas().nth(self.n_tried) {
+            if self.n_tried == 0 {
+                self.position = freshness::wanted_position(self.route, self.deadline).await?;
+            }
             self.n_tried += 1;
             if !server.state.may_be_tried() {
                 self.note(server, "does not answer");
                 continue;
             }
             self.current = Some(server);
-            match freshness::misses(server, self.route, self.deadline).await {
+            match freshness::misses(server, self.route, self.position, self.deadline).await {
                 Ok(None) => return Ok(&server.db),
                 Ok(Some(why)) => self.note(server, &why),
                 Err(error) if self.pass_on(&error) => {}

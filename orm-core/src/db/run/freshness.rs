@@ -1,16 +1,18 @@
 //! The question whether a replica is as new as a read wants it.
 
-use super::on_database;
+use super::{NotedWrite, on_database};
 use crate::backend::Backend;
 use crate::db::database::{Database, ReplicaServer};
 use crate::db::driver::{CallDeadline, Deadline};
 use crate::db::position::Position;
 use crate::db::replica::ReadRoute;
 use crate::db::row_sink::{Destination, RowSink};
+use crate::db::session_state::SessionState;
 use crate::db::transaction::Attempts;
 use crate::error::{DecodeError, Result};
 use crate::sql::find_position;
 use crate::value::Reader;
+use std::mem;
 use std::time::{Duration, Instant};
 
 /// Pause before a replica is asked again how far it is; it doubles each time.
@@ -21,17 +23,53 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(16);
 /// Longest time that the primary may take to say how far it is.
 const PRIMARY_ANSWERS_IN: Duration = Duration::from_secs(1);
 
-/// Returns why a replica will not do; `None` if it will.
+/// Returns the position that a replica must have come to; `None` where any will do.
+pub(super) async fn wanted_position(
+    route: ReadRoute<'_>,
+    deadline: CallDeadline,
+) -> Result<Option<Position>> {
+    let own = match route.session() {
+        Some(session) => position_of(session, route.primary(), deadline).await?,
+        None => None,
+    };
+    Ok(own.max(route.wanted().at_least))
+}
+
+/// Returns the position behind all that a user has written, for which the primary is asked once after a write.
+pub(in crate::db) async fn position_of(
+    session: &SessionState,
+    primary: &Database,
+    deadline: CallDeadline,
+) -> Result<Option<Position>> {
+    if session.take_written() {
+        // Where it is not answered, or not waited for, it is asked for again.
+        let unknown = NotedWrite(session);
+        session.note_position(position(primary, deadline).await?);
+        mem::forget(unknown);
+    }
+    Ok(session.position())
+}
+
+/// Returns the position of a database; that of SQLite is always the same.
+pub(in crate::db) async fn position(db: &Database, deadline: CallDeadline) -> Result<Position> {
+    match db.backend() {
+        Backend::Sqlite => Ok(Position::default()),
+        Backend::Postgres => ask_position(db, deadline).await,
+    }
+}
+
+/// Returns why a replica will not do, which must have come to a position; `None` if it will.
 pub(super) async fn misses(
     server: &ReplicaServer,
     route: ReadRoute<'_>,
+    position: Option<Position>,
     deadline: CallDeadline,
 ) -> Result<Option<String>> {
     // Whoever reads a file sees all that was committed.
     if server.db.backend() == Backend::Sqlite {
         return Ok(None);
     }
-    if let Some(position) = route.wanted().at_least
+    if let Some(position) = position
         && !comes_to(server, position, route.wanted().patience, deadline).await?
     {
         return Ok(Some(format!("has not come to {position}")));
@@ -119,7 +157,7 @@ async fn ask_replica(server: &ReplicaServer, deadline: CallDeadline) -> Result<(
 }
 
 /// Asks a server of Postgres how far its log goes: a standby how far it has replayed it.
-pub(in crate::db) async fn ask_position(db: &Database, deadline: CallDeadline) -> Result<Position> {
+async fn ask_position(db: &Database, deadline: CallDeadline) -> Result<Position> {
     let mut position = Position::default();
     let mut read = |row: &mut dyn Reader| {
         if !row.take_null().map_err(DecodeError::of_no_model)? {

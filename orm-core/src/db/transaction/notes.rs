@@ -2,8 +2,10 @@
 
 use super::on_commit::Callbacks;
 use crate::db::driver::{CallDeadline, TransactionMode};
+use crate::db::session_state::SessionState;
 use crate::error::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Facts about a transaction, for all of its levels.
@@ -16,6 +18,8 @@ pub(super) struct TransactionNotes {
     pub(super) mode: TransactionMode,
     /// The moment by which it must have ended.
     pub(super) deadline: CallDeadline,
+    /// The user whose writes they are, where that is kept.
+    pub(super) session: OnceLock<Arc<SessionState>>,
     /// The work to be done after the commit.
     pub(super) callbacks: Callbacks,
 }
