@@ -187,15 +187,17 @@ pub mod prelude {
     pub use orm_core::model::KeyIs;
     #[doc(hidden)]
     pub use orm_core::objects::{
-        BegunByObjectsOfModel as _, EndsBehindValidate as _, EndsOfTransactions as _,
-        FoundByGetOfModel as _, OtherNamesOfAnswers as _, OtherNamesOfDatabases as _,
-        OtherNamesOfDrafts as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
-        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfLists as _,
-        OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _, OtherNamesOfTransactions as _,
-        RunByDatabaseOfModel as _,
+        BegunByObjectsOfModel as _, ColumnsOfAnyModel as _, EndsBehindValidate as _,
+        EndsOfTransactions as _, FoundByGetOfModel as _, OtherNamesOfAnswers as _,
+        OtherNamesOfDatabases as _, OtherNamesOfDrafts as _, OtherNamesOfErrors as _,
+        OtherNamesOfExecutors as _, OtherNamesOfFutures as _, OtherNamesOfHandles as _,
+        OtherNamesOfLists as _, OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _,
+        OtherNamesOfTransactions as _, RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
-    pub use orm_core::objects::{OuterRef, free_functions::*, items::everywhere::*};
+    pub use orm_core::objects::{
+        OuterRef, free_functions::*, items::everywhere::*, referenced_rows::unnamed::*,
+    };
     pub use orm_derive::Field;
     #[cfg(feature = "migrate")]
     #[doc(no_inline)]

@@ -6,6 +6,7 @@
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 //!
 //! - this file: models, and the value that conditions are written with
+//! - `any_model`: columns behind a type, `M::name`
 //! - `answers`: results, and lists of rows
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
@@ -16,9 +17,11 @@
 //! - `iterators`: names that iterators have too, called on a model
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `ordering`: a relation where an order stands
+//! - `referenced_rows`: a row behind a `&`
 //! - `relations`: relations of a row and of a query
 
 mod answers;
+mod any_model;
 mod database_first;
 mod databases;
 mod drafts;
@@ -28,10 +31,13 @@ pub mod items;
 mod iterators;
 mod loading;
 mod ordering;
+pub mod referenced_rows;
 mod relations;
 
 #[doc(hidden)]
 pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfRows};
+#[doc(hidden)]
+pub use any_model::ColumnsOfAnyModel;
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -44,6 +50,12 @@ pub use drafts::OtherNamesOfDrafts;
 pub use functions::OuterRef;
 #[doc(hidden)]
 pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel};
+#[doc(hidden)]
+pub use referenced_rows::{
+    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, MarkedByFieldOfModel,
+    NamedByItsKey, NothingTracked, SerializedBySerde, SetByUpdate, WalkedByForeignKey,
+    WrittenBySave,
+};
 #[doc(hidden)]
 pub use relations::OtherNamesOfOptionalForeignKeys;
 
@@ -67,7 +79,10 @@ macro_rules! never_met_by {
         #[doc = concat!("Nothing meets this bound, so that whoever calls its function reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
-        pub trait $name<'a> {}
+        pub trait $name<'a> {
+            /// Of no type.
+            type Out;
+        }
     };
 }
 pub(super) use never_met_by;
@@ -82,24 +97,13 @@ never_met_by! {
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     RowsDeletedByQuery "rows of `{Self}` are deleted by a query; write `{Self}::objects().filter(…).delete(&db)`" "without `filter` all of them";
     RowsUpdatedByQuery "rows of `{Self}` are changed by a query; write `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`" "without `filter` all of them";
-    WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
-    SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too";
-    LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";
     DeletedByQuery "rows of `{Self}` in hand are deleted by a query of their keys; write `{Self}::objects().filter({Self}.id.is_in(rows.iter().map(|row| row.id))).delete(&db)`";
     NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `get_or_none`, and `first` of a query, answer an `Option`";
+    LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";
+    RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
     LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
     NamedBehindDot "a column is named behind a dot, and has no parentheses; in a query write `Book.title`" "of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
-    AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`";
-    WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`";
-    MarkedByFieldOfModel "a row that is only marked as deleted has a field that says so, and conditions leave it out; write `deleted_at: Option<DateTime<Utc>>` in `{Self}`, set it, and `.filter({Self}.deleted_at.is_null())`";
-    CopiedByDraft "a copy of a row is a new draft with its values; write `{Self}::draft()`, a setter for each field, as `.title(&book.title)`, and `.save(&db)`";
-    NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`";
-    NothingTracked "a row is a plain struct: one that is there was read or saved, and a new one is a draft; nothing tracks what is changed in it, so keep a clone to compare with, and leave this out" "some fields alone are written by `.save_fields({Self}.title, &db)`";
-    CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault";
-    AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`";
-    RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
-    SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
 }
 
@@ -121,7 +125,7 @@ macro_rules! __other_names_of_models {
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
-            MadeByDraft: new default builder create create_one insert insert_one;
+            MadeByDraft: new default builder build create create_one insert insert_one;
             MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new create_or_update insert_or_ignore;
             ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;

@@ -54,7 +54,35 @@ mod models {
     }
 }
 
+/// Names of what others have on rows and models, on a row behind a `&` too.
+trait Named {
+    #[allow(non_upper_case_globals)]
+    const title: u8 = 1;
+
+    fn name(&self) -> u8 {
+        2
+    }
+
+    fn to_json(&self) -> u8 {
+        3
+    }
+}
+
+impl Named for Prefetch {}
+
+fn named_by<M: Model + Named>(row: &M) -> [u8; 3] {
+    [M::title, M::name(row), row.to_json()]
+}
+
 fn main() {
+    let row = &Prefetch {
+        id: 1,
+        title: "Emma".to_owned(),
+    };
+    assert_eq!(
+        [Prefetch::title, Prefetch::name(row), row.to_json()],
+        named_by(row)
+    );
     let _: QuerySet<Count> = Count::objects().filter(Count.value.gt(1));
     let _ = Prefetch::objects().filter(Prefetch.title.eq("Emma"));
     let _ = Subquery::objects().order_by(Subquery.title);

@@ -7,7 +7,7 @@ use models::*;
 use orm::prelude::*;
 
 async fn run(db: &Database) -> orm::Result<()> {
-    Book::objects().filter(Book::title.eq("Emma")).all(db).await?;
+    Book::objects().filter(Book::year.eq(1815)).all(db).await?;
     Ok(())
 }
 

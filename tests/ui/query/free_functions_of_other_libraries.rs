@@ -14,6 +14,8 @@ fn main() {
     let _ = Book::objects().values((Book.author.name, max(Book.year)));
     let _ = Book::objects().filter(Q(Book.year.gt(1900)) | Book.title.eq("Emma"));
     let _ = Book::objects().filter(Book.year.gt(F("copies")));
+    let _ = Book::objects().filter(AND(Book.year.gt(1900), NOT(Book.title.eq("Emma"))));
+    let _ = Tag::draft().name(Set("war"));
     let _ = Book::objects().values((Book.author.name, func.sum(Book.year)));
     let _ = Book::objects().filter(Book.year.eq(MoreThan(1900)));
     let _ = Book::objects().order_by((Book.title, Desc));

@@ -7,6 +7,7 @@ use models::*;
 
 fn main() {
     let _ = Book::for_update();
+    let _ = Book::build();
 }
 
 fn copies(book: Book) {

@@ -55,7 +55,11 @@ hidden! {
     pub fn extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
     pub fn date_trunc_(_: impl NoFunction /* `Book.published.trunc(Unit::Month)`, with `orm::functions::Unit` */) {}
 
+    pub fn Set_(_: impl NoFunction /* of a draft: `.title("Emma")`; of a row: `book.title = …`; in `update`: `Book.title.set("Emma")` */) {}
     pub fn Q_(_: impl NoFunction /* conditions are values: `Book.year.gt(1900) | Book.title.eq(…)`, `!Book.title.eq(…)` */) {}
+    pub fn AND_(_: impl NoFunction /* `a & b`, of any number `all_of([a, b, c])` */) {}
+    pub fn OR_(_: impl NoFunction /* `a | b`, of any number `any_of([a, b, c])` */) {}
+    pub fn NOT_(_: impl NoFunction /* `!condition` */) {}
     pub fn F_(_: impl NoFunction /* a field is named as it is: `Book.copies + 1`, `Book.copies.gt(Book.lent)` */) {}
     pub fn When_(_: impl NoFunction /* `case().when(Book.copies.eq(0), "lent").otherwise("there")` */) {}
     pub fn Subquery_(_: impl NoFunction /* one value: `query.values(…).scalar()`; of many: `Book.author.is_in(query)` */) {}

@@ -154,9 +154,24 @@ pub mod migrations {
     }
 }
 
+/// The name that others have for the value of a field of a draft.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ActiveValue;
+
+impl ActiveValue {
+    functions_of_other_names! {
+        Set(value) SetBySetter;
+        Unchanged(value) SetBySetter;
+        set(value) SetBySetter;
+        unchanged(value) SetBySetter;
+    }
+}
+
 /// Names that no program has for a thing of its own.
 #[doc(hidden)]
 pub mod everywhere {
+    pub use super::ActiveValue;
     pub use super::conditions::*;
     use super::{
         LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedRelation,
