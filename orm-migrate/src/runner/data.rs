@@ -232,6 +232,33 @@ macro_rules! sent_by_executor {
 
 sent_by_executor!(execute fetch fetch_one fetch_all query run_sql execute_sql execute_unprepared raw sql);
 
+/// Nothing meets this bound, so that whoever asks the context for a model reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a data migration reads tables as they are then, by their names and without the models; write `context.table(\"book\")?`, and `.rows(…)` of it",
+    label = "the name is a text, `\"book\"`"
+)]
+#[doc(hidden)]
+pub trait NamedByText {
+    /// Of no type.
+    type Out;
+}
+
+/// Declares methods that never compile.
+macro_rules! named_by_text {
+    ($($method:ident($($app:ident)?))*) => {
+        #[doc(hidden)]
+        impl MigrationContext {$(
+            #[doc(hidden)]
+            pub fn $method<N: NamedByText>(&self, $($app: &str,)? name: N) -> N::Out {
+                let _ = ($($app,)? name);
+                unreachable!()
+            }
+        )*}
+    };
+}
+
+named_by_text!(get_model(app) model() models() get_table() objects() query_set());
+
 impl fmt::Debug for MigrationContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MigrationContext").finish_non_exhaustive()
