@@ -56,7 +56,7 @@ mod models {
 
 /// Names of what others have on rows and models, on a row behind a `&` too.
 trait Named {
-    #[allow(non_upper_case_globals)]
+    #[expect(non_upper_case_globals, reason = "the name is that of a column")]
     const title: u8 = 1;
 
     fn name(&self) -> u8 {
