@@ -144,6 +144,9 @@ pub enum Error {
         fields: Vec<&'static str>,
         /// The constraint or index, where the database names it.
         constraint: Option<String>,
+        /// The name of the table, where it is one that no model describes: a trigger, function or foreign key of the
+        /// database wrote to it.
+        table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },
@@ -187,6 +190,9 @@ pub enum Error {
         field: Option<&'static str>,
         /// The column, as the database names it.
         column: Option<String>,
+        /// The name of the table, where it is one that no model describes: a trigger, function or foreign key of the
+        /// database wrote to it.
+        table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },
@@ -200,6 +206,9 @@ pub enum Error {
         constraint: String,
         /// The field it guards, where it guards one.
         field: Option<&'static str>,
+        /// The name of the table, where it is one that no model describes: a trigger, function or foreign key of the
+        /// database wrote to it.
+        table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },

@@ -35,6 +35,7 @@ mod names;
 mod partitions;
 #[cfg(feature = "postgres")]
 mod server;
+mod triggers;
 
 use orm::Error;
 use orm::prelude::*;

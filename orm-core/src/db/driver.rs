@@ -53,7 +53,7 @@ pub(super) use failure::{CommitFailure, Failure, is_silence};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
 pub(super) use refusal::Refusal;
-pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable, Routine};
 pub(super) use row_source::next_rows;
 pub(crate) use row_source::{RowChunk, RowSource};
 pub(super) use safe_sql::safe_sql;

@@ -95,6 +95,14 @@ impl StatementContext<'_> {
         own.or_else(|| self.table_named(reported))
     }
 
+    /// Returns the name of the table of the row that broke a rule, if it is another than the statement's and no model
+    /// describes it.
+    fn other_table(&self, reported: ReportedTable<'_>) -> Option<String> {
+        let name = reported.name.filter(|name| !name.is_empty())?;
+        let is_other = self.table_of(reported).is_none() && !reported.is_own;
+        is_other.then(|| name.to_owned())
+    }
+
     /// Returns the table that the database names: that of the statement before any other.
     fn table_named(&self, reported: ReportedTable<'_>) -> Option<&'static Table> {
         self.tables().find(|table| is_named(table, reported))
@@ -223,11 +231,10 @@ pub(super) fn refused(refusal: Refusal, table: Option<&'static Table>) -> Error 
 
 /// Returns the error that has no variant of its own.
 fn other(error: &Arc<DriverError>) -> Error {
-    Error::Database(DatabaseError::new(
-        error.code(),
-        error.to_string(),
-        Some(Arc::clone(error) as Source),
-    ))
+    let routine = error.routine().map(|routine| routine.to_string());
+    let source = Some(Arc::clone(error) as Source);
+    let error = DatabaseError::new(error.code(), error.to_string(), source);
+    Error::Database(error.in_routine(routine))
 }
 
 /// Returns the error of a statement that the user of the database may not run.

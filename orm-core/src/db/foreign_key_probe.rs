@@ -2,7 +2,8 @@
 //! so.
 //!
 //! The questions are `sql::foreign_key_probe`'s, about the foreign keys of the catalog and what the plan wrote into the
-//! [`Statement`]. The only candidate is it without asking; where asking does not tell, nothing is said.
+//! [`Statement`]. Of an insert or update the only candidate is it without asking, and of a delete one that cannot be asked about;
+//! where asking does not tell, as of a row that a trigger writes, nothing is said.
 
 use super::connection::Connection;
 use super::driver::ReportedKey;
@@ -94,17 +95,17 @@ async fn blocking(
         )
     };
     let candidates: Vec<_> = affected.iter().filter(may_forbid).collect();
-    if let [only] = &*candidates {
-        return Some(Arc::clone(only));
-    }
     let root = Arc::clone(&catalog.referring_to(table).next()?.target);
     let delete = DeleteProbe::new(statement, root, &affected);
     let probe = connection.begin_probe();
     let mut found = None;
-    for candidate in candidates {
-        if let Some(question) = delete.blocked_by(candidate)
-            && finds(connection, &question).await
-        {
+    for candidate in &candidates {
+        // The only one that cannot be asked about is it.
+        let is_it = match delete.blocked_by(candidate) {
+            Some(question) => finds(connection, &question).await,
+            None => candidates.len() == 1,
+        };
+        if is_it {
             found = Some(Arc::clone(candidate));
             break;
         }

@@ -28,6 +28,9 @@ pub struct DatabaseError {
     pub code: Option<String>,
     /// The database's primary message, without details, which may hold a row's contents.
     pub message: String,
+    /// The trigger or function of the database that failed, where the database says so: ``the function `note` of the
+    /// database``.
+    pub routine: Option<String>,
     /// The driver's error.
     pub source: Option<Source>,
 }
@@ -81,8 +84,14 @@ impl DatabaseError {
         DatabaseError {
             code,
             message: message.into(),
+            routine: None,
             source,
         }
+    }
+
+    /// The error as one of this trigger or function of the database.
+    pub(crate) fn in_routine(self, routine: Option<String>) -> Self {
+        DatabaseError { routine, ..self }
     }
 }
 

@@ -37,8 +37,12 @@ impl Error {
                 model,
                 fields,
                 constraint,
+                table,
                 ..
-            } => unique(f, model, fields, constraint.as_deref()),
+            } => match table {
+                Some(table) => unique_elsewhere(f, model, table, constraint.as_deref()),
+                None => unique(f, model, fields, constraint.as_deref()),
+            },
             Error::ForeignKeyViolation {
                 model,
                 field,
@@ -56,6 +60,16 @@ impl Error {
             } => protected(f, model, *by, table.as_deref()),
             Error::NotNullViolation {
                 model,
+                column: Some(column),
+                table: Some(table),
+                ..
+            } => write!(
+                f,
+                "null for the column `{column}` of the table `{table}`, which is never null; {}",
+                writes_along(model)
+            ),
+            Error::NotNullViolation {
+                model,
                 field: None,
                 column: Some(column),
                 ..
@@ -67,6 +81,16 @@ impl Error {
                 let to = of_field(model, *field);
                 write!(f, "null{to}, which is never null; give it a value")
             }
+            Error::CheckViolation {
+                model,
+                constraint,
+                table: Some(table),
+                ..
+            } => write!(
+                f,
+                "a row of the table `{table}` fails the check `{constraint}`; {}",
+                writes_along(model)
+            ),
             Error::CheckViolation {
                 model,
                 constraint,
@@ -155,10 +179,7 @@ impl Error {
             }
             Error::Connect { why, .. } => write!(f, "cannot connect: {why}"),
             Error::NoReplica { why } => write!(f, "no replica answers: {why}"),
-            Error::Database(DatabaseError { code, message, .. }) => match code {
-                Some(code) => write!(f, "database error {code}: {message}"),
-                None => write!(f, "database error: {message}"),
-            },
+            Error::Database(error) => database(f, error),
         }
     }
 }
@@ -172,6 +193,43 @@ impl Debug for Error {
         let reason = reason.filter(|reason| !sentence.contains(reason));
         reason.map_or(Ok(()), |reason| write!(f, " ({reason})"))
     }
+}
+
+fn database(f: &mut Formatter<'_>, error: &DatabaseError) -> Result {
+    f.write_str("database error")?;
+    if let Some(code) = &error.code {
+        write!(f, " {code}")?;
+    }
+    if let Some(routine) = &error.routine {
+        write!(f, " in {routine}")?;
+    }
+    write!(f, ": {}", error.message)
+}
+
+/// The sentence that says who writes to a table that is not the model's.
+fn writes_along(model: &str) -> impl Display {
+    from_fn(move |f| {
+        write!(
+            f,
+            "a trigger, function or foreign key of the database writes it as `{model}` is written, so mend that or its table"
+        )
+    })
+}
+
+fn unique_elsewhere(
+    f: &mut Formatter<'_>,
+    model: &str,
+    table: &str,
+    constraint: Option<&str>,
+) -> Result {
+    write!(
+        f,
+        "another row of the table `{table}` with these values exists already"
+    )?;
+    if let Some(constraint) = constraint {
+        write!(f, " (constraint `{constraint}`)")?;
+    }
+    write!(f, "; {}", writes_along(model))
 }
 
 fn unique(f: &mut Formatter<'_>, model: &str, fields: &[&str], constraint: Option<&str>) -> Result {
@@ -213,7 +271,14 @@ fn protected(f: &mut Formatter<'_>, model: &str, by: Option<&str>, table: Option
         (None, Some(table)) => write!(f, "a row of the table `{table}`"),
         (None, None) => f.write_str("another row"),
     }?;
-    f.write_str(" refers to it, or to what goes with it; delete or change that row first")
+    f.write_str(" refers to it, or to what goes with it; delete or change that row first")?;
+    match (by, table) {
+        // SQLite does not tell either from the other.
+        (None, None) => f.write_str(
+            ", or mend the trigger of the database, if it is one that writes a row which refers to none",
+        ),
+        _ => Ok(()),
+    }
 }
 
 fn check(f: &mut Formatter<'_>, model: &str, field: Option<&str>, constraint: &str) -> Result {

@@ -44,15 +44,16 @@ examples! {
             FieldError::new(["year", "isbn"], "a book of this year needs an ISBN"),
         ],
     }
-    NotNullViolation { model: "Book", field: Some("title"), column: None, source: None }
+    NotNullViolation { model: "Book", field: Some("title"), column: None, table: None, source: None }
     CheckViolation {
         model: "Book",
         constraint: "book_year".to_owned(),
         field: None,
+        table: None,
         source: None,
     }
     Decode { model: "Book", field: "year", found: "a text".into() }
-    UniqueViolation { model: "User", fields: vec!["email"], constraint: None, source: None }
+    UniqueViolation { model: "User", fields: vec!["email"], constraint: None, table: None, source: None }
     ForeignKeyViolation { model: "Book", field: Some("author"), table: None, source: None }
     Protected { model: "Author", by: Some("Book"), table: None, source: None }
     NotLoaded {
@@ -80,6 +81,7 @@ examples! {
             model: "User",
             fields: vec!["email"],
             constraint: None,
+            table: None,
             source: None,
         }),
     }

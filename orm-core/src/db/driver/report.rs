@@ -2,6 +2,7 @@
 
 use crate::sql::Statement;
 use std::borrow::Cow;
+use std::fmt;
 
 /// An error as one database reports it, classified by the driver that knows its codes.
 pub(in crate::db) trait ReportedError {
@@ -14,6 +15,27 @@ pub(in crate::db) trait ReportedError {
     /// Returns what the database says beside the message; it may hold the contents of a row.
     fn detail(&self) -> Option<&str> {
         None
+    }
+
+    /// Returns the trigger or function of the database in which it failed, as far as the database says.
+    fn routine(&self) -> Option<Routine>;
+}
+
+/// A trigger or function that the database ran for a statement.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::db) enum Routine {
+    /// A trigger, whose name the database does not tell.
+    Trigger,
+    /// The function of this name, which a trigger or the statement calls.
+    Function(String),
+}
+
+impl fmt::Display for Routine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Routine::Trigger => f.write_str("a trigger of the database"),
+            Routine::Function(name) => write!(f, "the function `{name}` of the database"),
+        }
     }
 }
 

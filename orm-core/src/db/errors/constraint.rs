@@ -23,6 +23,7 @@ pub(super) fn unique(
         model: context.model_of(table)?,
         fields: fields.unwrap_or_default(),
         constraint: constraint.map(str::to_owned),
+        table: context.other_table(reported),
         source,
     })
 }
@@ -39,6 +40,7 @@ pub(super) fn not_null(
         model: context.model_of(table)?,
         field: table.and_then(|table| field(table, column, reported.ignores_case)),
         column: Some(column.to_owned()),
+        table: context.other_table(reported),
         source,
     })
 }
@@ -124,6 +126,7 @@ pub(super) fn check(
             model,
             constraint: name.to_owned(),
             field,
+            table: context.other_table(reported),
             source,
         },
     })

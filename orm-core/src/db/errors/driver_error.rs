@@ -1,6 +1,6 @@
 //! The driver's error, without what may be secret.
 
-use crate::db::driver::ReportedError;
+use crate::db::driver::{ReportedError, Routine};
 use crate::db::drivers;
 use crate::error::{Error, FailedDraft, MissingRow};
 use sqlx::error::DatabaseError;
@@ -46,6 +46,11 @@ impl DriverError {
             draft: OnceLock::new(),
             missing: OnceLock::new(),
         }
+    }
+
+    /// Returns the trigger or function of the database in which it failed, as far as that is known.
+    pub(super) fn routine(&self) -> Option<Routine> {
+        drivers::reported(&self.error)?.routine()
     }
 
     pub(super) fn inner(&self) -> &sqlx::Error {

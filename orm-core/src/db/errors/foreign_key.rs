@@ -4,7 +4,7 @@ use super::driver_error::note_missing_row;
 use super::{StatementContext, Table};
 use crate::db::driver::ReportedKey;
 use crate::error::{Error, Source};
-use crate::schema::{Constraint, ForeignKey, OnDelete, Rule};
+use crate::schema::{Constraint, ForeignColumn, ForeignKey, OnDelete, Rule};
 use crate::sql::{JoinedRelation, Verb};
 
 /// The foreign key that failed, as far as that is known.
@@ -20,6 +20,8 @@ struct FailedForeignKey<'f> {
     on_delete: Option<OnDelete>,
     /// True where the statement itself is about the table whose row refers.
     is_own: bool,
+    /// True where the database says that the row would refer to none, as one does that a trigger writes.
+    dangles: bool,
 }
 
 /// Returns the error of a foreign key: the one that was found out by asking, or else the one that the database names.
@@ -29,7 +31,10 @@ pub(super) fn violation(
     source: Option<Source>,
 ) -> Option<Error> {
     let failed = match (context.foreign_key(), reported) {
-        (Some(key), _) => FailedForeignKey::in_catalog(key, context),
+        (Some(key), reported) => FailedForeignKey {
+            dangles: reported.is_some_and(|reported| dangles(reported, key)),
+            ..FailedForeignKey::in_catalog(key, context)
+        },
         (None, Some(reported)) => FailedForeignKey::reported(reported, context),
         (None, None) => FailedForeignKey {
             is_own: true,
@@ -92,6 +97,7 @@ impl<'f> FailedForeignKey<'f> {
             field: table.and_then(|table| key.field_of(table)),
             on_delete: Some(key.on_delete),
             is_own: context.table().is_none_or(|table| key.table.is_of(table)),
+            dangles: false,
         }
     }
 
@@ -112,8 +118,19 @@ impl<'f> FailedForeignKey<'f> {
             field: table.and_then(field),
             on_delete: None,
             is_own: context.table().is_none_or(is_own),
+            dangles: false,
         }
     }
+}
+
+/// Returns whether the row would refer to none: the database gives the columns that refer then, and otherwise those that are
+/// referred to.
+fn dangles(reported: &ReportedKey<'_>, key: &ForeignKey) -> bool {
+    let is_key = |name: &dyn Fn(&ForeignColumn) -> &String| {
+        let columns = key.columns.iter().map(name);
+        columns.eq(&reported.columns)
+    };
+    is_key(&|column| &column.name) && !is_key(&|column| &column.target)
 }
 
 /// Returns the field of the foreign key, by the name of the constraint or else by its columns.
@@ -137,6 +154,7 @@ fn error(
     source: Option<Source>,
 ) -> Option<Error> {
     let protects = match context.verb() {
+        _ if failed.dangles => false,
         Some(Verb::Delete) => failed.on_delete != Some(OnDelete::SetDefault),
         Some(Verb::Update) => !failed.is_own,
         _ => false,

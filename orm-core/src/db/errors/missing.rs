@@ -12,6 +12,9 @@ pub(super) fn name(
     context: &StatementContext<'_>,
     error: &Arc<DriverError>,
 ) -> Error {
+    if let Some(why) = elsewhere(missing, context, error) {
+        return mismatch(why, context, Some(Arc::clone(error) as Source));
+    }
     let table = context.table();
     let own = table.filter(|table| match missing {
         MissingName::Table(name) | MissingName::Column(Some(name), _) => name == table.name,
@@ -52,6 +55,45 @@ pub(super) fn name(
         field,
         why,
         source: Some(Arc::clone(error) as Source),
+    }
+}
+
+/// Returns the sentence for a name that stands in a trigger, function, view or foreign key of the database, and not in the
+/// statement.
+fn elsewhere(
+    missing: &MissingName<'_>,
+    context: &StatementContext<'_>,
+    error: &DriverError,
+) -> Option<String> {
+    let routine = error.routine();
+    if routine.is_none() && is_named(missing, context) {
+        return None;
+    }
+    let what = match missing {
+        MissingName::Table(name) => format!("there is no table `{name}`"),
+        MissingName::Column(_, column) => format!("there is no column `{column}`"),
+        MissingName::Unknown => error.to_string(),
+    };
+    Some(match routine {
+        Some(routine) => format!("{what}, which {routine} names; mend that function"),
+        None => format!(
+            "{what}, which the statement does not name; mend the trigger or view of the database that does"
+        ),
+    })
+}
+
+/// Returns whether the statement has the name that is missing, or the table is one of a model, which others refer to.
+fn is_named(missing: &MissingName<'_>, context: &StatementContext<'_>) -> bool {
+    let text = context.statement.map(|it| it.text.to_lowercase());
+    let has = |name: &str| {
+        text.as_ref()
+            .is_none_or(|text| text.contains(&name.to_lowercase()))
+    };
+    let is_of_model = |name: &str| context.tables().any(|table| table.name == name);
+    match missing {
+        MissingName::Table(name) => has(name) || is_of_model(name),
+        MissingName::Column(_, column) => has(column),
+        MissingName::Unknown => true,
     }
 }
 

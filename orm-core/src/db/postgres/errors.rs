@@ -8,7 +8,7 @@
 mod names;
 mod words;
 
-use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable, Routine};
 use crate::error::TEXT_TOO_LONG;
 use crate::sql::{Extension, Statement, Verb, characters_before_arrays};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgSeverity};
@@ -123,6 +123,12 @@ impl ReportedError for PgDatabaseError {
 
     fn detail(&self) -> Option<&str> {
         PgDatabaseError::detail(self)
+    }
+
+    /// The server says where it was, in a line for each function and each statement of one, the innermost first.
+    fn routine(&self) -> Option<Routine> {
+        let mut lines = self.r#where().unwrap_or_default().lines();
+        lines.find_map(names::function).map(Routine::Function)
     }
 }
 

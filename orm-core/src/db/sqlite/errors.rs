@@ -1,12 +1,15 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
 use super::functions::FunctionFailure;
-use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable};
+use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable, Routine};
 use crate::error::NOT_OF_ITS_TYPE;
 use crate::sql::Statement;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
 use std::borrow::Cow;
+
+/// The message of `ON DELETE RESTRICT`, which has the code of a trigger.
+const RESTRICTED: &str = "FOREIGN KEY constraint failed";
 
 impl ReportedError for SqliteError {
     fn report<'e>(&'e self, _: Option<&'e Statement>) -> Report<'e> {
@@ -15,8 +18,7 @@ impl ReportedError for SqliteError {
         let code = code.unwrap_or(1);
         match code {
             787 => Report::ForeignKey(None),
-            // `ON DELETE RESTRICT` has the code of a trigger.
-            1811 if message == "FOREIGN KEY constraint failed" => Report::ForeignKey(None),
+            1811 if message == RESTRICTED => Report::ForeignKey(None),
             1555 | 2067 | 2579 => unique(message),
             1299 => not_null(message),
             275 => Report::Check {
@@ -35,6 +37,12 @@ impl ReportedError for SqliteError {
             message if message.starts_with("bad JSON path") => "bad JSON path".into(),
             message => message.into(),
         }
+    }
+
+    /// SQLite says so of what a trigger raises by `RAISE(ABORT, …)`, and of nothing else.
+    fn routine(&self) -> Option<Routine> {
+        let is_raised = self.code().as_deref() == Some("1811") && self.message() != RESTRICTED;
+        is_raised.then_some(Routine::Trigger)
     }
 }
 

@@ -9,6 +9,21 @@ pub(super) fn key_columns(detail: &str) -> Vec<String> {
     keys.next().unwrap_or_default()
 }
 
+/// The function in `PL/pgSQL function note(bigint) line 1 at SQL statement`.
+///
+/// The words around it differ: `fonction PL/pgSQL note(bigint), ligne 1, à instruction SQL`, and some languages put no space
+/// before it.
+pub(super) fn function(line: &str) -> Option<String> {
+    let (before, _) = line.split_once('(').filter(|_| line.contains("PL/pgSQL"))?;
+    if before.ends_with('"') {
+        let quoted = before.strip_suffix('"')?.rsplit_once('"')?.1;
+        return Some(quoted.to_owned());
+    }
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '$';
+    let name = before.rsplit(|sign| !is_sign(sign)).next()?;
+    Some(name.to_owned()).filter(|name| !name.is_empty())
+}
+
 /// Returns the parts, separated by commas, before `)=(`.
 fn parts(text: &str) -> Option<Vec<String>> {
     let (mut parts, mut start) = (Vec::new(), 0);
@@ -82,7 +97,31 @@ fn unquoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{key_columns, name_at};
+    use super::{function, key_columns, name_at};
+
+    #[test]
+    fn a_function_is_found_in_any_language() {
+        for (line, expected) in [
+            (
+                "PL/pgSQL function note() line 3 at SQL statement",
+                Some("note"),
+            ),
+            (
+                "PL/pgSQL function log.note(bigint) line 3 at RAISE",
+                Some("note"),
+            ),
+            (
+                "PL/pgSQL function \"a note\"() line 3 at RAISE",
+                Some("a note"),
+            ),
+            ("fonction PL/pgSQL note(), ligne 3, à RAISE", Some("note")),
+            ("PL/pgSQL関数note()の3行目 - RAISE", Some("note")),
+            ("PL/pgSQL function inline_code_block line 1 at RAISE", None),
+            ("SQL statement \"INSERT INTO log (id) VALUES (1)\"", None),
+        ] {
+            assert_eq!(function(line).as_deref(), expected, "{line}");
+        }
+    }
 
     #[test]
     fn the_columns_of_a_key_are_read_in_any_language() {
