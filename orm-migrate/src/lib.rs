@@ -94,7 +94,9 @@ pub use drift::{Drift, drift};
 pub use file::{FileError, typed_sql};
 pub use graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 pub use hints::Hints;
-pub use lint::{Finding, LintCode, LintFacts, LintLevel, is_rounded, is_rounding, lint};
+pub use lint::{
+    Finding, LintCode, LintFacts, LintLevel, is_respelled, is_rounded, is_rounding, lint,
+};
 pub use live::live;
 pub use making::{Branch, BranchChange, MergeError, merge, next_name, slug, squash};
 pub use migration::Migration;

@@ -31,7 +31,7 @@ use std::fmt;
 pub use code::{LintCode, LintLevel};
 pub use facts::LintFacts;
 pub(crate) use locks::not_null;
-pub use types::{is_rounded, is_rounding};
+pub use types::{is_respelled, is_rounded, is_rounding};
 
 /// The number of rows from which a table is big.
 const BIG: u64 = 100_000;

@@ -13,7 +13,8 @@ on_each! {
     the_moment_of_each_migration_is_told,
     words_and_files_that_have_had_their_effect_are_told,
     a_migration_that_stopped_is_not_applied;
-    only(Postgres, "SQLite has no numbers of more digits") digits_that_no_field_has_stay_while_their_table_is_mended;
+    only(Postgres, "SQLite has no numbers of more digits") digits_that_no_field_has_stay_while_their_table_is_mended,
+    spellings_that_no_field_has_stay_while_their_table_is_mended;
     only(Sqlite, "Postgres keeps no value of another type") values_that_nothing_expects_stay_while_their_table_is_mended,
 }
 
@@ -242,6 +243,44 @@ async fn digits_that_no_field_has_stay_while_their_table_is_mended(
     let shown = scene.shown();
     let (_, comments) = shown.rsplit_once("-- to take away").expect("it is shown");
     assert_eq!(comments.matches("TYPE NUMERIC(18,").count(), 3, "{shown}");
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Model)]
+struct Parcel {
+    id: i64,
+    #[orm(max_length = 8)]
+    code: String,
+    label: String,
+    data: Option<orm::serde_json::Value>,
+    #[orm(max_length = 20)]
+    note: String,
+}
+
+#[cfg(feature = "postgres")]
+async fn spellings_that_no_field_has_stay_while_their_table_is_mended(
+    db: Database,
+) -> orm::Result<()> {
+    let statements = "CREATE TABLE parcel (id bigint PRIMARY KEY, code char(8) NOT NULL, label bpchar NOT NULL, data json, note varchar(9) NOT NULL); \
+         INSERT INTO parcel VALUES (1, 'a', 'b  ', '{ \"b\": 1, \"a\": 2, \"b\": 3 }', 'n')";
+    support::run(statements, &db).await?;
+    let mut scene = Scene::on_database();
+    scene.manage(schema![Parcel], "makemigrations").await;
+    scene.manage(schema![Parcel], "migrate --fake").await;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(schema![Parcel], check).await, Exit::Found);
+    support::run(&shown_sql(&scene), &db).await?;
+    let row: String = db
+        .fetch_one(sql!(
+            "SELECT concat(octet_length(code), octet_length(label), data, ' ', format_type(atttypid, atttypmod)) FROM parcel, pg_attribute WHERE attrelid = 'parcel'::regclass AND attname = 'note'"
+        ))
+        .await?;
+    let kept = r#"83{ "b": 1, "a": 2, "b": 3 } character varying(20)"#;
+    assert_eq!(row, kept);
+    let shown = scene.shown();
+    let (_, comments) = shown.rsplit_once("-- to take away").expect("it is shown");
+    assert_eq!(comments.matches("TYPE ").count(), 3, "{shown}");
     Ok(())
 }
 

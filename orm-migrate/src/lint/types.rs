@@ -51,6 +51,19 @@ pub fn is_rounded(from: &ColumnType, to: &ColumnType) -> bool {
     }
 }
 
+/// Returns whether values are stored in another form by a change from this type of Postgres, which nothing stops: a `json` is
+/// the text that was written, with its spaces, doubled keys and the order of keys, and a `char(3)` ends in blanks.
+pub fn is_respelled(from: &ColumnType, to: &ColumnType) -> bool {
+    let (ColumnType::Other(declared), ColumnType::Logical { ty, .. }) = (from, to) else {
+        return false;
+    };
+    match ty {
+        Type::Json => declared == "json",
+        Type::Text => declared == "character",
+        _ => false,
+    }
+}
+
 /// Returns whether a change may leave a column with other values than before, rounded ones or days without their times,
 /// and not fail.
 pub fn is_rounding(change: &Change) -> bool {

@@ -14,7 +14,7 @@ use orm_core::sql::migration::HandmadeObject;
 use orm_migrate::runner::{dependants, handmade, odd_columns};
 use orm_migrate::{
     Change, DeclaredAnswers, Hints, Migration, MigrationGraph, MigrationStep, SchemaState, diff,
-    is_rounded, live, outline, plan,
+    is_respelled, is_rounded, live, outline, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ pub(super) struct Mending {
     /// The changes from what it should have: a migration of them takes it as it is.
     pub(super) taken: Vec<Change>,
     /// The changes to what it should have, beside the columns, the foreign keys and the unique keys that nothing expects, and
-    /// types by which values would be rounded.
+    /// types by which values would change.
     mended: Vec<Change>,
     /// The changes that would take those away.
     unexpected: Vec<Change>,
@@ -48,7 +48,7 @@ impl Mending {
 
     /// The SQL that mends the database, behind what stands in the way of it. Triggers and indexes that somebody made on a
     /// table that SQLite makes anew are made again. Columns that nothing expects stay, as their values would go with them, and so do
-    /// foreign keys, unique keys, and types of which the expected one would round values; what takes them away follows as comments.
+    /// foreign keys, unique keys, and types of which the expected one would change values; what takes them away follows as comments.
     pub(super) async fn sql(&self, db: &Database) -> Result<String, Failure> {
         let mut text = self.in_the_way(db).await?;
         let mut after = self.live.clone();
@@ -123,7 +123,7 @@ fn rebuilt(step: &MigrationStep) -> Option<&str> {
 }
 
 /// The expected tables with the columns that nothing expects, the constraints and indexes on these, other foreign keys and
-/// unique keys that nothing expects, and types by which no value is rounded.
+/// unique keys that nothing expects, and types by which no value changes.
 fn with_unexpected_parts(
     expected: &SchemaState,
     live: &SchemaState,
@@ -131,7 +131,7 @@ fn with_unexpected_parts(
 ) -> SchemaState {
     edited(expected, |table| {
         if let Some(live) = live.table(&table.name) {
-            keep_digits(table, live, backend);
+            keep_values(table, live, backend);
             add_unexpected_rules(table, live);
             add_unknown_columns(table, live);
         }
@@ -166,8 +166,8 @@ async fn holding_their_values(
     }))
 }
 
-/// Leaves a column the type that it has, where values would be rounded by the expected one.
-fn keep_digits(table: &mut PhysicalTable, live: &PhysicalTable, backend: Backend) {
+/// Leaves a column the type that it has, where values would be rounded by the expected one, or stored in another form.
+fn keep_values(table: &mut PhysicalTable, live: &PhysicalTable, backend: Backend) {
     for column in &mut table.columns {
         let Some(found) = live.column(&column.name) else {
             continue;
@@ -175,7 +175,10 @@ fn keep_digits(table: &mut PhysicalTable, live: &PhysicalTable, backend: Backend
         // A float of another program is one too.
         let of_field = field_type(&found.ty, backend).map(ColumnType::of);
         let of_field = of_field.filter(|_| matches!(found.ty, ColumnType::Other(_)));
+        // SQLite copies what is stored as it is.
+        let is_copied = backend.features().rebuilds_tables;
         if is_rounded(&found.ty, &column.ty)
+            || !is_copied && is_respelled(&found.ty, &column.ty)
             || of_field.is_some_and(|from| is_rounded(&from, &column.ty))
         {
             column.ty.clone_from(&found.ty);
