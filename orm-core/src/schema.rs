@@ -33,6 +33,8 @@ pub(crate) use catalog::{
     TruncatedTable, Truncation,
 };
 pub use change::{BackendSql, Change, Reverse, TableChange};
+#[cfg(feature = "decimal")]
+pub(crate) use declared::MAX_DIGITS;
 #[doc(hidden)]
 pub use declared::embedded;
 pub use declared::{

@@ -165,7 +165,7 @@ fn refused<T: std::fmt::Debug>(result: orm::Result<T>, field: &str, why: &str) {
 async fn what_does_not_fit_is_refused(db: Database) {
     let lines = stocked(&db).await.unwrap();
     let places = "the decimal has more than 2 decimal places; round it to 2";
-    let digits = "the decimal has more than 10 digits before its point, which is all that 12 digits leave beside 2 decimal places";
+    let digits = "the decimal has more than 10 digits before its point, which is all that 12 digits leave beside 2 decimal places; give the field more `max_digits`, of which there are up to 18";
     let draft = |price| Line::draft().order(1).price(price).quantity(1);
     refused(draft(decimal("1.005")).save(&db).await, "price", places);
     refused(

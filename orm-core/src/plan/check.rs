@@ -2,6 +2,8 @@
 
 use super::validation::check_rules;
 use crate::error::{Error, Result};
+#[cfg(feature = "decimal")]
+use crate::schema::MAX_DIGITS;
 use crate::schema::{Digits, Field, Table};
 #[cfg(feature = "json")]
 use crate::value::JsonFailure;
@@ -232,8 +234,16 @@ fn check_digits(
         return Ok(());
     }
     let whole = max_digits.saturating_sub(decimal_places);
+    let mend = match max_digits {
+        ..MAX_DIGITS => {
+            format!("give the field more `max_digits`, of which there are up to {MAX_DIGITS}")
+        }
+        _ => format!(
+            "a field has no more than {MAX_DIGITS}, so give it fewer `decimal_places`, or keep such numbers in a `String`"
+        ),
+    };
     Err(field.out_of_range(&format!(
-        "the decimal has more than {whole} digits before its point, which is all that {max_digits} digits leave beside {decimal_places} decimal places"
+        "the decimal has more than {whole} digits before its point, which is all that {max_digits} digits leave beside {decimal_places} decimal places; {mend}"
     )))
 }
 
