@@ -240,7 +240,7 @@ fn expect_unused(table: &PhysicalTable, column: &str) -> Result<(), Mistake> {
     let key = key.filter(|key| key.columns.iter().any(|own| own == column));
     let key = key.map(|key| (ItemKind::PrimaryKey, key.name.clone()));
     let mut items = table.items().into_iter();
-    let item = items.find(|item| item.columns().contains(&column));
+    let item = items.find(|item| item.is_about(column));
     let item = item.map(|item| (item.kind(), item.name().to_owned()));
     let Some((kind, name)) = key.or(item) else {
         return Ok(());

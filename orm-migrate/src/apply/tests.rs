@@ -3,7 +3,9 @@
 use crate::samples::{Dice, column, foreign_key, schema, state, table, table_name};
 use crate::{Change, SchemaState, TableChange, reverse};
 use orm_core::schema::names;
-use orm_core::schema::physical::{KeyConstraint, PhysicalColumn, PhysicalTable, TableItem};
+use orm_core::schema::physical::{
+    CheckCondition, CheckConstraint, KeyConstraint, PhysicalColumn, PhysicalTable, TableItem,
+};
 
 fn library() -> SchemaState {
     let mut book = table("book", &[("title", "varchar(50)"), ("author_id", "i64")]);
@@ -25,6 +27,28 @@ fn fails(change: &Change, expected: &str) {
     let mistake = state.apply(change).expect_err("it does not fit");
     assert_eq!(mistake.to_string(), expected);
     assert_eq!(state, library(), "nothing is changed");
+}
+
+#[test]
+fn a_column_that_sql_of_its_table_reads_is_not_dropped() {
+    let mut book = table("book", &[("pages", "i32"), ("size", "i32")]);
+    book.checks.push(CheckConstraint {
+        name: "book_whole".to_owned(),
+        condition: CheckCondition::sql("pages > size(0) AND note <> 'size'"),
+    });
+    let drop = |name: &str| {
+        of_book(TableChange::DropColumn {
+            column: column(name, "i32"),
+            fill: None,
+        })
+    };
+    let mut state = state([book]);
+    let mistake = state.apply(&drop("pages")).expect_err("the check reads it");
+    assert_eq!(
+        mistake.to_string(),
+        "the column `pages` of the table `book` is part of the check `book_whole`; drop that first"
+    );
+    state.apply(&drop("size")).expect("nothing reads it");
 }
 
 #[test]
