@@ -147,9 +147,7 @@ async fn a_row_further_outside(db: Database) -> orm::Result<()> {
     // Authors who share their mentor with one who is younger than somebody whose mentor is the author outside.
     let younger = Author::objects().filter(
         Author.birth_year.gt(outer(Author.birth_year))
-            & Author
-                .mentor
-                .eq(outer(outer::<Author, _>(Author.mentor.id))),
+            & Author.mentor.eq(outer(outer::<Author, _>(Author.mentor))),
     );
     let peers = Author::objects().filter(
         Author.mentor.eq(outer(Author.mentor.id)) & Author.mentor.is_not_null() & exists(younger),

@@ -56,6 +56,26 @@ pub trait OuterValue: Sealed {
 /// WHERE "t1"."author_id" = "author"."id" AND "t1"."year" < orm_i32("author"."birth_year" + ?) LIMIT 1)
 /// ```
 ///
+/// Where that is too near, since queries of one model stand within each other, `outer` of `outer` goes one further out, with
+/// the model of the query between: `OuterRef(OuterRef("year"))` of Django.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// // Books of an author who has an older book, of at least as many copies as the book outermost has.
+/// let older = Book::objects().filter(Book.year.lt(outer(Book.year)) & Book.copies.ge(outer(outer::<Book, _>(Book.copies))));
+/// let beside = Book::objects().filter(Book.author.eq(outer(Book.author)) & exists(older));
+/// let query = Book::objects().filter(exists(beside));
+/// # assert_sql(&query, concat!(
+/// #     r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."author_id" AND "#,
+/// #     r#"EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."year" < "t1"."year" AND "t2"."copies" >= "book"."copies" LIMIT 1) LIMIT 1)"#,
+/// # ));
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."author_id"
+/// AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."year" < "t1"."year" AND "t2"."copies" >= "book"."copies" LIMIT 1) LIMIT 1)
+/// ```
+///
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if no query around has rows of that model.
 pub fn outer<R: Model, V: OuterValue>(value: V) -> V::In<R> {
     value.outer()
@@ -115,6 +135,23 @@ macro_rules! outer_keys {
     )*};
 }
 outer_keys!(ToOne Via ToOneOptional ViaOptional);
+
+impl<R, T> Sealed for OuterKey<R, T> {}
+
+/// A foreign key of a row further outside: `outer(outer::<Book, _>(Book.author))`.
+impl<M: Model, T: Model> OuterValue for OuterKey<M, T> {
+    type Root = M;
+    type In<R: Model> = OuterKey<R, T>;
+    fn outer<R: Model>(self) -> OuterKey<R, T> {
+        let key = self.key.into_iter();
+        OuterKey {
+            key: key
+                .map(|part| part.outer(ArgumentTable(M::table)))
+                .collect(),
+            types: PhantomData,
+        }
+    }
+}
 
 never_met! {
     ComparedAsField "a foreign key of the query around is compared with another foreign key, and its field `id` with a value; write `outer(Book.author.id)`";
