@@ -342,63 +342,39 @@ pub(crate) fn unanswered(questions: &[Question], tables: &Tables) -> Failure {
     );
     let open = questions.iter();
     let open = open.filter(|question| !is_renamed(question, questions));
-    open.fold(failure, |failure, question| match question {
-        Question::Rename(question) => {
-            let gone = match &question.table {
-                Some(table) => format!("{table}.{}", question.gone),
-                None => question.gone.clone(),
-            };
-            let either = rename_or_drop(&gone, &question.candidates);
-            failure.note("question", question).note("help", either)
-        }
+    open.fold(failure, |failure, question| {
+        let flags = flags(question, tables);
+        failure.note("question", question).note("help", flags)
+    })
+}
+
+/// The flags that answer a question.
+fn flags(question: &Question, tables: &Tables) -> String {
+    match question {
+        Question::Rename(RenameQuestion {
+            table: Some(table),
+            gone,
+            candidates,
+            ..
+        }) => rename_or_drop(&format!("{table}.{gone}"), candidates),
+        Question::Rename(question) => rename_or_drop(&question.gone, &question.candidates),
         Question::Choice(question) => {
             let (table, column) = (&question.table, &question.column);
             let gone = format!("{table}.{column}={}", question.gone);
-            let either = rename_or_drop(&gone, &question.candidates);
-            failure.note("question", question).note("help", either)
+            rename_or_drop(&gone, &question.candidates)
         }
-        Question::FormerName(question) => {
-            let help = rename_now(question);
-            failure.note("question", question).note("help", help)
-        }
-        Question::Replace(question) => {
-            let table = &question.table;
-            let drops = question.gone.iter();
-            let drops: Vec<_> = drops.map(|name| format!("--drop {table}.{name}")).collect();
-            let either = format!(
-                "give --drop {table} to lose its rows, or {} to keep them",
-                drops.join(" ")
-            );
-            failure.note("question", question).note("help", either)
-        }
-        Question::Target(question) => {
-            let (table, column) = (&question.table, &question.column);
-            let other = match question.same_row() {
-                Some(same) => shell_quoted(&same),
-                None => "NULL".to_owned(),
-            };
-            let either = format!(
-                "give --fill {table}.{column}={column} to keep them, or another value such as --fill {table}.{column}={other}"
-            );
-            failure.note("question", question).note("help", either)
-        }
-        Question::Using(question) => {
-            let (table, column) = (&question.table, &question.to.name);
-            let value = format!("--using {table}.{column}=\"…\"");
-            let cast = format!("--using {table}.{column}={column} for the cast of the database");
-            let drop = format!(", or --drop {table}.{column} to lose them");
-            let drop = if question.may_be_dropped { &drop } else { "" };
-            failure
-                .note("question", question)
-                .note("help", format!("give {value}, or {cast}{drop}"))
-        }
+        Question::FormerName(question) => rename_now(question),
+        Question::Replace(question) => lose_or_keep_rows(question),
+        Question::Target(question) => keep_or_fill(question),
+        Question::Using(question) => convert_or_drop(question),
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
             let value = shell_quoted(&suggestion(question, tables));
-            let flag = format!("give --fill {table}.{column}={value}, or another value; or --no-rows {table}.{column}, if there are no such rows");
-            failure.note("question", question).note("help", flag)
+            format!(
+                "give --fill {table}.{column}={value}, or another value; or --no-rows {table}.{column}, if there are no such rows"
+            )
         }
-    })
+    }
 }
 
 /// An argument as a shell reads it.
@@ -415,6 +391,39 @@ fn rename_or_drop(gone: &str, candidates: &[Candidate]) -> String {
     let renames = renames.map(|new| format!("--rename {gone}:{}", new.name));
     let renames: Vec<_> = renames.collect();
     format!("give {}, or --drop {gone}", renames.join(" or "))
+}
+
+/// The flags for a table of which the key alone stays.
+fn lose_or_keep_rows(question: &ReplaceQuestion) -> String {
+    let table = &question.table;
+    let drops = question.gone.iter();
+    let drops: Vec<_> = drops.map(|name| format!("--drop {table}.{name}")).collect();
+    format!(
+        "give --drop {table} to lose its rows, or {} to keep them",
+        drops.join(" ")
+    )
+}
+
+/// The flags for a foreign key that refers to another key than before.
+fn keep_or_fill(question: &TargetQuestion) -> String {
+    let (table, column) = (&question.table, &question.column);
+    let other = match question.same_row() {
+        Some(same) => shell_quoted(&same),
+        None => "NULL".to_owned(),
+    };
+    format!(
+        "give --fill {table}.{column}={column} to keep them, or another value such as --fill {table}.{column}={other}"
+    )
+}
+
+/// The flags for a column of another type.
+fn convert_or_drop(question: &UsingQuestion) -> String {
+    let (table, column) = (&question.table, &question.to.name);
+    let value = format!("--using {table}.{column}=\"…\"");
+    let cast = format!("--using {table}.{column}={column} for the cast of the database");
+    let drop = format!(", or --drop {table}.{column} to lose them");
+    let drop = if question.may_be_dropped { &drop } else { "" };
+    format!("give {value}, or {cast}{drop}")
 }
 
 /// The flags by which declared renames are done now, and what to do where they are done already.

@@ -99,23 +99,8 @@ fn reverse_one(
             };
             with_names(change, back, before, |state| state.table(from).cloned())
         }
-        Change::AlterTable {
-            table,
-            change:
-                TableChange::AlterColumn {
-                    from,
-                    to,
-                    using: Some(_),
-                    ..
-                },
-        } if !is_way_back(from, to) => {
-            return Err(Irreversible::Using {
-                position,
-                table: table.clone(),
-                column: to.name.clone(),
-            });
-        }
         Change::AlterTable { table, change: own } => {
+            expect_way_back(table, own, position)?;
             let Some(back) = reverse_alteration(own) else {
                 return Ok(Vec::new());
             };
@@ -138,15 +123,12 @@ fn reverse_one(
             reverse: back,
             state,
             is_elidable,
-        } => {
-            let back = back.clone().ok_or(Irreversible::Sql { position })?;
-            vec![Change::RunSql {
-                sql: back,
-                reverse: Some(sql.clone()),
-                state: reverse(state, before)?,
-                is_elidable: *is_elidable,
-            }]
-        }
+        } => vec![Change::RunSql {
+            sql: back.clone().ok_or(Irreversible::Sql { position })?,
+            reverse: Some(sql.clone()),
+            state: reverse(state, before)?,
+            is_elidable: *is_elidable,
+        }],
         Change::RunRust {
             name,
             reverse,
@@ -160,6 +142,27 @@ fn reverse_one(
             std::iter::once(taken_in).chain(undone).collect()
         }
     })
+}
+
+/// Refuses a column whose values come of `using`, unless a database makes those before of them.
+fn expect_way_back(
+    table: &TableName,
+    change: &TableChange,
+    position: usize,
+) -> Result<(), Irreversible> {
+    match change {
+        TableChange::AlterColumn {
+            from,
+            to,
+            using: Some(_),
+            ..
+        } if !is_way_back(from, to) => Err(Irreversible::Using {
+            position,
+            table: table.clone(),
+            column: to.name.clone(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Returns whether a database makes the values before of those that `using` gave, by the types of both: it does where
