@@ -6,12 +6,14 @@
 //! - `rows`: changes that lose values, or that a program which still runs does not know;
 //! - `locks`: changes of Postgres that keep others waiting;
 //! - `types`: which changes of a type lose values, and which make the table anew;
-//! - `names`: names that are hard to write.
+//! - `names`: names that are hard to write;
+//! - `own_sql`: SQL of the user's own.
 
 mod code;
 mod facts;
 mod locks;
 mod names;
+mod own_sql;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -190,6 +192,7 @@ impl Linter {
                 }
             }
             Change::AlterTable { table, change } => self.alter_locks(table, change),
+            Change::RunSql { sql, .. } => self.times_of_own_sql(sql),
             Change::DatabaseOnly(changes) => {
                 for change in changes {
                     self.look(change, Some(change));

@@ -118,6 +118,8 @@ codes! {
     N003: Info, "A name with capital letters is another one in statements written by hand, unless it is quoted there: Postgres reads `Book` as `book`.";
     /// SQLite makes a big table anew.
     S001: Info, "SQLite cannot make the change in place: it copies the rows to a new table, which takes time and as much space again. Do it while nobody waits.";
+    /// SQL of one's own has a time in the form of SQLite.
+    S002: Warning, "`CURRENT_TIMESTAMP` and `datetime(…)` of SQLite write `2026-11-02 10:12:30`, and columns of this library hold `2026-11-02T10:12:30.000000+00:00`: as texts, which SQLite compares, one is never the other. Write `orm_as_time(CURRENT_TIMESTAMP, 'timestamp')`, or `'datetime'` or `'time'`, as the column has it.";
 }
 
 impl LintCode {

@@ -73,7 +73,8 @@ fn every_code_has_its_change() {
     };
     let plain = "name = \"x\", type = \"i32\", null = true";
     let status = "{ name = \"status\", type = \"text\" }";
-    let cases: [(String, &[&str]); 24] = [
+    let run_sql = |sql: &str| format!("[[operation]]\nop = \"run_sql\"\nsql = \"{sql}\"\n");
+    let cases: [(String, &[&str]); 26] = [
         (format!("[[operation]]\n{table}"), &["D001"]),
         (
             on_book(&format!("op = \"drop_column\"\ncolumn = {note}")),
@@ -188,6 +189,11 @@ fn every_code_has_its_change() {
         (
             add("name = \"Pages\", type = \"i32\", null = true"),
             &["N003"],
+        ),
+        (run_sql("UPDATE book SET at = CURRENT_TIMESTAMP"), &["S002"]),
+        (
+            run_sql("UPDATE book SET at = orm_as_time(CURRENT_TIMESTAMP, 'timestamp')"),
+            &[],
         ),
     ];
     let mut seen = Vec::new();
