@@ -511,12 +511,16 @@ async fn columns_of_other_types_are_fields_or_become_some() {
         let models = fs::read_to_string(takeover.scene.folder().join("models.rs")).expect("models");
         let statements = models.split('`').filter(|part| part.starts_with("ALTER TABLE"));
         let statements: Vec<_> = statements.collect();
-        assert_eq!(statements.len(), 11, "{statements:?}");
+        assert_eq!(statements.len(), 14, "{statements:?}");
         run(&statements.join(";"), &db).await?;
         let mut scene = Scene::on_database();
         scene.manage(Schema::default(), "inspectdb").await;
         assert!(!scene.shown().contains("no field holds"), "{}", scene.shown());
         assert!(scene.shown().contains("    pub city: ForeignKey<GCity>,"), "{}", scene.shown());
+        assert!(!scene.shown().contains("a name is made of the letters"), "{}", scene.shown());
+        for renamed in ["pub two_words: Option<i32>,", "pub n2nd: Option<i32>,"] {
+            assert!(scene.shown().contains(renamed), "{}", scene.shown());
+        }
         let values = sql!("SELECT balance::text || ' ' || last_ip || ' ' || time_zone || ' ' || (SELECT flags || ' ' || more || ' ' || cost FROM cake) || ' ' || (SELECT zoned FROM l_users WHERE name = 'Lea') || ' ' || (SELECT data FROM h_author) FROM rails_users WHERE id = 101");
         let values: String = db.fetch_one(values).await?;
         assert_eq!(values, "12.34 10.0.0.1 93600000000 0101 11 5.00 08:00:00 4294967295");

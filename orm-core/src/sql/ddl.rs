@@ -301,6 +301,24 @@ pub fn make_readable(
     introspector(backend).readable(table, column)
 }
 
+/// The statement that gives a column another name, on both databases.
+///
+/// ```
+/// use orm_core::schema::physical::TableName;
+/// use orm_core::sql::ddl::rename_column;
+///
+/// let sql = rename_column(&TableName::new(None, "visit"), "paid at", "paid_at");
+/// assert_eq!(sql, r#"ALTER TABLE "visit" RENAME COLUMN "paid at" TO "paid_at""#);
+/// ```
+pub fn rename_column(table: &TableName, from: &str, to: &str) -> String {
+    let table = table_name(table);
+    format!(
+        "ALTER TABLE {table} RENAME COLUMN {} TO {}",
+        quote(from),
+        quote(to)
+    )
+}
+
 /// The question for the names of all tables, or of all views, where a session creates tables.
 pub fn find_tables(backend: Backend, kind: TableKind) -> Statement {
     introspector(backend).find_tables(kind)

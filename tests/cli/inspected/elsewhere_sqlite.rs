@@ -244,6 +244,7 @@ pub struct Setting {
     #[orm(db_default = "CURRENT_TIMESTAMP")]
     pub at: NaiveDateTime,
     // NOTE: the column `made at` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: `ALTER TABLE "settings" RENAME COLUMN "made at" TO "made_at"`, before the models are written again, makes it a field, if no other program names it
 }
 
 // NOTE: the check `stock_state` is that of SQLite alone

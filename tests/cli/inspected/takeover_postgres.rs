@@ -331,8 +331,11 @@ pub struct HOdd {
     #[orm(column = "Self")]
     pub self_: Option<i32>,
     // NOTE: the column `two words` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: `ALTER TABLE "h_odd" RENAME COLUMN "two words" TO "two_words"`, before the models are written again, makes it a field, if no other program names it
     // NOTE: the column `2nd` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: `ALTER TABLE "h_odd" RENAME COLUMN "2nd" TO "_2nd"`, before the models are written again, makes it a field, if no other program names it
     // NOTE: the column `größe` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
+    // NOTE: `ALTER TABLE "h_odd" RENAME COLUMN "größe" TO "gr__e"`, before the models are written again, makes it a field, if no other program names it
     // NOTE: the expression is that of Postgres alone
     #[orm(generated(sqlite = "NULL", postgres = "(match * 2)"))]
     pub total: Option<i32>,

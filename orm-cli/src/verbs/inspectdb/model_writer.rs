@@ -10,7 +10,8 @@ use super::fields::{ColumnFields, is_nameable};
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
 use super::names::{
-    DistinctNames, as_identifier, is_identifier, plural, snake_case, upper_camel, why_no_identifier,
+    DistinctNames, as_identifier, identifier_of, is_identifier, plural, snake_case, upper_camel,
+    why_no_identifier,
 };
 use super::relations::{Accessor, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
@@ -21,7 +22,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
     PhysicalTable, ReferentialAction, TableKind,
 };
-use orm_core::sql::ddl::make_readable;
+use orm_core::sql::ddl::{make_readable, rename_column};
 use orm_core::value::Type;
 
 /// One model while it is written.
@@ -414,12 +415,27 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     } else {
         "; it needs a default, since rows are inserted without it"
     };
-    let readable = readable(catalog, table, column).filter(|_| is_nameable(table, column));
+    let readable = match is_nameable(table, column) {
+        true => readable(catalog, table, column),
+        false => nameable(table, column),
+    };
     let why = format!("the column `{name}` is left out: {why}{inserts}");
     FieldSource {
         notes: [why].into_iter().chain(readable).collect(),
         ..FieldSource::default()
     }
+}
+
+/// A note with the SQL by which a column gets a name that a field can have; none where another has it.
+fn nameable(table: &PhysicalTable, column: &PhysicalColumn) -> Option<String> {
+    let name = identifier_of(&column.name);
+    let mut columns = table.columns.iter();
+    let is_free = columns.all(|own| !own.name.eq_ignore_ascii_case(&name));
+    let is_base = table.kind == TableKind::Base && !is_identifier(&column.name);
+    (is_free && is_base).then(|| {
+        let sql = rename_column(&table.name, &column.name, &name);
+        format!("`{sql}`, before the models are written again, makes it a field, if no other program names it")
+    })
 }
 
 /// A note with the SQL by which a field reads a column, or reads it as what it is declared as.
