@@ -6,6 +6,8 @@ on_each! {
     a_row_that_a_trigger_may_not_delete,
     what_a_trigger_names_and_is_not_there,
     what_a_trigger_raises,
+    a_row_that_a_trigger_drops;
+    only(Sqlite, "Postgres hands back what a trigger of a view returns") a_row_that_a_trigger_of_a_view_writes,
 }
 
 use orm::Error;
@@ -197,5 +199,32 @@ async fn what_a_trigger_raises(db: Database) -> orm::Result<()> {
         };
         assert_eq!(error.message, "shelves stay");
     }
+    Ok(())
+}
+
+const NO_ROW: &str = "database error: the database hands back no row of `Shelf`: a trigger drops it, or writes it elsewhere, as one of a view does, whose tables are to be written then";
+
+async fn a_row_that_a_trigger_drops(db: Database) -> orm::Result<()> {
+    shelves(&db).await?;
+    let drop = match db.backend() {
+        Backend::Sqlite => "SELECT RAISE(IGNORE)",
+        // The function returns null, and so no row.
+        _ => "NULL",
+    };
+    trigger(&db, "INSERT", drop).await?;
+    let dropped = Shelf::draft().name("east").save(&db).await;
+    assert_eq!(dropped.expect_err("no row").to_string(), NO_ROW);
+    assert_eq!(Shelf::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+async fn a_row_that_a_trigger_of_a_view_writes(db: Database) -> orm::Result<()> {
+    let view = "CREATE TABLE place (id integer PRIMARY KEY, name text);
+        CREATE VIEW shelf AS SELECT id, name FROM place;
+        CREATE TRIGGER keep INSTEAD OF INSERT ON shelf BEGIN INSERT INTO place (name) VALUES (NEW.name); END";
+    by_hand(&db, view).await?;
+    let written = Shelf::draft().id(1).name("east").save(&db).await;
+    assert_eq!(written.expect_err("no row").to_string(), NO_ROW);
+    assert_eq!(Shelf::objects().count(&db).await?, 1);
     Ok(())
 }

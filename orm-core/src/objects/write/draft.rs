@@ -463,10 +463,11 @@ async fn insert_values(
     Ok(Some(values))
 }
 
-/// The error of an insert or upsert that stored nothing, though no unique key forbids it.
+/// The error of an insert or upsert that hands no row back, though no unique key forbids it: a trigger that dropped the row,
+/// and one of a view that wrote it to a table, look the same.
 pub(in crate::objects) fn not_stored(table: &Table) -> Error {
     let message = format!(
-        "the row of `{}` was not stored; a trigger drops it",
+        "the database hands back no row of `{}`: a trigger drops it, or writes it elsewhere, as one of a view does, whose tables are to be written then",
         table.model
     );
     Error::Database(DatabaseError::new(None, message, None))
