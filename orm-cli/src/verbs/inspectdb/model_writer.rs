@@ -415,9 +415,10 @@ fn left_out(catalog: Catalog<'_>, table: &PhysicalTable, column: &PhysicalColumn
     } else {
         "; it needs a default, since rows are inserted without it"
     };
-    let readable = match is_nameable(table, column) {
-        true => readable(catalog, table, column),
-        false => nameable(table, column),
+    let readable = if is_nameable(table, column) {
+        readable(catalog, table, column)
+    } else {
+        nameable(table, column)
     };
     let why = format!("the column `{name}` is left out: {why}{inserts}");
     FieldSource {
