@@ -127,6 +127,7 @@ async fn nothing_of_the_database_is_told() {
             model: "Author",
             fields: vec!["name"],
             constraint: Some("secret".to_owned()),
+            table: Some("secret".to_owned()),
             source: source(),
         },
         Error::Protected {
@@ -139,6 +140,7 @@ async fn nothing_of_the_database_is_told() {
             model: "Author",
             constraint: "secret".to_owned(),
             field: Some("name"),
+            table: Some("secret".to_owned()),
             source: source(),
         },
         Error::OutOfRange {

@@ -76,7 +76,7 @@ impl Error {
     /// ```
     /// use orm::{Error, FieldError};
     ///
-    /// let taken = Error::UniqueViolation { model: "Author", fields: vec!["name"], constraint: None, source: None };
+    /// let taken = Error::UniqueViolation { model: "Author", fields: vec!["name"], constraint: None, table: None, source: None };
     /// assert_eq!(taken.http_body(), r#"{"error":"unique_violation","fields":["name"]}"#);
     /// assert_eq!(Error::PoolClosed.http_body(), r#"{"error":"unavailable"}"#);
     ///
