@@ -172,16 +172,17 @@ impl<'a> Target<'a> {
     #[track_caller]
     fn begin_at(self, at: CallSite) -> Pending<'a, Transaction> {
         let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
-        match (self.route(), self.kind()) {
-            (Some(route), _) => Pending::asked_at(at, begin_on(route, at, self.timeout())),
-            (None, TargetKind::Database(db)) => {
-                let begun = db.begin_at(at, mode, self.timeout(), unlimited);
-                match self.session() {
-                    Some(session) => Pending::asked_at(at, begin_of(session, begun)),
-                    None => begun,
-                }
+        match self.kind() {
+            TargetKind::Replica(replica, place) => {
+                let route = ReadRoute::new(replica, place);
+                Pending::asked_at(at, begin_on(route, at, self.timeout()))
             }
-            (None, TargetKind::Transaction(tx)) => tx.begin(),
+            TargetKind::Database(db) => db.begin_at(at, mode, self.timeout(), unlimited),
+            TargetKind::Session(session) => {
+                let begun = session.db.begin_at(at, mode, self.timeout(), unlimited);
+                Pending::asked_at(at, begin_of(&session.state, begun))
+            }
+            TargetKind::Transaction(tx) => tx.begin(),
         }
     }
 
@@ -192,17 +193,18 @@ impl<'a> Target<'a> {
 
     /// Opens a transaction in this mode that is part of what a caller asked for, or a savepoint of the one that it is.
     pub(crate) async fn begin_as(self, mode: TransactionMode) -> Result<Transaction> {
-        match (self.route(), self.kind()) {
-            (Some(_), _) if mode.writes() => Err(Error::ReadOnly { source: None }),
-            (Some(route), _) => begin_on(route, Location::caller(), self.timeout()).await,
-            (None, TargetKind::Database(db)) => {
-                let begun = db.begin_as(mode, self.timeout());
-                match self.session() {
-                    Some(session) => begin_of(session, begun).await,
-                    None => begun.await,
-                }
+        match self.kind() {
+            TargetKind::Replica(..) if mode.writes() => Err(Error::ReadOnly { source: None }),
+            TargetKind::Replica(replica, place) => {
+                let route = ReadRoute::new(replica, place);
+                begin_on(route, Location::caller(), self.timeout()).await
             }
-            (None, TargetKind::Transaction(tx)) => tx.begin().await,
+            TargetKind::Database(db) => db.begin_as(mode, self.timeout()).await,
+            TargetKind::Session(session) => {
+                let begun = session.db.begin_as(mode, self.timeout());
+                begin_of(&session.state, begun).await
+            }
+            TargetKind::Transaction(tx) => tx.begin().await,
         }
     }
 }

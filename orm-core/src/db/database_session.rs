@@ -51,7 +51,7 @@ impl Database {
     /// # let db = library().await?;
     /// let session = db.session(None);
     /// Tag::draft().name("war").save(&session).await?;
-    /// assert_eq!(Tag::objects().count(&session.replica()).await?, 4);
+    /// assert_eq!(Tag::objects().count(&session.replica()).await?, 3);
     /// # Ok(())
     /// # }
     /// # #[cfg(not(feature = "sqlite"))]

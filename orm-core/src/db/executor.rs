@@ -3,7 +3,6 @@
 use super::database::Database;
 use super::database_session::DatabaseSession;
 use super::replica::{ReadRoute, Replica};
-use super::session_state::SessionState;
 use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table};
@@ -76,16 +75,15 @@ pub trait Executor: Sealed + Send + Sync {
 pub struct Target<'a> {
     kind: TargetKind<'a>,
     timeout: Option<Duration>,
-    /// The replicas that a read goes to; the database is that of the first then.
-    route: Option<ReadRoute<'a>>,
-    /// The user whose writes they are, where that is kept.
-    session: Option<&'a Arc<SessionState>>,
 }
 
-/// A database or a transaction.
+/// A database, the same for one user, its replicas, or a transaction.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum TargetKind<'a> {
     Database(&'a Database),
+    Session(&'a DatabaseSession),
+    /// The place is that of the replica which is asked first.
+    Replica(&'a Replica, u32),
     Transaction(&'a Transaction),
 }
 
@@ -94,20 +92,11 @@ impl<'a> Target<'a> {
         self.kind
     }
 
-    /// Returns the replicas that a read goes to, if it is to go to one.
-    pub(super) fn route(self) -> Option<ReadRoute<'a>> {
-        self.route
-    }
-
-    /// Returns the user whose writes are noted, if they are.
-    pub(super) fn session(self) -> Option<&'a Arc<SessionState>> {
-        self.session
-    }
-
-    /// Returns the database, if it is no transaction.
+    /// Returns the database, if it is no transaction; of replicas the one that is asked first.
     pub(crate) fn database(self) -> Option<&'a Database> {
         match self.kind {
-            TargetKind::Database(db) => Some(db),
+            TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => Some(db),
+            TargetKind::Replica(replica, place) => Some(ReadRoute::new(replica, place).first()),
             TargetKind::Transaction(_) => None,
         }
     }
@@ -134,7 +123,7 @@ impl<'a> Target<'a> {
     /// Returns the outcome of the transaction, if it is one.
     pub(crate) fn outcome(self) -> Option<Outcome> {
         match self.kind {
-            TargetKind::Database(_) => None,
+            TargetKind::Database(_) | TargetKind::Session(_) | TargetKind::Replica(..) => None,
             TargetKind::Transaction(tx) => Some(tx.outcome.clone()),
         }
     }
@@ -172,7 +161,8 @@ impl<'a> Target<'a> {
     /// Returns the database, or that of the transaction.
     fn of(self) -> &'a Database {
         match self.kind {
-            TargetKind::Database(db) => db,
+            TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => db,
+            TargetKind::Replica(replica, place) => ReadRoute::new(replica, place).first(),
             TargetKind::Transaction(tx) => &tx.db,
         }
     }
@@ -190,8 +180,6 @@ impl Executor for Database {
         Target {
             kind: TargetKind::Database(self),
             timeout: self.timeout,
-            route: None,
-            session: None,
         }
     }
 }
@@ -202,8 +190,6 @@ impl Executor for Transaction {
         Target {
             kind: TargetKind::Transaction(self),
             timeout: self.db.timeout,
-            route: None,
-            session: None,
         }
     }
 }
@@ -211,12 +197,9 @@ impl Executor for Transaction {
 #[diagnostic::do_not_recommend]
 impl Executor for Replica {
     fn target(&self) -> Target<'_> {
-        let route = self.route();
         Target {
-            kind: TargetKind::Database(route.first()),
-            timeout: route.timeout(),
-            route: Some(route),
-            session: None,
+            kind: TargetKind::Replica(self, self.next_place()),
+            timeout: self.primary().timeout,
         }
     }
 }
@@ -225,7 +208,7 @@ impl Executor for Replica {
 impl Executor for DatabaseSession {
     fn target(&self) -> Target<'_> {
         Target {
-            session: Some(&self.state),
+            kind: TargetKind::Session(self),
             ..self.db.target()
         }
     }

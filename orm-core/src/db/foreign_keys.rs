@@ -1,6 +1,8 @@
 //! The foreign keys of the database, as whoever deletes sees them.
 
+use super::database_session::DatabaseSession;
 use super::executor::{Target, TargetKind};
+use super::replica::ReadRoute;
 use super::run::fetch;
 use crate::error::{DecodeError, Result};
 use crate::schema::Catalog;
@@ -9,10 +11,17 @@ use std::sync::Arc;
 
 /// The foreign keys of the database, as this transaction sees them.
 pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
-    let (cache, seen) = match on.kind() {
-        TargetKind::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
-        TargetKind::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
+    let (db, seen) = match on.kind() {
+        TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => {
+            (db, Some(db.inner().catalog.generation()))
+        }
+        TargetKind::Replica(replica, place) => {
+            let db = ReadRoute::new(replica, place).first();
+            (db, Some(db.inner().catalog.generation()))
+        }
+        TargetKind::Transaction(tx) => (&tx.db, tx.sees_catalog()),
     };
+    let cache = &db.inner().catalog;
     if seen.is_some()
         && let Some(catalog) = cache.get()
     {

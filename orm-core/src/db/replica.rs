@@ -33,7 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// # let db = library().await?;
 /// let reads = db.replica();
 /// let books = Book::objects().prefetch_related(Book.tags).all(&reads).await?;
-/// let refused = books[0].clone().delete(&reads).await;
+/// assert_eq!(books.len(), 3);
+/// let refused = Tag::draft().name("war").save(&reads).await;
 /// assert!(matches!(refused, Err(Error::ReadOnly { .. })));
 /// # Ok(())
 /// # }
@@ -97,7 +98,7 @@ pub(super) struct Freshness {
 pub(super) struct ReadRoute<'a> {
     replica: &'a Replica,
     /// The place of the replica that is asked first.
-    place: usize,
+    place: u32,
 }
 
 impl Database {
@@ -262,16 +263,23 @@ impl Replica {
         self
     }
 
-    /// Returns the route of one call.
-    pub(super) fn route(&self) -> ReadRoute<'_> {
-        ReadRoute {
-            replica: self,
-            place: self.primary.inner().replicas.next(),
-        }
+    /// Returns the place of the replica that the next call asks first.
+    pub(super) fn next_place(&self) -> u32 {
+        let place = self.primary.inner().replicas.next();
+        u32::try_from(place).unwrap_or_default()
+    }
+
+    /// Returns the database whose replicas they are.
+    pub(super) fn primary(&self) -> &Database {
+        &self.primary
     }
 }
 
 impl<'a> ReadRoute<'a> {
+    pub(super) fn new(replica: &'a Replica, place: u32) -> Self {
+        ReadRoute { replica, place }
+    }
+
     /// Returns the database whose replicas they are.
     pub(super) fn primary(self) -> &'a Database {
         &self.replica.primary
@@ -294,17 +302,12 @@ impl<'a> ReadRoute<'a> {
 
     /// Returns the replicas, in the order in which they are tried.
     pub(super) fn replicas(self) -> impl Iterator<Item = &'a ReplicaServer> {
-        self.primary().inner.replicas.from(self.place)
+        self.primary().inner.replicas.from(self.place as usize)
     }
 
     /// Returns the database that is asked first: the primary where no replica answers.
     pub(super) fn first(self) -> &'a Database {
         let first = self.replicas().find(|server| server.state.is_due());
         first.map_or(self.primary(), |server| &server.db)
-    }
-
-    /// Returns how long a statement may take; `None` for as long as any other.
-    pub(super) fn timeout(self) -> Option<Duration> {
-        self.primary().timeout
     }
 }

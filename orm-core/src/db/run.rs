@@ -10,12 +10,14 @@ mod on_replica;
 use super::call_site;
 use super::connection::DoneAtOnce;
 use super::database::{Database, Inner};
+use super::database_session::DatabaseSession;
 use super::driver::{CallDeadline, Failure, Pace, Report, RowSource, WrittenRow, is_silence};
 use super::drivers::report;
 use super::errors;
 use super::executor::{Target, TargetKind};
 use super::holders::{Holder, HolderKind};
 use super::pool::PooledConnection;
+use super::replica::ReadRoute;
 use super::row_sink::{Destination, RawRows, RowFlow, RowSink};
 use super::session_state::SessionState;
 use super::transaction::{Attempts, Transaction};
@@ -125,10 +127,14 @@ fn at_once(
     if sink.pace() == Pace::Streamed {
         return None;
     }
-    match (target.route(), target.kind()) {
-        (Some(route), _) => on_replica::at_once(route, statement, sink),
-        (None, TargetKind::Database(db)) => db.inner().at_once(statement, sink),
-        (None, TargetKind::Transaction(tx)) => tx.at_once(statement, sink),
+    match target.kind() {
+        TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => {
+            db.inner().at_once(statement, sink)
+        }
+        TargetKind::Replica(replica, place) => {
+            on_replica::at_once(ReadRoute::new(replica, place), statement, sink)
+        }
+        TargetKind::Transaction(tx) => tx.at_once(statement, sink),
     }
 }
 
@@ -138,19 +144,33 @@ async fn send(
     sink: &mut RowSink<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    match (target.route(), target.kind()) {
-        (Some(route), _) => on_replica(route, statement, sink, holder, target.timeout()).await,
-        (None, TargetKind::Database(db)) => {
-            let (deadline, attempts) = (CallDeadline::new(target.timeout()), Attempts::of_call());
-            let noted = target.session().filter(|_| !statement.verb.reads());
-            let _noted = noted.map(|session| NotedWrite(session));
-            on_database(db, statement, sink, holder, deadline, attempts).await
+    match target.kind() {
+        TargetKind::Replica(replica, place) => {
+            let route = ReadRoute::new(replica, place);
+            on_replica(route, statement, sink, holder, target.timeout()).await
         }
-        (None, TargetKind::Transaction(tx)) => {
+        TargetKind::Database(db) => on_primary(db, statement, sink, holder, target.timeout()).await,
+        TargetKind::Session(session) => {
+            let _noted = (!statement.verb.reads()).then(|| NotedWrite(&session.state));
+            on_primary(&session.db, statement, sink, holder, target.timeout()).await
+        }
+        TargetKind::Transaction(tx) => {
             let flow = RowFlow::Out(sink);
             tx.perform(statement, flow, holder, target.timeout()).await
         }
     }
+}
+
+/// Runs a statement on a database that is no replica.
+async fn on_primary(
+    db: &Database,
+    statement: &Statement,
+    sink: &mut RowSink<'_>,
+    holder: Option<Holder>,
+    timeout: Option<Duration>,
+) -> Result<u64> {
+    let (deadline, attempts) = (CallDeadline::new(timeout), Attempts::of_call());
+    on_database(db, statement, sink, holder, deadline, attempts).await
 }
 
 /// A write of a user, which is noted when it has ended, or is not waited for any more.
