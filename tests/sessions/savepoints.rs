@@ -345,6 +345,9 @@ async fn within_a_savepoint_the_outer_transaction_is_refused_at_once(
             add("c", inner).await
         })
         .await?;
+        // As a helper does that takes any database.
+        let generic = Begin::transaction(tx, async |_| names(tx).await).await;
+        assert!(matches!(generic, Err(Error::PoolTimedOut { .. })));
         add("d", tx).await
     })
     .await?;

@@ -84,13 +84,9 @@ pub(crate) async fn replays(standby: &Cluster, primary: &Database) -> orm::Resul
 /// Has a standby stop where it is.
 pub(crate) async fn pause(standby: &Cluster) -> orm::Result<()> {
     let db = Database::connect(&standby.url).await?;
-    db.fetch::<Option<String>>(sql!("SELECT pg_wal_replay_pause()::text"))
-        .await?;
-    while db
-        .fetch_one::<String>(sql!("SELECT pg_get_wal_replay_pause_state()"))
-        .await?
-        != "paused"
-    {
+    support::run("SELECT pg_wal_replay_pause()", &db).await?;
+    let state = || sql!("SELECT pg_get_wal_replay_pause_state()");
+    while db.fetch_one::<String>(state()).await? != "paused" {
         tokio::task::yield_now().await;
     }
     db.close().await;
@@ -100,8 +96,7 @@ pub(crate) async fn pause(standby: &Cluster) -> orm::Result<()> {
 /// Has a standby go on.
 pub(crate) async fn resume(standby: &Cluster) -> orm::Result<()> {
     let db = Database::connect(&standby.url).await?;
-    db.fetch::<Option<String>>(sql!("SELECT pg_wal_replay_resume()::text"))
-        .await?;
+    support::run("SELECT pg_wal_replay_resume()", &db).await?;
     db.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `Begin`: a database or a transaction, in which a transaction can begin.
 
-use super::call_site::CallSite;
+use super::call_site::{self, CallSite};
 use super::driver::{CallDeadline, TransactionMode};
 use super::executor::{Executor, Target, TargetKind};
 use super::pending::Pending;
@@ -149,7 +149,8 @@ pub trait Begin: Executor {
 
 impl<B: Executor + ?Sized> Begin for B {
     fn begin(&self) -> Pending<'_, Transaction> {
-        self.target().begin_at(Location::caller())
+        let mode = TransactionMode::default();
+        self.target().begin_at(Location::caller(), mode)
     }
 
     fn transaction<T, Closure>(
@@ -163,26 +164,32 @@ impl<B: Executor + ?Sized> Begin for B {
         &self,
         run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>> {
-        run_in(self.target().begin_at(Location::caller()), run)
+        let (target, at) = (self.target(), Location::caller());
+        async move {
+            match target.kind() {
+                TargetKind::Transaction(tx) => tx.transaction_at(at, run).await,
+                _ => run_in(target.begin_at(at, TransactionMode::default()), run).await,
+            }
+        }
     }
 }
 
 impl<'a> Target<'a> {
-    /// Opens a transaction of the program, or a savepoint of the one that it is.
-    #[track_caller]
-    fn begin_at(self, at: CallSite) -> Pending<'a, Transaction> {
-        let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
+    /// Opens a transaction for this line, or a savepoint of the one that it is; on replicas one that only reads, whatever
+    /// the mode.
+    fn begin_at(self, at: CallSite, mode: TransactionMode) -> Pending<'a, Transaction> {
+        let unlimited = CallDeadline::default();
         match self.kind() {
-            TargetKind::Replica(replica, place) => {
-                let route = ReadRoute::new(replica, place);
-                Pending::asked_at(at, begin_on(route, at, self.timeout()))
-            }
             TargetKind::Database(db) => db.begin_at(at, mode, self.timeout(), unlimited),
             TargetKind::Session(session) => {
                 let begun = session.db.begin_at(at, mode, self.timeout(), unlimited);
                 Pending::asked_at(at, begin_of(&session.state, begun))
             }
-            TargetKind::Transaction(tx) => tx.begin(),
+            TargetKind::Replica(replica, place) => {
+                let route = ReadRoute::new(replica, place);
+                Pending::asked_at(at, begin_on(route, at, self.timeout()))
+            }
+            TargetKind::Transaction(tx) => tx.begin_at(at),
         }
     }
 
@@ -193,19 +200,11 @@ impl<'a> Target<'a> {
 
     /// Opens a transaction in this mode that is part of what a caller asked for, or a savepoint of the one that it is.
     pub(crate) async fn begin_as(self, mode: TransactionMode) -> Result<Transaction> {
-        match self.kind() {
-            TargetKind::Replica(..) if mode.writes() => Err(Error::ReadOnly { source: None }),
-            TargetKind::Replica(replica, place) => {
-                let route = ReadRoute::new(replica, place);
-                begin_on(route, Location::caller(), self.timeout()).await
-            }
-            TargetKind::Database(db) => db.begin_as(mode, self.timeout()).await,
-            TargetKind::Session(session) => {
-                let begun = session.db.begin_as(mode, self.timeout());
-                begin_of(&session.state, begun).await
-            }
-            TargetKind::Transaction(tx) => tx.begin().await,
+        if matches!(self.kind(), TargetKind::Replica(..)) && mode.writes() {
+            return Err(Error::ReadOnly { source: None });
         }
+        let at = call_site::current().unwrap_or(Location::caller());
+        self.begin_at(at, mode).await
     }
 }
 

@@ -63,7 +63,7 @@ impl DatabaseSession {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Database::position`].
+    /// The errors of [`Database::position`].
     #[track_caller]
     pub fn position(&self) -> Pending<'_, Option<Position>> {
         let deadline = CallDeadline::new(self.db.timeout);

@@ -10,7 +10,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// Longest pause of all.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Whether a replica answers, how far it has come, and how much it was read.
+/// The state of one replica: whether it answers, how far it has come, and how much it was read.
 #[derive(Default)]
 pub(super) struct ReplicaState {
     n_reads: AtomicU64,

@@ -4,7 +4,6 @@ use super::level::Level;
 use super::notes::TransactionNotes;
 use super::open::OpenTransaction;
 use super::{PlainTransactionBody, Transaction, TransactionBody};
-use crate::db::call_site;
 use crate::db::database::{Database, Inner};
 use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
 use crate::db::entered::within_transaction;
@@ -64,17 +63,6 @@ impl Database {
         let at = Location::caller();
         let (mode, unlimited) = (TransactionMode::REBUILDING, CallDeadline::default());
         self.begin_at(at, mode, self.timeout, unlimited)
-    }
-
-    /// Opens a transaction that is part of what a caller asked for.
-    #[track_caller]
-    pub(in crate::db) fn begin_as(
-        &self,
-        mode: TransactionMode,
-        timeout: Option<Duration>,
-    ) -> Pending<'_, Transaction> {
-        let at = call_site::current().unwrap_or(Location::caller());
-        self.begin_at(at, mode, timeout, CallDeadline::default())
     }
 
     /// Opens a transaction, whose statements may take as long as `timeout` each, and all of it until `whole`.
@@ -188,7 +176,7 @@ impl Database {
         self.transaction_at(Location::caller(), run)
     }
 
-    pub(in crate::db) async fn transaction_at<T, E: From<Error>>(
+    async fn transaction_at<T, E: From<Error>>(
         &self,
         at: &'static Location<'static>,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,

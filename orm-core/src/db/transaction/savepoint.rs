@@ -125,7 +125,11 @@ impl Transaction {
         self.transaction_at(Location::caller(), run)
     }
 
-    fn begin_at(&self, at: &'static Location<'static>) -> Pending<'_, Transaction> {
+    /// Opens a savepoint for this line.
+    pub(in crate::db) fn begin_at(
+        &self,
+        at: &'static Location<'static>,
+    ) -> Pending<'_, Transaction> {
         Pending::asked_at(at, self.open_savepoint(at))
     }
 
