@@ -2,5 +2,6 @@
 //!
 //! Needs the programs of Postgres on the machine: `cargo test -p orm-tests --features standbys --test standbys`.
 
+mod failover;
 mod reads;
 mod servers;

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use orm::prelude::*;
 use orm_tests::support;
@@ -27,6 +28,9 @@ pub(crate) async fn servers() -> MutexGuard<'static, Servers> {
     let servers = servers.await.expect("the servers start").lock().await;
     for standby in &servers.standbys {
         resume(standby).await.expect("a standby that replays");
+        delay(standby, Duration::ZERO)
+            .await
+            .expect("a standby without a delay");
     }
     servers
 }
@@ -89,6 +93,17 @@ pub(crate) async fn pause(standby: &Cluster) -> orm::Result<()> {
     while db.fetch_one::<String>(state()).await? != "paused" {
         tokio::task::yield_now().await;
     }
+    db.close().await;
+    Ok(())
+}
+
+/// Has a standby replay each commit that long after it was made.
+pub(crate) async fn delay(standby: &Cluster, delay: Duration) -> orm::Result<()> {
+    let db = Database::connect(&standby.url).await?;
+    let milliseconds = delay.as_millis();
+    let set = format!("ALTER SYSTEM SET recovery_min_apply_delay = {milliseconds}");
+    support::run(&set, &db).await?;
+    support::run("SELECT pg_reload_conf()", &db).await?;
     db.close().await;
     Ok(())
 }

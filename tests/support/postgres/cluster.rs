@@ -31,11 +31,16 @@ pub fn start(password: &str) -> Result<Cluster, String> {
 impl Cluster {
     /// Starts a standby of this cluster, which replays what happens there.
     pub fn standby(&self) -> Result<Cluster, String> {
-        let primary = format!(
+        let primary = self.connection();
+        Cluster::made(&self.password, |tools, _| tools.copy(&primary))
+    }
+
+    /// The settings by which a standby connects to this cluster.
+    pub fn connection(&self) -> String {
+        format!(
             "host=127.0.0.1 port={} user=postgres password={}",
             self.port, self.password
-        );
-        Cluster::made(&self.password, |tools, _| tools.copy(&primary))
+        )
     }
 
     /// Stops the server at once, as if the machine went down.
