@@ -9,7 +9,7 @@ use super::{Item, Label, Note, Shelf};
 use orm_tests::support::{MostMemory, backend, runs_alone};
 
 /// The most that the memory of the process may grow, in kB. All rows together take several times as much.
-const MOST_GROWTH: u64 = 16 << 10;
+const MOST_GROWTH: u64 = 8 << 10;
 
 /// So many shelves, with an item each.
 async fn stock(n: i64, db: &Database) -> orm::Result<()> {
@@ -51,7 +51,7 @@ async fn streams_and_chunks_hold_few_rows(db: Database) -> orm::Result<()> {
         return Ok(());
     }
     let n = std::env::var("ORM_TEST_MANY_ROWS");
-    let n = n.map_or(200_000, |n| n.parse().expect("a number"));
+    let n = n.map_or(100_000, |n| n.parse().expect("a number"));
     stock(n, &db).await?;
     let items = Item::objects().order_by(Item.id);
     assert_small(n, items.stream(&db), |_| 1).await;
