@@ -21,11 +21,12 @@ use std::time::Duration;
 /// use orm::{Database, Executor, Transaction};
 ///
 /// fn takes(_: &dyn Executor) {}
-/// fn any(db: &Database, tx: &Transaction, shared: &std::sync::Arc<Database>) {
+/// fn any(db: &Database, tx: &Transaction, shared: &std::sync::Arc<Database>, any: &Box<dyn Executor>) {
 ///     takes(db);
 ///     takes(tx);
 ///     takes(&tx);
 ///     takes(shared);
+///     takes(any);
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -216,6 +217,13 @@ impl Executor for DatabaseSession {
 
 #[diagnostic::do_not_recommend]
 impl<E: Executor + ?Sized> Executor for &E {
+    fn target(&self) -> Target<'_> {
+        (**self).target()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Executor + ?Sized> Executor for Box<E> {
     fn target(&self) -> Target<'_> {
         (**self).target()
     }
