@@ -114,7 +114,7 @@ mod derives_of_other_names {
 #[doc(hidden)]
 pub use derives_of_other_names::*;
 #[doc(hidden)]
-pub use orm_derive::{model, test};
+pub use orm_derive::{atomic, model, test, transactional};
 
 pub use chrono;
 #[cfg(feature = "chrono-tz")]

@@ -307,6 +307,33 @@ pub fn test(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_m
         .into()
 }
 
+/// Says of a function that is to run in a transaction where the transaction is opened.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn atomic(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    in_a_transaction(item)
+}
+
+/// Says of a function that is to run in a transaction where the transaction is opened.
+#[doc(hidden)]
+#[proc_macro_attribute]
+pub fn transactional(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    in_a_transaction(item)
+}
+
+fn in_a_transaction(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let message = "a transaction is opened where it is needed, and by no attribute; write `db.transaction(async |tx| { … }).await?` in the function, or let it take `db: &impl Executor` and give it `tx`";
+    let error = syn::Error::new(proc_macro2::Span::call_site(), message).into_compile_error();
+    let item = TokenStream::from(item);
+    quote::quote!(#error #item).into()
+}
+
 fn expand_model(input: &DeriveInput, source: SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = Model::parse(input, &mut errors);

@@ -399,7 +399,13 @@ fn named_fields<'i>(
         Data::Enum(_) => "is an enum",
         Data::Union(_) => "is a union",
     };
-    errors.at(name, format!("a model is a struct with named fields, and `{name}` {found}; write `struct {name} {{ id: i64, … }}`"));
+    let choices = match input.data {
+        Data::Enum(_) => {
+            "; an enum of choices that a field has derives `Choices` in place of `Model`"
+        }
+        _ => "",
+    };
+    errors.at(name, format!("a model is a struct with named fields, and `{name}` {found}; write `struct {name} {{ id: i64, … }}`{choices}"));
     None
 }
 

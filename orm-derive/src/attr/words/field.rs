@@ -8,7 +8,10 @@ pub(crate) static FIELD: Place = Place {
     example: "max_length = 255",
     words: &[
         once("primary_key", "primary_key"),
-        once("column", r#"column = "…""#),
+        once(
+            "column",
+            r#"column = "…"`, which is its name alone; the length of a text is `max_length = 255`, and what may be null an `Option<…>"#,
+        ),
         once("max_length", "max_length = 255"),
         once("max_digits", "max_digits = 12"),
         once("decimal_places", "decimal_places = 2"),
@@ -96,7 +99,7 @@ pub(crate) static FIELD: Place = Place {
             "a list of structs is a document, `lines: Json<Vec<Line>>`; one struct whose fields are columns has `#[derive(Embed)]` and stands as `embed`",
         ),
         (
-            &["one_to_many"],
+            &["one_to_many", "inverse_property", "has_many_through"],
             "the other side of a foreign key needs no field: leave it out, and name it by `related_name = \"books\"` on the foreign key",
         ),
         (
@@ -104,7 +107,7 @@ pub(crate) static FIELD: Place = Place {
             "the name of the column is `column = \"…\"`",
         ),
         (
-            &["description"],
+            &["description", "verbose", "documentation"],
             "a text about the field is `help = \"…\"`, or its doc comment",
         ),
         (
@@ -176,6 +179,8 @@ pub(crate) static FIELD: Place = Place {
                 "validations",
                 "presence",
                 "presence_of",
+                "validates_presence_of",
+                "validates_format_of",
                 "validates_with",
                 "validate_with",
                 "min_len",
@@ -211,12 +216,23 @@ pub(crate) static FIELD: Place = Place {
                 "on_insert_now",
                 "timestamps",
                 "on_update_now",
+                "create_date_column",
+                "update_date_column",
+                "create_date",
+                "update_date",
+                "created",
+                "updated",
+                "inserted_at",
+                "auto_create_time",
+                "auto_update_time",
+                "auto_now_on_update",
+                "last_modified",
             ],
             "the time of the insert is `auto_now_add`, that of each write `auto_now`",
         ),
         (
             &["null", "nullable", "blank", "optional"],
-            "a field that may be null is an `Option<…>`",
+            "a field that may be null is an `Option<…>`, and a `ManyToMany` may have no rows without a word",
         ),
         (
             &["fields", "foreign_keys", "join_column", "local_key"],
@@ -225,14 +241,15 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "references",
-                "relationship",
                 "foreign_key",
                 "belongs_to",
-                "relation",
                 "fk",
                 "many_to_one",
                 "related",
                 "one_to_one_field",
+                "foreignkey",
+                "join_columns",
+                "references_column",
             ],
             "a field that refers to a row of another model is `author: ForeignKey<Author>`, whose column is `author_id`",
         ),
@@ -386,6 +403,7 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "uniqueness",
+                "validates_uniqueness_of",
                 "is_unique_key",
                 "unique_key",
                 "unique_index",
@@ -398,6 +416,10 @@ pub(crate) static FIELD: Place = Place {
                 "inclusion",
                 "exclusion",
                 "numericality",
+                "validates_length_of",
+                "validates_numericality_of",
+                "validates_inclusion_of",
+                "string_length",
                 "acceptance",
                 "confirmation",
                 "max_len",
@@ -487,6 +509,28 @@ pub(crate) static FIELD: Place = Place {
                 "reverse_name",
             ],
             "the other side is named by `related_name = \"…\"`",
+        ),
+        (
+            &["relation", "relationship", "relation_name"],
+            "a relation is the type of its field, `author: ForeignKey<Author>` or `tags: ManyToMany<Tag>`, and its other side is named by `related_name = \"…\"`; leave this out",
+        ),
+        (
+            &[
+                "many_to_many",
+                "many2many",
+                "has_and_belongs_to_many",
+                "manytomany",
+            ],
+            "rows that both sides choose are a field `tags: ManyToMany<Tag>` on one of both, whose table is made for it; leave the word out",
+        ),
+        (
+            &[
+                "delete_date_column",
+                "soft_delete",
+                "deleted_at",
+                "paranoid",
+            ],
+            "rows that are marked as deleted are rows like others, with a field `deleted_at: Option<DateTime<Utc>>` and a condition that leaves them out; leave the word out",
         ),
         (
             &["array", "list"],
@@ -586,6 +630,7 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "type",
+                "db",
                 "db_type",
                 "column_type",
                 "sql_type",
@@ -625,7 +670,12 @@ pub(crate) static FIELD: Place = Place {
             "the digits of a `Decimal` are `max_digits = 12, decimal_places = 2`",
         ),
         (
-            &["server_default", "default_sql"],
+            &[
+                "server_default",
+                "default_sql",
+                "default_value_sql",
+                "has_default_value_sql",
+            ],
             r#"a value that the database fills in is `db_default = "sql"`"#,
         ),
         (
@@ -633,11 +683,32 @@ pub(crate) static FIELD: Place = Place {
             "the time of the insert is `auto_now_add`, that of each write `auto_now`",
         ),
         (
-            &["flatten", "embedded"],
+            &[
+                "flatten",
+                "embedded",
+                "owned",
+                "owns_one",
+                "owned_type",
+                "complex_type",
+                "complex_property",
+                "composite",
+                "component",
+                "value_object",
+                "embedded_prefix",
+            ],
             "the columns of a struct with `#[derive(Embed)]` are spread by `embed`",
         ),
         (
-            &["ignore", "transient", "virtual", "not_mapped", "unmapped"],
+            &[
+                "ignore",
+                "transient",
+                "virtual",
+                "not_mapped",
+                "unmapped",
+                "ignore_column",
+                "no_column",
+                "skip_column",
+            ],
             "a field without a column is `skip`",
         ),
         (

@@ -91,11 +91,7 @@ pub(crate) static MODEL: Place = Place {
             "related rows are stored by drafts of their own, in one transaction; leave this out",
         ),
         (
-            &[
-                "treat_none_as_null",
-                "treat_none_as_default_value",
-                "check_for_backend",
-            ],
+            &["treat_none_as_null", "treat_none_as_default_value"],
             "a draft stores what it sets, also `None` as null, and leaves the default where it sets nothing; leave this out",
         ),
         (
@@ -188,24 +184,46 @@ pub(crate) static MODEL: Place = Place {
                 "entity",
                 "source",
                 "__tablename__",
+                "tablename",
+                "to_table",
             ],
             r#"the name of the table is `table = "…"`"#,
         ),
         (
             &[
                 "belongs_to",
-                "has_many",
                 "relation",
                 "relations",
                 "related",
-                "many_to_many",
-                "one_to_many",
-                "has_one",
-                "has_and_belongs_to_many",
                 "foreign_key",
                 "foreign_keys",
             ],
             "a relation is a field, `author: ForeignKey<Author>`; the other side needs no line",
+        ),
+        (
+            &[
+                "has_many",
+                "has_one",
+                "one_to_many",
+                "has_many_through",
+                "mapped_by",
+            ],
+            "rows that refer to this one need no line here: the foreign key of their model makes a method of its `related_name`, `author.books()`; rows that both sides choose are a field `tags: ManyToMany<Tag>`, with `through = Tagging` where the model between is your own",
+        ),
+        (
+            &[
+                "many_to_many",
+                "has_and_belongs_to_many",
+                "many2many",
+                "join_table",
+                "association_table",
+                "secondary",
+            ],
+            "rows that both sides choose are a field on one of both, `tags: ManyToMany<Tag>`, whose table is made for it; the other side needs no line",
+        ),
+        (
+            &["check_for_backend", "backends", "table_options"],
+            "a model is the same on SQLite and Postgres, and its fields are checked without a word; leave this out",
         ),
         (
             &[
@@ -231,7 +249,7 @@ pub(crate) static MODEL: Place = Place {
         ),
         (
             &["meta", "options", "model", "table_args", "__table_args__"],
-            r#"options stand by themselves: `table = "…", ordering = (title)`"#,
+            r#"options stand by themselves: `table = "…", ordering = (title), unique(title, author), check(name = "…", "copies >= 0")`"#,
         ),
         (
             &["rename_all", "case", "naming_convention", "naming"],

@@ -6,7 +6,7 @@ use crate::model::Model;
 use syn::Type;
 
 /// Names of types, each with what a field of that kind is written as.
-const OTHER_NAMES: [(&[&str], &str); 17] = [
+const OTHER_NAMES: [(&[&str], &str); 19] = [
     (
         &[
             "CharField",
@@ -28,6 +28,8 @@ const OTHER_NAMES: [(&[&str], &str); 17] = [
     (
         &[
             "SmallIntegerField",
+            "PositiveSmallIntegerField",
+            "SmallAutoField",
             "SmallInt",
             "SmallInteger",
             "smallint",
@@ -38,6 +40,7 @@ const OTHER_NAMES: [(&[&str], &str); 17] = [
     (
         &[
             "IntegerField",
+            "PositiveIntegerField",
             "AutoField",
             "Int",
             "Integer",
@@ -50,6 +53,7 @@ const OTHER_NAMES: [(&[&str], &str); 17] = [
     (
         &[
             "BigIntegerField",
+            "PositiveBigIntegerField",
             "BigAutoField",
             "BigInt",
             "BigInteger",
@@ -156,6 +160,14 @@ const OTHER_NAMES: [(&[&str], &str); 17] = [
             "Upload",
         ],
         "a file is kept outside of the database, and its path is a text; write `String`",
+    ),
+    (
+        &["Column", "Attribute", "Property", "InstrumentedAttribute"],
+        "a field is of the type of its value, and what else is said of it stands in `#[orm(…)]`; write `i64`, `String`, or `Option<…>` for what may be null",
+    ),
+    (
+        &["List", "Collection", "IList", "IEnumerable", "QuerySet"],
+        "a list of values is a `Vec`, and rows of another model that refer to this one are no field; write `Vec<…>`, or leave it out: their foreign key makes a method of its `related_name`",
     ),
     (
         &["UUIDField", "UUID", "Guid", "uuid"],

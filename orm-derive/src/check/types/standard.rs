@@ -177,13 +177,16 @@ fn advice_on_wrapper(wrapper: &str, inner: &Type) -> Option<String> {
         ("Range" | "RangeInclusive", ..) => {
             format!("a column holds one value; write a field of type `{inner_text}` for each end")
         }
-        ("BelongsTo" | "ForeignKeyField", ..) => {
+        ("BelongsTo" | "ForeignKeyField" | "ManyToOne" | "ManyToOneField", ..) => {
             format!("a relation to one row is a `ForeignKey<{inner_text}>`")
         }
+        ("Mapped" | "MappedColumn" | "ActiveValue", ..) => format!(
+            "a field is of the type of its value, and what else is said of it stands in `#[orm(…)]`; write `{inner_text}`"
+        ),
         ("HasOne" | "OneToOneField", ..) => format!(
             "one of both sides has the relation as a field; write `OneToOne<{inner_text}>`, or leave the field out where the other side has it"
         ),
-        ("HasMany" | "HasManyThrough", ..) => format!(
+        ("HasMany" | "HasManyThrough" | "OneToMany" | "ICollection" | "DbSet", ..) => format!(
             "rows of `{inner_text}` that refer to this one are no field; leave it out: their foreign key makes a method of its `related_name`, and rows that both sides choose are a `ManyToMany<{inner_text}>`"
         ),
         ("ManyToManyField" | "HasAndBelongsToMany", ..) => {
