@@ -3,7 +3,7 @@
 use super::progress::{Event, Progress};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::db::{AsyncClosure, Executor, Never, NoClosure, Target};
+use orm_core::db::{AsyncClosure, Executor, Never, NoClosure, Pending, Target};
 use orm_core::error::Result;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -205,32 +205,14 @@ impl MigrationContext {
     }
 }
 
-/// Nothing meets this bound, so that whoever sends SQL by the context itself reads its message.
+/// Nothing meets this bound, so that whoever sends SQL by the context itself reads its message. The lifetime lets the bound
+/// stand on a type without parameters, of which rustc would say at once that it never holds.
 #[diagnostic::on_unimplemented(
     message = "SQL of a data migration is sent by `context.executor()`; write `context.executor().execute(sql!(\"UPDATE …\")).await?`, and for rows `context.table(\"book\")?`",
     label = ""
 )]
 #[doc(hidden)]
-pub trait SentByExecutor {
-    /// Of no type.
-    type Out;
-}
-
-/// Declares methods that never compile.
-macro_rules! sent_by_executor {
-    ($($method:ident)*) => {
-        #[doc(hidden)]
-        impl MigrationContext {$(
-            #[doc(hidden)]
-            pub fn $method<S: SentByExecutor>(&self, sql: S) -> S::Out {
-                let _ = sql;
-                unreachable!()
-            }
-        )*}
-    };
-}
-
-sent_by_executor!(execute fetch fetch_one fetch_all query run_sql execute_sql execute_unprepared raw sql);
+pub trait SentByExecutor<'a> {}
 
 /// Nothing meets this bound, so that whoever asks the context for a model reads its message.
 #[diagnostic::on_unimplemented(
@@ -238,26 +220,31 @@ sent_by_executor!(execute fetch fetch_one fetch_all query run_sql execute_sql ex
     label = "the name is a text, `\"book\"`"
 )]
 #[doc(hidden)]
-pub trait NamedByText {
-    /// Of no type.
-    type Out;
-}
+pub trait NamedByText<'a> {}
 
-/// Declares methods that never compile.
-macro_rules! named_by_text {
-    ($($method:ident($($app:ident)?))*) => {
+/// Declares methods that never compile, with the bound whose message they tell: of the context itself, so that rustc looks
+/// at it before the number of arguments.
+macro_rules! never_compile {
+    ($($out:ty, $bound:ident: $($method:ident($($argument:ident),*))*;)*) => {$(
         #[doc(hidden)]
         impl MigrationContext {$(
             #[doc(hidden)]
-            pub fn $method<N: NamedByText>(&self, $($app: &str,)? name: N) -> N::Out {
-                let _ = ($($app,)? name);
+            pub fn $method<T>(&self, $($argument: impl Sized),*) -> $out
+            where
+                for<'a> Self: $bound<'a>,
+            {
+                let _ = ($($argument,)*);
                 unreachable!()
             }
         )*}
-    };
+    )*};
 }
 
-named_by_text!(get_model(app) model() models() get_table() objects() query_set());
+never_compile! {
+    Pending<'static, T>, SentByExecutor: execute(sql) fetch(sql) fetch_one(sql) fetch_all(sql) query(sql) run_sql(sql) execute_sql(sql) execute_unprepared(sql)
+        raw(sql) sql(sql) run(sql);
+    T, NamedByText: get_model(app, name) model(name) models(names) get_table(name) objects(name) query_set(name) rows(name) all(name);
+}
 
 impl fmt::Debug for MigrationContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -68,6 +68,25 @@ pub struct HistoricalRows<'c> {
     done: u64,
 }
 
+/// Nothing meets this bound, so that whoever walks rows by `for` reads its message.
+#[diagnostic::on_unimplemented(
+    message = "the rows of a table come a thousand at a time; write `while let Some(batch) = rows.next().await? {{ for row in batch {{ … }} }}`",
+    label = "a column of a row is `row.get::<String>(\"name\")?`"
+)]
+#[doc(hidden)]
+pub trait ReadInBatches<'a> {}
+
+#[doc(hidden)]
+impl Iterator for HistoricalRows<'_>
+where
+    for<'a> HistoricalRow: ReadInBatches<'a>,
+{
+    type Item = HistoricalRow;
+    fn next(&mut self) -> Option<HistoricalRow> {
+        unreachable!()
+    }
+}
+
 /// A row of a [`HistoricalTable`].
 ///
 /// ```

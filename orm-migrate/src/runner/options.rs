@@ -30,6 +30,42 @@ pub struct RunOptions {
     progress: Option<Arc<dyn Progress>>,
 }
 
+/// Nothing meets this bound, so that whoever begins options in other words reads its message.
+#[diagnostic::on_unimplemented(
+    message = "the options of a run begin with those that it has by itself; write `RunOptions::default()`, and `.to(\"0003\")` behind it",
+    label = ""
+)]
+#[doc(hidden)]
+pub trait BegunByDefault<'a> {}
+
+/// Nothing meets this bound, so that whoever says in other words how far a run goes reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a run ends with a migration by `to`, and undoes all by `to_zero`; write `.to(\"0003\")`, with the beginning of its name",
+    label = ""
+)]
+#[doc(hidden)]
+pub trait EndedByTo<'a> {}
+
+/// Declares methods under the names that other libraries have for them, which are never found.
+macro_rules! never_found {
+    ($($bound:path: $($method:ident)*;)*) => {$(
+        #[doc(hidden)]
+        #[allow(clippy::new_ret_no_self, clippy::wrong_self_convention, reason = "these are the names of others")]
+        impl RunOptions
+        where
+            for<'a> RunOptions: $bound,
+        {
+            $(#[doc(hidden)] pub fn $method(&self) {})*
+        }
+    )*};
+}
+
+never_found! {
+    BegunByDefault<'a>: new builder empty latest all;
+    EndedByTo<'a>: target up_to upto to_version to_migration migrate_to down_to version until steps;
+    orm_core::objects::FilledByData<'a>: run_python run_rust function with_function register register_function add_data with_data hook;
+}
+
 /// The migrations that the database has in the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum RunTarget {
