@@ -32,11 +32,12 @@ pub mod value;
 pub use objects::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, CreatedByCreateTables,
     DeletedByQuery, ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
-    ManyMadeByBulkCreate, MarkedByFieldOfModel, MissingIsDoesNotExist as __MissingIsDoesNotExist,
-    NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
-    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
-    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, SerializedBySerde,
-    SetByUpdate, StoredBySave as __StoredBySave, WalkedByForeignKey, WrittenBySave,
+    ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
+    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption,
+    NothingTracked, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
+    RelatedByRow, RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery,
+    SavedOrUpdated, SerializedBySerde, SetByUpdate, StoredBySave as __StoredBySave,
+    WalkedByForeignKey, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -49,14 +49,15 @@ pub use other_names::{
     AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate,
     ColumnsOfAnyModel, CopiedByDraft, CreatedByCreateTables, DeletedByQuery, EndsBehindValidate,
     EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead,
-    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, MarkedByFieldOfModel, MigratedByRun,
-    MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
+    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
+    MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
     OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
     OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles, OtherNamesOfLists,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
     QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
-    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SerializedBySerde, SetByUpdate,
-    StoredBySave, WalkedByForeignKey, WrittenBySave, free_functions, items, referenced_rows,
+    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
+    SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave, free_functions, items,
+    referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -57,7 +57,8 @@ impl Database {
     /// # #[cfg(not(feature = "sqlite"))]
     /// # fn main() {}
     /// ```
-    pub fn session(&self, position: impl Into<Option<Position>>) -> DatabaseSession {
+    #[rustfmt::skip]
+    pub fn session(&self, position: impl Into<Option<Position>> /* of a cookie: `cookie.parse().ok()` */) -> DatabaseSession {
         DatabaseSession {
             db: self.clone(),
             state: Arc::new(SessionState::new(position.into())),

@@ -180,7 +180,7 @@ impl Replica {
     /// # #[cfg(not(feature = "sqlite"))]
     /// # fn main() {}
     /// ```
-    pub fn max_lag(mut self, lag: Duration) -> Self {
+    pub fn max_lag(mut self, lag: Duration /* `Duration::from_secs(5)` */) -> Self {
         self.wanted.max_lag = Some(lag);
         self
     }

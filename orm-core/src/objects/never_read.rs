@@ -16,7 +16,7 @@ use crate::objects::query_set::QuerySet;
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
-use crate::query::Item;
+use crate::query::{Item, RawSql};
 use crate::value::Reader;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
@@ -28,6 +28,7 @@ never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited; write `.await?` behind it";
     BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
+    LoadedBeforeEnd "related rows are loaded by the query that reads the row; write `Book::objects().filter(…).select_related(Book.author).get(&db)`, or `.prefetch_related(Author.books())` for many";
     BoundInSql "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`";
     LimitedBeforeEnd "how long a query may take is said in front of its end; write `.timeout(Duration::from_secs(5)).all(&db)`, or `db.timeout(…)` for all of a database";
     FoundOrError "a row that is not there is the error `DoesNotExist`, a 404 for the web, and `None` of `get_or_none` and `first`; write `Book::get(key, &db).await?`, or `Book::get_or_none(key, &db).await?`";
@@ -145,6 +146,36 @@ impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
     }
 }
 
+/// Nothing meets this bound, so that whoever binds values behind SQL reads its message. The lifetime lets the bound stand on
+/// a type without parameters, of which rustc would say at once that it never holds.
+#[diagnostic::on_unimplemented(
+    message = "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`",
+    label = ""
+)]
+#[doc(hidden)]
+pub trait BoundInText<'a> {}
+
+#[doc(hidden)]
+impl RawSql
+where
+    for<'a> RawSql: BoundInText<'a>,
+{
+    #[doc(hidden)]
+    pub fn bind(&self) {}
+    #[doc(hidden)]
+    pub fn bind_value(&self) {}
+    #[doc(hidden)]
+    pub fn param(&self) {}
+    #[doc(hidden)]
+    pub fn params(&self) {}
+    #[doc(hidden)]
+    pub fn with_params(&self) {}
+    #[doc(hidden)]
+    pub fn args(&self) {}
+    #[doc(hidden)]
+    pub fn arg(&self) {}
+}
+
 never_found! {
     [T] Page<T>;
     RowsOfPage: iter into_vec items results data entries objects object_list list into_rows into_inner records first last get is_empty len num_pages total_pages count total_count total_items num_items page_count last_page page_number current_page next prev previous next_page previous_page next_page_number has_prev has_more map_rows;
@@ -196,6 +227,11 @@ impl<T, E> Pending<'_, T, E> {
         distinct() BuiltBeforeEnd;
         select_related(relation) BuiltBeforeEnd;
         prefetch_related(relation) BuiltBeforeEnd;
+        include(relation) LoadedBeforeEnd;
+        includes(relation) LoadedBeforeEnd;
+        preload(relation) LoadedBeforeEnd;
+        with(relation) LoadedBeforeEnd;
+        prefetch(relation) LoadedBeforeEnd;
         annotate(value) BuiltBeforeEnd;
         values(columns) BuiltBeforeEnd;
         for_update() BuiltBeforeEnd;

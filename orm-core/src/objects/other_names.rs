@@ -53,8 +53,8 @@ pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfMod
 #[doc(hidden)]
 pub use referenced_rows::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, MarkedByFieldOfModel,
-    NamedByItsKey, NothingTracked, SerializedBySerde, SetByUpdate, WalkedByForeignKey,
-    WrittenBySave,
+    NamedByItsKey, NothingTracked, SavedOrUpdated, SerializedBySerde, SetByUpdate,
+    WalkedByForeignKey, WrittenBySave,
 };
 #[doc(hidden)]
 pub use relations::OtherNamesOfOptionalForeignKeys;
@@ -93,6 +93,7 @@ never_met_by! {
     RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::get_or_none(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     MadeOrFoundByDraft "a row of `{Self}` that may be there is stored by its draft: `get_or_create`, or `update_or_create`; write `{Self}::draft()`, a setter for each field, and `.get_or_create(Author.name, &db)` or `.update_or_create(…)`";
+    ManyMadeOrUpdated "many rows of `{Self}` that may be there are stored by `bulk_create_with`; write `{Self}::bulk_create_with(drafts, OnConflict::ignore(), &db)`, of drafts `{Self}::draft()`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     RowsDeletedByQuery "rows of `{Self}` are deleted by a query; write `{Self}::objects().filter(…).delete(&db)`" "without `filter` all of them";
@@ -120,16 +121,20 @@ macro_rules! __other_names_of_models {
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
                 annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
-                group stream chunks union_all fetch_all query_set first_or_fail sum avg;
-            RowsDeletedByQuery: delete_all delete_many delete_where delete_by destroy_all destroy_by remove_all truncate;
+                group stream chunks union_all fetch_all query_set first_or_fail sum avg include
+                left_joins select_only any random sample sole order_by_desc where_has;
+            RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate;
             RowsUpdatedByQuery: update_all update_many update_where update_by;
-            RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load;
+            RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
+                find_one_or_fail find_one_by_id find_unique_or_throw find_async get_or_fail;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
-            MadeByDraft: new default builder build create create_one insert insert_one;
-            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new create_or_update insert_or_ignore;
-            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save;
+            MadeByDraft: new default builder build create create_one insert insert_one from_json from_dict from_map make create_with factory fake fixture;
+            MadeOrFoundByDraft: upsert find_or_create find_or_create_by first_or_create first_or_new find_or_initialize_by first_or_initialize create_or_find_by create_or_update insert_or_ignore;
+            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save add_all add_range;
+            ManyMadeOrUpdated: upsert_all upsert_many bulk_upsert insert_many_or_ignore;
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
-            WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id save_changes persist store
+            SavedOrUpdated: update;
+            WrittenBySave: into_active_model reload refresh_from_db destroy remove save_changes persist store
                 commit flush save_or_fail save_or_update;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
@@ -144,7 +149,7 @@ macro_rules! __other_names_of_models {
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
                 update_field update_fields update_only patch modify edit put_change change;
-            RelatedByRow: connect;
+            RelatedByRow: connect connect_or_create;
             SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize;
             CreatedByCreateTables: create_table;
         }

@@ -108,6 +108,7 @@ impl<R, V, K> Clone for Expr<R, V, K> {
 }
 
 impl<R: Model, V: Field, K: Kind> RowValue<R> for Expr<R, V, K> {}
+#[diagnostic::do_not_recommend]
 impl<R: Model, V: Field, K: Kind> Expression for Expr<R, V, K> {
     type Root = R;
     type Value = V;

@@ -170,6 +170,7 @@ never_met! {
     CalledCountDistinct "different values are counted by `count_distinct`; write `.count_distinct()`";
     NamedByPath "a place in a JSON document is named by `path`; write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
     NamedByRow "what is selected has no name, and comes in the order of the tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
+    NamedByPathOrAt "a field names a column, and holds no value in Rust; write `.path(\"key\").text()` for a place in a JSON document, `.at(0)` for an element of an array, and else a lookup such as `.eq(…)`";
     ComputedByDatabase "a field names a column, and holds no value in Rust; write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
     BegunByValue "a condition to begin with is a value; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "several that are gathered in a `Vec` are one by `all_of(conditions)`, or `any_of(conditions)`";
     CalledAnd "conditions are combined by `&`; write `a & b`";
@@ -257,7 +258,8 @@ macro_rules! lookups_of_other_names {
             CalledSum: total sum_of;
             CalledCountDistinct: distinct_count n_unique nunique;
             NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer get_text get_str get_string get_int get_i64 get_bool as_i64 as_bool path_text path_int json_text json_get_text extract_text get_value walk str int bool field;
-            ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref get value;
+            ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref value;
+            NamedByPathOrAt: get get_item item;
         }
         impl<$($g)*> $t {
             never_compile! {

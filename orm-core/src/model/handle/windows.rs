@@ -213,7 +213,7 @@ impl<R, K> Window<R, K> {
 /// SUM("book"."copies") OVER () FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no window; write `.over(partition_by(Book.author).order_by(Book.year.desc()))`, or `.over(())` for all rows",
+    message = "`{Self}` is no window, or one over rows of another model than the value; write `.over(partition_by(Book.author).order_by(Book.year.desc()))`, or `.over(())` for all rows",
     label = "expected `partition_by(…)`, `order_by(…)` or `()`"
 )]
 pub trait IntoWindow<R> {

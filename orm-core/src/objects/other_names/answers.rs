@@ -7,6 +7,7 @@ never_met_of_no_type! {
     KeptBeforeValidate "`validate` checks a draft and gives nothing back; leave it out, since `save` checks too, or keep the draft: `let draft = …; draft.validate()?; draft.save(&db).await?`";
     ReadByGetOrNone "a row that may be missing is read by `get_or_none`; write `Book::get_or_none(key, &db).await?`";
     AskedInFrontOfTheEnd "rows that were read are a `Vec`; write what is asked of the table in front of the end, `.filter(Book.year.gt(1900)).all(&db)`, and what is done with the list `.iter().filter(|book| …)`, `.into_iter().map(|book| …)`";
+    WalkedByFor "a `Vec` is walked by `for`; write `for row in &rows {{ … }}`, and where rows are to come one by one `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     CountedInTheList "rows that were read are a `Vec`, whose number is `len`; write `.len()`, or ask the number alone by `.count(&db)` in place of `.all(&db)`";
     AggregatedInTheList "rows that were read are a `Vec`; write `.iter().map(|book| book.copies)` and `.sum::<i32>()`, `.max()` or `.min()` behind it, or ask the value alone by `.aggregate(Book.copies.sum(), &db)` in place of `.all(&db)`";
     WrittenAtOnce "rows that were read are a `Vec`; write `Book::bulk_update(&rows, Book.title, &db)` for fields of all, `for row in &mut rows {{ row.save(&db).await?; }}` for each, and in place of reading them `.update(Book.copies.set(0), &db)` or `.delete(&db)` of the query";
@@ -71,6 +72,7 @@ pub trait OtherNamesOfLists {
         AskedInFrontOfTheEnd: filter(condition) order_by(order) limit(rows) take(rows) skip(rows) all(db) find(condition)
             nth(position) exclude(condition) offset(rows) find_by(condition) values(fields) pluck(field) ids() paginate(page, rows)
             select_related(relation) annotate(value);
+        WalkedByFor: next() try_next();
         CountedInTheList: count();
         AggregatedInTheList: sum() max() min() avg() average();
         WrittenAtOnce: save(db) update(values, db) delete(db) bulk_update(fields, db) save_all(db) update_all(values, db) delete_all(db) bulk_save(db);

@@ -49,7 +49,8 @@ macro_rules! columns {
     };
 }
 
-columns!(id name title email slug code status kind price created_at updated_at deleted_at user_id owner_id author_id parent_id);
+columns!(id name title email slug code status kind price created_at updated_at deleted_at user_id owner_id author_id parent_id
+    created updated deleted created_on updated_on published active is_active enabled state position rank score description text number);
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, Unknown: NeverKnown> ColumnsOfAnyModel<Unknown> for &M {}

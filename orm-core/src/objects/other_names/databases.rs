@@ -1,7 +1,9 @@
 //! Names that other libraries have for what databases and transactions do.
 
 use super::never_met_by;
-use crate::db::{Database, DatabaseBuilder, Pending, Transaction, TransactionBuilder};
+use crate::db::{
+    Database, DatabaseBuilder, DatabaseSession, Pending, Replica, Transaction, TransactionBuilder,
+};
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::never_met_of_no_type;
 use std::ops::Deref;
@@ -24,6 +26,7 @@ macro_rules! never_found_on {
 }
 
 never_met_by! {
+    MadeForTest "a test has a database of its own; write `Database::connect(\"sqlite::memory:\").await?`, and `db.create_tables(schema![Author, Book]).await?`" "or a transaction that is dropped: `let tx = db.begin().await?`";
     ConnectedByConnect "a database is connected by `connect`; write `Database::connect(\"sqlite:library.db\").await?`, or with settings `Database::builder(url).max_connections(20).connect().await?`";
     ConnectionsLimited "how many connections there are is said by `max_connections`; write `.max_connections(20)`";
     BuiltByConnect "a builder is no connection yet; write `.connect().await`" "what is built is opened by `connect`";
@@ -42,7 +45,16 @@ never_met_by! {
     LoadedByFunction "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())` of their query";
     TakenByItself "a database takes its connections itself, and a row is read by its model; write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
     PoolItself "a database is the pool, and takes its connections itself; leave this out, and give `&db` to what runs: `.all(&db)`" "statements that belong together are run by `db.transaction(async |tx| {{ … }})`";
+    PrimaryItself "a database is the primary itself, and its replicas are `replica`; write `&db` for the one, and `&db.replica()` for the others";
+    ReadOnReplica "a query is read on a replica by `replica`; write `.all(&db.replica())`, of replicas that `Database::builder(url).replica(url)` has named";
+    NamedByReplica "each replica is named by `replica`; write `.replica(\"postgres://app@standby/library\")`, again for each further one" "a query is read there by `.all(&db.replica())`";
+    ReplicaItself "a replica, and the database of one user, are there at once; leave `.await?` out: `let replica = db.replica();`";
+    FreshByPosition "a replica that has what was written is asked for by `at_least`; write `db.replica().at_least(db.position().await?)`" "for one user by `db.session(position)` and its `replica()`";
+    FreshByLag "how old rows of a replica may be is said by `max_lag`; write `db.replica().max_lag(Duration::from_secs(5))`";
+    KeptFromPrimary "reads are kept from the primary by `or_error`; write `db.replica().or_error()`";
+    FilledByDrafts "rows to begin with are drafts; write `Book::bulk_create([Book::draft().title(…)], &db).await?`";
     WrittenByModels "rows are written by their own methods; write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
+    QueryOrSql "a query begins with its model, and SQL of your own is sent by `fetch`; write `Book::objects().filter(…).all(&db).await?`, or `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`" "SQL that gives no rows is `db.execute(sql!(\"…\"))`";
     SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`; write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
     MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`" "a test makes its tables by `db.create_tables(schema![Author, Book])`";
     FilledByData "a function that fills tables is given to the run by `data`, by the name that the file of the migration has for it; write `RunOptions::default().data(\"fill_notes\", fill_notes)`, and `migrate::run_with(&db, &migrations, &options)`";
@@ -68,7 +80,8 @@ never_met_by! {
 
 never_found_on! {
     Database;
-    ConnectedByConnect: new open establish from_url from_env from_pool init connect_with connect_lazy pool memory in_memory new_in_memory open_in_memory;
+    ConnectedByConnect: new open establish from_url from_env from_pool init connect_with connect_lazy pool memory in_memory new_in_memory open_in_memory connect_in_memory connect_memory connect_to connect_options connect_with_options from_str from_config sqlite postgres sqlite_in_memory;
+    MadeForTest: test for_test for_tests test_database test_db testing mock new_test;
 }
 
 never_found_on! {
@@ -113,7 +126,7 @@ macro_rules! other_names {
 
 // Names that other libraries have for what a database does.
 other_names! {
-    OtherNamesOfDatabases: Database; {
+    OtherNamesOfDatabases: Database DatabaseSession Replica; {
         -> Pending<'static, ()>;
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run) immediate_transaction(run) exclusive_transaction(run);
         IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
@@ -127,8 +140,11 @@ other_names! {
         PoolItself: session() new_session() create_session() pool_ref() clone_pool();
         AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint();
         CommittedByItself: commit() rollback();
+        PrimaryItself: primary() writer() main() master() read_write() write_db();
+        ReadOnReplica: read_replica() reader() slave() standby() follower() secondary() read_db() using(name);
+        FilledByDrafts: load_fixtures(path) fixtures(path) seed() load_data(path) loaddata(path);
         -> Pending<'static, Transaction>;
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() test_transaction(run) build_transaction() tx();
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() begin_test() test_transaction(run) build_transaction() tx();
         -> Database;
         IsolatedByName: read_committed() read_uncommitted() snapshot() isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
@@ -137,15 +153,16 @@ other_names! {
 
 // Names that other libraries have for what reads and writes rows.
 other_names! {
-    OtherNamesOfExecutors: Database Transaction; {
+    OtherNamesOfExecutors: Database DatabaseSession Replica Transaction; {
         -> Pending<'static, T>;
-        TakenByItself: get(key);
-        ReadByModels: find(key) select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model) select_from(model) from(table) table(table) collection(name) model(model) stream(query) find_by(model, condition) find_all(model);
+        TakenByItself: get(model, key);
+        ReadByModels: find(key) select(model) find_one(model, condition) find_many() find_by_id(model, key) r#where(condition, value) scalars(query) scalar(query) db_set(model) entity(model) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model) select_from(model) from(table) table(table) collection(name) model(model) stream(query) find_by(model, condition) find_all(model);
         RunByItsEnd: all(query) first(query) one(query) exists(query) count(query) aggregate(query, values) get_one(query) get_by(model, condition) update_all(query, set) delete_all(query);
         LoadedByFunction: preload(rows, relation) prefetch(rows, relation) load_related(rows, relation) prefetch_related(rows, relation) load_many(rows, relation);
         WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
-        WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_update(rows) insert_or_update(row);
-        SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql) raw_sql(sql) sql_query(sql) execute_batch(sql) statement(sql) query_row(sql) query_map(sql);
+        WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_save_objects(rows) bulk_insert_mappings(rows) bulk_update_mappings(rows) bulk_update(rows) insert_or_update(row);
+        QueryOrSql: query(model);
+        SentBySql: query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql) raw_sql(sql) sql_query(sql) execute_batch(sql) statement(sql) query_row(sql) query_map(sql);
     }
 }
 
@@ -234,7 +251,33 @@ pub trait OtherNamesOfFutures: Sized {
 impl<F: Future> OtherNamesOfFutures for F {}
 
 never_found_on! {
+    Replica;
+    FreshByPosition: wait_for wait_until wait at after min_position with_position read_after;
+    FreshByLag: max_staleness staleness max_delay lag max_age within;
+    KeptFromPrimary: strict no_fallback replica_only without_fallback;
+}
+
+/// Declares that a type is no future: it is there at once.
+macro_rules! there_at_once {
+    ($($t:ty)*) => {$(
+        #[doc(hidden)]
+        impl Future for $t
+        where
+            for<'a> Database: ReplicaItself<'a>,
+        {
+            type Output = Result<$t>;
+            fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+                unreachable!()
+            }
+        }
+    )*};
+}
+
+there_at_once!(Replica DatabaseSession);
+
+never_found_on! {
     DatabaseBuilder;
+    NamedByReplica: read_replica replicas read_replicas add_replica with_replica with_replicas reader read_url standby follower slave replica_url;
     ConnectedByConnect: build open finish create init establish;
     ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit;
     WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout;

@@ -32,7 +32,7 @@ hidden! {
     pub fn column_(_: impl NoFunction /* a column is named by its field: `Book.title` */) {}
     pub fn atomic_(_: impl NoFunction /* `db.transaction(async |tx| { … }).await?` */) {}
     pub fn transaction_(_: impl NoFunction /* `db.transaction(async |tx| { … }).await?` */) {}
-    pub fn connect_(_: impl NoFunction /* `Database::connect("sqlite:library.db").await?` */) {}
+    pub fn connect_(_: impl NoFunction /* a relation of a draft: `.author(&author)`, or `.author(1)` by its key; a database: `Database::connect("sqlite:library.db").await?` */) {}
     pub fn insert_(_: impl NoFunction /* `Book::draft().title(…).save(&db)` */) {}
     pub fn update_(_: impl NoFunction /* `Book::objects().filter(…).update(Book.copies.set(3), &db)` */) {}
     pub fn delete_(_: impl NoFunction /* `Book::objects().filter(…).delete(&db)` */) {}
@@ -56,6 +56,10 @@ hidden! {
     pub fn date_trunc_(_: impl NoFunction /* `Book.published.trunc(Unit::Month)`, with `orm::functions::Unit` */) {}
 
     pub fn Set_(_: impl NoFunction /* of a draft: `.title("Emma")`; of a row: `book.title = …`; in `update`: `Book.title.set("Emma")` */) {}
+    pub fn NotSet_(_: impl NoFunction /* a field that a draft does not set keeps its default: leave the setter out */) {}
+    pub fn Unchanged_(_: impl NoFunction /* a field that is not assigned keeps its value: leave it out */) {}
+    pub fn change_(_: impl NoFunction /* of a row: `book.title = …`, then `book.save(&db)`; in a query: `.update(Book.title.set("Emma"), &db)` */) {}
+    pub fn put_change_(_: impl NoFunction /* of a row: `book.title = …`, then `book.save(&db)`; of a draft: `.title("Emma")` */) {}
     pub fn Q_(_: impl NoFunction /* conditions are values: `Book.year.gt(1900) | Book.title.eq(…)`, `!Book.title.eq(…)` */) {}
     pub fn AND_(_: impl NoFunction /* `a & b`, of any number `all_of([a, b, c])` */) {}
     pub fn OR_(_: impl NoFunction /* `a | b`, of any number `any_of([a, b, c])` */) {}
@@ -67,6 +71,36 @@ hidden! {
     pub fn Length_(_: impl NoFunction /* `Book.title.length()` */) {}
     pub fn Extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
     pub fn Cast_(_: impl NoFunction /* `Book.year.cast::<String>()` */) {}
+
+    pub fn TruncYear_(_: impl NoFunction /* `Book.published.trunc(Unit::Year)`, with `orm::functions::Unit` */) {}
+    pub fn TruncMonth_(_: impl NoFunction /* `Book.published.trunc(Unit::Month)`, with `orm::functions::Unit` */) {}
+    pub fn TruncWeek_(_: impl NoFunction /* `Book.published.trunc(Unit::Week)`, with `orm::functions::Unit` */) {}
+    pub fn TruncDay_(_: impl NoFunction /* `Book.published.trunc(Unit::Day)`, of a moment `.date()`, with `orm::functions::Unit` */) {}
+    pub fn TruncDate_(_: impl NoFunction /* `Book.published.date()` */) {}
+    pub fn TruncHour_(_: impl NoFunction /* `Book.published.trunc(Unit::Hour)`, with `orm::functions::Unit` */) {}
+    pub fn ExtractYear_(_: impl NoFunction /* `Book.published.year()` */) {}
+    pub fn ExtractMonth_(_: impl NoFunction /* `Book.published.month()` */) {}
+    pub fn ExtractDay_(_: impl NoFunction /* `Book.published.day()` */) {}
+    pub fn date_part_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
+    pub fn Window_(_: impl NoFunction /* `rank().over(partition_by(Book.author).order_by(Book.year.desc()))` */) {}
+    pub fn RowNumber_(_: impl NoFunction /* `row_number().over(order_by(Book.year))` */) {}
+    pub fn StringAgg_(_: impl NoFunction /* `Book.title.string_agg(", ")` */) {}
+    pub fn ArrayAgg_(_: impl NoFunction /* `Book.title.array_agg()`; of related rows: `Author.books().array_agg(Book.title)` */) {}
+    pub fn StdDev_(_: impl NoFunction /* `Book.year.stddev()`, of all values in place of a sample `.stddev_pop()` */) {}
+    pub fn Variance_(_: impl NoFunction /* `Book.year.variance()`, of all values in place of a sample `.variance_pop()` */) {}
+    pub fn GroupConcat_(_: impl NoFunction /* `Book.title.string_agg(", ")` */) {}
+    pub fn group_concat_(_: impl NoFunction /* `Book.title.string_agg(", ")` */) {}
+    pub fn to_char_(_: impl NoFunction /* `Book.published.cast::<String>()`, or a part of it: `.year()`, `.month()`, `.day()` */) {}
+    pub fn strftime_(_: impl NoFunction /* `Book.published.cast::<String>()`, or a part of it: `.year()`, `.month()`, `.day()` */) {}
+    pub fn SearchVector_(_: impl NoFunction /* `.filter(search((Book.title, Book.subtitle), "words"))`, with `#[orm(search(title, subtitle))]` on the model */) {}
+    pub fn SearchQuery_(_: impl NoFunction /* `.filter(search((Book.title, Book.subtitle), "words"))`, with `#[orm(search(title, subtitle))]` on the model */) {}
+    pub fn RawSQL_(_: impl NoFunction /* `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
+    pub fn literal_(_: impl NoFunction /* a value of Rust in a query: `value(1)`; SQL of your own: `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
+    pub fn aliased_(_: impl NoFunction /* a relation that is named is joined under a name of its own: `Book.author.name`, `Book.editor.name` */) {}
+    pub fn assoc_(_: impl NoFunction /* of a row: `author.books().all(&db)`; in a query: `Author.books()` */) {}
+    pub fn preload_(_: impl NoFunction /* of a query: `.prefetch_related(Author.books())`; of rows in hand: `orm::prefetch(authors, Author.books(), &db)` */) {}
+    pub fn assert_num_queries_(_: impl NoFunction /* `orm::testing::assert_queries(&db, 2, async || …).await?` */) {}
+    pub fn Rollback_(_: impl NoFunction /* any error rolls back: `db.transaction_or(async |tx| { … Err(Refusal) })`, with an error of your own */) {}
 
     pub fn In_(_: impl NoFunction /* `Book.year.is_in([1868, 1871])` */) {}
     pub fn Not_(_: impl NoFunction /* `Book.title.ne("Emma")`, or `!condition` */) {}
@@ -88,5 +122,14 @@ hidden! {
     pub trait Column_ { /* a helper takes what it uses a column for: `impl Ordering<M>`, of `orm::traits`, or `orm::query::Column<Root<M>, String, N>` */ }
     pub enum Values_ { /* a query of values is an `orm::query::Values<Book, (String, i32)>` */ }
     pub enum Page_ { /* a page of books is an `orm::query::Page<Book>`: `.page(1, 20, &db).await?` */ }
+    pub enum Queryable_ { /* a query of books is a `QuerySet<Book>` */ }
+    pub enum Changeset_ { /* a new book is a draft, `Book::draft()`, which a helper takes as `impl Draft<Model = Book>`; a stored one is changed by `book.title = …` and `.save(&db)` */ }
+    pub enum Connection_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
+    pub enum Pool_ { /* a pool of connections is a `Database`: `db: &Database` */ }
+    pub enum Session_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
+    pub enum DbContext_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
+    pub enum DbSet_ { /* a query of books is a `QuerySet<Book>` */ }
+    pub enum DbPool_ { /* a pool of connections is a `Database`: `db: &Database` */ }
+    pub enum EntityManager_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
     pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
 }

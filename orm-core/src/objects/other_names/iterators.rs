@@ -49,7 +49,7 @@ pub trait BegunByObjectsOfModel<Unknown>: Sized {
 impl<M: Model, Unknown: NeverKnown> BegunByObjectsOfModel<Unknown> for &M {}
 
 /// No model meets this bound, so that whoever calls its functions reads: a row of `{Self}` is found by its key with `get`.
-#[diagnostic::on_unimplemented(message = "a row of `{Self}` is found by its key with `get`, and a query of its rows begins with `objects()`; write `{Self}::get(key, &db)`, or `{Self}::objects().filter(…).all(&db)`", label = "where there may be no row `{Self}::get_or_none(key, &db)`")]
+#[diagnostic::on_unimplemented(message = "a row of `{Self}` is found by its key with `get`, and a query of its rows begins with `objects()`; write `{Self}::get(key, &db)`, or `{Self}::objects().filter(…).all(&db)`", label = "where there may be no row `{Self}::get_or_none(key, &db)`, of several keys `{Self}::objects().in_bulk([1, 2], &db)`")]
 #[doc(hidden)]
 #[rustfmt::skip] // A line each, since the messages show them.
 pub trait FoundByGetOfModel<Unknown>: Sized {

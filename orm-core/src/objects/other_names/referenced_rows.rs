@@ -52,8 +52,10 @@ macro_rules! of_rows {
 
 of_rows! {
     RowsWrittenBySave WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`"
-        => update(values, db) into_active_model() reload(db) refresh_from_db(db) destroy(db) save_changes(db) persist(db)
+        => into_active_model() reload(db) refresh_from_db(db) destroy(db) save_changes(db) persist(db)
             save_or_fail(db) save_or_update(db);
+    RowsSavedOrUpdated SavedOrUpdated "a row of `{Self}` is stored by `save`, once its fields are assigned, and rows are updated by a query; write `.save(&db)`, or `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`"
+        => update(values, db);
     RowsAskedOfTheirOwner AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`"
         => find_related(relation) find_linked(relation) get_related(relation) load_related(relation, db);
     RowsWalkedByForeignKey WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`"
@@ -65,13 +67,13 @@ of_rows! {
         => soft_delete(db);
     RowsCopiedByDraft CopiedByDraft "a copy of a row is a new draft with its values; write `{Self}::draft()`, a setter for each field, as `.title(&book.title)`, and `.save(&db)`"
         => to_draft() into_draft() duplicate();
-    RowsNamedByKey NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`"
+    RowsNamedByKey NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`; a row of any model `M` is found by `M::get(key, &db)`, where the key is an `M::Key`"
         => pk() primary_key() get_id();
     RowsNotTracked NothingTracked "a row is a plain struct: one that is there was read or saved, and a new one is a draft; nothing tracks what is changed in it, so keep a clone to compare with, and leave this out" "some fields alone are written by `.save_fields({Self}.title, &db)`"
         => is_new() is_new_record() is_dirty();
     RowsCheckedByValidate CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault"
         => full_clean() clean_fields() is_valid() check_valid();
-    RowsAssignedByField AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`"
+    RowsAssignedByField AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`" "those of a new row are set by its draft: `Book::draft().title(form.title).save(&db)`"
         => assign_attributes(values) set_attributes(values) update_attributes(values)
             changeset(values) update_fields(values);
     RowsSerializedBySerde SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`"

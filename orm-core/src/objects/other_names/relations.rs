@@ -11,12 +11,12 @@ use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
     CalledFilter, CalledForUpdate, CalledForeignKey, CalledGroups, CalledHaving, CalledJoin,
     CalledLimit, CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom,
-    CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, GivenAsOption,
-    KeptInVariable, MarkedByField, queries_of_other_names,
+    CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, DatesByTrunc,
+    GivenAsOption, KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 use std::cmp::Ordering;
-use std::ops::Shl;
+use std::ops::{Add, BitAnd, BitOr, Shl, Sub};
 
 never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
@@ -201,6 +201,27 @@ impl<T: Model, Through, Row: AddedByAdd> Shl<Row> for ManyToMany<T, Through> {
     fn shl(self, _: Row) {
         Row::never::<()>();
     }
+}
+
+/// Declares operators between queries, which are none.
+macro_rules! operators_of_queries {
+    ($($bound:ident: $($operator:ident $method:ident)*;)*) => {$($(
+        #[doc(hidden)]
+        impl<M: Model, Out: Send + 'static, Other: $bound> $operator<Other> for QuerySet<M, Out> {
+            type Output = QuerySet<M, Out>;
+            fn $method(self, _: Other) -> QuerySet<M, Out> {
+                Other::never()
+            }
+        }
+    )*)*};
+}
+
+never_met! {
+    CombinedByMethods "queries are combined by `union`, `intersect` and `except`, and their conditions by `&` and `|`; write `.filter(a | b)` of one query, or `.union(other)`";
+}
+
+operators_of_queries! {
+    CombinedByMethods: BitOr bitor BitAnd bitand Add add Sub sub;
 }
 
 #[doc(hidden)]

@@ -83,12 +83,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE ("book"."year", "book"."id") < (?, ?) ORDER BY "book"."year" DESC, "book"."id" DESC LIMIT ?
     /// ```
     #[track_caller]
-    pub fn after<'a>(
-        &self,
-        cursor: Option<&str>,
-        n: u64,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, KeysetPage<Out>> {
+    #[rustfmt::skip]
+    pub fn after<'a>(&self, cursor: Option<&str> /* `None`, then `page.next.as_deref()` of the page before */, n: u64, db: &'a (impl Executor + ?Sized)) -> Pending<'a, KeysetPage<Out>> {
         self.keyset(cursor, Side::After, n, db)
     }
 
@@ -110,12 +106,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn before<'a>(
-        &self,
-        cursor: Option<&str>,
-        n: u64,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, KeysetPage<Out>> {
+    #[rustfmt::skip]
+    pub fn before<'a>(&self, cursor: Option<&str> /* `None`, then `page.previous.as_deref()` of the page behind */, n: u64, db: &'a (impl Executor + ?Sized)) -> Pending<'a, KeysetPage<Out>> {
         self.keyset(cursor, Side::Before, n, db)
     }
 
