@@ -4,7 +4,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::run::Run;
 use orm_core::schema::Schema;
-use orm_migrate::{Answers, Change, DiffError, Hints, MigrationGraph, SchemaState, diff};
+use orm_migrate::{
+    Answers, Change, DeclaredAnswers, DiffError, Hints, MigrationGraph, OutlineLine, SchemaState,
+    diff, outline,
+};
 
 /// The tables of the migrations so far, and those of the models.
 pub(crate) struct Tables {
@@ -39,4 +42,13 @@ impl Tables {
     ) -> Result<Vec<Change>, DiffError> {
         diff(&self.before, &self.after, hints, answers)
     }
+}
+
+/// The lines of the changes that are in the models and in no migration, as far as the models alone tell them.
+pub(crate) fn lines(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Failure> {
+    let tables = Tables::of(run, graph)?;
+    let hints = Hints::of(&run.program.models);
+    let changes = tables.changes(&hints, &mut DeclaredAnswers);
+    let changes = changes.map_err(|error| Failure::new(Exit::History, error))?;
+    Ok(outline(&changes))
 }

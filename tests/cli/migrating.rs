@@ -2,6 +2,7 @@
 
 on_each! {
     migrations_are_applied_and_listed,
+    changes_that_no_migration_has_are_told_of,
     migrations_are_undone_once_that_is_confirmed,
     values_that_are_rounded_are_told_before_a_migration_is_undone,
     a_migration_that_fails_is_told,
@@ -60,6 +61,20 @@ async fn migrations_are_applied_and_listed(db: Database) -> orm::Result<()> {
     assert_eq!(scene.manage(models(), "check --database").await, Exit::Done);
     assert_eq!(with_rating::Book::objects().count(&db).await?, 0);
     scene.check(&of_backend(&db, "migrate"));
+    Ok(())
+}
+
+async fn changes_that_no_migration_has_are_told_of(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    let models = with_rating::schema;
+    // While there is something to apply, and when there is not.
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    // Whoever goes to a migration does not ask for the last state of the models.
+    assert_eq!(scene.manage(models(), "migrate 0001").await, Exit::Done);
+    scene.manage(second::schema(), "migrate").await;
+    scene.check(&of_backend(&db, "migrate_pending"));
     Ok(())
 }
 

@@ -10,15 +10,15 @@ mod report;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::pending::Tables;
+use crate::pending;
 use crate::run::Run;
 use crate::stopped::of_run_error;
 use clap::Args;
 use database::DatabaseFindings;
 use orm_core::db::Database;
 use orm_migrate::{
-    DeclaredAnswers, Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph,
-    MigrationName, Moment, OutlineLine, SchemaState, deployment, lint, outline,
+    Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph, MigrationName,
+    Moment, OutlineLine, SchemaState, deployment, lint,
 };
 
 #[derive(Args, Debug)]
@@ -82,7 +82,7 @@ impl Check {
         let graph = run.program.migrations.load()?;
         graph.check_heads()?;
         let mut findings = Findings {
-            pending: pending(run, &graph)?,
+            pending: pending::lines(run, &graph)?,
             database: None,
             lint: None,
             deployments: None,
@@ -203,15 +203,6 @@ impl Findings {
         }
         None
     }
-}
-
-/// A line for each change that is in the models and in no migration.
-fn pending(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Failure> {
-    let tables = Tables::of(run, graph)?;
-    let hints = Hints::of(&run.program.models);
-    let changes = tables.changes(&hints, &mut DeclaredAnswers);
-    let changes = changes.map_err(|error| Failure::new(Exit::History, error))?;
-    Ok(outline(&changes))
 }
 
 /// The `renamed_from` of models that have had their effect.

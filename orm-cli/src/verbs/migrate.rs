@@ -11,6 +11,7 @@ mod target;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::pending;
 use crate::run::Run;
 use crate::screen::{Screen, green};
 use crate::secret;
@@ -123,6 +124,9 @@ impl Migrate {
         let done = done(run, &db, &report).await?;
         db.close().await;
         run.screen.line(done);
+        if self.target.is_none() && self.set.is_none() {
+            tell_pending(run);
+        }
         Ok(Exit::Done)
     }
 
@@ -323,6 +327,21 @@ async fn shown(
             }
         }
     }
+}
+
+/// Tells that the models have changes that no migration has, which whoever has changed a model waits for in vain.
+/// The migrations are applied by then, so that models which cannot be compared are no failure of it.
+fn tell_pending(run: &mut Run<'_>) {
+    let graph = run.program.migrations.load().map_err(Failure::from);
+    let pending = graph.and_then(|graph| pending::lines(run, &graph));
+    let changes = match pending.map_or(0, |lines| lines.len()) {
+        0 => return,
+        1 => "1 change that is".to_owned(),
+        n => format!("{n} changes that are"),
+    };
+    run.screen.line(format!(
+        "The models have {changes} in no migration; write one: manage makemigrations"
+    ));
 }
 
 /// `Done: 2 applied, database is at 0004_fill_slugs.`
