@@ -212,7 +212,7 @@ impl<R, V: WithinIsTwoEnds, X> Operand<V, R> for (X, X) {
 #[diagnostic::on_unimplemented(
     message = "`{N}` is no `{Self}`; write `{Self}::from(number)`",
     label = "a `{Self}` stands here",
-    note = "a literal is of the type of the field by itself; `value(number)` is compared and calculated with in the wider of both types; a list becomes one of `{Self}` by `.into_iter().map({Self}::from)`"
+    note = "a literal is of the type of the field by itself, and an `i32` where nothing tells its type: write `0_i64`; `value(number)` is compared and calculated with in the wider of both types; a list becomes one of `{Self}` by `.into_iter().map({Self}::from)`"
 )]
 #[doc(hidden)]
 pub trait ConvertedByFrom<'a, N> {}
