@@ -74,6 +74,9 @@ async fn changes_that_no_migration_has_are_told_of(db: Database) -> orm::Result<
     // Whoever goes to a migration does not ask for the last state of the models.
     assert_eq!(scene.manage(models(), "migrate 0001").await, Exit::Done);
     scene.manage(second::schema(), "migrate").await;
+    // What needs the tables of the models says where to look, whether the migration was not written or not applied.
+    let dumped = scene.manage(second::schema(), "dumpdata").await;
+    assert_ne!(dumped, Exit::Done);
     scene.check(&of_backend(&db, "migrate_pending"));
     Ok(())
 }

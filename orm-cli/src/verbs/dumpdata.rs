@@ -165,7 +165,7 @@ fn failure(error: Error) -> Failure {
     let is_mismatch = matches!(error, Error::SchemaMismatch { .. });
     let failure = Failure::new(exit_of(&error), error);
     if is_mismatch {
-        return failure.note("help", "manage showmigrations says what the database lacks");
+        return failure.note("help", "manage check --database says what is in no migration, and which migrations are not applied");
     }
     failure
 }

@@ -63,7 +63,9 @@ impl Sql {
     fn failure(&self, error: Error) -> Failure {
         let help = match &error {
             Error::ReadOnly { .. } if !self.write => "give --write, if it is to change something",
-            Error::SchemaMismatch { .. } => "manage showmigrations says what the database lacks",
+            Error::SchemaMismatch { .. } => {
+                "manage check --database says what is in no migration, and which migrations are not applied"
+            }
             _ => return Failure::new(exit_of(&error), error),
         };
         Failure::new(Exit::Failed, error).note("help", help)
