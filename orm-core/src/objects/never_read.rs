@@ -16,7 +16,7 @@ use crate::objects::query_set::QuerySet;
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
-use crate::query::{Item, RawSql};
+use crate::query::Item;
 use crate::value::Reader;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
@@ -144,36 +144,6 @@ impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
     fn index(&self, _: I) -> &I::Out {
         unreachable!()
     }
-}
-
-/// Nothing meets this bound, so that whoever binds values behind SQL reads its message. The lifetime lets the bound stand on
-/// a type without parameters, of which rustc would say at once that it never holds.
-#[diagnostic::on_unimplemented(
-    message = "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`",
-    label = ""
-)]
-#[doc(hidden)]
-pub trait BoundInText<'a> {}
-
-#[doc(hidden)]
-impl RawSql
-where
-    for<'a> RawSql: BoundInText<'a>,
-{
-    #[doc(hidden)]
-    pub fn bind(&self) {}
-    #[doc(hidden)]
-    pub fn bind_value(&self) {}
-    #[doc(hidden)]
-    pub fn param(&self) {}
-    #[doc(hidden)]
-    pub fn params(&self) {}
-    #[doc(hidden)]
-    pub fn with_params(&self) {}
-    #[doc(hidden)]
-    pub fn args(&self) {}
-    #[doc(hidden)]
-    pub fn arg(&self) {}
 }
 
 never_found! {

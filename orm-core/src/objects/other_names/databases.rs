@@ -6,6 +6,7 @@ use crate::db::{
 };
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::never_met_of_no_type;
+use crate::query::RawSql;
 use std::ops::Deref;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -54,6 +55,7 @@ never_met_by! {
     KeptFromPrimary "reads are kept from the primary by `or_error`; write `db.replica().or_error()`";
     FilledByDrafts "rows to begin with are drafts; write `Book::bulk_create([Book::draft().title(…)], &db).await?`";
     WrittenByModels "rows are written by their own methods; write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
+    BoundInText "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`";
     QueryOrSql "a query begins with its model, and SQL of your own is sent by `fetch`; write `Book::objects().filter(…).all(&db).await?`, or `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`" "SQL that gives no rows is `db.execute(sql!(\"…\"))`";
     SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`; write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
     MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`" "a test makes its tables by `db.create_tables(schema![Author, Book])`";
@@ -257,15 +259,15 @@ never_found_on! {
     KeptFromPrimary: strict no_fallback replica_only without_fallback;
 }
 
-/// Declares that a type is no future: it is there at once.
-macro_rules! there_at_once {
-    ($($t:ty)*) => {$(
+/// Declares that types are no futures, with what awaiting them would be taken to answer and the bound that nothing meets.
+macro_rules! never_awaited {
+    ($($t:ty => $out:ty: $bound:ident;)*) => {$(
         #[doc(hidden)]
         impl Future for $t
         where
-            for<'a> Database: ReplicaItself<'a>,
+            for<'a> Database: $bound<'a>,
         {
-            type Output = Result<$t>;
+            type Output = Result<$out>;
             fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
                 unreachable!()
             }
@@ -273,7 +275,11 @@ macro_rules! there_at_once {
     )*};
 }
 
-there_at_once!(Replica DatabaseSession);
+never_awaited! {
+    Replica => Replica: ReplicaItself;
+    DatabaseSession => DatabaseSession: ReplicaItself;
+    DatabaseBuilder => Database: BuiltByConnect;
+}
 
 never_found_on! {
     DatabaseBuilder;
@@ -284,15 +290,9 @@ never_found_on! {
     QueriesRecorded: echo log logging log_queries log_statements sqlx_logging;
 }
 
-#[doc(hidden)]
-impl Future for DatabaseBuilder
-where
-    for<'a> Database: BuiltByConnect<'a>,
-{
-    type Output = Result<Database>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Database>> {
-        unreachable!()
-    }
+never_found_on! {
+    RawSql;
+    BoundInText: bind bind_value param params with_params args arg;
 }
 
 #[doc(hidden)]
