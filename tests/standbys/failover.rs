@@ -2,10 +2,9 @@
 
 use orm::Error;
 use orm::prelude::*;
-use orm_tests::support;
 use orm_tests::support::postgres::cluster::{self, Cluster};
 
-use crate::servers::replays;
+use crate::servers::{follow, replays};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Author {
@@ -30,20 +29,6 @@ async fn connect(servers: [&Cluster; 3]) -> orm::Result<Database> {
         .replica(&other.url)
         .connect()
         .await
-}
-
-/// Has a standby follow another server.
-async fn follow(standby: &Cluster, primary: &Cluster) -> orm::Result<()> {
-    let db = Database::connect(&standby.url).await?;
-    let primary = primary.connection();
-    support::run(
-        &format!("ALTER SYSTEM SET primary_conninfo = '{primary}'"),
-        &db,
-    )
-    .await?;
-    support::run("SELECT pg_reload_conf()", &db).await?;
-    db.close().await;
-    Ok(())
 }
 
 async fn write(n: usize, db: &impl Executor) -> orm::Result<Author> {

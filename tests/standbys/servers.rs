@@ -99,10 +99,19 @@ pub(crate) async fn pause(standby: &Cluster) -> orm::Result<()> {
 
 /// Has a standby replay each commit that long after it was made.
 pub(crate) async fn delay(standby: &Cluster, delay: Duration) -> orm::Result<()> {
-    let db = Database::connect(&standby.url).await?;
-    let milliseconds = delay.as_millis();
-    let set = format!("ALTER SYSTEM SET recovery_min_apply_delay = {milliseconds}");
-    support::run(&set, &db).await?;
+    let milliseconds = delay.as_millis().to_string();
+    set(standby, "recovery_min_apply_delay", &milliseconds).await
+}
+
+/// Has a standby follow another server.
+pub(crate) async fn follow(standby: &Cluster, primary: &Cluster) -> orm::Result<()> {
+    set(standby, "primary_conninfo", &primary.connection()).await
+}
+
+/// Changes a setting of a server that runs.
+async fn set(server: &Cluster, name: &str, value: &str) -> orm::Result<()> {
+    let db = Database::connect(&server.url).await?;
+    support::run(&format!("ALTER SYSTEM SET {name} = '{value}'"), &db).await?;
     support::run("SELECT pg_reload_conf()", &db).await?;
     db.close().await;
     Ok(())
