@@ -33,7 +33,7 @@ test *names:
 
 # The tests with all features (PgBouncer and the programs of Postgres are needed), and with each backend alone; then the examples.
 test-all:
-    cargo test --workspace --all-features
+    ORM_TEST_ALL_MESSAGES=1 cargo test --workspace --all-features
     ORM_TEST_MANY_ROWS=1000000 cargo test -p orm-tests --test sessions many_rows::memory
     ORM_TEST_OWN_WRITES=10000 cargo test -p orm-tests --features standbys --test standbys whoever_wrote_sees_it
     cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }}
@@ -41,6 +41,10 @@ test-all:
     cargo run --quiet --example bookshelf
     cargo run --quiet --example microblog
     cargo run --quiet -p music-store
+
+# What the compiler says of every mistake; `just test` compiles a third of them.
+messages *options:
+    ORM_TEST_ALL_MESSAGES=1 cargo test -p orm-ui --test ui {{ options }}
 
 # Takes SQL, expansions and messages of the compiler as they are for what is expected: read the diff.
 bless:
