@@ -77,6 +77,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "foreign_keys",
                 "ping",
                 "row_cursor",
+                "schemas",
                 "whole_database",
             ],
             &["tables"],

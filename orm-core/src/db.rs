@@ -15,7 +15,7 @@
 //!   connection of its own;
 //! - `transaction`: an open transaction; `executor`: a database or a transaction;
 //! - `run`: [`fetch`] and [`execute`], one statement each; `row_cursor`: rows one by one; `foreign_keys`: those of the
-//!   whole database; `whole_database`: one made and dropped;
+//!   whole database; `whole_database`: one made and dropped; `schemas`: the schemas of one;
 //! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `extract`, `assertions`: what users call.
 
 mod assertions;
@@ -61,6 +61,7 @@ mod replica_state;
 mod row_cursor;
 mod row_sink;
 mod run;
+mod schemas;
 mod session_lock;
 mod session_state;
 mod slots;
@@ -81,7 +82,7 @@ pub use builder::DatabaseBuilder;
 pub(crate) use call_site::{CallSite, CallSiteScope, current as current_call_site};
 pub use database::Database;
 pub use database_session::DatabaseSession;
-pub use driver::Pooler;
+pub use driver::{Pooler, SearchPath};
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode, WrittenRow};
 pub use errors::DriverError;
 pub(crate) use errors::note_draft;

@@ -71,7 +71,9 @@ pub(crate) use late_foreign_keys::{
 pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::{raw_statement, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
-pub(crate) use server_databases::{create_database, drop_database, find_database};
+pub(crate) use server_databases::{
+    create_database, create_schema, drop_database, drop_schema, find_database,
+};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{
     FAIL, INSERT_EACH, ROWS, RowsInHand, STAGE, STAGE_ROWS, UNSTAGE, WIDE_ROWS, packed,

@@ -3,6 +3,7 @@
 //! Needs PgBouncer on the machine: `cargo test -p orm-tests --features pgbouncer --test pgbouncer`.
 
 mod process;
+mod schemas;
 mod sharing;
 mod transactions;
 

@@ -20,6 +20,7 @@ mod own_transaction;
 mod replicas;
 mod run_time;
 mod savepoints;
+mod schemas;
 #[cfg(feature = "postgres")]
 mod silence;
 mod transactions;

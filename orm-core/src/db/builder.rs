@@ -1,19 +1,17 @@
 //! Connecting: `Database::connect`, and the builder for what can be set before.
 
 use super::catalog_cache::CatalogCache;
-use super::database::{Database, Inner, ReplicaServer, Replicas};
+use super::database::{Database, Inner, ReplicaServer, Replicas, SchemaDatabases};
 use super::driver::{Pooler, Settings};
 use super::drivers::AnyAddress;
 use super::errors;
 use super::pool::Pool;
 use super::recorder::Recorder;
 use super::replica_state::ReplicaState;
-use super::statement_cache::StatementCache;
 use super::write_lock::WriteLock;
 use crate::error::{Error, Result};
 use crate::schema::{FetchMode, Schema, Table};
 use std::fmt;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -122,10 +120,11 @@ impl Shared {
                 pool,
                 recorder: Arc::clone(&self.recorder),
                 catalog: CatalogCache::default(),
-                statements: StatementCache::default(),
+                statements: Arc::default(),
                 models: Arc::clone(&self.models),
                 replicas,
-                mixed_up: AtomicBool::new(false),
+                mixed_up: Arc::default(),
+                schemas: SchemaDatabases::default(),
             }),
             timeout: None,
         }
@@ -134,7 +133,7 @@ impl Shared {
     /// Returns a replica, connected if it answers; an error where it never will.
     async fn replica(&self, address: AnyAddress, settings: Settings) -> Result<ReplicaServer> {
         let pool = Pool::new(address, settings);
-        let state = ReplicaState::default();
+        let state = Arc::new(ReplicaState::default());
         match pool.connect().await {
             Ok(()) => {}
             Err(failure) if failure.is_final() => return Err(errors::connect(failure)),

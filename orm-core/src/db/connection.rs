@@ -11,13 +11,14 @@ mod runtime;
 
 use super::driver::{
     AnswerTimeout, CommitFailure, Disposition, Failure, Leftover, Pace, Report, SavepointStep,
-    Session, TransactionMode, Trial, UpsertEnd, answered,
+    SearchPath, Session, TransactionMode, Trial, UpsertEnd, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
 use super::row_sink::{InFlight, RowSink};
 use crate::error::Result;
 use crate::sql::Statement;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
@@ -42,6 +43,8 @@ pub(super) struct Connection {
     home: Option<Handle>,
     /// Longest silence before the server is taken for gone; `None` for ever.
     patience: Option<Duration>,
+    /// The schemas in which its session looks for tables; `None` where the server chooses.
+    search_path: Option<Arc<SearchPath>>,
 }
 
 impl Connection {
@@ -59,6 +62,7 @@ impl Connection {
             lost: false,
             idle_since: Instant::now(),
             expires,
+            search_path: None,
         }
     }
 
@@ -121,6 +125,30 @@ impl Connection {
                 || suspect().is_some_and(|moment| self.idle_since < moment)
         };
         self.check || self.session.is_remote() && (is_old() || self.resting_home().is_some())
+    }
+
+    /// Returns whether its session looks for tables in these schemas.
+    pub(super) fn searches(&self, path: Option<&Arc<SearchPath>>) -> bool {
+        self.search_path.as_ref() == path
+    }
+
+    /// Makes the session look for tables in these schemas. Returns those that are not there.
+    pub(super) async fn set_search_path(
+        &mut self,
+        path: Option<Arc<SearchPath>>,
+    ) -> sqlx::Result<Vec<String>> {
+        self.in_flight = InFlight::Sent;
+        let missing = answered(
+            self.patience,
+            pin!(async {
+                let path = path.as_deref();
+                on_session!(&mut self.session, session => session.set_search_path(path).await)
+            }),
+        )
+        .await;
+        let missing = self.mark_answered(missing)?;
+        self.search_path = path.filter(|_| missing.is_empty());
+        Ok(missing)
     }
 
     /// Makes the session prepare its statements anew before its next use.
@@ -376,6 +404,7 @@ impl Connection {
     /// Ends [`lend`](Connection::lend), after which the session is as if new, or is not to be used any more.
     pub(super) fn take_back(&mut self, is_restored: bool) {
         self.lost = !is_restored;
+        self.search_path = None;
         (self.in_flight, self.transaction) = (InFlight::Idle, false);
     }
 

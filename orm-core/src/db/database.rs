@@ -1,8 +1,10 @@
 //! A database, and what all its clones share.
 //!
-//! - `replicas`: the servers that it is read on besides.
+//! - `replicas`: the servers that it is read on besides;
+//! - `schema_databases`: the same database in other schemas.
 
 mod replicas;
+mod schema_databases;
 
 use super::catalog_cache::CatalogCache;
 use super::driver::{Deadline, MIXED_UP, Refusal, TransactionMode, within};
@@ -25,6 +27,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub(super) use replicas::{ReplicaServer, Replicas};
+pub(super) use schema_databases::SchemaDatabases;
 
 /// A database: what queries run on, and where transactions begin.
 ///
@@ -58,12 +61,13 @@ pub(super) struct Inner {
     /// The record of statements, which the replicas share.
     pub(super) recorder: Arc<Recorder>,
     pub(super) catalog: CatalogCache,
-    pub(super) statements: StatementCache,
+    pub(super) statements: Arc<StatementCache>,
     /// The models that the program named, by which errors and reports speak of tables; the replicas share them.
     pub(super) models: Arc<RwLock<Vec<&'static Table>>>,
     pub(super) replicas: Replicas,
     /// True once sessions turned out to be shared with others who prepare statements.
-    pub(super) mixed_up: AtomicBool,
+    pub(super) mixed_up: Arc<AtomicBool>,
+    pub(super) schemas: SchemaDatabases,
 }
 
 impl Database {
@@ -284,7 +288,7 @@ impl Inner {
     /// Returns what is entered by the closure of a transaction on this database.
     pub(super) fn entered_by(&self, holder: Holder, mode: TransactionMode) -> Entered {
         Entered {
-            held: std::ptr::from_ref(self).addr(),
+            held: self.pool.id(),
             holder,
             writes: mode.writes(),
         }
@@ -292,7 +296,7 @@ impl Inner {
 
     /// Returns the transaction on this database whose closure is polled now.
     fn entered(&self) -> Option<Entered> {
-        entered(std::ptr::from_ref(self).addr())
+        entered(self.pool.id())
     }
 
     /// Makes errors and reports speak of these models by their names from now on.

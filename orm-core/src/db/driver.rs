@@ -11,7 +11,7 @@
 //! A driver is a folder of its own (`sqlite`, `postgres`) that implements these five traits and knows nothing above
 //! itself. `drivers.rs` lists the drivers. In this folder stands the plain data that they share, in reading order:
 //!
-//! - `settings`, `pooler`: how sessions are to be used;
+//! - `settings`, `pooler`, `search_path`: how sessions are to be used;
 //! - `deadline`, `answer_timeout`: how long something is waited for;
 //! - `transaction_mode`, `savepoint`: how a transaction is opened, and the steps of a part of it that can be undone by
 //!   itself;
@@ -32,6 +32,7 @@ mod report;
 mod row_source;
 mod safe_sql;
 mod savepoint;
+mod search_path;
 mod settings;
 mod storable;
 mod transaction_mode;
@@ -58,6 +59,8 @@ pub(super) use row_source::next_rows;
 pub(crate) use row_source::{RowChunk, RowSource};
 pub(super) use safe_sql::safe_sql;
 pub(super) use savepoint::SavepointStep;
+pub use search_path::SearchPath;
+pub(super) use search_path::check_name;
 pub(super) use settings::Settings;
 #[cfg(feature = "json")]
 pub(super) use storable::check_json;
@@ -226,6 +229,16 @@ pub(super) trait Session: Sized + Send {
 
     /// Prepares all statements anew, from now on.
     fn forget_plans(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Looks for tables in these schemas from now on, or in those of the server's own choice. Returns those that are not
+    /// there, in which case it looks where the server chooses. Never asked in a transaction, nor of a database without
+    /// schemas.
+    fn set_search_path(
+        &mut self,
+        _: Option<&SearchPath>,
+    ) -> impl Future<Output = sqlx::Result<Vec<String>>> + Send {
+        async { Ok(Vec::new()) }
+    }
 
     /// Leaves it to the next [`mend`](Session::mend) to prepare all statements anew.
     fn distrust_plans(&mut self);

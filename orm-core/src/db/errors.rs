@@ -293,6 +293,21 @@ pub(super) fn connect(failure: ConnectFailure) -> Error {
     }
 }
 
+/// Returns the error of schemas that a database is to be used in, and does not have.
+pub(super) fn missing_schemas(missing: &[String]) -> Error {
+    let quoted: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+    let names = quoted.join(", ");
+    let why = format!(
+        "there is no schema {names} that the role may use; make it by `db.create_schema(…)`, or grant `USAGE` on it"
+    );
+    Error::SchemaMismatch {
+        model: None,
+        field: None,
+        why,
+        source: None,
+    }
+}
+
 /// Returns the error of a connection that is gone.
 pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
     Error::ConnectionLost {

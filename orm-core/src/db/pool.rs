@@ -4,7 +4,7 @@
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::connection::Connection;
-use super::driver::{ConnectFailure, Deadline, Settings};
+use super::driver::{ConnectFailure, Deadline, SearchPath, Settings};
 use super::drivers::{AnyAddress, AnySession};
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
@@ -19,8 +19,15 @@ use tokio::time::timeout;
 /// Longest time that the first connection may take, and one that is none of the pool.
 const FIRST: Duration = Duration::from_secs(5);
 
-/// The connections of one database.
+/// The connections of one database, as they are handed out.
 pub(super) struct Pool {
+    shared: Arc<SharedPool>,
+    /// The schemas in which the connections look for tables that it hands out; `None` where the server chooses.
+    search_path: Option<Arc<SearchPath>>,
+}
+
+/// The connections of one database.
+struct SharedPool {
     slots: Arc<PoolSlots>,
     address: AnyAddress,
     settings: Settings,
@@ -41,13 +48,35 @@ impl Pool {
         if address.is_memory() {
             settings.max_connections = 1;
         }
-        Pool {
+        let shared = SharedPool {
             slots: PoolSlots::new(settings.max_connections),
             address,
             settings,
             holders: Holders::default(),
             suspect: Mutex::default(),
+        };
+        Pool {
+            shared: Arc::new(shared),
+            search_path: None,
         }
+    }
+
+    /// Returns the same pool, whose connections look for tables in these schemas.
+    pub(super) fn of_path(&self, path: &Arc<SearchPath>) -> Pool {
+        Pool {
+            shared: Arc::clone(&self.shared),
+            search_path: Some(Arc::clone(path)),
+        }
+    }
+
+    /// Returns a number that tells its connections from those of other pools.
+    pub(super) fn id(&self) -> usize {
+        Arc::as_ptr(&self.shared).addr()
+    }
+
+    /// Returns the schemas in which its connections look for tables; `None` where the server chooses.
+    pub(super) fn search_path(&self) -> Option<&SearchPath> {
+        self.search_path.as_deref()
     }
 
     /// Connects for the first time. Returns the real reason if that fails.
@@ -65,20 +94,24 @@ impl Pool {
     }
 
     async fn first_session(&self) -> Result<AnySession, ConnectFailure> {
-        let session = timeout(FIRST, self.address.connect(&self.settings, FIRST)).await;
+        let session = timeout(
+            FIRST,
+            self.shared.address.connect(&self.shared.settings, FIRST),
+        )
+        .await;
         session.unwrap_or_else(|_| Err(ConnectFailure::passing(self.why_silent())))
     }
 
     pub(super) fn address(&self) -> &AnyAddress {
-        &self.address
+        &self.shared.address
     }
 
     pub(super) fn settings(&self) -> &Settings {
-        &self.settings
+        &self.shared.settings
     }
 
     pub(super) fn holders(&self) -> &Holders {
-        &self.holders
+        &self.shared.holders
     }
 
     /// Returns a connection fit for use, waited for no longer than until `deadline`; `holder` says who keeps it. Its caller
@@ -101,32 +134,36 @@ impl Pool {
                 None => return Err(refusal.unwrap_or_else(|| self.no_answer())),
             }
         }
-        pooled.hold = holder.map(|holder| self.holders.hold(holder));
+        pooled.hold = holder.map(|holder| self.shared.holders.hold(holder));
         Ok(pooled)
     }
 
     /// Returns a connection fit for use, if one is there now.
     pub(super) fn acquire_at_once(&self) -> Option<PooledConnection> {
-        let slot = self.slots.take_idle()?;
+        let slot = self.shared.slots.take_idle()?;
         let pooled = PooledConnection { slot, hold: None };
         self.is_fit(&pooled).then_some(pooled)
     }
 
     /// Makes sure that all connections are mended before their next use.
     pub(super) fn suspect_all(&self) {
-        *self.suspect.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self
+            .shared
+            .suspect
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// Ends idle connections now, and the others when they come back.
     pub(super) async fn close(&self) {
-        for connection in self.slots.close() {
+        for connection in self.shared.slots.close() {
             connection.close().await;
         }
     }
 
     /// Waits for a slot, empty or with a connection.
     async fn slot(&self, deadline: Deadline) -> Result<PooledConnection> {
-        let mut slot = pin!(self.slots.take());
+        let mut slot = pin!(self.shared.slots.take(self.search_path.as_ref()));
         let mut got = None;
         if cfg!(debug_assertions) && deadline.left() > Duration::from_secs(2) {
             let soon = Deadline::after(Duration::from_secs(1));
@@ -148,15 +185,26 @@ impl Pool {
 
     /// Returns why no connection is free.
     pub(super) fn busy(&self) -> String {
-        self.holders.explain(self.settings.max_connections)
+        self.shared
+            .holders
+            .explain(self.shared.settings.max_connections)
     }
 
     /// Returns whether the connection in a slot can be used as it is.
     fn is_fit(&self, pooled: &PooledConnection) -> bool {
-        let suspect = || *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = pooled.slot.connection.as_ref();
-        connection
-            .is_some_and(|connection| !connection.needs_check(suspect) && !connection.is_over())
+        connection.is_some_and(|connection| {
+            self.is_sound(connection) && connection.searches(self.search_path.as_ref())
+        })
+    }
+
+    /// Returns whether nothing is to be mended of a connection.
+    fn is_sound(&self, connection: &Connection) -> bool {
+        let suspect = || {
+            let moment = self.shared.suspect.lock();
+            *moment.unwrap_or_else(PoisonError::into_inner)
+        };
+        !connection.needs_check(suspect) && !connection.is_over()
     }
 
     /// Mends the connection in a slot, puts a new one there, or takes the place of somebody who gives a connection
@@ -171,16 +219,21 @@ impl Pool {
             if self.is_fit(pooled) || self.mend(pooled).await? {
                 return Ok(());
             }
-            if self.slots.may_open() {
-                let connected = self.address.connect(&self.settings, deadline.left());
+            if self.shared.slots.may_open() {
+                let connected = self
+                    .shared
+                    .address
+                    .connect(&self.shared.settings, deadline.left());
                 match connected.await {
                     Ok(session) => {
-                        self.slots.note_room();
-                        pooled.slot.connection = Some(self.connection(session));
-                        return Ok(());
+                        self.shared.slots.note_room();
+                        let connection = pooled.slot.connection.insert(self.connection(session));
+                        if self.turn_to_schemas(connection).await? {
+                            return Ok(());
+                        }
                     }
                     Err(failure) if failure.is_passing() => {
-                        self.slots.note_full(failure.why().to_owned());
+                        self.shared.slots.note_full(failure.why().to_owned());
                         *refusal = Some(errors::connect(failure));
                     }
                     Err(failure) => return Err(errors::connect(failure)),
@@ -188,10 +241,10 @@ impl Pool {
             }
             if refusal.is_none() {
                 // Others try for all who wait.
-                let why = self.slots.why_full();
+                let why = self.shared.slots.why_full();
                 *refusal = why.map(|why| Error::Connect { why, source: None });
             }
-            match timeout(AGAIN, self.slots.take_connected()).await {
+            match timeout(AGAIN, self.shared.slots.take_connected()).await {
                 Ok(Some(slot)) => pooled.slot = slot,
                 Ok(None) => return Err(Error::PoolClosed),
                 Err(_) => {}
@@ -199,22 +252,44 @@ impl Pool {
         }
     }
 
-    /// Mends the connection in a slot; where it cannot be mended, the slot is empty afterwards.
+    /// Mends the connection in a slot and turns it to the schemas; where that cannot be, the slot is empty afterwards.
     async fn mend(&self, pooled: &mut PooledConnection) -> Result<bool> {
         let Some(connection) = &mut pooled.slot.connection else {
             return Ok(false);
         };
-        let is_memory = self.address.is_memory();
-        if is_memory || !connection.is_over() {
-            match connection.mend().await {
-                Ok(()) => return Ok(true),
-                // A new connection would be an empty database.
-                Err(error) if is_memory => return Err(errors::lost(error, false)),
-                Err(_) => {}
-            }
+        let is_sound = self.is_sound(connection) || self.revive(connection).await?;
+        if is_sound && self.turn_to_schemas(connection).await? {
+            return Ok(true);
         }
         pooled.slot.connection = None;
         Ok(false)
+    }
+
+    /// Returns whether a connection could be mended.
+    async fn revive(&self, connection: &mut Connection) -> Result<bool> {
+        let is_memory = self.shared.address.is_memory();
+        if !is_memory && connection.is_over() {
+            return Ok(false);
+        }
+        match connection.mend().await {
+            Ok(()) => Ok(true),
+            // A new connection would be an empty database.
+            Err(error) if is_memory => Err(errors::lost(error, false)),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Makes a connection look for tables in the schemas. Returns false where it turned out to be lost.
+    async fn turn_to_schemas(&self, connection: &mut Connection) -> Result<bool> {
+        if connection.searches(self.search_path.as_ref()) {
+            return Ok(true);
+        }
+        match connection.set_search_path(self.search_path.clone()).await {
+            Ok(missing) if missing.is_empty() => Ok(true),
+            Ok(missing) => Err(errors::missing_schemas(&missing)),
+            Err(_) if connection.is_lost() => Ok(false),
+            Err(error) => Err(errors::lost(error, false)),
+        }
     }
 
     /// Returns a connection on a session just made.
@@ -231,8 +306,8 @@ impl Pool {
 
     /// Returns what may be wrong where no answer comes.
     fn why_silent(&self) -> String {
-        let name = self.address.name();
-        match self.address.file() {
+        let name = self.shared.address.name();
+        match self.shared.address.file() {
             Some(_) => format!(
                 "`{name}` could not be opened in time; does another program keep it locked, or is it damaged?"
             ),
@@ -244,11 +319,11 @@ impl Pool {
 
     /// Returns when a connection ends: up to a tenth before its time, so that not all end at once.
     fn expires(&self) -> Option<Instant> {
-        let age = self.settings.max_lifetime;
+        let age = self.shared.settings.max_lifetime;
         let share =
             u32::try_from(RandomState::new().build_hasher().finish() % 1_000).unwrap_or_default();
         let expires = Instant::now().checked_add(age.saturating_sub(age / 10_000 * share));
-        expires.filter(|_| !self.address.is_memory())
+        expires.filter(|_| !self.shared.address.is_memory())
     }
 }
 

@@ -3,7 +3,7 @@
 //! - `url`, `target`, `tls`: a url as libpq reads it, the servers that will do, encryption;
 //! - `open`, `server`: connecting to the first server that will do;
 //! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
-//! - `set_up`: settings of a session;
+//! - `set_up`: settings of a session; `search_path`: its schemas;
 //! - `types`, `array`, `bind`: each type of value in its binary form, and values on their way in;
 //! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: SQLSTATE, and names and words free of values.
@@ -18,6 +18,7 @@ mod errors;
 mod numeric;
 mod open;
 mod row;
+mod search_path;
 mod server;
 mod set_up;
 mod sharing;
@@ -28,7 +29,7 @@ mod url;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, CommitFailure, Disposition, DriverStream, Failure,
-    Isolation, Leftover, Pace, Refusal, RowSource, SavepointStep, Session, Settings,
+    Isolation, Leftover, Pace, Refusal, RowSource, SavepointStep, SearchPath, Session, Settings,
     TransactionAccess, TransactionMode, safe_sql,
 };
 use crate::error::Result;
@@ -41,6 +42,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 pub(super) use open::PostgresAddress;
+use search_path::SetPath;
 use sharing::Sharing;
 
 /// Longest time that a server may take for a sign of life.
@@ -54,6 +56,8 @@ pub(super) struct PostgresSession {
     sharing: Sharing,
     /// Settings that follow each `BEGIN`, where the session is shared.
     local: String,
+    /// The schemas in which tables are looked for; `None` where the server chooses.
+    path: Option<SetPath>,
     /// True where statements are to be prepared anew.
     stale: bool,
     /// Time limit of a statement that has none of its own; `None` is unlimited.
@@ -80,6 +84,7 @@ impl PostgresSession {
             connection,
             sharing,
             local,
+            path: None,
             stale: false,
             usual: Some(usual).filter(|usual| !usual.is_zero()),
             clock: TimeKeeper::Server,
@@ -141,6 +146,7 @@ impl PostgresSession {
             return Ok(());
         }
         self.connection.execute("DISCARD ALL").await?;
+        self.path = None;
         self.forget_plans().await?;
         self.local = set_up::set_up(&mut self.connection, settings, self.sharing).await?;
         self.clock = TimeKeeper::Server;
@@ -194,16 +200,20 @@ impl Session for PostgresSession {
 
     /// The rows that an insert of many hands back may come as one.
     fn send(&mut self, statement: &Statement, pace: Pace) -> Result<PostgresAnswer<'_>, Refusal> {
-        let text = match statement.returned_arrays {
+        let mut text = match statement.returned_arrays {
             columns if columns > 0 && pace == Pace::Together => as_arrays(&statement.text, columns),
             _ => statement.text.clone(),
         };
-        let text = safe_sql(text)?;
         if is_plain(statement) {
+            let text = safe_sql(text)?;
             return Ok(PostgresAnswer(
                 self.connection.fetch_many(sqlx::raw_sql(text)),
             ));
         }
+        if let Some(path) = &self.path {
+            text.push_str(&path.mark);
+        }
+        let text = safe_sql(text)?;
         let arguments = bind::arguments(&statement.parameters)?;
         #[cfg(debug_assertions)]
         self.check_signature(statement);
@@ -220,9 +230,10 @@ impl Session for PostgresSession {
     }
 
     /// To prepare a statement and to carry it out are two messages, and the second one may come to another session. A
-    /// plain one is one message.
+    /// plain one is one message. Schemas are set by a message of its own.
     fn splits(&self, statement: &Statement) -> bool {
-        self.sharing == Sharing::Statements && !is_plain(statement)
+        let sets_path = self.shares_session() && self.path.is_some();
+        sets_path || self.sharing == Sharing::Statements && !is_plain(statement)
     }
 
     /// sqlx fetches what is left by itself.
@@ -252,7 +263,9 @@ impl Session for PostgresSession {
     /// A setting from outside a transaction holds beyond its end, so the server keeps the time from before it.
     async fn begin(&mut self, mode: TransactionMode, _: Option<Duration>) -> Result<(), Failure> {
         self.restore_clock().await?;
-        let text = format!("{}{}", begin(mode), self.local);
+        let path = self.path.as_ref().filter(|_| self.shares_session());
+        let path = path.map_or("", |path| &path.local);
+        let text = format!("{}{}{path}", begin(mode), self.local);
         set_up::send(&mut self.connection, &text).await?;
         Ok(())
     }
@@ -302,6 +315,23 @@ impl Session for PostgresSession {
         self.connection.clear_cached_statements().await?;
         self.stale = false;
         Ok(())
+    }
+
+    async fn set_search_path(&mut self, path: Option<&SearchPath>) -> sqlx::Result<Vec<String>> {
+        self.path = None;
+        let Some(path) = path else {
+            if !self.shares_session() {
+                search_path::reset(&mut self.connection).await?;
+            }
+            return Ok(Vec::new());
+        };
+        let missing = if self.shares_session() {
+            search_path::find_missing(&mut self.connection, path).await?
+        } else {
+            search_path::set(&mut self.connection, path).await?
+        };
+        self.path = missing.is_empty().then(|| SetPath::new(path));
+        Ok(missing)
     }
 
     /// Remembers to prepare statements anew before the next use.

@@ -48,8 +48,8 @@ impl Database {
 
     /// Lends a connection to Postgres, as sqlx has it, for what this library cannot do.
     ///
-    /// It is not part of any transaction. What is left open on it is rolled back afterwards, and what was set on it is
-    /// reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
+    /// It is not part of any transaction, and looks for tables where this database does. What is left open on it is rolled
+    /// back afterwards, and what was set on it is reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
     /// transaction: begin one, and send statements with `persistent(false)`.
     ///
     /// ```no_run
@@ -71,6 +71,12 @@ impl Database {
         let settings = self.inner().pool.settings();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;
         let connection = pooled.connection();
+        if connection.is_shared() && self.inner().pool.search_path().is_some() {
+            return Err(Error::Unsupported {
+                what: "`with_postgres` in a schema, behind a pooler which shares sessions; set `search_path` in your own transaction on the database itself",
+                backend: self.backend().name(),
+            });
+        }
         let (session, patience) = connection.lend();
         let (output, is_restored) = match session {
             AnySession::Postgres(session) => {

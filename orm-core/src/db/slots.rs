@@ -4,6 +4,7 @@
 //! server has none left, waits for one that another gives back, and comes before those without a slot.
 
 use super::connection::Connection;
+use super::driver::SearchPath;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -61,8 +62,8 @@ impl PoolSlots {
         })))
     }
 
-    /// Waits for a slot; none once the pool is closed.
-    pub(super) async fn take(self: &Arc<Self>) -> Option<PoolSlot> {
+    /// Waits for a slot, if possible with a connection that looks for tables in these schemas; none once the pool is closed.
+    pub(super) async fn take(self: &Arc<Self>, path: Option<&Arc<SearchPath>>) -> Option<PoolSlot> {
         let waiting = {
             let mut state = self.state();
             if state.closed {
@@ -70,7 +71,7 @@ impl PoolSlots {
             }
             if state.taken < state.most {
                 state.taken += 1;
-                return Some(self.slot(state.idle.pop()));
+                return Some(self.slot(state.idle_connection(path)));
             }
             wait(&mut state.queue)
         };
@@ -181,6 +182,16 @@ impl PoolSlots {
 }
 
 impl SlotsState {
+    /// Takes the idle connection that was used last of those that look for tables in these schemas, or else the one that
+    /// was not used for longest.
+    fn idle_connection(&mut self, path: Option<&Arc<SearchPath>>) -> Option<Box<Connection>> {
+        match self.idle.iter().rposition(|idle| idle.searches(path)) {
+            Some(place) => Some(self.idle.remove(place)),
+            None if self.idle.is_empty() => None,
+            None => Some(self.idle.remove(0)),
+        }
+    }
+
     /// Returns the waiter for a slot that is given back.
     fn next(&mut self, has_connection: bool) -> Option<Sender<PoolSlot>> {
         let starved = has_connection.then(|| self.starved.pop_front()).flatten();

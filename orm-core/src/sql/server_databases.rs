@@ -1,4 +1,4 @@
-//! The databases of a server of Postgres: found, made and dropped.
+//! The databases of a server of Postgres, found, made and dropped; and the schemas of one.
 
 use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
@@ -14,16 +14,26 @@ pub(crate) fn find_database(name: &str) -> Statement {
 
 /// Returns the statement that makes a database, as the server makes them.
 pub(crate) fn create_database(name: &str) -> Statement {
-    about_database("CREATE DATABASE ", name, "")
+    about("CREATE DATABASE ", name, "")
 }
 
 /// Returns the statement that drops a database; it may end the sessions of others first.
 pub(crate) fn drop_database(name: &str, ends_sessions: bool) -> Statement {
     let force = if ends_sessions { " WITH (FORCE)" } else { "" };
-    about_database("DROP DATABASE ", name, force)
+    about("DROP DATABASE ", name, force)
 }
 
-fn about_database(before: &str, name: &str, after: &str) -> Statement {
+/// Returns the statement that makes a schema, unless it is there.
+pub(crate) fn create_schema(name: &str) -> Statement {
+    about("CREATE SCHEMA IF NOT EXISTS ", name, "")
+}
+
+/// Returns the statement that drops a schema with all that is in it, if it is there.
+pub(crate) fn drop_schema(name: &str) -> Statement {
+    about("DROP SCHEMA IF EXISTS ", name, " CASCADE")
+}
+
+fn about(before: &str, name: &str, after: &str) -> Statement {
     let mut writer = Writer::new(dialect_of(Backend::Postgres));
     writer.push(before);
     writer.name(name);
@@ -46,6 +56,18 @@ mod tests {
         assert_eq!(
             &*drop_database("shop", true).text,
             "DROP DATABASE \"shop\" WITH (FORCE)"
+        );
+    }
+
+    #[test]
+    fn names_of_schemas_are_quoted() {
+        assert_eq!(
+            &*create_schema("a\"b").text,
+            r#"CREATE SCHEMA IF NOT EXISTS "a""b""#
+        );
+        assert_eq!(
+            &*drop_schema("a\"b").text,
+            r#"DROP SCHEMA IF EXISTS "a""b" CASCADE"#
         );
     }
 }

@@ -8,6 +8,9 @@ pub(crate) const COMMIT_IF_UNBROKEN: &str = "SELECT 1; COMMIT";
 pub(crate) const SERVER_ROLE: &str =
     "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
 
+/// Asks for the schemas of the path that are there and may be used.
+pub(crate) const SCHEMAS_OF_PATH: &str = "SELECT current_schemas(false)::text[]";
+
 /// Asks for the number of the session.
 pub(crate) const SESSION_NUMBER: &str = "SELECT pg_backend_pid()";
 

@@ -1,23 +1,24 @@
 //! The replicas of a database.
 
 use super::Database;
+use crate::db::driver::SearchPath;
 use crate::db::milestones::Milestones;
 use crate::db::replica_state::ReplicaState;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// All replicas, and which one is next.
 #[derive(Default)]
 pub(in crate::db) struct Replicas {
     servers: Vec<ReplicaServer>,
     turn: AtomicUsize,
-    primary: Mutex<Milestones>,
+    primary: Arc<Mutex<Milestones>>,
 }
 
 /// One replica: a database that is only read, and what is known of it.
 pub(in crate::db) struct ReplicaServer {
     pub(in crate::db) db: Database,
-    pub(in crate::db) state: ReplicaState,
+    pub(in crate::db) state: Arc<ReplicaState>,
 }
 
 impl ReplicaServer {
@@ -32,6 +33,22 @@ impl Replicas {
         Replicas {
             servers,
             ..Replicas::default()
+        }
+    }
+
+    /// Returns the same replicas, read in these schemas.
+    pub(super) fn of_path(&self, path: &Arc<SearchPath>) -> Self {
+        let of_path = |server: &ReplicaServer| ReplicaServer {
+            db: Database {
+                inner: Arc::new(server.db.inner.of_path(path)),
+                timeout: server.db.timeout,
+            },
+            state: Arc::clone(&server.state),
+        };
+        Replicas {
+            servers: self.servers.iter().map(of_path).collect(),
+            turn: AtomicUsize::default(),
+            primary: Arc::clone(&self.primary),
         }
     }
 
