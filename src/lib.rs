@@ -275,6 +275,8 @@ mod guide {
     mod shapes {}
     #[doc = include_str!("../docs/guide/tables.md")]
     mod tables {}
+    #[doc = include_str!("../docs/guide/tenants.md")]
+    mod tenants {}
     #[doc = include_str!("../docs/guide/testing.md")]
     mod testing {}
     #[doc = include_str!("../docs/guide/transactions.md")]

@@ -5,6 +5,7 @@ on_each! {
     a_schema_is_created_before_what_is_first_in_it,
     tables_move_between_schemas_with_their_enum_types,
     a_function_reads_tables_of_schemas,
+    each_tenant_is_migrated_by_way_of_one_pool,
 }
 
 use crate::cases::text;
@@ -149,6 +150,31 @@ async fn tables_move_between_schemas_with_their_enum_types(db: Database) -> orm:
         assert_no_drift(&tenant, &sales).await?;
     }
     tenant.close().await;
+    Ok(())
+}
+
+/// Each schema has its tables and its history; several are migrated at once.
+async fn each_tenant_is_migrated_by_way_of_one_pool(db: Database) -> orm::Result<()> {
+    let own = state(&unnamed());
+    let first = file(&SchemaState::default(), &own, &Hints::default(), &[]);
+    let migrations = Migrations::from_texts([("0001_initial", first)]);
+    let mut tenants = Vec::new();
+    for name in ["acme", "umbrella", "wayne"] {
+        db.create_schema(name).await?;
+        tenants.push(db.in_schema(name)?);
+    }
+    for round in 0..2 {
+        let runs = tenants.iter().map(|tenant| run(tenant, &migrations));
+        for done in futures_util::future::join_all(runs).await {
+            let applied = done?.applied.len();
+            assert_eq!(applied, usize::from(round == 0));
+        }
+    }
+    for (name, tenant) in ["acme", "umbrella", "wayne"].iter().zip(&tenants) {
+        let stand = ["book", "orm_migrations", "shelf", "status"].map(|it| format!("{name}.{it}"));
+        assert!(places(tenant).await?.contains(&stand.join(" ")));
+        assert_no_drift(tenant, &own).await?;
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ on_each! {
         a_dropped_call_leaves_no_schema_behind,
         a_schema_that_is_made_anew_is_read,
         deletes_know_the_keys_of_their_schema,
+        keys_that_changed_by_way_of_another_schema_are_known,
         replicas_and_users_are_of_the_schema,
         names_come_from_outside
 }
@@ -286,6 +287,28 @@ async fn deletes_know_the_keys_of_their_schema(db: Database) -> orm::Result<()> 
         matches!(&twice, Err(Error::UniqueViolation { model: "Owner", .. })),
         "{twice:?}"
     );
+    Ok(())
+}
+
+/// Tables of a schema that are made anew by way of another database handle have other foreign keys.
+async fn keys_that_changed_by_way_of_another_schema_are_known(db: Database) -> orm::Result<()> {
+    let acme = tenant("acme", &db).await?;
+    let first = owner("o", Mood::Calm, &acme).await?;
+    first.delete(&acme).await?;
+    db.drop_schema("acme").await?;
+    db.create_schema("acme").await?;
+    let other = db.in_schema(["acme", "public"])?;
+    other.create_tables(schema![Owner, Pet]).await?;
+    other
+        .execute(sql!(
+            "CREATE TABLE toy (id int8, owner_id int8 REFERENCES owner ON DELETE CASCADE)"
+        ))
+        .await?;
+    let second = owner("o", Mood::Calm, &acme).await?;
+    acme.execute(sql!("INSERT INTO toy VALUES (1, {})", second.id))
+        .await?;
+    let report = second.delete_report(&acme).await?;
+    assert!(format!("{report:?}").contains("toy"), "{report:?}");
     Ok(())
 }
 

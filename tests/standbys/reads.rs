@@ -46,6 +46,37 @@ async fn library(name: &str, servers: &Servers) -> orm::Result<Database> {
     Ok(db)
 }
 
+/// The tables of each tenant are those of its schema on standbys too.
+#[tokio::test]
+async fn schemas_are_read_on_standbys() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("schemas", &servers).await?;
+    let mut tenants = Vec::new();
+    for (n, name) in ["acme", "umbrella"].into_iter().enumerate() {
+        db.create_schema(name).await?;
+        let tenant = db.in_schema(name)?;
+        tenant.create_tables(schema![Author, Book]).await?;
+        write(n + 1, &tenant).await?;
+        tenants.push((n as u64 + 2, tenant));
+    }
+    let position = db.position().await?;
+    for _ in 0..3 {
+        for (books, tenant) in &tenants {
+            let read = tenant.replica().at_least(position).or_error();
+            assert_eq!(Book::objects().count(&read).await?, *books);
+            let rows = Author::objects().prefetch_related(Author.books());
+            let rows = rows.all(&read).await?;
+            assert_eq!(rows[0].1.len() as u64, *books);
+        }
+        let read = db.replica().at_least(position).or_error();
+        assert_eq!(Book::objects().count(&read).await?, 0);
+    }
+    let (_, acme) = &tenants[0];
+    let reads: Vec<u64> = acme.replicas().iter().map(|it| it.reads).collect();
+    assert!(reads.iter().all(|&reads| reads > 0), "{reads:?}");
+    Ok(())
+}
+
 async fn write(n: usize, db: &Database) -> orm::Result<()> {
     let author = Author::draft().name(format!("Author {n}")).save(db).await?;
     for k in 0..=n {

@@ -10,16 +10,15 @@ use crate::error::DecodeError;
 use crate::schema::Catalog;
 use crate::sql::{CatalogRows, find_foreign_keys};
 use crate::value::Reader;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The catalog, while it is believed to be true.
 #[derive(Default)]
-pub(super) struct CatalogCache(Mutex<CacheState>);
-
-#[derive(Default)]
-struct CacheState {
-    generation: Generation,
-    catalog: Option<Arc<Catalog>>,
+pub(super) struct CatalogCache {
+    /// The generation now, of all caches of one database: tables of one schema are changed by way of another too.
+    now: Arc<AtomicU64>,
+    kept: Mutex<Option<(Generation, Arc<Catalog>)>>,
 }
 
 /// The number of times that the catalog was forgotten; one that was read in an older generation is not kept.
@@ -27,29 +26,37 @@ struct CacheState {
 pub(super) struct Generation(u64);
 
 impl CatalogCache {
+    /// Returns a cache of what the same database shows to who looks in other schemas. Each forgets with the other.
+    pub(super) fn in_other_schemas(&self) -> Self {
+        CatalogCache {
+            now: Arc::clone(&self.now),
+            kept: Mutex::default(),
+        }
+    }
+
     /// Returns the catalog, if it was read since it was last forgotten.
     pub(super) fn get(&self) -> Option<Arc<Catalog>> {
-        self.state().catalog.clone()
+        let kept = self.kept();
+        let (generation, catalog) = kept.as_ref()?;
+        (*generation == self.generation()).then(|| Arc::clone(catalog))
     }
 
     /// Returns the generation of a catalog that is read from now on.
     pub(super) fn generation(&self) -> Generation {
-        self.state().generation
+        Generation(self.now.load(Ordering::SeqCst))
     }
 
     /// Keeps a catalog, unless it was forgotten since.
     pub(super) fn keep(&self, catalog: &Arc<Catalog>, generation: Generation) {
-        let mut state = self.state();
-        if state.generation == generation {
-            state.catalog = Some(Arc::clone(catalog));
+        if generation == self.generation() {
+            *self.kept() = Some((generation, Arc::clone(catalog)));
         }
     }
 
     /// Drops the catalog, so that whoever needs it next reads it again.
     pub(super) fn forget(&self) {
-        let mut state = self.state();
-        state.generation.0 += 1;
-        state.catalog = None;
+        self.now.fetch_add(1, Ordering::SeqCst);
+        *self.kept() = None;
     }
 
     /// Returns a guard that forgets the catalog when it is dropped: when tables have changed, or may have.
@@ -59,12 +66,12 @@ impl CatalogCache {
 
     /// Returns whether this is the catalog that is kept.
     pub(super) fn holds(&self, catalog: &Arc<Catalog>) -> bool {
-        let kept = &self.state().catalog;
-        kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, catalog))
+        let kept = self.get();
+        kept.is_some_and(|kept| Arc::ptr_eq(&kept, catalog))
     }
 
-    fn state(&self) -> MutexGuard<'_, CacheState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept(&self) -> MutexGuard<'_, Option<(Generation, Arc<Catalog>)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

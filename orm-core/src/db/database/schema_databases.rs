@@ -1,7 +1,6 @@
 //! A database in other schemas than its own.
 
 use super::Inner;
-use crate::db::catalog_cache::CatalogCache;
 use crate::db::driver::SearchPath;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,7 +40,7 @@ impl Inner {
             pool: self.pool.of_path(path),
             write: self.write.clone(),
             recorder: Arc::clone(&self.recorder),
-            catalog: CatalogCache::default(),
+            catalog: self.catalog.in_other_schemas(),
             statements: Arc::clone(&self.statements),
             models: Arc::clone(&self.models),
             replicas: self.replicas.of_path(path),
