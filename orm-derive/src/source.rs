@@ -242,8 +242,8 @@ impl SourceFile {
     pub(crate) fn library_of(&self, name: &str) -> Option<String> {
         let text = self.text.as_deref()?;
         let names = |import: &str| {
-            let mut words = import.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
-            words.any(|word| word == name)
+            let mut paths = import.split(['{', '}', ',', ';']);
+            paths.any(|path| path.rsplit([':', ' ', '\n']).next() == Some(name))
         };
         let import = imports_in(text).find(|import| names(import))?;
         let library = import.trim_start().split("::").next()?;

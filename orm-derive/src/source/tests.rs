@@ -241,3 +241,14 @@ fn a_derive_without_a_file_imports_nothing() {
     assert!(SourceFile::default().origin_of(&name, &name).is_none());
     assert!(SourceFile::default().knows_tools());
 }
+
+#[test]
+fn a_library_is_that_of_a_name_as_it_is_imported() {
+    let library = |text: &str| SourceFile::of_text(text).library_of("Json");
+    assert_eq!(library("use axum::Json;").as_deref(), Some("axum"));
+    let beside = "use axum::{\n    Json,\n    extract::State,\n};";
+    assert_eq!(library(beside).as_deref(), Some("axum"));
+    assert_eq!(library("use axum::{Json as Body, extract::State};"), None);
+    let renamed = "use sqlx::types::Text as Json;";
+    assert_eq!(library(renamed).as_deref(), Some("sqlx"));
+}

@@ -17,6 +17,8 @@ struct User {
     id: i64,
     settings: Json<Settings>,
     former: Option<Json<Settings>>,
+    // That of this library, by its path.
+    own: orm::Json<Settings>,
 }
 
 fn main() {}

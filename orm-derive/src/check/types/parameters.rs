@@ -39,7 +39,8 @@ const WITH_PARAMETER: [(&str, &str, &str); 5] = [
 pub(super) fn advice_on_other_json(ty: &Type, source: &SourceFile) -> Option<String> {
     let ty = inner(ty, "Option");
     let (name, types) = applied(ty);
-    let document = types.first().filter(|_| name == "Json")?;
+    let is_bare = written(ty).starts_with("Json<");
+    let document = types.first().filter(|_| name == "Json" && is_bare)?;
     let library = source.library_of("Json")?;
     let is_other = matches!(
         library.as_str(),
