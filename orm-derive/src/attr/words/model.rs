@@ -33,8 +33,18 @@ pub(crate) static MODEL: Place = Place {
     ],
     elsewhere: &[
         (
-            &["fulltext", "full_text", "search_index"],
+            &[
+                "fulltext",
+                "full_text",
+                "search_index",
+                "tsvector",
+                "searchable",
+            ],
             "words are searched by `search(title, body)`",
+        ),
+        (
+            &["language", "search_config", "dictionary"],
+            "the language of a search stands in it: `search(title, body, language = \"english\")`",
         ),
         (
             &["checks", "check_constraint", "check_constraints"],
@@ -169,10 +179,12 @@ pub(crate) static MODEL: Place = Place {
                 "unique_constraint",
                 "unique_key",
                 "uniques",
-                "constraint",
-                "constraints",
             ],
             "write `unique(title, author)`",
+        ),
+        (
+            &["constraint", "constraints"],
+            "of fields that are unique together it is `unique(title, author)`, of a rule on each row `check(name = \"…\", \"copies >= 0\")`",
         ),
         (
             &[
