@@ -56,8 +56,8 @@ pub use other_names::{
     OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
     QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
     RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
-    SetByUpdate, StoredBySave, WalkedByForeignKey, WrittenBySave, free_functions, items,
-    referenced_rows,
+    SetByUpdate, StoredBySave, WalkedByForeignKey, WriteKeyInstead, WrittenBySave, free_functions,
+    items, referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -37,7 +37,7 @@ mod relations;
 #[doc(hidden)]
 pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfRows};
 #[doc(hidden)]
-pub use any_model::ColumnsOfAnyModel;
+pub use any_model::{ColumnsOfAnyModel, WriteKeyInstead};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -65,6 +65,7 @@ use crate::objects::query_set::QuerySet;
 
 never_met! {
     BegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
+    CountedByFunction "rows are counted by the end of a query, or in `values` by the function `count`; write `{Self}::objects().count(&db).await?`, or `.values(({Self}.field, count()))`";
     FoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
 }
@@ -120,6 +121,7 @@ macro_rules! __other_names_of_models {
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
                 annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
+                earliest scope default_scope count_by count_all get_queryset manager entity repository all_by exists_by with_deleted using get_many_by find_all_by list_by r#where query_for
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
                 group stream chunks union_all fetch_all query_set first_or_fail sum avg include
                 left_joins select_only any random sample sole order_by_desc where_has;
@@ -135,23 +137,23 @@ macro_rules! __other_names_of_models {
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
             SavedOrUpdated: update;
             WrittenBySave: into_active_model reload refresh_from_db destroy remove save_changes persist store
-                commit flush save_or_fail save_or_update;
+                commit flush save_or_fail save_or_update fresh save_quietly update_or_fail merge save_now refresh_row;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
             SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
             LockedAsRead: lock with_lock lock_for_update;
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
-            NoOption: unwrap expect ok_or;
-            MarkedByFieldOfModel: soft_delete restore with_trashed unscoped;
-            CopiedByDraft: to_draft into_draft duplicate;
+            NoOption: unwrap expect ok_or is_some is_none ok_or_else unwrap_or_else;
+            MarkedByFieldOfModel: soft_delete restore with_trashed unscoped force_delete trashed is_deleted archive;
+            CopiedByDraft: to_draft into_draft duplicate replicate dup clone_row copy;
             NamedByItsKey: pk primary_key get_id;
-            NothingTracked: is_new is_new_record is_dirty changed;
-            CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid;
+            NothingTracked: is_new is_new_record is_dirty changed has_changes has_changed is_changed get_dirty was_changed changes previous_changes is_persisted new_record dirty_fields changed_fields;
+            CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid run_validations;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
-                update_field update_fields update_only patch modify edit put_change change;
+                update_field update_fields update_only patch modify edit put_change change attributes attribute_names read_attribute write_attribute force_fill apply_changes set_field;
             RelatedByRow: connect connect_or_create;
-            SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize;
-            CreatedByCreateTables: create_table;
+            SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize model_to_dict to_map to_value;
+            CreatedByCreateTables: create_table migrate;
         }
         #[doc(hidden)]
         impl $model
@@ -239,7 +241,7 @@ pub trait OtherNamesOfHandles: Handles {
         exclude[&self,](condition) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
         order_by[&self,](keys) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
         all[&self,](db) -> Pending<'static, Vec<Self::Model>>: Self::Model, BegunByObjects;
-        count[&self,](db) -> Pending<'static, u64>: Self::Model, BegunByObjects;
+        count[&self,](db) -> Pending<'static, u64>: Self::Model, CountedByFunction;
         where_[&self,](condition) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
         limit[&self,](n) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
         find_by[&self,](condition) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;

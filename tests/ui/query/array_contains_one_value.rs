@@ -1,4 +1,4 @@
-//! `&str` is no array of `String`; write a list of such values
+//! `&str` is no list of values of type `String`; write a list of such values, `[value]`, or a field of such an array
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! cannot use `{integer}` as an element of an array of `String`
+//! `[{integer}; 1]` is no list of values of type `String`; write a list of such values, `[value]`, or a field of such an array
 
 use orm::prelude::*;
 

@@ -129,8 +129,8 @@ fn array_of<E: Element>(elements: impl Iterator<Item = Value>) -> Value {
 /// AND orm_array_contains("walk"."places", "walk"."wishes")
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no array of `{E}`; write a list of such values, `[value]`, or a field of such an array",
-    label = "one value is given as an array of one: `Book.tags.contains([\"war\"])`"
+    message = "`{Self}` is no list of values of type `{E}`; write a list of such values, `[value]`, or a field of such an array",
+    label = "values of type `{E}` stand here, one as a list of one: `Book.tags.contains([\"war\"])`"
 )]
 pub trait ArrayOperand<E, R> {
     /// The rows that it is computed from: one, or many.
@@ -139,6 +139,7 @@ pub trait ArrayOperand<E, R> {
     #[doc(hidden)]
     fn array(self) -> query::Expr;
 }
+#[diagnostic::do_not_recommend]
 impl<E: Element, R, I: IntoIterator<Item: ElementValue<E>>> ArrayOperand<E, R> for I {
     type Kind = PerRow;
     fn array(self) -> query::Expr {

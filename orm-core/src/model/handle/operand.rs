@@ -338,7 +338,8 @@ decimals_beside!(i8 i16 i32 i64 u8 u16 u32 u64);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no `{V}`; write a value of that type, or of a number `.cast::<{V}>()`",
-    label = "a `{V}` stands here"
+    label = "a `{V}` stands here",
+    note = "a number in a column is a stretch of time by its unit: `TimeDelta::days(1) * Loan.days`"
 )]
 pub trait ComparableWith<V> {
     /// The wider of the two types.

@@ -180,7 +180,7 @@ impl<V: Temporal + HasDate, R> Subtrahend<V, R> for Months {
 /// SELECT orm_sub_timestamp("sale"."at", ?) FROM "sale" WHERE orm_duration(?, "sale"."at") < ?
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "cannot subtract a `{Self}` from a `{V}`",
+    message = "cannot subtract a `{Self}` from a `{V}`; write a duration, of a number in a column `TimeDelta::days(1) * Loan.days`, or a `{V}`",
     label = "expected a duration or a `{V}`"
 )]
 pub trait SubtractsFrom<V>: Sealed {

@@ -663,6 +663,13 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
     }
 }
 
+crate::model::never_found! {
+    [R: Model, V: Field, K: Kind] WindowFunction<R, V, K>;
+    OverWindow: desc asc nulls_first nulls_last is_in not_in between is_null is_not_null filter alias as_ label named window partition
+        frame rows range groups order sort partition_over over_window over_partition into_expr cast coalesce sum avg add sub plus minus
+        order_by_desc distinct values lower round eq_value gte lte;
+}
+
 impl<R, V, K> Sealed for WindowFunction<R, V, K> {}
 
 // This never holds, since nothing meets the bound on the type beside.

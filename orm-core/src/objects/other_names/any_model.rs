@@ -54,3 +54,26 @@ columns!(id name title email slug code status kind price created_at updated_at d
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, Unknown: NeverKnown> ColumnsOfAnyModel<Unknown> for &M {}
+
+/// The key of any model, under the names that other libraries have for its type: `M::Id`. Of a type that a bound has not rustc
+/// names the trait that has it, so the name of this one says what to write.
+#[diagnostic::on_unimplemented(
+    message = "the key of any model `M` is `M::Key`; write `M::Key` in the place of `M::Id`, and the bound `M: Model` alone"
+)]
+#[doc(hidden)]
+pub trait WriteKeyInstead {
+    #[doc(hidden)]
+    type Id;
+    #[doc(hidden)]
+    type ID;
+    #[doc(hidden)]
+    type Pk;
+    #[doc(hidden)]
+    type PK;
+    #[doc(hidden)]
+    type IdType;
+    #[doc(hidden)]
+    type KeyType;
+    #[doc(hidden)]
+    type PrimaryKey;
+}

@@ -78,6 +78,17 @@ never_met_by! {
     IsolatedOnDatabase "how a transaction is isolated, and that it only reads, is said of the database in front of it; write `db.serializable().transaction(async |tx| {{ … }})`, `db.repeatable_read()` or `db.read_only()`";
     PassedByReference "a transaction is passed on by a reference; write `&tx` where it is yours, and `tx` in the closure of `transaction`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
+    SettingsOfBuilder "the settings of a database stand in front of `connect`; write `Database::builder(url).max_connections(20).statement_timeout(Duration::from_secs(5)).connect().await?`";
+    LimitedByTimeout "how long statements may take is said by `timeout`; write `db.timeout(Duration::from_secs(5))` where it is given to a query, `.all(&db.timeout(…))`" "for all of them `.statement_timeout(…)` of `Database::builder(url)`";
+    AnsweredByPing "whether a database answers is asked by `ping`; write `db.ping().await?`";
+    NamedByBackend "which database it is tells `backend`; write `db.backend()`, which is `Backend::Sqlite` or `Backend::Postgres`";
+    AskedOfDriver "what one database alone can do, such as `LISTEN` and `COPY`, is asked of a connection of its driver; write `db.with_postgres(async |connection| {{ … }}).await?`" "rows are sent to another program by `NOTIFY` in SQL: `db.execute(sql!(\"NOTIFY books\"))`";
+    AnsweredByWrite "a row that was saved has its key, and `execute` answers how many rows it wrote; write `let book = draft.save(&db).await?`, or `let n = db.execute(sql!(\"…\")).await?`";
+    OpenedWithinTransaction "a savepoint is a transaction within a transaction, opened by `begin`; write `let tx = db.begin().await?`, and `let savepoint = tx.begin().await?`" "with closures `db.transaction(async |tx| {{ tx.transaction(async |inner| {{ … }}).await }})`";
+    SchemaOfModel "a schema of Postgres is that of a model, or of the session; write `#[orm(schema = \"books\")]` on the model, or `?options[search_path]=books` in the url";
+    NamedInUrl "user, password, server, encryption and the name of the program stand in the url; write `postgres://user:password@server:5432/library?sslmode=verify-full&application_name=web`";
+    DoneByPool "connections are opened as they are wanted, asked whether they answer, and replaced by themselves; leave this out" "how old one may become is `.max_lifetime(…)`, how long one is waited for `.acquire_timeout(…)`";
+    IsolatedByBuilder "how a transaction is isolated is said of the transaction; write `db.serializable().transaction(async |tx| {{ … }})`, or `db.read_only().transaction(async |tx| {{ … }})`";
 }
 
 never_found_on! {
@@ -88,7 +99,7 @@ never_found_on! {
 
 never_found_on! {
     Transaction;
-    OpenedByBegin: new;
+    OpenedByBegin: new begin start open;
 }
 
 /// Declares methods that are never found, and a trait that has them for what is behind a `&`: of one that is never found
@@ -140,11 +151,23 @@ other_names! {
         EmptiedByTruncate: truncate_all() truncate_tables(models) clear() reset() flush_all() delete_all_tables();
         QueriesRecordedFirst: echo() log_queries() enable_logging() query_log() set_logging(yes) logging(yes);
         PoolItself: session() new_session() create_session() pool_ref() clone_pool();
-        AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint();
+        AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) with_lock(key, run) pg_advisory_lock(key) get_lock(key) on_rollback(run) before_commit(run) after_rollback(run) set_local(name, value);
         CommittedByItself: commit() rollback();
         PrimaryItself: primary() writer() main() master() read_write() write_db();
         ReadOnReplica: read_replica() reader() slave() standby() follower() secondary() read_db() using(name);
         FilledByDrafts: load_fixtures(path) fixtures(path) seed() load_data(path) loaddata(path);
+        OpenedWithinTransaction: savepoint() begin_nested() create_savepoint() nested();
+        RunInTransaction: in_atomic_block(run) unit_of_work(run) run_tx(run) tx_run(run) with_tx(run) in_tx(run);
+        AnsweredByPing: is_healthy() health() health_check() check() test_connection() is_connected() is_alive() alive() verify() healthcheck() status() is_valid() check_connection();
+        NamedByBackend: dialect() driver() engine() get_database_backend() backend_name() db_type() vendor() kind() database_kind() get_backend() any_kind();
+        AskedOfDriver: listen(channel) notify(channel, payload) subscribe(channel) listen_all(channels) copy_in(sql) copy_out(sql) copy_in_raw(sql) copy_out_raw(sql) copy_from(table, source) copy_to(table, target);
+        SchemaOfModel: set_schema(name) with_schema(name) use_schema(name) set_search_path(path) search_path(path);
+        SettingsOfBuilder: set_max_connections(n) max_connections(n) set_pool_size(n) pool_options(options) statement_timeout(limit) set_statement_timeout(limit) configure(settings) with_options(options) acquire_timeout(limit) set_options(options) set_config(settings) record_queries(yes) models(schema) replicas(urls) with_pool_size(n);
+        LimitedByTimeout: with_timeout(limit) set_timeout(limit) timeout_after(limit) query_timeout(limit) set_query_timeout(limit) deadline(limit);
+        QueriesRecordedFirst: set_logger(logger) set_log_level(level) log() log_level(level) on_query(run) instrument_queries() enable_query_log() set_debug(yes) debug(yes);
+        PoolItself: executor() as_executor() into_inner() inner() with_connection(run) clone_handle() get_executor() as_conn() connect_pool() handle() borrow_connection() lease() take_connection();
+        IsolatedByName: begin_read_only() begin_readonly() begin_serializable() begin_immediate() begin_exclusive() begin_deferred() immediate() exclusive() deferred();
+        AnsweredByWrite: last_insert_id() last_insert_rowid() rows_affected() affected_rows() changes() total_changes();
         -> Pending<'static, Transaction>;
         OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() begin_test() test_transaction(run) build_transaction() tx();
         -> Database;
@@ -158,13 +181,13 @@ other_names! {
     OtherNamesOfExecutors: Database DatabaseSession Replica Transaction; {
         -> Pending<'static, T>;
         TakenByItself: get(model, key);
-        ReadByModels: find(key) select(model) find_one(model, condition) find_many() find_by_id(model, key) r#where(condition, value) scalars(query) scalar(query) db_set(model) entity(model) find_first() load(key) from_table(table) repository(model) get_repository(model) query_set(model) select_from(model) from(table) table(table) collection(name) model(model) stream(query) find_by(model, condition) find_all(model);
-        RunByItsEnd: all(query) first(query) one(query) exists(query) count(query) aggregate(query, values) get_one(query) get_by(model, condition) update_all(query, set) delete_all(query);
+        ReadByModels: find(key) select(model) find_one(model, condition) find_many() find_by_id(model, key) r#where(condition, value) scalars(query) scalar(query) db_set(model) entity(model) find_first() load(key) from_table(table) repository(model) get_repository(model) manager(model) get_model(model) query_builder(model) create_query_builder(model) find_unique(key) find_by_ids(keys) find_many_by(condition) read(model) lookup(key) from_model(model) query_for(model) objects(model) rows(model) list(model) query_set(model) select_from(model) from(table) table(table) collection(name) model(model) stream(query) find_by(model, condition) find_all(model);
+        RunByItsEnd: all(query) first(query) one(query) exists(query) aggregate(query, values) get_one(query) get_by(model, condition) update_all(query, set) delete_all(query);
         LoadedByFunction: preload(rows, relation) prefetch(rows, relation) load_related(rows, relation) prefetch_related(rows, relation) load_many(rows, relation);
-        WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
-        WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_save_objects(rows) bulk_insert_mappings(rows) bulk_update_mappings(rows) bulk_update(rows) insert_or_update(row);
+        WrittenByModels: insert(row) insert_one(row) insert_many(rows) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete_many(rows) remove(row) merge(row) save_changes() save_changes_async() flush() attach(row) track(row) persist_all(rows) save_all(rows) insert_into(table);
+        WrittenByModels: insert_all(rows) add_all(rows) bulk_insert(rows) bulk_create(rows) bulk_save(rows) bulk_save_objects(rows) bulk_insert_mappings(rows) bulk_update_mappings(rows) bulk_update(rows) insert_or_update(row) expunge(row) save_one(row) put(row) store(row) write(row) insert_returning(row) create_many(rows) delete_by_id(key) remove_all(rows) refresh_row(row) reload(row) create_all_rows(rows) add_many(rows) delete_one(row) update_one(row) soft_delete(row) touch(row);
         QueryOrSql: query(model);
-        SentBySql: query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql) raw_sql(sql) sql_query(sql) execute_batch(sql) statement(sql) query_row(sql) query_map(sql);
+        SentBySql: query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql) raw_sql(sql) sql_query(sql) execute_batch(sql) statement(sql) query_row(sql) query_map(sql) vacuum() analyze(table) optimize() pragma(text) set_variable(name, value) set_role(role) run_sql(sql) execute_script(sql) exec_raw(sql) native_query(sql) raw_execute(sql) send(sql) execute_many(sql) fetch_rows(sql) query_rows(sql) query_first(sql) query_drop(sql) exec_batch(sql) fetch_optional_row(sql) select_raw(sql);
     }
 }
 
@@ -180,6 +203,34 @@ other_names! {
         IsolatedOnDatabase: set_isolation_level(level) isolation_level(level) serializable() set_serializable() repeatable_read() read_only() set_read_only() set_transaction(mode);
         PassedByReference: executor() inner() into_inner() as_mut() conn() connection() as_executor() as_conn();
         CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);
+    }
+}
+
+/// Declares methods of what reads and writes rows that are found, and never compile: of names that traits of rows have too
+/// rustc would list all bounds that are not met.
+macro_rules! found_and_never_met {
+    ($($t:ident)*; $words:tt) => {
+        $(found_and_never_met!(@on $t $words);)*
+    };
+    (@on $t:ident {$($bound:ident: $($method:ident($($argument:ident),*))*;)*}) => {
+        impl $t {$($(
+            #[doc(hidden)]
+            #[allow(clippy::unused_self, reason = "nothing calls these")]
+            pub fn $method<T>(&self, $($argument: impl Sized),*) -> Pending<'static, T>
+            where
+                for<'a> Self: $bound<'a>,
+            {
+                let _ = ($($argument,)*);
+                unreachable!()
+            }
+        )*)*}
+    };
+}
+
+found_and_never_met! {
+    Database DatabaseSession Replica Transaction; {
+        WrittenByModels: save(row) delete(row) refresh(row);
+        RunByItsEnd: count(query);
     }
 }
 
@@ -237,6 +288,27 @@ never_met_of_no_type! {
     WrittenAsAsyncClosure "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`; leave this out, and `async move` with it";
 }
 
+/// Declares methods of the beginning of a transaction that never compile.
+macro_rules! never_said_behind_begin {
+    ($($method:ident($($argument:ident)?))*) => {
+        /// How a transaction is isolated, asked of the beginning of one.
+        impl Pending<'_, Transaction> {$(
+            #[doc(hidden)]
+            #[allow(clippy::unused_self, reason = "nothing calls these")]
+            pub fn $method(&self $(, $argument: impl Sized)?) -> Pending<'static, Transaction>
+            where
+                for<'a> Self: IsolatedOnDatabase<'a>,
+            {
+                $(let _ = $argument;)?
+                unreachable!()
+            }
+        )*}
+    };
+}
+
+never_said_behind_begin!(isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
+    serializable() repeatable_read() read_only() deferrable());
+
 /// The end of a block that other libraries take for the closure of a transaction.
 #[doc(hidden)]
 pub trait OtherNamesOfFutures: Sized {
@@ -284,10 +356,13 @@ never_awaited! {
 never_found_on! {
     DatabaseBuilder;
     NamedByReplica: read_replica replicas read_replicas add_replica with_replica with_replicas reader read_url standby follower slave replica_url;
-    ConnectedByConnect: build open finish create init establish;
-    ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit;
-    WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout;
-    QueriesRecorded: echo log logging log_queries log_statements sqlx_logging;
+    ConnectedByConnect: build open finish create init establish connect_with connect_lazy await_connection start run initialize connect_async connect_pool get;
+    ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit set_max_connections set_pool_size maximum_connections max_open_connections max_pool connection_pool_size max_open pool_max_size;
+    WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout get_timeout wait set_acquire_timeout set_connect_timeout checkout_timeout pool_wait_timeout;
+    QueriesRecorded: echo log logging log_queries log_statements sqlx_logging set_logging enable_logging debug show_sql print_queries log_level set_log_level log_slow_statements log_slow_queries slow_threshold sql_echo;
+    NamedInUrl: username user password host port database db_name dbname database_name ssl tls ssl_mode sslmode use_tls with_tls require_ssl ssl_root_cert application_name app_name socket path filename url schema search_path set_schema_search_path options option charset encoding ssl_cert tls_config;
+    DoneByPool: min_connections min_idle min_size min_pool_size idle_timeout max_idle max_idle_connections max_idle_time pool_recycle pool_pre_ping test_before_acquire test_on_checkout after_connect before_acquire after_release before_connect on_connect keepalive keep_alive create_if_missing foreign_keys enable_foreign_keys journal_mode wal synchronous statement_cache_capacity prepare_cache persistent reconnect retry_connect max_overflow overflow lazy idle connection_customizer;
+    IsolatedByBuilder: read_only readonly isolation_level isolation default_isolation set_isolation_level autocommit auto_commit serializable;
 }
 
 never_found_on! {

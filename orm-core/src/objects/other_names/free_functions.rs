@@ -5,8 +5,12 @@
 //! ambiguous beside that. So each name here has a letter more, and is not found by the program. Of a name that it does not
 //! find rustc tells the one most similar, and shows the line that declares it: there it stands what to write.
 //!
+//! A name of an argument, `filter(title__icontains = "war")`, is a variable to rustc, and is most similar to what begins with
+//! two underscores. One that differs in the case of its letters comes before all others.
+//!
 //! Where the first argument has a method of that name, as in `sum(Book.copies)`, rustc says so itself, and nothing is here.
 
+use super::never_met_by;
 use crate::model::never_met;
 
 never_met! {
@@ -114,7 +118,19 @@ hidden! {
     pub fn MoreThan_(_: impl NoFunction /* `Book.year.gt(1900)` */) {}
     pub fn MoreThanOrEqual_(_: impl NoFunction /* `Book.year.ge(1900)` */) {}
 
-    pub enum Condition_ { /* a condition on books is a `Predicate<Book>` */ }
+    pub fn pK(_: impl NoFunction /* no names of arguments: `Book::get(1, &db)`, and in a condition `Book.id.eq(1)` */) {}
+    pub fn __exact(_: impl NoFunction /* no names of arguments: `.filter(Book.title.eq("Emma"))` */) {}
+    pub fn __iexact(_: impl NoFunction /* no names of arguments: `.filter(Book.title.ieq("emma"))` */) {}
+    pub fn __contains(_: impl NoFunction /* no names of arguments: `.filter(Book.title.contains("war"))` */) {}
+    pub fn __icontains(_: impl NoFunction /* no names of arguments: `.filter(Book.title.icontains("war"))` */) {}
+    pub fn __startswith(_: impl NoFunction /* no names of arguments: `.filter(Book.title.starts_with("A"))` */) {}
+    pub fn __istartswith(_: impl NoFunction /* no names of arguments: `.filter(Book.title.istarts_with("a"))` */) {}
+    pub fn __endswith(_: impl NoFunction /* no names of arguments: `.filter(Book.title.ends_with("a"))` */) {}
+    pub fn __isnull(_: impl NoFunction /* no names of arguments: `.filter(Book.subtitle.is_null())` */) {}
+    pub fn __range(_: impl NoFunction /* no names of arguments: `.filter(Book.year.between(1868, 1871))` */) {}
+    pub fn __regex(_: impl NoFunction /* no names of arguments: `.filter(Book.title.regex("^A"))` */) {}
+
+    pub enum Condition_ { /* a condition on books is a `Predicate<Book>`: `a & b`, `a | b`, of any number `all_of(conditions)`, `any_of(conditions)` */ }
     pub enum Filter_ { /* a condition on books is a `Predicate<Book>`, a query of them a `QuerySet<Book>` */ }
     pub enum Select_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum Query_ { /* a query of books is a `QuerySet<Book>` */ }
@@ -132,4 +148,27 @@ hidden! {
     pub enum DbPool_ { /* a pool of connections is a `Database`: `db: &Database` */ }
     pub enum EntityManager_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
     pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
+}
+
+never_met_by! {
+    CombinedByFunctions "conditions are combined by `&` and `|`; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`" "the type of a condition is `Predicate<Book>`";
+}
+
+/// Functions that a condition begins with in another library, where rustc has proposed the type of the similar name.
+impl Condition_ {
+    #[doc(hidden)]
+    pub fn all() -> Self
+    where
+        for<'a> Self: CombinedByFunctions<'a>,
+    {
+        unreachable!()
+    }
+
+    #[doc(hidden)]
+    pub fn any() -> Self
+    where
+        for<'a> Self: CombinedByFunctions<'a>,
+    {
+        unreachable!()
+    }
 }

@@ -28,6 +28,7 @@ never_met_of_no_type! {
     LoadedByQuery "related rows are loaded by the query that wants them; write `.select_related(Book.author)`, or `.prefetch_related(Author.books())`";
     ReadOr404 "a row that has to be there is read by `get`; write `Book::get(key, &db).await?`, whose error `DoesNotExist` is a 404 for the web";
     NamedByField "a column is named by the field of its model; write `Book.year`, and calculate with it: `Book.year + 1`";
+    WrittenAsSql "SQL of your own is `sql!`, with a `{{}}` for each value; write `db.fetch::<Book>(sql!(\"SELECT * FROM book WHERE year = {{}}\", year)).await?`, or `db.execute(sql!(\"…\")).await?`";
 }
 
 /// A type in the place of one that meets a bound, which it does not: nothing does.
@@ -221,7 +222,7 @@ pub mod conditions {
 #[doc(hidden)]
 pub mod imported {
     pub use super::queries::*;
-    use super::{NoClosure, NoConnection, NoPool, NotHere, SetBySetter};
+    use super::{NoClosure, NoConnection, NoPool, NotHere, SetBySetter, WrittenAsSql};
 
     types_of_other_names! {
         NoPool: Pool Session Client Repo;
@@ -231,6 +232,10 @@ pub mod imported {
 
     functions_of_other_names! {
         Set(value) SetBySetter;
+        query(sql) WrittenAsSql;
+        query_as(sql) WrittenAsSql;
+        query_scalar(sql) WrittenAsSql;
+        sql_query(sql) WrittenAsSql;
     }
 }
 

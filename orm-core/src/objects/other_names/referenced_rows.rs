@@ -53,7 +53,7 @@ macro_rules! of_rows {
 of_rows! {
     RowsWrittenBySave WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`; write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`"
         => into_active_model() reload(db) refresh_from_db(db) destroy(db) save_changes(db) persist(db)
-            save_or_fail(db) save_or_update(db);
+            save_or_fail(db) save_or_update(db) fresh(db) save_quietly(db) update_or_fail(db) merge(db) save_now(db) refresh_row(db);
     RowsSavedOrUpdated SavedOrUpdated "a row of `{Self}` is stored by `save`, once its fields are assigned, and rows are updated by a query; write `.save(&db)`, or `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`"
         => update(values, db);
     RowsAskedOfTheirOwner AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`"
@@ -61,21 +61,21 @@ of_rows! {
     RowsWalkedByForeignKey WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`"
         => ancestors() descendants() get_ancestors() get_descendants();
     RowsSetByUpdate SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too"
-        => touch(db) increment(field, by) decrement(field, by) update_column(field, value) update_columns(values)
+        => toggle(field) touch(db) increment(field, by) decrement(field, by) update_column(field, value) update_columns(values)
             update_attribute(field, value, db);
     RowsMarkedByField MarkedByFieldOfModel "a row that is only marked as deleted has a field that says so, and conditions leave it out; write `deleted_at: Option<DateTime<Utc>>` in `{Self}`, set it, and `.filter({Self}.deleted_at.is_null())`"
-        => soft_delete(db);
+        => soft_delete(db) force_delete(db) trashed() is_deleted() archive(db) restore(db);
     RowsCopiedByDraft CopiedByDraft "a copy of a row is a new draft with its values; write `{Self}::draft()`, a setter for each field, as `.title(&book.title)`, and `.save(&db)`"
-        => to_draft() into_draft() duplicate();
+        => to_draft() into_draft() duplicate() replicate() dup() clone_row() copy();
     RowsNamedByKey NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`; a row of any model `M` is found by `M::get(key, &db)`, where the key is an `M::Key`"
         => pk() primary_key() get_id();
     RowsNotTracked NothingTracked "a row is a plain struct: one that is there was read or saved, and a new one is a draft; nothing tracks what is changed in it, so keep a clone to compare with, and leave this out" "some fields alone are written by `.save_fields({Self}.title, &db)`"
-        => is_new() is_new_record() is_dirty();
+        => is_new() is_new_record() is_dirty() has_changes() has_changed() is_changed() get_dirty() was_changed(field) changes() previous_changes() is_persisted() new_record() dirty_fields() changed_fields();
     RowsCheckedByValidate CheckedByValidate "a row of `{Self}` is checked by `validate`, and by `save` before it is sent; write `.validate()?`, which names each field and its fault"
-        => full_clean() clean_fields() is_valid() check_valid();
+        => full_clean() clean_fields() is_valid() check_valid() clean() valid() run_validations();
     RowsAssignedByField AssignedByField "the fields of a row are assigned one by one, and stored by `save`; write `book.title = form.title;`, and `book.save(&db).await?`, or of some fields alone `book.save_fields(Book.title, &db)`" "those of a new row are set by its draft: `Book::draft().title(form.title).save(&db)`"
         => assign_attributes(values) set_attributes(values) update_attributes(values)
-            changeset(values) update_fields(values);
+            changeset(values) update_fields(values) attributes() attribute_names() read_attribute(name) write_attribute(name, value) force_fill(values) apply_changes(values) set_field(field, value) update_only(values) save_only(fields, db) put_change(field, value) patch(values);
     RowsSerializedBySerde SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`"
-        => to_json() into_json() as_json() to_dict() as_dict() to_hash();
+        => to_json() into_json() as_json() to_dict() as_dict() to_hash() model_to_dict() to_map() to_value();
 }

@@ -57,24 +57,24 @@ macro_rules! many_rows_of_other_names {
     ([$($g:tt)*] $t:ty, $owner:ty) => {
         never_found! {
             [$($g)*] $t;
-            AskedOfManyRows: equals not_in in_ r#in one_of is_one_of contains_any contains_all eq_any includes;
+            AskedOfManyRows: equals not_in in_ r#in one_of is_one_of contains_any contains_all eq_any includes is_any_of in_list contains_row eq_row is_not neq not_eq;
             ComparedByCount: between not_between;
-            AskedByAny: some has has_any any_of where_exists matches where_has is exists_where any_related;
-            AskedOfEvery: every each;
-            AskedOfNone: none no not_any none_of where_not_exists;
-            AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty non_empty has_none present is_present empty;
-            CalledFilter: r#where filter_by;
-            CalledOrderBy: sort sort_by order order_by_desc order_by_asc;
-            CalledLimit: top first_n head;
-            CutByPrefetch: latest earliest newest oldest one limit_per;
-            FilteredBefore: count_where count_if count_filter sum_where sum_if having;
-            CalledPrefetch: include includes prefetch preload join left_join inner_join joins;
-            RelatedCountedByCount: size length;
-            AggregatedByName: average maximum minimum aggregate total sum_of;
-            ValuesOfManyRows: array json_agg values_as values_list select select_only only pluck column columns into_model into_tuple group_by;
-            EndedByRow: get_or_none stream chunks page after in_bulk explain to_sql to_sql_for fetch_all load load_all to_list to_vec paginate;
-            WrittenByRow: update update_all delete_all delete_report delete_with_report destroy destroy_all bulk_update;
-            AskedOfOwnQuery: distinct distinct_on reverse union intersect except order_by_name order_by_names for_update for_share for_no_key_update every_row timeout fetch_mode;
+            AskedByAny: some has has_any any_of where_exists matches where_has is exists_where any_related has_some where_any any_where satisfies satisfying any_match exists_with some_where contains_where matching with_any;
+            AskedOfEvery: every each has_every all_match for_all every_one all_of all_satisfy;
+            AskedOfNone: none no not_any none_of where_not_exists without doesnt_have none_ not_exists where_doesnt_have none_match no_match;
+            AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty non_empty has_none present is_present empty any_rows blank has_rows has_any_rows nonempty exists_ non_null is_missing;
+            CalledFilter: r#where filter_by filter_where filter_all and_where where_expr filter_if when only_where filter_on;
+            CalledOrderBy: sort sort_by order order_by_desc order_by_asc sort_by_key order_desc order_asc sorted_by sorted sort_desc latest_first oldest_first;
+            CalledLimit: top first_n head limit_to at_most take_n slice;
+            CutByPrefetch: latest earliest newest oldest one limit_per first_one second third first_by last_by max_by_key most_recent latest_one oldest_one get_first get_last pick_first;
+            FilteredBefore: count_where count_if count_filter sum_where sum_if having count_filtered filtered_count avg_where avg_if max_where min_where sum_filtered;
+            CalledPrefetch: include includes prefetch preload join left_join inner_join joins includes_all with_related with_ eager eager_load selectinload joinedload load_related include_related left_outer_join;
+            RelatedCountedByCount: size length count_all num_rows with_count load_count count_related number count_rows len_of total_count;
+            AggregatedByName: average maximum minimum aggregate total sum_of sum_by avg_of max_of min_of mean sum_all agg median_of stddev_of annotate_sum;
+            ValuesOfManyRows: array json_agg values_as values_list select select_only only pluck column columns into_model into_tuple group_by ids names list rows fields field value to_array json_array_agg id pk key get_values values_of name title select_values as_values project;
+            EndedByRow: get_or_none stream chunks page after in_bulk explain to_sql to_sql_for fetch_all load load_all to_list to_vec paginate get_or_404 first_or_404 fetch_one fetch_optional find_each iterator iter scalars pages per_page get_results as_vec to_array_of rows_of reload fetch_many all_rows get_all find_all find_one find_by_id in_batches get_many one_or_none read query;
+            WrittenByRow: update update_all delete_all delete_report delete_with_report destroy destroy_all bulk_update bulk_create set_all remove_all clear_all touch_all update_each create_many;
+            AskedOfOwnQuery: distinct distinct_on reverse union intersect except order_by_name order_by_names for_update for_share for_no_key_update every_row timeout fetch_mode union_all lock select_for_update raw defer using merge extra alias dates reorder unscoped unordered clear_order cursor intersection difference as_manager no_tracking hint skip_locked nowait explain_analyze with_cte search full_text random shuffle apply_if boxed into_boxed;
         }
         #[doc(hidden)]
         impl<Number: ComparedByCount, $($g)*> PartialEq<Number> for $t {
@@ -130,20 +130,20 @@ many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, 
 
 never_found! {
     [O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>;
-    CalledForeignKey: add set push append connect attach associate;
+    CalledForeignKey: add set push append connect attach associate remove clear build new detach disconnect dissociate sync toggle create_one add_one add_all link unlink replace assign discard unset;
 }
 
 never_found! {
     [P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>;
-    RelatedThroughRow: set add remove clear push append attach detach;
+    RelatedThroughRow: set add remove clear push append attach detach sync toggle connect disconnect associate dissociate link unlink add_all remove_all replace assign build new discard unset;
 }
 
 never_found! {
     [T: Model] ForeignKey<T>;
-    AlwaysThere: is_none is_some is_null is_set;
-    LoadedByGet: load load_one one first row resolve object get_or_load into_inner value select related find_related unwrap expect as_ref as_deref is_loaded query;
-    KeyOfField: key pk get_id get_key key_value primary_key to_key;
-    RelatedByAssignment: set assign replace update attach;
+    AlwaysThere: is_none is_some is_null is_set is_not_null is_present is_empty unwrap_or;
+    LoadedByGet: load load_one one first row resolve object get_or_load into_inner value select related find_related unwrap expect as_ref as_deref is_loaded query fetch_related load_related preload include reload refresh all find to_model as_model deref map exists fetch_optional get_one get_related retrieve read loaded_or_get inner model to_owned_row;
+    KeyOfField: raw_id id_value foreign_key as_key value_of_key key pk get_id get_key key_value primary_key to_key;
+    RelatedByAssignment: set assign replace update attach connect associate change set_id set_key set_to new save add insert link put;
     WalkedByColumn: ancestors descendants get_ancestors get_descendants;
 }
 
@@ -182,14 +182,14 @@ impl<T: Model> OtherNamesOfOptionalForeignKeys for Option<ForeignKey<T>> {}
 
 never_found! {
     [T: Model, Through] ManyToMany<T, Through>;
-    AddedByAdd: attach_many add_one append attach push_all connect associate link add_all;
-    MemberIsDraft: create build create_many add_new;
-    TakenByRemove: remove_one clear_all pop unset dissociate detach disconnect unlink remove_all discard destroy;
-    ReplacedBySet: replace sync assign set_all reset;
-    ListedByAll: get_all load_all load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
-    AskedByContains: has is_member member;
-    AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except;
-    CountedByCount: size length;
+    AddedByAdd: attach_many add_one append attach push_all connect associate link add_all add_to append_one append_all include_row connect_many link_all add_many add_rows attach_all insert_one insert_many;
+    MemberIsDraft: create build create_many add_new new create_one insert_new get_or_new build_many;
+    TakenByRemove: remove_one clear_all pop unset dissociate detach disconnect unlink remove_all discard destroy remove_many delete_all destroy_all disconnect_many exclude_row delete_one remove_where drop_all;
+    ReplacedBySet: replace sync assign set_all reset replace_all set_many update_all reset_to toggle save_all set_rows replace_with;
+    ListedByAll: get_all load_all load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related ids keys get_many rows_of as_vec to_array values_of pluck_ids first_all fetch_many read get_related load_related list_all as_slice;
+    AskedByContains: has is_member member contains_all contains_any has_any has_row includes_row is_related has_one contains_one is_in any_of;
+    AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except first_or_404 get_or_404 union_all intersection difference raw merge alias reorder unscoped clear_order random_one no_tracking;
+    CountedByCount: size length count_all num num_rows number total total_count get_count count_rows;
     RowsBetweenAreAsked: through through_rows intermediate join_rows pivot with_pivot as_pivot;
 }
 
