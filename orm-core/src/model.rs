@@ -77,8 +77,8 @@ pub use handle::json::steps::IntoJsonPath;
 pub use handle::kind::{Aggregated, Kind, OfManyRows, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::on_conflict::{
-    ConflictHandling, ConflictRule, ConflictUpdates, DoNothing, DoUpdate, DoUpdateWithoutTarget,
-    IncomingField, IncomingKey, OnConflict, RowUpdates, incoming,
+    ConflictHandling, ConflictRule, ConflictTarget, ConflictUpdates, DoNothing, DoUpdate,
+    DoUpdateWithoutTarget, IncomingField, IncomingKey, OnConflict, RowUpdates, incoming,
 };
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};

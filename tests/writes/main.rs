@@ -17,6 +17,7 @@ mod get_or_create;
 mod insert_into;
 mod new_keys;
 mod partial_uniques;
+mod partial_upserts;
 mod returning;
 mod rows;
 mod statement_cache;

@@ -11,6 +11,7 @@
 //! - `copy`: any number of drafts, in constant memory
 //! - `rows_in_hand`: the rows of drafts, and what a unique index has of them
 //! - `stored_rows`: stored rows looked for by the values of drafts
+//! - `unique_target`: the unique key that an upsert is about
 //! - `update`: `save` and `save_fields`
 //! - `validate`: everything for which a row would be refused, without a database
 //! - `version`: fields that count how often a row was written
@@ -26,6 +27,7 @@ pub(super) mod get_or_create;
 pub(super) mod on_conflict;
 mod rows_in_hand;
 mod stored_rows;
+pub(super) mod unique_target;
 pub(super) mod update;
 pub(super) mod validate;
 pub(super) mod version;

@@ -182,6 +182,7 @@ impl Planner {
                 arguments,
                 table,
             } => self.raw(context, text, arguments, *table),
+            Node::Declared(sql) => Ok(Typed::nullable(Expr::Declared(*sql))),
             Node::Search(search) => self.search(context, search),
             Node::Aggregate(aggregate) => self.aggregate(context, aggregate),
             Node::Window(window) => self.window(context, window),

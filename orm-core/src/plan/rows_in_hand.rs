@@ -5,7 +5,7 @@ use super::column_form::stored_columns;
 use super::{IndexLookup, LookupKey, Planner, RowCheck, RowLookup, ValueColumns};
 use crate::error::Result;
 use crate::query;
-use crate::schema::{IndexValue, Table};
+use crate::schema::{Index, IndexValue, Table};
 use crate::value::ColumnValues;
 
 impl Planner {
@@ -37,11 +37,9 @@ impl Planner {
     /// `WITH … SELECT … FROM … LEFT JOIN …`.
     pub(super) fn index_lookup<'q>(&self, lookup: &'q query::IndexLookup) -> IndexLookup<'q> {
         let (table, index) = (lookup.table, lookup.index);
-        let keys = index.keys.iter();
-        let keys = keys.flat_map(|key| lookup_keys(table, key.value));
         IndexLookup {
             table,
-            keys: keys.collect(),
+            keys: index_keys(table, index).collect(),
             condition: index.condition,
             values: self.rows_in_hand(table, &lookup.values),
         }
@@ -62,7 +60,16 @@ impl Planner {
     }
 }
 
-/// Returns the values by which an index finds rows: of a field each of its columns.
+/// Returns the values by which an index finds rows.
+pub(super) fn index_keys(
+    table: &'static Table,
+    index: &'static Index,
+) -> impl Iterator<Item = LookupKey> {
+    let keys = index.keys.iter();
+    keys.flat_map(move |key| lookup_keys(table, key.value))
+}
+
+/// Returns the values of one key of an index: of a field each of its columns.
 fn lookup_keys(table: &'static Table, value: IndexValue) -> Vec<LookupKey> {
     let names = |field: usize| table.columns_of(field).iter().map(|column| column.name);
     match value {

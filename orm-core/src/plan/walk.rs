@@ -9,6 +9,7 @@ impl<'q> Expr<'q> {
             Expr::Column(..)
             | Expr::Bound(_)
             | Expr::Constant(_)
+            | Expr::Declared(_)
             | Expr::Position(_)
             | Expr::CountRows
             | Expr::One => {}

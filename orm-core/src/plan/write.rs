@@ -5,13 +5,15 @@ use super::check::{check_stored, check_stored_column};
 use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
+use super::rows_in_hand::index_keys;
 use super::scope::{RelatedValues, Scope};
 use super::shared_column::{PlannedSet, set_once, stored_once};
 use super::validation::check_rules;
 use super::window::WindowPlace;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, Planner, ReturnedItems, Update,
+    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, LookupKey, Planner,
+    ReturnedItems, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
@@ -50,6 +52,23 @@ fn given_keys(insert: &query::Insert, key: usize) -> Option<Vec<i64>> {
     insert.values.rows()?;
     let keys = insert.values.column(position).iter();
     keys.map(Value::as_integer).collect()
+}
+
+/// Returns the values that the conflict target is made of, each once: a column may be one of two fields.
+fn target_keys(table: &'static Table, clause: &query::ConflictClause) -> Vec<LookupKey> {
+    let mut keys: Vec<LookupKey> = if let Some(index) = clause.index {
+        index_keys(table, index).collect()
+    } else {
+        let names = clause.target.iter().map(|&it| table.columns()[it].name);
+        names.map(LookupKey::Column).collect()
+    };
+    let mut seen = Vec::with_capacity(keys.len());
+    keys.retain(|key| {
+        let is_new = !seen.contains(key);
+        seen.push(*key);
+        is_new
+    });
+    keys
 }
 
 fn is_integer(ty: Type) -> bool {
@@ -158,21 +177,19 @@ impl Planner {
         let Some(clause) = clause else {
             return Ok(None);
         };
-        let columns = table.columns();
-        let mut target = Vec::with_capacity(clause.target.len());
-        for &column in &clause.target {
-            let name = columns[column].name;
-            if !target.contains(&name) {
-                target.push(name);
-            }
-        }
+        let target = target_keys(table, clause);
         let update = match &clause.action {
             query::ConflictAction::DoNothing => None,
             query::ConflictAction::DoUpdate { set, filter } => {
                 Some(self.conflict_update(table, clause, set, filter)?)
             }
         };
-        Ok(Some(ConflictClause { target, update }))
+        let condition = clause.index.and_then(|index| index.condition);
+        Ok(Some(ConflictClause {
+            target,
+            condition,
+            update,
+        }))
     }
 
     /// `DO UPDATE SET … WHERE …`: speaks of the stored row and the one that comes, and of no other.

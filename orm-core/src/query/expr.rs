@@ -4,7 +4,7 @@ use super::{
     Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
     Window,
 };
-use crate::schema::Table;
+use crate::schema::{DeclaredSql, Table};
 use crate::value::{ColumnValues, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -130,6 +130,8 @@ pub enum Node {
         /// The model of the fields among them.
         table: Option<ArgumentTable>,
     },
+    /// A condition that the model declares over the columns of a row.
+    Declared(DeclaredSql),
     /// Words that are looked for in the texts of a row.
     Search(Box<Search>),
     /// A value computed from many rows.
@@ -297,6 +299,14 @@ impl Expr {
         match self.node {
             Node::Aggregate(aggregate) => Some(*aggregate),
             _ => None,
+        }
+    }
+
+    /// Returns a condition that the model declares, over the columns of the query's own table, which no other is joined to.
+    pub fn declared(sql: DeclaredSql) -> Expr {
+        Expr {
+            node: Node::Declared(sql),
+            depth: 1,
         }
     }
 

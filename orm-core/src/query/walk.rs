@@ -56,6 +56,7 @@ impl Expr {
             | Node::In(_, List::Select(_))
             | Node::KeyIn(..)
             | Node::Raw { .. }
+            | Node::Declared(_)
             | Node::Search(_)
             | Node::TooDeep
             | Node::Refused(_) => false,
@@ -174,6 +175,7 @@ impl Expr {
             | Node::Scalar(..)
             | Node::Outer(..)
             | Node::Found(..)
+            | Node::Declared(_)
             | Node::Search(_)
             | Node::TooDeep
             | Node::Refused(_) => {}

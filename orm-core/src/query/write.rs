@@ -1,7 +1,7 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::{Expr, Item, Output, Select};
-use crate::schema::Table;
+use crate::schema::{Index, Table};
 use crate::value::{ColumnValues, Value};
 use std::ops::Range;
 
@@ -45,12 +45,15 @@ pub struct InsertFrom {
     pub returning: Vec<Item>,
 }
 
-/// `ON CONFLICT (…) DO …`.
+/// `ON CONFLICT (…) WHERE … DO …`.
 #[derive(Clone, Debug)]
 pub struct ConflictClause {
     /// The conflict target: the columns of the key or of a unique constraint, by their positions in the table; without
     /// columns any of them, which `DO UPDATE` cannot have.
     pub target: Vec<usize>,
+    /// The unique index that the target is, where that is more than these columns: one of some rows, of texts whose case is
+    /// ignored, or of expressions.
+    pub index: Option<&'static Index>,
     /// The action.
     pub action: ConflictAction,
 }
@@ -73,7 +76,11 @@ impl ConflictClause {
     /// Returns `ON CONFLICT (…) DO NOTHING`.
     pub fn ignore(target: Vec<usize>) -> Self {
         let action = ConflictAction::DoNothing;
-        ConflictClause { target, action }
+        ConflictClause {
+            target,
+            index: None,
+            action,
+        }
     }
 
     /// Returns whether each row is written, if need be over the stored one that has the same in this column.
@@ -84,6 +91,25 @@ impl ConflictClause {
     /// Returns whether each row is written, if need be over the stored one that is in its way.
     pub fn writes_all(&self) -> bool {
         matches!(&self.action, ConflictAction::DoUpdate { filter, .. } if filter.is_empty())
+    }
+
+    /// Returns whether a stored row that is updated may leave the unique index of the target, or be another value in it, so
+    /// that it is not found there any more. A row stays that gets all of what its index reads from the one that comes.
+    pub fn moves_rows(&self, table: &'static Table) -> bool {
+        let (Some(index), ConflictAction::DoUpdate { set, .. }) = (self.index, &self.action) else {
+            return false;
+        };
+        let read = index.fields_beyond_keys(table);
+        let is_read = |column: usize| read.contains(&table.columns()[column].field);
+        let mut set = set.iter().filter(|clause| is_read(clause.column));
+        let becomes_incoming = |column: usize| {
+            let incoming = SetClause::incoming(table, column);
+            set.clone().any(|clause| *clause == incoming)
+        };
+        let mut columns = table.stored_columns().filter(|&column| is_read(column));
+        let becomes_that = columns.all(becomes_incoming);
+        let is_generated = |&field: &usize| table.fields[field].generated.is_some();
+        read.iter().any(is_generated) || !becomes_that && set.next().is_some()
     }
 }
 

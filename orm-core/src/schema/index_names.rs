@@ -1,7 +1,7 @@
 //! The parts of an index's name, and the fields that it is about: of an expression those that its text names.
 
 use super::sql_words;
-use super::{DeclaredSql, Index, IndexValue, Table};
+use super::{DeclaredSql, Index, IndexKey, IndexValue, Table};
 
 impl Index {
     /// The positions of the fields on which it depends whether a row is in the index, and as what.
@@ -9,6 +9,23 @@ impl Index {
         let condition = self.condition.into_iter();
         let condition = condition.flat_map(|sql| sql.fields_read(table));
         fields(table, self).into_iter().chain(condition).collect()
+    }
+
+    /// The positions of the fields that it reads, without those in which all rows are equal that are the same in the index.
+    pub(crate) fn fields_beyond_keys(&self, table: &'static Table) -> Vec<usize> {
+        let condition = self.condition.into_iter();
+        let mut read: Vec<usize> = condition.flat_map(|sql| sql.fields_read(table)).collect();
+        for key in self.keys {
+            if let IndexValue::Expression(sql) = key.value {
+                read.extend(sql.fields_read(table));
+            }
+        }
+        let is_key = |field: usize| {
+            let is_it = |key: &IndexKey| matches!(key.value, IndexValue::Field(it) if it == field);
+            self.keys.iter().any(is_it)
+        };
+        read.retain(|&field| !is_key(field));
+        read
     }
 }
 

@@ -267,6 +267,11 @@ pub(super) trait Dialect: Sync {
     /// around: a sigma is another one at the end of a word.
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>);
 
+    /// Writes a text without regard to case as the key of a unique index, which `ON CONFLICT` names.
+    fn folded_key(&self, to: &mut Writer, text: &Expr<'_>) {
+        self.folded(to, true, text);
+    }
+
     /// Writes that a foreign key points at this key, so that its index is asked row by row.
     fn points_at(&self, to: &mut Writer, link: (Alias, &str), key: (Alias, &str)) {
         to.equal(link, key);
@@ -382,8 +387,8 @@ pub(super) trait Dialect: Sync {
     }
 
     /// Writes `ON CONFLICT (…) DO …`: what becomes of rows that a unique key forbids.
-    fn on_conflict(&self, to: &mut Writer, _insert: &Insert<'_>, conflict: &ConflictClause<'_>) {
-        to.on_conflict(conflict);
+    fn on_conflict(&self, to: &mut Writer, insert: &Insert<'_>, conflict: &ConflictClause<'_>) {
+        to.on_conflict(insert.table, conflict);
     }
 
     /// Writes `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.

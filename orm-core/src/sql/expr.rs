@@ -129,6 +129,7 @@ impl Writer {
                 self.enum_cast(*ty);
             }
             Expr::Raw(text, arguments) => self.raw(text, arguments),
+            Expr::Declared(sql) => self.declared_condition(*sql),
             Expr::Search(search) => self.dialect.search(self, search),
             Expr::Exists(select) => self.dialect.exists(self, select),
             Expr::Scalar(select) => {
@@ -162,6 +163,7 @@ impl Writer {
                 | Expr::JsonAt { .. }
                 | Expr::JsonSet { .. }
                 | Expr::Raw(..)
+                | Expr::Declared(_)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
                 | Expr::Aggregate(_)

@@ -52,9 +52,8 @@ impl Writer {
         self.name(POSITION);
         self.rows_in_hand(lookup.table);
         if let Some(condition) = lookup.condition {
-            self.push(" WHERE (");
-            self.declared(condition);
-            self.push(")");
+            self.push(" WHERE ");
+            self.declared_condition(condition);
         }
         self.push(")");
     }
@@ -79,23 +78,18 @@ impl Writer {
             to.key_in_hand(n + 1);
         });
         if let Some(condition) = lookup.condition {
-            self.push(" AND (");
-            self.declared(condition);
-            self.push(")");
+            self.push(" AND ");
+            self.declared_condition(condition);
         }
     }
 
-    /// Writes a value of a row of the table, as the index has it.
+    /// Writes a value of a row of the table, as a unique index has it.
     fn lookup_key(&mut self, table: &'static Table, key: LookupKey) {
         let (dialect, row) = (self.dialect, Alias::Table(table.name));
         match key {
             LookupKey::Column(name) => self.column(row, name),
             LookupKey::IgnoringCase(name) => dialect.folded(self, true, &Expr::Column(row, name)),
-            LookupKey::Expression(sql) => {
-                self.push("(");
-                self.declared(sql);
-                self.push(")");
-            }
+            LookupKey::Expression(sql) => self.declared_condition(sql),
         }
     }
 

@@ -294,6 +294,13 @@ ORDER BY 1, 2"#,
         to.push(" COLLATE \"und-x-icu\")) COLLATE \"C\")");
     }
 
+    /// The collation of an index is no part of its expression.
+    fn folded_key(&self, to: &mut Writer, text: &Expr<'_>) {
+        to.push("(upper(lower(");
+        to.expr(text);
+        to.push(" COLLATE \"und-x-icu\"))) COLLATE \"C\"");
+    }
+
     /// Without statistics Postgres takes one row in two hundred to point at any one, and reads the whole table for every
     /// level of a tree. The range says nothing new, but is expected to let few rows pass.
     fn points_at(&self, to: &mut Writer, link: (Alias, &str), key: (Alias, &str)) {

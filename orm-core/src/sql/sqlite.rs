@@ -406,7 +406,7 @@ impl Dialect for Sqlite {
         if insert.ends_with_from() {
             to.push(" WHERE true");
         }
-        to.on_conflict(conflict);
+        to.on_conflict(insert.table, conflict);
     }
 
     /// Adds `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`

@@ -3,7 +3,7 @@
 use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{
-    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, InsertSource,
+    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, InsertSource, LookupKey,
     ReturnedItems, Update,
 };
 use crate::query::InsertValues;
@@ -75,13 +75,17 @@ impl Writer {
         }
     }
 
-    /// Writes `ON CONFLICT (…) DO …`.
-    pub(super) fn on_conflict(&mut self, conflict: &ConflictClause<'_>) {
+    /// Writes `ON CONFLICT (…) WHERE … DO …`.
+    pub(super) fn on_conflict(&mut self, table: &'static Table, conflict: &ConflictClause<'_>) {
         self.push(" ON CONFLICT");
         if !conflict.target.is_empty() {
             self.push(" (");
-            self.joined(", ", &conflict.target, |to, name| to.name(name));
+            self.joined(", ", &conflict.target, |to, key| to.target_key(table, *key));
             self.push(")");
+        }
+        if let Some(condition) = conflict.condition {
+            self.push(" WHERE ");
+            self.declared_condition(condition);
         }
         let Some(update) = &conflict.update else {
             return self.push(" DO NOTHING");
@@ -89,6 +93,16 @@ impl Writer {
         self.push(" DO UPDATE SET ");
         self.assignments(&update.set);
         self.filter(&update.filter);
+    }
+
+    /// Writes one key of the target: a column by its name alone.
+    fn target_key(&mut self, table: &'static Table, key: LookupKey) {
+        let (dialect, row) = (self.dialect, Alias::Table(table.name));
+        match key {
+            LookupKey::Column(name) => self.name(name),
+            LookupKey::IgnoringCase(name) => dialect.folded_key(self, &Expr::Column(row, name)),
+            LookupKey::Expression(sql) => self.declared_condition(sql),
+        }
     }
 
     /// Writes the assignments of `SET`.

@@ -107,6 +107,13 @@ impl Writer {
         self.push(self.dialect.declared(sql));
     }
 
+    /// Writes a condition that the model declares, in parentheses.
+    pub(super) fn declared_condition(&mut self, sql: DeclaredSql) {
+        self.push("(");
+        self.declared(sql);
+        self.push(")");
+    }
+
     /// Writes a name, quoted.
     pub(super) fn name(&mut self, name: &str) {
         quote(self.quote_mark, name, &mut self.text);

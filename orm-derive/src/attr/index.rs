@@ -106,6 +106,17 @@ impl IndexAttrs {
         keys.all(|key| matches!(key.value, KeyValue::Field(_)))
     }
 
+    /// Returns whether it is of all rows by their fields, if it is unique.
+    pub(crate) fn is_of_all_rows(&self) -> bool {
+        self.condition.is_none() && self.is_of_fields()
+    }
+
+    /// Returns whether some of its keys are expressions.
+    pub(crate) fn has_expressions(&self) -> bool {
+        let mut keys = self.keys.iter();
+        keys.any(|key| matches!(key.value, KeyValue::Expression(_)))
+    }
+
     /// The fields that its keys name.
     pub(crate) fn named(&self) -> impl Iterator<Item = &FieldPath> {
         self.keys.iter().filter_map(|key| match &key.value {

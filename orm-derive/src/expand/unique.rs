@@ -1,5 +1,6 @@
 //! The fields by which a row is identified.
 
+use crate::attr::index::IndexAttrs;
 use crate::attr::path::FieldPath;
 use crate::model::Model;
 use proc_macro2::TokenStream;
@@ -141,9 +142,11 @@ fn orders<'m>(key: &[KeyField<'m>]) -> Vec<Vec<KeyField<'m>>> {
     (0..key.len()).flat_map(first).collect()
 }
 
-/// The positions of the fields of the primary key and of each unique constraint, each once.
+/// The positions of the fields of the primary key and of each unique constraint, each once, those of all rows first. Those of
+/// some rows alone, and of texts whose case is ignored, follow.
 ///
-/// Left out is one field by itself that is two structs deep: that one is `unique` where it is declared.
+/// Left out is one field by itself that is two structs deep: that one is `unique` where it is declared. So is one of an
+/// embedded struct by itself that is unique among some rows, since it may be `unique` where it is declared as well.
 pub(super) fn keys(model: &Model) -> Vec<Vec<KeyField<'_>>> {
     let own = |position| KeyField {
         position,
@@ -153,23 +156,11 @@ pub(super) fn keys(model: &Model) -> Vec<Vec<KeyField<'_>>> {
     let single = fields
         .filter(|(_, field)| field.one_to_one || field.attrs.unique.is_some())
         .map(|(position, _)| vec![own(position)]);
-    // A unique constraint of some rows, or of expressions, identifies no row by its fields.
-    let several = model.attrs.uniques.iter();
-    let is_deep = |path: &&FieldPath| path.rest.len() > 1;
-    let several = several.filter(|unique| {
-        let is_alone = unique.named().count() == 1;
-        unique.condition.is_none()
-            && unique.is_of_fields()
-            && !(is_alone && unique.named().any(|path| is_deep(&path)))
-    });
-    let several = several.map(|unique| {
-        let fields = unique.named();
-        fields
-            .filter_map(|path| KeyField::named(model, path))
-            .collect()
-    });
     let primary = model.key().into_iter().map(own).collect();
     let mut keys: Vec<Vec<KeyField<'_>>> = Vec::new();
+    let of_all_rows = named_keys(model, IndexAttrs::is_of_all_rows, 2);
+    let of_some_rows = named_keys(model, |unique| !unique.is_of_all_rows(), 1);
+    let several = of_all_rows.chain(of_some_rows);
     for key in [primary].into_iter().chain(single).chain(several) {
         let same = |known: &Vec<KeyField<'_>>| {
             known.len() == key.len() && known.iter().all(|field| key.contains(field))
@@ -181,4 +172,27 @@ pub(super) fn keys(model: &Model) -> Vec<Vec<KeyField<'_>>> {
         }
     }
     keys
+}
+
+/// The fields of these unique constraints of the struct, unless one is an expression. A field by itself has fewer
+/// than so many names behind the first in its path.
+fn named_keys(
+    model: &Model,
+    is_one: fn(&IndexAttrs) -> bool,
+    max_depth: usize,
+) -> impl Iterator<Item = Vec<KeyField<'_>>> {
+    let uniques = model.attrs.uniques.iter();
+    let uniques = uniques.filter(move |unique| is_one(unique) && !unique.has_expressions());
+    let uniques = uniques.filter(move |unique| {
+        let mut named = unique.named();
+        let first = named.next();
+        let is_alone = named.next().is_none();
+        !is_alone || first.is_some_and(|path| path.rest.len() < max_depth)
+    });
+    uniques.map(|unique| {
+        let fields = unique.named();
+        fields
+            .filter_map(|path| KeyField::named(model, path))
+            .collect()
+    })
 }

@@ -20,6 +20,7 @@ use std::marker::PhantomData;
 /// | `OnConflict::ignore().on(Tag.name)` | the same; another key that forbids it is an error |
 /// | `OnConflict::update(Book.year).on(Book.isbn)` | gets the year of the new one |
 /// | `OnConflict::update_all().on(Book.isbn)` | gets all that the new one sets |
+/// | `OnConflict::update_all().on(Member.email)`, of `unique(email, where = "…")` | the same, among the rows of the `where` |
 /// | `OnConflict::update(Stock.n.set(Stock.n + incoming(Stock.n))).on(Stock.item)` | counts up |
 ///
 /// ```
@@ -119,10 +120,22 @@ pub struct DoUpdateWithoutTarget;
 /// An [`OnConflict`] without types.
 #[derive(Clone, Debug, Default)]
 pub struct ConflictRule {
-    /// The fields of the unique key; `None` is any unique key.
-    pub(crate) target: Option<Vec<usize>>,
+    /// The unique key that may forbid a row.
+    pub(crate) target: ConflictTarget,
     /// `DO UPDATE`; else `DO NOTHING`.
     pub(crate) update: Option<RowUpdates>,
+}
+
+/// The unique key that an [`OnConflict`] names.
+#[derive(Clone, Debug, Default)]
+pub enum ConflictTarget {
+    /// Any unique key.
+    #[default]
+    Any,
+    /// The one over the fields at these positions.
+    Fields(Vec<usize>),
+    /// The unique constraint of this name.
+    Constraint(&'static str),
 }
 
 /// `DO UPDATE SET … WHERE …`.
@@ -244,8 +257,81 @@ impl<M: Model> OnConflict<M, DoNothing> {
     /// ```sql
     /// INSERT INTO "tag" ("name") … ON CONFLICT ("name") DO NOTHING RETURNING "id"
     /// ```
+    ///
+    /// Of a `unique(…)` of some rows alone a draft that is none of them is inserted:
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// #[orm(unique(email, where = "left_at IS NULL"))]
+    /// pub struct Member {
+    ///     pub id: i64,
+    ///     pub email: String,
+    ///     pub left_at: Option<i64>,
+    /// }
+    ///
+    /// # let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// # db.create_tables(schema![Member]).await?;
+    /// let member = || Member::draft().email("jo@concord.us");
+    /// member().left_at(1868).save(&db).await?;
+    /// let rule = OnConflict::ignore().on(Member.email);
+    /// assert!(member().save_with(rule.clone(), &db).await?.is_inserted());
+    /// # let sent = db.queries().into_iter().map(|query| query.text).rfind(|text| text.starts_with("INSERT INTO")).expect("an insert");
+    /// # assert_eq!(sent, r#"INSERT INTO "member" ("email", "left_at") VALUES (?, ?) ON CONFLICT ("email") WHERE (left_at IS NULL) DO NOTHING RETURNING "id""#);
+    /// assert!(member().save_with(rule, &db).await?.is_skipped());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "member" ("email", "left_at") VALUES (?, ?)
+    ///   ON CONFLICT ("email") WHERE (left_at IS NULL) DO NOTHING RETURNING "id"
+    /// ```
     pub fn on(mut self, unique: impl UniqueKey<M>) -> Self {
-        self.rule.target = Some(positions(unique));
+        self.rule.target = fields_of(unique);
+        self
+    }
+
+    /// Names the unique constraint that may forbid a row by its name in the database: one whose fields do not tell which it
+    /// is, since others with another `where` have the same, or one of an expression. [`on`](Self::on) names the others by
+    /// their fields.
+    ///
+    /// A name that the model has no unique constraint of is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// #[orm(unique("lower(name)", name = "member_name"))]
+    /// pub struct Member {
+    ///     pub id: i64,
+    ///     pub name: String,
+    /// }
+    ///
+    /// # let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// # db.create_tables(schema![Member]).await?;
+    /// let members = ["Jo", "JO"].map(|name| Member::draft().name(name));
+    /// let rule = OnConflict::ignore().on_constraint("member_name");
+    /// let written = Member::bulk_create_with(members, rule, &db).await?;
+    /// # let sent = db.queries().into_iter().map(|query| query.text).find(|text| text.starts_with("INSERT INTO")).expect("an insert");
+    /// # assert!(sent.contains(r#" ON CONFLICT ((lower(name))) DO NOTHING "#), "{sent}");
+    /// assert_eq!(written, [Written::Inserted(1), Written::Skipped(Some(1))]);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "member" ("name") … ON CONFLICT ((lower(name))) DO NOTHING RETURNING "id"
+    /// ```
+    pub fn on_constraint(mut self, name: &'static str) -> Self {
+        self.rule.target = ConflictTarget::Constraint(name);
         self
     }
 }
@@ -279,7 +365,7 @@ impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
         let mut update = RowUpdates::default();
         updates.updates(&mut update.set);
         OnConflict::new(ConflictRule {
-            target: None,
+            target: ConflictTarget::Any,
             update: Some(update),
         })
     }
@@ -313,7 +399,7 @@ impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
             ..RowUpdates::default()
         };
         OnConflict::new(ConflictRule {
-            target: None,
+            target: ConflictTarget::Any,
             update: Some(update),
         })
     }
@@ -340,8 +426,85 @@ impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
     /// ```sql
     /// INSERT INTO "author" (…) … ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING "id"
     /// ```
+    ///
+    /// Of a `unique(…)` of some rows alone the stored row is one of them, and a draft that is none of them is inserted:
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// #[orm(unique(email, where = "left_at IS NULL"))]
+    /// pub struct Member {
+    ///     pub id: i64,
+    ///     pub email: String,
+    ///     pub name: String,
+    ///     pub left_at: Option<i64>,
+    /// }
+    ///
+    /// # let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// # db.create_tables(schema![Member]).await?;
+    /// let member = |name: &str| Member::draft().email("jo@concord.us").name(name);
+    /// let rule = OnConflict::update(Member.name).on(Member.email);
+    /// let written = Member::bulk_create_with([member("Jo").left_at(1868)], rule.clone(), &db).await?;
+    /// assert_eq!(written, [Written::Inserted(1)]);
+    /// for wanted in [Written::Inserted(2), Written::Updated(2)] {
+    ///     let written = Member::bulk_create_with([member("Josephine")], rule.clone(), &db).await?;
+    ///     assert_eq!(written, [wanted]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "member" (…) … ON CONFLICT ("email") WHERE (left_at IS NULL) DO UPDATE SET "name" = "excluded"."name" …
+    /// ```
     pub fn on(mut self, unique: impl UniqueKey<M>) -> OnConflict<M, DoUpdate> {
-        self.rule.target = Some(positions(unique));
+        self.rule.target = fields_of(unique);
+        OnConflict::new(self.rule)
+    }
+
+    /// Names the unique constraint that may forbid a row by its name in the database: one whose fields do not tell which it
+    /// is, since others with another `where` have the same, or one of an expression. [`on`](Self::on) names the others by
+    /// their fields.
+    ///
+    /// A name that the model has no unique constraint of is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::prelude::*;
+    /// #[derive(Model, Debug)]
+    /// #[orm(
+    ///     unique(row, where = "seat = 1", name = "first_seat"),
+    ///     unique(row, where = "seat = 2", name = "second_seat")
+    /// )]
+    /// pub struct Booking {
+    ///     pub id: i64,
+    ///     pub row: i32,
+    ///     pub seat: i32,
+    ///     pub guest: String,
+    /// }
+    ///
+    /// # let db = Database::builder("sqlite::memory:").record_queries(true).connect().await?;
+    /// # db.create_tables(schema![Booking]).await?;
+    /// let booking = |guest: &str| Booking::draft().row(7).seat(1).guest(guest);
+    /// booking("Meg").save(&db).await?;
+    /// let rule = OnConflict::update(Booking.guest).on_constraint("first_seat");
+    /// assert!(matches!(booking("Amy").save_with(rule, &db).await?, Written::Updated(Booking { id: 1, .. })));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// INSERT INTO "booking" (…) … ON CONFLICT ("row") WHERE (seat = 1) DO UPDATE SET "guest" = "excluded"."guest" …
+    /// ```
+    pub fn on_constraint(mut self, name: &'static str) -> OnConflict<M, DoUpdate> {
+        self.rule.target = ConflictTarget::Constraint(name);
         OnConflict::new(self.rule)
     }
 }
@@ -375,10 +538,10 @@ impl<M: Model> OnConflict<M, DoUpdate> {
     }
 }
 
-fn positions<M: Model>(unique: impl UniqueKey<M>) -> Vec<usize> {
+fn fields_of<M: Model>(unique: impl UniqueKey<M>) -> ConflictTarget {
     let mut fields = Vec::new();
     unique.positions(&mut fields);
-    fields
+    ConflictTarget::Fields(fields)
 }
 
 /// A complete rule for rows of `M` that a unique key forbids: an [`OnConflict`]. This trait is sealed.

@@ -4,7 +4,8 @@ use crate::model::{FieldSet, Model};
 use std::marker::PhantomData;
 
 /// Fields of `M` in which no two rows have the same, by which `get_or_create` and the like find a row: the primary key, a
-/// field that is `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple. Users do not implement it.
+/// field that is `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple. Of one with a `where` no two of its rows
+/// have the same, of one with `ignore_case(…)` not but for their case. Users do not implement it.
 ///
 /// ```
 /// use orm::doc::Tag;

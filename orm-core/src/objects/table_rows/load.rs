@@ -212,7 +212,11 @@ fn overwrite(table: &'static Table, columns: &[usize]) -> ConflictClause {
     }
     let filter = Vec::new();
     let action = ConflictAction::DoUpdate { set, filter };
-    ConflictClause { target, action }
+    ConflictClause {
+        target,
+        index: None,
+        action,
+    }
 }
 
 /// Returns the keys that an insert sets; none where it leaves them to the database.

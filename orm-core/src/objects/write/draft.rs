@@ -100,7 +100,8 @@ pub trait SaveDraft: Draft {
     /// A row that is there costs one statement and is returned as it is stored. Otherwise the row is inserted; where
     /// somebody else inserts one of the same unique fields at that moment, theirs is returned: however many do this at
     /// once, there is one row, and nobody gets an error. The unique fields are the primary key, a field that is
-    /// `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple in the order of its declaration.
+    /// `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple in the order of its declaration. Of one with a
+    /// `where` the row is looked for among those that meet it.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -137,7 +138,8 @@ pub trait SaveDraft: Draft {
     ///
     /// Fields that the draft does not set get their defaults in a new row, and stay as they are in one that is there.
     /// `auto_now` fields are set to now in both, `auto_now_add` fields and the primary key in a new row alone. The
-    /// unique fields are as for [`get_or_create`](Self::get_or_create).
+    /// unique fields are as for [`get_or_create`](Self::get_or_create); of a `unique(…)` with a `where` a draft that does not
+    /// meet it is inserted.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -2,20 +2,21 @@
 
 use super::draft::{fill_in, insert, keep_rows, not_stored, split};
 use super::on_conflict::given_updates;
+use super::unique_target::UniqueTarget;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{self, DraftValues, Model, UniqueKey, field_values};
 use crate::objects::load::LoadContext;
 use crate::objects::run::prepare;
 use crate::plan::check_shared;
-use crate::query::{ConflictAction, ConflictClause, KeyExpr, Request, Select};
+use crate::query::{Comparison, ConflictAction, Expr, KeyExpr, Match, Request, Select};
 use crate::schema::Table;
 use crate::value::{KeyValue, Value};
 use chrono::Utc;
 
 /// The unique fields by which a row is looked for, with their values in a draft.
 pub(in crate::objects) struct DraftKey {
-    fields: Vec<usize>,
+    unique: UniqueTarget,
     /// The positions of their columns in the table.
     columns: Vec<usize>,
     values: KeyValue,
@@ -31,9 +32,9 @@ impl DraftKey {
     ) -> Result<Self> {
         let (table, mut fields) = (M::table(), Vec::new());
         unique.positions(&mut fields);
-        check_unique(table, &fields)?;
+        let unique = UniqueTarget::of_fields(table, fields)?;
         let (mut columns, mut values) = (Vec::new(), Vec::new());
-        for &field in &fields {
+        for &field in &unique.fields {
             for column in table.range(field) {
                 let value = draft.value(column).filter(|value| !value.is_null());
                 let value = value.ok_or_else(|| without_value(table, field, method))?;
@@ -42,24 +43,24 @@ impl DraftKey {
             }
         }
         Ok(DraftKey {
-            fields,
+            unique,
             columns,
             values: KeyValue::from(values),
         })
     }
 
-    /// Returns the values that a row has in these fields, unless one of them is missing or null.
+    /// Returns the values that a row has in the fields of a key, unless one of them is missing or null.
     pub(in crate::objects) fn within(
         table: &'static Table,
-        fields: &[usize],
+        unique: UniqueTarget,
         row: &[Option<Value>],
     ) -> Option<Self> {
-        let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
+        let columns = unique.columns(table);
         let values = columns.iter().map(|&column| row[column].clone());
         let values = values.map(|value| value.filter(|value| !value.is_null()));
         Some(DraftKey {
-            fields: fields.to_vec(),
             values: values.collect::<Option<KeyValue>>()?,
+            unique,
             columns,
         })
     }
@@ -67,36 +68,40 @@ impl DraftKey {
     /// Returns the primary key of a row.
     pub(in crate::objects) fn primary(table: &'static Table, key: KeyValue) -> Self {
         DraftKey {
-            fields: table.primary_key.to_vec(),
+            unique: UniqueTarget::of_all_rows(table.primary_key.to_vec()),
             columns: table.key_positions().to_vec(),
             values: key,
         }
     }
 
-    /// Reads the row that has these values, if there is one.
+    /// Reads the row that has these values, if there is one: of a unique constraint of some rows, among those.
     pub(in crate::objects) async fn stored<M: Model>(&self, on: Target<'_>) -> Result<Option<M>> {
         let mut select = Select::new(M::table());
-        let key = KeyExpr::of_fields(M::table(), &self.fields);
-        select.filter(key.eq(KeyExpr::bound(&self.values)));
+        select.filter(self.condition(M::table()));
         select.unordered();
         let prepared = prepare(Request::Select(&select), on)?;
         Ok(prepared.rows(LoadContext::new(on)).await?.pop())
     }
-}
 
-/// Refuses fields that identify no row. Of fields two embedded structs deep the compiler does not know which they are.
-pub(super) fn check_unique(table: &'static Table, fields: &[usize]) -> Result<()> {
-    if table.key_of(fields).is_some() {
-        return Ok(());
+    /// Returns the condition that the row meets.
+    fn condition(&self, table: &'static Table) -> Expr {
+        let keys = KeyExpr::of_fields(table, &self.unique.fields);
+        let values = KeyExpr::bound(&self.values);
+        let Some(index) = self.unique.index else {
+            return keys.eq(values);
+        };
+        let keys = keys.into_iter().zip(values);
+        let parts = keys.zip(&self.columns).map(|((key, value), &column)| {
+            let field = table.columns()[column].field;
+            if index.ignores_case(field) {
+                Expr::matching(Match::Equals, true, key, value)
+            } else {
+                Expr::compare(Comparison::Eq, key, value)
+            }
+        });
+        let among = index.condition.map(Expr::declared);
+        Expr::all_of(parts.chain(among))
     }
-    let names = fields.iter().map(|&field| table.fields[field].name);
-    let names = names.collect::<Vec<_>>().join(", ");
-    Err(Error::InvalidQuery {
-        model: table.model,
-        why: format!(
-            "several rows may have the same in `{names}`; name the fields of a unique key, or declare `#[orm(unique({names}))]`"
-        ),
-    })
 }
 
 fn without_value(table: &Table, field: usize, method: &str) -> Error {
@@ -123,7 +128,7 @@ pub(in crate::objects) async fn get_or_create<M: Model>(
     let rows = draft.take_rows();
     let new = fill_in(draft, M::write_default, Utc::now());
     for _ in 0..ATTEMPTS {
-        let ignore = ConflictClause::ignore(key.columns.clone());
+        let ignore = key.unique.clause(M::table(), ConflictAction::DoNothing);
         if let Some(mut row) = insert(new.clone(), Some(ignore), on).await? {
             keep_rows(&mut row, rows);
             return Ok((row, true));
@@ -142,13 +147,11 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
     on: Target<'_>,
 ) -> Result<M> {
     let rows = draft.take_rows();
-    let conflict = ConflictClause {
-        target: key.columns.clone(),
-        action: ConflictAction::DoUpdate {
-            set: given_updates(M::table(), &key.columns, |column| draft.sets(column)),
-            filter: Vec::new(),
-        },
+    let update = ConflictAction::DoUpdate {
+        set: given_updates(M::table(), &key.columns, |column| draft.sets(column)),
+        filter: Vec::new(),
     };
+    let conflict = key.unique.clause(M::table(), update);
     let new = fill_in(draft, M::write_default, Utc::now());
     let shared = shared_values(M::table(), &new.values);
     let (mut insert, _) = split(M::table(), new);

@@ -15,7 +15,7 @@ mod turns;
 
 use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, RowUpdates};
-use crate::objects::write::get_or_create::check_unique;
+use crate::objects::write::unique_target::UniqueTarget;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, Expr, SetClause};
 use crate::schema::{Auto, Index, Table};
@@ -27,17 +27,16 @@ pub(in crate::objects) struct TableRule {
     sets_given: bool,
     /// The fields of the unique keys: the one of the rule, or all that the model declares.
     keys: Vec<Vec<usize>>,
-    /// The unique indexes that identify no row by its fields: none where the rule has a key, or all that the model declares.
+    /// The unique indexes of some rows, of texts whose case is ignored, and of expressions: the one of the rule, or all that
+    /// the model declares.
     indexes: Vec<&'static Index>,
 }
 
 impl TableRule {
     pub(in crate::objects) fn new(rule: ConflictRule, table: &'static Table) -> Result<Self> {
-        if let Some(target) = &rule.target {
-            check_unique(table, target)?;
-        }
-        let target = rule.target.iter().flatten();
-        let target: Vec<usize> = target.flat_map(|&field| table.range(field)).collect();
+        let unique = UniqueTarget::of_rule(table, rule.target)?;
+        let target = unique.as_ref().map(|unique| unique.columns(table));
+        let target = target.unwrap_or_default();
         let sets_given = rule.update.as_ref().is_some_and(|update| update.sets_given);
         let action = match rule.update {
             None => ConflictAction::DoNothing,
@@ -50,16 +49,21 @@ impl TableRule {
                 ConflictAction::DoUpdate { set, filter }
             }
         };
+        let index = unique.as_ref().and_then(|unique| unique.index);
+        let (keys, indexes) = match unique {
+            None => (table.keys().collect(), table.partial_uniques().collect()),
+            Some(unique) if index.is_none() => (vec![unique.fields], Vec::new()),
+            Some(_) => (Vec::new(), index.into_iter().collect()),
+        };
         Ok(TableRule {
-            clause: ConflictClause { target, action },
-            sets_given,
-            indexes: match rule.target {
-                None => table.partial_uniques().collect(),
-                Some(_) => Vec::new(),
+            clause: ConflictClause {
+                target,
+                index,
+                action,
             },
-            keys: rule
-                .target
-                .map_or_else(|| table.keys().collect(), |target| vec![target]),
+            sets_given,
+            keys,
+            indexes,
         })
     }
 
@@ -81,7 +85,8 @@ impl TableRule {
     /// are given all.
     fn written_by(&self, table: &'static Table, is_given: impl Fn(usize) -> bool) -> Vec<usize> {
         let columns = |key: &Vec<usize>| key.iter().flat_map(|&field| table.range(field)).collect();
-        let mut keys = self.keys.iter().map(columns);
+        let keys = self.keys.iter().map(columns);
+        let mut keys = keys.chain([self.clause.target.clone()]);
         keys.find(|columns: &Vec<usize>| columns.iter().all(|&column| is_given(column)))
             .unwrap_or_default()
     }

@@ -3,7 +3,7 @@
 use super::{Alias, Select, ValueColumns};
 use crate::plan::{Aggregate, Search, Window};
 use crate::query::{self, Arithmetic, ArrayFunction, Function, JsonRead, JsonStep, Match};
-use crate::schema::{Digits, EnumType};
+use crate::schema::{DeclaredSql, Digits, EnumType};
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 
@@ -88,6 +88,8 @@ pub enum Expr<'q> {
     ToEnum(Box<Expr<'q>>, EnumType),
     /// SQL that the user wrote, with its arguments.
     Raw(&'static str, Vec<Expr<'q>>),
+    /// A condition that the model declares.
+    Declared(DeclaredSql),
     /// Words that are looked for in the texts of a row.
     Search(Box<Search<'q>>),
     Exists(Box<Select<'q>>),

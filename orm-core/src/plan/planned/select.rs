@@ -262,7 +262,7 @@ pub struct IndexLookup<'q> {
 }
 
 /// A value that rows are compared by.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LookupKey {
     /// The column of this name.
     Column(&'static str),

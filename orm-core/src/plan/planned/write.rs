@@ -1,8 +1,8 @@
 //! `INSERT`, `COPY`, `UPDATE` and `DELETE`.
 
-use super::{Alias, Expr, OutputColumn, Select, ValueColumns};
+use super::{Alias, Expr, LookupKey, OutputColumn, Select, ValueColumns};
 use crate::query::{InsertValues, ItemShape};
-use crate::schema::{Digits, EnumType, Table};
+use crate::schema::{DeclaredSql, Digits, EnumType, Table};
 use crate::value::Type;
 use std::borrow::Cow;
 
@@ -87,11 +87,13 @@ pub enum InsertSource<'q> {
     Select(Box<Select<'q>>),
 }
 
-/// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
+/// `ON CONFLICT (…) WHERE … DO NOTHING`, or `DO UPDATE SET … WHERE …`.
 #[derive(Debug)]
 pub struct ConflictClause<'q> {
-    /// The conflict target; without columns any unique key.
-    pub target: Vec<&'static str>,
+    /// The conflict target; where it is empty, any unique key.
+    pub target: Vec<LookupKey>,
+    /// `WHERE`, behind the target: the rows that are in the index.
+    pub condition: Option<DeclaredSql>,
     /// `DO UPDATE`; else `DO NOTHING`.
     pub update: Option<ConflictUpdate<'q>>,
 }

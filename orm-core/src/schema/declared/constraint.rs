@@ -271,6 +271,18 @@ impl Table {
         uniques.filter(|unique| unique.unique_fields().is_none())
     }
 
+    /// The unique constraints among those of [`partial_uniques`](Self::partial_uniques) that are over just these fields, or
+    /// over their texts without regard to case.
+    pub(crate) fn partial_uniques_over(&self, fields: &[usize]) -> Vec<&'static Index> {
+        let is_over = |index: &&Index| {
+            let named = index.named_fields();
+            named.is_some_and(|named| {
+                named.len() == fields.len() && named.iter().all(|field| fields.contains(field))
+            })
+        };
+        self.partial_uniques().filter(is_over).collect()
+    }
+
     /// Positions of the fields of each unique constraint over all rows, each once, and none that is the primary key.
     fn unique_fields(&self) -> Vec<Vec<usize>> {
         let several = self.uniques.iter().filter_map(Index::unique_fields);

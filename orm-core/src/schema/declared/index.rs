@@ -308,6 +308,22 @@ impl Index {
         self.keys.iter().map(field).collect()
     }
 
+    /// Returns the fields that its keys are, or are the texts of without regard to case; none if one is an expression.
+    pub(crate) fn named_fields(&self) -> Option<Vec<usize>> {
+        let field = |key: &IndexKey| match key.value {
+            IndexValue::Field(field) | IndexValue::IgnoringCase(field) => Some(field),
+            IndexValue::Expression(_) => None,
+        };
+        self.keys.iter().map(field).collect()
+    }
+
+    /// Returns whether it has the texts of this field without regard to case.
+    pub(crate) fn ignores_case(&self, field: usize) -> bool {
+        let is_it =
+            |key: &IndexKey| matches!(key.value, IndexValue::IgnoringCase(it) if it == field);
+        self.keys.iter().any(is_it)
+    }
+
     /// Returns whether it is a list of fields, and nothing else is declared but its name.
     pub(crate) fn is_plain(&self) -> bool {
         let is_plain = |key: &IndexKey| {

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::objects::write::bulk::RowBatch;
 use crate::objects::write::bulk::order::{plain, rise};
 use crate::objects::write::draft::refuse_computed;
+use crate::query::ConflictClause;
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -60,6 +61,27 @@ pub(super) fn check_duplicates(
         }
     }
     Ok(())
+}
+
+/// Returns the positions of drafts that have the same as others in the columns of the unique index of a rule, in order,
+/// together with those of the others. The index may hold one of them alone.
+pub(super) fn equal_drafts(clause: &ConflictClause, batches: &[RowBatch]) -> Vec<Vec<usize>> {
+    if clause.index.is_none() || are_rising(batches, &clause.target) {
+        return Vec::new();
+    }
+    let mut drafts: HashMap<Vec<Cow<'_, Value>>, Vec<usize>> = HashMap::new();
+    for batch in batches {
+        for (position, values) in given_keys(batch, &clause.target) {
+            drafts.entry(values).or_default().push(position);
+        }
+    }
+    let equal = drafts.into_values().filter(|drafts| drafts.len() > 1);
+    equal
+        .map(|mut drafts| {
+            drafts.sort_unstable();
+            drafts
+        })
+        .collect()
 }
 
 /// Returns whether the drafts have rising integers in these columns, so that no two have the same.

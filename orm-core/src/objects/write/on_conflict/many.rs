@@ -1,6 +1,6 @@
 //! Many drafts that a unique key may forbid.
 
-use super::drafts::{check_duplicates, check_is_given, check_values};
+use super::drafts::{check_duplicates, check_is_given, check_values, equal_drafts};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::turns::{Turns, in_turns};
 use super::{TableRule, duplicates, updates_twice};
@@ -15,12 +15,13 @@ use crate::objects::write::bulk::{DraftBatches, RowBatch};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
 use crate::objects::write::rows_in_hand::{IndexedDraft, are_known, indexed_drafts};
 use crate::objects::write::stored_rows::{stored_rows, values};
+use crate::objects::write::unique_target::name_of;
 use crate::objects::write::writing_order::by_position;
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
-use crate::schema::{Constraint, Index, Rule, Table};
+use crate::schema::{Index, Table};
 use crate::value::{KeyValue, Value, ValueRow};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The insert of drafts that set the same fields, and their positions among all of them.
 pub(super) struct BatchUpsert {
@@ -41,9 +42,11 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let (batches, count) = drafts.finish();
     check_values(&batches, table, "bulk_create_with")?;
     check_is_given(&batches, table, &rule)?;
+    let mut equal = Vec::new();
     let Turns { batches, left_out } = if rule.updates() {
         check_duplicates(table, &rule.keys, &batches)?;
-        Turns::of_one(batches)
+        equal = equal_drafts(&rule.clause, &batches);
+        Turns::of_one(one_by_one(table, &rule, batches))
     } else {
         in_turns(table, &rule, batches)
     };
@@ -54,6 +57,9 @@ pub(in crate::objects) async fn create_with<M: Model>(
         .map_err(|error| of_drafts(count, error))?;
     if count > 1 {
         check_is_known(&rule, &batches)?;
+    }
+    if let (Some(index), false) = (rule.clause.index, equal.is_empty()) {
+        check_equal_drafts(index, &equal, &batches, on).await?;
     }
     let written = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
@@ -93,6 +99,53 @@ fn with_left_out(
     }
 }
 
+/// Refuses drafts that have the same in the unique index of the rule: of these, which have the same in its fields, two that
+/// are both in the index.
+async fn check_equal_drafts(
+    index: &'static Index,
+    equal: &[Vec<usize>],
+    batches: &[BatchUpsert],
+    on: Target<'_>,
+) -> Result<()> {
+    let positions: HashSet<usize> = equal.iter().flatten().copied().collect();
+    let mut indexed = HashSet::new();
+    for batch in batches {
+        let is_equal = |row: &usize| positions.contains(&batch.positions[*row]);
+        let rows: Vec<usize> = batch.rows().into_iter().filter(is_equal).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let found = batch.indexed(index, &rows, on).await?;
+        indexed.extend(found.into_iter().map(|found| batch.positions[found.draft]));
+    }
+    let pairs = equal.iter().filter_map(|drafts| {
+        let mut drafts = drafts.iter().filter(|draft| indexed.contains(draft));
+        Some([*drafts.next()?, *drafts.next()?])
+    });
+    let Some(pair) = pairs.min_by_key(|[_, second]| *second) else {
+        return Ok(());
+    };
+    let table = batches[0].insert.table;
+    Err(duplicates(table, pair, index.named_fields().as_deref()))
+}
+
+/// Divides batches whose rows may not be found any more by the unique key of the rule, once they are updated: the one row
+/// that a statement of one draft hands back is the row of that draft.
+fn one_by_one(table: &'static Table, rule: &TableRule, batches: Vec<RowBatch>) -> Vec<RowBatch> {
+    let mut divided = Vec::with_capacity(batches.len());
+    for mut batch in batches {
+        let clause = rule.clause_of(table, |column| batch.gives(column));
+        if clause.moves_rows(table) {
+            batch.order_by(&rule.written_by(table, |column| batch.column(column).is_some()));
+            let rows = 0..batch.positions().len();
+            divided.extend(rows.map(|row| batch.part(&[row])));
+        } else {
+            divided.push(batch);
+        }
+    }
+    divided
+}
+
 /// Refuses drafts of which nothing would tell whether a unique index forbids them.
 fn check_is_known(rule: &TableRule, batches: &[BatchUpsert]) -> Result<()> {
     for index in &rule.indexes {
@@ -106,9 +159,7 @@ fn check_is_known(rule: &TableRule, batches: &[BatchUpsert]) -> Result<()> {
 }
 
 fn unknown(table: &'static Table, index: &'static Index) -> Error {
-    let is_it = |rule: &&Constraint| matches!(rule.rule, Rule::DeclaredIndex { index: own, .. } if std::ptr::eq(own, index));
-    let rule = table.constraints().iter().find(is_it);
-    let name = rule.map_or("a unique index", |rule| &rule.name);
+    let name = name_of(table, index).unwrap_or("a unique index");
     Error::InvalidQuery {
         model: table.model,
         why: format!(
@@ -287,7 +338,7 @@ impl BatchUpsert {
             self.tell_nothing(on)?;
         }
         let before = if rule.updates() {
-            self.stored(&rule.keys[0], &self.rows(), on).await?
+            self.stored_before(rule, on).await?
         } else {
             HashMap::new()
         };
@@ -296,6 +347,24 @@ impl BatchUpsert {
             .fetch(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         resolve(self, rule, returned, self.rows(), on).await
+    }
+
+    /// Looks for the stored rows that are in the way of these by the unique key of the rule. Returns their keys.
+    async fn stored_before(
+        &self,
+        rule: &TableRule,
+        on: Target<'_>,
+    ) -> Result<HashMap<usize, KeyValue>> {
+        let rows = self.rows();
+        let Some(index) = rule.clause.index else {
+            return self.stored(&rule.keys[0], &rows, on).await;
+        };
+        let found = indexed_drafts(index, &self.insert, &rows, on).await?;
+        let found = found.ok_or_else(|| unknown(self.insert.table, index))?;
+        let found = found.into_iter();
+        Ok(found
+            .filter_map(|found| Some((found.draft, found.stored?)))
+            .collect())
     }
 
     /// The positions of all rows.

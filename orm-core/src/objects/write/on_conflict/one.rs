@@ -3,12 +3,13 @@
 use super::TableRule;
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
-use crate::model::{self, ConflictRule, DraftValues, Model};
+use crate::model::{self, ConflictRule, DraftValues, Model, key_value};
 use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
 use crate::objects::write::draft::{NewRow, fill_in, insert, keep_rows, split};
 use crate::objects::write::get_or_create::DraftKey;
 use crate::objects::write::rows_in_hand::indexed_drafts;
+use crate::objects::write::unique_target::UniqueTarget;
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
 use crate::schema::Index;
@@ -25,7 +26,8 @@ pub(in crate::objects) async fn save_with<M: Model>(
     rule.clause = rule.clause_of(table, |column| draft.sets(column));
     let row = fill_in(draft, M::write_default, Utc::now());
     rule.check_is_given(table, |column| row.values[column].is_some())?;
-    let keys = rule.keys.iter();
+    let keys = rule.keys.iter().cloned().map(UniqueTarget::of_all_rows);
+    let keys = keys.chain(rule.clause.index.and_then(UniqueTarget::of_index));
     let keys: Vec<DraftKey> = keys
         .filter_map(|key| DraftKey::within(table, key, &row.values))
         .collect();
@@ -51,11 +53,26 @@ async fn insert_or_skip<M: Model>(
     if let Some(row) = insert(row, Some(rule.clause.clone()), on).await? {
         return Ok(Written::Inserted(row));
     }
-    let mut stored = in_the_way(keys, on).await?;
-    if let (None, Some(draft)) = (&stored, &draft) {
-        stored = in_an_index(&rule.indexes, draft, on).await?;
-    }
+    let stored = in_the_way(rule, keys, draft.as_ref(), on).await?;
     Ok(Written::Skipped(stored))
+}
+
+/// Returns the stored row that has the same as the draft in one of these keys, or in a unique index of the rule.
+async fn in_the_way<M: Model>(
+    rule: &TableRule,
+    keys: &[DraftKey],
+    draft: Option<&Insert>,
+    on: Target<'_>,
+) -> Result<Option<M>> {
+    for key in keys {
+        if let Some(row) = key.stored(on).await? {
+            return Ok(Some(row));
+        }
+    }
+    match draft {
+        Some(draft) => in_an_index(&rule.indexes, draft, on).await,
+        None => Ok(None),
+    }
 }
 
 /// Returns the stored row that has the same as the draft in one of these unique indexes.
@@ -69,16 +86,6 @@ async fn in_an_index<M: Model>(
         let mut found = found.into_iter().flatten();
         if let Some(key) = found.find_map(|found| found.stored) {
             return DraftKey::primary(M::table(), key).stored(on).await;
-        }
-    }
-    Ok(None)
-}
-
-/// Returns the stored row that has the same as the draft in one of these keys.
-async fn in_the_way<M: Model>(keys: &[DraftKey], on: Target<'_>) -> Result<Option<M>> {
-    for key in keys {
-        if let Some(row) = key.stored(on).await? {
-            return Ok(Some(row));
         }
     }
     Ok(None)
@@ -108,22 +115,27 @@ async fn insert_or_update<M: Model>(
     match stored {
         Some((row, true)) => Ok(Written::Inserted(row)),
         Some((row, false)) => Ok(Written::Updated(row)),
-        None if is_told => Ok(Written::Skipped(in_the_way(keys, on).await?)),
+        None if is_told => {
+            let stored = in_the_way(rule, keys, Some(&insert), on).await?;
+            Ok(Written::Skipped(stored))
+        }
         // On the heap: hardly any table needs it.
-        None => Box::pin(look_and_write(insert, keys, on)).await,
+        None => Box::pin(look_and_write(insert, rule, keys, on)).await,
     }
 }
 
-/// Looks whether there is a row, and writes it then, in a transaction that lets nobody else write.
+/// Looks whether there is a row, and writes it then, in a transaction that lets nobody else write. The row that was found is
+/// not the one that is written where the draft is not in the unique index of the rule.
 async fn look_and_write<M: Model>(
     mut insert: Insert,
+    rule: &TableRule,
     keys: &[DraftKey],
     on: Target<'_>,
 ) -> Result<Written<M>> {
     insert.tells_inserted = false;
     let prepared = prepare(Request::Insert(&insert), on)?;
     atomically(on, async |on| {
-        let before: Option<M> = in_the_way(keys, on).await?;
+        let before: Option<M> = in_the_way(rule, keys, Some(&insert), on).await?;
         let mut stored = None;
         prepared
             .fetch(on, &mut |reader| {
@@ -132,10 +144,15 @@ async fn look_and_write<M: Model>(
             })
             .await?;
         Ok(match (stored, before) {
-            (Some(row), None) => Written::Inserted(row),
-            (Some(row), Some(_)) => Written::Updated(row),
+            (Some(row), Some(before)) if has_key_of(&row, &before) => Written::Updated(row),
+            (Some(row), _) => Written::Inserted(row),
             (None, before) => Written::Skipped(before),
         })
     })
     .await
+}
+
+/// Returns whether two rows have the same primary key.
+fn has_key_of<M: Model>(row: &M, other: &M) -> bool {
+    key_value(&row.key()) == key_value(&other.key())
 }

@@ -135,7 +135,10 @@ pub(super) async fn resolve(
     on: Target<'_>,
 ) -> Result<Vec<Written<KeyValue>>> {
     let table = batch.insert.table;
-    if !sets_key(batch, table) && returned.are_in_order(rows.len(), table)
+    // The row that a statement of one draft hands back is that of the draft.
+    let is_one = rows.len() == 1 && returned.keys.len() == 1;
+    if is_one
+        || !sets_key(batch, table) && returned.are_in_order(rows.len(), table)
         || returned.are_those_of(batch, rule, rows.len())
     {
         return Ok(returned.into_written());

@@ -1,0 +1,4 @@
+SELECT "member"."id", "member"."team", "member"."slug", "member"."name", "member"."deleted_at" FROM "member" WHERE "member"."team" = $1::int4 AND "member"."slug" = $2::text AND (deleted_at IS NULL);
+SELECT "member"."id", "member"."team", "member"."slug", "member"."name", "member"."deleted_at" FROM "member" WHERE "member"."team" = $1::int4 AND "member"."slug" = $2::text AND (deleted_at IS NULL);
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") VALUES ($1::int4, $2::text, $3::text, $4::int8) ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO NOTHING RETURNING "id";
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") VALUES ($1::int4, $2::text, $3::text, $4::int8) ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "name" = "excluded"."name" RETURNING "id", "team", "slug", "name", "deleted_at";

@@ -1,0 +1,1 @@
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") SELECT "member"."team", "member"."slug", concat("member"."name", $1::text), $2::int8 FROM "member" WHERE "member"."id" <= $3::int8 AND "member"."id" = $4::int8 ORDER BY "member"."id" ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "name" = "excluded"."name";

@@ -1,0 +1,1 @@
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") SELECT "member"."team", "member"."slug", concat("member"."name", ?), ? FROM "member" WHERE "member"."id" <= ? AND "member"."id" = ? ORDER BY "member"."id" ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "name" = "excluded"."name" RETURNING "member"."id";

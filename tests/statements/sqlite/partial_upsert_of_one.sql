@@ -1,0 +1,5 @@
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") VALUES (?, ?, ?, ?) ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO NOTHING RETURNING "id";
+SELECT "member"."id", "member"."team", "member"."slug", "member"."name", "member"."deleted_at" FROM "member" WHERE "member"."team" = ? AND "member"."slug" = ? AND (deleted_at IS NULL);
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") VALUES (?, ?, ?, ?) ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "name" = "excluded"."name" RETURNING "id", "team", "slug", "name", "deleted_at", orm_is_new();
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") VALUES (?, ?, ?, ?) ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "name" = "excluded"."name" WHERE "member"."name" = ? RETURNING "id", "team", "slug", "name", "deleted_at", orm_is_new();
+SELECT "member"."id", "member"."team", "member"."slug", "member"."name", "member"."deleted_at" FROM "member" WHERE "member"."team" = ? AND "member"."slug" = ? AND (deleted_at IS NULL);

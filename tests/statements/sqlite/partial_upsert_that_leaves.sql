@@ -1,0 +1,3 @@
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") SELECT "1", "2", "3", "4" FROM orm_rows(orm_columns(?, ?, ?, ?)) WHERE true ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "deleted_at" = ? RETURNING "id", orm_is_new();
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") SELECT "1", "2", "3", "4" FROM orm_rows(orm_columns(?, ?, ?, ?)) WHERE true ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "deleted_at" = ? RETURNING "id", orm_is_new();
+INSERT INTO "member" ("team", "slug", "name", "deleted_at") SELECT "1", "2", "3", "4" FROM orm_rows(orm_columns(?, ?, ?, ?)) WHERE true ON CONFLICT ("team", "slug") WHERE (deleted_at IS NULL) DO UPDATE SET "deleted_at" = ? RETURNING "id", orm_is_new();

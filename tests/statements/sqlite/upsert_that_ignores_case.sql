@@ -1,0 +1,2 @@
+INSERT INTO "account" ("email", "team", "nick", "visits", "hidden", "address_city", "address_zip") SELECT "1", "2", "3", "4", "5", "6", "7" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?, ?)) WHERE true ON CONFLICT (orm_fold("account"."email")) DO UPDATE SET "visits" = "account"."visits" + ? RETURNING "id", orm_is_new();
+SELECT "account"."id", "account"."email", "account"."team", "account"."nick", "account"."visits", "account"."hidden", "account"."address_city", "account"."address_zip" FROM "account" WHERE orm_fold("account"."email") = orm_fold(?);
