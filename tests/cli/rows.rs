@@ -8,6 +8,7 @@ on_each! {
     tables_are_emptied_first,
     a_file_is_written_by_hand,
     what_cannot_be_loaded_is_said,
+    a_dump_that_does_not_fit_writes_nothing,
     tables_are_chosen_by_patterns,
     a_document_that_is_none_is_not_written,
 }
@@ -498,6 +499,22 @@ async fn tables_are_chosen_by_patterns(db: Database) -> orm::Result<()> {
         assert_eq!(exit, Exit::Done, "{}", scene.shown());
     }
     scene.check("rows_of_chosen_tables");
+    Ok(())
+}
+
+/// The second table lacks a column: nothing of the first is written, which would be half a document.
+async fn a_dump_that_does_not_fit_writes_nothing(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    db.create_tables(first::schema()).await?;
+    first::Author::draft().name("Emerson").save(&db).await?;
+    db.execute(orm::sql!("ALTER TABLE book DROP COLUMN note"))
+        .await?;
+    for call in ["dumpdata", "dumpdata --format jsonl"] {
+        let exit = scene.manage(first::schema(), call).await;
+        assert_ne!(exit, Exit::Done);
+        assert!(!scene.shown().contains("Emerson"), "{}", scene.shown());
+    }
+    scene.check("rows_of_a_table_that_does_not_fit");
     Ok(())
 }
 

@@ -46,6 +46,14 @@ impl TableRows {
         table.stored_columns().filter(is_given).collect()
     }
 
+    /// Fails if the table is not there, or not as the model has it, as far as its first row tells.
+    pub async fn check(&self, tx: &Transaction) -> Result<()> {
+        let mut select = self.select();
+        select.limit(1);
+        let first = read_values(&select, self.table, &self.columns, tx.target()).await;
+        first.map(drop)
+    }
+
     /// Reads the next rows; none at the end.
     pub async fn next_batch(&mut self, tx: &Transaction) -> Result<Vec<Vec<Value>>> {
         if self.is_done {
