@@ -43,6 +43,7 @@ mod failure;
 mod flag_answers;
 mod manage;
 mod name_pattern;
+mod open_questions;
 mod other_words;
 mod pending;
 mod program;

@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::open_questions::OpenQuestion;
 use crate::pending::Tables;
 use crate::prompt::Interview;
 use crate::suggestion::suggestion;
@@ -334,17 +335,19 @@ fn model_name(models: &Schema, table: &TableName) -> String {
     model.map_or(table.to_string(), |it| it.model.to_owned())
 }
 
-/// The failure of questions that nobody answers: each with the flags that do.
-pub(crate) fn unanswered(questions: &[Question], tables: &Tables) -> Failure {
+/// The failure of questions that nobody answers: each with the flags that do, and those from which it follows.
+pub(crate) fn unanswered(questions: &[OpenQuestion], tables: &Tables) -> Failure {
     let failure = Failure::new(
         Exit::Unanswered,
         "the models alone do not say what becomes of the data; nothing was written",
     );
-    let open = questions.iter();
-    let open = open.filter(|question| !is_renamed(question, questions));
-    open.fold(failure, |failure, question| {
-        let flags = flags(question, tables);
-        failure.note("question", question).note("help", flags)
+    questions.iter().fold(failure, |failure, open| {
+        let flags = flags(&open.question, tables);
+        let help = match &open.condition {
+            Some(condition) => format!("with {condition}, {flags}"),
+            None => flags,
+        };
+        failure.note("question", &open.question).note("help", help)
     })
 }
 
@@ -440,24 +443,4 @@ fn rename_now(question: &FormerNameQuestion) -> String {
         [(from, _)] => format!("give {flags}, or --drop {place}{from}"),
         _ => format!("give {flags}, if it is to be done now"),
     }
-}
-
-/// Returns whether the question is about a column that another one takes for a renamed one.
-fn is_renamed(question: &Question, questions: &[Question]) -> bool {
-    let Question::Fill(fill) = question else {
-        return false;
-    };
-    questions.iter().any(|other| match other {
-        Question::Rename(rename) => {
-            let mut candidates = rename.candidates.iter();
-            rename.table.as_ref() == Some(&fill.table)
-                && candidates.any(|it| it.name == fill.column.name)
-        }
-        Question::Choice(_)
-        | Question::FormerName(_)
-        | Question::Replace(_)
-        | Question::Target(_)
-        | Question::Using(_)
-        | Question::Fill(_) => false,
-    })
 }

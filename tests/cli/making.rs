@@ -3,8 +3,8 @@
 use crate::scene::Scene;
 use crate::schemas::{
     dated_visits, first, loans, misnamed, named_people, other_loans, pages, people,
-    renamed_samples, retagged, samples, second, swapped_pages, swapped_people, tagged, visits,
-    with_rating,
+    renamed_samples, renamed_shop, retagged, samples, second, shop, swapped_pages, swapped_people,
+    tagged, visits, with_rating,
 };
 use orm_cli::Exit;
 use std::fs;
@@ -96,6 +96,29 @@ async fn without_a_terminal_the_flags_are_named() {
     assert_eq!(scene.manage(models(), flags).await, Exit::Done);
     scene.show("migrations/0002_book_3_changes.toml");
     scene.check("flags");
+}
+
+/// What would be asked in the next run is told in the first, with the flags from which it follows: one more run with flags for
+/// each is the last.
+#[tokio::test]
+async fn all_questions_are_told_at_once() {
+    let mut scene = Scene::new();
+    scene.manage(shop::schema(), "makemigrations").await;
+    let models = renamed_shop::schema;
+    for _ in 0..2 {
+        let exit = scene.manage(models(), "makemigrations --no-input").await;
+        assert_eq!(exit, Exit::Unanswered);
+    }
+    let renamed = "makemigrations --dry-run --rename client:clientele --rename clientele.city:town \
+        --fill clientele.points=0 --rename parcel.weight:weight_in_grams --fill parcel.is_sent=false";
+    assert_eq!(scene.manage(models(), renamed).await, Exit::Done);
+    let both = "makemigrations --dry-run --rename client:clientele --drop clientele.city --fill clientele.town='' \
+        --fill clientele.points=0 --rename parcel.weight:weight_in_grams --fill parcel.is_sent=false";
+    assert_eq!(scene.manage(models(), both).await, Exit::Done);
+    let dropped = "makemigrations --dry-run --drop client --drop parcel.weight --fill parcel.weight_in_grams=0 \
+        --no-rows parcel.is_sent";
+    assert_eq!(scene.manage(models(), dropped).await, Exit::Done);
+    scene.check("questions_at_once");
 }
 
 mod defaults {

@@ -652,3 +652,59 @@ pub(crate) mod retagged {
         schema![Article, Topic]
     }
 }
+
+/// A shop before almost everything in it gets another name.
+pub(crate) mod shop {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Client {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+        pub(crate) street: String,
+        pub(crate) country: String,
+        pub(crate) email: String,
+        pub(crate) city: String,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Parcel {
+        pub(crate) id: i64,
+        pub(crate) weight: i32,
+        pub(crate) label: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Client, Parcel]
+    }
+}
+
+/// That shop with its new names, of which one has another type and some must have a value.
+pub(crate) mod renamed_shop {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Clientele {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+        pub(crate) street: String,
+        pub(crate) country: String,
+        pub(crate) email: String,
+        pub(crate) town: String,
+        pub(crate) points: i32,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Parcel {
+        pub(crate) id: i64,
+        pub(crate) weight_in_grams: i32,
+        pub(crate) label: String,
+        pub(crate) is_sent: bool,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Clientele, Parcel]
+    }
+}

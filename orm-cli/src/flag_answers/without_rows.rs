@@ -11,17 +11,26 @@ use orm_migrate::{
 pub(crate) struct WithoutRows(pub(super) Vec<(TableName, String)>);
 
 impl WithoutRows {
+    /// Returns that the column needs no value, if it is one of these.
+    pub(crate) fn answer(&self, question: &FillQuestion) -> Option<FillAnswer> {
+        let mut columns = self.0.iter();
+        let is_known = |(table, column): &(TableName, String)| {
+            *table == question.table && *column == question.column.name
+        };
+        columns.any(is_known).then_some(FillAnswer::NoSuchRows)
+    }
+
     /// Returns other answers behind the one that these columns need no value.
     pub(crate) fn and<'a>(&'a self, others: &'a mut dyn Answers) -> impl Answers + 'a {
         WithoutRowsAnd {
-            columns: &self.0,
+            columns: self,
             others,
         }
     }
 }
 
 struct WithoutRowsAnd<'a> {
-    columns: &'a [(TableName, String)],
+    columns: &'a WithoutRows,
     others: &'a mut dyn Answers,
 }
 
@@ -51,13 +60,7 @@ impl Answers for WithoutRowsAnd<'_> {
     }
 
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer> {
-        let mut columns = self.columns.iter();
-        let is_known = |(table, column): &(TableName, String)| {
-            *table == question.table && *column == question.column.name
-        };
-        if columns.any(is_known) {
-            return Some(FillAnswer::NoSuchRows);
-        }
-        self.others.fill(question)
+        let known = self.columns.answer(question);
+        known.or_else(|| self.others.fill(question))
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod written;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::flag_answers::{FlagAnswers, Flags};
+use crate::open_questions;
 use crate::pending::Tables;
 use crate::prompt::Interview;
 use crate::questions::{Person, unanswered};
@@ -212,7 +213,13 @@ impl MakeMigrations {
             }
         };
         let changes = found.map_err(|error| match error {
-            DiffError::Unanswered(questions) => unanswered(&questions, tables),
+            DiffError::Unanswered(questions) => {
+                let known = |question: &_| without_rows.answer(question);
+                unanswered(
+                    &open_questions::all(&questions, tables, &hints, known),
+                    tables,
+                )
+            }
             error @ DiffError::RenamedTwice { .. } => Failure::new(Exit::Usage, error),
             error => Failure::new(Exit::History, error),
         })?;

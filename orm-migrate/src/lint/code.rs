@@ -79,7 +79,7 @@ codes! {
     /// A table is dropped.
     D001: Error, "The table goes with its rows; undone, the migration makes it anew without them. Take the model away in one release, and drop the table in the next. To keep the rows, write `run_sql` before the operation: `CREATE TABLE tag_kept AS SELECT * FROM tag`.";
     /// A column is dropped.
-    D002: Error, "The column goes with its values; undone, the migration adds it without them. Stop using the field in one release, and drop the column in the next. To keep the values, write `run_sql` before the operation: `CREATE TABLE book_rating_kept AS SELECT id, rating FROM book`.";
+    D002: Error, "The column goes with its values; undone, the migration adds it without them, and where it is never null, rows that are there need the `fill` of the operation. Stop using the field in one release, and drop the column in the next. To keep the values, write `run_sql` before the operation: `CREATE TABLE book_rating_kept AS SELECT id, rating FROM book`.";
     /// A column gets a type that does not hold all values of the one before.
     D003: Error, "A value that the new type does not hold stops the migration, or is rounded where a decimal has fewer places. Look for such values first, or say by `using` what becomes of them.";
     /// A column may have fewer values of an enum than before.

@@ -5,7 +5,7 @@ use super::{LintCode, Linter};
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnType, PhysicalColumn, PhysicalEnum, PhysicalTable,
-    TableItem, TableName,
+    SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, TableChange};
 use std::sync::Arc;
@@ -37,18 +37,8 @@ impl Linter {
 
     pub(super) fn alter_rows(&mut self, table: &TableName, change: &TableChange) {
         match change {
-            TableChange::DropColumn { column, .. } => {
-                if self
-                    .recomputed
-                    .contains(&(table.clone(), column.name.clone()))
-                {
-                    return;
-                }
-                let message = format!(
-                    "the column `{table}.{}` is dropped with its values",
-                    column.name
-                );
-                self.find(LintCode::D002, table, message, TWO_RELEASES);
+            TableChange::DropColumn { column, fill } => {
+                self.drop_column(table, column, fill.as_ref());
             }
             TableChange::RenameColumn { from, to } => {
                 let finds = self.finds(&(table.clone(), Some(from.clone())));
@@ -69,6 +59,31 @@ impl Linter {
             TableChange::AddItem(item) => self.added_check(table, item),
             _ => {}
         }
+    }
+
+    fn drop_column(
+        &mut self,
+        table: &TableName,
+        column: &PhysicalColumn,
+        fill: Option<&SqlExpression>,
+    ) {
+        let name = (table.clone(), column.name.clone());
+        if self.recomputed.contains(&name) {
+            return;
+        }
+        let message = format!(
+            "the column `{table}.{}` is dropped with its values",
+            column.name
+        );
+        let is_given = column.null || column.default.is_some();
+        let instead = if is_given || fill.is_some() {
+            TWO_RELEASES.to_owned()
+        } else {
+            format!(
+                "{TWO_RELEASES}; undone where there are rows, it needs a `fill` in the file, as it is never null"
+            )
+        };
+        self.find(LintCode::D002, table, message, &instead);
     }
 
     pub(super) fn rename_choice(
