@@ -75,6 +75,7 @@ impl Pool {
     }
 
     /// Returns the schemas in which its connections look for tables; `None` where the server chooses.
+    #[cfg(feature = "postgres")]
     pub(super) fn search_path(&self) -> Option<&SearchPath> {
         self.search_path.as_deref()
     }
