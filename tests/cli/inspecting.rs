@@ -2,7 +2,6 @@
 
 on_each! {
     tables_made_elsewhere_become_models,
-    defaults_of_the_other_database_are_values_here,
     models_become_models_again,
     tables_are_chosen_by_name,
     views_become_models,
@@ -155,48 +154,6 @@ async fn tables_made_elsewhere_become_models(db: Database) -> orm::Result<()> {
         Backend::Postgres => use_on_postgres(&db).await,
         _ => Ok(()),
     }
-}
-
-/// Models of the tables of one database make tables in the other, whose defaults are values there.
-#[cfg(all(feature = "sqlite", feature = "postgres"))]
-async fn defaults_of_the_other_database_are_values_here(db: Database) -> orm::Result<()> {
-    if db.backend() == Backend::Sqlite {
-        use elsewhere_postgres::{Preset, Tick};
-        db.create_tables(schema![Preset, Tick]).await?;
-        let row = Tick::draft().save(&db).await?;
-        assert!((Utc::now() - row.made).num_minutes() < 5, "{row:?}");
-        assert!(
-            (Utc::now().naive_utc() - row.seen).num_minutes() < 5,
-            "{row:?}"
-        );
-        assert!(
-            (Utc::now().date_naive() - row.day).num_days() < 2,
-            "{row:?}"
-        );
-        assert_eq!((row.due, row.until), (None, None));
-        let row = Preset::draft().save(&db).await?;
-        assert_eq!((row.hash, row.token.as_u128()), (vec![0, 255], 10));
-        assert_eq!((row.ratio, row.made_by, row.hidden), (None, None, false));
-    } else {
-        use elsewhere_sqlite::{Preset, Tick};
-        db.create_tables(schema![Preset, Tick]).await?;
-        let row = Tick::draft().save(&db).await?;
-        assert!(
-            (Utc::now().naive_utc() - row.made).num_minutes() < 5,
-            "{row:?}"
-        );
-        assert!(
-            (Utc::now().date_naive() - row.day).num_days() < 2,
-            "{row:?}"
-        );
-        assert_eq!(row.local, None);
-        let row = Preset::draft().save(&db).await?;
-        assert_eq!(
-            (row.hash, row.hidden, row.shown),
-            (vec![0, 255], false, None)
-        );
-    }
-    Ok(())
 }
 
 /// Defaults of the other program become those of the columns, in the form in which times are compared.
@@ -588,4 +545,52 @@ struct Visit {
     name: Option<String>,
     sure: Option<bool>,
     paid: Option<f64>,
+}
+
+#[cfg(all(feature = "sqlite", feature = "postgres"))]
+mod other_database {
+    on_each! { its_defaults_are_values_here }
+
+    use orm::prelude::*;
+
+    /// Models of the tables of one database make tables in the other, whose defaults are values there.
+    async fn its_defaults_are_values_here(db: Database) -> orm::Result<()> {
+        if db.backend() == Backend::Sqlite {
+            use super::elsewhere_postgres::{Preset, Tick};
+            db.create_tables(schema![Preset, Tick]).await?;
+            let row = Tick::draft().save(&db).await?;
+            assert!((Utc::now() - row.made).num_minutes() < 5, "{row:?}");
+            assert!(
+                (Utc::now().naive_utc() - row.seen).num_minutes() < 5,
+                "{row:?}"
+            );
+            assert!(
+                (Utc::now().date_naive() - row.day).num_days() < 2,
+                "{row:?}"
+            );
+            assert_eq!((row.due, row.until), (None, None));
+            let row = Preset::draft().save(&db).await?;
+            assert_eq!((row.hash, row.token.as_u128()), (vec![0, 255], 10));
+            assert_eq!((row.ratio, row.made_by, row.hidden), (None, None, false));
+        } else {
+            use super::elsewhere_sqlite::{Preset, Tick};
+            db.create_tables(schema![Preset, Tick]).await?;
+            let row = Tick::draft().save(&db).await?;
+            assert!(
+                (Utc::now().naive_utc() - row.made).num_minutes() < 5,
+                "{row:?}"
+            );
+            assert!(
+                (Utc::now().date_naive() - row.day).num_days() < 2,
+                "{row:?}"
+            );
+            assert_eq!(row.local, None);
+            let row = Preset::draft().save(&db).await?;
+            assert_eq!(
+                (row.hash, row.hidden, row.shown),
+                (vec![0, 255], false, None)
+            );
+        }
+        Ok(())
+    }
 }

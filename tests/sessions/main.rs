@@ -20,6 +20,7 @@ mod own_transaction;
 mod replicas;
 mod run_time;
 mod savepoints;
+#[cfg(feature = "postgres")]
 mod schemas;
 #[cfg(feature = "postgres")]
 mod silence;

@@ -364,6 +364,7 @@ async fn a_collation_that_ignores_case(db: Database) -> Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "postgres")]
 #[derive(Model, Debug, Clone)]
 struct Slot {
     id: i64,
@@ -372,6 +373,7 @@ struct Slot {
 }
 
 /// A row in the way of an exclusion constraint is told as one in the way of a unique constraint is.
+#[cfg(feature = "postgres")]
 async fn ranges_that_overlap(db: Database) -> Result<()> {
     db.create_tables(schema![Slot]).await?;
     db.execute(sql!(

@@ -33,7 +33,9 @@ use orm::testing::assert_queries;
 use orm::{Error, Result};
 use std::collections::BTreeMap;
 
-use orm_tests::support::{assert_sent, run};
+use orm_tests::support::assert_sent;
+#[cfg(feature = "sqlite")]
+use orm_tests::support::run;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 #[orm(unique(team, slug, where = "deleted_at IS NULL"))]

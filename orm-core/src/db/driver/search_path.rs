@@ -44,10 +44,6 @@ impl SearchPath {
     }
 
     /// Returns the names as Postgres lists them in `search_path`.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(dead_code, reason = "SQLite has no schemas")
-    )]
     pub(in crate::db) fn to_sql(&self) -> String {
         let names: Vec<String> = self.0.iter().map(|name| quote(name)).collect();
         names.join(", ")
@@ -55,10 +51,6 @@ impl SearchPath {
 
     /// Returns a comment that keeps statements of one path apart from those of others where they are told apart by their
     /// texts.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(dead_code, reason = "SQLite has no schemas")
-    )]
     pub(in crate::db) fn mark(&self) -> String {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);

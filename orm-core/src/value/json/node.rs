@@ -73,7 +73,7 @@ impl JsonNode {
     }
 
     /// Returns the text that Postgres makes of a `jsonb`: `{"a": [1, 2]}`.
-    #[cfg(any(feature = "sqlite", test))]
+    #[cfg(feature = "sqlite")]
     pub(crate) fn to_spaced_text(&self) -> String {
         let mut text = String::new();
         self.write(&mut text, SPACED, |number| number.as_str().into());
@@ -139,7 +139,7 @@ const COMPACT: Separators = Separators {
     key: ":",
 };
 
-#[cfg(any(feature = "sqlite", test))]
+#[cfg(feature = "sqlite")]
 const SPACED: Separators = Separators {
     value: ", ",
     key: ": ",
