@@ -184,10 +184,13 @@ async fn a_replica_of_another_kind_is_refused(db: Database) -> orm::Result<()> {
         .connect()
         .await;
     let error = refused.expect_err("no replica").to_string();
-    assert!(
-        error.contains("a replica is of the same kind as its database"),
-        "{error}"
-    );
+    // A program without the driver of the other database knows nothing of its urls.
+    let told = if cfg!(all(feature = "sqlite", feature = "postgres")) {
+        "a replica is of the same kind as its database"
+    } else {
+        "enable that feature"
+    };
+    assert!(error.contains(told), "{error}");
     Ok(())
 }
 
