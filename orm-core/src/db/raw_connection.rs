@@ -11,9 +11,9 @@ use std::pin::pin;
 impl Database {
     /// Lends a connection to SQLite, as sqlx has it, for what this library cannot do.
     ///
-    /// It is not part of any transaction. What is left open on it is rolled back afterwards; the connection to a file
-    /// is closed then, and that to `sqlite::memory:` is set up anew. The same
-    /// is done where `run` panics, or is dropped before its end.
+    /// The connection is not part of any transaction. What is left open on it is rolled back afterwards; the connection to
+    /// a file is closed then, and that to `sqlite::memory:` is set up anew. The same is done where `run` panics, or is
+    /// dropped before its end.
     ///
     /// ```no_run
     /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
@@ -48,8 +48,8 @@ impl Database {
 
     /// Lends a connection to Postgres, as sqlx has it, for what this library cannot do.
     ///
-    /// It is not part of any transaction, and looks for tables where this database does. What is left open on it is rolled
-    /// back afterwards, and what was set on it is reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
+    /// The connection is not part of any transaction, and looks for tables where this database does. What is left open on
+    /// it is rolled back afterwards, and what was set on it is reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
     /// transaction: begin one, and send statements with `persistent(false)`.
     ///
     /// ```no_run

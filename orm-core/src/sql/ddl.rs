@@ -393,7 +393,8 @@ fn create_namespaces(tables: &[&PhysicalTable], found: &BTreeSet<String>) -> Vec
     missing.map(|name| create_namespace(name)).collect()
 }
 
-fn create_namespace(name: &str) -> String {
+/// `CREATE SCHEMA …`, unless it is there.
+pub(super) fn create_namespace(name: &str) -> String {
     format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name))
 }
 

@@ -1,5 +1,6 @@
 //! The databases of a server of Postgres, found, made and dropped; and the schemas of one.
 
+use super::ddl::create_namespace;
 use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
@@ -25,7 +26,7 @@ pub(crate) fn drop_database(name: &str, ends_sessions: bool) -> Statement {
 
 /// Returns the statement that makes a schema, unless it is there.
 pub(crate) fn create_schema(name: &str) -> Statement {
-    about("CREATE SCHEMA IF NOT EXISTS ", name, "")
+    Statement::new(create_namespace(name), Vec::new(), None, Verb::Schema)
 }
 
 /// Returns the statement that drops a schema with all that is in it, if it is there.
