@@ -21,7 +21,8 @@ pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
 pub use orm_core::db::{
     DatabaseBuilder, DatabaseSession, LockKey, NoRetries, ParsePositionError, Pending, Pooler,
-    Position, Replica, ReplicaStatus, Retries, SearchPath, TransactionBuilder, Truncate,
+    Position, Replica, ReplicaStatus, Retries, SearchPath, TenantTransaction, TransactionBuilder,
+    Truncate,
 };
 #[doc(inline)]
 pub use orm_core::error::{DatabaseError, FoundValue, Source};

@@ -63,12 +63,11 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "builder",
                 "explain",
                 "extract",
-                "raw_connection",
                 "replica",
                 "session_lock",
                 "transaction",
             ],
-            &["database_session"],
+            &["database_session", "tenant"],
             &["executor"],
             &["run"],
             &[
@@ -76,6 +75,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "current_position",
                 "foreign_keys",
                 "ping",
+                "raw_connection",
                 "row_cursor",
                 "schemas",
                 "whole_database",
@@ -100,7 +100,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
     (
         "objects",
         &[
-            &["run", "selection"],
+            &["run", "selection", "tenants"],
             &["load", "delete", "pages"],
             &["shape", "stream", "write"],
             &["query_set"],

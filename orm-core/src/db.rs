@@ -13,7 +13,7 @@
 //!   beside statements;
 //! - `database`: all of that together; `explain`: why a statement failed on it; `session_lock`: a lock that is held on a
 //!   connection of its own;
-//! - `transaction`: an open transaction; `executor`: a database or a transaction;
+//! - `transaction`: an open transaction; `tenant`: both for one tenant; `executor`: a database or a transaction;
 //! - `run`: [`fetch`] and [`execute`], one statement each; `row_cursor`: rows one by one; `foreign_keys`: those of the
 //!   whole database; `whole_database`: one made and dropped; `schemas`: the schemas of one;
 //! - `builder`, `begin`, `ping`, `tables`, `raw_connection`, `extract`, `assertions`: what users call.
@@ -70,6 +70,7 @@ mod sqlite;
 mod standstill;
 mod statement_cache;
 mod tables;
+mod tenant;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
 mod transaction;
@@ -99,6 +100,8 @@ pub(crate) use run::{copy, gives_row, write};
 pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
+pub use tenant::TenantTransaction;
+pub(crate) use tenant::refuse_tenant;
 pub(crate) use transaction::Attempts;
 pub use transaction::{
     AsyncClosure, CommitWork, LockKey, Never, NoClosure, NoRetries, PlainTransactionBody, Retries,

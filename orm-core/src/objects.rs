@@ -16,6 +16,7 @@
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
 //! | `table_rows` | rows of any table as plain values, for files: `dumpdata`, `loaddata` | `run`, `write` |
+//! | `tenants` | `db.tenant(&acme)`: a database of the rows of one tenant | |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
 //! | `never_read` | queries in a `for` loop, before `.await` or `[0..10]`, which never compile | `query_set`, `values` |
 //! | `other_names` | names of other libraries for these methods, with what they are called here | `query_set` |
@@ -37,6 +38,7 @@ mod shape;
 mod stream;
 mod subquery;
 mod table_rows;
+mod tenants;
 mod values;
 mod write;
 

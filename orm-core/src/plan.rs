@@ -27,6 +27,7 @@
 //! | `related_value` | values of related rows where nothing is joined |
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
+//! | `tenancy` | the rows of one tenant |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `rows_in_hand` | values and rows in hand, looked for among the stored rows or looked through |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -56,6 +57,7 @@ mod search;
 mod select;
 mod shared;
 mod shared_column;
+mod tenancy;
 mod tree_walk;
 mod typed;
 mod validation;
@@ -66,18 +68,24 @@ mod write;
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::Request;
+use crate::schema::Tenant;
 pub use aggregate::Aggregate;
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
 use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};
 pub(crate) use shared_column::{check_moved, check_shared};
+pub(crate) use tenancy::check_of_tenant;
 pub(crate) use validation::{check_all, check_rules, check_rules_across};
 pub use window::{Window, WindowDefinition};
 
-/// Plans a request for a database with these features.
-pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {
-    let mut planner = Planner::new(features);
+/// Plans a request for a database with these features, about the rows of one tenant alone if there is one.
+pub fn plan<'q>(
+    request: Request<'q>,
+    features: &'static Features,
+    tenant: Option<&Tenant>,
+) -> Result<Plan<'q>> {
+    let mut planner = Planner::new(features, tenant.cloned());
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
@@ -100,16 +108,19 @@ struct Planner {
     terms: usize,
     /// The rows of the queries around the one that is being planned, the nearest last.
     outer: Vec<OuterRow>,
+    /// The tenant whose rows alone the statement is about.
+    tenant: Option<Tenant>,
 }
 
 impl Planner {
-    fn new(features: &'static Features) -> Self {
+    fn new(features: &'static Features, tenant: Option<Tenant>) -> Self {
         Planner {
             features,
             aliases: 0,
             subqueries: 0,
             terms: 0,
             outer: Vec::new(),
+            tenant,
         }
     }
 

@@ -10,6 +10,7 @@
 //! - `model_names`: the names of models for its tables and columns;
 //! - `index_names`: the parts of an index's name, and the fields that it is about;
 //! - `sql_words`: the columns that SQL of a model speaks of;
+//! - `tenant`: the one whose rows alone a statement is about;
 //! - `fetch_mode`, `outcome`: two words that `db` and `model` share.
 
 mod catalog;
@@ -25,6 +26,7 @@ pub mod physical;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod sql_words;
+mod tenant;
 
 use crate::sealed::Sealed;
 use crate::value::{Value, ValueSink};
@@ -49,6 +51,7 @@ pub(crate) use model_names::ModelNames;
 pub use outcome::Outcome;
 use physical::TableName;
 use std::marker::PhantomData;
+pub use tenant::Tenant;
 
 /// The models of one database, as `schema![Author, Book]` lists them, and the join tables between them.
 ///

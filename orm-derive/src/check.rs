@@ -9,6 +9,7 @@ mod lists;
 mod members;
 mod names;
 mod relations;
+mod tenant;
 mod types;
 mod values;
 mod within;
@@ -44,6 +45,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_skip(field, errors);
     }
     relations::check(model, errors);
+    tenant::check(model, errors);
     members::check(model, errors);
 }
 

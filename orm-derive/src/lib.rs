@@ -51,7 +51,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")` (or
 /// `check(name = "…", sqlite = "…", postgres = "…")`),
 /// `validate = function(starts, ends)`, `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc
-/// comments of the struct and its fields become comments of the database), `crate = path`.
+/// comments of the struct and its fields become comments of the database), `every_tenant` (rows that `db.tenant(…)` shows to
+/// each), `crate = path`.
 ///
 /// In `index(…)` and `unique(…)`: fields (`author`), texts without regard to case (`ignore_case(title)`), expressions
 /// (`"lower(title)"`, `expr(sqlite = "…", postgres = "…")`), `name = "…"`, `where = "…"`, `include = (a, b)`
@@ -70,7 +71,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// On a foreign key besides: `on_delete = Cascade` (or `Protect`, `Restrict`, `SetNull`, `SetDefault`, `DoNothing`),
 /// `related_name = "…"` (`"+"` for none), `related_trait` (for a target of another crate, or under an alias),
 /// `on_update = Cascade` (or `Restrict`, `SetNull`, `SetDefault`, `NoAction`), `deferrable`, `within = tenant` (the field
-/// whose column is a part of this key too).
+/// whose column is a part of this key too), `tenant` (the row is of that tenant, and `db.tenant(…)` finds it by this).
 ///
 /// On a `ManyToMany`: `related_name`, `related_trait`, `through = Tagging` (with its ends where there are several:
 /// `through = Follow(from, to)`), `symmetrical` (of a model to itself), `table = "…"` (of the join table that is made),

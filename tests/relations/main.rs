@@ -15,5 +15,6 @@ mod one_to_one;
 mod parent_rows;
 mod relations;
 mod shared_keys;
+mod tenants;
 mod through;
 mod trees;

@@ -228,6 +228,7 @@ async fn begin_on(
     let mut candidates = Candidates::new(route, deadline);
     loop {
         let db = candidates.next().await?;
+        let db = db.of_tenant(route.primary().tenant.clone());
         let begun = db.begin_at(
             at,
             TransactionMode::READING,

@@ -127,6 +127,7 @@ impl Shared {
                 schemas: SchemaDatabases::default(),
             }),
             timeout: None,
+            tenant: None,
         }
     }
 

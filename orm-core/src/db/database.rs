@@ -17,7 +17,7 @@ use super::statement_cache::StatementCache;
 use super::write_lock::{WriteLock, WriteTurn};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::schema::{ModelNames, Schema, Table};
+use crate::schema::{ModelNames, Schema, Table, Tenant};
 use crate::sql::{Statement, Verb};
 use crate::value::Parameter;
 use std::fmt;
@@ -51,6 +51,8 @@ pub struct Database {
     pub(super) inner: Arc<Inner>,
     /// Time limit of a statement that has none of its own.
     pub(super) timeout: Option<Duration>,
+    /// The tenant whose rows alone are read and written.
+    pub(super) tenant: Option<Arc<Tenant>>,
 }
 
 /// The state that all clones of a [`Database`] share.
@@ -120,8 +122,8 @@ impl Database {
     #[must_use = "the database itself stays as it is"]
     pub fn timeout(&self, limit: Duration) -> Database {
         Database {
-            inner: Arc::clone(&self.inner),
             timeout: Some(limit),
+            ..self.clone()
         }
     }
 

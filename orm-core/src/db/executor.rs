@@ -3,9 +3,10 @@
 use super::database::Database;
 use super::database_session::DatabaseSession;
 use super::replica::{ReadRoute, Replica};
+use super::tenant::TenantTransaction;
 use super::transaction::Transaction;
 use crate::backend::Backend;
-use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table};
+use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table, Tenant};
 use crate::sealed::Sealed;
 use crate::sql::Statement;
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub trait Executor: Sealed + Send + Sync {
 pub struct Target<'a> {
     kind: TargetKind<'a>,
     timeout: Option<Duration>,
+    /// The tenant whose rows alone are read and written.
+    tenant: Option<&'a Tenant>,
 }
 
 /// A database, the same for one user, its replicas, or a transaction.
@@ -114,6 +117,17 @@ impl<'a> Target<'a> {
             timeout: timeout.or(self.timeout),
             ..self
         }
+    }
+
+    /// Returns the tenant whose rows alone are read and written; `None` for those of all.
+    pub(crate) fn tenant(self) -> Option<&'a Tenant> {
+        self.tenant
+    }
+
+    /// Returns this target for the rows of this tenant alone, or for those of all.
+    #[must_use]
+    pub(crate) fn of_tenant(self, tenant: Option<&'a Tenant>) -> Self {
+        Target { tenant, ..self }
     }
 
     /// Returns which database it is.
@@ -173,6 +187,7 @@ impl Sealed for Database {}
 impl Sealed for Transaction {}
 impl Sealed for Replica {}
 impl Sealed for DatabaseSession {}
+impl Sealed for TenantTransaction<'_> {}
 
 // The message says what runs queries, without a list of these.
 #[diagnostic::do_not_recommend]
@@ -181,6 +196,7 @@ impl Executor for Database {
         Target {
             kind: TargetKind::Database(self),
             timeout: self.timeout,
+            tenant: self.tenant.as_deref(),
         }
     }
 }
@@ -191,6 +207,7 @@ impl Executor for Transaction {
         Target {
             kind: TargetKind::Transaction(self),
             timeout: self.db.timeout,
+            tenant: self.db.tenant.as_deref(),
         }
     }
 }
@@ -201,6 +218,7 @@ impl Executor for Replica {
         Target {
             kind: TargetKind::Replica(self, self.next_place()),
             timeout: self.primary().timeout,
+            tenant: self.primary().tenant.as_deref(),
         }
     }
 }
@@ -212,6 +230,13 @@ impl Executor for DatabaseSession {
             kind: TargetKind::Session(self),
             ..self.db.target()
         }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Executor for TenantTransaction<'_> {
+    fn target(&self) -> Target<'_> {
+        self.tx.target().of_tenant(self.tenant.as_deref())
     }
 }
 

@@ -4,6 +4,7 @@ use super::database::Database;
 #[cfg(feature = "postgres")]
 use super::driver::answered;
 use super::drivers::AnySession;
+use super::tenant::refuse_tenant;
 use crate::error::{Error, Result};
 #[cfg(feature = "postgres")]
 use std::pin::pin;
@@ -28,6 +29,7 @@ impl Database {
         &self,
         run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
     ) -> Result<T> {
+        refuse_tenant(self.tenant.as_deref(), "`with_sqlite`")?;
         let _forget = self.inner().catalog.forget_after();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;
         let connection = pooled.connection();
@@ -67,6 +69,7 @@ impl Database {
         &self,
         run: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T,
     ) -> Result<T> {
+        refuse_tenant(self.tenant.as_deref(), "`with_postgres`")?;
         let _forget = self.inner().catalog.forget_after();
         let settings = self.inner().pool.settings();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;

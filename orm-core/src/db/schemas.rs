@@ -49,7 +49,7 @@ impl Database {
         let inner = &self.inner;
         Ok(Database {
             inner: inner.schemas.of(path, |path| inner.of_path(path)),
-            timeout: self.timeout,
+            ..self.clone()
         })
     }
 

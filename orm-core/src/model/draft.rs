@@ -5,7 +5,7 @@ use super::{
     Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values, never_met,
 };
 use crate::query::{self, SetClause};
-use crate::schema::Table;
+use crate::schema::{Table, Tenant};
 use crate::value::{Value, ValueSink};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::borrow::Cow;
@@ -178,6 +178,18 @@ impl DraftValues {
         for (place, value) in places.iter_mut().zip(values) {
             *place = Some(value.clone());
         }
+    }
+
+    /// Sets whose the row is, where there is a tenant and the draft says nothing of it.
+    #[must_use]
+    pub(crate) fn for_tenant(mut self, tenant: Option<&Tenant>) -> Self {
+        let field = self.table.tenant();
+        if let (Some(tenant), Some(field)) = (tenant, field)
+            && !self.table.range(field).any(|column| self.sets(column))
+        {
+            self.put(field, &tenant.key);
+        }
+        self
     }
 
     /// The table of the row.

@@ -9,8 +9,7 @@ pub(super) mod by_name;
 pub(super) mod named;
 pub(super) mod row;
 
-use crate::backend::Backend;
-use crate::db::{self, Executor, Pending};
+use crate::db::{self, Executor, Pending, Target, refuse_tenant};
 use crate::error::{Error, Result};
 use crate::objects::run::one_row::{one, one_or_none};
 use crate::query::{RawSql, SqlStatement, refuse_raw};
@@ -18,12 +17,13 @@ use crate::sql::{Statement, raw_statement};
 use row::SqlRow;
 
 /// Writes a statement for a database; `reads` names what its rows are read as.
-fn statement(sql: &RawSql, backend: Backend, reads: &'static str) -> Result<Statement> {
+fn statement(sql: &RawSql, on: Target<'_>, reads: &'static str) -> Result<Statement> {
+    refuse_tenant(on.tenant(), "SQL of your own")?;
     let refused = |why| Error::InvalidQuery { model: reads, why };
     if let Some(why) = refuse_raw(sql.text, sql.values.len()) {
         return Err(refused(why));
     }
-    raw_statement(sql.text, &sql.values, backend).map_err(refused)
+    raw_statement(sql.text, &sql.values, on.backend()).map_err(refused)
 }
 
 /// Sends statements in SQL of the user's own: on a [`Database`](crate::db::Database), a
@@ -92,7 +92,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn fetch<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, Vec<T>> {
         let on = self.target();
-        let statement = statement(&sql.into_sql(), on.backend(), T::show_sql_row());
+        let statement = statement(&sql.into_sql(), on, T::show_sql_row());
         Pending::new(async move {
             let statement = statement?;
             let (mut rows, mut layout) = (Vec::new(), None);
@@ -171,7 +171,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn execute(&self, sql: impl SqlStatement) -> Pending<'_, u64> {
         let on = self.target();
-        let statement = statement(&sql.into_sql(), on.backend(), row::NAME);
+        let statement = statement(&sql.into_sql(), on, row::NAME);
         Pending::new(async move {
             let statement = statement?;
             let changed = db::execute(on, &statement).await?;

@@ -17,6 +17,7 @@ use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{ItemShape, Request, Tree};
+use crate::schema::Tenant;
 use crate::sql::{JoinedRelation, Statement, render};
 use crate::value::{Reader, Type, Value};
 use cached::prepare_select;
@@ -54,13 +55,17 @@ impl LastColumns {
 pub(super) fn prepare(request: Request<'_>, on: Target<'_>) -> Result<Prepared> {
     match request {
         Request::Select(select) => prepare_select(select, on),
-        _ => prepare_anew(request, on.backend()),
+        _ => prepare_anew(request, on.backend(), on.tenant()),
     }
 }
 
-/// Plans and writes a request, whatever was written before.
-pub(super) fn prepare_anew(request: Request<'_>, backend: Backend) -> Result<Prepared> {
-    let plan = plan(request, backend.features())?;
+/// Plans and writes a request, whatever was written before, about the rows of one tenant alone if there is one.
+pub(super) fn prepare_anew(
+    request: Request<'_>,
+    backend: Backend,
+    tenant: Option<&Tenant>,
+) -> Result<Prepared> {
+    let plan = plan(request, backend.features(), tenant)?;
     let mut prepared = Prepared {
         statement: render(&plan, backend),
         is_nothing: plan.is_nothing(),

@@ -323,7 +323,7 @@ impl Planner {
         let mut correlated = Vec::with_capacity(keys.len());
         for (column, &position) in columns {
             // Where the key of the row outside is null, another of its columns is.
-            let key = self.column_of_table(outer.scope, node, position).expr;
+            let key = self.column_of_table(outer.scope, node, position)?.expr;
             if let Expr::Column(alias, name) = key.whole() {
                 correlated.push((column.name, (alias, name)));
             }

@@ -130,7 +130,7 @@ impl Planner {
         match expr.node() {
             Node::Column { path, field, part } => {
                 let node = context.scope.node(context.node, *path)?;
-                Ok(self.column_value(context.scope, node, *field, *part))
+                self.column_value(context.scope, node, *field, *part)
             }
             Node::Reached {
                 foreign_keys,
@@ -211,7 +211,7 @@ impl Planner {
         for &foreign_key in foreign_keys {
             node = context.scope.hop(node, Hop::ForeignKey(foreign_key))?;
         }
-        Ok(self.column_value(context.scope, node, field, part))
+        self.column_value(context.scope, node, field, part)
     }
 
     /// Plans several expressions.

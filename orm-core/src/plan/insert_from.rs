@@ -15,6 +15,7 @@ use super::clause::NAMES;
 use super::column_form::to_column;
 use super::expr::stored;
 use super::shared_column::select_once;
+use super::tenancy::check_has_tenant;
 use super::{
     Expr, GivenKey, Insert, InsertSource, InsertedKeys, OutputColumn, Planner, Select, at_most,
 };
@@ -38,14 +39,17 @@ impl Planner {
             let value = std::mem::replace(&mut output.expr, Expr::One);
             output.expr = to_column(self.features, value, table, column);
         }
+        let mut written = insert.columns.clone();
+        self.check_conflict(table, insert.conflict.as_ref())?;
+        self.insert_for_tenant(table, &mut written, &mut source)?;
         for (column, value) in &insert.constants {
             check_stored(std::slice::from_ref(value), table, *column)?;
             let value = Expr::Bound(Cow::Borrowed(value));
             let value = to_column(self.features, value, table, *column);
             source.columns.push(OutputColumn::from(value));
+            written.push(*column);
         }
-        let constants = insert.constants.iter().map(|(column, _)| column);
-        let written: Vec<usize> = insert.columns.iter().chain(constants).copied().collect();
+        check_has_tenant(table, |column| written.contains(&column))?;
         let written = select_once(table, written, &mut source)?;
         let written: Vec<&Column> = written.iter().map(|&column| &columns[column]).collect();
         let counted = written.iter().find(|it| table.fields[it.field].identity);

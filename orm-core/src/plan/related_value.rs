@@ -10,6 +10,7 @@
 use super::expr::equal;
 use super::scope::{Scope, ends};
 use super::{Alias, Expr, From, Planner, Select};
+use crate::error::Result;
 use crate::query::Hop;
 
 impl Planner {
@@ -19,11 +20,13 @@ impl Planner {
         scope: &mut Scope,
         node: usize,
         (field, part): (usize, usize),
-    ) -> Option<Expr<'q>> {
+    ) -> Result<Option<Expr<'q>>> {
         let (alias, root) = (self.subquery_alias(), self.alias_of(scope, 0));
-        let (mut related, hop) = scope.beyond_root(node, alias)?;
+        let Some((mut related, hop)) = scope.beyond_root(node, alias) else {
+            return Ok(None);
+        };
         let last = related.nodes.len() - 1;
-        let column = self.column(&mut related, last, field, part);
+        let column = self.column(&mut related, last, field, part)?;
         let table = related.nodes[0].table;
         let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
         let mut conditions: Vec<_> = theirs
@@ -31,15 +34,18 @@ impl Planner {
             .zip(ours)
             .map(|(theirs, ours)| equal(Expr::Column(alias, theirs), Expr::Column(root, ours)))
             .collect();
+        conditions.extend(self.of_tenant(table, alias)?);
         let filter = match conditions.len() {
             1 => conditions.remove(0),
             _ => Expr::And(conditions),
         };
-        Some(Expr::Scalar(Box::new(Select {
-            joins: related.joins(),
+        let mut joins = related.joins();
+        self.restrict_joins(&related, &mut joins)?;
+        Ok(Some(Expr::Scalar(Box::new(Select {
+            joins,
             filter,
             ..Select::plain(table, From::Table(table), alias, vec![column.expr.into()])
-        })))
+        }))))
     }
 }
 

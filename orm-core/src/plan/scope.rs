@@ -206,7 +206,7 @@ impl Scope {
     }
 
     /// Returns the joins, parents first.
-    pub(super) fn joins(&self) -> Vec<Join> {
+    pub(super) fn joins<'q>(&self) -> Vec<Join<'q>> {
         if self.nodes.len() == 1 {
             return Vec::new();
         }
@@ -232,6 +232,7 @@ impl Scope {
                 table: node.table,
                 alias,
                 on: on.collect(),
+                conditions: Vec::new(),
             });
         }
         joins
@@ -313,7 +314,7 @@ impl Planner {
         node: usize,
         field: usize,
         part: usize,
-    ) -> Typed<'q> {
+    ) -> Result<Typed<'q>> {
         if let Some((parent, Hop::ForeignKey(foreign_key))) = scope.nodes[node].on
             && !scope.nodes[node].grouped_by
             && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
@@ -323,17 +324,17 @@ impl Planner {
         let nullable = scope.nodes[node].table.fields[field].null || scope.nodes[node].optional;
         if node > 0
             && scope.related == RelatedValues::Scalar
-            && let Some(expr) = self.related_value(scope, node, (field, part))
+            && let Some(expr) = self.related_value(scope, node, (field, part))?
         {
-            return Typed { expr, nullable };
+            return Ok(Typed { expr, nullable });
         }
         let alias = self.alias_of(scope, node);
         let table = scope.nodes[node].table;
         let column = &table.columns_of(field)[part];
-        Typed {
+        Ok(Typed {
             expr: column_of_key(table, alias, column),
             nullable,
-        }
+        })
     }
 
     /// Returns the value of a column of a field, as it is compared and calculated with.
@@ -343,11 +344,11 @@ impl Planner {
         node: usize,
         field: usize,
         part: usize,
-    ) -> Typed<'q> {
+    ) -> Result<Typed<'q>> {
         let table = scope.nodes[node].table;
         let position = table.range(field).start + part;
-        let column = self.column(scope, node, field, part);
-        of_column(self.features, column, table, position)
+        let column = self.column(scope, node, field, part)?;
+        Ok(of_column(self.features, column, table, position))
     }
 
     /// Returns a column of the table of this node, by its position there.
@@ -356,7 +357,7 @@ impl Planner {
         scope: &mut Scope,
         node: usize,
         position: usize,
-    ) -> Typed<'q> {
+    ) -> Result<Typed<'q>> {
         let table = scope.nodes[node].table;
         let field = table.columns()[position].field;
         self.column(scope, node, field, position - table.range(field).start)

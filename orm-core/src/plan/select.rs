@@ -108,6 +108,7 @@ impl Planner {
         let laterals = self.laterals(&mut scope, shared)?;
         scope.window_owner = clauses.owner_of_windows();
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
+        self.restrict_to_tenant(&mut scope, &from, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
         let conditions_asked = clauses.filter.into_iter();

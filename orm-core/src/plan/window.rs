@@ -105,7 +105,7 @@ impl Planner {
         let mut partition = Vec::with_capacity(asked.partition.len());
         if let Some(field) = context.scope.window_owner {
             for part in 0..context.scope.nodes[0].table.range(field).len() {
-                partition.push(self.column(context.scope, 0, field, part).expr);
+                partition.push(self.column(context.scope, 0, field, part)?.expr);
             }
         }
         let table = context.table();

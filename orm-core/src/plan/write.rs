@@ -8,6 +8,7 @@ use super::expr::{ExprContext, stored};
 use super::rows_in_hand::index_keys;
 use super::scope::{RelatedValues, Scope};
 use super::shared_column::{PlannedSet, set_once, stored_once};
+use super::tenancy::check_has_tenant;
 use super::validation::check_rules;
 use super::window::WindowPlace;
 use super::{
@@ -88,10 +89,13 @@ impl Planner {
                 insert.values.column(place).get(row)
             })?;
         }
+        self.check_inserted(insert)?;
         let (stored, values) = stored_once(table, &insert.columns, &insert.values)?;
         let is_counted = |&column: &usize| table.fields[columns[column].field].identity;
         let calculated = insert.computed.iter().map(|set| set.column);
         let mut written = insert.columns.iter().copied().chain(calculated);
+        let is_set = |column| written.clone().any(|set| set == column);
+        check_has_tenant(table, is_set)?;
         let keys = inserted_keys(insert, &stored);
         let computed = self.computed(table, &insert.computed)?;
         let mut columns_set = names(table, &stored);
@@ -201,6 +205,7 @@ impl Planner {
         filter: &'q [query::Expr],
     ) -> Result<ConflictUpdate<'q>> {
         check_set(table, set, "an update on conflict")?;
+        self.check_set_of_tenant(table, set)?;
         let subqueries = self.subqueries;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
         scope.has_incoming = true;
@@ -215,6 +220,7 @@ impl Planner {
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
         check_set(table, &update.set, "`update`")?;
+        self.check_set_of_tenant(table, &update.set)?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
         let has_windows = update.set.iter().any(|set| set.value.holds_window());
         if has_windows {
@@ -243,7 +249,8 @@ impl Planner {
             Vec::new()
         };
         let rows = self.written_rows(scope, &update.rows)?;
-        let filter = std::iter::once(rows).chain(same);
+        let of_tenant = self.of_tenant(table, Alias::Table(table.name))?;
+        let filter = of_tenant.into_iter().chain([rows]).chain(same);
         Ok(Update {
             table,
             set,
@@ -265,6 +272,7 @@ impl Planner {
                 })?;
             }
         }
+        self.check_values(table, &update.columns, &update.values)?;
         let version = table.version().filter(|_| update.counts_version);
         let version = version.map(|field| table.range(field).start);
         let (mut key, mut set) = (Vec::new(), Vec::new());
@@ -280,6 +288,7 @@ impl Planner {
             key,
             counted: version.map(|column| table.columns()[column].name),
             values: stored_columns(self.features, table, &update.columns, &update.values),
+            conditions: self.of_tenant(table, Alias::Table(table.name))?,
             returning: names(table, &update.returning),
         })
     }
@@ -308,9 +317,11 @@ impl Planner {
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
         let table = delete.rows.table();
         let scope = Scope::new(table, Some(Alias::Table(table.name)));
+        let mut filter = self.of_tenant(table, Alias::Table(table.name))?;
+        filter.push(self.written_rows(scope, &delete.rows)?);
         Ok(Delete {
             table,
-            filter: self.written_rows(scope, &delete.rows)?,
+            filter: self.all(filter)?,
             returning: self.returned(table, &delete.returning)?,
         })
     }

@@ -114,7 +114,7 @@ impl Writer {
     }
 
     /// Writes `JOIN … ON …`.
-    fn join(&mut self, join: &Join) {
+    fn join(&mut self, join: &Join<'_>) {
         self.push(if join.inner {
             " INNER JOIN "
         } else {
@@ -125,6 +125,10 @@ impl Writer {
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
             to.equal(theirs, ours);
         });
+        for condition in &join.conditions {
+            self.push(" AND ");
+            self.term(condition);
+        }
     }
 
     /// Writes `CROSS JOIN LATERAL (SELECT …) AS …`, or `LEFT JOIN LATERAL (SELECT …) AS … ON TRUE`.

@@ -40,6 +40,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) deferrable: Option<Ident>,
     /// The field whose column is a part of this foreign key too.
     pub(crate) within: Option<Ident>,
+    /// Says that it is the foreign key to the tenant of the row.
+    pub(crate) tenant: Option<Ident>,
     pub(crate) through: Option<Through>,
     pub(crate) symmetrical: Option<Ident>,
     /// The join table's name.
@@ -194,6 +196,7 @@ impl FieldAttrs {
             "on_update" => self.on_update = Some(ON_UPDATE.take(word, input)?),
             "deferrable" => self.deferrable = Some(flag(word, input)?),
             "within" => self.within = Some(within(input)?),
+            "tenant" => self.tenant = Some(flag(word, input)?),
             "through" => self.through = Some(through(input)?),
             "symmetrical" => self.symmetrical = Some(flag(word, input)?),
             "table" => self.table = Some(text(input)?),

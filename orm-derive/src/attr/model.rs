@@ -26,6 +26,8 @@ pub(crate) struct ModelAttrs {
     pub(crate) comments: bool,
     pub(crate) krate: Option<Path>,
     pub(crate) schema: Option<LitStr>,
+    /// The word that says that its rows are of every tenant.
+    pub(crate) every_tenant: Option<Ident>,
     /// True if something was not understood, so that what is absent may have been meant.
     pub(crate) flawed: bool,
 }
@@ -83,6 +85,7 @@ impl ModelAttrs {
             "comments" => self.comments = flag(word, input).map(|_| true)?,
             "crate" => self.krate = Some(krate(input)?),
             "schema" => self.schema = Some(text(input)?),
+            "every_tenant" => self.every_tenant = Some(flag(word, input)?),
             _ => return Err(Mistake::Form),
         }
         Ok(())

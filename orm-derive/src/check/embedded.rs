@@ -12,7 +12,7 @@ use syn::Ident;
 const WORDS: [&str; 4] = ["embed", "prefix", "default", "renamed_from"];
 
 /// Words that no field of an embedded struct may have, and what to do instead.
-const REFUSED: [(&str, &str); 7] = [
+const REFUSED: [(&str, &str); 8] = [
     ("primary_key", "keep the primary key on the model"),
     ("identity", "keep the primary key on the model"),
     (
@@ -25,6 +25,7 @@ const REFUSED: [(&str, &str); 7] = [
     ),
     ("version", "keep the version on the model"),
     ("within", "declare the foreign key on the model"),
+    ("tenant", "declare the foreign key on the model"),
     (
         "generated",
         "declare the generated field on the model; its SQL may name the columns of the struct",

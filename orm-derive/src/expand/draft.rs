@@ -77,7 +77,12 @@ impl Parameters {
 fn must_be_set(model: &Model, position: usize, field: &Field) -> bool {
     let attrs = &field.attrs;
     let given = attrs.default.is_some() || attrs.db_default.is_some() || attrs.generated.is_some();
-    let auto = [&attrs.auto_now_add, &attrs.auto_now, &attrs.version];
+    let auto = [
+        &attrs.auto_now_add,
+        &attrs.auto_now,
+        &attrs.version,
+        &attrs.tenant,
+    ];
     let auto = auto.into_iter().any(Option::is_some);
     !given && !auto && (!field.optional || model.key().contains(&position))
 }

@@ -96,6 +96,7 @@ fn ends(model: &Model, field: &Field, between: &Path, target: &Path) -> [TokenSt
 /// schema::Field::join_part("tenant", "tenant_id", <ForeignKey<Tenant> as Field>::TYPES, <ForeignKey<Tenant> as Field>::TARGET),
 /// schema::Field::end("book", …).within(0),
 /// ```
+/// If that is the tenant of the row it is `.tenant()` there too; any other table made for a relation is `.every_tenant()`.
 pub(super) fn expand_joins(model: &Model) -> TokenStream {
     let made = model
         .members
@@ -108,7 +109,11 @@ pub(super) fn expand_joins(model: &Model) -> TokenStream {
         let namespace = model.attrs.schema.as_ref().map(|schema| quote!(.namespace(#schema)));
         let ident = &model.ident;
         let names = end_names(model, target);
-        let shared = model.within(field).map(|position| expand_join_part(&model.fields[position]));
+        let within = model.within(field).map(|position| &model.fields[position]);
+        let shared = within.map(expand_join_part);
+        let has_tenant = within.is_some_and(|field| field.attrs.tenant.is_some());
+        // Both of its ends say whose they are.
+        let every_tenant = (!has_tenant).then(|| quote!(.every_tenant()));
         let within = shared.as_ref().map(|_| quote!(.within(0)));
         let end = |name: &str, ty: TokenStream| {
             let column = format!("{name}_id");
@@ -121,7 +126,7 @@ pub(super) fn expand_joins(model: &Model) -> TokenStream {
         Some(quote! {
             fn #join() -> &'static orm_::schema::Table {
                 static TABLE: orm_::schema::Table =
-                    orm_::schema::Table::new(#name, ::core::module_path!(), #table, &[#shared #from, #to], #key) #namespace;
+                    orm_::schema::Table::new(#name, ::core::module_path!(), #table, &[#shared #from, #to], #key) #namespace #every_tenant;
                 &TABLE
             }
         })
@@ -132,8 +137,9 @@ pub(super) fn expand_joins(model: &Model) -> TokenStream {
 /// The field of a join table that both of its ends are within.
 fn expand_join_part(field: &Field) -> TokenStream {
     let (name, column, ty) = (&field.name, field.column(), &field.ty);
+    let tenant = field.attrs.tenant.as_ref().map(|_| quote!(.tenant()));
     quote_spanned! {field.span()=>
-        orm_::schema::Field::join_part(#name, #column, <#ty as orm_::Field>::TYPES, <#ty as orm_::Field>::TARGET),
+        orm_::schema::Field::join_part(#name, #column, <#ty as orm_::Field>::TYPES, <#ty as orm_::Field>::TARGET) #tenant,
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
         list(&attrs.ordering, expand_order).map(|list| quote!(.ordering(#list))),
         docs(&model.docs),
         attrs.comments.then(|| quote!(.comments())),
+        attrs.every_tenant.as_ref().map(|_| quote!(.every_tenant())),
         attrs
             .renamed_from
             .as_ref()
@@ -180,6 +181,7 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
         }),
         expand_validator(model, field),
         attrs.version.as_ref().map(|_| quote!(.version())),
+        attrs.tenant.as_ref().map(|_| quote!(.tenant())),
         attrs.unique.as_ref().map(|_| quote!(.unique())),
         index(field).map(|on| quote!(.index(#on))),
         attrs.default.as_ref().map(|_| quote!(.default())),

@@ -41,7 +41,7 @@ impl Replicas {
         let of_path = |server: &ReplicaServer| ReplicaServer {
             db: Database {
                 inner: Arc::new(server.db.inner.of_path(path)),
-                timeout: server.db.timeout,
+                ..server.db.clone()
             },
             state: Arc::clone(&server.state),
         };

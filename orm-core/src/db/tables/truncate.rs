@@ -9,6 +9,7 @@ use crate::db::executor::{Executor, Target};
 use crate::db::foreign_keys::read_foreign_keys;
 use crate::db::pending::Pending;
 use crate::db::run::{execute, gives_row};
+use crate::db::tenant::refuse_tenant;
 use crate::db::transaction::Transaction;
 use crate::error::Result;
 use crate::schema::{IntoSchema, Schema, Truncation};
@@ -210,6 +211,7 @@ impl<'a> IntoFuture for Truncate<'a> {
     fn into_future(self) -> Pending<'a, ()> {
         Pending::asked_at(self.at, async move {
             let (on, schema) = (self.on, &self.schema);
+            refuse_tenant(on.tenant(), "`truncate`")?;
             ddl::refuse_namespaces(&schema.describe(), on.backend())?;
             on.name_models(schema);
             let keys = keys_within(on).await?;

@@ -28,7 +28,13 @@ pub(in crate::objects) fn prepare_key(
 ) -> Result<Prepared> {
     let mut parameters: Vec<Parameter> = Vec::with_capacity(1);
     key.iter().for_each(|part| parameters.put(part.clone()));
-    let anew = || prepare_anew(Request::Select(&of_key(table, key)), on.backend());
+    let anew = || {
+        prepare_anew(
+            Request::Select(&of_key(table, key)),
+            on.backend(),
+            on.tenant(),
+        )
+    };
     if are_plain(&parameters) {
         prepare_for_row(RowStatement::Get, table, parameters, on, &|_| anew())
     } else {

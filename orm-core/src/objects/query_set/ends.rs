@@ -252,7 +252,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        let prepared = prepare_anew(Request::Select(&self.query.select), backend)?;
+        let prepared = prepare_anew(Request::Select(&self.query.select), backend, None)?;
         Ok(Sql::new(prepared.into_statement()))
     }
 

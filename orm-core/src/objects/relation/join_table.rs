@@ -132,6 +132,7 @@ fn inserts(
         let mut row = draft.clone();
         row.put(join.from(), from);
         row.put(join.to(), to);
+        let row = row.for_tenant(on.tenant());
         fill_in(row, join.relation().write_default, now)
     });
     let mut inserts = Vec::new();

@@ -37,7 +37,7 @@ pub(in crate::objects) fn prepare_for_row(
 
 /// The statement of a query.
 pub(super) fn prepare_select(select: &Select, on: Target<'_>) -> Result<Prepared> {
-    let anew = |_: &[Parameter]| prepare_anew(Request::Select(select), on.backend());
+    let anew = |_: &[Parameter]| prepare_anew(Request::Select(select), on.backend(), on.tenant());
     let pattern = |how, fold, text: &str| bound_pattern(on.backend(), how, fold, text);
     match select.shape().and_then(|shape| shape.bind(pattern)) {
         Some(BoundShape { words, parameters }) if are_plain(&parameters) => {
@@ -60,6 +60,10 @@ fn prepare_cached(
     on: Target<'_>,
     anew: &dyn Fn(&[Parameter]) -> Result<Prepared>,
 ) -> Result<Prepared> {
+    // Its conditions bind further values, whose places no shape says.
+    if on.tenant().is_some() {
+        return anew(&parameters);
+    }
     if let Some(mut statement) = on.cached_statement(shape) {
         statement.parameters = parameters;
         if cfg!(debug_assertions) {

@@ -217,7 +217,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        let prepared = prepare_anew(Request::Select(&self.select), backend)?;
+        let prepared = prepare_anew(Request::Select(&self.select), backend, None)?;
         Ok(Sql::new(prepared.into_statement()))
     }
 

@@ -340,6 +340,7 @@ fn check_complete(table: &'static Table, named: &[usize], values: &[Option<Value
         let described = &table.fields[field];
         let is_filled = values[table.range(field)].iter().all(Option::is_some)
             || described.identity
+            || described.tenant
             || described.generated.is_some()
             || described.db_default.is_some();
         let must_differ = described.unique || *table.primary_key == [field];

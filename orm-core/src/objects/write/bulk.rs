@@ -75,7 +75,7 @@ impl DraftBatches {
             count: 0,
             kept: Vec::new(),
         };
-        drafts.for_each(|draft| batches.add(draft.into_values()));
+        drafts.for_each(|draft| batches.add(draft.into_values().for_tenant(on.tenant())));
         batches
     }
 

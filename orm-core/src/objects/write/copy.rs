@@ -66,9 +66,10 @@ impl<'a, E: From<Error> + Send + 'a> CopyIn<'a, E> {
     {
         let drafts: DraftStream<'a, E> =
             Box::pin(drafts.into_stream().map(CopiedDraft::<M>::into_values));
+        let on = db.target();
         CopyIn {
-            drafts: DraftChunks::new(drafts, M::table(), M::write_default),
-            on: db.target(),
+            drafts: DraftChunks::new(drafts, M::table(), on.tenant(), M::write_default),
+            on,
             progress: None,
             at: Location::caller(),
         }

@@ -225,7 +225,7 @@ pub fn save_draft<M: Model>(
 ) -> Pending<'_, M> {
     let on = db.target();
     let rows = draft.take_rows();
-    let row = fill_in(draft, M::write_default, Utc::now());
+    let row = fill_in(draft.for_tenant(on.tenant()), M::write_default, Utc::now());
     Pending::new(async move {
         let stored = insert(row, None, on).await?;
         let mut row = stored.ok_or_else(|| not_stored(M::table()))?;
@@ -243,6 +243,7 @@ pub fn get_or_create_draft<M: Model>(
     db: &(impl Executor + ?Sized),
 ) -> Pending<'_, (M, bool)> {
     let on = db.target();
+    let draft = draft.for_tenant(on.tenant());
     let key = DraftKey::of(&draft, unique, "get_or_create");
     Pending::new(async move { get_or_create(draft, key?, on).await })
 }
@@ -256,6 +257,7 @@ pub fn update_or_create_draft<M: Model>(
     db: &(impl Executor + ?Sized),
 ) -> Pending<'_, M> {
     let on = db.target();
+    let draft = draft.for_tenant(on.tenant());
     let key = DraftKey::of(&draft, unique, "update_or_create");
     Pending::new(async move { update_or_create(draft, &key?, on).await })
 }
@@ -269,6 +271,7 @@ pub fn save_draft_with<M: Model>(
     db: &(impl Executor + ?Sized),
 ) -> Pending<'_, Written<M>> {
     let on = db.target();
+    let draft = draft.for_tenant(on.tenant());
     Pending::new(save_with(draft, on_conflict.rule(), on))
 }
 

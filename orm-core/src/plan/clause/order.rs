@@ -170,7 +170,7 @@ impl Planner {
         };
         check_ordered(&query::Expr::column(None, field), table)?;
         let ty = table.columns_of(field)[0].ty;
-        Ok((self.column_value(scope, node, field, 0), ty))
+        Ok((self.column_value(scope, node, field, 0)?, ty))
     }
 }
 

@@ -40,7 +40,7 @@ impl Planner {
             } => return self.rows(scope, owner, joined, extra),
             Output::WithValues(values) => self.rows_with_values(scope, &values)?,
             Output::Aggregates(values) => self.aggregates(scope, &values)?,
-            Output::Key => self.key_of_target(scope),
+            Output::Key => self.key_of_target(scope)?,
             Output::SourceKey => self.key_of_source(scope),
             Output::RowNumbers { partition, order } => {
                 let mut columns = self.key_of_source(scope);
@@ -97,10 +97,10 @@ impl Planner {
     }
 
     /// Returns the key of the rows asked for.
-    fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<OutputColumn<'q>> {
-        let keys = scope.nodes[scope.base].table.key_positions().iter();
-        let key =
-            keys.map(|&key| OutputColumn::from(self.column_of_table(scope, scope.base, key).expr));
+    fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Result<Vec<OutputColumn<'q>>> {
+        let base = scope.base;
+        let keys = scope.nodes[base].table.key_positions().iter();
+        let key = keys.map(|&key| Ok(self.column_of_table(scope, base, key)?.expr.into()));
         key.collect()
     }
 
@@ -147,7 +147,7 @@ impl Planner {
         extra: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
         let base = scope.base;
-        let mut columns = self.owner_columns(scope, owner);
+        let mut columns = self.owner_columns(scope, owner)?;
         for path in joined {
             self.join(scope, Some(path))?;
         }
@@ -171,13 +171,13 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         owner: Option<usize>,
-    ) -> Vec<OutputColumn<'q>> {
+    ) -> Result<Vec<OutputColumn<'q>>> {
         let Some(field) = owner else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let parts = 0..scope.nodes[0].table.range(field).len();
-        let parts = parts.map(|part| self.column_value(scope, 0, field, part).expr);
-        parts.map(OutputColumn::from).collect()
+        let parts = parts.map(|part| Ok(self.column_value(scope, 0, field, part)?.expr.into()));
+        parts.collect()
     }
 
     /// Plans values, and whole rows among them. Such a row stands for itself: no other is read into it.
@@ -187,7 +187,7 @@ impl Planner {
         owner: Option<usize>,
         asked: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
-        let mut columns = self.owner_columns(scope, owner);
+        let mut columns = self.owner_columns(scope, owner)?;
         let items = self.items(scope, asked)?;
         let read = vec![false; scope.nodes.len()];
         let (items, positions) = shapes(scope, &read, items, &mut columns);

@@ -33,7 +33,7 @@ impl Planner {
                 language,
                 searched: (!is_whole).then(|| searched.collect()),
                 words: &search.words,
-                row: self.searched_row(context.scope, node),
+                row: self.searched_row(context.scope, node)?,
                 answer,
             })),
             nullable,
@@ -64,7 +64,7 @@ impl Planner {
                         ),
                     });
                 };
-                let column = self.column(scope, node, *field, 0);
+                let column = self.column(scope, node, *field, 0)?;
                 let answer = SearchAnswer::Highlight {
                     position,
                     text: column.expr,
@@ -77,14 +77,14 @@ impl Planner {
     }
 
     /// The row that is asked about: itself, where the words stand in a column of its table, else its key.
-    fn searched_row<'q>(&mut self, scope: &mut Scope, node: usize) -> SearchedRow<'q> {
+    fn searched_row<'q>(&mut self, scope: &mut Scope, node: usize) -> Result<SearchedRow<'q>> {
         let is_of_table = node > 0 || !scope.is_derived;
         if self.features.search_columns && is_of_table {
-            return SearchedRow::Row(self.alias_of(scope, node));
+            return Ok(SearchedRow::Row(self.alias_of(scope, node)));
         }
         let key = scope.nodes[node].table.key_positions().iter();
-        let key = key.map(|&position| self.column_of_table(scope, node, position).expr);
-        SearchedRow::Key(key.collect())
+        let key = key.map(|&position| Ok(self.column_of_table(scope, node, position)?.expr));
+        Ok(SearchedRow::Key(key.collect::<Result<_>>()?))
     }
 }
 

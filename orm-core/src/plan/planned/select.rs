@@ -20,7 +20,7 @@ pub struct Select<'q> {
     /// The name of the rows in `FROM`.
     pub alias: Alias,
     /// `JOIN`, each after the rows that it is joined to.
-    pub joins: Vec<Join>,
+    pub joins: Vec<Join<'q>>,
     /// `JOIN LATERAL`, after the joins.
     pub laterals: Vec<LateralJoin<'q>>,
     /// The columns.
@@ -306,7 +306,7 @@ pub type QualifiedColumn = (Alias, &'static str);
 
 /// A table joined by equality of columns.
 #[derive(Debug)]
-pub struct Join {
+pub struct Join<'q> {
     /// `INNER JOIN`, which drops rows without a match; else `LEFT JOIN`.
     pub inner: bool,
     /// The table.
@@ -315,6 +315,8 @@ pub struct Join {
     pub alias: Alias,
     /// `ON`: pairs of columns that must be equal, of the joined table and of the rows before it.
     pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
+    /// `ON`: further conditions on the joined rows.
+    pub conditions: Vec<Expr<'q>>,
 }
 
 /// A query in `FROM` that speaks of the rows before it, and finds at most one row for each.

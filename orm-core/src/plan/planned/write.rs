@@ -113,6 +113,8 @@ pub const INCOMING: Alias = Alias::Table("excluded");
 /// `UPDATE … FROM` rows of values.
 #[derive(Debug)]
 pub struct BulkUpdate<'q> {
+    /// Conditions on the rows beside their keys.
+    pub conditions: Vec<Expr<'q>>,
     /// The table.
     pub table: &'static Table,
     /// `SET`: names of columns, each with the number of its values, from 1.

@@ -63,6 +63,8 @@ pub struct Field {
     pub relation: Option<Relation>,
     /// The field, by its position, whose column is a part of this foreign key too.
     pub within: Option<usize>,
+    /// The foreign key leads to the tenant of the row.
+    pub tenant: bool,
     /// The doc comment.
     pub docs: &'static str,
     /// Words for people who fill in the field.
@@ -188,6 +190,7 @@ impl Field {
             max: None,
             validator: None,
             version: false,
+            tenant: false,
             identity: false,
             default: false,
             db_default: None,
@@ -301,6 +304,21 @@ impl Field {
     #[must_use]
     pub const fn version(mut self) -> Self {
         self.version = true;
+        self
+    }
+
+    /// Says that the foreign key leads to the tenant of the row.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Type};
+    ///
+    /// // As `#[orm(tenant)]` declares it.
+    /// let field = Field::new("owner", "owner_id", &[Type::I64], false).tenant();
+    /// assert!(field.tenant && !field.is_required()); // `db.tenant(…)` fills it in
+    /// ```
+    #[must_use]
+    pub const fn tenant(mut self) -> Self {
+        self.tenant = true;
         self
     }
 
@@ -629,6 +647,7 @@ impl Field {
             || self.identity
             || self.default
             || self.version
+            || self.tenant
             || self.db_default.is_some()
             || self.generated.is_some()
             || self.auto.is_some())

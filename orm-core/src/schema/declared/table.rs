@@ -51,6 +51,8 @@ pub struct Table {
     pub docs: &'static str,
     /// The doc comments of the struct and its fields are comments of the database (`#[orm(comments)]`).
     pub comments: bool,
+    /// The rows are of every tenant (`#[orm(every_tenant)]`), or of the tenants of the rows that they join.
+    pub every_tenant: bool,
     /// The name the table had before.
     pub renamed_from: Option<&'static str>,
     derived: Derived,
@@ -205,6 +207,7 @@ impl Table {
             ordering: &[],
             docs: "",
             comments: false,
+            every_tenant: false,
             renamed_from: None,
             derived: Derived::new(),
         }
@@ -383,6 +386,22 @@ impl Table {
         self
     }
 
+    /// Says that the rows are of every tenant.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false).identity(true)];
+    /// // As `#[orm(every_tenant)]` declares it.
+    /// let table = Table::new("Country", "atlas", "country", &ID, &[0]).every_tenant();
+    /// assert!(table.every_tenant);
+    /// ```
+    #[must_use]
+    pub const fn every_tenant(mut self) -> Self {
+        self.every_tenant = true;
+        self
+    }
+
     /// Sets the name that the table had before.
     ///
     /// ```
@@ -453,6 +472,18 @@ impl Table {
     /// ```
     pub fn version(&self) -> Option<usize> {
         self.fields.iter().position(|field| field.version)
+    }
+
+    /// The position of the foreign key to the tenant of a row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// use orm::Model;
+    ///
+    /// assert_eq!(Book::table().tenant(), None);
+    /// ```
+    pub fn tenant(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.tenant)
     }
 
     /// The positions of a field's columns among [`columns`](Self::columns).

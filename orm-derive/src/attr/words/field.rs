@@ -41,6 +41,7 @@ pub(crate) static FIELD: Place = Place {
         once("on_update", "on_update = Cascade"),
         once("deferrable", "deferrable"),
         once("within", "within = tenant"),
+        once("tenant", "tenant"),
         once(
             "through",
             "through = Tagging` or `through = Tagging(book, tag)",
@@ -115,8 +116,20 @@ pub(crate) static FIELD: Place = Place {
             "a number of related rows is asked by `Author.books().count()`, and one that is stored is a field like others, which `.update(Author.n.set(Author.n + 1), &db)` counts up; leave this out",
         ),
         (
-            &["tenant"],
-            "a tenant is a foreign key like others, and those of its rows that stay within it have `within = tenant`",
+            &[
+                "tenant_field",
+                "tenant_id",
+                "tenant_key",
+                "acts_as_tenant",
+                "belongs_to_tenant",
+                "multi_tenant",
+                "tenanted",
+            ],
+            "the foreign key to the tenant of a row is `tenant`, by which `db.tenant(&tenant)` finds the rows of one; other foreign keys that stay with that tenant have `within = tenant`",
+        ),
+        (
+            &["every_tenant", "all_tenants", "global"],
+            "a table whose rows are of every tenant says so on the struct: `#[orm(every_tenant)]`",
         ),
         (
             &["btree", "gist", "index_type", "using", "brin"],

@@ -22,6 +22,7 @@ pub(crate) static MODEL: Place = Place {
         once("comments", "comments"),
         once("crate", "crate = path::to::orm"),
         once("schema", r#"schema = "…""#),
+        once("every_tenant", "every_tenant"),
     ],
     usual: &[
         "table",
@@ -73,8 +74,27 @@ pub(crate) static MODEL: Place = Place {
             "other traits are derived beside `Model`, as in `#[derive(Model, Debug, Clone, serde::Serialize)]`; leave this out",
         ),
         (
-            &["tenant"],
-            "a tenant is a foreign key, and those of its rows that stay within it have `within = tenant`",
+            &[
+                "tenant",
+                "tenant_field",
+                "tenant_id",
+                "tenant_field_name",
+                "acts_as_tenant",
+                "multi_tenant",
+                "multitenant",
+            ],
+            "the foreign key to the tenant of a row has `#[orm(tenant)]`; a table whose rows are of every tenant is `every_tenant`",
+        ),
+        (
+            &[
+                "all_tenants",
+                "shared",
+                "global",
+                "global_records",
+                "has_global_records",
+                "reference",
+            ],
+            "a table whose rows are of every tenant is `every_tenant`",
         ),
         (
             &[

@@ -7,8 +7,8 @@ use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
 use crate::objects::write::draft::DraftFiller;
-use crate::plan::{ColumnLimits, check_rules, check_shared};
-use crate::schema::{Column, Table, WriteDefault};
+use crate::plan::{ColumnLimits, check_of_tenant, check_rules, check_shared};
+use crate::schema::{Column, Table, Tenant, WriteDefault};
 use crate::value::Value;
 use std::task::{Context, Poll, ready};
 
@@ -19,6 +19,7 @@ const CHUNK: usize = 32 << 10;
 pub(super) struct DraftChunks<'a, E> {
     drafts: DraftStream<'a, E>,
     pub(super) table: &'static Table,
+    tenant: Option<&'a Tenant>,
     write_default: WriteDefault,
     /// Made when the first draft is there: that is the moment of `auto_now` fields.
     filler: Option<DraftFiller>,
@@ -74,6 +75,7 @@ impl<E: From<Error>> DraftChunks<'_, E> {
     /// Adds a draft to the chunk of its columns, and returns that once it is full.
     fn take(&mut self, draft: DraftValues) -> Result<Option<DraftChunk>> {
         let new = || DraftFiller::new(self.table, self.write_default);
+        let draft = draft.for_tenant(self.tenant);
         let row = self.filler.get_or_insert_with(new).fill_in(draft);
         let mut values = row.into_values(self.table, "copy_in")?;
         self.check(&values)?;
@@ -104,7 +106,8 @@ impl<E: From<Error>> DraftChunks<'_, E> {
             checked.map_err(refused)?;
         }
         check_rules(self.table, |column| values[column].as_ref()).map_err(refused)?;
-        check_shared(self.table, |column| values[column].as_ref()).map_err(refused)
+        check_shared(self.table, |column| values[column].as_ref()).map_err(refused)?;
+        check_of_tenant(self.table, self.tenant, |column| values[column].as_ref()).map_err(refused)
     }
 }
 
@@ -112,6 +115,7 @@ impl<'a, E> DraftChunks<'a, E> {
     pub(super) fn new(
         drafts: DraftStream<'a, E>,
         table: &'static Table,
+        tenant: Option<&'a Tenant>,
         write_default: WriteDefault,
     ) -> Self {
         let columns = table.columns();
@@ -119,6 +123,7 @@ impl<'a, E> DraftChunks<'a, E> {
         DraftChunks {
             drafts,
             table,
+            tenant,
             write_default,
             filler: None,
             limits: (0..columns.len())

@@ -1,0 +1,18 @@
+SELECT "task"."id", "task"."firm_id", "task"."title", "task"."project_id", "task"."parent_id" FROM "task" WHERE "task"."firm_id" = $1::int8 AND "task"."id" = $2::int8;
+UPDATE "task" SET "firm_id" = $1::int8, "title" = $2::text, "project_id" = $3::int8, "parent_id" = $4::int8 WHERE "task"."firm_id" = $5::int8 AND "task"."id" = $6::int8;
+UPDATE "task" SET "title" = $1::text WHERE "task"."firm_id" = $2::int8 AND "task"."id" = $3::int8;
+WITH "new values"("1", "2") AS (SELECT unnest($1::int8[]), unnest($2::text[])) UPDATE "task" SET "title" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1" AND "task"."firm_id" = $3::int8;
+UPDATE "task" SET "title" = (SELECT "t1"."name" FROM "project" AS "t1" WHERE "t1"."id" = "task"."project_id" AND "t1"."firm_id" = $1::int8) WHERE "task"."firm_id" = $2::int8 AND "task"."id" = $3::int8;
+UPDATE "task" SET "title" = $1::text WHERE "task"."firm_id" = $2::int8;
+DELETE FROM "task" WHERE "task"."firm_id" = $1::int8 AND "task"."id" IN (SELECT "t2"."id" FROM "task" AS "t2" INNER JOIN "project" AS "t3" ON "t3"."id" = "t2"."project_id" AND "t3"."firm_id" = $2::int8 WHERE "t2"."firm_id" = $3::int8 AND "t3"."name" = $4::text);
+SELECT "label"."id", "label"."firm_id", "label"."name" FROM "label" WHERE "label"."firm_id" = $1::int8 AND "label"."firm_id" = $2::int8 AND "label"."name" = $3::text;
+INSERT INTO "label" ("firm_id", "name") VALUES ($1::int8, $2::text) ON CONFLICT ("firm_id", "name") DO NOTHING RETURNING "id";
+INSERT INTO "label" ("firm_id", "name") VALUES ($1::int8, $2::text) ON CONFLICT ("firm_id", "name") DO UPDATE SET "firm_id" = "label"."firm_id" RETURNING "id", "firm_id", "name";
+INSERT INTO "task_labels" ("task_id", "label_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("task_id", "label_id") DO NOTHING;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8 AND "task_labels"."label_id" = ANY($2::int8[]);
+INSERT INTO "label" ("firm_id", "name") SELECT unnest($1::int8[]), unnest($2::text[]) RETURNING "id";
+INSERT INTO "label" ("name", "firm_id") SELECT "project"."name", $1::int8 FROM "project" WHERE "project"."firm_id" = $2::int8;
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = $1::int8 AND "ticket"."firm_id" = $2::int8 AND "ticket"."number" = $3::int8;
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = $1::int8 AND "ticket"."firm_id" = $2::int8 AND "ticket"."number" = $3::int8;
+INSERT INTO "ticket_related" ("firm_id", "from_ticket_id", "to_ticket_id") SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]) ON CONFLICT ("firm_id", "from_ticket_id", "to_ticket_id") DO NOTHING;
+DELETE FROM "task" WHERE "task"."firm_id" = $1::int8 AND "task"."id" = $2::int8;

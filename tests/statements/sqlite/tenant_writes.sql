@@ -1,0 +1,18 @@
+SELECT "task"."id", "task"."firm_id", "task"."title", "task"."project_id", "task"."parent_id" FROM "task" WHERE "task"."firm_id" = ? AND "task"."id" = ?;
+UPDATE "task" SET "firm_id" = ?, "title" = ?, "project_id" = ?, "parent_id" = ? WHERE "task"."firm_id" = ? AND "task"."id" = ?;
+UPDATE "task" SET "title" = ? WHERE "task"."firm_id" = ? AND "task"."id" = ?;
+WITH "new values"("1", "2") AS (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?))) UPDATE "task" SET "title" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1" AND "task"."firm_id" = ?;
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", (SELECT "t1"."name" FROM "project" AS "t1" WHERE "t1"."id" = "task"."project_id" AND "t1"."firm_id" = ?) FROM "task" WHERE "task"."firm_id" = ? AND "task"."id" = ?) UPDATE "task" SET "title" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1";
+UPDATE "task" SET "title" = ? WHERE "task"."firm_id" = ?;
+SELECT "task"."id" FROM "task" INNER JOIN "project" AS "t1" ON "t1"."id" = "task"."project_id" AND "t1"."firm_id" = ? WHERE "task"."firm_id" = ? AND "t1"."name" = ?;
+SELECT "label"."id", "label"."firm_id", "label"."name" FROM "label" WHERE "label"."firm_id" = ? AND "label"."firm_id" = ? AND "label"."name" = ?;
+INSERT INTO "label" ("firm_id", "name") VALUES (?, ?) ON CONFLICT ("firm_id", "name") DO NOTHING RETURNING "id";
+INSERT INTO "label" ("firm_id", "name") VALUES (?, ?) ON CONFLICT ("firm_id", "name") DO UPDATE SET "firm_id" = "label"."firm_id" RETURNING "id", "firm_id", "name";
+INSERT INTO "task_labels" ("task_id", "label_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("task_id", "label_id") DO NOTHING;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ? AND "task_labels"."label_id" IN (SELECT value FROM json_each(?));
+INSERT INTO "label" ("firm_id", "name") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) RETURNING "id";
+INSERT INTO "label" ("name", "firm_id") SELECT "project"."name", ? FROM "project" WHERE "project"."firm_id" = ?;
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = ? AND "ticket"."firm_id" = ? AND "ticket"."number" = ?;
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = ? AND "ticket"."firm_id" = ? AND "ticket"."number" = ?;
+INSERT INTO "ticket_related" ("firm_id", "from_ticket_id", "to_ticket_id") SELECT "1", "2", "3" FROM orm_rows(orm_columns(?, ?, ?)) WHERE true ON CONFLICT ("firm_id", "from_ticket_id", "to_ticket_id") DO NOTHING;
+DELETE FROM "task" WHERE "task"."firm_id" = ? AND "task"."id" = ?;
