@@ -85,7 +85,9 @@ never_met_by! {
     AskedOfDriver "what one database alone can do, such as `LISTEN` and `COPY`, is asked of a connection of its driver; write `db.with_postgres(async |connection| {{ … }}).await?`" "rows are sent to another program by `NOTIFY` in SQL: `db.execute(sql!(\"NOTIFY books\"))`";
     AnsweredByWrite "a row that was saved has its key, and `execute` answers how many rows it wrote; write `let book = draft.save(&db).await?`, or `let n = db.execute(sql!(\"…\")).await?`";
     OpenedWithinTransaction "a savepoint is a transaction within a transaction, opened by `begin`; write `let tx = db.begin().await?`, and `let savepoint = tx.begin().await?`" "with closures `db.transaction(async |tx| {{ tx.transaction(async |inner| {{ … }}).await }})`";
-    SchemaOfModel "a schema of Postgres is that of a model, or of the session; write `#[orm(schema = \"books\")]` on the model, or `?options[search_path]=books` in the url";
+    SchemaOfModel "tables of a schema of Postgres are reached by the database in it; write `db.in_schema(\"acme\")?`, or `#[orm(schema = \"books\")]` on a model whose table always stands in one";
+    RowsOfTenant "the rows of one tenant are read and written by the database of it; write `db.tenant(&acme)`, or `db.tenant_by_key::<Firm>(7)`" "whose a row is says a foreign key with `#[orm(tenant)]`";
+    RowsOfEveryTenant "the rows of all tenants are read and written on `db.every_tenant()`, and on the database that `tenant` was called on";
     NamedInUrl "user, password, server, encryption and the name of the program stand in the url; write `postgres://user:password@server:5432/library?sslmode=verify-full&application_name=web`";
     DoneByPool "connections are opened as they are wanted, asked whether they answer, and replaced by themselves; leave this out" "how old one may become is `.max_lifetime(…)`, how long one is waited for `.acquire_timeout(…)`";
     IsolatedByBuilder "how a transaction is isolated is said of the transaction; write `db.serializable().transaction(async |tx| {{ … }})`, or `db.read_only().transaction(async |tx| {{ … }})`";
@@ -163,6 +165,8 @@ other_names! {
         AskedOfDriver: listen(channel) notify(channel, payload) subscribe(channel) listen_all(channels) copy_in(sql) copy_out(sql) copy_in_raw(sql) copy_out_raw(sql) copy_from(table, source) copy_to(table, target);
         SchemaOfModel: set_schema(name) with_schema(name) use_schema(name) set_search_path(path) search_path(path);
         SettingsOfBuilder: set_max_connections(n) max_connections(n) set_pool_size(n) pool_options(options) statement_timeout(limit) set_statement_timeout(limit) configure(settings) with_options(options) acquire_timeout(limit) set_options(options) set_config(settings) record_queries(yes) models(schema) replicas(urls) with_pool_size(n);
+        RowsOfTenant: for_tenant(tenant) with_tenant(tenant) use_tenant(tenant) set_tenant(tenant) set_current_tenant(tenant) current_tenant(tenant) switch_tenant(tenant) scoped_to(tenant) tenant_scope(tenant) as_tenant(tenant) in_tenant(tenant) set_tenant_id(key) with_tenant_id(key) tenant_id(key);
+        RowsOfEveryTenant: without_tenant() all_tenants() every_tenants() unscoped() cross_tenant() without_tenant_scope() ignore_tenant();
         LimitedByTimeout: with_timeout(limit) set_timeout(limit) timeout_after(limit) query_timeout(limit) set_query_timeout(limit) deadline(limit);
         QueriesRecordedFirst: set_logger(logger) set_log_level(level) log() log_level(level) on_query(run) instrument_queries() enable_query_log() set_debug(yes) debug(yes);
         PoolItself: executor() as_executor() into_inner() inner() with_connection(run) clone_handle() get_executor() as_conn() connect_pool() handle() borrow_connection() lease() take_connection();
