@@ -12,7 +12,7 @@ mod writes;
 
 use orm::Error;
 use orm::exists;
-use orm::functions::{count, outer};
+use orm::functions::{count, outer, partition_by, row_number, search};
 use orm::prelude::*;
 
 use orm_tests::support::{assert_sent, sent};
@@ -55,6 +55,7 @@ pub(super) struct Label {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
+#[orm(search(title))]
 pub(super) struct Task {
     id: i64,
     #[orm(tenant, related_name = "tasks", on_delete = Cascade)]
@@ -211,6 +212,29 @@ async fn answers(db: &Database) -> orm::Result<Vec<String>> {
         tasks().page(1, 3, db).await?,
         tasks().last(db).await?,
     );
+    answer!(
+        tasks().filter(search(Task.title, "task")).all(db).await?,
+        Task.parent.descendants(1).order_by(Task.id).all(db).await?,
+        Task.parent.ancestors(2).all(db).await?,
+        tasks()
+            .filter(
+                row_number()
+                    .over(partition_by(Task.project).order_by(Task.id))
+                    .eq(1)
+            )
+            .all(db)
+            .await?,
+        tasks().values(Task.title).distinct().count(db).await?,
+        tasks()
+            .all(db)
+            .await?
+            .first()
+            .expect("a task")
+            .project
+            .get(db)
+            .await?,
+        Task::objects().every_row().delete_report(db).await?.total(),
+    );
     let projects = || Project::objects().order_by(Project.id);
     answer!(
         Project::objects()
@@ -282,6 +306,8 @@ async fn reads_are_as_if_alone(db: Database) -> orm::Result<()> {
     assert_eq!(Task::objects().count(&tx).await?, 4);
     assert_eq!(Task::objects().count(&tx.every_tenant()).await?, 8);
     assert_eq!(Task::objects().count(&tx.tenant(&umbrella)).await?, 4);
+    let of_project = Task::objects().filter(Task.project.name.eq("acme 1"));
+    assert_eq!(of_project.for_update().or_ignore().all(&tx).await?.len(), 2);
     tx.commit().await?;
     Firm::get(umbrella.id, &db).await?.delete(&db).await?;
     let alone = answers(&db).await?;
