@@ -19,6 +19,7 @@ mod new_keys;
 mod partial_uniques;
 mod partial_upserts;
 mod returning;
+mod row_drafts;
 mod rows;
 mod statement_cache;
 mod truncate;

@@ -124,6 +124,17 @@ impl DraftValues {
         }
     }
 
+    /// The values of a row, but those that each new row is given by itself.
+    pub fn of_row<M: Model>(row: &M) -> Self {
+        let table = M::table();
+        let mut draft = DraftValues::new(table);
+        let fields = (0..table.fields.len()).filter(|&field| !is_given_anew(table, field));
+        for field in fields {
+            row.write(field, &mut draft.emptied(field));
+        }
+        draft
+    }
+
     /// Sets one field of a draft of `M`.
     #[must_use]
     pub fn with<F, M, By>(mut self, field: usize, value: impl DraftValue<F, M, By>) -> Self {
@@ -222,6 +233,18 @@ impl DraftValues {
     pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
         (self.values, self.computed)
     }
+}
+
+/// Returns whether each new row gets a value of its own in this field: a key that is counted or made, the moment at which it
+/// is written, its first version, and what the database computes.
+fn is_given_anew(table: &Table, field: usize) -> bool {
+    let described = &table.fields[field];
+    let is_made = described.default || described.db_default.is_some();
+    described.identity
+        || described.version
+        || described.auto.is_some()
+        || described.generated.is_some()
+        || is_made && table.primary_key.contains(&field)
 }
 
 /// The places of the columns of one field, which are filled in their order.

@@ -145,7 +145,7 @@ macro_rules! __other_names_of_models {
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
             NoOption: unwrap expect ok_or is_some is_none ok_or_else unwrap_or_else;
             MarkedByFieldOfModel: soft_delete restore with_trashed unscoped force_delete trashed is_deleted archive;
-            CopiedByDraft: to_draft into_draft duplicate replicate dup clone_row copy;
+            CopiedByDraft: into_draft duplicate replicate dup clone_row copy;
             NamedByItsKey: pk primary_key get_id;
             NothingTracked: is_new is_new_record is_dirty changed has_changes has_changed is_changed get_dirty was_changed changes previous_changes is_persisted new_record dirty_fields changed_fields;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid run_validations;

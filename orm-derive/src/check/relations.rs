@@ -8,7 +8,7 @@ use crate::names::{identifier, upper_camel};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
-pub(crate) const RESERVED_ACCESSORS: [&str; 26] = [
+pub(crate) const RESERVED_ACCESSORS: [&str; 27] = [
     "objects",
     "get",
     "get_or_none",
@@ -18,6 +18,7 @@ pub(crate) const RESERVED_ACCESSORS: [&str; 26] = [
     "delete",
     "delete_report",
     "delete_with_report",
+    "to_draft",
     "refresh",
     "bulk_create",
     "bulk_create_with",

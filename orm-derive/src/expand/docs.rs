@@ -129,6 +129,15 @@ let {row} = {Model}::draft().{setter}(…).save(&db).await?;
 A draft knows in its type which required fields are missing, and has no `save` until they are set. Fields with a
 default, and those that may be null, need not be set.";
 
+pub(super) const TO_DRAFT: &str = r"Begins a new row with the values of this one: set what differs, then `save` it.
+
+```text
+let copy = {row}.to_draft().{setter}(…).save(&db).await?;
+```
+
+What a new row is given by itself is left out, unless it is set: a key that the database counts up or that is made,
+`auto_now_add` and `auto_now` fields, a version. Of a relation to many rows nothing is copied.";
+
 pub(super) const GET: &str = r#"Reads the row of this key.
 
 ```text

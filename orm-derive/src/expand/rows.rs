@@ -379,6 +379,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
     let [
         objects,
         draft,
+        to_draft,
         get,
         get_or_none,
         save,
@@ -390,6 +391,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
     ] = [
         docs::OBJECTS,
         docs::DRAFT,
+        docs::TO_DRAFT,
         docs::GET,
         docs::GET_OR_NONE,
         docs::SAVE,
@@ -405,6 +407,8 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         #vis fn draft() -> #draft_type<#(#starts),*> {
             orm_::DraftValues::new(<Self as orm_::Model>::table()).draft()
         }
+        #[doc = #to_draft]
+        #vis fn to_draft(&self) -> #draft_type { orm_::DraftValues::of_row(self).draft() }
     };
     let many = expand_methods_of_many(model, &docs, &executor);
     quote! {

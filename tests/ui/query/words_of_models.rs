@@ -11,7 +11,7 @@ fn main() {
 }
 
 fn copies(book: Book) {
-    let _ = book.to_draft();
+    let _ = book.replicate();
     let _ = book.is_dirty();
     let _ = book.soft_delete();
     let _ = book.pk();

@@ -1,4 +1,4 @@
-//! a copy of a row is a new draft with its values
+//! a copy of a row is a draft with its values
 
 #[path = "../models.rs"]
 mod models;
@@ -8,7 +8,7 @@ use orm::prelude::*;
 
 async fn rename(authors: &[Author], db: &Database) -> orm::Result<()> {
     for author in authors {
-        author.to_draft().name("Jane").save(db).await?;
+        author.replicate().name("Jane").save(db).await?;
         author.update(Author.name.set("Jane"), db).await?;
         author.update_attribute(Author.name, "Jane", db).await?;
         author.find_related(Book).all(db).await?;

@@ -9,7 +9,7 @@ use orm_core::sql::ddl::{quote, table_name};
 use orm_core::value::Type;
 
 /// Methods of every model, and of its relations as fields of queries: what the derive refuses as an accessor, and more.
-const METHODS: [&str; 27] = [
+const METHODS: [&str; 28] = [
     "objects",
     "get",
     "get_or_none",
@@ -19,6 +19,7 @@ const METHODS: [&str; 27] = [
     "delete",
     "delete_report",
     "delete_with_report",
+    "to_draft",
     "refresh",
     "bulk_create",
     "bulk_create_with",

@@ -1,4 +1,4 @@
-//! Names that other libraries have for methods of rows, called on a row behind a `&`: `for book in &books { book.to_draft() }`.
+//! Names that other libraries have for methods of rows, called on a row behind a `&`: `for book in &books { book.destroy() }`.
 //!
 //! Of a method whose `impl` block never holds rustc tells the words of the bound only where it is called on the row itself.
 //! These take `&&Book`, for which rustc looks behind `&Book`: a method of the user's own that takes `&self` comes first.
@@ -65,8 +65,8 @@ of_rows! {
             update_attribute(field, value, db);
     RowsMarkedByField MarkedByFieldOfModel "a row that is only marked as deleted has a field that says so, and conditions leave it out; write `deleted_at: Option<DateTime<Utc>>` in `{Self}`, set it, and `.filter({Self}.deleted_at.is_null())`"
         => soft_delete(db) force_delete(db) trashed() is_deleted() archive(db) restore(db);
-    RowsCopiedByDraft CopiedByDraft "a copy of a row is a new draft with its values; write `{Self}::draft()`, a setter for each field, as `.title(&book.title)`, and `.save(&db)`"
-        => to_draft() into_draft() duplicate() replicate() dup() clone_row() copy();
+    RowsCopiedByDraft CopiedByDraft "a copy of a row is a draft with its values; write `.to_draft()`, the setters of what differs, and `.save(&db)`"
+        => into_draft() duplicate() replicate() dup() clone_row() copy();
     RowsNamedByKey NamedByItsKey "the key of a row is its field; write `.id`, or the name of the field that is the primary key" "of a row of any model `row.key()`; a row of any model `M` is found by `M::get(key, &db)`, where the key is an `M::Key`"
         => pk() primary_key() get_id();
     RowsNotTracked NothingTracked "a row is a plain struct: one that is there was read or saved, and a new one is a draft; nothing tracks what is changed in it, so keep a clone to compare with, and leave this out" "some fields alone are written by `.save_fields({Self}.title, &db)`"
