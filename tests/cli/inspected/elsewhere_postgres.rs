@@ -5,6 +5,7 @@
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
 // NOTE: the table `metric` is left out: the key of a model has at most 4 columns, and that of this table has 5
 // NOTE: the table `reading` is left out: a float cannot be a key, and `number` is one
+// NOTE: an index on a `character` column, that of a key too, serves no condition, since its values are compared as texts: each look-up by one reads the whole table; `check --database --sql` has at its end, as comments, what makes these columns texts, without their blanks
 
 use orm::prelude::*;
 use orm::serde_json::Value;
@@ -100,6 +101,21 @@ pub struct Actor {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, note))]
+pub struct Archive {
+    #[orm(column = "owner_uuid", related_name = "archives", on_delete = Restrict)]
+    pub owner: ForeignKey<Owner>,
+    #[orm(
+        column = "note_uuid",
+        related_name = "archives",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub note: ForeignKey<Note>,
+    pub at: i32,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Category {
     #[orm(primary_key)]
     pub category_id: i16,
@@ -107,8 +123,8 @@ pub struct Category {
     pub name: String,
     #[orm(related_name = "children", on_delete = Restrict, index = false)]
     pub parent: Option<ForeignKey<Category>>,
-    #[orm(related_name = "categories")]
-    pub films: ManyToMany<Film, CategoryToFilm>,
+    #[orm(related_name = "categories_by_category_to_film")]
+    pub films_by_category_to_film: ManyToMany<Film, CategoryToFilm>,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -120,6 +136,24 @@ pub struct Choice {
     pub best: OptionChoice,
     pub other: Option<OptionChoice>,
     pub draft: Option<StaffDraftChoice>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, note))]
+pub struct Favorite {
+    #[orm(
+        column = "owner_uuid",
+        related_name = "favorites",
+        on_delete = Restrict
+    )]
+    pub owner: ForeignKey<Owner>,
+    #[orm(
+        column = "note_uuid",
+        related_name = "favorites",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub note: ForeignKey<Note>,
 }
 
 // NOTE: the index `film_fulltext_idx` cannot be said of a model, and is left out
@@ -193,6 +227,20 @@ pub struct Language {
 }
 
 #[derive(Model, Clone, Debug)]
+pub struct Note {
+    // NOTE: a `character` column fills its texts up with blanks, which rows have too
+    #[orm(primary_key)]
+    pub uuid: String,
+    #[orm(
+        column = "owner_uuid",
+        related_name = "notes",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub owner: ForeignKey<Owner>,
+}
+
+#[derive(Model, Clone, Debug)]
 #[orm(table = "options")]
 pub struct OptionRow {
     #[orm(db_default(sqlite = "randomblob(16)", postgres = "gen_random_uuid()"))]
@@ -200,6 +248,20 @@ pub struct OptionRow {
     pub value: Option<String>,
     #[orm(on_delete = SetNull)]
     pub owner: Option<OneToOne<Staff>>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Owner {
+    // NOTE: a `character` column fills its texts up with blanks, which rows have too
+    #[orm(primary_key)]
+    pub uuid: String,
+    pub name: String,
+    #[orm(related_name = "owners_by_archive")]
+    pub notes_by_archive: ManyToMany<Note, Archive>,
+    #[orm(related_name = "owners_by_favorite")]
+    pub notes_by_favorite: ManyToMany<Note, Favorite>,
+    #[orm(related_name = "owners")]
+    pub secrets_by_share: ManyToMany<Secret, Share>,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -274,6 +336,35 @@ pub struct Profile {
     pub area: Option<Decimal>,
     #[orm(generated = "length(bio)")]
     pub total: Option<i32>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Secret {
+    // NOTE: a `character` column fills its texts up with blanks, which rows have too
+    #[orm(primary_key)]
+    pub uuid: String,
+    #[orm(
+        column = "owner_uuid",
+        related_name = "secrets",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub owner_uuid: Option<ForeignKey<Owner>>,
+    pub owner: Option<String>,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, secret))]
+pub struct Share {
+    #[orm(
+        column = "secret_uuid",
+        related_name = "shares",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub secret: ForeignKey<Secret>,
+    #[orm(column = "owner_uuid", related_name = "shares", on_delete = Restrict)]
+    pub owner: ForeignKey<Owner>,
 }
 
 // NOTE: the foreign key of `of_number`, `of_machine` to `part` is left out: it has the columns of the primary key in another order
@@ -392,16 +483,22 @@ pub fn schema() -> orm::schema::Schema {
         Price,
         CategoryToFilm,
         Actor,
+        Archive,
         Category,
         Choice,
+        Favorite,
         Film,
         FilmActor,
         Language,
+        Note,
         OptionRow,
+        Owner,
         Part,
         Payment,
         Preset,
         Profile,
+        Secret,
+        Share,
         Spare,
         Staff,
         Store,

@@ -203,6 +203,52 @@ pub struct Track {
     pub unit_price: f64,
 }
 
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, note))]
+pub struct Archive {
+    #[orm(column = "owner_uuid", related_name = "archives", on_delete = Restrict)]
+    pub owner: ForeignKey<Owner>,
+    #[orm(
+        column = "note_uuid",
+        related_name = "archives",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub note: ForeignKey<Note>,
+    pub at: i64,
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, note))]
+pub struct Favorite {
+    #[orm(
+        column = "owner_uuid",
+        related_name = "favorites",
+        on_delete = Restrict
+    )]
+    pub owner: ForeignKey<Owner>,
+    #[orm(
+        column = "note_uuid",
+        related_name = "favorites",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub note: ForeignKey<Note>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Note {
+    #[orm(primary_key)]
+    pub uuid: String,
+    #[orm(
+        column = "owner_uuid",
+        related_name = "notes",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub owner: ForeignKey<Owner>,
+}
+
 // NOTE: the foreign key of `gone_id` to `gone` is left out: that table is no model here
 #[derive(Model, Clone, Debug)]
 #[orm(
@@ -226,6 +272,19 @@ pub struct Orphan {
 }
 
 #[derive(Model, Clone, Debug)]
+pub struct Owner {
+    #[orm(primary_key)]
+    pub uuid: String,
+    pub name: String,
+    #[orm(related_name = "owners_by_archive")]
+    pub notes_by_archive: ManyToMany<Note, Archive>,
+    #[orm(related_name = "owners_by_favorite")]
+    pub notes_by_favorite: ManyToMany<Note, Favorite>,
+    #[orm(related_name = "owners")]
+    pub secrets_by_share: ManyToMany<Secret, Share>,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Preset {
     pub id: i64,
     #[orm(db_default = "'\\x00FF'")]
@@ -233,6 +292,20 @@ pub struct Preset {
     #[orm(db_default = "false")]
     pub hidden: bool,
     pub shown: Option<bool>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Secret {
+    #[orm(primary_key)]
+    pub uuid: String,
+    #[orm(
+        column = "owner_uuid",
+        related_name = "secrets",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub owner_uuid: Option<ForeignKey<Owner>>,
+    pub owner: Option<String>,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -245,6 +318,20 @@ pub struct Setting {
     pub at: NaiveDateTime,
     // NOTE: the column `made at` is left out: a name is made of the letters a to z, digits and underscores, and begins with no digit
     // NOTE: `ALTER TABLE "settings" RENAME COLUMN "made at" TO "made_at"`, before the models are written again, makes it a field, if no other program names it
+}
+
+#[derive(Model, Clone, Debug)]
+#[orm(primary_key(owner, secret))]
+pub struct Share {
+    #[orm(
+        column = "secret_uuid",
+        related_name = "shares",
+        on_delete = Restrict,
+        index = false
+    )]
+    pub secret: ForeignKey<Secret>,
+    #[orm(column = "owner_uuid", related_name = "shares", on_delete = Restrict)]
+    pub owner: ForeignKey<Owner>,
 }
 
 // NOTE: the check `stock_state` is that of SQLite alone
@@ -345,9 +432,15 @@ pub fn schema() -> orm::schema::Schema {
         Playlist,
         PlaylistTrack,
         Track,
+        Archive,
+        Favorite,
+        Note,
         Orphan,
+        Owner,
         Preset,
+        Secret,
         Setting,
+        Share,
         Stock,
         Tick,
         Twice,

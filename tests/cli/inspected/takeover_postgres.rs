@@ -1,6 +1,7 @@
 // Written by `manage inspectdb` from the tables of a database.
 // NOTE: the table `no_key` is left out: a model needs a primary key, and it has none
 // NOTE: the table `rails_posts_rails_tags` is left out: a model needs a primary key, and it has none
+// NOTE: an index on a `character` column, that of a key too, serves no condition, since its values are compared as texts: each look-up by one reads the whole table; `check --database --sql` has at its end, as comments, what makes these columns texts, without their blanks
 
 use orm::prelude::*;
 use orm::serde_json::Value;

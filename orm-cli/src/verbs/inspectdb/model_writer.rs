@@ -10,10 +10,9 @@ use super::fields::{ColumnFields, is_nameable};
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
 use super::names::{
-    DistinctNames, as_identifier, identifier_of, is_identifier, plural, snake_case, upper_camel,
-    why_no_identifier,
+    as_identifier, identifier_of, is_identifier, snake_case, upper_camel, why_no_identifier,
 };
-use super::relations::{Accessor, Relation, on_delete, on_update};
+use super::relations::{Accessor, JoinNames, Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
 use super::sql::Written;
 use super::views;
@@ -56,7 +55,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
     }
 
     /// Writes the model; the accessors are those of the tables between two models.
-    pub(super) fn write(mut self, of_joins: &[Accessor]) -> ModelSource {
+    pub(super) fn write(mut self, of_joins: &[JoinNames]) -> ModelSource {
         for (key, why) in &self.all.unsaid[self.position] {
             let columns = key.columns.join("`, `");
             self.model.notes.push(format!(
@@ -358,21 +357,12 @@ fn relation_words(
 }
 
 /// The fields of relations by tables between two models.
-fn add_joins(
-    all: &Inspected<'_>,
-    position: usize,
-    accessors: &[Accessor],
-    model: &mut ModelSource,
-) {
-    let mut taken = DistinctNames::default();
-    for name in &all.fields[position].all() {
-        taken.take(name, "_");
-    }
-    let joins = all.joins.iter().zip(accessors);
-    for (join, accessor) in joins.filter(|(join, _)| join.from == position) {
+fn add_joins(all: &Inspected<'_>, position: usize, names: &[JoinNames], model: &mut ModelSource) {
+    let joins = all.joins.iter().zip(names);
+    for (join, names) in joins.filter(|(join, _)| join.from == position) {
         let target = &all.names[join.to];
-        let name = taken.take(&plural(&snake_case(target)), "_");
-        let mut words = vec![format!("related_name = {}", literal(&accessor.name))];
+        let name = &names.field;
+        let mut words = vec![format!("related_name = {}", literal(&names.accessor))];
         let table = &all.tables[join.through].name.name;
         let own = &all.tables[position].name.name;
         if join.is_made && *table != format!("{own}_{name}") {
@@ -385,7 +375,7 @@ fn add_joins(
         };
         model.fields.push(FieldSource {
             words,
-            name: as_identifier(&name),
+            name: as_identifier(name),
             ty,
             ..FieldSource::default()
         });

@@ -13,8 +13,8 @@ use super::sql::with_quoted_columns;
 use super::views::with_key_of_view;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalSchema,
-    PhysicalTable, SqlExpression, TableKind,
+    CheckCondition, ColumnDefault, ColumnType, IndexedValue, KeyConstraint, PhysicalColumn,
+    PhysicalSchema, PhysicalTable, SqlExpression, TableKind,
 };
 use orm_core::value::Type;
 
@@ -69,6 +69,7 @@ pub(super) fn source(catalog: Catalog<'_>, keeps_names: bool) -> Source {
         writer.write(&of_joins)
     });
     left_out.extend(note_on_times(&all));
+    left_out.extend(note_on_characters(&all));
     Source {
         notes: left_out,
         models: models.collect(),
@@ -82,6 +83,18 @@ fn note_on_times(all: &Inspected<'_>) -> Option<String> {
     let has_times = columns.any(|column| is_time_elsewhere(column, all.catalog.backend));
     has_times.then(|| {
         "times are texts, compared as they stand, and new ones are written as `2024-05-01T10:00:00.000000`; once the first migration is recorded, `check --database --sql` brings those that are there into this form".to_owned()
+    })
+}
+
+/// A note on texts that Postgres fills up with blanks, where there are some.
+fn note_on_characters(all: &Inspected<'_>) -> Option<String> {
+    let mut columns = all.tables.iter().flat_map(|table| &table.columns);
+    let is_met = columns.any(|column| {
+        all.catalog.backend == Backend::Postgres
+            && matches!(&column.ty, ColumnType::Other(declared) if declared == "character")
+    });
+    is_met.then(|| {
+        "an index on a `character` column, that of a key too, serves no condition, since its values are compared as texts: each look-up by one reads the whole table; `check --database --sql` has at its end, as comments, what makes these columns texts, without their blanks".to_owned()
     })
 }
 

@@ -128,7 +128,7 @@ fn relation<'t>(
         return Err(format!("its column is of another type than the key{alter}"));
     }
     let stem = match &key.columns[..] {
-        [column] => stem(column),
+        [column] => stem(column, &key.target_columns),
         columns => stem_of_several(columns, &key.target_columns)
             .ok_or("its columns are not called after those of the key")?,
     };
@@ -174,10 +174,12 @@ fn alter_type(
     }
 }
 
-/// `author` of `author_id`, `support_rep` of `SupportRepId`.
-fn stem(column: &str) -> String {
+/// `author` of `author_id`, `support_rep` of `SupportRepId`, and `user` of `user_uuid`, which refers to `uuid`.
+fn stem(column: &str, key: &[String]) -> String {
     let snake = snake_case(column);
-    let stem = snake.strip_suffix("_id").filter(|stem| !stem.is_empty());
+    let of_key = key.iter().map(|name| format!("_{}", snake_case(name)));
+    let mut ends = std::iter::once("_id".to_owned()).chain(of_key);
+    let stem = ends.find_map(|end| snake.strip_suffix(&end).filter(|stem| !stem.is_empty()));
     stem.map(str::to_owned).unwrap_or(snake)
 }
 
@@ -258,8 +260,15 @@ fn is_made(all: &Inspected<'_>, table: &PhysicalTable, ends: [&Relation<'_>; 2])
         && own.all(|key| key.on_delete == ReferentialAction::Cascade)
 }
 
-/// The accessors that the foreign keys of each model make on their targets, and after them those of the tables between.
-pub(super) fn accessors(all: &Inspected<'_>) -> (Vec<Vec<Accessor>>, Vec<Accessor>) {
+/// The names of a relation by a table between two models: its field, and the accessor on the other side.
+#[derive(Clone, Debug)]
+pub(super) struct JoinNames {
+    pub(super) field: String,
+    pub(super) accessor: String,
+}
+
+/// The accessors that the foreign keys of each model make on their targets, and after them the names of the tables between.
+pub(super) fn accessors(all: &Inspected<'_>) -> (Vec<Vec<Accessor>>, Vec<JoinNames>) {
     let mut taken: Vec<DistinctNames> = (0..all.tables.len())
         .map(|_| DistinctNames::besides(&METHODS))
         .collect();
@@ -282,14 +291,26 @@ pub(super) fn accessors(all: &Inspected<'_>) -> (Vec<Vec<Accessor>>, Vec<Accesso
         own.collect::<Vec<_>>()
     });
     let of_keys = of_keys.collect();
-    let of_joins = all.joins.iter().map(|join| {
-        let name = plural(&snake_case(&all.names[join.from]));
-        Accessor {
-            name: take(&mut taken[join.to], &name),
-            is_default: false,
-        }
+    let of_joins = all.joins.iter().map(|join| JoinNames {
+        field: join_name(all, join, join.to, &mut taken[join.from]),
+        accessor: join_name(all, join, join.from, &mut taken[join.to]),
     });
-    (of_keys, of_joins.collect())
+    let of_joins = of_joins.collect();
+    (of_keys, of_joins)
+}
+
+/// `tags`; of a model between where another table stands between the two too, and where the name is taken, `tags_by_tagging`.
+fn join_name(all: &Inspected<'_>, join: &Join, model: usize, taken: &mut DistinctNames) -> String {
+    let name = plural(&snake_case(&all.names[model]));
+    let mut others = all.joins.iter().filter(|own| own.through != join.through);
+    let is_one_of_several =
+        others.any(|own| [(own.from, own.to), (own.to, own.from)].contains(&(join.from, join.to)));
+    if !join.is_made && is_one_of_several || taken.has(&name) {
+        let through = snake_case(&all.names[join.through]);
+        taken.take(&format!("{name}_by_{through}"), "_")
+    } else {
+        taken.take(&name, "_")
+    }
 }
 
 /// `books`; of several foreign keys to one model, and of one to the model itself, `books_by_editor`.
