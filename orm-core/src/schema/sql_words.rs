@@ -15,6 +15,22 @@ pub(crate) fn names(sql: &str) -> Vec<String> {
     names
 }
 
+/// The words without parentheses that are values, and no names.
+const VALUES: [&str; 6] = [
+    "true",
+    "false",
+    "null",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+];
+
+/// Returns whether this SQL reads something by its name, such as a column, so that it may differ from row to row.
+pub(crate) fn reads_names(sql: &str) -> bool {
+    let is_value = |name: &String| VALUES.iter().any(|value| name.eq_ignore_ascii_case(value));
+    !names(sql).iter().all(is_value)
+}
+
 /// The name that a piece is, if it is one.
 fn name(first: char, piece: &str, after: &str) -> Option<String> {
     let is_call = || after.trim_start().starts_with('(');
@@ -135,7 +151,7 @@ fn is_word(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, is_same_but_for_quotes, names, replace_name};
+    use super::{called, is_same_but_for_quotes, names, reads_names, replace_name};
 
     #[test]
     fn quotes_around_names_are_no_difference() {
@@ -164,6 +180,21 @@ mod tests {
         assert_eq!(names(sql), ["title", "author_id", "price"]);
         assert_eq!(names("'it''s' || name /* not this */"), ["name"]);
         assert_eq!(names(r#""a""b" + 'open"#), ["a\"b"]);
+    }
+
+    #[test]
+    fn words_that_are_values_read_nothing() {
+        for value in ["false", "NULL", "'a' || true", "CURRENT_TIMESTAMP", "now()"] {
+            assert!(!reads_names(value), "{value}");
+        }
+        for name in [
+            "title",
+            "falsehood",
+            "false OR sold",
+            "coalesce(at, CURRENT_DATE)",
+        ] {
+            assert!(reads_names(name), "{name}");
+        }
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn every_code_has_its_change() {
     let plain = "name = \"x\", type = \"i32\", null = true";
     let status = "{ name = \"status\", type = \"text\" }";
     let run_sql = |sql: &str| format!("[[operation]]\nop = \"run_sql\"\nsql = \"{sql}\"\n");
-    let cases: [(String, &[&str]); 26] = [
+    let cases: [(String, &[&str]); 27] = [
         (format!("[[operation]]\n{table}"), &["D001"]),
         (
             on_book(&format!("op = \"drop_column\"\ncolumn = {note}")),
@@ -108,6 +108,10 @@ fn every_code_has_its_change() {
         ),
         (
             add("name = \"slug\", type = \"text\"") + "fill = \"''\"",
+            &["B002"],
+        ),
+        (
+            add("name = \"sold\", type = \"bool\"") + "fill = \"false\"",
             &["B002"],
         ),
         (

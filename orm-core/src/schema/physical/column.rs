@@ -245,10 +245,10 @@ impl SqlExpression {
     ///
     /// let reads_columns = |sql: &str| SqlExpression::of(sql, sql).reads_columns();
     /// assert!(reads_columns("lower(title)"));
-    /// assert!(!reads_columns("'title'"));
+    /// assert!(!reads_columns("'title'") && !reads_columns("false"));
     /// ```
     pub fn reads_columns(&self) -> bool {
-        !sql_words::names(self.postgres()).is_empty()
+        sql_words::reads_names(self.postgres())
     }
 
     /// Returns whether the SQL of Postgres names this column.

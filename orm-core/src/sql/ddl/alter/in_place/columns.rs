@@ -41,7 +41,7 @@ impl Altered<'_> {
         let Some(fill) = fill else {
             return Ok(vec![add(column)?]);
         };
-        let reads_columns = !sql_words::names(self.to.expression(fill)).is_empty();
+        let reads_columns = sql_words::reads_names(self.to.expression(fill));
         let at_first = PhysicalColumn {
             null: column.null || reads_columns,
             default: (!reads_columns).then(|| ColumnDefault::Expression(fill.clone())),
