@@ -130,7 +130,7 @@ async fn writes_beyond_the_tenant(db: Database) -> orm::Result<()> {
 
     // The tenant itself may be read and changed, and no other.
     let mut firm = Firm::objects().get(ours).await?;
-    firm.name = "renamed".to_owned();
+    "renamed".clone_into(&mut firm.name);
     firm.save(ours).await?;
     assert!(
         Firm::get(umbrella.id, ours)

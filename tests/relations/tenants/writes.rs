@@ -72,7 +72,7 @@ async fn rows_of_others_stay(db: Database) -> orm::Result<()> {
 
     // Rows of another tenant that are in hand.
     let stale = |done: orm::Result<u64>| done.is_ok_and(|rows| rows == 0);
-    theirs[0].title = "stolen".to_owned();
+    "stolen".clone_into(&mut theirs[0].title);
     assert!(theirs[0].save(ours).await.is_err());
     assert!(theirs[0].save_fields(Task.title, ours).await.is_err());
     assert!(
@@ -81,7 +81,7 @@ async fn rows_of_others_stay(db: Database) -> orm::Result<()> {
             .is_err()
     );
     assert!(stale(theirs[0].clone().delete(ours).await));
-    their_ticket.text = "stolen".to_owned();
+    "stolen".clone_into(&mut their_ticket.text);
     assert!(their_ticket.save(ours).await.is_err());
     assert!(stale(their_ticket.clone().delete(ours).await));
     assert!(stale(
