@@ -250,6 +250,11 @@ impl ChoiceOf {
     /// `= Cascade`: one of the names.
     fn take(&self, word: &Ident, input: ParseStream) -> Taken<Ident> {
         input.parse::<Token![=]>()?;
+        // `models.CASCADE` is a path in Rust, of which the last name is meant.
+        while input.peek2(Token![::]) {
+            input.call(Ident::parse_any)?;
+            input.parse::<Token![::]>()?;
+        }
         let chosen = input.call(Ident::parse_any)?;
         let name = chosen.to_string();
         if self.known.contains(&name.as_str()) {

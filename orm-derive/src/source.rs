@@ -422,9 +422,9 @@ fn lacks(text: &str, name: &str) -> bool {
         && !declares_any(text, name)
 }
 
-/// Returns whether a file of this text may declare a type or a function whose name begins so.
+/// Returns whether a file of this text may declare a type, a function or a module whose name begins so.
 fn declares_any(text: &str, name: &str) -> bool {
-    let mut declared = ["struct", "enum", "type", "fn"].into_iter();
+    let mut declared = ["struct", "enum", "type", "fn", "mod"].into_iter();
     declared.any(|word| text.contains(&format!("{word} {name}")))
 }
 

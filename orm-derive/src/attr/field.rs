@@ -2,7 +2,8 @@
 
 use super::words::FIELD;
 use super::{
-    ChoiceOf, Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, switch, text,
+    ChoiceOf, Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, rest_of_word,
+    switch, text,
 };
 use crate::errors::Errors;
 use quote::ToTokens;
@@ -193,7 +194,7 @@ impl FieldAttrs {
             "related_name" => self.related_name = Some(text(input)?),
             "related_trait" => self.related_trait = Some(related_trait(word, input)?),
             "on_delete" => self.on_delete = Some(ON_DELETE.take(word, input)?),
-            "on_update" => self.on_update = Some(ON_UPDATE.take(word, input)?),
+            "on_update" => self.on_update = Some(on_update(word, input)?),
             "deferrable" => self.deferrable = Some(flag(word, input)?),
             "within" => self.within = Some(within(input)?),
             "tenant" => self.tenant = Some(flag(word, input)?),
@@ -214,6 +215,19 @@ impl FieldAttrs {
         }
         Ok(())
     }
+}
+
+/// `= Cascade`, and no time: that of each write has a word of its own.
+fn on_update(word: &Ident, input: ParseStream) -> Taken<Ident> {
+    let value = rest_of_word(&input.fork()).to_string().to_lowercase();
+    if ["now", "current_timestamp", "date"]
+        .iter()
+        .any(|time| value.contains(time))
+    {
+        let message = "`on_update` says what becomes of a foreign key when the other row gets a new key; the time of each write is `auto_now`";
+        return Err(Mistake::Said(syn::Error::new(word.span(), message)));
+    }
+    ON_UPDATE.take(word, input)
 }
 
 /// `= 255`: a length above 0.
@@ -395,8 +409,8 @@ const DEFAULTS_OF_SQL: [(&[&str], &str, &str); 5] = [
         "an integer that is the primary key is counted up by the database, without a default",
     ),
     (
-        &["null", "NULL"],
-        "SQL",
+        &["null", "NULL", "none", "nil"],
+        "no word of Rust",
         "a field that may be null is an `Option<…>`, and null without a default",
     ),
 ];
@@ -569,7 +583,11 @@ mod tests {
 
     #[test]
     fn actions_of_other_libraries_are_told_apart() {
-        let cases: [(Attribute, &str); 4] = [
+        let cases: [(Attribute, &str); 5] = [
+            (
+                parse_quote!(#[orm(on_delete = models::CASCADE)]),
+                "`on_delete` knows no `CASCADE`; did you mean `Cascade`?",
+            ),
             (
                 parse_quote!(#[orm(on_delete = Destroy)]),
                 "`on_delete` knows no `Destroy`; did you mean `Cascade`?",

@@ -15,6 +15,24 @@ const SETTING: [&str; 8] = [
     "on_delete",
 ];
 
+/// Words by which other libraries say how keys are made, without what stands between their parts.
+const STRATEGIES: [&str; 14] = [
+    "uuid",
+    "uuidv4",
+    "uuidv7",
+    "rowid",
+    "increment",
+    "autoincrement",
+    "identity",
+    "always",
+    "bydefault",
+    "alwaysasidentity",
+    "bydefaultasidentity",
+    "auto",
+    "sequence",
+    "serial",
+];
+
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     let key = model.key();
     for (position, field) in model.fields.iter().enumerate() {
@@ -22,7 +40,9 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
             continue;
         }
         check_words(field, errors);
-        if key.contains(&position) {
+        if names_a_strategy(field) {
+            check_strategy(field, key.contains(&position), errors);
+        } else if key.contains(&position) {
             errors.at(
                 &field.ident,
                 format!(
@@ -32,6 +52,24 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
             );
         }
     }
+}
+
+/// Returns whether the SQL of a generated field is a word by which other libraries say how keys are made.
+fn names_a_strategy(field: &Field) -> bool {
+    let sql = field.attrs.generated.as_ref().map(|sql| sql.sqlite.value());
+    let plain = sql.map(|sql| sql.replace(['_', '-', ' '], "").to_lowercase());
+    plain.is_some_and(|word| STRATEGIES.contains(&word.as_str()))
+}
+
+/// A key is made by itself, and other values by expressions of Rust or SQL.
+fn check_strategy(field: &Field, is_key: bool, errors: &mut Errors) {
+    let message = if is_key {
+        "a primary key is counted up by the database where it is an integer, and made for each row where it is a `Uuid`; leave `generated` out"
+    } else {
+        "`generated` is the SQL that computes a column from others, `generated = \"copies * 2\"`; a value for each new row is `default = expression`, as in `default = Uuid::now_v7()`"
+    };
+    let word = field.attrs.words.iter().find(|word| *word == "generated");
+    errors.at(word.unwrap_or(&field.ident), message);
 }
 
 /// The database computes a generated field, and nothing else sets it.

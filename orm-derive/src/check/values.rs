@@ -63,9 +63,12 @@ fn check_text_as_default(model: &Model, field: &Field, errors: &mut Errors) {
         "NaiveDate" => "the day of the insert is `auto_now_add`, without a default".to_owned(),
         "Uuid" => "write `default = Uuid::now_v7()`".to_owned(),
         "Decimal" => "write `default = Decimal::new(1250, 2)` for 12.50".to_owned(),
-        "bool" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "f32" | "f64" => {
-            format!("write `default = {}`", text.value())
-        }
+        _ if means_null(&text.value()) && is_number_or_truth(&named) => null_as_default(field),
+        "bool" => format!("write `default = {}`", truth_meant(&text.value())),
+        _ if is_number_or_truth(&named) => match text.value().parse::<f64>() {
+            Ok(_) => format!("write `default = {}`", text.value()),
+            Err(_) => "write a number, `default = 0`".to_owned(),
+        },
         _ => match variant_meant(model, ty, &text.value()) {
             Some(variant) => format!("write `default = {named}::{variant}`"),
             None => return,
@@ -75,6 +78,35 @@ fn check_text_as_default(model: &Model, field: &Field, errors: &mut Errors) {
         text,
         format!("a default is an expression of Rust, and `{named}` is no text; {instead}"),
     );
+}
+
+fn is_number_or_truth(ty: &str) -> bool {
+    [
+        "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64",
+    ]
+    .contains(&ty)
+}
+
+/// Returns whether a text stands for null in other libraries.
+fn means_null(text: &str) -> bool {
+    ["none", "null", "nil", "undefined", ""].contains(&text.to_lowercase().as_str())
+}
+
+/// Returns what is written in place of null as a default.
+fn null_as_default(field: &Field) -> String {
+    if inner_of_option(&field.ty) == written(&field.ty) {
+        format!(
+            "a field that may be null is an `Option<{}>`, and null without a default",
+            written(&field.ty)
+        )
+    } else {
+        "a field that may be null is null without a default; leave it out".to_owned()
+    }
+}
+
+/// Returns the truth that a text means: `true` of `"1"`.
+fn truth_meant(text: &str) -> bool {
+    ["true", "1", "t", "yes", "y", "on"].contains(&text.to_lowercase().as_str())
 }
 
 /// Returns the variant that a text means of an enum beside the model, or else its first.

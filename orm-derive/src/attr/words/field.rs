@@ -31,7 +31,7 @@ pub(crate) static FIELD: Place = Place {
         ),
         once(
             "generated",
-            r#"generated = "sql"` or `generated(sqlite = "…", postgres = "…")"#,
+            r#"generated = "sql"` or `generated(sqlite = "…", postgres = "…")`; a key is counted up, or made, without a word where it is an integer or a `Uuid"#,
         ),
         once("auto_now_add", "auto_now_add"),
         once("auto_now", "auto_now"),
@@ -242,6 +242,10 @@ pub(crate) static FIELD: Place = Place {
                 "last_modified",
             ],
             "the time of the insert is `auto_now_add`, that of each write `auto_now`",
+        ),
+        (
+            &["onupdate", "on_update_fn", "on_update_value"],
+            "the time of each write is `auto_now`, and what becomes of a foreign key when the other row gets a new key is `on_update = Cascade`",
         ),
         (
             &["null", "nullable", "blank", "optional"],

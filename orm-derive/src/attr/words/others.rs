@@ -86,6 +86,21 @@ pub(crate) static CHOICES: Place = Place {
             "the choices are stored as texts without a word, as numbers with `#[repr(i16)]` on the enum, and as a type of the database with `db_enum = \"…\"`",
         ),
         (
+            &["default"],
+            "a default is said by the field, `#[orm(default = Status::Draft)]`",
+        ),
+        (
+            &[
+                "prefix",
+                "suffix",
+                "scopes",
+                "instance_methods",
+                "predicates",
+                "validate",
+            ],
+            "a choice is asked by its variant, `Book.status.eq(Status::Draft)` in a query and `book.status == Status::Draft` of a row, and the enum makes no methods; leave this out",
+        ),
+        (
             &["case", "naming", "serialize_all"],
             r#"how the texts are written is `rename_all = "kebab-case"`"#,
         ),

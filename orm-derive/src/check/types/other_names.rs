@@ -3,7 +3,13 @@
 
 use super::standard::inner;
 use crate::model::Model;
-use syn::Type;
+use syn::{Ident, Type};
+
+/// Returns whether a path is surely one of Django's `models::CharField` or Diesel's `sql_types::Text`.
+fn is_of_other_library(module: &Ident, name: &Ident) -> bool {
+    let is_field = name.to_string().ends_with("Field");
+    module == "sql_types" || is_field && (module == "models" || module == "fields")
+}
 
 /// Names of types, each with what a field of that kind is written as.
 const OTHER_NAMES: [(&[&str], &str); 19] = [
@@ -191,10 +197,22 @@ pub(super) fn advice_on_other_name(model: &Model, ty: &Type) -> Option<String> {
     let Type::Path(path) = inner(inner(ty, "Option"), "Vec") else {
         return None;
     };
-    let name = (path.path.segments.len() == 1).then(|| &path.path.segments[0].ident)?;
-    let written = name.to_string();
+    let segments: Vec<&Ident> = path.path.segments.iter().map(|it| &it.ident).collect();
+    let (name, lacks, written) = match segments[..] {
+        [name] => (
+            name,
+            model.source.has_no_type(name, &model.ident),
+            name.to_string(),
+        ),
+        [module, name] if is_of_other_library(module, name) => (
+            name,
+            model.source.surely_lacks(&module.to_string()),
+            format!("{module}::{name}"),
+        ),
+        _ => return None,
+    };
+    let name = name.to_string();
     let mut known = OTHER_NAMES.iter();
-    let (_, instead) = known.find(|(names, _)| names.contains(&written.as_str()))?;
-    let lacks = model.source.has_no_type(name, &model.ident);
+    let (_, instead) = known.find(|(names, _)| names.contains(&name.as_str()))?;
     lacks.then(|| format!("there is no type `{written}`: {instead}"))
 }
