@@ -100,6 +100,7 @@ pub use orm_core::objects::items::{everywhere::*, imported::*};
 #[doc(hidden)]
 pub use orm_core::{
     __migrate as migrate, __query as query, __query as query_as, __query as query_scalar,
+    __table as table, __table as joinable, __table as allow_tables_to_appear_in_same_query,
 };
 
 /// Derives of other libraries.
@@ -197,6 +198,10 @@ pub mod prelude {
     #[doc(hidden)]
     pub use orm_core::objects::{
         OuterRef, free_functions::*, items::everywhere::*, referenced_rows::unnamed::*,
+    };
+    #[doc(hidden)]
+    pub use orm_core::{
+        __table as allow_tables_to_appear_in_same_query, __table as joinable, __table as table,
     };
     pub use orm_derive::Field;
     #[cfg(feature = "migrate")]

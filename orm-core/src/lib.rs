@@ -31,12 +31,12 @@ pub mod value;
 #[doc(hidden)]
 pub use objects::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, CreatedByCreateTables,
-    DeletedByQuery, ListedByAll, LoadedByGet, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
-    ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
+    DeletedByQuery, ListedByAll, LoadedByGet, LoadedByQueryOrRow, LockedAsRead, MadeByDraft,
+    MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
     MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption,
     NothingTracked, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
     RelatedByRow, RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery,
-    SavedOrUpdated, SerializedBySerde, SetByUpdate, StoredBySave as __StoredBySave,
+    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave as __StoredBySave,
     WalkedByForeignKey, WrittenBySave,
 };
 

@@ -50,16 +50,16 @@ pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 pub use other_names::{
     AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate,
     ColumnsOfAnyModel, CopiedByDraft, CreatedByCreateTables, DeletedByQuery, EndsBehindValidate,
-    EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet, LockedAsRead,
-    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
-    MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
-    OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfErrors,
-    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles, OtherNamesOfLists,
-    OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
-    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
-    SetByUpdate, StoredBySave, WalkedByForeignKey, WriteKeyInstead, WrittenBySave, free_functions,
-    items, referenced_rows,
+    EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet,
+    LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
+    ManyMadeOrUpdated, MarkedByFieldOfModel, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot,
+    NamedByItsKey, NoOption, NothingTracked, OtherNamesOfAnswers, OtherNamesOfDatabases,
+    OtherNamesOfDrafts, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures,
+    OtherNamesOfHandles, OtherNamesOfLists, OtherNamesOfOptionalForeignKeys, OtherNamesOfRows,
+    OtherNamesOfTransactions, OuterRef, QueryBegunByObjects, ReadBySql, RelatedByRow,
+    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel,
+    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey,
+    WriteKeyInstead, WrittenBySave, free_functions, items, referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -21,8 +21,9 @@ mod unique;
 mod validate;
 
 use crate::model::{Model, is_known};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
 pub(crate) use embed::{expand_embed, expand_embed_fallback};
@@ -79,7 +80,7 @@ pub(crate) fn expand_optional_relations(model: &Model) -> TokenStream {
 /// ```text
 /// other_names_of_models! { Book }
 /// other_names_of_drafts! { Book, [Id_, Title_] BookDraft<Id_, Title_> }
-/// relations_called! { Book: [author] [tags] [id title] }
+/// relations_called! { Book: [author] [tags] [id title] [get_status_display] }
 /// ```
 fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
     let Model {
@@ -96,11 +97,19 @@ fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
     let to_one = to_one.into_iter().map(|field| &field.ident);
     let columns = columns.into_iter().map(|field| &field.ident);
     let to_many = model.members.iter().map(|field| &field.ident);
+    let shown = names_of_labels(model);
     quote! {
         #p::other_names_of_models! { #ident }
         #p::other_names_of_drafts! { #ident, [#(#states),*] #draft_type<#(#states),*> }
-        #p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] [#(#columns)*] }
+        #p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] [#(#columns)*] [#(#shown)*] }
     }
+}
+
+/// Names that Django has for the labels of choices, for each field whose type may be an enum of them.
+fn names_of_labels(model: &Model) -> impl Iterator<Item = Ident> {
+    let fields = model.fields.iter();
+    let may_be_choices = fields.filter(|field| !field.is_embedded() && !is_known(&field.ty));
+    may_be_choices.map(|field| format_ident!("get_{}_display", field.ident.unraw()))
 }
 
 /// Names for the types that may be none of field, to be written in their stead: what rustc says of a name is the same

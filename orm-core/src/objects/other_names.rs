@@ -52,9 +52,9 @@ pub use functions::OuterRef;
 pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel};
 #[doc(hidden)]
 pub use referenced_rows::{
-    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, MarkedByFieldOfModel,
-    NamedByItsKey, NothingTracked, SavedOrUpdated, SerializedBySerde, SetByUpdate,
-    WalkedByForeignKey, WrittenBySave,
+    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, LoadedByQueryOrRow,
+    MarkedByFieldOfModel, NamedByItsKey, NothingTracked, SavedOrUpdated, SerializedBySerde,
+    SetByUpdate, WalkedByForeignKey, WrittenBySave,
 };
 #[doc(hidden)]
 pub use relations::OtherNamesOfOptionalForeignKeys;
@@ -90,6 +90,7 @@ pub(super) use never_met_by;
 
 never_met_by! {
     QueryBegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
+    ShownByLabel "what people read of a choice is its label; write `book.status.label()`, with the field of the choice" "the value that is stored is `book.status.to_string()`";
     RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key; write `{Self}::objects().in_bulk([1, 2], &db)`";
     RowFoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`, or where there may be none `{Self}::get_or_none(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
@@ -120,11 +121,12 @@ macro_rules! __other_names_of_models {
         $crate::__never_reached_on_models! { $model:
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
-                annotate aggregate group_by average select_related prefetch_related includes with joins preload only defer
+                annotate aggregate group_by average joins only defer
                 earliest scope default_scope count_by count_all get_queryset manager entity repository all_by exists_by with_deleted using get_many_by find_all_by list_by r#where query_for
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
-                group stream chunks union_all fetch_all query_set first_or_fail sum avg include
+                group stream chunks union_all fetch_all query_set first_or_fail sum avg
                 left_joins select_only any random sample sole order_by_desc where_has;
+            LoadedByQueryOrRow: select_related prefetch_related include includes with preload eager_load load_association load_missing fetch_relation;
             RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate;
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
@@ -169,10 +171,11 @@ macro_rules! __other_names_of_models {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __relations_called {
-    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*] [$($column:ident)*]) => {
+    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*] [$($column:ident)*] [$($shown:ident)*]) => {
         $crate::__relations_called! { $model, LoadedByGet: $($to_one)* }
         $crate::__relations_called! { $model, ListedByAll: $($to_many)* }
         $crate::__relations_called! { $model, NamedBehindDot: $($column)* }
+        $crate::__relations_called! { $model, ShownByLabel: $($shown)* }
     };
     ($model:ty, $bound:ident:) => {};
     ($model:ty, $bound:ident: $($relation:ident)+) => {

@@ -1,4 +1,4 @@
-//! a condition is no key; write `Book::objects().filter(Book.title.eq(…)).get(&db)`
+//! a condition is no key and no row; write `objects().filter(Book.title.eq(…)).get(&db)`
 
 #[path = "../models.rs"]
 mod models;

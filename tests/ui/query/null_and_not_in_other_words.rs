@@ -1,4 +1,4 @@
-//! this lookup is called `is_null`; write `.is_null()`
+//! a value is asked by `eq`, null by `is_null`, and a field of truths is a condition itself
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! a `i32` is no `TimeDelta`; write a value of that type, or of a number `.cast::<TimeDelta>()`
+//! a number is a stretch of time once its unit is said; write `TimeDelta::minutes(1) * Call.minutes` in its place, or `TimeDelta::days(1) * Loan.days`
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `Predicate<Book>` does not assign to fields of `Book`
+//! a condition chooses rows in front of `update`, and a field is assigned by `set`; write `.filter(Book.id.eq(1)).update(Book.copies.set(3), &db)`
 
 #[path = "../models.rs"]
 mod models;

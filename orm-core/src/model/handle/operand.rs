@@ -273,11 +273,11 @@ converted! { ConvertedByTryFrom:
 operands! {
     [R: Model, K: Kind] Predicate<R, K> as bool: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, K: Kind] Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] &Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
-    [R, P: Path + PathFrom<R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node();
 }
+// One line each, since the messages show them.
+operands! { [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node(); }
+operands! { [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] &Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node(); }
+operands! { [R, P: Path + PathFrom<R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize] Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node(); }
 
 operands! {
     #[diagnostic::do_not_recommend]
@@ -338,8 +338,7 @@ decimals_beside!(i8 i16 i32 i64 u8 u16 u32 u64);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is no `{V}`; write a value of that type, or of a number `.cast::<{V}>()`",
-    label = "a `{V}` stands here",
-    note = "a number in a column is a stretch of time by its unit: `TimeDelta::days(1) * Loan.days`"
+    label = "a `{V}` stands here"
 )]
 pub trait ComparableWith<V> {
     /// The wider of the two types.
@@ -380,14 +379,14 @@ alike!(std::time::Duration, TimeDelta;);
 /// Declares bounds that nothing meets, and types that cannot be compared, each pair with the message that says what can.
 macro_rules! unlike {
     ($($bound:ident $message:literal $label:literal [$($one:ty, $other:ty;)*])*) => {$(
+        unlike!($bound $message $label: $($one as $other, $other as $one),*);
+    )*};
+    ($bound:ident $message:literal $label:literal: $($one:ty as $other:ty),*) => {
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
         pub trait $bound<'a> {}
-        $(
-            unlike!(@ $bound $one, $other);
-            unlike!(@ $bound $other, $one);
-        )*
-    )*};
+        $(unlike!(@ $bound $one, $other);)*
+    };
     (@ $bound:ident $one:ty, $other:ty) => {
         #[rustfmt::skip] // One line, since the messages show it.
         impl ComparableWith<$other> for $one where for<'a> $one: $bound<'a> { type Wider = $other; }
@@ -401,6 +400,10 @@ unlike! {
     ClockBesideMoment "a `NaiveDateTime` is what a clock shows, which differs from zone to zone, and a `DateTime<Utc>` a moment; write `.to_utc(zone)` behind the one, or `.in_zone(zone)` behind the other" "a zone is one of `chrono_tz`, such as `Tz::Europe__Berlin`"
         [NaiveDateTime, DateTime<Utc>;]
 }
+// One line each, since the messages show them.
+unlike!(SpanOfNumber "a number is a stretch of time once its unit is said; write `TimeDelta::minutes(1) * Call.minutes` in its place, or `TimeDelta::days(1) * Loan.days`" "a stretch of time stands here": i8 as TimeDelta, i16 as TimeDelta, i32 as TimeDelta, i64 as TimeDelta, u8 as TimeDelta, u16 as TimeDelta, u32 as TimeDelta);
+unlike!(SpanOfFloat "a number is a stretch of time once its unit is said, and an integer; write `TimeDelta::seconds(1) * Call.seconds.cast::<i64>()` in its place" "a stretch of time stands here": f64 as TimeDelta);
+unlike!(NumberOfSpan "a stretch of time is a number once its unit is said; write `(Loan.returned - Loan.lent).num_days()`, or `.num_hours()`, `.num_minutes()`, `.num_seconds()`" "a number stands here": TimeDelta as i16, TimeDelta as i32, TimeDelta as i64, TimeDelta as f64);
 #[cfg(feature = "time")]
 alike! {
     time::Date, NaiveDate; time::Time, NaiveTime; time::PrimitiveDateTime, NaiveDateTime;

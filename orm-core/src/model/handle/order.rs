@@ -190,7 +190,7 @@ impl<R: Model, K: OfRow> Ordering<R> for &Predicate<R, K> {}
 
 /// Nothing meets this bound, so that whoever orders by a text reads its message.
 #[diagnostic::on_unimplemented(
-    message = "an order is a field, of its highest values first by `desc()`, and no text; write `.order_by(Book.title.desc())`, or one tuple of several, `(Book.year.desc(), Book.title)`",
+    message = "an order is a field, of its highest values first by `desc()`, and no text; write `.order_by(Book.title.desc())`, one tuple of several, `(Book.year.desc(), Book.title)`, or `.latest(Book.year, &db)`",
     label = "a name of a field that is known when the program runs stands in `order_by_name(\"-title\")`"
 )]
 #[doc(hidden)]

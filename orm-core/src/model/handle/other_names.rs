@@ -102,6 +102,8 @@ use crate::model::{
 never_met! {
     CalledEq "this lookup is called `eq`; write `.eq(…)`" "without regard to case `.ieq(…)`";
     CalledNe "this lookup is called `ne`; write `.ne(…)`";
+    EqOrIsNull "a value is asked by `eq`, null by `is_null`, and a field of truths is a condition itself; write `.eq(…)`, `.is_null()`, or the field alone" "without regard to case `.ieq(…)`";
+    NeOrIsNotNull "another value is asked by `ne`, one that is not null by `is_not_null`, and a condition is negated by `!`; write `.ne(…)`, `.is_not_null()`, or `!condition`";
     CalledGt "this lookup is called `gt`; write `.gt(…)`";
     CalledGe "this lookup is called `ge`; write `.ge(…)`";
     CalledLt "this lookup is called `lt`; write `.lt(…)`";
@@ -111,14 +113,14 @@ never_met! {
     CalledNotIn "this lookup is called `not_in`; write `.not_in([…])`, or `.not_in(query)`";
     CalledIsNull "this lookup is called `is_null`; write `.is_null()`";
     CalledIsNotNull "this lookup is called `is_not_null`; write `.is_not_null()`";
-    CalledContains "a part of a text is looked for by `contains`; write `.contains(…)`" "without regard to case `.icontains(…)`; of an array `.contains([value])`";
+    CalledContains "a part of a text is looked for by `contains`, and so is a value of an array, in brackets; write `.contains(\"part\")`, or of an array `.contains([value])`" "without regard to case `.icontains(…)`; whether a document has a key `.has_key(…)`";
     CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`; write `.icontains(…)`, without `%`";
     CalledStartsWith "this lookup is called `starts_with`; write `.starts_with(…)`" "without regard to case `.istarts_with(…)`";
     CalledIStartsWith "this lookup is called `istarts_with`; write `.istarts_with(…)`";
     CalledEndsWith "this lookup is called `ends_with`; write `.ends_with(…)`" "without regard to case `.iends_with(…)`";
     CalledIEndsWith "this lookup is called `iends_with`; write `.iends_with(…)`";
     CalledIEq "this lookup is called `ieq`; write `.ieq(…)`";
-    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`; write `.is_in([…])`" "of an array `.contains([value])`, or `.overlap([…])`";
+    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`; write `.is_in([…])`, or of an array `.contains([value])`" "whether an array has one of several values asks `.overlap([…])`";
     WrittenByRaw "an operator or function that fields have not is SQL of your own; write `raw::<bool>(\"{{}} ~ {{}}\", (Book.title, \"^a\"))`, with the type that it gives";
     CollatedByField "how texts are ordered and compared is declared for the field; write `#[orm(collation = \"…\")]`" "without regard to case `.ieq(…)`, `.icontains(…)`, and `.order_by(Book.title.lower())`";
     ExpressionItself "a field is an expression as it is; leave this out: `.filter(Book.title.eq(…))`, `.values(Book.title)`" "as a value of another type `.cast::<String>()`";
@@ -194,8 +196,10 @@ macro_rules! lookups_of_other_names {
     ([$($g:tt)*] $t:ty, $root:ty, $kind:ty) => {
         never_found! {
             [$($g)*] $t;
-            CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is is_zero eq_zero eq_field eq_column eq_col eq_expr eq_str eq_value eq_i64 matches_exactly equals_to eq_ref eqs equals_value same;
-            CalledNe: not neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from non_zero not_zero is_not_zero ne_field differs is_different ne_value excludes;
+            CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is_zero eq_zero eq_field eq_column eq_col eq_expr eq_str eq_value eq_i64 matches_exactly equals_to eq_ref eqs equals_value same;
+            CalledNe: neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne differs_from different_from is_distinct_from non_zero not_zero is_not_zero ne_field differs is_different ne_value excludes;
+            EqOrIsNull: is is_ is_same;
+            NeOrIsNotNull: is_not is_not_ not;
             CalledGt: greater greater_than is_greater_than is_gt more more_than larger_than bigger_than higher_than above over_ after later_than newer_than is_positive gt_field gt_column;
             CalledGe: gte gteq ge_eq ge_than gt_eq gt_or_eq is_gte at_least greater_equal greater_or_equal greater_than_equal greater_than_or_equal greater_than_or_equal_to since not_before no_less_than;
             CalledLt: less less_than is_less_than is_lt lower_than smaller smaller_than fewer_than below under before earlier_than older_than is_negative lt_field lt_column;
@@ -203,8 +207,8 @@ macro_rules! lookups_of_other_names {
             CalledBetween: range in_range within_range is_between between_inclusive betwixt between_exclusive is_between_inclusive between_dates in_between between_and within_bounds range_inclusive between_symmetric not_outside in_between_inclusive between_values from_to;
             CalledIsIn: in_ r#in in_list in_array in_vec in_set in_values in_query in_subquery in_any is_in_list is_one_of one_of any_of is_any_of eq_any equal_any equals_any member_of within inside is_within contained_in in_select is_in_query is_in_subquery is_any in_values_of in_slice in_iter in_ids is_in_any is_in_values is_in_array is_in_vec is_in_set among in_tuple any_in;
             CalledNotIn: ne_all not_in_ not_in_list not_in_array not_in_query not_in_subquery not_any_of not_one_of none_of is_not_in is_none_of nin notin isnt_in not_within not_in_values not_in_set not_in_any not_in_vec not_among out_of ne_any excluded_from;
-            CalledIsNull: is_ is_none isnull null is_nil is_unset is_missing missing absent is_unknown null_check isNull is_undefined;
-            CalledIsNotNull: isnot is_not_ is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists non_null is_known has_value_set isNotNull is_defined filled given;
+            CalledIsNull: is_none isnull null is_nil is_unset is_missing missing absent is_unknown null_check isNull is_undefined;
+            CalledIsNotNull: isnot is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists non_null is_known has_value_set isNotNull is_defined filled given;
             CalledContains: has includes include contain contains_text contains_str has_substring substring_of icontain contains_string string_contains match_text matches_text containing substring_match like_contains array_contains_text contains_word contains_part;
             CalledIContains: ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any mode insensitive case_insensitive like_ci ilike_contains imatches contains_case_insensitive i_contains;
             CalledStartsWith: startswith startsWith starts start_with begins_with beginswith has_prefix prefix string_starts_with array_starts_with starting_with begin_with starts_with_text;
@@ -328,6 +332,8 @@ never_met! {
     DistinctByKey "a foreign key leads to a row; what is counted once is its key; write `.id.count_distinct()`, with the field of the key";
     AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields; write `.id` in front of it, with the field of the key, or another field of that row";
     AskedByMatches "a condition on the related row names its fields; write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
+    EqOrMatches "a related row is compared by `eq`, and asked by its fields; write `.eq(&row)`, `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have, and where there may be no row `.is_null()`";
+    NeOrNotMatches "another related row is asked by `ne`, and a condition on it is negated by `!`; write `.ne(&row)`, `Book.author.name.ne(…)`, or `!Book.author.matches(condition)`, and where there may be no row `.is_not_null()`";
     JoinedByPath "a related row is joined where its fields are named, and read along by `select_related`; write `Book.author.name` where a column stands, or `.select_related(Book.author)` of the query";
     SetToRow "a foreign key is set by `set`, to null by `None`; write `.update(Book.editor.set(None), &db)`, or `Book.editor.set(&editor)`";
     NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
@@ -338,8 +344,10 @@ macro_rules! relations_of_other_names {
     ($t:ident) => {
         never_found! {
             [P: Path, T: Model, const N: usize] $t<P, T, N>;
-            CalledEq: equals equal equal_to is is_eq exact eq_id eq_key id_eq eq_row is_row;
-            CalledNe: neq not_eq not_equal not_equals is_not not is_distinct_from ne_id differs_from;
+            EqOrMatches: is is_;
+            NeOrNotMatches: is_not is_not_ not;
+            CalledEq: equals equal equal_to is_eq exact eq_id eq_key id_eq eq_row is_row;
+            CalledNe: neq not_eq not_equal not_equals is_distinct_from ne_id differs_from;
             CalledIsIn: in_ r#in in_list in_array in_query in_subquery one_of is_one_of any_of is_any_of eq_any contained_in within in_any in_ids id_in in_set;
             CalledNotIn: ne_all not_in_list not_in_query not_in_subquery none_of is_not_in nin not_in_any not_in_ids;
             AskedOfKey: gte lte between contains icontains starts_with ends_with like ilike asc desc key pk primary_key raw_id get_id desc_nulls_last nulls_first nulls_last cast to_i64 as_i64 value get_value;

@@ -87,7 +87,7 @@ impl<R: Model, K: Kind> Predicate<R, K> {
 }
 
 never_met! {
-    FoundByQuery "a condition is no key; write `Book::objects().filter(Book.title.eq(…)).get(&db)`, or `.get_or_none(&db)`, which answers an `Option`" "of many related rows `.any(condition)`";
+    FoundByQuery "a condition is no key and no row; write `Book::objects().filter(Book.title.eq(…)).get(&db)`, or `.get_or_none(&db)`, which answers an `Option`, and of many related rows `.any(condition)`";
 }
 
 /// A condition where a key stands. Nothing meets the bound, and its message says what to write.

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AssignableTo, Column, Embed, EmbedOperand, Embedded, EmbeddedOptional, Field, ForeignKey,
-    KeyOperand, Model, OfRow, Operand, OwnFields, Path, Settable, StructPosition, ToOne,
+    KeyOperand, Model, OfRow, Operand, OwnFields, Path, Predicate, Settable, StructPosition, ToOne,
     ToOneOptional, embedded_values,
 };
 use crate::query;
@@ -111,6 +111,21 @@ impl<R, A: Assignments<R>, const N: usize> Assignments<R> for [A; N] {
         for assignments in self {
             assignments.assignments(to);
         }
+    }
+}
+
+/// Nothing meets this bound, so that whoever updates by a condition reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a condition chooses rows in front of `update`, and a field is assigned by `set`; write `.filter(Book.id.eq(1)).update(Book.copies.set(3), &db)`",
+    label = "an assignment stands here, `Book.copies.set(3)`"
+)]
+#[doc(hidden)]
+pub trait ChosenInFront {}
+
+// This never holds, since no key of a model meets the bound.
+impl<R: Model<Key: ChosenInFront>> Assignments<R> for Predicate<R> {
+    fn assignments(self, _: &mut Vec<query::SetClause>) {
+        unreachable!()
     }
 }
 

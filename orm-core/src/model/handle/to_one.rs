@@ -210,7 +210,7 @@ macro_rules! may_miss {
             /// ```sql
             /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
             /// ```
-            pub fn is_null(&self) -> Predicate<P::Root> {
+            pub fn is_null(&self /* the opposite: `.is_not_null()` */) -> Predicate<P::Root> {
                 Predicate::from_expr(key_at::<$via<P, T, N>>().is_null())
             }
 

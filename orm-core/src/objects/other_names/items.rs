@@ -256,3 +256,12 @@ macro_rules! __migrate {
         ::std::compile_error!("migrations are embedded by `embed_migrations!`, and applied by `migrate::run`; write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`")
     };
 }
+
+/// Macros of Diesel that describe tables.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __table {
+    ($($any:tt)*) => {
+        ::std::compile_error! { "a table is declared by the struct of its rows, and a relation by a field of it; write `#[derive(Model)] struct Book { id: i64, title: String, author: ForeignKey<Author> }`, and leave this macro out" }
+    };
+}

@@ -58,6 +58,8 @@ of_rows! {
         => update(values, db);
     RowsAskedOfTheirOwner AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`"
         => find_related(relation) find_linked(relation) get_related(relation) load_related(relation, db);
+    RowsLoadedByQueryOrRow LoadedByQueryOrRow "related rows are loaded by a query, or of a row in hand by its relation; write `{Self}::objects().select_related(…)` or `.prefetch_related(…)`, and of a row `book.author.get(&db)` or `author.books().all(&db)`"
+        => preload(relation, db) eager_load(relation, db) load_association(relation, db) fetch_relation(relation, db);
     RowsWalkedByForeignKey WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`"
         => ancestors() descendants() get_ancestors() get_descendants();
     RowsSetByUpdate SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too"

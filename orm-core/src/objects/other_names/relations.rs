@@ -12,7 +12,7 @@ use crate::objects::query_set::other_names::{
     CalledFilter, CalledForUpdate, CalledForeignKey, CalledGroups, CalledHaving, CalledJoin,
     CalledLimit, CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom,
     CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, DatesByTrunc,
-    GivenAsOption, KeptInVariable, MarkedByField, queries_of_other_names,
+    FilteredByLookup, GivenAsOption, KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 use std::cmp::Ordering;

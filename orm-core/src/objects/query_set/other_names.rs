@@ -6,6 +6,7 @@ use crate::objects::query_set::QuerySet;
 
 never_met! {
     CalledFilter "rows are chosen by `filter`; write `.filter(Book.title.eq(…))`, with fields of the model" "several conditions are combined by `&`";
+    FilteredByLookup "rows are chosen by `filter` and a lookup of the field; write `.filter(Book.id.is_in([1, 2]))`, `.filter(Book.subtitle.is_null())`, `.filter(Book.year.between(1800, 1900))` or `.filter(Book.title.contains(\"war\"))`" "the opposite is `.exclude(…)`, with the same conditions";
     FoundByFilter "rows are chosen by `filter`, and a row is found by its key with `get` of the model; write `.filter(Book.title.eq(…)).first(&db)`, or `Book::get(key, &db)`";
     CalledEither "rows for which one condition or another holds are asked by `|`; write `.filter(a | b)`";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`; write `.exclude(Book.title.eq(…))`";
@@ -22,7 +23,7 @@ never_met! {
     CalledValues "columns and expressions are chosen by `values`; write `.values((Book.title, Book.year))`, which `.all(&db)` reads";
     DatesByTrunc "the days, months or years that rows have are values, each once; write `.values(Loan.lent.trunc(Unit::Month)).distinct()`, with `orm::functions::Unit`";
     CalledValuesAs "structs are read by `values_as`; write `.values_as::<Summary>()`, of a struct with `#[derive(Row)]` and `#[row(Book)]`";
-    CalledAnnotate "values are computed with the rows by `annotate`; write `.annotate(Author.books().count())`";
+    CalledAnnotate "values are computed with the rows by `annotate`, and alone or of groups by `values`; write `.annotate(Author.books().count())`, or `.values((Book.year, Book.copies.sum()))`";
     CalledGroups "`values` with an aggregate groups by all its other columns; leave this out, and write `.values((Book.year, count()))`";
     CalledHaving "a condition on an aggregate goes to `filter`, behind `values`; write `.filter(count().gt(1))`";
     CalledAggregate "all rows of a query are aggregated by `aggregate`; write `.aggregate(Book.copies.sum(), &db).await?`";
@@ -74,9 +75,10 @@ macro_rules! queries_of_other_names {
     ([$($g:tt)*] $t:ty) => {
         $crate::model::never_found! {
             [$($g)*] $t;
-            CalledFilter: where_ r#where where_in where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine where_null where_not_null where_between where_date where_like where_has rewhere add_filter add_where filter_all match_all cond_where filter_expr filter_on where_all where_expr where_ids only_where having_all satisfying satisfies;
+            FilteredByLookup: where_in where_null where_not_null where_between where_date where_like where_ilike where_ids where_year where_column where_contains where_key where_key_not filter_in filter_null filter_between where_not_between where_not_like where_not_in;
+            CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine where_has rewhere add_filter add_where filter_all match_all cond_where filter_expr filter_on where_all where_expr only_where having_all satisfying satisfies;
             CalledEither: or or_else or_filter or_where or_condition or_ or_where_in filter_or filter_any or_having match_any where_any where_or any_where filter_either;
-            CalledExclude: not filter_not where_not and_not exclude_by reject without not_ excluding where_not_in or_exclude invert_where exclude_all remove_where;
+            CalledExclude: not filter_not where_not and_not exclude_by reject without not_ excluding or_exclude invert_where exclude_all remove_where;
             MarkedByField: with_deleted with_trashed only_deleted only_trashed without_deleted without_trashed not_deleted undeleted unscoped;
             CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc desc asc descending ascending orderBy sort_by sort_by_key sort_asc sort_desc sorted thenBy then_by then_by_descending order_by_descending order_by_raw order_by_field then_order_by and_order_by add_order add_order_by ordered ordered_by latest_first newest_first oldest_first newest oldest in_order_of order_by_relation order_by_expr order_by_column order_rows with_order set_order sort_rows order_fields;
             CalledReverse: reverse_order reversed inverted;

@@ -62,7 +62,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().count_distinct(Book.year).gt(1));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(DISTINCT "t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > ?"#);
     /// ```
-    count_distinct Count (Scalar) -> i64, |it| it.distinct = true;
+    count_distinct /* `.count_distinct(Book.year)` */ Count (Scalar) -> i64, |it| it.distinct = true;
     /// The sum of a value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -74,7 +74,7 @@ relation_aggregates! {
     /// ```sql
     /// SELECT … FROM "author" ORDER BY (SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST
     /// ```
-    sum Sum (Summable) -> SumOf<E::Value>, |_it| {};
+    sum /* `.sum(Book.copies)` */ Sum (Summable) -> SumOf<E::Value>, |_it| {};
     /// The average of a value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -83,7 +83,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().avg(Book.year).lt(1850.0));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT orm_avg("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
     /// ```
-    avg Avg (Summable) -> AvgOf<E::Value>, |_it| {};
+    avg /* `.avg(Book.copies)` */ Avg (Summable) -> AvgOf<E::Value>, |_it| {};
     /// The lowest value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -92,7 +92,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().min(Book.year).lt(1850));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MIN("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
     /// ```
-    min Min (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    min /* `.min(Book.year)` */ Min (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
     /// The highest value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -101,7 +101,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().max(Book.year).gt(1850));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MAX("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > ?"#);
     /// ```
-    max Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    max /* `.max(Book.year)` */ Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
     /// The standard deviation of a value of the related rows, taken as a sample; `None` of fewer than two.
     ///
     /// ```
@@ -113,7 +113,7 @@ relation_aggregates! {
     /// ```sql
     /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
-    stddev StddevSample (Numeric) -> Option<f64>, |_it| {};
+    stddev /* `.stddev(Book.year)` */ StddevSample (Numeric) -> Option<f64>, |_it| {};
     /// The standard deviation of a value of the related rows, taken as all there is; `None` of nothing.
     ///
     /// ```
@@ -137,7 +137,7 @@ relation_aggregates! {
     /// ```sql
     /// SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
-    variance VarianceSample (Numeric) -> Option<f64>, |_it| {};
+    variance /* `.variance(Book.year)` */ VarianceSample (Numeric) -> Option<f64>, |_it| {};
     /// The variance of a value of the related rows, taken as all there is; `None` of nothing.
     ///
     /// ```

@@ -7,7 +7,8 @@ use crate::objects::query_set::other_names::{
     CalledExists, CalledFilter, CalledFirst, CalledForUpdate, CalledGet, CalledGroups,
     CalledHaving, CalledIntersect, CalledJoin, CalledLimit, CalledNotExists, CalledOffset,
     CalledOrderBy, CalledPage, CalledRandom, CalledStream, CalledToSql, CalledUnion,
-    CalledValuesAs, GivenAsOption, OrderDropped, RunByEnd, UpdatedBeforeValues, WithinAnother,
+    CalledValuesAs, FilteredByLookup, GivenAsOption, OrderDropped, RunByEnd, UpdatedBeforeValues,
+    WithinAnother,
 };
 use crate::objects::values::Values;
 
@@ -21,7 +22,8 @@ never_met! {
 
 never_found! {
     [M: Model, Out: Send + 'static] Values<M, Out>;
-    CalledFilter: where_ r#where filter_by and_where find_by where_in add_filter and_filter filter_where filter_raw where_raw filter_all rewhere restrict;
+    FilteredByLookup: where_in where_null where_not_null where_between where_date where_like;
+    CalledFilter: where_ r#where filter_by and_where find_by add_filter and_filter filter_where filter_raw where_raw filter_all rewhere restrict;
     CalledOrderBy: sort sort_by order order_by_asc order_by_desc then_by sorted order_desc order_asc desc asc then_order_by sort_desc sort_asc order_by_raw ordered ordered_by sort_by_key order_by_expr newest oldest latest_first oldest_first;
     CalledLimit: top first_n head limit_to take_n max_results slice limit_by at_most last_n;
     CalledDistinct: uniq unique dedup distinct_by distinct_on unique_by distinct_rows;

@@ -4,7 +4,7 @@
 use crate::model::{IntoField, Operand, PerRow, Scalar};
 use crate::query;
 use crate::value::{Value, ValueSink};
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::borrow::Cow;
 
 /// Declares operands and values of drafts that are converted to the type of the field.
@@ -96,3 +96,5 @@ converted_by_hand!(MomentOfText: &str as DateTime<Utc>, &String as DateTime<Utc>
 converted_by_hand!(TimeOfText: &str as NaiveTime, &String as NaiveTime, String as NaiveTime; "a text is no `NaiveTime`; write `\"10:30\".parse::<NaiveTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveTime>()` before the query");
 #[cfg(feature = "decimal")]
 converted_by_hand!(DecimalOfText: &str as rust_decimal::Decimal, &String as rust_decimal::Decimal, String as rust_decimal::Decimal; "a text is no `Decimal`; write `\"9.99\".parse::<Decimal>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<Decimal>()` before the query");
+converted_by_hand!(SpanOfInteger: i32 as TimeDelta; "a number is a stretch of time once its unit is said; write `TimeDelta::minutes(120)`, `TimeDelta::hours(2)` or `TimeDelta::days(7)`");
+converted_by_hand!(SpanOfText: &str as TimeDelta, &String as TimeDelta, String as TimeDelta; "a text is no stretch of time; write `TimeDelta::minutes(90)`, `TimeDelta::hours(2)` or `TimeDelta::days(7)`");
