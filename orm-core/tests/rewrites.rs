@@ -63,7 +63,7 @@ fn mentions() -> Between {
 #[track_caller]
 fn check(select: &Select, sqlite: &str, postgres: &str) {
     let sql = |backend: Backend| {
-        let plan = plan(Request::Select(select), backend.features());
+        let plan = plan(Request::Select(select), backend.features(), None);
         render(&plan.expect("the request is valid"), backend)
             .text
             .clone()

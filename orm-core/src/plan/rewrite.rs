@@ -161,7 +161,7 @@ mod tests {
 
     /// The clauses of a request, rewritten.
     fn rewritten(select: &Select) -> Clauses<'_> {
-        let mut planner = Planner::new(Backend::Sqlite.features());
+        let mut planner = Planner::new(Backend::Sqlite.features(), None);
         let clauses = planner.clauses(select, None);
         clauses.expect("the request is valid").rewritten()
     }

@@ -569,7 +569,7 @@ mod tests {
     #[track_caller]
     fn check(request: Request<'_>, expected: &str) {
         let mut writer = Writer::new(&Peculiar);
-        match plan(request, Backend::Sqlite.features()).expect("the request is valid") {
+        match plan(request, Backend::Sqlite.features(), None).expect("the request is valid") {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
             Plan::Lookup(_)
