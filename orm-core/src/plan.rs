@@ -89,7 +89,7 @@ pub fn plan<'q>(
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
-        Request::IndexLookup(lookup) => Plan::IndexLookup(planner.index_lookup(lookup)),
+        Request::IndexLookup(lookup) => Plan::IndexLookup(planner.index_lookup(lookup)?),
         Request::Check(check) => Plan::Check(planner.check(check)),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),

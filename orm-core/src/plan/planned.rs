@@ -10,9 +10,9 @@ mod write;
 
 pub use expr::{Comparison, Expr};
 pub use select::{
-    Alias, From, Group, IndexLookup, Join, LateralJoin, LookupKey, OrderKey, OutputColumn,
-    QualifiedColumn, ROW_DEPTH, ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, SetOperation,
-    TreeWalk, ValueColumns,
+    Alias, From, Group, IndexLookup, Join, LOOKED_UP, LateralJoin, LookupKey, OrderKey,
+    OutputColumn, QualifiedColumn, ROW_DEPTH, ROW_NUMBER, RowCheck, RowLock, RowLookup, Select,
+    SetOperation, TreeWalk, ValueColumns,
 };
 pub use write::{
     BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,

@@ -2,7 +2,7 @@
 
 use super::check::check_stored_column;
 use super::column_form::stored_columns;
-use super::{IndexLookup, LookupKey, Planner, RowCheck, RowLookup, ValueColumns};
+use super::{Alias, IndexLookup, LOOKED_UP, LookupKey, Planner, RowCheck, RowLookup, ValueColumns};
 use crate::error::Result;
 use crate::query;
 use crate::schema::{Index, IndexValue, Table};
@@ -22,6 +22,7 @@ impl Planner {
                 .map(|&column| table.columns()[column].name)
                 .collect(),
             values: stored_columns(self.features, table, &lookup.columns, &lookup.values),
+            conditions: self.of_tenant(table, LOOKED_UP)?,
         })
     }
 
@@ -35,14 +36,18 @@ impl Planner {
     }
 
     /// `WITH … SELECT … FROM … LEFT JOIN …`.
-    pub(super) fn index_lookup<'q>(&self, lookup: &'q query::IndexLookup) -> IndexLookup<'q> {
+    pub(super) fn index_lookup<'q>(
+        &self,
+        lookup: &'q query::IndexLookup,
+    ) -> Result<IndexLookup<'q>> {
         let (table, index) = (lookup.table, lookup.index);
-        IndexLookup {
+        Ok(IndexLookup {
             table,
             keys: index_keys(table, index).collect(),
             condition: index.condition,
             values: self.rows_in_hand(table, &lookup.values),
-        }
+            conditions: self.of_tenant(table, Alias::Table(table.name))?,
+        })
     }
 
     /// The values of all columns that the table has, and behind them the positions of the rows.

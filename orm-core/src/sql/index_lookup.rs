@@ -81,6 +81,7 @@ impl Writer {
             self.push(" AND ");
             self.declared_condition(condition);
         }
+        self.also(&lookup.conditions);
     }
 
     /// Writes a value of a row of the table, as a unique index has it.

@@ -1,7 +1,7 @@
 //! Stored rows looked for by values in hand.
 
 use super::writer::Writer;
-use crate::plan::{Alias, RowLookup};
+use crate::plan::{Alias, LOOKED_UP, RowLookup};
 
 /// The name of the values that are looked for: no name that a model's table can have.
 pub(super) const VALUES: Alias = Alias::Table("values in hand");
@@ -17,7 +17,7 @@ impl Writer {
     pub(super) fn looked_up(&mut self, lookup: &RowLookup<'_>) {
         for key in lookup.table.key_columns() {
             self.push(", ");
-            self.column(ROW, key.name);
+            self.column(LOOKED_UP, key.name);
         }
     }
 
@@ -27,19 +27,17 @@ impl Writer {
         lookup: &RowLookup<'_>,
         value: impl Fn(&mut Self, usize),
     ) {
-        self.table_as(lookup.table, ROW);
+        self.table_as(lookup.table, LOOKED_UP);
         self.push(" ON ");
         self.joined(
             " AND ",
             lookup.columns.iter().enumerate(),
             |to, (n, name)| {
-                to.column(ROW, name);
+                to.column(LOOKED_UP, name);
                 to.push(" = ");
                 value(to, n);
             },
         );
+        self.also(&lookup.conditions);
     }
 }
-
-/// The rows of the table.
-const ROW: Alias = Alias::Number(1);

@@ -125,7 +125,12 @@ impl Writer {
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
             to.equal(theirs, ours);
         });
-        for condition in &join.conditions {
+        self.also(&join.conditions);
+    }
+
+    /// Writes `AND …` for each of these conditions.
+    pub(super) fn also(&mut self, conditions: &[Expr<'_>]) {
+        for condition in conditions {
             self.push(" AND ");
             self.term(condition);
         }

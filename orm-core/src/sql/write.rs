@@ -224,10 +224,7 @@ impl Writer {
         self.joined(" AND ", &update.key, |to, (name, number)| {
             to.equal((row, name), (NEW_VALUES, &number.to_string()));
         });
-        for condition in &update.conditions {
-            self.push(" AND ");
-            self.term(condition);
-        }
+        self.also(&update.conditions);
         self.returned_columns(update.table, &update.returning);
     }
 

@@ -4,9 +4,10 @@ on_each! {
     rows_of_others_stay,
     drafts_are_filled_in,
     rows_of_others_are_refused,
+    keys_of_all_tenants,
 }
 
-use super::{Firm, Label, Project, Task, Ticket, firms};
+use super::{Firm, Label, Project, Task, Ticket, firms, models};
 use orm::Error;
 use orm::functions::value;
 use orm::prelude::*;
@@ -241,5 +242,57 @@ async fn rows_of_others_are_refused(db: Database) -> orm::Result<()> {
     ));
     assert_eq!(rows_of(&umbrella, &db).await?, before);
     assert_eq!(Label::objects().count(ours).await?, 1);
+    Ok(())
+}
+
+/// A person of one firm, by an address that no two people of any have, in whatever case.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(unique(ignore_case(login)))]
+struct Person {
+    id: i64,
+    #[orm(tenant, related_name = "people", on_delete = Cascade)]
+    firm: ForeignKey<Firm>,
+    #[orm(unique)]
+    email: String,
+    login: String,
+}
+
+async fn keys_of_all_tenants(db: Database) -> orm::Result<()> {
+    let [acme, umbrella] = firms(&db).await?;
+    db.create_tables(schema![..models(), Person]).await?;
+    let person = |email: &str| Person::draft().email(email).login(email);
+    let theirs = person("a@b.c").save(&db.tenant(&umbrella)).await?;
+    let ours = &db.tenant(&acme);
+    let is_taken = |error: Error| matches!(error, Error::UniqueViolation { fields, .. } if fields == ["email"]);
+    let draft = || Person::draft().email("a@b.c").login("ours");
+    assert!(draft().save(ours).await.is_err_and(is_taken));
+
+    // A row of another tenant may be in the way, and is not shown.
+    let skipped = draft().save_with(OnConflict::ignore(), ours).await?;
+    assert_eq!(skipped, Written::Skipped(None));
+    let other = Person::draft().email("d@e.f").login("A@B.C");
+    let written = Person::bulk_create_with(
+        [draft(), other.clone(), person("new")],
+        OnConflict::ignore(),
+        ours,
+    )
+    .await?;
+    let keys: Vec<_> = written.iter().map(Written::stored).collect();
+    assert!(matches!(keys[..], [None, None, Some(_)]), "{written:?}");
+    let skipped = other.save_with(OnConflict::ignore(), ours).await?;
+    assert_eq!(skipped, Written::Skipped(None));
+    let found = draft().get_or_create(Person.email, ours).await;
+    assert!(found.is_err_and(is_taken));
+    let upsert = draft().update_or_create(Person.email, ours).await;
+    assert!(matches!(upsert, Err(Error::InvalidQuery { .. })));
+    assert_eq!(Person::objects().get(&db.tenant(&umbrella)).await?, theirs);
+    assert_eq!(Person::objects().count(ours).await?, 1);
+
+    let query = Person::objects().filter(Person.email.eq("new"));
+    let text = |db: &Database| query.to_sql(db).map(|sql| sql.text().to_owned());
+    assert!(text(ours)?.contains(r#"WHERE "person"."firm_id" = "#));
+    assert!(text(&db)?.contains(r#"WHERE "person"."email" = "#));
+    let values = query.values(Person.login).to_sql(ours)?;
+    assert!(values.text().contains(r#"WHERE "person"."firm_id" = "#));
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::objects::load::LoadContext;
 use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{KeyExpr, OrderKey, Output, Request, Select};
+use crate::schema::Tenant;
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Returns where the query runs, for how long it may, and how its relations load.
@@ -239,7 +240,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
-        self.to_sql_for(db.target().backend())
+        let on = db.target();
+        self.sql_about(on.backend(), on.tenant())
     }
 
     /// The SQL of [`all`](Self::all) as a database of this kind gets it.
@@ -252,7 +254,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        let prepared = prepare_anew(Request::Select(&self.query.select), backend, None)?;
+        self.sql_about(backend, None)
+    }
+
+    fn sql_about(&self, backend: Backend, tenant: Option<&Tenant>) -> Result<Sql> {
+        let prepared = prepare_anew(Request::Select(&self.query.select), backend, tenant)?;
         Ok(Sql::new(prepared.into_statement()))
     }
 

@@ -10,6 +10,7 @@ use crate::objects::query_set::sql::{Sql, explain};
 use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{Request, Select};
+use crate::schema::Tenant;
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub(super) fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
@@ -204,7 +205,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// # }
     /// ```
     pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
-        self.to_sql_for(db.target().backend())
+        let on = db.target();
+        self.sql_about(on.backend(), on.tenant())
     }
 
     /// The SQL of [`all`](Self::all) as a database of this kind gets it.
@@ -217,7 +219,11 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        let prepared = prepare_anew(Request::Select(&self.select), backend, None)?;
+        self.sql_about(backend, None)
+    }
+
+    fn sql_about(&self, backend: Backend, tenant: Option<&Tenant>) -> Result<Sql> {
+        let prepared = prepare_anew(Request::Select(&self.select), backend, tenant)?;
         Ok(Sql::new(prepared.into_statement()))
     }
 

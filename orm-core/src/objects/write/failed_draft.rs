@@ -182,6 +182,7 @@ async fn held(
 ) -> Option<usize> {
     on.database()?;
     let rows: Vec<usize> = (0..rows).collect();
+    let on = on.of_tenant(None);
     let indexed = indexed_drafts(index, insert, &rows, on).await.ok()??;
     let refused = indexed
         .into_iter()
@@ -224,6 +225,8 @@ async fn found(
 ) -> Option<HashSet<usize>> {
     on.database()?;
     let rows: Vec<usize> = (0..rows).collect();
-    let found = stored_rows(stored, own, &rows, on).await.ok()?;
+    let found = stored_rows(stored, own, &rows, on.of_tenant(None))
+        .await
+        .ok()?;
     Some(found.into_keys().collect())
 }

@@ -137,6 +137,13 @@ pub(in crate::objects) async fn get_or_create<M: Model>(
             return Ok((row, false));
         }
     }
+    // A row of another tenant is in the way: the insert alone says by which key.
+    if on.tenant().is_some()
+        && let Some(mut row) = insert(new, None, on).await?
+    {
+        keep_rows(&mut row, rows);
+        return Ok((row, true));
+    }
     Err(not_stored(M::table()))
 }
 

@@ -246,7 +246,12 @@ pub struct RowLookup<'q> {
     pub columns: Vec<&'static str>,
     /// The values of those columns.
     pub values: ValueColumns<'q>,
+    /// Further conditions on the rows of the table, which go by [`LOOKED_UP`].
+    pub conditions: Vec<Expr<'q>>,
 }
+
+/// The name of the rows of the table in a [`RowLookup`].
+pub const LOOKED_UP: Alias = Alias::Number(1);
 
 /// The rows in hand that a unique index would hold: `WITH … SELECT … FROM … LEFT JOIN …`.
 #[derive(Debug)]
@@ -259,6 +264,8 @@ pub struct IndexLookup<'q> {
     pub condition: Option<DeclaredSql>,
     /// The values of all columns that the table has, and behind them the positions of the rows.
     pub values: ValueColumns<'q>,
+    /// Further conditions on the stored rows.
+    pub conditions: Vec<Expr<'q>>,
 }
 
 /// A value that rows are compared by.
