@@ -204,7 +204,9 @@ impl<'a> Target<'a> {
             return Err(Error::ReadOnly { source: None });
         }
         let at = call_site::current().unwrap_or(Location::caller());
-        self.begin_at(at, mode).await
+        let mut tx = self.begin_at(at, mode).await?;
+        tx.db.tenant = self.shared_tenant().cloned();
+        Ok(tx)
     }
 }
 

@@ -75,10 +75,15 @@ pub trait Executor: Sealed + Send + Sync {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    kind: TargetKind<'a>,
+    executor: AnyExecutor<'a>,
     timeout: Option<Duration>,
-    /// The tenant whose rows alone are read and written.
-    tenant: Option<&'a Tenant>,
+}
+
+/// What runs queries, of any type. A tenant of a transaction takes no more room in a future than the transaction.
+#[derive(Clone, Copy, Debug)]
+enum AnyExecutor<'a> {
+    Plain(TargetKind<'a>),
+    Tenant(&'a TenantTransaction<'a>),
 }
 
 /// A database, the same for one user, its replicas, or a transaction.
@@ -92,13 +97,23 @@ pub(super) enum TargetKind<'a> {
 }
 
 impl<'a> Target<'a> {
+    fn new(kind: TargetKind<'a>, timeout: Option<Duration>) -> Self {
+        Target {
+            executor: AnyExecutor::Plain(kind),
+            timeout,
+        }
+    }
+
     pub(super) fn kind(self) -> TargetKind<'a> {
-        self.kind
+        match self.executor {
+            AnyExecutor::Plain(kind) => kind,
+            AnyExecutor::Tenant(of_tenant) => TargetKind::Transaction(of_tenant.tx),
+        }
     }
 
     /// Returns the database, if it is no transaction; of replicas the one that is asked first.
     pub(crate) fn database(self) -> Option<&'a Database> {
-        match self.kind {
+        match self.kind() {
             TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => Some(db),
             TargetKind::Replica(replica, place) => Some(ReadRoute::new(replica, place).first()),
             TargetKind::Transaction(_) => None,
@@ -121,13 +136,22 @@ impl<'a> Target<'a> {
 
     /// Returns the tenant whose rows alone are read and written; `None` for those of all.
     pub(crate) fn tenant(self) -> Option<&'a Tenant> {
-        self.tenant
+        self.shared_tenant().map(|tenant| &**tenant)
     }
 
-    /// Returns this target for the rows of this tenant alone, or for those of all.
-    #[must_use]
-    pub(crate) fn of_tenant(self, tenant: Option<&'a Tenant>) -> Self {
-        Target { tenant, ..self }
+    /// Returns the tenant, to be kept by a transaction that is begun.
+    pub(super) fn shared_tenant(self) -> Option<&'a Arc<Tenant>> {
+        let tenant = match self.executor {
+            AnyExecutor::Tenant(of_tenant) => &of_tenant.tenant,
+            AnyExecutor::Plain(kind) => match kind {
+                TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => {
+                    &db.tenant
+                }
+                TargetKind::Replica(replica, _) => &replica.primary().tenant,
+                TargetKind::Transaction(tx) => &tx.db.tenant,
+            },
+        };
+        tenant.as_ref()
     }
 
     /// Returns which database it is.
@@ -137,7 +161,7 @@ impl<'a> Target<'a> {
 
     /// Returns the outcome of the transaction, if it is one.
     pub(crate) fn outcome(self) -> Option<Outcome> {
-        match self.kind {
+        match self.kind() {
             TargetKind::Database(_) | TargetKind::Session(_) | TargetKind::Replica(..) => None,
             TargetKind::Transaction(tx) => Some(tx.outcome.clone()),
         }
@@ -175,7 +199,7 @@ impl<'a> Target<'a> {
 
     /// Returns the database, or that of the transaction.
     fn of(self) -> &'a Database {
-        match self.kind {
+        match self.kind() {
             TargetKind::Database(db) | TargetKind::Session(DatabaseSession { db, .. }) => db,
             TargetKind::Replica(replica, place) => ReadRoute::new(replica, place).first(),
             TargetKind::Transaction(tx) => &tx.db,
@@ -193,50 +217,39 @@ impl Sealed for TenantTransaction<'_> {}
 #[diagnostic::do_not_recommend]
 impl Executor for Database {
     fn target(&self) -> Target<'_> {
-        Target {
-            kind: TargetKind::Database(self),
-            timeout: self.timeout,
-            tenant: self.tenant.as_deref(),
-        }
+        Target::new(TargetKind::Database(self), self.timeout)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Executor for Transaction {
     fn target(&self) -> Target<'_> {
-        Target {
-            kind: TargetKind::Transaction(self),
-            timeout: self.db.timeout,
-            tenant: self.db.tenant.as_deref(),
-        }
+        Target::new(TargetKind::Transaction(self), self.db.timeout)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Executor for Replica {
     fn target(&self) -> Target<'_> {
-        Target {
-            kind: TargetKind::Replica(self, self.next_place()),
-            timeout: self.primary().timeout,
-            tenant: self.primary().tenant.as_deref(),
-        }
+        let kind = TargetKind::Replica(self, self.next_place());
+        Target::new(kind, self.primary().timeout)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Executor for DatabaseSession {
     fn target(&self) -> Target<'_> {
-        Target {
-            kind: TargetKind::Session(self),
-            ..self.db.target()
-        }
+        Target::new(TargetKind::Session(self), self.db.timeout)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl Executor for TenantTransaction<'_> {
     fn target(&self) -> Target<'_> {
-        self.tx.target().of_tenant(self.tenant.as_deref())
+        Target {
+            executor: AnyExecutor::Tenant(self),
+            ..self.tx.target()
+        }
     }
 }
 

@@ -22,7 +22,7 @@ async fn of_one(acme: &Firm, db: &Database) -> orm::Result<()> {
 }
 
 async fn of_all(db: &Database) -> orm::Result<i64> {
-    db.unscoped();
+    db.without_tenant();
     db.all_tenants();
     db.set_schema("acme");
     Ok(0)

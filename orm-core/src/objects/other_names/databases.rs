@@ -166,7 +166,7 @@ other_names! {
         SchemaOfModel: set_schema(name) with_schema(name) use_schema(name) set_search_path(path) search_path(path);
         SettingsOfBuilder: set_max_connections(n) max_connections(n) set_pool_size(n) pool_options(options) statement_timeout(limit) set_statement_timeout(limit) configure(settings) with_options(options) acquire_timeout(limit) set_options(options) set_config(settings) record_queries(yes) models(schema) replicas(urls) with_pool_size(n);
         RowsOfTenant: for_tenant(tenant) with_tenant(tenant) use_tenant(tenant) set_tenant(tenant) set_current_tenant(tenant) current_tenant(tenant) switch_tenant(tenant) scoped_to(tenant) tenant_scope(tenant) as_tenant(tenant) in_tenant(tenant) set_tenant_id(key) with_tenant_id(key) tenant_id(key);
-        RowsOfEveryTenant: without_tenant() all_tenants() every_tenants() unscoped() cross_tenant() without_tenant_scope() ignore_tenant();
+        RowsOfEveryTenant: without_tenant() all_tenants() every_tenants() cross_tenant() without_tenant_scope() ignore_tenant();
         LimitedByTimeout: with_timeout(limit) set_timeout(limit) timeout_after(limit) query_timeout(limit) set_query_timeout(limit) deadline(limit);
         QueriesRecordedFirst: set_logger(logger) set_log_level(level) log() log_level(level) on_query(run) instrument_queries() enable_query_log() set_debug(yes) debug(yes);
         PoolItself: executor() as_executor() into_inner() inner() with_connection(run) clone_handle() get_executor() as_conn() connect_pool() handle() borrow_connection() lease() take_connection();

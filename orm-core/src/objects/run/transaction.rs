@@ -1,6 +1,6 @@
 //! Statements that belong together.
 
-use crate::db::{Executor, Target, Transaction, TransactionMode};
+use crate::db::{Executor, Target, TransactionMode};
 use crate::error::Result;
 
 /// Evaluates an attempt of statements that are in a transaction of their own, again where another transaction was in their
@@ -40,7 +40,7 @@ pub(in crate::objects) async fn all_or_nothing<T>(
         return atomically(on, work).await;
     }
     let tx = on.begin().await?;
-    match work(inside(&tx, on)).await {
+    match work(tx.target().within(on.timeout())).await {
         Ok(done) => {
             tx.commit().await?;
             Ok(done)
@@ -62,12 +62,7 @@ pub(in crate::objects) async fn isolated<T>(
         return work(on).await;
     }
     let tx = on.begin_as(mode).await?;
-    let done = work(inside(&tx, on)).await?;
+    let done = work(tx.target()).await?;
     tx.commit().await?;
     Ok(done)
-}
-
-/// Returns a transaction that was opened for what is asked of `on`, about the same rows.
-fn inside<'a>(tx: &'a Transaction, on: Target<'a>) -> Target<'a> {
-    tx.target().within(on.timeout()).of_tenant(on.tenant())
 }

@@ -7,7 +7,7 @@
 
 use super::rows_in_hand::{are_known, indexed_drafts, rows_in_hand};
 use super::stored_rows::{stored_rows, values};
-use crate::db::{Target, note_draft};
+use crate::db::{Executor, Target, note_draft};
 use crate::error::{DecodeError, Error, Result};
 use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
@@ -180,10 +180,11 @@ async fn held(
     rows: usize,
     on: Target<'_>,
 ) -> Option<usize> {
-    on.database()?;
+    let db = on.database()?.every_tenant();
     let rows: Vec<usize> = (0..rows).collect();
-    let on = on.of_tenant(None);
-    let indexed = indexed_drafts(index, insert, &rows, on).await.ok()??;
+    let indexed = indexed_drafts(index, insert, &rows, db.target().within(on.timeout()))
+        .await
+        .ok()??;
     let refused = indexed
         .into_iter()
         .filter(|it| it.is_repeated || it.stored.is_some());
@@ -223,9 +224,9 @@ async fn found(
     rows: usize,
     on: Target<'_>,
 ) -> Option<HashSet<usize>> {
-    on.database()?;
+    let db = on.database()?.every_tenant();
     let rows: Vec<usize> = (0..rows).collect();
-    let found = stored_rows(stored, own, &rows, on.of_tenant(None))
+    let found = stored_rows(stored, own, &rows, db.target().within(on.timeout()))
         .await
         .ok()?;
     Some(found.into_keys().collect())
