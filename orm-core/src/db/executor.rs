@@ -79,7 +79,7 @@ pub struct Target<'a> {
     timeout: Option<Duration>,
 }
 
-/// What runs queries, of any type. A tenant of a transaction takes no more room in a future than the transaction.
+/// An executor of any type. A transaction for a tenant takes no more room in a future than the transaction itself.
 #[derive(Clone, Copy, Debug)]
 enum AnyExecutor<'a> {
     Plain(TargetKind<'a>),
