@@ -40,7 +40,7 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::Unsupported`] on SQLite, which has no schemas: open a file for each tenant.
-    /// [`Error::InvalidSchema`] if a name is empty, holds a NUL or is longer than 63 bytes. What runs on the database is
+    /// [`Error::InvalidSchema`] if a name is empty, holds a NUL or is longer than 63 bytes. A statement on the database is
     /// an [`Error::SchemaMismatch`] where a schema is not there, or the role may not use it.
     pub fn in_schema(&self, path: impl Into<SearchPath>) -> Result<Database> {
         self.check_schemas("`in_schema`; open a file for each tenant")?;

@@ -194,8 +194,9 @@ impl DraftValues {
     /// Sets whose the row is, where there is a tenant and the draft says nothing of it.
     #[must_use]
     pub(crate) fn for_tenant(mut self, tenant: Option<&Tenant>) -> Self {
-        let field = self.table.tenant();
-        if let (Some(tenant), Some(field)) = (tenant, field)
+        // Few databases have one, and many drafts may come.
+        let Some(tenant) = tenant else { return self };
+        if let Some(field) = self.table.tenant()
             && !self.table.range(field).any(|column| self.sets(column))
         {
             self.put(field, &tenant.key);

@@ -61,7 +61,7 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// What runs on it is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) where a model neither says whose its
+    /// A statement on it is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) where a model neither says whose its
     /// rows are nor that they are of all (`#[orm(every_tenant)]`), where its tenants are rows of another model, and of an
     /// update on conflict by a key without the tenant; so are `sql!`, `truncate` and a connection that is lent. A row that
     /// would be another tenant's is [`Error::Validation`](crate::error::Error::Validation).

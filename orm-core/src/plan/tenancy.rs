@@ -34,7 +34,7 @@ pub(crate) fn check_of_tenant<'v>(
     let mut columns = columns_of(table, tenant)?.into_iter();
     match columns.find(|(column, own)| value(*column) != Some(*own)) {
         None => Ok(()),
-        Some((column, _)) => Err(another_tenant(table, column, tenant)),
+        Some((column, _)) => refuse_another(table, column, tenant),
     }
 }
 
@@ -54,12 +54,17 @@ impl Planner {
         alias: Alias,
     ) -> Result<Vec<Expr<'q>>> {
         let columns = self.tenant_columns(table)?.into_iter();
-        let condition = |(column, value): (usize, &Value)| {
-            let value = Expr::Bound(Cow::Owned(value.clone()));
-            let value = to_column(self.features, value, table, column);
-            equal(Expr::Column(alias, table.columns()[column].name), value)
+        let condition = |(column, own): (usize, &Value)| {
+            let name = table.columns()[column].name;
+            equal(Expr::Column(alias, name), self.bound_in(table, column, own))
         };
         Ok(columns.map(condition).collect())
+    }
+
+    /// Returns a value of the tenant's key as a column of a table holds it.
+    fn bound_in<'q>(&self, table: &'static Table, column: usize, own: &Value) -> Expr<'q> {
+        let value = Expr::Bound(Cow::Owned(own.clone()));
+        to_column(self.features, value, table, column)
     }
 
     /// Adds the conditions under which the rows of a query are the tenant's. Rows that a table of pairs leads to are
@@ -121,14 +126,15 @@ impl Planner {
         };
         let table = insert.table;
         self.check_conflict(table, insert.conflict.as_ref())?;
-        let place = |column: usize| insert.columns.iter().position(|set| *set == column);
-        let rows = 0..insert.values.rows().unwrap_or(1);
-        let mut checks = rows.map(|row| {
-            check_of_tenant(table, Some(tenant), |column| {
-                insert.values.column(place(column)?).get(row)
-            })
-        });
-        checks.try_for_each(|check| check)
+        check_is_no_tenant(table, tenant)?;
+        for (column, own) in columns_of(table, tenant)? {
+            let place = insert.columns.iter().position(|set| *set == column);
+            let values = place.map(|place| insert.values.column(place));
+            if !values.is_some_and(|values| values.iter().all(|value| value == own)) {
+                return refuse_another(table, column, tenant);
+            }
+        }
+        Ok(())
     }
 
     /// Refuses values of rows in hand that are another tenant's.
@@ -145,7 +151,7 @@ impl Planner {
             let place = columns.iter().position(|set| *set == column);
             let mut values = place.iter().flat_map(|&place| values[place].values());
             if values.any(|value| value != own) {
-                return Err(another_tenant(table, column, tenant));
+                return refuse_another(table, column, tenant);
             }
         }
         Ok(())
@@ -170,7 +176,7 @@ impl Planner {
                 }
             };
             if !clauses.all(is_kept) {
-                return Err(another_tenant(table, column, tenant));
+                return refuse_another(table, column, tenant);
             }
         }
         Ok(())
@@ -191,12 +197,11 @@ impl Planner {
             if let Some(place) = written.iter().position(|it| *it == column) {
                 let value = &source.columns[place].expr;
                 if value.bound_value() != Some(own) && !self.is_of_found_row(source, value)? {
-                    return Err(another_tenant(table, column, tenant));
+                    return refuse_another(table, column, tenant);
                 }
                 continue;
             }
-            let value = Expr::Bound(Cow::Owned(own.clone()));
-            let value = to_column(self.features, value, table, column);
+            let value = self.bound_in(table, column, own);
             source.columns.push(OutputColumn::from(value));
             written.push(column);
         }
@@ -269,18 +274,15 @@ fn check_is_no_tenant(table: &'static Table, tenant: &Tenant) -> Result<()> {
     })
 }
 
-/// The error of a row that is another tenant's.
-fn another_tenant(table: &'static Table, column: usize, tenant: &Tenant) -> Error {
+/// Refuses a row that is another tenant's.
+fn refuse_another(table: &'static Table, column: usize, tenant: &Tenant) -> Result<()> {
     let field = field_of(table, column).name;
     let message = format!(
         "another `{tenant}` than that of `db.tenant(…)`; leave it as it is, or write the `{model}` on `db.every_tenant()`",
         tenant = tenant.table.model,
         model = table.model,
     );
-    Error::Validation {
-        model: table.model,
-        errors: vec![FieldError::new([field], message)],
-    }
+    refuse(table, vec![FieldError::new([field], message)])
 }
 
 /// Refuses a draft that says of no tenant that it is its own.

@@ -188,10 +188,7 @@ impl Writer {
         self.joined(" AND ", (1..).zip(table.key_columns()), |to, (n, key)| {
             to.equal((row, key.name), (NEW_VALUES, &n.to_string()));
         });
-        for condition in &update.rechecked {
-            self.push(" AND ");
-            self.term(condition);
-        }
+        self.also(&update.rechecked);
     }
 
     /// Writes `WITH … UPDATE … FROM …` of values in hand.
