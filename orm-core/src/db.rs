@@ -86,7 +86,7 @@ pub use database_session::DatabaseSession;
 pub use driver::{Pooler, SearchPath};
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode, WrittenRow};
 pub use errors::DriverError;
-pub(crate) use errors::note_draft;
+pub(crate) use errors::{leads_nowhere, note_draft};
 pub use executor::{Executor, Target};
 pub(crate) use foreign_keys::{foreign_keys, is_outdated};
 pub use pending::Pending;

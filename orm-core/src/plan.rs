@@ -28,6 +28,7 @@
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
 //! | `tenancy` | the rows of one tenant |
+//! | `written_keys` | the keys that its rows lead to others by |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `rows_in_hand` | values and rows in hand, looked for among the stored rows or looked through |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -64,6 +65,7 @@ mod validation;
 mod walk;
 mod window;
 mod write;
+mod written_keys;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
@@ -78,6 +80,7 @@ pub(crate) use shared_column::{check_moved, check_shared};
 pub(crate) use tenancy::check_of_tenant;
 pub(crate) use validation::{check_all, check_rules, check_rules_across};
 pub use window::{Window, WindowDefinition};
+pub(crate) use written_keys::{KeyOfTenant, WrittenKeys, written_keys};
 
 /// Plans a request for a database with these features, about the rows of one tenant alone if there is one.
 pub fn plan<'q>(

@@ -7,6 +7,7 @@ on_each! {
     reads_by_other_ways,
 }
 
+mod keys;
 mod refused;
 mod writes;
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub use driver_error::DriverError;
 pub(crate) use driver_error::note_draft;
+pub(crate) use foreign_key::leads_nowhere;
 
 /// Everything that is known about a statement that failed.
 pub(super) struct StatementContext<'c> {

@@ -3,11 +3,13 @@
 //! - this file: `prepare`, the only caller of `plan` and `render`, and the [`Prepared`] statement with its ends
 //! - `cached`: statements that are planned and written once for all of their shape
 //! - `one_row`: ends that give at most one row
+//! - `key_check`: the keys by which the rows of a tenant lead to others, looked for before they are written
 //! - `columns`: rows read as plain values, where no model's row is made of them
 //! - `transaction`: statements that belong together
 
 pub(super) mod cached;
 pub(super) mod columns;
+pub(super) mod key_check;
 pub(super) mod one_row;
 pub(super) mod transaction;
 
@@ -21,6 +23,7 @@ use crate::schema::Tenant;
 use crate::sql::{JoinedRelation, Statement, render};
 use crate::value::{Reader, Type, Value};
 use cached::prepare_select;
+use key_check::{KeyCheck, key_checks};
 use std::sync::{Mutex, PoisonError};
 
 /// A statement on its way.
@@ -29,6 +32,8 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Prepared {
     statement: Statement,
     is_nothing: bool,
+    /// Keys of other rows that it writes about the rows of a tenant.
+    keys: Box<[KeyCheck]>,
     /// Values after all others of a row, which nobody else reads.
     last: Option<LastColumns>,
 }
@@ -69,6 +74,7 @@ pub(super) fn prepare_anew(
     let mut prepared = Prepared {
         statement: render(&plan, backend),
         is_nothing: plan.is_nothing(),
+        keys: key_checks(&request, backend, tenant)?,
         last: None,
     };
     let statement = &mut prepared.statement;
@@ -107,6 +113,7 @@ impl Prepared {
         Prepared {
             statement,
             is_nothing: false,
+            keys: Box::default(),
             last: None,
         }
     }
@@ -170,6 +177,16 @@ impl Prepared {
         model::read(reader, self.tree())
     }
 
+    /// Fails where a key that it writes leads to no row of the tenant.
+    pub(super) async fn check_keys(&self, on: Target<'_>) -> Result<()> {
+        if self.is_nothing || self.keys.is_empty() {
+            return Ok(());
+        }
+        // On the heap, so that the futures of all other statements stay small.
+        let all = key_check::check(&self.keys, self.statement.relation, on);
+        Box::pin(all).await
+    }
+
     /// Hands every row to `read`.
     pub(super) async fn fetch(
         &self,
@@ -189,6 +206,7 @@ impl Prepared {
         let Some(statement) = self.sent() else {
             return Ok(());
         };
+        self.check_keys(on).await?;
         let Some(last) = &self.last else {
             return db::fetch_and_keep(on, statement, read, raw).await;
         };
@@ -209,6 +227,7 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<Option<Vec<WrittenRow>>> {
+        self.check_keys(on).await?;
         match self.sent() {
             Some(statement) => db::write(on, statement, read).await,
             None => Ok(None),
@@ -226,7 +245,10 @@ impl Prepared {
             Some(told)
         });
         match told {
-            Some(statement) => db::write(on, &statement, &mut |_| Ok(())).await,
+            Some(statement) => {
+                self.check_keys(on).await?;
+                db::write(on, &statement, &mut |_| Ok(())).await
+            }
             None => Ok(None),
         }
     }
@@ -238,6 +260,7 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<bool> {
+        self.check_keys(on).await?;
         match self.sent() {
             Some(statement) => db::fetch_upsert(on, statement, read).await,
             None => Ok(true),
@@ -262,6 +285,7 @@ impl Prepared {
 
     /// Runs a write. Returns the number of rows written.
     pub(super) async fn execute(&self, on: Target<'_>) -> Result<u64> {
+        self.check_keys(on).await?;
         match self.sent() {
             Some(statement) => db::execute(on, statement).await,
             None => Ok(0),

@@ -64,7 +64,9 @@ impl Database {
     /// A statement on it is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) where a model neither says whose its
     /// rows are nor that they are of all (`#[orm(every_tenant)]`), where its tenants are rows of another model, and of an
     /// update on conflict by a key without the tenant; so are `sql!`, `truncate` and a connection that is lent. A row that
-    /// would be another tenant's is [`Error::Validation`](crate::error::Error::Validation).
+    /// would be another tenant's is [`Error::Validation`](crate::error::Error::Validation), and one that would lead to
+    /// another tenant's row [`Error::ForeignKeyViolation`](crate::error::Error::ForeignKeyViolation), as if there were no
+    /// such row: keys that are written are looked for first, by one statement for each foreign key.
     /// [`every_tenant`](Database::every_tenant) does without all that.
     #[must_use = "the database itself stays as it is"]
     pub fn tenant<T: Model>(&self, tenant: &T) -> Database {

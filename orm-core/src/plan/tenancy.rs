@@ -246,7 +246,10 @@ impl Planner {
 }
 
 /// Returns the columns of a table that say whose a row is; none where its rows are of every tenant.
-fn columns_of<'t>(table: &'static Table, tenant: &'t Tenant) -> Result<TenantColumns<'t>> {
+pub(super) fn columns_of<'t>(
+    table: &'static Table,
+    tenant: &'t Tenant,
+) -> Result<TenantColumns<'t>> {
     let columns: Vec<usize> = if table == tenant.table {
         table.key_positions().to_vec()
     } else if let Some(field) = table.tenant() {

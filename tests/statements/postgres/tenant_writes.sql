@@ -1,4 +1,5 @@
 SELECT "task"."id", "task"."firm_id", "task"."title", "task"."project_id", "task"."parent_id" FROM "task" WHERE "task"."firm_id" = $1::int8 AND "task"."id" = $2::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "project" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
 UPDATE "task" SET "firm_id" = $1::int8, "title" = $2::text, "project_id" = $3::int8, "parent_id" = $4::int8 WHERE "task"."firm_id" = $5::int8 AND "task"."id" = $6::int8;
 UPDATE "task" SET "title" = $1::text WHERE "task"."firm_id" = $2::int8 AND "task"."id" = $3::int8;
 WITH "new values"("1", "2") AS (SELECT unnest($1::int8[]), unnest($2::text[])) UPDATE "task" SET "title" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1" AND "task"."firm_id" = $3::int8;
@@ -8,6 +9,8 @@ DELETE FROM "task" WHERE "task"."firm_id" = $1::int8 AND "task"."id" IN (SELECT 
 SELECT "label"."id", "label"."firm_id", "label"."name" FROM "label" WHERE "label"."firm_id" = $1::int8 AND "label"."firm_id" = $2::int8 AND "label"."name" = $3::text;
 INSERT INTO "label" ("firm_id", "name") VALUES ($1::int8, $2::text) ON CONFLICT ("firm_id", "name") DO NOTHING RETURNING "id";
 INSERT INTO "label" ("firm_id", "name") VALUES ($1::int8, $2::text) ON CONFLICT ("firm_id", "name") DO UPDATE SET "firm_id" = "label"."firm_id" RETURNING "id", "firm_id", "name";
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "label" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
 INSERT INTO "task_labels" ("task_id", "label_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("task_id", "label_id") DO NOTHING;
 DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8 AND "task_labels"."label_id" = ANY($2::int8[]);
 INSERT INTO "label" ("firm_id", "name") SELECT unnest($1::int8[]), unnest($2::text[]) RETURNING "id";

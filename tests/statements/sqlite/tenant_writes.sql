@@ -1,4 +1,5 @@
 SELECT "task"."id", "task"."firm_id", "task"."title", "task"."project_id", "task"."parent_id" FROM "task" WHERE "task"."firm_id" = ? AND "task"."id" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "project" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
 UPDATE "task" SET "firm_id" = ?, "title" = ?, "project_id" = ?, "parent_id" = ? WHERE "task"."firm_id" = ? AND "task"."id" = ?;
 UPDATE "task" SET "title" = ? WHERE "task"."firm_id" = ? AND "task"."id" = ?;
 WITH "new values"("1", "2") AS (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?))) UPDATE "task" SET "title" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1" AND "task"."firm_id" = ?;
@@ -8,6 +9,8 @@ SELECT "task"."id" FROM "task" INNER JOIN "project" AS "t1" ON "t1"."id" = "task
 SELECT "label"."id", "label"."firm_id", "label"."name" FROM "label" WHERE "label"."firm_id" = ? AND "label"."firm_id" = ? AND "label"."name" = ?;
 INSERT INTO "label" ("firm_id", "name") VALUES (?, ?) ON CONFLICT ("firm_id", "name") DO NOTHING RETURNING "id";
 INSERT INTO "label" ("firm_id", "name") VALUES (?, ?) ON CONFLICT ("firm_id", "name") DO UPDATE SET "firm_id" = "label"."firm_id" RETURNING "id", "firm_id", "name";
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "label" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
 INSERT INTO "task_labels" ("task_id", "label_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("task_id", "label_id") DO NOTHING;
 DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ? AND "task_labels"."label_id" IN (SELECT value FROM json_each(?));
 INSERT INTO "label" ("firm_id", "name") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) RETURNING "id";

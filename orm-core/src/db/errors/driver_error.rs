@@ -20,12 +20,14 @@ pub struct DriverError {
     missing: OnceLock<MissingRow>,
 }
 
-/// Notes which of many drafts an error of the database is about.
-pub(crate) fn note_draft(error: &Error, position: u64) {
-    if let Some(error) = driver_error(error) {
+/// Notes which of many drafts an error is about. Returns false where it is none of the database, which holds no such note.
+pub(crate) fn note_draft(error: &Error, position: u64) -> bool {
+    let error = driver_error(error);
+    if let Some(error) = error {
         // The first to look has found it.
         let _ = error.draft.set(FailedDraft(position));
     }
+    error.is_some()
 }
 
 /// Notes the model of the row that a join would lead to and that is not there.

@@ -49,6 +49,27 @@ pub(super) fn violation(
     error(failed, context, source)
 }
 
+/// Returns the error of a foreign key that leads to no row of the tenant: the same as where there is no such row at all.
+pub(crate) fn leads_nowhere(
+    table: &'static Table,
+    field: &'static str,
+    relation: Option<JoinedRelation>,
+) -> Error {
+    let failed = FailedForeignKey {
+        field: Some(field),
+        ..FailedForeignKey::default()
+    };
+    match relation {
+        Some(relation) => of_relation(relation, failed, None),
+        None => Error::ForeignKeyViolation {
+            model: table.model,
+            field: failed.field,
+            table: None,
+            source: None,
+        },
+    }
+}
+
 /// Returns whether a foreign key failed because an update would change the key of a row: it wrote none of the columns that
 /// refer.
 fn changes_key(failed: &FailedForeignKey<'_>, context: &StatementContext<'_>) -> bool {

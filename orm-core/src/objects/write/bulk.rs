@@ -10,7 +10,7 @@ use crate::objects::run::columns::{key_in_column, read_into_columns};
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
-use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
+use crate::objects::write::failed_draft::{of_drafts, of_failed_draft, refused_draft};
 use crate::objects::write::writing_order::{by_position, put_in_order, writing_order};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
@@ -130,8 +130,8 @@ pub(in crate::objects) async fn create<M: Model>(
     };
     match (done, failed) {
         (Err(error), Some(part)) => {
-            find_draft(&error, &part.insert, &part.positions, on).await;
-            return Err(error);
+            let error = of_failed_draft(error, &part.insert, &part.positions, on).await;
+            return Err(of_drafts(count, error));
         }
         (done, _) => done?,
     }

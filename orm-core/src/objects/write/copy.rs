@@ -3,8 +3,10 @@
 //! - `source`: what drafts come from
 //! - `chunks`: drafts as rows, some at a time, all with the same columns set
 //! - `section`: the chunks of one statement
+//! - `keys`: the keys by which rows of a tenant lead to others
 
 mod chunks;
+mod keys;
 mod section;
 pub(in crate::objects) mod source;
 
@@ -154,6 +156,9 @@ async fn copy_sections<E: From<Error> + Send>(
         let copied = db::copy(tx, &statement, sections, on.timeout()).await;
         sections.check()?;
         stored += copied?;
+        sections
+            .check_keys(tx.target().within(on.timeout()))
+            .await?;
         if let Some(key) = sections.largest_key() {
             move_counter_past(key, rows.table, tx.target().within(on.timeout())).await?;
         }

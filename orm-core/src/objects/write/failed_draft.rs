@@ -7,7 +7,7 @@
 
 use super::rows_in_hand::{are_known, indexed_drafts, rows_in_hand};
 use super::stored_rows::{stored_rows, values};
-use crate::db::{Executor, Target, note_draft};
+use crate::db::{Database, Executor, Target, note_draft};
 use crate::error::{DecodeError, Error, Result};
 use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
@@ -49,16 +49,22 @@ fn check_row(insert: &Insert, row: usize) -> Result<()> {
     check_shared(table, value)
 }
 
-/// Notes in the error of an insert which draft it is about, where that can be known.
-pub(super) async fn find_draft(
-    error: &Error,
+/// Returns the error of an insert, which says which draft it is about where that can be known.
+pub(super) async fn of_failed_draft(
+    error: Error,
     insert: &Insert,
     positions: &[usize],
     on: Target<'_>,
-) {
-    if let Some(row) = failed_row(error, insert, positions.len(), on).await {
-        note_draft(error, positions[row] as u64);
+) -> Error {
+    let Some(row) = failed_row(&error, insert, positions.len(), on).await else {
+        return error;
+    };
+    let position = positions[row] as u64;
+    if note_draft(&error, position) {
+        return error;
     }
+    let error = Box::new(error);
+    Error::RefusedDraft { position, error }
 }
 
 async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>) -> Option<usize> {
@@ -83,8 +89,13 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
         Error::UniqueViolation {
             fields, constraint, ..
         } => unique((fields, constraint.as_deref()), insert, rows, on).await,
-        Error::ForeignKeyViolation { field, .. } => {
-            dangling(table.field((*field)?)?, insert, rows, on).await
+        Error::ForeignKeyViolation { field, source, .. } => {
+            let asked = match source {
+                Some(_) => on.database()?.target().within(on.timeout()),
+                // The keys were looked for, and nothing was sent that failed.
+                None => on,
+            };
+            dangling(table.field((*field)?)?, insert, rows, asked).await
         }
         Error::NotNullViolation { field, .. } => {
             let columns = table.range(table.field((*field)?)?);
@@ -145,12 +156,18 @@ async fn taken(
         !key.iter().any(|value| value.is_null()) && !seen.insert(key)
     };
     let twice = (0..rows).find(&mut is_twice);
-    let stored = found((table, key.clone()), (insert, &key), rows, on).await;
+    let stored = match on.database().map(Database::every_tenant) {
+        Some(db) => {
+            let all = db.target().within(on.timeout());
+            found((table, key.clone()), (insert, &key), rows, all).await
+        }
+        None => None,
+    };
     let stored = stored.and_then(|stored| stored.into_iter().min());
     twice.into_iter().chain(stored).min()
 }
 
-/// Returns the first row whose foreign key points at a row that is not stored.
+/// Returns the first row whose foreign key points at a row that is not stored, or is another tenant's.
 async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) -> Option<usize> {
     let table = insert.table;
     let target = (table.fields[field].relation?.target)();
@@ -217,17 +234,14 @@ async fn refused(name: &str, insert: &Insert, rows: usize, on: Target<'_>) -> Op
     usize::try_from(first?).ok()
 }
 
-/// Returns the rows that have the same as stored ones; `None` where the database cannot be asked.
+/// Returns the rows that have the same as stored ones.
 async fn found(
     stored: (&'static Table, Vec<usize>),
     own: (&Insert, &[usize]),
     rows: usize,
     on: Target<'_>,
 ) -> Option<HashSet<usize>> {
-    let db = on.database()?.every_tenant();
     let rows: Vec<usize> = (0..rows).collect();
-    let found = stored_rows(stored, own, &rows, db.target().within(on.timeout()))
-        .await
-        .ok()?;
+    let found = stored_rows(stored, own, &rows, on).await.ok()?;
     Some(found.into_keys().collect())
 }

@@ -1,5 +1,6 @@
 //! Drafts as rows, some at a time: those that set the same columns together.
 
+use super::keys::{CopiedForeignKeys, CopiedKeys};
 use super::source::DraftStream;
 use crate::db::RowChunk;
 use crate::error::{Error, Result};
@@ -20,6 +21,7 @@ pub(super) struct DraftChunks<'a, E> {
     drafts: DraftStream<'a, E>,
     pub(super) table: &'static Table,
     tenant: Option<&'a Tenant>,
+    pub(super) foreign_keys: CopiedForeignKeys<'a>,
     write_default: WriteDefault,
     /// Made when the first draft is there: that is the moment of `auto_now` fields.
     filler: Option<DraftFiller>,
@@ -43,6 +45,8 @@ pub(super) struct DraftChunk {
     pub(super) bytes: usize,
     /// The largest key that the database counts up, where it is set.
     pub(super) largest_key: Option<i64>,
+    /// The keys by which the rows lead to others.
+    pub(super) keys: CopiedKeys,
 }
 
 impl<E: From<Error>> DraftChunks<'_, E> {
@@ -84,13 +88,15 @@ impl<E: From<Error>> DraftChunks<'_, E> {
                 value.take_if(|_| column.shared_with.is_some());
             }
         }
-        self.position += 1;
         let position = self.open.iter().position(|chunk| chunk.takes(&values));
         let position = position.unwrap_or_else(|| {
             self.open.push(DraftChunk::of(&values));
             self.open.len() - 1
         });
         let chunk = &mut self.open[position];
+        self.foreign_keys
+            .add(&values, self.position, &mut chunk.keys)?;
+        self.position += 1;
         chunk.push(values, self.counted);
         Ok((chunk.bytes >= CHUNK).then(|| self.open.remove(position)))
     }
@@ -124,6 +130,7 @@ impl<'a, E> DraftChunks<'a, E> {
             drafts,
             table,
             tenant,
+            foreign_keys: CopiedForeignKeys::new(table, tenant),
             write_default,
             filler: None,
             limits: (0..columns.len())
@@ -151,6 +158,7 @@ impl DraftChunk {
             rows: 0,
             bytes: 0,
             largest_key: None,
+            keys: CopiedKeys::default(),
         }
     }
 

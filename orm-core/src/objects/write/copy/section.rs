@@ -5,7 +5,8 @@
 
 use super::Progress;
 use super::chunks::{DraftChunk, DraftChunks};
-use crate::db::{RowChunk, RowSource};
+use super::keys::CopiedKeys;
+use crate::db::{RowChunk, RowSource, Target};
 use crate::error::{Error, Result};
 use crate::query::CopyRows;
 use std::future::poll_fn;
@@ -34,6 +35,8 @@ struct Section {
     columns: Vec<usize>,
     bytes: usize,
     largest_key: Option<i64>,
+    /// The keys by which the rows lead to others.
+    keys: CopiedKeys,
 }
 
 impl<'a, E> CopySections<'a, E> {
@@ -57,6 +60,12 @@ impl<'a, E> CopySections<'a, E> {
     /// Returns the error of a draft, after which no more rows came.
     pub(super) fn check(&mut self) -> Result<(), E> {
         self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Fails where a row of this section leads to none of the tenant.
+    pub(super) async fn check_keys(&mut self, on: Target<'_>) -> Result<()> {
+        let keys = std::mem::take(&mut self.section.keys);
+        self.chunks.foreign_keys.check(keys, on).await
     }
 
     fn report(&mut self) {
@@ -107,11 +116,12 @@ impl<E: From<Error> + Send> RowSource for CopySections<'_, E> {
         let section = &mut self.section;
         let belongs =
             |chunk: &mut DraftChunk| chunk.columns == section.columns && section.bytes < SECTION;
-        let Some(chunk) = self.next.take_if(belongs) else {
+        let Some(mut chunk) = self.next.take_if(belongs) else {
             return Poll::Ready(None);
         };
         section.bytes += chunk.bytes;
         section.largest_key = section.largest_key.max(chunk.largest_key);
+        section.keys.extend(std::mem::take(&mut chunk.keys));
         self.given += chunk.rows;
         Poll::Ready(Some(chunk.into_rows()))
     }

@@ -1,0 +1,15 @@
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = $1::int8 AND "ticket"."firm_id" = $2::int8 AND "ticket"."number" = $3::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+INSERT INTO "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") VALUES ($1::int8, $2::text, $3::int8, $4::int8, $5::int8, $6::int8) RETURNING "id";
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+UPDATE "note" SET "firm_id" = $1::int8, "title" = $2::text, "task_id" = $3::int8, "answers_id" = $4::int8, "past_id" = $5::int8, "ticket_id" = $6::int8 WHERE "note"."firm_id" = $7::int8 AND "note"."id" = $8::int8;
+UPDATE "note" SET "ticket_id" = $1::int8 WHERE "note"."firm_id" = $2::int8 AND "note"."id" = $3::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "note" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+INSERT INTO "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") SELECT unnest($1::int8[]), unnest($2::text[]), unnest($3::int8[]), unnest($4::int8[]), unnest($5::int8[]), unnest($6::int8[]) RETURNING "id";
+COPY "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") FROM STDIN (FORMAT binary);
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
+UPDATE "note" SET "task_id" = $1::int8 WHERE "note"."firm_id" = $2::int8;
+UPDATE "project" SET "country_id" = $1::text WHERE "project"."firm_id" = $2::int8;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8;

@@ -1,0 +1,15 @@
+SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = ? AND "ticket"."firm_id" = ? AND "ticket"."number" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+INSERT INTO "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") VALUES (?, ?, ?, ?, ?, ?) RETURNING "id";
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+UPDATE "note" SET "firm_id" = ?, "title" = ?, "task_id" = ?, "answers_id" = ?, "past_id" = ?, "ticket_id" = ? WHERE "note"."firm_id" = ? AND "note"."id" = ?;
+UPDATE "note" SET "ticket_id" = ? WHERE "note"."firm_id" = ? AND "note"."id" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "note" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+INSERT INTO "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?)) RETURNING "id";
+INSERT INTO "note" ("firm_id", "title", "task_id", "answers_id", "past_id", "ticket_id") VALUES (?, ?, ?, ?, ?, ?);
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
+UPDATE "note" SET "task_id" = ? WHERE "note"."firm_id" = ?;
+UPDATE "project" SET "country_id" = ? WHERE "project"."firm_id" = ?;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ?;
