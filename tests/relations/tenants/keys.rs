@@ -191,13 +191,24 @@ async fn many_rows_are_stored_whole_or_not_at_all(db: Database) -> orm::Result<(
     assert!(Note::copy_in(drafts(), ours).await.is_err_and(is_refused));
     let written = Note::bulk_create_with(drafts(), OnConflict::ignore(), ours).await;
     assert!(written.is_err_and(leads_nowhere("Note", "task")));
+
+    // In a transaction that goes on nothing of them stays either, also where several statements are sent.
     let tx = ours.begin().await?;
     assert!(
         Note::bulk_create(drafts(), &tx)
             .await
             .is_err_and(is_refused)
     );
-    tx.rollback().await?;
+    assert_eq!(Note::objects().count(&tx).await?, 0);
+    let labels = || task.labels.all(&tx);
+    let before = labels().await?;
+    let their_label = Label::objects().exclude(Label.firm.eq(&acme));
+    let their_label = their_label.get(&db).await?;
+    assert!(task.labels.set([&their_label], &tx).await.is_err());
+    assert_eq!(labels().await?, before);
+    assert_eq!(before.len(), 1);
+    tx.commit().await?;
+
     let given = Task::objects().values((Task.title, value(their_task.id)));
     let given = given.insert_into((Note.title, Note.task), ours).await;
     assert!(given.is_err_and(leads_nowhere("Note", "task")));

@@ -5,7 +5,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
-use crate::objects::run::transaction::{atomically, retried};
+use crate::objects::run::transaction::{retried, together};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
@@ -55,7 +55,7 @@ pub(in crate::objects) async fn add(
     if join.through().key_over(&join.ends()).is_some() {
         add(on).await
     } else {
-        atomically(on, add).await
+        together(on, add).await
     }
 }
 
@@ -159,7 +159,7 @@ async fn run(inserts: &[Prepared], on: Target<'_>) -> Result<()> {
     };
     // One statement needs no transaction.
     if inserts.len() > 1 {
-        atomically(on, all).await
+        together(on, all).await
     } else {
         all(on).await
     }
@@ -258,7 +258,7 @@ pub(in crate::objects) async fn set(
     on: Target<'_>,
 ) -> Result<()> {
     let mend = async |on: Target<'_>| mend(join, from, &wanted, on).await;
-    retried!(on, atomically(on, mend).await)
+    retried!(on, together(on, mend).await)
 }
 
 async fn mend(join: JoinTable, from: &KeyValue, wanted: &[KeyValue], on: Target<'_>) -> Result<()> {

@@ -52,6 +52,18 @@ pub(in crate::objects) async fn all_or_nothing<T>(
     }
 }
 
+/// Runs several writes in a transaction of their own, unless they are in one. About the rows of a tenant they are in a
+/// savepoint of that then: a later write may be refused for the key of another tenant's row when earlier ones were sent.
+pub(in crate::objects) async fn together<T>(
+    on: Target<'_>,
+    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
+) -> Result<T> {
+    match on.tenant() {
+        Some(_) => all_or_nothing(on, work).await,
+        None => atomically(on, work).await,
+    }
+}
+
 /// Runs statements in a transaction of their own in this mode, unless they are in one.
 pub(in crate::objects) async fn isolated<T>(
     on: Target<'_>,

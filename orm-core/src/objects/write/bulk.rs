@@ -7,7 +7,7 @@ use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
 use crate::objects::run::columns::{key_in_column, read_into_columns};
-use crate::objects::run::transaction::atomically;
+use crate::objects::run::transaction::together;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{of_drafts, of_failed_draft, refused_draft};
@@ -121,7 +121,7 @@ pub(in crate::objects) async fn create<M: Model>(
     let mut failed = None;
     // One statement needs no transaction.
     let done = if prepared.len() > 1 {
-        atomically(on, async |on| {
+        together(on, async |on| {
             insert(prepared, on, &mut rows, &mut failed).await
         })
         .await
