@@ -77,6 +77,7 @@ pub use raw_sql::named::{
 pub use raw_sql::row::SqlRow;
 pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
+pub use relation::single::Single;
 pub use relation::to_many::ToMany;
 pub use row::{Objects, RowToUpdate};
 pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};

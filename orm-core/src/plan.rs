@@ -58,6 +58,7 @@ mod search;
 mod select;
 mod shared;
 mod shared_column;
+mod single;
 mod tenancy;
 mod tree_walk;
 mod typed;

@@ -54,6 +54,7 @@ mod search;
 mod select;
 mod set_operation;
 mod shape;
+mod single;
 mod tree_walk;
 mod values;
 mod walk;
@@ -86,6 +87,7 @@ pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm
 pub use select::{Body, From, Select};
 pub use set_operation::{SetOperation, SetOperator};
 pub use shape::BoundShape;
+pub use single::SingleRow;
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{Window, WindowFrame, WindowFunction, Windowed};
 pub use write::{

@@ -15,6 +15,7 @@ mod one_to_one;
 mod parent_rows;
 mod relations;
 mod shared_keys;
+mod single;
 mod tenants;
 mod through;
 mod trees;

@@ -188,6 +188,11 @@ impl Planner {
             Node::Window(window) => self.window(context, window),
             Node::Behind(keys, place) => self.behind(context, keys, place),
             Node::At(path, inner) => self.expr_at(context, path, inner),
+            Node::Single(row, inner) => {
+                let node = self.single_row(context, row)?;
+                let scope = &mut *context.scope;
+                self.expr(&mut ExprContext { scope, node }, inner)
+            }
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),
             Node::Outer(outer, table) => self.outer(context, outer, *table),

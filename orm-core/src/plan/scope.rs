@@ -2,6 +2,7 @@
 
 use super::clause::FoundValues;
 use super::column_form::of_column;
+use super::single::JoinedSingle;
 use super::typed::Typed;
 use super::window::WindowPlace;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
@@ -73,6 +74,8 @@ pub(super) struct ScopeNode {
     pub(super) required: bool,
     /// Says whether the groups are by this row, so that its key speaks for it, and not the foreign key that points at it.
     pub(super) grouped_by: bool,
+    /// The conditions that leave one row of a to-many relation, if it is such a row.
+    pub(super) single: Option<Box<JoinedSingle>>,
 }
 
 impl Scope {
@@ -86,6 +89,7 @@ impl Scope {
                 optional: false,
                 required: true,
                 grouped_by: false,
+                single: None,
             }],
             base: 0,
             row_depth: None,
@@ -138,8 +142,8 @@ impl Scope {
     /// Returns the node one hop from `parent`.
     pub(super) fn hop(&mut self, parent: usize, hop: Hop) -> Result<usize> {
         let same = |node: &ScopeNode| {
-            node.on
-                .is_some_and(|(on, taken)| on == parent && is_same(taken, hop))
+            let is_taken = |(on, taken)| on == parent && is_same(taken, hop);
+            node.single.is_none() && node.on.is_some_and(is_taken)
         };
         if let Some(node) = self.nodes.iter().position(same) {
             return Ok(node);
@@ -158,6 +162,7 @@ impl Scope {
             optional: before.optional || may_miss(before.table, hop),
             required: false,
             grouped_by: false,
+            single: None,
         });
         self.nodes.len() - 1
     }
@@ -392,7 +397,7 @@ fn is_same(one: Hop, other: Hop) -> bool {
 
 /// Returns the column of a foreign key that holds this part of a field of the row it points at, if the field is in the
 /// key.
-fn part_of_key(
+pub(super) fn part_of_key(
     table: &'static Table,
     foreign_key: usize,
     field: usize,

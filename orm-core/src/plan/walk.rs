@@ -114,6 +114,8 @@ impl<'q> Select<'q> {
         }
         let laterals = self.laterals.iter();
         laterals.for_each(|lateral| lateral.select.for_each_part(visit));
+        let conditions = self.joins.iter().flat_map(|join| &join.conditions);
+        conditions.for_each(&mut *visit);
         visit(&self.filter);
         self.columns
             .iter()

@@ -2,10 +2,11 @@
 
 use super::{
     Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
-    Window,
+    SingleRow, Window,
 };
 use crate::schema::{DeclaredSql, Table};
 use crate::value::{ColumnValues, Type, Value};
+use std::sync::Arc;
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
 /// walks expressions can run out of stack; planning reports it as `QueryTooComplex`.
@@ -142,6 +143,8 @@ pub enum Node {
     Behind(Vec<OrderKey>, Vec<Value>),
     /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
+    /// An expression over a single row of a to-many relation.
+    Single(Arc<SingleRow>, Box<Expr>),
     /// `EXISTS (SELECT …)`.
     Exists(Box<Select>),
     /// `(SELECT …)` of one value, which has this type.

@@ -82,7 +82,7 @@ impl Expr {
     pub fn is_column(&self) -> bool {
         match self.node() {
             Node::Column { .. } | Node::Reached { .. } => true,
-            Node::At(_, inner) => inner.is_column(),
+            Node::At(_, inner) | Node::Single(_, inner) => inner.is_column(),
             _ => false,
         }
     }

@@ -1,7 +1,8 @@
 //! The columns of a query, and what they are read as.
 
-use super::{Expr, RelationPath};
+use super::{Expr, RelationPath, SingleRow};
 use crate::schema::Table;
+use std::sync::Arc;
 
 /// The columns of a query.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,8 @@ pub enum Item {
     Trailing(Expr),
     /// An item whose paths begin at a related row.
     At(&'static RelationPath, Box<Item>),
+    /// An item of a single row of a to-many relation.
+    Single(Arc<SingleRow>, Box<Item>),
 }
 
 impl Item {

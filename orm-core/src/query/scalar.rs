@@ -120,7 +120,7 @@ impl Expr {
             | Node::Call(..)
             | Node::Raw { .. } => true,
             Node::Scalar(select, _) | Node::Exists(select) => select.may_fail(),
-            Node::Outer(expr, _) | Node::Found(expr, _) => expr.may_fail(),
+            Node::Outer(expr, _) | Node::Found(expr, _) | Node::Single(_, expr) => expr.may_fail(),
             _ => {
                 let mut fails = false;
                 self.for_each_part(&mut |part| fails = fails || part.may_fail());
@@ -134,6 +134,7 @@ impl Expr {
     pub fn is_of_own_row(&self) -> bool {
         match self.node() {
             Node::At(..)
+            | Node::Single(..)
             | Node::Exists(_)
             | Node::Scalar(..)
             | Node::KeyIn(..)

@@ -188,6 +188,7 @@ impl<'q> ShapeParts<'q> {
                 self.path(Some(path));
                 self.item(item)?;
             }
+            Item::Single(..) => return None,
         }
         Some(())
     }

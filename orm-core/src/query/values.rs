@@ -234,7 +234,7 @@ impl Item {
     pub fn value(&self) -> Option<&Expr> {
         match self {
             Item::Value(value) => Some(value),
-            Item::Row(_) | Item::Trailing(_) | Item::At(..) => None,
+            Item::Row(_) | Item::Trailing(_) | Item::At(..) | Item::Single(..) => None,
         }
     }
 
@@ -261,6 +261,10 @@ impl Item {
             Item::At(path, item) => {
                 let exprs = item.exprs(path.target(root)).into_iter();
                 exprs.map(|expr| expr.at(path)).collect()
+            }
+            Item::Single(row, item) => {
+                let exprs = item.exprs((row.table.0)()).into_iter();
+                exprs.map(|expr| expr.of_single(row)).collect()
             }
         }
     }

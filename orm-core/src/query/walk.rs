@@ -51,6 +51,7 @@ impl Expr {
             | Node::Aggregate(_)
             | Node::Window(_)
             | Node::At(..)
+            | Node::Single(..)
             | Node::Exists(_)
             | Node::Scalar(..)
             | Node::In(_, List::Select(_))
@@ -171,6 +172,7 @@ impl Expr {
             | Node::Presence
             | Node::Value(_)
             | Node::Constant(_)
+            | Node::Single(..)
             | Node::Exists(_)
             | Node::Scalar(..)
             | Node::Outer(..)

@@ -138,7 +138,9 @@ impl Expr {
         match self.node() {
             Node::Window(window) => window.is_place(),
             Node::TreeDepth | Node::Presence => true,
-            Node::At(_, inner) => matches!(inner.node(), Node::Presence),
+            Node::At(_, inner) | Node::Single(_, inner) => {
+                matches!(inner.node(), Node::Presence)
+            }
             _ => self.is_count(),
         }
     }
@@ -232,7 +234,7 @@ impl Item {
     pub fn computed(&self) -> Option<&Expr> {
         match self {
             Item::Value(value) | Item::Trailing(value) => Some(value),
-            Item::Row(_) | Item::At(..) => None,
+            Item::Row(_) | Item::At(..) | Item::Single(..) => None,
         }
     }
 }

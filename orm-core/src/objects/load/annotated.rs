@@ -37,7 +37,10 @@ annotations!([R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOneOp
 annotations!([R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ReverseOneToOne<P, T, N>, R);
 
 /// Adds a value to a query, which its result grows by.
-fn annotate<R, S, Onto>(value: S, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out>
+pub(in crate::objects) fn annotate<R, S, Onto>(
+    value: S,
+    mut query: RowQuery<R, Onto>,
+) -> RowQuery<R, Onto::Out>
 where
     R: Model,
     S: Selection<R, Out: Sync>,

@@ -4,7 +4,7 @@ use super::Row;
 use super::layout::{Access, FieldItem, OwnerKey, RowExtent, RowLayout, Step};
 use super::source::FieldSource;
 use crate::model::Model;
-use crate::query::{Expr, Item, RelationPath};
+use crate::query::{Expr, Item, RelationPath, SingleRow};
 use crate::value::Type;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -14,10 +14,19 @@ pub struct RowFields<'l, M, Out, S> {
     layout: &'l mut RowLayout<Out>,
     /// The struct and the field that items belong to.
     field: (&'static str, &'static str),
-    /// The paths from the model of the query to the row, each from where the one before it ends.
-    way: Vec<&'static RelationPath>,
+    /// The way from the model of the query to the row, each step from where the one before it ends.
+    way: Vec<RelatedPlace>,
     place: Access<Out, S>,
     model: PhantomData<fn() -> M>,
+}
+
+/// A related row, seen from the one before it.
+#[derive(Clone)]
+enum RelatedPlace {
+    /// Over to-one relations.
+    Path(&'static RelationPath),
+    /// To a single row of a to-many relation.
+    Single(Arc<SingleRow>),
 }
 
 impl<'l, M: Model, T: Send + 'static> RowFields<'l, M, T, T> {
@@ -68,8 +77,20 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
         &mut self,
         path: Option<&'static RelationPath>,
     ) -> RowFields<'_, T, Out, S> {
+        self.behind(path.map(RelatedPlace::Path))
+    }
+
+    /// Returns this place, but read from a single row of a to-many relation.
+    pub(in crate::objects) fn at_single<T: Model>(
+        &mut self,
+        row: Arc<SingleRow>,
+    ) -> RowFields<'_, T, Out, S> {
+        self.behind(Some(RelatedPlace::Single(row)))
+    }
+
+    fn behind<T: Model>(&mut self, step: Option<RelatedPlace>) -> RowFields<'_, T, Out, S> {
         let mut way = self.way.clone();
-        way.extend(path);
+        way.extend(step);
         RowFields {
             layout: &mut *self.layout,
             field: self.field,
@@ -82,7 +103,10 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
     /// Adds an item. Returns its position among all.
     pub(super) fn add_item(&mut self, item: Item) -> usize {
         let way = self.way.iter().rev();
-        let item = way.fold(item, |item, path| item.at(path));
+        let item = way.fold(item, |item, step| match step {
+            RelatedPlace::Path(path) => item.at(path),
+            RelatedPlace::Single(row) => item.of_single(row),
+        });
         self.layout.items.list.push(FieldItem {
             item,
             ty: None,

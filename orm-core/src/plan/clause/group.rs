@@ -244,12 +244,17 @@ impl GroupKeys<'_> {
     /// Returns whether all rows of a group have the same row at this node.
     fn determine(&self, scope: &Scope, node: usize) -> bool {
         let ScopeNode {
-            on, table, alias, ..
+            on,
+            table,
+            alias,
+            single,
+            ..
         } = &scope.nodes[node];
         if alias.is_some_and(|alias| self.hold_key(table, alias)) {
             return true;
         }
-        let Some((parent, hop)) = *on else {
+        // Of a single row the conditions decide too.
+        let (Some((parent, hop)), None) = (*on, single) else {
             return false;
         };
         self.determine(scope, parent) || self.hold_foreign_key(scope, parent, hop)
@@ -350,6 +355,11 @@ fn whole_row(scope: &mut Scope, node: usize, item: &Item) -> Option<usize> {
         Item::Row(path) => scope.node(node, *path).ok(),
         Item::At(path, item) => {
             let node = scope.node(node, Some(path)).ok()?;
+            whole_row(scope, node, item)
+        }
+        Item::Single(row, item) => {
+            let owner = scope.node(node, row.path).ok()?;
+            let node = scope.single(owner, row)?;
             whole_row(scope, node, item)
         }
         Item::Value(_) | Item::Trailing(_) => None,

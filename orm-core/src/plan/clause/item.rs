@@ -50,6 +50,11 @@ impl Planner {
                 let scope = &mut *context.scope;
                 self.item(&mut ExprContext { scope, node }, item)
             }
+            Item::Single(row, item) => {
+                let node = self.single_row(context, row)?;
+                let scope = &mut *context.scope;
+                self.item(&mut ExprContext { scope, node }, item)
+            }
         }
     }
 
@@ -111,7 +116,8 @@ impl Scope {
 
     /// Returns whether no row has a field for that of this node, which is the other side of a foreign key.
     fn is_behind(&self, node: usize) -> bool {
-        matches!(self.nodes[node].on, Some((_, Hop::Reverse(..))))
+        let node = &self.nodes[node];
+        matches!(node.on, Some((_, Hop::Reverse(..)))) && node.single.is_none()
     }
 
     /// Refuses a row that would stand in no other. A row that is read along stands in the one that points at it; behind

@@ -20,6 +20,7 @@ impl Planner {
             at_most("tables in one join", limit, joins.len() + first)?;
         }
         self.restrict_joins(scope, &mut joins)?;
+        scope.narrow_to_singles(&mut joins);
         Ok(joins)
     }
 }

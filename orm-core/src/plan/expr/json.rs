@@ -197,6 +197,7 @@ pub(in crate::plan) fn is_document(expr: &query::Expr, table: &'static Table) ->
             Windowed::Function(_, of) => of.iter().any(|value| is_document(value, table)),
         },
         Node::At(path, inner) => end(table, path).is_some_and(|table| is_document(inner, table)),
+        Node::Single(row, inner) => is_document(inner, (row.table.0)()),
         Node::Found(inner, _) => is_document(inner, table),
         Node::Outer(inner, table) => is_document(inner, (table.0)()),
         _ => false,

@@ -1,0 +1,183 @@
+//! Single rows of to-many relations: joined by the foreign key and by the conditions that leave at most one.
+//!
+//! ```sql
+//! -- Author.books().filter(Book.title.eq("Nature")).single(), where an author's titles are unique
+//! LEFT JOIN "book" AS "t1" ON "t1"."author_id" = "author"."id" AND "t1"."title" = ?
+//! ```
+
+use super::expr::ExprContext;
+use super::scope::{RelatedValues, Scope, part_of_key};
+use super::{Expr, Join, Planner};
+use crate::error::{Error, Result};
+use crate::query::{self, Comparison, Hop, Node, RelationPath, SingleRow};
+use crate::schema::Table;
+use std::sync::Arc;
+
+/// A single row as it is joined.
+pub(super) struct JoinedSingle {
+    row: Arc<SingleRow>,
+    /// The conditions behind `ON`, without that on the foreign key.
+    pub(super) conditions: Vec<Expr<'static>>,
+}
+
+impl Planner {
+    /// Returns the node of a single related row, which is joined from now on.
+    pub(super) fn single_row(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        row: &Arc<SingleRow>,
+    ) -> Result<usize> {
+        let owner = context.scope.node(context.node, row.path)?;
+        if let Some(node) = context.scope.single(owner, row) {
+            return Ok(node);
+        }
+        let table = (row.table.0)();
+        if context.scope.related == RelatedValues::Scalar {
+            return Err(no_value_to_write(context.table(), table));
+        }
+        check_is_single(row, table)?;
+        self.alias_of(context.scope, owner);
+        // Rows that the conditions speak of are joined in front of this one.
+        let alias = self.alias();
+        let mut inner = Scope::new(table, Some(alias));
+        let conditions = self.inside(context, |planner| {
+            let planned = row.filter.iter().map(|condition| {
+                let planned = planner.expr(&mut ExprContext::base(&mut inner), condition)?;
+                planned.expr.copied().ok_or_else(|| no_condition(table))
+            });
+            planned.collect::<Result<Vec<_>>>()
+        })?;
+        if inner.has_joins() {
+            return Err(no_condition(table));
+        }
+        let hop = Hop::Reverse(row.table.0, row.field);
+        let node = context.scope.follow(owner, hop, table);
+        let joined = &mut context.scope.nodes[node];
+        joined.alias = Some(alias);
+        joined.single = Some(Box::new(JoinedSingle {
+            row: Arc::clone(row),
+            conditions,
+        }));
+        Ok(node)
+    }
+}
+
+impl Scope {
+    /// Adds to the joins of single rows the conditions that leave one.
+    pub(super) fn narrow_to_singles(&self, joins: &mut [Join<'_>]) {
+        for node in &self.nodes {
+            let join = joins.iter_mut().find(|join| node.alias == Some(join.alias));
+            if let (Some(single), Some(join)) = (&node.single, join) {
+                let conditions = single.conditions.iter().filter_map(Expr::copied);
+                join.conditions.extend(conditions);
+            }
+        }
+    }
+
+    /// Returns the node of a single row of this owner, if it is joined already.
+    pub(super) fn single(&self, owner: usize, row: &SingleRow) -> Option<usize> {
+        let is_same = |single: &JoinedSingle| *single.row == *row;
+        self.nodes.iter().position(|node| {
+            let is_of_owner = node.on.is_some_and(|(on, _)| on == owner);
+            is_of_owner && node.single.as_deref().is_some_and(is_same)
+        })
+    }
+}
+
+/// Refuses a relation that an owner may have several rows of: the foreign key, and the fields that the conditions fix, must be
+/// those of a key or of a unique constraint, or more.
+fn check_is_single(row: &SingleRow, table: &'static Table) -> Result<()> {
+    // A relation that is none of this kind says so itself.
+    if row.filter.iter().any(query::Expr::is_refused) {
+        return Ok(());
+    }
+    let mut fixed = Vec::new();
+    for condition in &row.filter {
+        fixed_columns(condition, table, &mut fixed);
+    }
+    let is_fixed = |&field: &usize| {
+        let mut parts = 0..table.columns_of(field).len();
+        field == row.field || parts.all(|part| fixed.contains(&(field, part)))
+    };
+    let fields: Vec<usize> = (0..table.fields.len()).filter(is_fixed).collect();
+    if table.is_unique(&fields) {
+        return Ok(());
+    }
+    let model = table.model;
+    let own = table.fields[row.field].name;
+    Err(Error::InvalidQuery {
+        model,
+        why: format!(
+            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`"
+        ),
+    })
+}
+
+/// Adds the columns that are not null, and equal to a value that the related row has no part in, where the condition holds.
+fn fixed_columns(condition: &query::Expr, table: &'static Table, to: &mut Vec<(usize, usize)>) {
+    match condition.node() {
+        Node::And(parts) => parts.iter().for_each(|part| fixed_columns(part, table, to)),
+        Node::Compare(Comparison::Eq, left, right) => {
+            for (column, value) in [(left, right), (right, left)] {
+                let column = own_column(column, table);
+                to.extend(column.filter(|&(field, _)| is_value(value, table, field)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns whether the value is another's than the row's, and none that null is equal to.
+fn is_value(value: &query::Expr, table: &'static Table, field: usize) -> bool {
+    match value.node() {
+        Node::Value(value) => !value.is_null(),
+        Node::Outer(..) => !table.fields[field].null,
+        _ => false,
+    }
+}
+
+/// Returns the field and the part of a column of the row itself; the key of a row that it points at is its foreign key.
+fn own_column(expr: &query::Expr, table: &'static Table) -> Option<(usize, usize)> {
+    match expr.node() {
+        Node::Column {
+            path: None,
+            field,
+            part,
+        } => Some((*field, *part)),
+        Node::Column {
+            path:
+                Some(RelationPath {
+                    parent: None,
+                    hop: Hop::ForeignKey(foreign_key),
+                }),
+            field,
+            part,
+        } => Some((
+            *foreign_key,
+            part_of_key(table, *foreign_key, *field, *part)?,
+        )),
+        _ => None,
+    }
+}
+
+/// Says that a condition of a single row is none by which it could be joined.
+fn no_condition(table: &'static Table) -> Error {
+    let model = table.model;
+    Error::InvalidQuery {
+        model,
+        why: format!(
+            "the conditions of `single` compare fields of `{model}` itself with values and with `outer(…)`; put others into the condition of the query, by `matches`"
+        ),
+    }
+}
+
+/// Says that a value of a single row is written to no field.
+fn no_value_to_write(owner: &'static Table, table: &'static Table) -> Error {
+    let model = table.model;
+    Error::InvalidQuery {
+        model: owner.model,
+        why: format!(
+            "`update` joins no row of `{model}` by `single`; take a value of it by an aggregate of the related rows, such as `.filter(…).max(…)`"
+        ),
+    }
+}
