@@ -10,6 +10,7 @@ on_each! {
     integers_of_different_widths_go_together,
     columns_of_different_widths_are_compared,
     a_wider_field_takes_a_narrower_number,
+    a_draft_takes_a_whole_number_for_a_float,
     every_number_becomes_one_of_every_type,
     a_calculation_fits_its_own_type,
     a_selected_calculation_fits_its_own_type,
@@ -335,6 +336,21 @@ async fn columns_of_different_widths_are_compared(db: Database) -> orm::Result<(
         1
     );
     assert_eq!(count(Measure.few.ne(Measure.large)).await?, 1);
+    Ok(())
+}
+
+async fn a_draft_takes_a_whole_number_for_a_float(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let drafts = [
+        Measure::draft().double(5).maybe(-2),
+        Measure::draft().double(0),
+    ];
+    Measure::bulk_create(drafts, &db).await?;
+    let stored = all()
+        .values((Measure.double, Measure.maybe))
+        .all(&db)
+        .await?;
+    assert_eq!(stored, [(5.0, Some(-2.0)), (0.0, None)]);
     Ok(())
 }
 

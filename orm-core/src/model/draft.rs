@@ -569,17 +569,17 @@ macro_rules! refuse_text {
 refuse_text!(&'a str, &'a String, Cow<'a, str>);
 
 /// Whole numbers, written as literals.
-#[cfg(feature = "decimal")]
-macro_rules! fill_decimal {
-    ($($field:ty),*) => {$(
+macro_rules! fill_whole_numbers {
+    ($value:ident: $($field:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoField<$field> for i32 {
-            fn fill(self, to: &mut dyn ValueSink) { to.put(Value::Decimal(self.into())); }
+            fn fill(self, to: &mut dyn ValueSink) { to.put(Value::$value(self.into())); }
         }
     )*};
 }
+fill_whole_numbers!(F64: f64, Option<f64>);
 #[cfg(feature = "decimal")]
-fill_decimal!(rust_decimal::Decimal, Option<rust_decimal::Decimal>);
+fill_whole_numbers!(Decimal: rust_decimal::Decimal, Option<rust_decimal::Decimal>);
 
 /// The values that fill a foreign key, which are whatever identifies a row: a bound on the foreign key, for the sake of its message.
 #[diagnostic::on_unimplemented(
