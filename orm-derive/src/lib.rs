@@ -12,6 +12,7 @@ mod embed;
 mod errors;
 mod expand;
 mod fallback;
+mod input;
 mod key_impls;
 mod migrations;
 mod model;
@@ -112,7 +113,10 @@ use syn::{DeriveInput, parse_macro_input};
     )
 )]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+    let input = match input::struct_of(input.into()) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error().into(),
+    };
     expand_model(&input, SourceFile::of_derive(&input)).into()
 }
 
@@ -166,7 +170,10 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// struct: `crate = path`.
 #[proc_macro_derive(Embed, attributes(orm))]
 pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+    let input = match input::struct_of(input.into()) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error().into(),
+    };
     embed::embed(&input, SourceFile::of_derive(&input)).into()
 }
 

@@ -40,7 +40,8 @@ use std::slice;
     label = "a draft stands here",
     note = "a closure that completes a draft gives it back: `|draft| draft.year(2026)`, without a `;` behind it"
 )]
-pub trait Draft: Sized + Send {
+#[rustfmt::skip] // One line, since the messages show it.
+pub trait Draft /* of one model: `impl Draft<Model = Book>` */: Sized + Send {
     /// The model of the row.
     type Model: Model;
     /// The values set so far.

@@ -298,7 +298,7 @@ pub trait IntoKey<T: Model> {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text, a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text and `.into()` of a narrower integer, a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
     label = "a key stands here",
     note = "over a relation it is `.filter(Book.author.name.eq(…))`, and in a function of any model the bound `M: Model<Key = {K}>`"
 )]

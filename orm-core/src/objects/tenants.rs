@@ -69,7 +69,8 @@ impl Database {
     /// such row: keys that are written are looked for first, by one statement for each foreign key.
     /// [`every_tenant`](Database::every_tenant) does without all that.
     #[must_use = "the database itself stays as it is"]
-    pub fn tenant<T: Model>(&self, tenant: &T) -> Database {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn tenant<T: Model>(&self, tenant: &T /* its key: `db.tenant_by_key::<Firm>(7)` */) -> Database {
         self.of_tenant(Some(of_key::<T>(&tenant.key())))
     }
 
@@ -122,7 +123,8 @@ impl Transaction {
     /// # #[cfg(not(feature = "sqlite"))]
     /// # fn main() {}
     /// ```
-    pub fn tenant<T: Model>(&self, tenant: &T) -> TenantTransaction<'_> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn tenant<T: Model>(&self, tenant: &T /* its key: `db.tenant_by_key::<Firm>(7)` */) -> TenantTransaction<'_> {
         self.of_tenant(Some(of_key::<T>(&tenant.key())))
     }
 }

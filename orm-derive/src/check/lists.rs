@@ -5,9 +5,10 @@ use crate::attr::index::{IndexAttrs, KeyValue};
 use crate::attr::path::FieldPath;
 use crate::attr::search::SearchAttrs;
 use crate::errors::Errors;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::LitStr;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     for lists in [&model.attrs.indexes, &model.attrs.uniques] {
@@ -36,7 +37,10 @@ fn check_list(model: &Model, list: &IndexAttrs, errors: &mut Errors) {
         let (name, is_field) = match &key.value {
             KeyValue::Field(name) => (name, true),
             KeyValue::IgnoringCase(name) => (name, false),
-            KeyValue::Expression(_) => continue,
+            KeyValue::Expression(sql) => {
+                check_expression(model, list, &sql.sqlite, errors);
+                continue;
+            }
         };
         if let Some(position) = known_path(model, name, errors) {
             let place = (position, name.inner(), is_field);
@@ -48,6 +52,26 @@ fn check_list(model: &Model, list: &IndexAttrs, errors: &mut Errors) {
     }
     for name in &list.include {
         known_path(model, name, errors);
+    }
+}
+
+/// A text is SQL, and a field is named without quotes.
+fn check_expression(model: &Model, list: &IndexAttrs, sql: &LitStr, errors: &mut Errors) {
+    let text = sql.value();
+    let name = text.strip_prefix('-').unwrap_or(&text);
+    let relation = name.strip_suffix("_id");
+    let is_meant = |field: &&Field| {
+        field.name == name || field.is_relation() && Some(field.name.as_str()) == relation
+    };
+    if let Some(field) = model.fields.iter().find(is_meant) {
+        let (word, sign) = (&list.word, if name == text { "" } else { "-" });
+        errors.at(
+            sql,
+            format!(
+                "a text is SQL here, and a field is named without quotes; write `{sign}{}`, as in `{word}({sign}{}, …)`",
+                field.name, field.name
+            ),
+        );
     }
 }
 
@@ -148,6 +172,18 @@ fn check_order(model: &Model, path: &[syn::Ident], errors: &mut Errors) {
     let Some((first, rest)) = path.split_first() else {
         return;
     };
+    if let Some(direction) = direction(model, path) {
+        let ordering = model.attrs.ordering.iter().map(|key| &key.path[0]);
+        let mut known = ordering.filter(|name| model.position(name).is_some());
+        let field = known.next().unwrap_or(&model.fields[0].ident);
+        errors.at(
+            direction,
+            format!(
+                "the highest first is said by `-` in front of the field, the lowest first by the field alone; write `ordering = -{field}`"
+            ),
+        );
+        return;
+    }
     let Some(position) = known_field(model, first, errors) else {
         return;
     };
@@ -164,4 +200,19 @@ fn check_order(model: &Model, path: &[syn::Ident], errors: &mut Errors) {
             format!("`{first}` is a relation; order by one of its fields, such as `{first}.id`"),
         );
     }
+}
+
+/// A direction in the words of other libraries: `desc` of `(year, desc)` or `year.desc`.
+fn direction<'a>(model: &Model, path: &'a [syn::Ident]) -> Option<&'a syn::Ident> {
+    let (last, before) = path.split_last()?;
+    let is_direction = ["asc", "ascending", "desc", "descending"]
+        .iter()
+        .any(|word| last == word);
+    let is_field = match before.first() {
+        None => model.position(last).is_some(),
+        Some(first) => model
+            .position(first)
+            .is_none_or(|at| model.fields[at].is_relation() || model.fields[at].is_embedded()),
+    };
+    (is_direction && !is_field).then_some(last)
 }

@@ -1,4 +1,4 @@
-//! a `f64` is no `i32`
+//! a float is no integer; write `.cast::<f64>()` behind the integer
 
 #[path = "../models.rs"]
 mod models;

@@ -402,6 +402,7 @@ unlike! {
 }
 // One line each, since the messages show them.
 unlike!(SpanOfNumber "a number is a stretch of time once its unit is said; write `TimeDelta::minutes(1) * Call.minutes` in its place, or `TimeDelta::days(1) * Loan.days`" "a stretch of time stands here": i8 as TimeDelta, i16 as TimeDelta, i32 as TimeDelta, i64 as TimeDelta, u8 as TimeDelta, u16 as TimeDelta, u32 as TimeDelta);
+unlike!(FloatBesideInteger "a float is no integer; write `.cast::<f64>()` behind the integer, `Book.copies.cast::<f64>().gt(…)`, and what is found in all rows as the value of a query, `Book::objects().values(Book.copies.avg()).scalar()`" "an integer stands here": f64 as i8, f64 as i16, f64 as i32, f64 as i64, f64 as u8, f64 as u16, f64 as u32, f64 as u64);
 unlike!(SpanOfFloat "a number is a stretch of time once its unit is said, and an integer; write `TimeDelta::seconds(1) * Call.seconds.cast::<i64>()` in its place" "a stretch of time stands here": f64 as TimeDelta);
 unlike!(NumberOfSpan "a stretch of time is a number once its unit is said; write `(Loan.returned - Loan.lent).num_days()`, or `.num_hours()`, `.num_minutes()`, `.num_seconds()`" "a number stands here": TimeDelta as i16, TimeDelta as i32, TimeDelta as i64, TimeDelta as f64);
 #[cfg(feature = "time")]

@@ -19,6 +19,7 @@ never_met! {
     JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
     WrittenAsRaw "SQL of your own within a query is written by `raw`; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`" "`sql!` is a whole statement, for `db.fetch`";
     WrittenWithFields "a condition is written with the fields of the model, and is no text; write `.filter(Book.title.eq(\"Emma\"))`, and SQL of your own `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`";
+    TruthThatMayBeNull "a field of truths that may be null is no condition by itself; write `.eq(true)`, or `coalesce((Book.in_print, false))`" "what is null is found by `.is_null()`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
@@ -123,6 +124,28 @@ never_a_condition! {
 }
 
 // Not by the macro, of which the messages would show all.
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, const N: usize> IntoPredicate<P::Root> for Column<P, Option<bool>, N> where PhantomData<P::Root>: TruthThatMayBeNull {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R, K> IntoPredicate<R> for Expr<R, Option<bool>, K> where PhantomData<R>: TruthThatMayBeNull {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, const N: usize> Condition<P::Root> for Column<P, Option<bool>, N> where PhantomData<P::Root>: TruthThatMayBeNull {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<P::Root>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R, K> Condition<R> for Expr<R, Option<bool>, K> where PhantomData<R>: TruthThatMayBeNull {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<R>>::never()
+    }
+}
 #[doc(hidden)]
 impl<R> IntoPredicate<R> for bool where PhantomData<R>: CombinedByOperators {}
 #[doc(hidden)]

@@ -34,8 +34,8 @@ pub(super) const NAME: &str = "sql!";
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a row of raw SQL cannot be read as `{Self}`",
-    label = "expected a single value, a tuple of up to twelve, a struct with `#[derive(Row)]`, or a model",
+    message = "a row of raw SQL cannot be read as `{Self}`; write `#[derive(Row)]` on it, with a field for each column and no lists, or read a tuple, `(String, i64)`",
+    label = "a single value, a tuple of up to twelve, a struct with `#[derive(Row)]`, or a model stands here",
     note = "a struct with `#[derive(Row)]` is read if each of its fields is a value, or a struct with `#[row(flatten)]`; related rows and lists are read by `values_as`",
     note = "a single value of a type of your own is read as a tuple of one: `({Self},)`"
 )]

@@ -23,8 +23,8 @@ use crate::value::Stored;
 /// SELECT concat(orm_upper("book"."title"), ?, "book"."subtitle", ?, orm_text("book"."year", 'i32'), ?) FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tuple of texts of `{R}`",
-    label = "expected two to twelve fields, expressions or texts in a tuple",
+    message = "`{Self}` is no tuple of texts; write two pairs of parentheses: `concat((Book.title, \" \", Book.subtitle))`",
+    label = "two to twelve fields, expressions or texts stand here in a tuple",
     note = "what is no text becomes one by `.cast::<String>()`"
 )]
 pub trait Texts<R> {
