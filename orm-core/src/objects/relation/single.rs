@@ -306,6 +306,7 @@ impl<O: Model, I: Model> Selection<O> for &Single<O, I> {
 /// A row has no place for it, so it is pushed onto the result.
 macro_rules! joined {
     ($($mode:ident [$($g:tt)*] $t:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($g)* O: Model, I: Model, Onto> Append<$mode, O, Onto> for $t
         where
             Onto: Push<Option<I>, Out: 'static> + Send + 'static,
