@@ -1,5 +1,10 @@
 //! Single rows of to-many relations: `Post.votes().filter(Vote.reader.eq(reader)).single()`.
 
+#![expect(
+    clippy::duplicated_attributes,
+    reason = "two constraints of one field name it twice"
+)]
+
 on_each! {
     a_row_or_none_beside_each,
     values_conditions_and_orders,
@@ -553,7 +558,7 @@ async fn queries_within_and_around(db: Database) -> orm::Result<()> {
             .filter(vote_of(ANN).is_not_null())
             .select_related(vote_of(BOB)),
     );
-    let with_posts: Vec<(Group, Vec<(Post, Option<Vote>)>)> = with_posts.all(&db).await?;
+    let with_posts = with_posts.all(&db).await?;
     let found: Vec<_> = with_posts[0]
         .1
         .iter()
