@@ -82,5 +82,5 @@ impl LateForeignKeys {
 /// Returns the columns that hold the primary key, each by the position under which a row has its value.
 fn key_columns(table: &'static Table) -> impl Iterator<Item = usize> {
     let key = table.key_positions().iter();
-    key.map(|&column| table.columns()[column].shared_with.unwrap_or(column))
+    key.map(|&column| table.stored_position(column))
 }

@@ -124,7 +124,7 @@ pub(super) fn set_once<'q>(
         return Ok((stored.collect(), Vec::new()));
     }
     let is_set = |column: usize| planned.iter().any(|set| set.clause.column == column);
-    let stored = |column: usize| table.columns()[column].shared_with.unwrap_or(column);
+    let stored = |column: usize| table.stored_position(column);
     let is_in_target = |column| conflict_target.iter().any(|&it| stored(it) == column);
     let is_same =
         |set: &&PlannedSet<'q>| is_in_target(stored(set.clause.column)) && is_incoming(&set.value);
@@ -199,7 +199,7 @@ pub(super) fn select_once(
     if !table.has_shared_columns() {
         return Ok(written);
     }
-    let stored = |column: usize| table.columns()[column].shared_with.unwrap_or(column);
+    let stored = |column: usize| table.stored_position(column);
     let mut once: Vec<usize> = Vec::with_capacity(written.len());
     // The place of each column among those that are left.
     let mut places = Vec::with_capacity(written.len());

@@ -229,7 +229,7 @@ impl Planner {
             return Ok(());
         }
         let of_tenant = self.tenant_columns(table)?;
-        let stored = |column: usize| table.columns()[column].shared_with.unwrap_or(column);
+        let stored = |column: usize| table.stored_position(column);
         let is_in_target =
             |column: usize| clause.target.iter().any(|&it| stored(it) == stored(column));
         match of_tenant.iter().find(|(column, _)| !is_in_target(*column)) {

@@ -4,11 +4,12 @@ use super::to_many::ToMany;
 use crate::error::Result;
 use crate::model::{
     Expr, Expression, Field, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, QueryPosition,
-    RowValue, read_joined, set_load_policy,
+    RowValue, read_joined,
 };
 use crate::objects::load::annotated::annotate;
 use crate::objects::load::push::Push;
 use crate::objects::load::{Annotate, Append, RowQuery, SelectRelated};
+use crate::objects::selection::rows::set_load_policy_at;
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::objects::shape::fields::RowFields;
 use crate::objects::shape::reader::FieldReader;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 /// The related row of an owner for which conditions hold, where there is one or none: `Post.votes().filter(…).single()`.
 ///
-/// It is joined as the target of a foreign key that may be null is, `LEFT JOIN … ON …`, with its conditions behind `ON`. Where
+/// The row is joined as the target of a foreign key that may be null is, `LEFT JOIN … ON …`, with its conditions behind `ON`. Where
 /// several clauses of a query name it, it is joined once.
 ///
 /// ```
@@ -267,17 +268,13 @@ impl<O: Model, I: Model> Selection<O> for Single<O, I> {
         items: &mut ItemCursor<'_>,
         policy: &LoadPolicy<'_>,
     ) {
-        let Some(ItemShape::Row(tree)) = items.next() else {
-            return;
-        };
-        let policy = LoadPolicy {
-            mode: policy.mode,
-            at: policy.at,
-            position: QueryPosition::Reached(I::table(), None),
-            parents: None,
-        };
         let rows = rows.iter_mut().filter_map(|row| row.as_mut());
-        set_load_policy(rows, &tree.children, &policy);
+        set_load_policy_at(
+            QueryPosition::Reached(I::table(), None),
+            rows,
+            items,
+            policy,
+        );
     }
 }
 

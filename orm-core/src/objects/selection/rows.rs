@@ -34,16 +34,27 @@ pub fn set_load_policy_of_rows<P: Path>(
     items: &mut ItemCursor<'_>,
     policy: &LoadPolicy<'_>,
 ) {
+    let position = QueryPosition::Reached(P::Root::table(), P::PATH);
+    let rows = rows.iter_mut().filter_map(|row| row.row_mut());
+    set_load_policy_at(position, rows, items, policy);
+}
+
+/// Sets the load policy of rows that were read at this position of a query.
+pub(in crate::objects) fn set_load_policy_at<'r, M: Model>(
+    position: QueryPosition,
+    rows: impl IntoIterator<Item = &'r mut M>,
+    items: &mut ItemCursor<'_>,
+    policy: &LoadPolicy<'_>,
+) {
     let Some(ItemShape::Row(tree)) = items.next() else {
         return;
     };
     let policy = LoadPolicy {
         mode: policy.mode,
         at: policy.at,
-        position: QueryPosition::Reached(P::Root::table(), P::PATH),
+        position,
         parents: None,
     };
-    let rows = rows.iter_mut().filter_map(|row| row.row_mut());
     set_load_policy(rows, &tree.children, &policy);
 }
 

@@ -445,6 +445,11 @@ impl Table {
         (0..columns.len()).filter(|&column| columns[column].shared_with.is_none())
     }
 
+    /// Returns the position of the column that the table has for this one, which may be that of another field too.
+    pub(crate) fn stored_position(&'static self, column: usize) -> usize {
+        self.columns()[column].shared_with.unwrap_or(column)
+    }
+
     /// Returns whether some column is that of two fields.
     ///
     /// ```

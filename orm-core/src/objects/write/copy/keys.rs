@@ -12,7 +12,7 @@ use std::collections::HashMap;
 pub(super) struct CopiedForeignKeys<'a> {
     tenant: Option<&'a Tenant>,
     foreign_keys: Vec<KeyOfTenant>,
-    /// Whether a row of another tenant may have the key, of each foreign key that was set.
+    /// Of each foreign key that was set, whether a row of another tenant may have the key.
     may_be_of_another: Vec<Option<bool>>,
 }
 
