@@ -86,16 +86,15 @@ impl KeyOfTenant {
     /// Returns whether this column of the row that the key leads to holds what the tenant of the own row does, because the
     /// foreign key is within it.
     fn is_within_tenant(self, column: usize) -> bool {
-        let stored = |table: &'static Table, column: usize| {
-            table.columns()[column].shared_with.unwrap_or(column)
-        };
         let key = self.target.key_positions();
         let mut parts = self.table.range(self.field).zip(key);
-        let part = parts.find(|(_, key)| stored(self.target, **key) == stored(self.target, column));
+        let part = parts.find(|(_, key)| {
+            self.target.stored_position(**key) == self.target.stored_position(column)
+        });
         part.is_some_and(|(own, _)| {
             let tenant = self.table.tenant().into_iter();
             let mut tenant = tenant.flat_map(|tenant| self.table.range(tenant));
-            tenant.any(|it| stored(self.table, it) == stored(self.table, own))
+            tenant.any(|it| self.table.stored_position(it) == self.table.stored_position(own))
         })
     }
 
@@ -143,7 +142,8 @@ impl WrittenKeys {
     }
 }
 
-/// The keys of new rows. Those of rows that are new with them are no other rows' keys.
+/// The keys of new rows. Those of rows that are new with them are no other rows' keys; a row that may be left out for a stored
+/// one is not sure to be new.
 fn of_insert(insert: &Insert, tenant: &Tenant) -> Result<Vec<WrittenKeys>> {
     let table = insert.table;
     let values = |column: usize| {
@@ -151,16 +151,17 @@ fn of_insert(insert: &Insert, tenant: &Tenant) -> Result<Vec<WrittenKeys>> {
         Some(insert.values.column(place))
     };
     let mut keys = keys_of(table, tenant, values)?;
+    let action = insert.conflict.as_ref().map(|it| &it.action);
+    let are_new = !matches!(action, Some(ConflictAction::DoNothing));
     let own = table.key_positions().iter().map(|&column| values(column));
-    let own: Option<Vec<&[Value]>> = own.collect();
+    let own: Option<Vec<&[Value]>> = own.collect::<Option<_>>().filter(|_| are_new);
     let own: HashSet<Vec<&Value>> = own.map_or_else(HashSet::new, |own| rows(&own).collect());
     for written in keys.iter_mut().filter(|it| it.foreign_key.target == table) {
         written
             .keys
             .retain(|key| !own.contains(&key.iter().collect::<Vec<_>>()));
     }
-    let conflict = insert.conflict.as_ref().map(|it| &it.action);
-    with_conflict(keys, table, tenant, conflict)
+    with_conflict(keys, table, tenant, action)
 }
 
 /// Adds the keys that an update on conflict writes.

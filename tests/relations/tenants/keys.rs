@@ -278,6 +278,12 @@ async fn keys_of_new_rows_and_of_none_are_free(db: Database) -> orm::Result<()> 
     );
     assert_eq!(Note::objects().count(ours).await?, 6);
 
+    // A row that is left out for another tenant's, which is in its way, is no new one.
+    let beside = [answer(theirs.id, theirs.id), answer(130, theirs.id)];
+    let written = Note::bulk_create_with(beside, OnConflict::ignore(), ours).await;
+    assert!(written.is_err_and(&is_refused));
+    assert_eq!(Note::objects().count(ours).await?, 6);
+
     // All rows of all tenants, as without a tenant.
     note!("across", &their_task)
         .firm(&acme)
