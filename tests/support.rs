@@ -22,6 +22,7 @@ pub use tables::{assert_made_again, assert_read_back};
 pub use waiting::until_a_writer_waits;
 
 use orm::prelude::*;
+use std::pin::Pin;
 #[cfg(feature = "sqlite")]
 use tempfile::TempDir;
 
@@ -52,28 +53,52 @@ pub fn url() -> String {
     URL.get()
 }
 
+/// A test on its way. It has no type of its own, so that what runs tests is compiled once for all of them.
+type Run<'t> = Pin<Box<dyn Future<Output = ()> + 't>>;
+
 /// Runs a test on its database, which keeps what it is sent.
-async fn run_on<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
-    let db = Database::builder(&url())
-        .record_queries(true)
-        .connect()
-        .await;
-    test(db.expect("the database made for this test"))
-        .await
-        .report();
+async fn run_on<'t>(url: String, test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) {
+    let run = async {
+        let db = Database::builder(&self::url())
+            .record_queries(true)
+            .connect()
+            .await;
+        test(db.expect("the database made for this test")).await;
+    };
+    URL.scope(url, run).await;
+}
+
+fn erased<'t, R: Outcome>(
+    test: impl AsyncFnOnce(Database) -> R + 't,
+) -> Box<dyn FnOnce(Database) -> Run<'t> + 't> {
+    Box::new(|db| Box::pin(async move { test(db).await.report() }))
 }
 
 /// Runs a test on a file of its own, in a folder of its own.
 #[cfg(feature = "sqlite")]
 pub async fn on_sqlite<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
-    let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    URL.scope(url, run_on(test)).await;
+    on_a_file(erased(test)).await;
+}
+
+#[cfg(feature = "sqlite")]
+fn on_a_file<'t>(test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) -> Run<'t> {
+    Box::pin(async {
+        let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        run_on(url, test).await;
+    })
 }
 
 /// Runs a test on a database of its own, on the Postgres of this test process.
 #[cfg(feature = "postgres")]
 pub async fn on_postgres<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
-    let fresh = postgres::FreshDatabase::create();
-    URL.scope(fresh.url.clone(), run_on(test)).await;
+    on_the_server(erased(test)).await;
+}
+
+#[cfg(feature = "postgres")]
+fn on_the_server<'t>(test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) -> Run<'t> {
+    Box::pin(async {
+        let fresh = postgres::FreshDatabase::create();
+        run_on(fresh.url.clone(), test).await;
+    })
 }

@@ -117,11 +117,11 @@ pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;
 pub use relation::parents::ParentRef;
 pub(crate) use relation::parents::ParentRows;
-pub(crate) use relation::policy::set_load_policy;
 pub use relation::policy::{LoadPolicy, QueryPosition};
+pub(crate) use relation::policy::{set_load_policy, set_of_rows};
 pub(crate) use relation::shared::Erased;
 pub(crate) use relation::siblings::{SiblingOwners, SiblingRows};
-pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
+pub use relation::slot::{ErasedRow, ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
 pub use validation::{RuleAnswer, said, validate};
@@ -259,9 +259,19 @@ pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Res
 }
 
 /// Returns the values of one field of a row.
-pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
+pub(crate) fn field_values(row: &dyn ErasedRow, field: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(1);
-    row.write(field, &mut values);
+    row.write_field(field, &mut values);
+    values
+}
+
+/// Returns the values of all fields of a row, one a column.
+pub(crate) fn row_values(row: &dyn ErasedRow) -> Vec<Value> {
+    let table = row.row_table();
+    let mut values = Vec::with_capacity(table.columns().len());
+    for field in 0..table.fields.len() {
+        row.write_field(field, &mut values);
+    }
     values
 }
 

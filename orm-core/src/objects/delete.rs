@@ -7,7 +7,7 @@
 pub(super) mod cascade;
 pub(super) mod report;
 
-use crate::db::{self, Target};
+use crate::db::{self, Pending, Target};
 use crate::error::{Error, Result};
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::run::columns::read_key;
@@ -48,6 +48,12 @@ pub(super) enum RowsToDelete {
     One(Select),
     /// The rows of a query.
     Many(Select),
+}
+
+/// Deletes the rows. Answers their number, without those that the database deletes with them.
+#[track_caller]
+pub(super) fn delete_rows(rows: RowsToDelete, on: Target<'_>) -> Pending<'_, u64> {
+    Pending::new(delete(rows, on))
 }
 
 /// Deletes the rows. Returns their number, without those that the database deletes with them.

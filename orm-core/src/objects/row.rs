@@ -1,6 +1,6 @@
 //! One row: read, write, delete.
 
-use super::delete::report::{ReportMode, report};
+use super::delete::report::{ReportMode, report, report_rows};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, prepare_key, refresh, row_of, row_or_none};
 use super::write::bulk::update::RowsToUpdate;
@@ -12,11 +12,10 @@ use super::write::update::{save_fields, saved_fields};
 use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
 use crate::db::{Executor, Pending, Target};
-use crate::error::{Error, Result};
-use crate::model::{ConflictHandling, Draft, FieldSet, IntoKey, Model, key_value};
+use crate::error::Error;
+use crate::model::{ConflictHandling, Draft, ErasedRow, FieldSet, IntoKey, Model, key_value};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
-use crate::query::Select;
 
 /// A row that [`Objects::bulk_update`] writes: `&mut Book`, of which `&mut rows` gives one after the other. This trait is
 /// sealed.
@@ -362,8 +361,11 @@ pub trait Objects: Model {
     ) -> Pending<'a, ()> {
         let (mut positions, on) = (Vec::new(), db.target());
         fields.positions(&mut positions);
-        let rows = rows.into_iter().map(RowToUpdate::into_row).collect();
-        let rows = RowsToUpdate::new(rows, positions, on);
+        let mut all: Vec<&mut dyn ErasedRow> = Vec::new();
+        for row in rows {
+            all.push(row.into_row());
+        }
+        let rows = RowsToUpdate::new(Self::table(), all, positions, on);
         Pending::new(rows.run(on))
     }
 
@@ -413,8 +415,7 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
-        let (rows, key) = (same_row(&self), self.key());
-        Pending::new(delete_row::<Self>(rows, key, db.target()))
+        delete_row(&self, db.target())
     }
 
     /// Reports the effects of [`delete`](Self::delete) without deleting: which rows go, which are changed, and which
@@ -449,7 +450,7 @@ pub trait Objects: Model {
     fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
         let row = RowsToDelete::One(of_key(Self::table(), &key_value(&self.key())));
-        Pending::new(report(ReportMode::Look, row, Self::table(), on))
+        report_rows(ReportMode::Look, row, Self::table(), on)
     }
 
     /// Deletes the row, and reports what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in
@@ -473,30 +474,33 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
-        let (rows, key) = (same_row(&self), self.key());
-        Pending::new(delete_row_with_report::<Self>(rows, key, db.target()))
+        delete_row_with_report(&self, db.target())
     }
 }
 
 impl<M: Model> Objects for M {}
 
-async fn delete_row<M: Model>(rows: Select, key: M::Key, on: Target<'_>) -> Result<u64> {
-    let deleted = delete(RowsToDelete::One(rows), on).await?;
-    if deleted == 0 {
-        refuse_stale::<M>(&key, on).await?;
-    }
-    Ok(deleted)
+#[track_caller]
+fn delete_row<'a>(row: &dyn ErasedRow, on: Target<'a>) -> Pending<'a, u64> {
+    let (rows, table, key) = (same_row(row), row.row_table(), row.row_key());
+    Pending::new(async move {
+        let deleted = delete(RowsToDelete::One(rows), on).await?;
+        if deleted == 0 {
+            refuse_stale(table, &key, on).await?;
+        }
+        Ok(deleted)
+    })
 }
 
-async fn delete_row_with_report<M: Model>(
-    rows: Select,
-    key: M::Key,
-    on: Target<'_>,
-) -> Result<DeleteReport> {
-    let rows = RowsToDelete::One(rows);
-    let report = report(ReportMode::Delete, rows, M::table(), on).await?;
-    if report.deleted.iter().all(|deleted| deleted.rows == 0) {
-        refuse_stale::<M>(&key, on).await?;
-    }
-    Ok(report)
+#[track_caller]
+fn delete_row_with_report<'a>(row: &dyn ErasedRow, on: Target<'a>) -> Pending<'a, DeleteReport> {
+    let (rows, table, key) = (same_row(row), row.row_table(), row.row_key());
+    Pending::new(async move {
+        let rows = RowsToDelete::One(rows);
+        let report = report(ReportMode::Delete, rows, table, on).await?;
+        if report.deleted.iter().all(|deleted| deleted.rows == 0) {
+            refuse_stale(table, &key, on).await?;
+        }
+        Ok(report)
+    })
 }

@@ -7,6 +7,7 @@
 //! - `columns`: rows read as plain values, where no model's row is made of them
 //! - `transaction`: statements that belong together
 
+pub(super) mod answers;
 pub(super) mod cached;
 pub(super) mod columns;
 pub(super) mod key_check;

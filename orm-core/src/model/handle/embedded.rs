@@ -4,7 +4,9 @@ use crate::model::{
     Embed, EmbedField, EmbedOperand, Handle, Handles, Path, Predicate, Within, WithinOptional,
     copy, embedded_values,
 };
-use crate::query::{self, Comparison};
+use crate::query::{self, Comparison, RelationPath};
+use crate::schema;
+use crate::value::Value;
 use std::marker::PhantomData;
 use std::ops::{Deref, Not};
 
@@ -38,18 +40,29 @@ pub struct EmbeddedOptional<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
 copy!([P, E, const N: usize] Embedded<P, E, N>, [P, E, const N: usize] EmbeddedOptional<P, E, N>);
 
 /// The columns of an embedded struct, each as an expression.
-pub(crate) fn columns<P: Path, E: Embed, const N: usize>() -> impl Iterator<Item = query::Expr> {
-    let fields = E::FIELDS.iter().enumerate();
-    fields.flat_map(|(field, described)| {
-        (0..described.types.len())
-            .map(move |part| query::Expr::part(P::PATH, P::OFFSET + N + field, part))
-    })
+pub(crate) fn columns<P: Path, E: Embed, const N: usize>() -> Vec<query::Expr> {
+    columns_of(P::PATH, P::OFFSET + N, E::FIELDS)
+}
+
+fn columns_of(
+    path: Option<&'static RelationPath>,
+    first: usize,
+    fields: &'static [schema::Field],
+) -> Vec<query::Expr> {
+    let fields = fields.iter().enumerate();
+    let columns = fields.flat_map(|(field, described)| {
+        (0..described.types.len()).map(move |part| query::Expr::part(path, first + field, part))
+    });
+    columns.collect()
 }
 
 /// A condition: each column has the value. Where the value is null the column is.
 fn equal<P: Path, F: EmbedField, const N: usize>(value: &impl EmbedOperand<F>) -> query::Expr {
-    let columns = columns::<P, F::Embed, N>().zip(embedded_values(value));
-    query::Expr::all_of(columns.map(|(column, value)| {
+    all_equal(columns::<P, F::Embed, N>(), embedded_values(value))
+}
+
+fn all_equal(columns: Vec<query::Expr>, values: Vec<Value>) -> query::Expr {
+    query::Expr::all_of(columns.into_iter().zip(values).map(|(column, value)| {
         if value.is_null() {
             column.is_null()
         } else {
@@ -122,7 +135,7 @@ impl<P: Path, E: Embed, const N: usize> EmbeddedOptional<P, E, N> {
     /// SELECT … FROM "member" WHERE "member"."billing_city" IS NULL AND "member"."billing_zip" IS NULL
     /// ```
     pub fn is_null(&self) -> Predicate<P::Root> {
-        let columns = columns::<P, E, N>();
+        let columns = columns::<P, E, N>().into_iter();
         Predicate::from_expr(query::Expr::all_of(columns.map(query::Expr::is_null)))
     }
 

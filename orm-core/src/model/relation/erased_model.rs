@@ -2,7 +2,7 @@
 
 use super::policy::set_of_rows;
 use super::shared::Erased;
-use super::slot::RowRelations;
+use super::slot::ErasedRow;
 use crate::error::Result;
 use crate::model::{self, LoadPolicy, Model, key_value};
 use crate::query::Tree;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(crate) struct ErasedModel {
     table: &'static Table,
     read: fn(&mut dyn Reader, &[Tree]) -> Result<KeyedRow>,
-    relations: fn(&mut Erased) -> Option<&mut dyn RowRelations>,
+    relations: fn(&mut Erased) -> Option<&mut dyn ErasedRow>,
 }
 
 /// A row without its type, and its key.

@@ -3,7 +3,7 @@
 use super::cache::RowCache;
 use super::shared::Erased;
 use super::siblings::{KeyLoader, SiblingKeys};
-use super::slot::{RelationSlot, RowInHand, RowRelations};
+use super::slot::{ErasedRow, RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, Scalar, ToOne,
@@ -159,7 +159,7 @@ impl<T: Model> RelationSlot for ForeignKey<T> {
         Ok(())
     }
 
-    fn joined_mut(&mut self) -> Option<&mut dyn RowRelations> {
+    fn joined_mut(&mut self) -> Option<&mut dyn ErasedRow> {
         Some(self.loaded_mut()?)
     }
 

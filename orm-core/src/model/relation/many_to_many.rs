@@ -5,7 +5,7 @@ use super::loaded_rows::LoadedRows;
 use super::membership::{MembershipState, OwnerRow};
 use super::shared::Erased;
 use super::siblings::{OwnerLoader, SiblingOwners};
-use super::slot::ManyToManySlot;
+use super::slot::{ErasedRow, ManyToManySlot};
 use crate::error::Error;
 #[cfg(feature = "serde")]
 use crate::model::never_met;
@@ -195,22 +195,22 @@ impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
 }
 
 /// Makes the many-to-many fields of a row its own, and has its foreign keys drop the rows of other keys.
-pub(crate) fn settle<M: Model>(row: &mut M) {
-    let table = M::table();
+pub(crate) fn settle(row: &mut dyn ErasedRow) {
+    let table = row.row_table();
     if !table.has_relations() {
         return;
     }
     for field in 0..table.fields.len() {
-        if let Some(relation) = row.relation_mut(field) {
+        if let Some(relation) = row.foreign_key(field) {
             relation.settle();
         }
     }
     if table.many_to_many.is_empty() {
         return;
     }
-    let key = key_value(&row.key());
+    let key = row.row_key();
     for position in 0..table.many_to_many.len() {
-        if let Some(field) = row.many_to_many_mut(position) {
+        if let Some(field) = row.many_to_many(position) {
             field.belong(&key, JoinTable::of(table, position));
         }
     }

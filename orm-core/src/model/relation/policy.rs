@@ -4,7 +4,7 @@ use super::join_table::JoinTable;
 use super::loader::{Loader, RefusedLoad};
 use super::parents::ParentRef;
 use super::siblings::{SiblingKeys, SiblingOwners};
-use super::slot::RowRelations;
+use super::slot::ErasedRow;
 use crate::model::Model;
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
@@ -52,7 +52,7 @@ pub(crate) fn set_load_policy<'r, M: Model>(
     policy: &LoadPolicy<'_>,
 ) {
     if M::table().has_relations() {
-        let mut all: Vec<&mut dyn RowRelations> = Vec::new();
+        let mut all: Vec<&mut dyn ErasedRow> = Vec::new();
         for row in rows {
             all.push(row);
         }
@@ -60,8 +60,9 @@ pub(crate) fn set_load_policy<'r, M: Model>(
     }
 }
 
-pub(super) fn set_of_rows(
-    rows: &mut [&mut dyn RowRelations],
+/// Sets the load policy of the relations of rows of one table, and of the rows that the query joined to them.
+pub(crate) fn set_of_rows(
+    rows: &mut [&mut dyn ErasedRow],
     table: &'static Table,
     tree: &[Tree],
     policy: &LoadPolicy<'_>,
@@ -83,7 +84,7 @@ pub(super) fn set_of_rows(
 }
 
 fn set_of_many_to_many(
-    rows: &mut [&mut dyn RowRelations],
+    rows: &mut [&mut dyn ErasedRow],
     join: JoinTable,
     position: usize,
     policy: &LoadPolicy<'_>,
@@ -110,7 +111,7 @@ impl RelationSite<'_> {
     /// Sets the load policy of the rows that these foreign keys point at, which the query joined.
     fn set_of_joined(
         &self,
-        rows: &mut [&mut dyn RowRelations],
+        rows: &mut [&mut dyn ErasedRow],
         target: &'static Table,
         tree: &[Tree],
     ) {
@@ -129,7 +130,7 @@ impl RelationSite<'_> {
     }
 
     /// Sets the load policy of these foreign keys.
-    fn set(&self, rows: &mut [&mut dyn RowRelations]) {
+    fn set(&self, rows: &mut [&mut dyn ErasedRow]) {
         let loader = match self.parents() {
             Some(parents) => Some(Loader::Parents(Arc::clone(&parents.rows))),
             None => Loader::by_mode(
@@ -147,7 +148,7 @@ impl RelationSite<'_> {
         }
     }
 
-    fn siblings(&self, rows: &mut [&mut dyn RowRelations]) -> Option<SiblingKeys> {
+    fn siblings(&self, rows: &mut [&mut dyn ErasedRow]) -> Option<SiblingKeys> {
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
             keys.extend(row.foreign_key(self.field).map(|key| key.key()));

@@ -1,25 +1,50 @@
-//! The relations of a row, whatever model they lead to.
+//! A row of any model, and its relations, whatever model they lead to.
 
 use super::join_table::JoinTable;
 use super::membership::OwnerRow;
 use super::shared::Erased;
 use super::siblings::{KeyLoader, OwnerLoader};
-use crate::error::Result;
-use crate::model::Model;
+use crate::error::{DecodeResult, Result};
+use crate::model::{Model, key_value};
 use crate::query::Tree;
-use crate::value::{KeyValue, Reader};
+use crate::schema::Table;
+use crate::value::{KeyValue, Reader, ValueSink};
 use std::fmt;
 use std::sync::Arc;
 
-/// A row that has relations, whatever its model.
-pub trait RowRelations {
+/// A row without its type: what takes one is compiled once, and not for each model. [`Model`] has the same by the type.
+pub trait ErasedRow: Send + Sync {
+    /// The table of the row.
+    fn row_table(&self) -> &'static Table;
+    /// The primary key of the row.
+    fn row_key(&self) -> KeyValue;
+    /// Writes the values of one field.
+    fn write_field(&self, field: usize, to: &mut dyn ValueSink);
+    /// Sets one field to what the reader has next.
+    fn read_field(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// The foreign key at this field.
     fn foreign_key(&mut self, field: usize) -> Option<&mut dyn RelationSlot>;
     /// The many-to-many field at this position among those of the model.
     fn many_to_many(&mut self, position: usize) -> Option<&mut dyn ManyToManySlot>;
 }
 
-impl<M: Model> RowRelations for M {
+impl<M: Model> ErasedRow for M {
+    fn row_table(&self) -> &'static Table {
+        M::table()
+    }
+
+    fn row_key(&self) -> KeyValue {
+        key_value(&self.key())
+    }
+
+    fn write_field(&self, field: usize, to: &mut dyn ValueSink) {
+        self.write(field, to);
+    }
+
+    fn read_field(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
+        self.set(field, reader)
+    }
+
     fn foreign_key(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {
         self.relation_mut(field)
     }
@@ -34,7 +59,7 @@ pub trait RelationSlot {
     /// Reads the related row that the query joined.
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
     /// The related row that the query joined, while nobody else has it.
-    fn joined_mut(&mut self) -> Option<&mut dyn RowRelations>;
+    fn joined_mut(&mut self) -> Option<&mut dyn ErasedRow>;
     /// Drops rows of other keys, which were loaded before this one was assigned.
     fn settle(&mut self);
     /// Keeps the row that the key was taken from.

@@ -1,6 +1,6 @@
 //! Reports of deletes.
 
-use crate::db::{Target, TransactionMode};
+use crate::db::{Pending, Target, TransactionMode};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
@@ -197,6 +197,17 @@ pub(in crate::objects) enum ReportMode {
     Look,
     /// A delete that is carried out.
     Delete,
+}
+
+/// Reports a delete, and runs it if asked.
+#[track_caller]
+pub(in crate::objects) fn report_rows<'a>(
+    of: ReportMode,
+    rows: RowsToDelete,
+    table: &'static Table,
+    on: Target<'a>,
+) -> Pending<'a, DeleteReport> {
+    Pending::new(report(of, rows, table, on))
 }
 
 /// Reports a delete, and runs it if asked.

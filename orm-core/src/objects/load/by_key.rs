@@ -4,13 +4,14 @@ use super::LoadContext;
 use super::policy::policy;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{self, Model, at_column, key_value, read_columns_of, set_load_policy, settle};
+use crate::model::{
+    self, ErasedRow, Model, at_column, key_value, read_columns_of, set_of_rows, settle,
+};
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
 use crate::schema::Table;
 use crate::value::{KeyValue, Parameter, Reader, Value, ValueRow, ValueSink};
-use std::slice;
 
 /// The rows of a key, one or none: `WHERE "book"."id" = ?`.
 pub(in crate::objects) fn of_key(table: &'static Table, key: &KeyValue) -> Select {
@@ -84,14 +85,13 @@ async fn fetch(
 }
 
 /// Hands the relations of a row that was read alone their load policy.
-fn set_own_load_policy<M: Model>(row: &mut M, on: Target<'_>) {
-    let policy = policy(
-        M::table(),
-        &LoadContext::new(on),
-        db::current_call_site(),
-        None,
-    );
-    set_load_policy(slice::from_mut(row), &[], &policy);
+fn set_own_load_policy(row: &mut dyn ErasedRow, on: Target<'_>) {
+    let table = row.row_table();
+    if table.has_relations() {
+        let context = LoadContext::new(on);
+        let policy = policy(table, &context, db::current_call_site(), None);
+        set_of_rows(&mut [row], table, &[], &policy);
+    }
 }
 
 /// Reads all fields of a row anew, and has its relations forget what they loaded.
@@ -109,13 +109,15 @@ pub(in crate::objects) async fn refresh<M: Model>(row: &mut M, on: Target<'_>) -
 }
 
 /// Sets a field to the values of its columns.
-pub(in crate::objects) fn set_field<M: Model>(
-    row: &mut M,
+pub(in crate::objects) fn set_field(
+    row: &mut dyn ErasedRow,
     field: usize,
     values: &mut [Value],
 ) -> Result<()> {
-    let (table, mut reader) = (M::table(), ValueRow::new(values));
+    let (table, mut reader) = (row.row_table(), ValueRow::new(values));
     let start = table.range(field).start;
-    read_columns_of(&mut reader, table, start, |reader| row.set(field, reader))
-        .map_err(|error| at_column(error, table, start + reader.position()))
+    read_columns_of(&mut reader, table, start, |reader| {
+        row.read_field(field, reader)
+    })
+    .map_err(|error| at_column(error, table, start + reader.position()))
 }

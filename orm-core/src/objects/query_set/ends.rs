@@ -8,6 +8,7 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
+use crate::objects::run::answers::{any_row, row_count};
 use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{KeyExpr, OrderKey, Output, Request, Select};
@@ -200,7 +201,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn count<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, u64> {
         let on = self.on(db.database());
         let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on);
-        Pending::new(async move { prepared?.count(on).await })
+        row_count(prepared, on)
     }
 
     /// Returns true if there is a row.
@@ -222,7 +223,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn exists<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, bool> {
         let on = self.on(db.database());
         let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);
-        Pending::new(async move { prepared?.exists(on).await })
+        any_row(prepared, on)
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

@@ -4,8 +4,9 @@ use super::QuerySet;
 use super::only_database::OnlyDatabase;
 use crate::db::{Executor, Pending};
 use crate::model::{Assignments, Model};
-use crate::objects::delete::report::{DeleteReport, ReportMode, report};
-use crate::objects::delete::{RowsToDelete, delete};
+use crate::objects::delete::report::{DeleteReport, ReportMode, report_rows};
+use crate::objects::delete::{RowsToDelete, delete_rows};
+use crate::objects::run::answers::changed_rows;
 use crate::objects::run::prepare;
 use crate::objects::write::auto::set_auto_now;
 use crate::objects::write::version::set_next;
@@ -70,7 +71,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         }
         let on = self.on(db);
         let prepared = prepare(Request::Update(&update), on);
-        Pending::new(async move { prepared?.execute(on).await })
+        changed_rows(prepared, on)
     }
 
     /// Deletes all these rows in one statement. Returns their number, without those that the database deletes with
@@ -98,7 +99,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn delete<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, u64> {
         let on = self.on(db.database());
         let rows = RowsToDelete::Many(self.query.select.clone());
-        Pending::new(delete(rows, on))
+        delete_rows(rows, on)
     }
 
     /// Reports the effects of [`delete`](Self::delete) without deleting: which rows go, which are changed, and which
@@ -121,7 +122,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = self.on(db);
         let rows = RowsToDelete::Many(self.query.select.clone());
-        Pending::new(report(ReportMode::Look, rows, M::table(), on))
+        report_rows(ReportMode::Look, rows, M::table(), on)
     }
 
     /// Deletes all these rows, and reports what went: [`delete`](Self::delete) and
@@ -146,7 +147,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ) -> Pending<'a, DeleteReport> {
         let on = self.on(db);
         let rows = RowsToDelete::Many(self.query.select.clone());
-        Pending::new(report(ReportMode::Delete, rows, M::table(), on))
+        report_rows(ReportMode::Delete, rows, M::table(), on)
     }
 }
 

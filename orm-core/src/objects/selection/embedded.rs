@@ -16,7 +16,9 @@ macro_rules! embedded {
             type Out = P::Whole<$field>;
             type Kind = PerRow;
             fn items(self, to: &mut Vec<Item>) {
-                to.extend(embedded_columns::<P, E, N>().map(Item::Value));
+                for column in embedded_columns::<P, E, N>() {
+                    to.push(Item::Value(column));
+                }
             }
             fn types(to: &mut Vec<Option<Type>>) {
                 to.extend((0..column_count::<E>()).map(|_| None));

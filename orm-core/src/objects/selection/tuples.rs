@@ -32,11 +32,12 @@ macro_rules! tuples {
                 policy: &LoadPolicy<'_>,
             ) {
                 $(
-                    let mut column: Vec<&mut $t::Out> = if $t::loads() {
-                        rows.iter_mut().map(|row| &mut row.$n).collect()
-                    } else {
-                        Vec::new()
-                    };
+                    let mut column: Vec<&mut $t::Out> = Vec::new();
+                    if $t::loads() {
+                        for row in &mut *rows {
+                            column.push(&mut row.$n);
+                        }
+                    }
                     $t::set_load_policy(&mut column, items, policy);
                 )+
             }

@@ -18,7 +18,9 @@ macro_rules! embedded {
             T: EmbedField<Embed = E>,
         {
             fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
-                embedded_columns::<P, E, N>().for_each(|column| to.add_value(column, None));
+                for column in embedded_columns::<P, E, N>() {
+                    to.add_value(column, None);
+                }
             }
 
             fn read(from: &mut FieldReader<'_>) -> Result<T> {

@@ -97,19 +97,25 @@ impl<Out: Send + 'static> RowLayout<Out> {
         layout
     }
 
-    /// Returns whether lists are among the fields.
-    pub(in crate::objects) fn has_lists(&self) -> bool {
-        !self.items.keys.is_empty()
+    /// The items, to be selected.
+    pub(in crate::objects) fn items(&self) -> Vec<Item> {
+        self.items.selected()
+    }
+}
+
+impl Items {
+    fn selected(&self) -> Vec<Item> {
+        let items = self.list.iter();
+        items.map(|field| field.item.clone()).collect()
     }
 
     /// The types of the items that are computed.
-    pub(in crate::objects) fn types(&self) -> Vec<Option<Type>> {
-        self.items.list.iter().map(|field| field.ty).collect()
+    pub(super) fn types(&self) -> Vec<Option<Type>> {
+        self.list.iter().map(|field| field.ty).collect()
     }
 
-    /// The items, to be selected.
-    pub(in crate::objects) fn items(&self) -> Vec<Item> {
-        let items = self.items.list.iter();
-        items.map(|field| field.item.clone()).collect()
+    /// The keys of the owners of lists, of no rows yet.
+    pub(super) fn no_keys(&self) -> Vec<OwnerKeys> {
+        self.keys.iter().map(|_| Vec::new()).collect()
     }
 }

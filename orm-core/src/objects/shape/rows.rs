@@ -6,8 +6,61 @@ use crate::db::CallSite;
 use crate::error::Result;
 use crate::objects::load::LoadContext;
 use crate::query::ItemShape;
-use crate::value::Reader;
+use crate::value::{Reader, Type};
+use std::pin::Pin;
 use std::sync::Arc;
+
+/// The reader of the structs of a query. `values_as` makes one, so that queries of other values compile nothing of it.
+pub(in crate::objects) trait StructReader<S>: Send + Sync {
+    /// The types of the items that are computed.
+    fn types(&self) -> Vec<Option<Type>>;
+    /// Returns whether lists are among the fields.
+    fn has_lists(&self) -> bool;
+    /// Begins to read, with no rows yet.
+    fn start(self: Arc<Self>) -> Box<dyn StructRows<S>>;
+}
+
+impl<S: Send + 'static> StructReader<S> for RowLayout<S> {
+    fn types(&self) -> Vec<Option<Type>> {
+        self.items.types()
+    }
+
+    fn has_lists(&self) -> bool {
+        !self.items.keys.is_empty()
+    }
+
+    fn start(self: Arc<Self>) -> Box<dyn StructRows<S>> {
+        Box::new(ShapedRows::new(self))
+    }
+}
+
+/// The structs of one run of a query, for whom it does not matter how they are completed.
+pub(in crate::objects) trait StructRows<S>: Send {
+    /// Reads one row.
+    fn read(&mut self, reader: &mut dyn Reader, shapes: &[ItemShape]) -> Result<()>;
+    /// Completes the rows, once all are read. `at` is the line of the program that asked for them.
+    fn complete<'a>(
+        self: Box<Self>,
+        shapes: &'a [ItemShape],
+        context: LoadContext<'a>,
+        at: Option<CallSite>,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<S>>> + Send + 'a>>;
+}
+
+impl<S: Send + 'static> StructRows<S> for ShapedRows<S> {
+    fn read(&mut self, reader: &mut dyn Reader, shapes: &[ItemShape]) -> Result<()> {
+        ShapedRows::read(self, reader, shapes)
+    }
+
+    fn complete<'a>(
+        self: Box<Self>,
+        shapes: &'a [ItemShape],
+        context: LoadContext<'a>,
+        at: Option<CallSite>,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<S>>> + Send + 'a>> {
+        Box::pin(ShapedRows::complete(*self, shapes, context, at))
+    }
+}
 
 /// The structs of one run of a query, and what is read beside them until they are complete.
 pub(in crate::objects) struct ShapedRows<S> {
@@ -21,7 +74,7 @@ impl<S: Send + 'static> ShapedRows<S> {
     pub(in crate::objects) fn new(layout: Arc<RowLayout<S>>) -> Self {
         ShapedRows {
             rows: Vec::new(),
-            keys: layout.items.keys.iter().map(|_| Vec::new()).collect(),
+            keys: layout.items.no_keys(),
             layout,
         }
     }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::query_set::sql::{Sql, explain};
+use crate::objects::run::answers::{any_row, row_count};
 use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{Request, Select};
@@ -46,7 +47,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let (context, reader) = (self.context(db), self.reader.clone());
         let prepared = self.prepare(context.on);
-        Pending::new(async move { reader.all::<M>(&prepared?, context).await })
+        Pending::new(async move { reader.all(M::table(), &prepared?, context).await })
     }
 
     /// The one that there is. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
@@ -166,7 +167,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.select.clone().counted()), on);
-        Pending::new(async move { prepared?.count(on).await })
+        row_count(prepared, on)
     }
 
     /// Returns true if there is one.
@@ -188,7 +189,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.select.clone().found()), on);
-        Pending::new(async move { prepared?.exists(on).await })
+        any_row(prepared, on)
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

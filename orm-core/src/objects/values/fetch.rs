@@ -7,9 +7,9 @@ use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
 use crate::objects::run::Prepared;
 use crate::objects::selection::reader::RowReader;
-use crate::objects::shape::layout::RowLayout;
-use crate::objects::shape::rows::ShapedRows;
+use crate::objects::shape::rows::{StructReader, StructRows};
 use crate::objects::stream::reader::BatchReader;
+use crate::schema::Table;
 use crate::value::{Reader, Type};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -17,30 +17,38 @@ use std::sync::Arc;
 /// How rows are read: as the selection of `values`, or as the struct of `values_as`.
 pub(in crate::objects) enum ValueReader<Out> {
     Selection(RowReader<Out>),
-    Struct(Arc<RowLayout<Out>>),
+    Struct(Arc<dyn StructReader<Out>>),
 }
 
 impl<Out> Clone for ValueReader<Out> {
     fn clone(&self) -> Self {
         match self {
             ValueReader::Selection(reader) => ValueReader::Selection(*reader),
-            ValueReader::Struct(layout) => ValueReader::Struct(Arc::clone(layout)),
+            ValueReader::Struct(reader) => ValueReader::Struct(Arc::clone(reader)),
         }
     }
 }
 
 impl<Out: Send + 'static> ValueReader<Out> {
-    /// Fetches and reads all rows.
-    pub(super) async fn all<M: Model>(
+    /// Fetches and reads all rows of a query of this table.
+    pub(super) async fn all(
         &self,
+        table: &'static Table,
         prepared: &Prepared,
         context: LoadContext<'_>,
     ) -> Result<Vec<Out>> {
+        let mut rows = self.start();
+        prepared
+            .fetch(context.on, &mut |row| rows.read(prepared, row))
+            .await?;
+        rows.finish(table, prepared, context).await
+    }
+
+    /// Begins to read, with no rows yet.
+    fn start(&self) -> ValueRows<Out> {
         match self {
-            ValueReader::Selection(reader) => {
-                all_selected::<M, Out>(*reader, prepared, context).await
-            }
-            ValueReader::Struct(layout) => all_structs(layout, prepared, context).await,
+            ValueReader::Selection(reader) => ValueRows::Selection(*reader, Vec::new()),
+            ValueReader::Struct(reader) => ValueRows::Struct(Arc::clone(reader).start()),
         }
     }
 
@@ -48,7 +56,7 @@ impl<Out: Send + 'static> ValueReader<Out> {
     pub(super) fn types(&self) -> Vec<Option<Type>> {
         match self {
             ValueReader::Selection(reader) => reader.types(),
-            ValueReader::Struct(layout) => layout.types(),
+            ValueReader::Struct(reader) => reader.types(),
         }
     }
 
@@ -56,46 +64,45 @@ impl<Out: Send + 'static> ValueReader<Out> {
     pub(super) fn has_lists(&self) -> bool {
         match self {
             ValueReader::Selection(_) => false,
-            ValueReader::Struct(layout) => layout.has_lists(),
+            ValueReader::Struct(reader) => reader.has_lists(),
         }
     }
-}
-
-/// Fetches and reads all rows of a selection.
-pub(super) async fn all_selected<M: Model, Out: Send>(
-    reader: RowReader<Out>,
-    prepared: &Prepared,
-    context: LoadContext<'_>,
-) -> Result<Vec<Out>> {
-    let mut rows = Vec::new();
-    prepared
-        .fetch(context.on, &mut |row| {
-            rows.push(reader.read(row, prepared.items())?);
-            Ok(())
-        })
-        .await?;
-    let policy = policy(M::table(), &context, db::current_call_site(), None);
-    reader.set_load_policy(&mut rows, prepared.items(), &policy);
-    Ok(rows)
-}
-
-async fn all_structs<Out: Send + 'static>(
-    layout: &Arc<RowLayout<Out>>,
-    prepared: &Prepared,
-    context: LoadContext<'_>,
-) -> Result<Vec<Out>> {
-    let mut rows = ShapedRows::new(Arc::clone(layout));
-    prepared
-        .fetch(context.on, &mut |row| rows.read(row, prepared.items()))
-        .await?;
-    let at = db::current_call_site();
-    rows.complete(prepared.items(), context, at).await
 }
 
 /// Rows as they are read: as the selection of `values`, or as the struct of `values_as`.
 pub(super) enum ValueRows<Out> {
     Selection(RowReader<Out>, Vec<Out>),
-    Struct(ShapedRows<Out>),
+    Struct(Box<dyn StructRows<Out>>),
+}
+
+impl<Out: Send> ValueRows<Out> {
+    fn read(&mut self, prepared: &Prepared, row: &mut dyn Reader) -> Result<()> {
+        match self {
+            ValueRows::Selection(reader, rows) => {
+                rows.push(reader.read(row, prepared.items())?);
+                Ok(())
+            }
+            ValueRows::Struct(rows) => rows.read(row, prepared.items()),
+        }
+    }
+
+    /// Returns the rows, which are of a query of this table.
+    async fn finish(
+        self,
+        table: &'static Table,
+        prepared: &Prepared,
+        context: LoadContext<'_>,
+    ) -> Result<Vec<Out>> {
+        let at = db::current_call_site();
+        match self {
+            ValueRows::Selection(reader, mut rows) => {
+                let policy = policy(table, &context, at, None);
+                reader.set_load_policy(&mut rows, prepared.items(), &policy);
+                Ok(rows)
+            }
+            ValueRows::Struct(rows) => rows.complete(prepared.items(), context, at).await,
+        }
+    }
 }
 
 /// The reader of the values of a model's rows.
@@ -126,14 +133,11 @@ impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
     }
 
     async fn fetch(&self, prepared: &Prepared, context: LoadContext<'_>) -> Result<Vec<Out>> {
-        self.reader.all::<M>(prepared, context).await
+        self.reader.all(M::table(), prepared, context).await
     }
 
     fn start(&self) -> ValueRows<Out> {
-        match &self.reader {
-            ValueReader::Selection(reader) => ValueRows::Selection(*reader, Vec::new()),
-            ValueReader::Struct(layout) => ValueRows::Struct(ShapedRows::new(Arc::clone(layout))),
-        }
+        self.reader.start()
     }
 
     fn kept(_: &mut ValueRows<Out>) -> Option<&mut RawRows> {
@@ -146,13 +150,7 @@ impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
         prepared: &Prepared,
         row: &mut dyn Reader,
     ) -> Result<()> {
-        match rows {
-            ValueRows::Selection(reader, rows) => {
-                rows.push(reader.read(row, prepared.items())?);
-                Ok(())
-            }
-            ValueRows::Struct(rows) => rows.read(row, prepared.items()),
-        }
+        rows.read(prepared, row)
     }
 
     async fn finish(
@@ -161,14 +159,6 @@ impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
         prepared: &Prepared,
         context: LoadContext<'_>,
     ) -> Result<Vec<Out>> {
-        let at = db::current_call_site();
-        match rows {
-            ValueRows::Selection(reader, mut rows) => {
-                let policy = policy(M::table(), &context, at, None);
-                reader.set_load_policy(&mut rows, prepared.items(), &policy);
-                Ok(rows)
-            }
-            ValueRows::Struct(rows) => rows.complete(prepared.items(), context, at).await,
-        }
+        rows.finish(M::table(), prepared, context).await
     }
 }

@@ -1,12 +1,13 @@
 //! `insert_into`: the values of a query, stored as new rows.
 
 use super::Values;
-use super::fetch::all_selected;
+use super::fetch::ValueReader;
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{ConflictHandling, ConflictRule, DraftValues, InsertFields, Model, OfRow};
 use crate::objects::load::LoadContext;
+use crate::objects::run::answers::changed_rows;
 use crate::objects::run::columns::read_key;
 use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
@@ -180,7 +181,10 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let on = db.target().within(self.timeout);
         let prepared = prepared(insert, on);
         Pending::new(async move {
-            all_selected::<T, Read>(reader, &prepared?, LoadContext::new(on)).await
+            let reader = ValueReader::Selection(reader);
+            reader
+                .all(T::table(), &prepared?, LoadContext::new(on))
+                .await
         })
     }
 
@@ -192,7 +196,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ) -> Pending<'a, u64> {
         let on = db.target().within(self.timeout);
         let prepared = prepared(insert, on);
-        Pending::new(async move { prepared?.execute(on).await })
+        changed_rows(prepared, on)
     }
 }
 

@@ -37,7 +37,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         Pending::new(async move {
             let (page, on) = (page?, context.on);
             let prepared = page.prepare(on)?;
-            let rows = reader.all::<M>(&prepared, context).await?;
+            let rows = reader.all(M::table(), &prepared, context).await?;
             page.page(rows, prepared, on).await
         })
     }
@@ -125,7 +125,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         Pending::new(async move {
             let page = page?;
             let prepared = page.prepare(context.on)?;
-            let rows = reader.all::<M>(&prepared, context).await?;
+            let rows = reader.all(M::table(), &prepared, context).await?;
             Ok(page.page(rows, prepared))
         })
     }

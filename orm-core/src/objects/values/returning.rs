@@ -1,6 +1,6 @@
 //! `returning`: rows that an update or delete hands back.
 
-use super::fetch::all_selected;
+use super::fetch::ValueReader;
 use crate::db::{self, Executor, Pending};
 use crate::model::{Assignments, Model, OfRow};
 use crate::objects::delete::{DeletedRows, delete_returning};
@@ -180,7 +180,8 @@ impl<M: Model, Out: Send + 'static> Returning<M, Out> {
         } else {
             prepare(Request::Update(&update), context.on)
         };
-        Pending::new(async move { all_selected::<M, Out>(reader, &prepared?, context).await })
+        let reader = ValueReader::Selection(reader);
+        Pending::new(async move { reader.all(M::table(), &prepared?, context).await })
     }
 
     /// Deletes all these rows, as [`QuerySet::delete`] does, and returns them as they were: those of the model itself,

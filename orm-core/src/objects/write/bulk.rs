@@ -55,8 +55,14 @@ pub(in crate::objects) struct DraftBatches {
     keeps_given: bool,
     /// The number of drafts so far.
     count: usize,
-    /// The rows that drafts took keys from, with the positions of those drafts.
-    kept: Vec<(usize, Vec<(usize, RowInHand)>)>,
+    kept: Vec<KeptRows>,
+}
+
+/// The rows that a draft took keys from, each with the field of its key.
+struct KeptRows {
+    /// The position of the draft.
+    draft: usize,
+    rows: Vec<(usize, RowInHand)>,
 }
 
 impl DraftBatches {
@@ -75,14 +81,17 @@ impl DraftBatches {
             count: 0,
             kept: Vec::new(),
         };
-        drafts.for_each(|draft| batches.add(draft.into_values().for_tenant(on.tenant())));
+        for draft in drafts {
+            batches.add(draft.into_values().for_tenant(on.tenant()));
+        }
         batches
     }
 
     fn add(&mut self, mut draft: DraftValues) {
         let rows = draft.take_rows();
         if !rows.is_empty() {
-            self.kept.push((self.count, rows));
+            let draft = self.count;
+            self.kept.push(KeptRows { draft, rows });
         }
         let given = self.keeps_given.then(|| {
             let columns = 0..draft.table().columns().len();
@@ -104,7 +113,22 @@ pub(in crate::objects) async fn create<M: Model>(
     drafts: DraftBatches,
     on: Target<'_>,
 ) -> Result<Vec<M>> {
-    let table = M::table();
+    let mut rows = NewRows::with_capacity(drafts.count);
+    let kept = insert_all(M::table(), drafts, &mut rows, on).await?;
+    let mut rows = rows.in_order();
+    for KeptRows { draft, rows: kept } in kept {
+        keep_rows(&mut rows[draft], kept);
+    }
+    Ok(rows)
+}
+
+/// Inserts all rows or none, and hands their values on, batch by batch. Returns the rows that drafts took keys from.
+async fn insert_all(
+    table: &'static Table,
+    drafts: DraftBatches,
+    rows: &mut dyn InsertReceiver,
+    on: Target<'_>,
+) -> Result<Vec<KeptRows>> {
     let DraftBatches {
         batches,
         count,
@@ -117,16 +141,12 @@ pub(in crate::objects) async fn create<M: Model>(
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()
         .map_err(|error| of_drafts(count, error))?;
-    let mut rows = NewRows::with_capacity(count);
     let mut failed = None;
     // One statement needs no transaction.
     let done = if prepared.len() > 1 {
-        together(on, async |on| {
-            insert(prepared, on, &mut rows, &mut failed).await
-        })
-        .await
+        together(on, async |on| insert(prepared, on, rows, &mut failed).await).await
     } else {
-        insert(prepared, on, &mut rows, &mut failed).await
+        insert(prepared, on, rows, &mut failed).await
     };
     match (done, failed) {
         (Err(error), Some(part)) => {
@@ -135,11 +155,7 @@ pub(in crate::objects) async fn create<M: Model>(
         }
         (done, _) => done?,
     }
-    let mut rows = rows.in_order();
-    for (position, kept) in kept {
-        keep_rows(&mut rows[position], kept);
-    }
-    Ok(rows)
+    Ok(kept)
 }
 
 /// Groups rows by the columns they set, as many as go in one statement, which may bind so many bytes.
@@ -369,12 +385,11 @@ impl RowBatch {
     }
 }
 
-/// Inserts the batches one after the other, and makes the rows of what comes back. The batch that fails is left in
-/// `failed`.
-async fn insert<M: Model>(
+/// Inserts the batches one after the other, and hands on the values of their rows. The batch that fails is left in `failed`.
+async fn insert(
     parts: Vec<BatchInsert>,
     on: Target<'_>,
-    rows: &mut NewRows<M>,
+    rows: &mut dyn InsertReceiver,
     failed: &mut Option<BatchInsert>,
 ) -> Result<()> {
     for part in parts {
@@ -401,12 +416,25 @@ async fn insert<M: Model>(
         for (place, &column) in insert.returning[..left].iter().enumerate() {
             columns[column] = returned.take_column(place, order.as_deref());
         }
-        for row in 0..positions.len() {
-            rows.rows.push(row_of_columns(&mut columns, row)?);
-        }
-        rows.positions.extend(positions);
+        rows.add(positions, &mut columns)?;
     }
     Ok(())
+}
+
+/// The receiver of the values of rows that were inserted.
+trait InsertReceiver: Send {
+    /// Takes the rows of a batch: their positions among the drafts, and the values of all columns.
+    fn add(&mut self, positions: Vec<usize>, columns: &mut [Vec<Value>]) -> Result<()>;
+}
+
+impl<M: Model> InsertReceiver for NewRows<M> {
+    fn add(&mut self, positions: Vec<usize>, columns: &mut [Vec<Value>]) -> Result<()> {
+        for row in 0..positions.len() {
+            self.rows.push(row_of_columns(columns, row)?);
+        }
+        self.positions.extend_from_slice(&positions);
+        Ok(())
+    }
 }
 
 /// Rows that were inserted, batch by batch.

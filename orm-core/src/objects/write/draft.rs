@@ -9,7 +9,8 @@ use super::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{
-    ConflictHandling, Draft, DraftValues, Model, RowInHand, UniqueKey, at_column, read_columns_of,
+    ConflictHandling, Draft, DraftValues, ErasedRow, Model, RowInHand, UniqueKey, at_column,
+    read_columns_of,
 };
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
@@ -227,8 +228,8 @@ pub fn save_draft<M: Model>(
     let rows = draft.take_rows();
     let row = fill_in(draft.for_tenant(on.tenant()), M::write_default, Utc::now());
     Pending::new(async move {
-        let stored = insert(row, None, on).await?;
-        let mut row = stored.ok_or_else(|| not_stored(M::table()))?;
+        let stored = insert_values(M::table(), row, None, on).await?;
+        let mut row: M = row_of(&mut stored.ok_or_else(|| not_stored(M::table()))?)?;
         keep_rows(&mut row, rows);
         Ok(row)
     })
@@ -276,9 +277,9 @@ pub fn save_draft_with<M: Model>(
 }
 
 /// Has the foreign keys of a row keep the rows that they were set to.
-pub(in crate::objects) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, RowInHand)>) {
+pub(in crate::objects) fn keep_rows(row: &mut dyn ErasedRow, rows: Vec<(usize, RowInHand)>) {
     for (field, kept) in rows {
-        if let Some(relation) = row.relation_mut(field) {
+        if let Some(relation) = row.foreign_key(field) {
             relation.accept(kept);
         }
     }

@@ -1,7 +1,7 @@
 //! Fields that the database computes: they are never set, and read back after each write of a row in hand.
 
 use crate::error::{Error, Result};
-use crate::model::Model;
+use crate::model::ErasedRow;
 use crate::objects::load::by_key::set_field;
 use crate::schema::Table;
 use crate::value::Value;
@@ -13,8 +13,8 @@ pub(super) fn generated_columns(table: &'static Table) -> Vec<usize> {
 }
 
 /// Sets the generated fields of a row to the values of their columns.
-pub(super) fn set_generated<M: Model>(row: &mut M, values: &mut [Value]) -> Result<()> {
-    let fields = M::table().generated_fields();
+pub(super) fn set_generated(row: &mut dyn ErasedRow, values: &mut [Value]) -> Result<()> {
+    let fields = row.row_table().generated_fields();
     fields
         .zip(values)
         .try_for_each(|(field, value)| set_field(row, field, std::slice::from_mut(value)))

@@ -5,7 +5,7 @@ use super::on_conflict::given_updates;
 use super::unique_target::UniqueTarget;
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{self, DraftValues, Model, UniqueKey, field_values};
+use crate::model::{self, DraftValues, ErasedRow, Model, UniqueKey, row_values};
 use crate::objects::load::LoadContext;
 use crate::objects::run::prepare;
 use crate::plan::check_shared;
@@ -155,7 +155,7 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
 ) -> Result<M> {
     let rows = draft.take_rows();
     let update = ConflictAction::DoUpdate {
-        set: given_updates(M::table(), &key.columns, |column| draft.sets(column)),
+        set: given_updates(M::table(), &key.columns, &|column| draft.sets(column)),
         filter: Vec::new(),
     };
     let conflict = key.unique.clause(M::table(), update);
@@ -173,7 +173,9 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
         })
         .await?;
     let Some(mut row) = stored else {
-        refuse_astray(key.stored::<M>(on).await?, &shared)?;
+        if let Some(row) = key.stored::<M>(on).await? {
+            refuse_astray(&row, &shared)?;
+        }
         return Err(not_stored(M::table()));
     };
     keep_rows(&mut row, rows);
@@ -190,12 +192,10 @@ fn shared_values(table: &'static Table, values: &[Option<Value>]) -> Vec<(usize,
 }
 
 /// Refuses a draft whose foreign keys are of another field than the stored row: an upsert leaves that as it is.
-fn refuse_astray<M: Model>(stored: Option<M>, shared: &[(usize, Value)]) -> Result<()> {
-    let Some(row) = stored else { return Ok(()) };
-    let fields = 0..M::table().fields.len();
-    let mut values: Vec<Value> = fields.flat_map(|field| field_values(&row, field)).collect();
+fn refuse_astray(row: &dyn ErasedRow, shared: &[(usize, Value)]) -> Result<()> {
+    let mut values = row_values(row);
     for (column, value) in shared {
         values[*column] = value.clone();
     }
-    check_shared(M::table(), |column| values.get(column))
+    check_shared(row.row_table(), |column| values.get(column))
 }

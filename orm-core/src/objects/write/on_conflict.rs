@@ -76,7 +76,7 @@ impl TableRule {
         let mut clause = self.clause.clone();
         if let (true, ConflictAction::DoUpdate { set, .. }) = (self.sets_given, &mut clause.action)
         {
-            *set = given_updates(table, &clause.target, is_given);
+            *set = given_updates(table, &clause.target, &is_given);
         }
         clause
     }
@@ -172,7 +172,7 @@ fn check_updates(table: &'static Table, target: &[usize], set: &[SetClause]) -> 
 pub(super) fn given_updates(
     table: &'static Table,
     target: &[usize],
-    is_given: impl Fn(usize) -> bool,
+    is_given: &dyn Fn(usize) -> bool,
 ) -> Vec<SetClause> {
     let field_of = |column: usize| table.columns()[column].field;
     let is_key = |field: usize| {

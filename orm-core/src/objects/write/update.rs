@@ -5,7 +5,7 @@ use super::generated::{generated_columns, refuse_generated, set_generated};
 use super::version::{check_next, next, refuse_stale, same_row, write_identity};
 use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Model, field_values, key_value, settle};
+use crate::model::{ErasedRow, field_values, row_values, settle};
 use crate::objects::load::by_key::set_field;
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::columns::read_columns;
@@ -18,12 +18,12 @@ use chrono::{DateTime, Utc};
 use std::cell::LazyCell;
 
 #[track_caller]
-pub(in crate::objects) fn save_fields<'a, M: Model>(
-    row: &'a mut M,
+pub(in crate::objects) fn save_fields<'a>(
+    row: &'a mut dyn ErasedRow,
     mut fields: Vec<usize>,
     on: Target<'a>,
 ) -> Pending<'a, ()> {
-    let table = M::table();
+    let table = row.row_table();
     let refused = refuse_generated(table, &fields, "save_fields");
     settle(row);
     fields.extend((0..table.fields.len()).filter(|&field| {
@@ -40,7 +40,7 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     let update = refused.and_then(|()| update(row, &fields, values, on));
     Pending::new(async move {
         let Some(mut generated) = update?.run(table, on).await? else {
-            refuse_stale::<M>(&row.key(), on).await?;
+            refuse_stale(table, &row.row_key(), on).await?;
             return Err(not_stored(row));
         };
         stored
@@ -51,12 +51,12 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
 }
 
 /// Returns why a row was not found. One whose key the database counts up has the key 0 if it was written out by hand.
-fn not_stored<M: Model>(row: &M) -> Error {
-    let table = M::table();
+fn not_stored(row: &dyn ErasedRow) -> Error {
+    let table = row.row_table();
     let is_counted = |&field: &usize| table.fields[field].identity;
     let counted = table.primary_key.iter().any(is_counted);
     let model = table.model;
-    if counted && key_value(&row.key()).as_integer() == Some(0) {
+    if counted && row.row_key().as_integer() == Some(0) {
         let why = format!(
             "`save` updates a stored row, and none has the key 0 of this one; a new row is `{model}::draft()`, a setter for each field, and `.save(&db)`"
         );
@@ -74,8 +74,8 @@ pub(in crate::objects) fn saved_fields(table: &'static Table) -> Vec<usize> {
 }
 
 /// Returns the values to store for these fields, one a column.
-fn parameters_to_store<M: Model>(row: &M, fields: &[usize]) -> Vec<Parameter> {
-    let (table, now) = (M::table(), LazyCell::new(Utc::now));
+fn parameters_to_store(row: &dyn ErasedRow, fields: &[usize]) -> Vec<Parameter> {
+    let (table, now) = (row.row_table(), LazyCell::new(Utc::now));
     // The key follows, and the version.
     let mut parameters = Vec::with_capacity(fields.len() + 2);
     for &field in fields {
@@ -87,7 +87,7 @@ fn parameters_to_store<M: Model>(row: &M, fields: &[usize]) -> Vec<Parameter> {
                     .map(Parameter::One),
             );
         } else {
-            row.write(field, &mut parameters);
+            row.write_field(field, &mut parameters);
         }
     }
     parameters
@@ -112,8 +112,8 @@ fn stored_otherwise(
 }
 
 /// Returns the values to store for a field: those in the row, the next version, or now (`auto_now`).
-pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
-    let table = M::table();
+pub(super) fn values_to_store(row: &dyn ErasedRow, field: usize, now: DateTime<Utc>) -> Vec<Value> {
+    let table = row.row_table();
     if table.fields[field].version {
         return field_values(row, field).iter().map(next).collect();
     }
@@ -126,17 +126,16 @@ pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc
 
 /// Refuses a row with a foreign key that leads out of the field that it is within, and one that breaks a rule of its model
 /// once these fields of it are stored by a statement that sets these columns.
-pub(super) fn check_fields<M: Model>(
-    row: &M,
+pub(super) fn check_fields(
+    row: &dyn ErasedRow,
     stored: &[usize],
     is_set: impl Fn(usize) -> bool,
 ) -> Result<()> {
-    let table = M::table();
+    let table = row.row_table();
     if !table.has_shared_columns() && table.validators.is_empty() {
         return Ok(());
     }
-    let fields = 0..table.fields.len();
-    let values: Vec<Value> = fields.flat_map(|field| field_values(row, field)).collect();
+    let values = row_values(row);
     check_shared(table, |column| values.get(column))?;
     check_rules_across(table, stored, is_set, |column| values.get(column))
 }
@@ -153,13 +152,13 @@ fn sets(table: &'static Table, fields: &[usize], column: usize) -> bool {
 
 /// The update of some fields of one row to these values, one a column: planned and written once for all rows of a model,
 /// where its text does not depend on the values.
-fn update<M: Model>(
-    row: &M,
+fn update(
+    row: &dyn ErasedRow,
     fields: &[usize],
     mut parameters: Vec<Parameter>,
     on: Target<'_>,
 ) -> Result<RowUpdate> {
-    let (table, n_set) = (M::table(), parameters.len());
+    let (table, n_set) = (row.row_table(), parameters.len());
     let anew = |set: &[Parameter]| plan_update(table, same_row(row), fields, set, on);
     let Some(statement) = cached_statement(table, fields) else {
         return anew(&parameters);
@@ -265,7 +264,11 @@ pub(super) fn may_differ(table: &'static Table, field: usize) -> bool {
 
 /// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, a decimal has
 /// the places of its column, and a version is counted up.
-pub(super) fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
+pub(super) fn set_stored(
+    row: &mut dyn ErasedRow,
+    field: usize,
+    values: &mut [Value],
+) -> Result<()> {
     match values {
         [Value::Null(_)] => Ok(()),
         _ => set_field(row, field, values),

@@ -4,7 +4,7 @@ use super::draft::fill_in;
 use super::update::{saved_fields, values_to_store};
 use super::version::check_next;
 use crate::error::Result;
-use crate::model::{DraftValues, Model};
+use crate::model::{DraftValues, ErasedRow, Model};
 use crate::plan::{check_all, check_rules, check_rules_across, check_shared, check_stored};
 use crate::schema::Table;
 use crate::value::Value;
@@ -67,19 +67,19 @@ pub trait ValidateRow: Model {
     /// [`Error::Validation`](crate::error::Error::Validation), with an entry for each fault. What only the database knows
     /// is left to `save`: a value that is taken, a related row that is gone, a `check`.
     fn validate(&self) -> Result<()> {
-        let (table, now) = (Self::table(), Utc::now());
-        let fields = 0..table.fields.len();
-        let values: Vec<Value> = fields
-            .flat_map(|field| values_to_store(self, field, now))
-            .collect();
-        check_saved(table, &values, check_next(self))
+        check_saved(self)
     }
 }
 
 impl<M: Model> ValidateRow for M {}
 
-/// Refuses a stored row that is saved with these values, one a column. `version` says whether there is one for it.
-fn check_saved(table: &'static Table, values: &[Value], version: Result<()>) -> Result<()> {
+/// Refuses a stored row that would be refused before it is sent.
+fn check_saved(row: &dyn ErasedRow) -> Result<()> {
+    let (table, now) = (row.row_table(), Utc::now());
+    let fields = 0..table.fields.len();
+    let values: Vec<Value> = fields
+        .flat_map(|field| values_to_store(row, field, now))
+        .collect();
     let stored = saved_fields(table);
     let field = |column: usize| table.columns()[column].field;
     let given = (0..values.len()).filter(|&column| table.fields[field(column)].generated.is_none());
@@ -90,7 +90,7 @@ fn check_saved(table: &'static Table, values: &[Value], version: Result<()>) -> 
         check_rules(table, |column| value(column).filter(|_| is_stored(column))),
         check_rules_across(table, &stored, is_stored, value),
         check_shared(table, value),
-        version,
+        check_next(row),
     ];
     check_all(table, columns.chain(rules))
 }

@@ -3,12 +3,12 @@
 
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Key, Model, field_values, key_value};
+use crate::model::{ErasedRow, field_values};
 use crate::objects::load::by_key::of_key;
 use crate::objects::run::prepare;
 use crate::query::{Arithmetic, Expr, KeyExpr, Output, Request, Select, SetClause};
 use crate::schema::{Domain, Table};
-use crate::value::{Type, Value, ValueSink};
+use crate::value::{KeyValue, Type, Value, ValueSink};
 
 /// Returns the version of a new row, as a column of this type stores it.
 pub(in crate::objects) fn first(ty: Type) -> Value {
@@ -30,8 +30,8 @@ pub(super) fn next(version: &Value) -> Value {
 }
 
 /// Refuses a row whose version is the last that its type has.
-pub(super) fn check_next<M: Model>(row: &M) -> Result<()> {
-    let table = M::table();
+pub(super) fn check_next(row: &dyn ErasedRow) -> Result<()> {
+    let table = row.row_table();
     let Some(field) = table.version() else {
         return Ok(());
     };
@@ -70,30 +70,37 @@ pub(in crate::objects) fn set_next(table: &'static Table, set: &mut Vec<SetClaus
 }
 
 /// The row of a row in hand, one or none: of the same key, and where the model has one, of the same version.
-pub(in crate::objects) fn same_row<M: Model>(row: &M) -> Select {
-    let mut rows = of_key(M::table(), &key_value(&row.key()));
-    if let Some(field) = M::table().version() {
-        let own = KeyExpr::of_fields(M::table(), &[field]);
+pub(in crate::objects) fn same_row(row: &dyn ErasedRow) -> Select {
+    let table = row.row_table();
+    let mut rows = of_key(table, &row.row_key());
+    if let Some(field) = table.version() {
+        let own = KeyExpr::of_fields(table, &[field]);
         rows.filter(own.eq(KeyExpr::bound(&field_values(row, field))));
     }
     rows
 }
 
 /// Writes the values by which [`same_row`] finds a row in hand, in their order.
-pub(super) fn write_identity<M: Model>(row: &M, to: &mut dyn ValueSink) {
-    row.key().write(to);
-    if let Some(field) = M::table().version() {
-        row.write(field, to);
+pub(super) fn write_identity(row: &dyn ErasedRow, to: &mut dyn ValueSink) {
+    let table = row.row_table();
+    for &field in table.primary_key {
+        row.write_field(field, to);
+    }
+    if let Some(field) = table.version() {
+        row.write_field(field, to);
     }
 }
 
 /// Refuses a row that was not found by its version, if it is there in another.
-pub(in crate::objects) async fn refuse_stale<M: Model>(key: &M::Key, on: Target<'_>) -> Result<()> {
-    let table = M::table();
+pub(in crate::objects) async fn refuse_stale(
+    table: &'static Table,
+    key: &KeyValue,
+    on: Target<'_>,
+) -> Result<()> {
     if table.version().is_none() {
         return Ok(());
     }
-    let mut rows = of_key(table, &key_value(key));
+    let mut rows = of_key(table, key);
     rows.set_output(Output::Exists);
     if prepare(Request::Select(&rows), on)?.exists(on).await? {
         return Err(Error::Stale { model: table.model });

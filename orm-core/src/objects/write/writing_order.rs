@@ -25,18 +25,35 @@ where
 
 /// Puts values into this order.
 pub(super) fn put_in_order<T>(values: Vec<T>, order: &[usize]) -> Vec<T> {
-    let mut values: Vec<Option<T>> = values.into_iter().map(Some).collect();
-    order.iter().filter_map(|&at| values[at].take()).collect()
+    let mut places: Vec<Option<T>> = Vec::with_capacity(values.len());
+    for value in values {
+        places.push(Some(value));
+    }
+    let mut ordered = Vec::with_capacity(places.len());
+    for &place in order {
+        if let Some(value) = places[place].take() {
+            ordered.push(value);
+        }
+    }
+    ordered
 }
 
 /// Puts what belongs to these positions into their order.
 pub(super) fn by_position<T>(positions: &[usize], values: Vec<T>) -> Vec<T> {
-    if positions.is_sorted() {
-        return values;
+    match order_of(positions) {
+        Some(order) => put_in_order(values, &order),
+        None => values,
     }
-    let mut values: Vec<_> = positions.iter().zip(values).collect();
-    values.sort_unstable_by_key(|(position, _)| **position);
-    values.into_iter().map(|(_, value)| value).collect()
+}
+
+/// Returns the places of these positions in their order; `None` where they are in order already.
+fn order_of(positions: &[usize]) -> Option<Vec<usize>> {
+    if positions.is_sorted() {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..positions.len()).collect();
+    order.sort_unstable_by_key(|&place| positions[place]);
+    Some(order)
 }
 
 /// Compares two keys. It is no order of a database, but the same for everybody who writes.

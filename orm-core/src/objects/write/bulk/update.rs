@@ -3,8 +3,8 @@
 use super::{bytes, bytes_of, is_full};
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Model, field_values, key_value, settle};
-use crate::objects::load::by_key::{row_of_key, set_field};
+use crate::model::{ErasedRow, field_values, settle};
+use crate::objects::load::by_key::{of_key, set_field};
 use crate::objects::run::columns::{read_columns, read_key};
 use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
@@ -15,7 +15,7 @@ use crate::objects::write::update::{check_fields, may_differ, set_stored, values
 use crate::objects::write::version::{check_next, next};
 use crate::objects::write::writing_order::{put_in_order, writing_order};
 use crate::plan::check_moved;
-use crate::query::{BulkUpdate, Request};
+use crate::query::{BulkUpdate, Expr, Item, Output, Request};
 use crate::schema::{Auto, Table};
 use crate::value::{ColumnBuilder, ColumnValues, KeyValue, Value, ValueSink};
 use chrono::{DateTime, Utc};
@@ -23,25 +23,27 @@ use std::collections::HashMap;
 use std::slice;
 
 /// The rows to update, and the statements that store some fields of them.
-pub(in crate::objects) struct RowsToUpdate<'r, M> {
-    rows: Vec<&'r mut M>,
+pub(in crate::objects) struct RowsToUpdate<'r> {
+    table: &'static Table,
+    rows: Vec<&'r mut dyn ErasedRow>,
     fields: Vec<usize>,
     /// The moment that `auto_now` fields are set to.
     now: DateTime<Utc>,
     statements: Result<Vec<Prepared>>,
 }
 
-impl<'r, M: Model> RowsToUpdate<'r, M> {
-    /// Takes the values of these fields from the rows.
+impl<'r> RowsToUpdate<'r> {
+    /// Takes the values of these fields from the rows of the table.
     pub(in crate::objects) fn new(
-        mut rows: Vec<&'r mut M>,
+        table: &'static Table,
+        mut rows: Vec<&'r mut dyn ErasedRow>,
         mut fields: Vec<usize>,
         on: Target<'_>,
     ) -> Self {
-        let (table, now) = (M::table(), Utc::now());
+        let now = Utc::now();
         if table.has_relations() {
             for row in &mut rows {
-                settle(&mut **row);
+                settle(*row);
             }
         }
         let refused = refuse_generated(table, &fields, "bulk_update");
@@ -53,11 +55,12 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         fields.dedup();
         let columns = StoredColumns::new(table, &fields);
         let checked = refused
-            .and_then(|()| check(&rows, &asked))
+            .and_then(|()| check(table, &rows, &asked))
             .and_then(|()| check_other_fields(&rows, &asked, &columns));
         let rows = in_writing_order(rows);
         let statements = checked.and_then(|()| statements(&rows, &columns, now, on));
         RowsToUpdate {
+            table,
             rows,
             fields,
             now,
@@ -67,36 +70,36 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
 
     /// Updates all rows, or none of them where one is gone.
     pub(in crate::objects) async fn run(self, on: Target<'_>) -> Result<()> {
-        let (statements, mut rows) = (self.statements?, self.rows);
+        let (table, statements, mut rows) = (self.table, self.statements?, self.rows);
         if statements.is_empty() {
             return Ok(());
         }
         let given = rows.len() as u64;
         let attempt = || {
             all_or_nothing(on, async |on| {
-                update_all(&statements, M::table(), given, on).await
+                update_all(&statements, table, given, on).await
             })
         };
         let generated = retried!(on, attempt().await)?;
         let mut fields = self.fields;
-        fields.retain(|&field| may_differ(M::table(), field));
+        fields.retain(|&field| may_differ(table, field));
         for row in &mut rows {
             for &field in &fields {
-                let mut values = values_to_store(&**row, field, self.now);
-                set_stored(&mut **row, field, &mut values)?;
+                let mut values = values_to_store(*row, field, self.now);
+                set_stored(*row, field, &mut values)?;
             }
         }
-        count_writes(&mut rows)?;
-        if M::table().generated_fields().next().is_some() {
-            set_all_generated(rows, generated, on).await?;
+        count_writes(table, &mut rows)?;
+        if table.generated_fields().next().is_some() {
+            set_all_generated(table, rows, generated, on).await?;
         }
         Ok(())
     }
 }
 
 /// Puts rows into the order in which they are written.
-fn in_writing_order<M: Model>(rows: Vec<&mut M>) -> Vec<&mut M> {
-    let keys: Vec<KeyValue> = rows.iter().map(|row| key_value(&row.key())).collect();
+fn in_writing_order(rows: Vec<&mut dyn ErasedRow>) -> Vec<&mut dyn ErasedRow> {
+    let keys: Vec<KeyValue> = rows.iter().map(|row| row.row_key()).collect();
     match writing_order(rows.len(), |row| keys[row].iter()) {
         Some(order) => put_in_order(rows, &order),
         None => rows,
@@ -104,29 +107,30 @@ fn in_writing_order<M: Model>(rows: Vec<&mut M>) -> Vec<&mut M> {
 }
 
 /// Sets the versions of rows to those that they are stored in.
-fn count_writes<M: Model>(rows: &mut [&mut M]) -> Result<()> {
-    let Some(field) = M::table().version() else {
+fn count_writes(table: &'static Table, rows: &mut [&mut dyn ErasedRow]) -> Result<()> {
+    let Some(field) = table.version() else {
         return Ok(());
     };
     rows.iter_mut().try_for_each(|row| {
-        let stored = field_values(&**row, field);
+        let stored = field_values(*row, field);
         let mut stored: Vec<Value> = stored.iter().map(next).collect();
-        set_field(&mut **row, field, &mut stored)
+        set_field(*row, field, &mut stored)
     })
 }
 
 /// Sets the generated fields of the rows to the values that came back for their keys. A key that the database takes for the
-/// same as another, such as one of a collation that ignores case, comes back as it is stored: then the row is read.
-async fn set_all_generated<M: Model>(
-    rows: Vec<&mut M>,
+/// same as another, such as one of a collation that ignores case, comes back as it is stored: then they are read.
+async fn set_all_generated(
+    table: &'static Table,
+    rows: Vec<&mut dyn ErasedRow>,
     mut generated: HashMap<KeyValue, Vec<Value>>,
     on: Target<'_>,
 ) -> Result<()> {
     for row in rows {
-        let key = row.key();
-        let mut values = match generated.remove(&key_value(&key)) {
+        let key = row.row_key();
+        let mut values = match generated.remove(&key) {
             Some(values) => values,
-            None => generated_values(&row_of_key::<M>(&key, on).await?),
+            None => generated_values(table, &key, on).await?,
         };
         set_generated(row, &mut values)?;
     }
@@ -181,15 +185,28 @@ async fn update(
     Ok(updated)
 }
 
-/// Returns the values of the generated columns of a row.
-fn generated_values<M: Model>(row: &M) -> Vec<Value> {
-    let fields = M::table().generated_fields();
-    fields.flat_map(|field| field_values(row, field)).collect()
+/// Reads the values of the generated columns of the row of a key.
+async fn generated_values(
+    table: &'static Table,
+    key: &KeyValue,
+    on: Target<'_>,
+) -> Result<Vec<Value>> {
+    let fields = table.generated_fields();
+    let items = fields.map(|field| Item::Value(Expr::column(None, field)));
+    let mut row = of_key(table, key);
+    row.set_output(Output::Values(items.collect()));
+    let (columns, mut values) = (generated_columns(table), Vec::new());
+    let prepared = prepare(Request::Select(&row), on)?;
+    prepared
+        .fetch(on, &mut |reader| {
+            read_columns(table, &columns, reader, &mut values)
+        })
+        .await?;
+    Ok(values)
 }
 
 /// Refuses an update of the key, by which rows are found, and a row that is given twice.
-fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
-    let table = M::table();
+fn check(table: &'static Table, rows: &[&mut dyn ErasedRow], fields: &[usize]) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
             model: table.model,
@@ -205,7 +222,7 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
             "`bulk_update` finds the rows by `{name}`, and cannot set it; leave it out"
         ));
     }
-    let keys = || rows.iter().map(|row| key_value(&row.key()));
+    let keys = || rows.iter().map(|row| row.row_key());
     if rise(keys().map(|key| key.as_integer())) {
         return Ok(());
     }
@@ -222,29 +239,29 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
 
 /// Refuses rows with foreign keys that lead out of the field that they are within, and an update of that field alone, and
 /// rows that break rules of their model.
-fn check_other_fields<M: Model>(
-    rows: &[&mut M],
+fn check_other_fields(
+    rows: &[&mut dyn ErasedRow],
     fields: &[usize],
     columns: &StoredColumns,
 ) -> Result<()> {
-    let table = M::table();
+    let table = columns.table;
     let is_set = |column: usize| fields.contains(&table.columns()[column].field);
     let set = (0..table.columns().len()).filter(|&column| is_set(column));
     let is_known = |column| is_set(column) || table.key_positions().contains(&column);
     check_moved(table, set, is_known)?;
     let has_version = table.version().is_some();
     rows.iter().try_for_each(|row| {
-        check_fields(&**row, fields, |column| columns.set.contains(&column))?;
+        check_fields(*row, fields, |column| columns.set.contains(&column))?;
         if has_version {
-            check_next(&**row)?;
+            check_next(*row)?;
         }
         Ok(())
     })
 }
 
 /// Plans the statements: one for all rows, unless their values are too many for one.
-fn statements<M: Model>(
-    rows: &[&mut M],
+fn statements(
+    rows: &[&mut dyn ErasedRow],
     columns: &StoredColumns,
     now: DateTime<Utc>,
     on: Target<'_>,
@@ -289,9 +306,9 @@ impl StoredColumns {
 
     /// Returns the values of these rows, or of the first of them where those of all are too many for one statement, and the
     /// number of rows that they are of, of which so many are expected.
-    fn values_of<M: Model>(
+    fn values_of(
         &self,
-        rows: &[&mut M],
+        rows: &[&mut dyn ErasedRow],
         expected: usize,
         now: DateTime<Utc>,
         max_bind_bytes: usize,
@@ -302,7 +319,7 @@ impl StoredColumns {
         let mut values: Vec<ColumnBuilder> = self.set.iter().map(column).collect();
         let (mut taken, mut total) = (0, 0);
         for row in rows {
-            let bytes = self.add(&**row, now, &mut values);
+            let bytes = self.add(*row, now, &mut values);
             if taken > 0 && is_full(total, bytes, max_bind_bytes) {
                 for column in &mut values {
                     column.truncate(taken);
@@ -317,7 +334,7 @@ impl StoredColumns {
     }
 
     /// Adds the values of a row, each to its column. Returns how many bytes they take.
-    fn add<M: Model>(&self, row: &M, now: DateTime<Utc>, to: &mut [ColumnBuilder]) -> usize {
+    fn add(&self, row: &dyn ErasedRow, now: DateTime<Utc>, to: &mut [ColumnBuilder]) -> usize {
         let mut to = BoundColumns {
             is_bound: self.is_bound.iter(),
             columns: to.iter_mut(),
@@ -328,7 +345,7 @@ impl StoredColumns {
                 let columns = self.table.columns_of(field).iter();
                 columns.for_each(|column| to.put(moment(column.ty, now)));
             } else {
-                row.write(field, &mut to);
+                row.write_field(field, &mut to);
             }
         }
         to.bytes

@@ -37,7 +37,20 @@ pub(in crate::objects) async fn create_with<M: Model>(
     rule: ConflictRule,
     on: Target<'_>,
 ) -> Result<Vec<Written<M::Key>>> {
-    let table = M::table();
+    let written = create_of_table(M::table(), drafts, rule, on).await?;
+    let mut all = Vec::with_capacity(written.len());
+    for written in written {
+        all.push(written.try_map(key_of::<M>)?);
+    }
+    Ok(all)
+}
+
+async fn create_of_table(
+    table: &'static Table,
+    drafts: DraftBatches,
+    rule: ConflictRule,
+    on: Target<'_>,
+) -> Result<Vec<Written<KeyValue>>> {
     let rule = TableRule::new(rule, table)?;
     let (batches, count) = drafts.finish();
     check_values(&batches, table, "bulk_create_with")?;
@@ -73,10 +86,7 @@ pub(in crate::objects) async fn create_with<M: Model>(
         Some(written) => written,
         None => write_all(&mut batches, count, &rule, on).await?,
     };
-    with_left_out(written, left_out)
-        .into_iter()
-        .map(|written| written.try_map(key_of::<M>))
-        .collect()
+    Ok(with_left_out(written, left_out))
 }
 
 /// Adds the drafts that were left out, in whose way the row of the first equal one is.
