@@ -7,7 +7,7 @@
 //! - `siblings`: relations that load together
 //! - `loader`: how a relation loads later: from parents, with its siblings, or not at all
 //! - `policy`: the load policy of a query, handed to each relation that it read
-//! - `slot`: relations of a row, whatever model they lead to
+//! - `slot`: rows without their types, and their relations, whatever model they lead to
 //! - `foreign_key`, `one_to_one`: `ForeignKey`, `OneToOne`
 //! - `crate_of`: whether two models are of one crate
 //! - `join_table`, `membership`, `many_to_many`: `ManyToMany`, the table behind it, and the state of its rows

@@ -3,7 +3,7 @@
 use super::delete::report::{ReportMode, report, report_rows};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, prepare_key, refresh, row_of, row_or_none};
-use super::write::bulk::update::RowsToUpdate;
+use super::write::bulk::update::update_rows;
 use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
 use super::write::copy::source::{CopiedDraft, DraftSource};
@@ -365,8 +365,7 @@ pub trait Objects: Model {
         for row in rows {
             all.push(row.into_row());
         }
-        let rows = RowsToUpdate::new(Self::table(), all, positions, on);
-        Pending::new(rows.run(on))
+        update_rows(Self::table(), all, positions, on)
     }
 
     /// Reads all fields anew, and forgets what they loaded. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist)

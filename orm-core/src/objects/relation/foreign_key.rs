@@ -43,7 +43,7 @@ impl<T: Model> ForeignKey<T> {
     ) -> Pending<'db, &'row T> {
         match self.at_hand() {
             Some(row) => Pending::ready(Ok(row)),
-            None => Pending::new(self.row(db.target())),
+            None => self.load(db.target()),
         }
     }
 
@@ -56,7 +56,12 @@ impl<T: Model> ForeignKey<T> {
     }
 
     /// Loads the row, unless it is at hand.
-    pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
+    #[track_caller]
+    pub(super) fn load<'db, 'row: 'db>(&'row self, on: Target<'db>) -> Pending<'db, &'row T> {
+        Pending::new(self.row(on))
+    }
+
+    async fn row(&self, on: Target<'_>) -> Result<&T> {
         if let Some(batch) = self.siblings()? {
             let targets = || load(ErasedModel::of::<T>(), &batch.keys, on);
             batch.targets.get_or_try_init(targets).await?;

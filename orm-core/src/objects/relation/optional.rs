@@ -77,8 +77,8 @@ pub trait OptionalForeignKey<T: Model>: Sealed {
         if let Some(row) = foreign_key.at_hand() {
             return Pending::ready(Ok(Some(row)));
         }
-        let on = db.target();
-        Pending::new(async move { foreign_key.row(on).await.map(Some) })
+        let row = foreign_key.load(db.target());
+        Pending::new(async move { row.await.map(Some) })
     }
 
     /// The row, if there is one and it is loaded. Never queries.

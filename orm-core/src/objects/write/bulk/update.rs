@@ -1,7 +1,7 @@
 //! Many rows in hand, each with values of its own, updated by one statement.
 
 use super::{bytes, bytes_of, is_full};
-use crate::db::Target;
+use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{ErasedRow, field_values, settle};
 use crate::objects::load::by_key::{of_key, set_field};
@@ -22,8 +22,19 @@ use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::slice;
 
+/// Updates these fields of rows of the table, or of none of them where one is gone.
+#[track_caller]
+pub(in crate::objects) fn update_rows<'a>(
+    table: &'static Table,
+    rows: Vec<&'a mut dyn ErasedRow>,
+    fields: Vec<usize>,
+    on: Target<'a>,
+) -> Pending<'a, ()> {
+    Pending::new(RowsToUpdate::new(table, rows, fields, on).run(on))
+}
+
 /// The rows to update, and the statements that store some fields of them.
-pub(in crate::objects) struct RowsToUpdate<'r> {
+struct RowsToUpdate<'r> {
     table: &'static Table,
     rows: Vec<&'r mut dyn ErasedRow>,
     fields: Vec<usize>,
@@ -34,7 +45,7 @@ pub(in crate::objects) struct RowsToUpdate<'r> {
 
 impl<'r> RowsToUpdate<'r> {
     /// Takes the values of these fields from the rows of the table.
-    pub(in crate::objects) fn new(
+    fn new(
         table: &'static Table,
         mut rows: Vec<&'r mut dyn ErasedRow>,
         mut fields: Vec<usize>,
@@ -69,7 +80,7 @@ impl<'r> RowsToUpdate<'r> {
     }
 
     /// Updates all rows, or none of them where one is gone.
-    pub(in crate::objects) async fn run(self, on: Target<'_>) -> Result<()> {
+    async fn run(self, on: Target<'_>) -> Result<()> {
         let (table, statements, mut rows) = (self.table, self.statements?, self.rows);
         if statements.is_empty() {
             return Ok(());
