@@ -34,7 +34,7 @@ impl<S: Send + 'static> StructReader<S> for RowLayout<S> {
     }
 }
 
-/// The structs of one run of a query, for whom it does not matter how they are completed.
+/// The structs of one run of a query, read and completed by whatever [`StructReader`] began them.
 pub(in crate::objects) trait StructRows<S>: Send {
     /// Reads one row.
     fn read(&mut self, reader: &mut dyn Reader, shapes: &[ItemShape]) -> Result<()>;
