@@ -361,7 +361,8 @@ pub trait Objects: Model {
     ) -> Pending<'a, ()> {
         let (mut positions, on) = (Vec::new(), db.target());
         fields.positions(&mut positions);
-        let mut all: Vec<&mut dyn ErasedRow> = Vec::new();
+        let rows = rows.into_iter();
+        let mut all: Vec<&mut dyn ErasedRow> = Vec::with_capacity(rows.size_hint().0);
         for row in rows {
             all.push(row.into_row());
         }

@@ -34,6 +34,7 @@ macro_rules! tuples {
                 $(
                     let mut column: Vec<&mut $t::Out> = Vec::new();
                     if $t::loads() {
+                        column.reserve(rows.len());
                         for row in &mut *rows {
                             column.push(&mut row.$n);
                         }
