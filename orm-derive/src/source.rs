@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! declared.rs types beside a model that no column stores
+//! file.rs     a text, and the items that stand in it
 //! modules.rs  the modules that imports lead to
 //! imports.rs  `use`
 //! plain.rs    structs that nothing makes a model
@@ -10,6 +11,7 @@
 //! ```
 
 mod declared;
+mod file;
 mod imports;
 mod modules;
 mod plain;
@@ -17,11 +19,12 @@ mod search;
 
 use crate::model::written;
 use declared::DERIVES_OF_KEYS;
+use file::ParsedFile;
 use imports::{find_import, globs};
 use modules::Module;
 use proc_macro2::Ident;
-use std::path::PathBuf;
-use std::{env, fs};
+use std::env;
+use std::rc::Rc;
 use syn::{DeriveInput, Fields, Item, ItemUse, Path, Signature};
 
 /// The import of all names of the prelude.
@@ -30,11 +33,10 @@ const PRELUDE: &str = "orm::prelude::*";
 pub(crate) use declared::Declared;
 pub(crate) use modules::Origin;
 
-/// The text of the file in which the derive stands, where there is one.
-#[derive(Default)]
+/// The file in which the derive stands, where there is one.
+#[derive(Clone, Default)]
 pub(crate) struct SourceFile {
-    path: Option<PathBuf>,
-    text: Option<String>,
+    file: Option<Rc<ParsedFile>>,
 }
 
 /// The way in which a name is imported.
@@ -54,17 +56,25 @@ impl SourceFile {
         let path = proc_macro::Span::call_site()
             .local_file()
             .or_else(in_package);
-        let text = path.as_ref().and_then(|path| fs::read_to_string(path).ok());
-        SourceFile { path, text }
+        let file = path.and_then(ParsedFile::read);
+        SourceFile {
+            file: file.map(Rc::new),
+        }
     }
 
     /// A file of this text.
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Self {
+        let file = ParsedFile::of_text(text.to_owned());
         SourceFile {
-            path: None,
-            text: Some(text.to_owned()),
+            file: Some(Rc::new(file)),
         }
+    }
+
+    /// Returns whether the file was parsed for what it was asked.
+    #[cfg(test)]
+    pub(crate) fn is_parsed(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.is_parsed())
     }
 
     /// Returns whether rustc knows `#[diagnostic]` here. `#![no_implicit_prelude]` makes it forget its tools, so a model
@@ -91,7 +101,7 @@ impl SourceFile {
     /// Returns whether a name is that of a struct which surely is neither a model nor embedded: it stands beside the struct
     /// of the other name, or where it is imported from, and nothing that stands on it could make it one.
     pub(crate) fn is_plain_struct(&self, name: &Ident, beside: &Ident) -> bool {
-        let Some(text) = &self.text else {
+        let Some(text) = self.text() else {
             return false;
         };
         let beside_it = || Some(self.module(beside)?.1);
@@ -124,7 +134,7 @@ impl SourceFile {
 
     /// Returns how often the file has a text.
     pub(crate) fn count(&self, text: &str) -> usize {
-        let source = self.text.as_deref().unwrap_or_default();
+        let source = self.text().unwrap_or_default();
         source.matches(text).count()
     }
 
@@ -134,7 +144,7 @@ impl SourceFile {
             return None;
         }
         let (_, items) = self.module(beside)?;
-        let found = items.into_iter().find_map(|item| match item {
+        let found = items.iter().find_map(|item| match item {
             Item::Enum(item) if item.ident == *name => Some(item),
             _ => None,
         })?;
@@ -146,24 +156,19 @@ impl SourceFile {
     /// crate, if surely no column stores it: nothing that stands on it could have it stored, and no file of the package
     /// implements `Scalar` by hand.
     pub(crate) fn declared(&self, name: &Ident, beside: &Ident) -> Option<Declared> {
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         let declared = declared::declared(text, name, || Some(self.module(beside)?.1));
         let declared = declared.or_else(|| {
             let module = self.imported(name, beside)?;
             declared::declared(module.text(), name, || module.items())
         })?;
-        let by_hand = self
-            .path
-            .as_ref()
-            .is_none_or(|file| declared::may_implement(file, "Scalar"));
-        (!by_hand).then_some(declared)
+        self.says_none_of(["Scalar"]).then_some(declared)
     }
 
     /// Returns the derives that a newtype lacks to be a key, if it is declared beside the struct of the other name, and no
     /// file of the package implements those traits by hand.
     pub(crate) fn lacks_as_key(&self, name: &Ident, beside: &Ident) -> Option<&'static str> {
-        let lacks =
-            declared::lacks_as_key(self.text.as_ref()?, name, || Some(self.module(beside)?.1))?;
+        let lacks = declared::lacks_as_key(self.text()?, name, || Some(self.module(beside)?.1))?;
         self.is_only_derived(name).then_some(lacks)
     }
 
@@ -171,10 +176,10 @@ impl SourceFile {
     /// imported from another module of the crate, without `Field`. What is implemented by hand needs no derive.
     pub(crate) fn derives_of_a_key(&self, name: &Ident, beside: &Ident) -> String {
         let wanted = ["Field", "Clone", "PartialEq"];
-        let own = || declared::lacking(&self.module(beside)?.1, name, &wanted);
+        let own = || declared::lacking(self.module(beside)?.1, name, &wanted);
         let imported = || {
-            let items = self.imported(name, beside)?.items()?;
-            declared::lacking(&items, name, &wanted)
+            let module = self.imported(name, beside)?;
+            declared::lacking(module.items()?, name, &wanted)
         };
         let mut lacking = own().or_else(imported).unwrap_or(wanted.to_vec());
         lacking.retain(|derive| self.says_none_of([&*format!("{derive} for {name}")]));
@@ -184,7 +189,7 @@ impl SourceFile {
     /// Returns the derives of a generic newtype that a model lacks, both of which are declared in the same module; nothing
     /// where some file of the package implements them for the model by hand.
     pub(crate) fn lacks_of_itself(&self, newtype: &Ident, model: &Ident) -> Option<&'static str> {
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         let lacks =
             declared::lacks_of_itself(text, newtype, model, || Some(self.module(model)?.1))?;
         self.is_only_derived(model).then_some(lacks)
@@ -198,7 +203,7 @@ impl SourceFile {
 
     /// Returns whether no file of the package says any of this, which a trait implemented by hand would.
     fn says_none_of<const N: usize>(&self, by_hand: [&str; N]) -> bool {
-        let path = self.path.as_ref();
+        let path = self.file.as_ref().and_then(|file| file.path());
         path.is_some_and(|file| !by_hand.iter().any(|it| declared::may_implement(file, it)))
     }
 
@@ -206,7 +211,7 @@ impl SourceFile {
     /// from another module of the crate: nothing that stands on it could give it their traits, and no file of the package
     /// implements them by hand.
     pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> Option<&'static str> {
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         let lacks =
             declared::lacks_serde(text, name, || Some(self.module(beside)?.1)).or_else(|| {
                 let module = self.imported(name, beside)?;
@@ -218,14 +223,14 @@ impl SourceFile {
 
     /// Returns whether some module of this file imports all of the prelude.
     pub(crate) fn imports_prelude(&self) -> bool {
-        let text = self.text.as_deref().unwrap_or_default();
+        let text = self.text().unwrap_or_default();
         imports_in(text).any(|import| import.trim() == PRELUDE)
     }
 
     /// Returns whether a name is surely that of this library, or of the other which it shows, in the whole file: it comes
     /// with the prelude or by name, and nothing else is called so.
     pub(crate) fn is_of_library(&self, name: &str, shown: &str) -> bool {
-        let text = self.text.as_deref().unwrap_or_default();
+        let text = self.text().unwrap_or_default();
         let mut naming = imports_in(text)
             .filter(|import| import.contains(name))
             .map(str::trim_start)
@@ -240,7 +245,7 @@ impl SourceFile {
 
     /// Returns the library that a name is imported from, by itself or beside others.
     pub(crate) fn library_of(&self, name: &str) -> Option<String> {
-        let text = self.text.as_deref()?;
+        let text = self.text()?;
         let names = |import: &str| {
             let mut paths = import.split(['{', '}', ',', ';']);
             paths.any(|path| path.rsplit([':', ' ', '\n']).next() == Some(name))
@@ -253,7 +258,7 @@ impl SourceFile {
     /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
     /// nor declares that one. A file without such imports may stand within another by `include!`.
     pub(crate) fn surely_lacks(&self, name: &str) -> bool {
-        self.text.as_ref().is_some_and(|text| lacks(text, name))
+        self.text().is_some_and(|text| lacks(text, name))
     }
 
     /// Returns whether there is surely no type of this name in the module of a struct: the file lacks it, and no macro that
@@ -268,7 +273,7 @@ impl SourceFile {
 
     /// Returns the signature of a function of this name, if one alone stands in the file.
     pub(crate) fn signature(&self, function: &Ident) -> Option<Signature> {
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         let begin = format!("fn {function}(");
         let mut declared = text.match_indices(&begin);
         let (Some((at, _)), None) = (declared.next(), declared.next()) else {
@@ -283,7 +288,7 @@ impl SourceFile {
     /// Returns whether one struct alone declares a field of this name, as far as the text tells; so that files of models are
     /// not parsed to learn that.
     pub(crate) fn declares_field_once(&self, name: &Ident) -> bool {
-        let Some(text) = &self.text else {
+        let Some(text) = self.text() else {
             return false;
         };
         let declared = format!("{name}:");
@@ -296,10 +301,10 @@ impl SourceFile {
 
     /// Returns the fields of a model that stands beside the struct of the other name.
     pub(crate) fn fields_of_model(&self, name: &Ident, beside: &Ident) -> Option<Vec<String>> {
-        if !declares(self.text.as_ref()?, name) {
+        if !declares(self.text()?, name) {
             return None;
         }
-        declared::fields_of_model(&self.module(beside)?.1, name)
+        declared::fields_of_model(self.module(beside)?.1, name)
     }
 
     /// Returns the model in front of this one whose relation to the target has this `related_name` too.
@@ -310,7 +315,7 @@ impl SourceFile {
         related_name: &str,
     ) -> Option<String> {
         let named = format!("related_name = \"{related_name}\"");
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         let to_target = [format!("<{target}>"), format!("<{target},")];
         let fields = text.split(&named).skip(1);
         let fields = fields.map(|behind| behind.split(';').next().unwrap_or(behind));
@@ -319,13 +324,13 @@ impl SourceFile {
         if alike.count() < 2 {
             return None;
         }
-        declared::relates_alike(&self.module(model)?.1, model, target, &named)
+        declared::relates_alike(self.module(model)?.1, model, target, &named)
     }
 
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all
     /// names of a module, if there is only one.
     fn import_of(&self, name: &Ident, beside: &Ident) -> Option<Import> {
-        let text = self.text.as_ref()?;
+        let text = self.text()?;
         if !may_import(text, &name.to_string()) && (declares(text, name) || !has_glob(text)) {
             return None;
         }
@@ -338,7 +343,7 @@ impl SourceFile {
             let mut globs = globs.filter(|path| path.segments.first().is_some_and(is_of_crate));
             globs.next().filter(|_| globs.next().is_none())
         })?;
-        let module = Module::new(self.path.clone(), text.clone(), inline);
+        let module = Module::new(Rc::clone(self.file.as_ref()?), inline);
         Some(Import {
             module,
             path,
@@ -354,23 +359,25 @@ impl SourceFile {
 
     /// Returns whether a name stands in the file outside of comments that take a line of their own.
     fn says(&self, name: &str) -> bool {
-        let lines = self.text.as_deref().unwrap_or_default().lines();
+        let lines = self.text().unwrap_or_default().lines();
         lines
             .filter(|line| line.contains(name))
             .any(|line| !line.trim_start().starts_with("//"))
     }
 
     fn contains(&self, text: &str) -> bool {
-        self.text
-            .as_ref()
-            .is_some_and(|source| source.contains(text))
+        self.text().is_some_and(|source| source.contains(text))
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self.file.as_ref()?.text())
     }
 
     /// The only module in which a struct of this name stands: the names of the modules around it, and its items.
-    fn module(&self, name: &Ident) -> Option<(Vec<String>, Vec<Item>)> {
-        let file = syn::parse_file(self.text.as_ref()?).ok()?;
+    fn module(&self, name: &Ident) -> Option<(Vec<String>, &[Item])> {
+        let items = self.file.as_ref()?.items()?;
         let mut modules = Vec::new();
-        find_modules(file.items, name, &[], &mut modules);
+        find_modules(items, name, &[], &mut modules);
         if modules.len() == 1 {
             modules.pop()
         } else {
@@ -448,24 +455,22 @@ fn plain_import(item: &Item) -> Option<&ItemUse> {
 }
 
 /// Finds the modules in which a struct of this name stands.
-fn find_modules(
-    items: Vec<Item>,
+fn find_modules<'i>(
+    items: &'i [Item],
     name: &Ident,
     around: &[String],
-    modules: &mut Vec<(Vec<String>, Vec<Item>)>,
+    modules: &mut Vec<(Vec<String>, &'i [Item])>,
 ) {
     let is_it = |item: &Item| matches!(item, Item::Struct(item) if item.ident == *name);
-    let found = items.iter().any(is_it);
-    for item in &items {
+    for item in items {
         if let Item::Mod(module) = item
             && let Some((_, items)) = &module.content
         {
-            let mut path = around.to_vec();
-            path.push(module.ident.to_string());
-            find_modules(items.clone(), name, &path, modules);
+            let path = [around, &[module.ident.to_string()]].concat();
+            find_modules(items, name, &path, modules);
         }
     }
-    if found {
+    if items.iter().any(is_it) {
         modules.push((around.to_vec(), items));
     }
 }

@@ -31,10 +31,10 @@ pub(crate) enum Declared {
 
 /// Returns what a type of this name is, if it is declared in a file of this text and nothing there could have it stored.
 /// The items are asked for only if the text leaves that open.
-pub(super) fn declared(
+pub(super) fn declared<'i>(
     text: &str,
     name: &Ident,
-    items: impl FnOnce() -> Option<Vec<Item>>,
+    items: impl FnOnce() -> Option<&'i [Item]>,
 ) -> Option<Declared> {
     if !may_lack_a_derive(text, name) {
         return None;
@@ -64,16 +64,16 @@ pub(super) fn declared(
 pub(super) const DERIVES_OF_KEYS: [&str; 2] = ["Clone", "PartialEq"];
 
 /// Returns the derives that a newtype lacks to be a key, if it is declared in a file of this text with `Field`.
-pub(super) fn lacks_as_key(
+pub(super) fn lacks_as_key<'i>(
     text: &str,
     name: &Ident,
-    items: impl FnOnce() -> Option<Vec<Item>>,
+    items: impl FnOnce() -> Option<&'i [Item]>,
 ) -> Option<&'static str> {
     if !may_lack_as_key(text, name) {
         return None;
     }
     let items = items()?;
-    let attrs = attrs_of_own(&items, name)?;
+    let attrs = attrs_of_own(items, name)?;
     if !derives(attrs, "Field") {
         return None;
     }
@@ -92,17 +92,17 @@ pub(super) fn lacking<'d>(
 }
 
 /// Returns the derives that a newtype with a parameter has, and that this model lacks.
-pub(super) fn lacks_of_itself(
+pub(super) fn lacks_of_itself<'i>(
     text: &str,
     newtype: &Ident,
     model: &Ident,
-    items: impl FnOnce() -> Option<Vec<Item>>,
+    items: impl FnOnce() -> Option<&'i [Item]>,
 ) -> Option<&'static str> {
     if !may_lack_as_key(text, model) {
         return None;
     }
     let items = items()?;
-    let (of_newtype, of_model) = (attrs_of(&items, newtype)?, attrs_of_own(&items, model)?);
+    let (of_newtype, of_model) = (attrs_of(items, newtype)?, attrs_of_own(items, model)?);
     if !derives(of_newtype, "Field") {
         return None;
     }
@@ -186,17 +186,17 @@ pub(super) fn relates_alike(
 
 /// Returns which of serde's derives a type of this name lacks, if it is declared in a file of this text and nothing there
 /// could give it their traits.
-pub(super) fn lacks_serde(
+pub(super) fn lacks_serde<'i>(
     text: &str,
     name: &Ident,
-    items: impl FnOnce() -> Option<Vec<Item>>,
+    items: impl FnOnce() -> Option<&'i [Item]>,
 ) -> Option<&'static str> {
     let may_lack = |derive| is_declared_without(text, name, &[derive]);
     if !may_lack("Serialize") && !may_lack("Deserialize") {
         return None;
     }
     let items = items()?;
-    let attrs = attrs_of(&items, name)?;
+    let attrs = attrs_of(items, name)?;
     let lacks = match (derives(attrs, "Serialize"), derives(attrs, "Deserialize")) {
         (true, true) => return None,
         (true, false) => "serde::Deserialize",
@@ -323,11 +323,13 @@ fn mentions(written: &str, folder: &FilePath, left: &mut usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::file::ParsedFile;
     use super::*;
 
     fn of(source: &str) -> Option<Declared> {
         let name = Ident::new("Genre", proc_macro2::Span::call_site());
-        declared(source, &name, || Some(syn::parse_file(source).ok()?.items))
+        let file = ParsedFile::of_text(source.to_owned());
+        declared(source, &name, || file.items())
     }
 
     #[test]
@@ -386,7 +388,8 @@ mod tests {
     fn a_key_is_cloned_and_compared() {
         let lacks = |source: &str| {
             let name = Ident::new("Id", proc_macro2::Span::call_site());
-            lacks_as_key(source, &name, || Some(syn::parse_file(source).ok()?.items))
+            let file = ParsedFile::of_text(source.to_owned());
+            lacks_as_key(source, &name, || file.items())
         };
         assert_eq!(
             lacks("#[derive(Field)] struct Id(i64);"),
@@ -412,8 +415,8 @@ mod tests {
                 "#[derive(Field, Clone, PartialEq)] struct Id<T>(i64, PhantomData<T>); {model} struct Team {{ id: Id<Team> }}"
             );
             let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
-            let items = || Some(syn::parse_file(&source).ok()?.items);
-            lacks_of_itself(&source, &name("Id"), &name("Team"), items)
+            let file = ParsedFile::of_text(source.clone());
+            lacks_of_itself(&source, &name("Id"), &name("Team"), || file.items())
         };
         assert_eq!(lacks("#[derive(Model)]"), Some("Clone, PartialEq"));
         assert_eq!(lacks("#[derive(Model, Clone)]"), Some("PartialEq"));
@@ -426,7 +429,8 @@ mod tests {
     fn serde_is_lacking_where_nothing_could_give_it() {
         let lacks = |source: &str| {
             let name = Ident::new("Settings", proc_macro2::Span::call_site());
-            lacks_serde(source, &name, || Some(syn::parse_file(source).ok()?.items))
+            let file = ParsedFile::of_text(source.to_owned());
+            lacks_serde(source, &name, || file.items())
         };
         let both = Some("serde::Serialize, serde::Deserialize");
         for (attributes, lacking) in [

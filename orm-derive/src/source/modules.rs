@@ -3,10 +3,11 @@
 //!
 //! A file is asked by its text as long as that is enough; it is parsed where a module stands inline.
 
+use super::file::ParsedFile;
 use super::imports::{find_import, has_glob};
 use proc_macro2::Ident;
-use std::fs;
 use std::path::{Path as FilePath, PathBuf};
+use std::rc::Rc;
 use syn::punctuated::Punctuated;
 use syn::{Item, ItemUse, Path, PathSegment, Token, Visibility};
 
@@ -16,9 +17,7 @@ const MAX_STEPS: usize = 8;
 /// A module: the file that it stands in, and the names of the inline modules around it there.
 #[derive(Clone)]
 pub(super) struct Module {
-    /// Nothing for a text that is no file.
-    file: Option<PathBuf>,
-    text: String,
+    file: Rc<ParsedFile>,
     inline: Vec<String>,
 }
 
@@ -36,14 +35,14 @@ pub(crate) enum Origin {
 }
 
 impl Module {
-    /// The module of these names in a file of this text.
-    pub(super) fn new(file: Option<PathBuf>, text: String, inline: Vec<String>) -> Self {
-        Module { file, text, inline }
+    /// The module of these names in a file.
+    pub(super) fn new(file: Rc<ParsedFile>, inline: Vec<String>) -> Self {
+        Module { file, inline }
     }
 
-    fn of_file(file: PathBuf) -> Option<Self> {
-        let text = fs::read_to_string(&file).ok()?;
-        Some(Module::new(Some(file), text, Vec::new()))
+    fn of_file(path: PathBuf) -> Option<Self> {
+        let file = Rc::new(ParsedFile::read(path)?);
+        Some(Module::new(file, Vec::new()))
     }
 
     /// Follows re-exports from the module of this path, seen from here, to the one that declares the type.
@@ -79,18 +78,21 @@ impl Module {
     }
 
     /// The items, where the file can be read.
-    pub(super) fn items(&self) -> Option<Vec<Item>> {
-        let file = syn::parse_file(&self.text).ok()?;
-        self.inline.iter().try_fold(file.items, |items, name| {
-            items.into_iter().find_map(|item| match item {
-                Item::Mod(module) if module.ident == name => Some(module.content?.1),
+    pub(super) fn items(&self) -> Option<&[Item]> {
+        let items = self.file.items()?;
+        self.inline.iter().try_fold(items, |items, name| {
+            items.iter().find_map(|item| match item {
+                Item::Mod(module) if module.ident == name => {
+                    let (_, items) = module.content.as_ref()?;
+                    Some(items.as_slice())
+                }
                 _ => None,
             })
         })
     }
 
     pub(super) fn text(&self) -> &str {
-        &self.text
+        self.file.text()
     }
 
     fn resolve(&self, path: &Path) -> Option<Module> {
@@ -120,7 +122,7 @@ impl Module {
         if parent.inline.pop().is_some() {
             return Some(parent);
         }
-        let file = self.file.as_deref()?;
+        let file = self.file.path()?;
         let folder = file.parent()?;
         let (name, around) = match stem(file)? {
             "lib" | "main" => return None,
@@ -153,7 +155,7 @@ impl Module {
 
     /// The folder of the files of its modules.
     fn folder(&self) -> Option<PathBuf> {
-        let file = self.file.as_deref()?;
+        let file = self.file.path()?;
         Some(match stem(file)? {
             "lib" | "main" | "mod" => file.parent()?.to_owned(),
             _ => file.with_extension(""),
@@ -162,11 +164,11 @@ impl Module {
 
     /// Returns whether a module of this name has a file of its own, at the place where rustc looks for it.
     fn has_file(&self, name: &str) -> bool {
-        self.text.contains(&format!("mod {name};"))
+        self.text().contains(&format!("mod {name};"))
     }
 
     fn declares(&self, name: &Ident) -> bool {
-        if !super::declares(&self.text, name) {
+        if !super::declares(self.text(), name) {
             return false;
         }
         let is_it = |item: &Item| match item {
@@ -174,12 +176,12 @@ impl Module {
             Item::Enum(item) => item.ident == *name,
             _ => false,
         };
-        !self.text.contains("mod ") || self.items().is_some_and(|items| items.iter().any(is_it))
+        !self.text().contains("mod ") || self.items().is_some_and(|items| items.iter().any(is_it))
     }
 
     /// Returns where the name is imported from here; nothing if all that stands beside it is imported too.
     fn re_export(&self, name: &Ident) -> Option<Path> {
-        if !self.text.contains(&name.to_string()) {
+        if !self.text().contains(&name.to_string()) {
             return None;
         }
         let items = self.items()?;
@@ -215,7 +217,7 @@ impl Module {
     fn is_within(&self, other: &Module) -> bool {
         let mut module = Some(self.clone());
         while let Some(at) = module {
-            if at.file == other.file && at.inline == other.inline {
+            if at.file.path() == other.file.path() && at.inline == other.inline {
                 return true;
             }
             module = at.parent();

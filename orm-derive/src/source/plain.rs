@@ -7,10 +7,10 @@ use syn::{Attribute, Item, Path, Token};
 
 /// Returns whether a struct of this name is declared in a file of this text with nothing on it that could make a model of
 /// it. The items are asked for only if the text leaves that open.
-pub(super) fn is_plain_struct(
+pub(super) fn is_plain_struct<'i>(
     text: &str,
     name: &Ident,
-    items: impl FnOnce() -> Option<Vec<Item>>,
+    items: impl FnOnce() -> Option<&'i [Item]>,
 ) -> bool {
     if is_derived(text, name) {
         return false;

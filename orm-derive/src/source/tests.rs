@@ -1,6 +1,7 @@
 //! Tests of what is read in a file.
 
 use super::*;
+use std::fs;
 
 /// The module that `Author` is imported from beside `Book`.
 fn module(source: &str) -> Option<String> {
@@ -112,11 +113,9 @@ fn modules_are_found_in_their_files() {
     }
     let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
     let found = |file: &str| {
-        let path = folder.join(file);
-        let text = fs::read_to_string(&path).ok();
+        let file = ParsedFile::read(folder.join(file)).expect("a file");
         let source = SourceFile {
-            path: Some(path),
-            text,
+            file: Some(Rc::new(file)),
         };
         let origin = source.origin_of(&name("Author"), &name("Book"));
         (

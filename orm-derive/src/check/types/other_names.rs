@@ -192,27 +192,32 @@ const OTHER_NAMES: [(&[&str], &str); 19] = [
     ),
 ];
 
-/// Returns what to write for a type by another name, which surely is no type of the file.
+/// Returns what to write for a type by another name, which surely is no type of the file. The file is asked about such
+/// names alone.
 pub(super) fn advice_on_other_name(model: &Model, ty: &Type) -> Option<String> {
     let Type::Path(path) = inner(inner(ty, "Option"), "Vec") else {
         return None;
     };
-    let segments: Vec<&Ident> = path.path.segments.iter().map(|it| &it.ident).collect();
-    let (name, lacks, written) = match segments[..] {
-        [name] => (
-            name,
+    let name = &path.path.segments.last()?.ident;
+    let instead = instead_of(&name.to_string())?;
+    let mut modules = path.path.segments.iter().rev().skip(1);
+    let (lacks, written) = match (modules.next().map(|it| &it.ident), modules.next()) {
+        (None, _) => (
             model.source.has_no_type(name, &model.ident),
             name.to_string(),
         ),
-        [module, name] if is_of_other_library(module, name) => (
-            name,
+        (Some(module), None) if is_of_other_library(module, name) => (
             model.source.surely_lacks(&module.to_string()),
             format!("{module}::{name}"),
         ),
         _ => return None,
     };
-    let name = name.to_string();
-    let mut known = OTHER_NAMES.iter();
-    let (_, instead) = known.find(|(names, _)| names.contains(&name.as_str()))?;
     lacks.then(|| format!("there is no type `{written}`: {instead}"))
+}
+
+/// Returns what to write for a type of this name.
+fn instead_of(name: &str) -> Option<&'static str> {
+    let mut known = OTHER_NAMES.iter();
+    let (_, instead) = known.find(|(names, _)| names.contains(&name))?;
+    Some(instead)
 }
