@@ -318,7 +318,7 @@ impl SourceFile {
         let text = self.text()?;
         let to_target = [format!("<{target}>"), format!("<{target},")];
         let fields = text.split(&named).skip(1);
-        let fields = fields.map(|behind| behind.split(';').next().unwrap_or(behind));
+        let fields = fields.map(|behind| behind.split(['}', ';']).next().unwrap_or(behind));
         let fields = fields.map(|behind| behind.split("related_name").next().unwrap_or(behind));
         let alike = fields.filter(|field| to_target.iter().any(|to| field.contains(to)));
         if alike.count() < 2 {
@@ -435,9 +435,12 @@ fn declares_any(text: &str, name: &str) -> bool {
     declared.any(|word| text.contains(&format!("{word} {name}")))
 }
 
+/// The imports of a text, each up to its end or to the word `use` of the next, which may stand in a comment.
 fn imports_in(text: &str) -> impl Iterator<Item = &str> {
-    let imports = text.split("use ").skip(1);
-    imports.filter_map(|import| import.split(';').next())
+    text.match_indices("use ").filter_map(|(at, word)| {
+        let import = text[at + word.len()..].split(';').next()?;
+        import.split(word).next()
+    })
 }
 
 fn is_of_crate(first: &syn::PathSegment) -> bool {

@@ -356,12 +356,14 @@ fn all_mistakes_at_once_and_each_once() {
     assert_eq!(mistakes(input), expected);
 }
 
-/// Returns whether the derive of `Book` parses a file of imports, an author and a book with these fields.
+/// Returns whether the derive of `Book` parses a file of imports, models, a function and a book with these fields.
 fn parses_its_file(fields: &str) -> bool {
     let book = format!("struct Book {{ {fields} }}");
     let source = SourceFile::of_text(&format!(
         "use crate::shelves::Shelf; use orm::prelude::*; use orm::chrono::{{DateTime, Utc}};
-         #[derive(Model)] struct Author {{ id: i64 }} #[derive(Model)] {book}"
+         #[derive(Model)] struct Author {{ id: i64 }} #[derive(Model)] {book} #[derive(Model)] struct Work {{ id: i64,
+         #[orm(related_name = \"books\", on_delete = Cascade)] shelf: ForeignKey<Shelf> }}
+         fn authors() -> Vec<Author> {{ Vec::new() }} fn none() {{ ; }}"
     ));
     let parsed = syn::parse_str(&book).expect("the input is Rust");
     expand_model(&parsed, source.clone());
@@ -371,7 +373,7 @@ fn parses_its_file(fields: &str) -> bool {
 #[test]
 fn a_file_is_parsed_for_what_its_text_leaves_open() {
     let plain = "id: i64, code: Uuid, title: String, notes: Vec<String>, price: Option<Decimal>, \
-        added_at: DateTime<Utc>, #[orm(on_delete = Cascade)] author: ForeignKey<Author>";
+        added_at: DateTime<Utc>, #[orm(related_name = \"books\", on_delete = Cascade)] author: ForeignKey<Author>";
     assert!(!parses_its_file(plain));
     assert!(parses_its_file("id: i64, added_at: Timestamp"));
     let imported = "id: i64, #[orm(on_delete = Cascade)] shelf: ForeignKey<Shelf>";

@@ -213,7 +213,7 @@ macro_rules! __never_reached_on_models {
         where
             for<'a_> $model: $crate::$bound<'a_>,
         {
-            $(pub fn $function(&self) {})*
+            $(pub fn $function(self) {})*
         }
     )*};
 }

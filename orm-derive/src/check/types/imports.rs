@@ -19,15 +19,15 @@ const IMPORTED: [(&str, &str); 8] = [
 
 /// Returns the import that a field's type lacks; none where the prelude is imported, which has them all.
 pub(super) fn advice_on_import(ty: &Type, source: &SourceFile) -> Option<String> {
-    if source.imports_prelude() {
+    let names = names(ty);
+    let known = names
+        .iter()
+        .filter_map(|name| IMPORTED.iter().find(|(known, _)| name == known));
+    let mut lacking: Vec<(&str, &str)> = known.copied().collect();
+    if lacking.is_empty() || source.imports_prelude() {
         return None;
     }
-    let names = names(ty);
-    let lacking = names.iter().filter_map(|name| {
-        let (name, module) = IMPORTED.iter().find(|(known, _)| name == known)?;
-        source.surely_lacks(name).then_some((*name, *module))
-    });
-    let lacking: Vec<_> = lacking.collect();
+    lacking.retain(|(name, _)| source.surely_lacks(name));
     match lacking[..] {
         [] => None,
         [(name, module)] => Some(format!(
