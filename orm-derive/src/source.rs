@@ -53,10 +53,10 @@ impl SourceFile {
     /// Reads the file of the derive that runs now, on this struct.
     pub(crate) fn of_derive(input: &DeriveInput) -> Self {
         let in_package = || search::file_of(input, env::var_os("CARGO_MANIFEST_DIR")?.as_ref());
-        let path = proc_macro::Span::call_site()
-            .local_file()
-            .or_else(in_package);
-        let file = path.and_then(ParsedFile::read);
+        let file = match proc_macro::Span::call_site().local_file() {
+            Some(path) => ParsedFile::read_compiled(path),
+            None => in_package().and_then(ParsedFile::read),
+        };
         SourceFile {
             file: file.map(Rc::new),
         }
