@@ -20,7 +20,7 @@ mod search;
 use crate::model::written;
 use declared::DERIVES_OF_KEYS;
 use file::ParsedFile;
-use imports::{find_import, globs};
+use imports::{find_at_top, find_import, globs};
 use modules::Module;
 use proc_macro2::Ident;
 use std::env;
@@ -334,6 +334,13 @@ impl SourceFile {
         if !may_import(text, &name.to_string()) && (declares(text, name) || !has_glob(text)) {
             return None;
         }
+        if let Some(path) = find_at_top(text, name, beside) {
+            return Some(Import {
+                module: self.module_of(Vec::new())?,
+                path,
+                is_glob: false,
+            });
+        }
         let (inline, items) = self.module(beside)?;
         let imports = items.iter().filter_map(plain_import);
         let named = imports.clone().find_map(|import| find_import(import, name));
@@ -343,12 +350,16 @@ impl SourceFile {
             let mut globs = globs.filter(|path| path.segments.first().is_some_and(is_of_crate));
             globs.next().filter(|_| globs.next().is_none())
         })?;
-        let module = Module::new(Rc::clone(self.file.as_ref()?), inline);
         Some(Import {
-            module,
+            module: self.module_of(inline)?,
             path,
             is_glob,
         })
+    }
+
+    /// The module of this file that these names lead to.
+    fn module_of(&self, inline: Vec<String>) -> Option<Module> {
+        Some(Module::new(Rc::clone(self.file.as_ref()?), inline))
     }
 
     /// Returns the module that a type is imported from beside the struct of the other name, where its text declares it.

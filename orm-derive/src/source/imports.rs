@@ -25,6 +25,48 @@ pub(super) fn has_glob(import: &ItemUse, module: &Path) -> bool {
     globs(import).is_some_and(|glob| written(&glob) == written(module))
 }
 
+/// Returns the module that an import at the top of a file brings this name from, where the text tells that it stands beside
+/// the struct of the other name; so that files of models are not parsed to learn that.
+///
+/// Both stand before the first module whose text is in the file too, and the import at the beginning of a line, so that it is
+/// of no function.
+pub(super) fn find_at_top(text: &str, name: &Ident, beside: &Ident) -> Option<Path> {
+    let top = before_modules(text);
+    let declared = format!("struct {beside}");
+    let n_declared = |text: &str| text.matches(&declared).count();
+    if n_declared(top) == 0 || n_declared(text) > 1 {
+        return None;
+    }
+    let imports = top.match_indices("use ");
+    imports
+        .filter(|(at, _)| *at == 0 || top[..*at].ends_with('\n'))
+        .filter(|(at, _)| !ends_with_attribute(&top[..*at]))
+        .filter_map(|(at, _)| top[at..].split_inclusive(';').next())
+        .filter(|import| import.contains(&name.to_string()))
+        .filter_map(|import| syn::parse_str(import).ok())
+        .find_map(|import| find_import(&import, name))
+}
+
+/// The text before the first module that stands in it.
+fn before_modules(text: &str) -> &str {
+    let is_inline = |(at, word): (usize, &str)| {
+        let begins_line = text[..at].ends_with(['\n', ' ']);
+        let behind = text[at + word.len()..].trim_start_matches(is_of_word);
+        (begins_line && behind.trim_start().starts_with('{')).then_some(at)
+    };
+    let first = text.match_indices("mod ").find_map(is_inline);
+    first.map_or(text, |at| &text[..at])
+}
+
+fn is_of_word(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_'
+}
+
+/// Returns whether the line before is an attribute, such as `cfg`.
+fn ends_with_attribute(text: &str) -> bool {
+    text.trim_end().ends_with(']')
+}
+
 enum Leaf<'n> {
     Name(&'n Ident),
     Glob,

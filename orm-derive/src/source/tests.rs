@@ -57,6 +57,42 @@ fn an_import_beside_the_struct_is_found() {
 }
 
 #[test]
+fn an_import_at_the_top_is_found_without_parsing() {
+    let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+    let cases = [
+        ("use crate::author::Author;\nstruct Book;", true),
+        (
+            "use a::B;\nuse crate::author::{\n    Author,\n};\nstruct Book;\nmod tests { }",
+            true,
+        ),
+        (
+            "#[cfg(test)]\nuse crate::author::Author;\nstruct Book;",
+            false,
+        ),
+        (
+            "fn f() {\n    use crate::author::Author;\n}\nstruct Book;",
+            false,
+        ),
+        (
+            "use crate::author::Author;\nmod inner {\n    struct Book;\n}",
+            false,
+        ),
+        (
+            "pub(crate) mod inner {\nuse crate::author::Author;\n}\nstruct Book;",
+            false,
+        ),
+        (
+            "use crate::author::Author;\nstruct Book;\nmod tests { struct Book; }",
+            false,
+        ),
+    ];
+    for (source, expected) in cases {
+        let found = find_at_top(source, &name("Author"), &name("Book"));
+        assert_eq!(found.is_some(), expected, "{source}");
+    }
+}
+
+#[test]
 fn a_re_export_is_followed() {
     let cases = [
         (
