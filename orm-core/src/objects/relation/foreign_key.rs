@@ -43,7 +43,7 @@ impl<T: Model> ForeignKey<T> {
     ) -> Pending<'db, &'row T> {
         match self.at_hand() {
             Some(row) => Pending::ready(Ok(row)),
-            None => self.load(db.target()),
+            None => self.loaded_now(db.target()),
         }
     }
 
@@ -57,7 +57,7 @@ impl<T: Model> ForeignKey<T> {
 
     /// Loads the row, unless it is at hand.
     #[track_caller]
-    pub(super) fn load<'db, 'row: 'db>(&'row self, on: Target<'db>) -> Pending<'db, &'row T> {
+    pub(super) fn loaded_now<'db, 'row: 'db>(&'row self, on: Target<'db>) -> Pending<'db, &'row T> {
         Pending::new(self.row(on))
     }
 

@@ -77,7 +77,7 @@ pub trait OptionalForeignKey<T: Model>: Sealed {
         if let Some(row) = foreign_key.at_hand() {
             return Pending::ready(Ok(Some(row)));
         }
-        let row = foreign_key.load(db.target());
+        let row = foreign_key.loaded_now(db.target());
         Pending::new(async move { row.await.map(Some) })
     }
 
