@@ -115,7 +115,7 @@ fn parse_fields<'i>(
     let fields = declared.fields.iter().enumerate();
     let (markers, values): (Vec<_>, Vec<_>) = fields.partition(|(_, field)| is_marker(&field.ty));
     for (_, other) in values.iter().skip(1) {
-        errors.at(&other.ty, "a field is stored in one column, so there is one value; what follows it can only be `PhantomData`");
+        errors.at(&other.ty, "a field is stored in one column, so there is one value; what follows it can only be `PhantomData`; write `#[derive(Embed)]` in place of `Field` for a struct with a column for each field, or `Json<…>` in the model for one that is a document");
     }
     let &(position, value) = values.first()?;
     let markers = markers.into_iter();

@@ -8,7 +8,7 @@ use super::Error;
 /// implementation below is none, and takes an error within for an [`Error`] itself.
 #[diagnostic::on_unimplemented(
     message = "an `orm::Error` tells of the database alone, and a `{E}` is another error; return an enum of your own with `From<orm::Error>` and `From<{E}>`, in a transaction by `transaction_or`",
-    label = "an `orm::Error` tells of the database alone: return an enum of your own with `From<orm::Error>` and `From<{E}>`, or a `Box<dyn std::error::Error>`; in a transaction write `transaction_or` in place of `transaction`"
+    label = "an `orm::Error` tells of the database alone: return an enum of your own with `From<orm::Error>` and `From<{E}>`, or a `Box<dyn std::error::Error>`; in a transaction write `transaction_or` in place of `transaction`; a handler of axum that fails with a `StatusCode`, a `(StatusCode, String)` or a `Response` takes both by `?`"
 )]
 #[doc(hidden)]
 pub trait ConvertsFrom<E> {}

@@ -360,9 +360,9 @@ impl<T: Default> SkippedField for T {
 /// SELECT … FROM "user" WHERE "user"."email" GLOB ? -- on Postgres LIKE
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text; in a query write `.cast::<String>()` first, on a newtype of a text `#[orm(text)]`, and on another field leave this out",
+    message = "`{Self}` is not text; in a query write `.cast::<String>()` first, or of an array of texts `.contains([text])`, on a newtype of a text `#[orm(text)]`, and on another field leave this out",
     label = "this needs a text",
-    note = "the length of an array is `.len()`"
+    note = "whether an array holds one of several texts is asked by `.overlap([\"a\", \"b\"])`, and its length is `.len()`"
 )]
 pub trait Text: Scalar {}
 impl Text for String {}

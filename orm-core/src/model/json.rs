@@ -3,7 +3,7 @@
 #[cfg(feature = "axum")]
 mod body;
 
-use super::{IntoField, Operand, PerRow, Scalar};
+use super::{IntoField, Operand, PerRow, Scalar, never_found, never_met};
 use crate::error::Result;
 use crate::query;
 use crate::value::{JsonText, Stored, ValueSink};
@@ -62,6 +62,14 @@ impl<T> Json<T> {
     pub fn into_inner(self) -> T {
         self.0
     }
+}
+
+never_met! {
+    ReadByField "a document is read as the value that it holds; write its field, `page.data.title`, or of a document of any shape, `Json<serde_json::Value>`, `page.data[\"title\"]`" "in a query a place is `Page.data.path(\"title\").text()`";
+}
+never_found! {
+    [T] Json<T>;
+    ReadByField: get get_str get_string get_i64 get_bool path pointer key value as_object as_str as_i64 as_bool as_array to_value as_value at dig inner unwrap;
 }
 
 impl<T> From<T> for Json<T> {

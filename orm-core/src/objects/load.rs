@@ -124,6 +124,7 @@ pub(super) struct LoadContext<'a> {
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`; write a relation of `{R}`, such as `Book.author` or `Author.books()`, for `annotate` an expression, and of related rows their aggregate, `Author.books().max(Book.year)`",
     label = "for `select_related` a to-one relation stands here, for `prefetch_related` any relation, for `annotate` an expression of `{R}`, or a tuple of up to twelve",
     note = "values of related rows are those of the relation: `Author.books().count()`, `Author.books().sum(Book.copies)`; the value of another query is its `.scalar()`",
+    note = "values of rows behind those are values of each: `Author.books().sum(Book.reviews().count())`",
     note = "what is loaded for loaded rows is said of them: `.prefetch_related(Author.books().prefetch_related(Book.tags))`"
 )]
 pub trait Append<Mode, R, Onto>: Sealed {

@@ -41,8 +41,9 @@ fn check_field(field: &Field, errors: &mut Errors) {
         errors.at(
             word,
             format!(
-                "a `tenant` is a foreign key, and `{name}` is none; write `{name}: ForeignKey<…>` of the model whose rows are the tenants",
-                name = field.name
+                "a `tenant` is a foreign key, and `{name}` is none; write `{row}: ForeignKey<…>` of the model whose rows are the tenants",
+                name = field.name,
+                row = field.name.strip_suffix("_id").unwrap_or(&field.name),
             ),
         );
     } else if field.optional {

@@ -7,8 +7,8 @@ use crate::attr::{Mistake, Taken, each_word, each_word_after, text};
 use crate::errors::Errors;
 use syn::parse::ParseStream;
 use syn::{
-    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Path,
-    Token, Type,
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, GenericParam, Ident, Lit,
+    LitStr, Path, Token, Type,
 };
 
 /// `#[row(Author)] struct AuthorPage { … }`
@@ -121,10 +121,16 @@ fn is_of_rows(attr: &Attribute) -> bool {
 /// A struct that is read owns what it holds, and its fields have one type each.
 fn check_generics(input: &DeriveInput, errors: &mut Errors) {
     for parameter in &input.generics.params {
+        let written = match parameter {
+            GenericParam::Lifetime(_) => {
+                "what is read is owned by the struct: write `String` for `&str`, `Vec<…>` for a slice, and leave the lifetime out"
+            }
+            _ => "write the types out",
+        };
         errors.at(
             parameter,
             format!(
-                "`Row` is derived for structs without parameters; write the types out in `{}`",
+                "`Row` is derived for structs without parameters; in `{}` {written}",
                 input.ident
             ),
         );

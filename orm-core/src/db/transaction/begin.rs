@@ -125,7 +125,7 @@ impl Database {
     #[doc(alias = "with_transaction")]
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn transaction<T, Closure, F: PlainTransactionBody<T, Closure, Failure = Error>>(&self, run: F /* `async |tx| { … }`, or `begin` */) -> F::Answer<impl Future<Output = Result<T>>> {
+    pub fn transaction<T, Closure, F: PlainTransactionBody<T, Closure, Failure = Error>>(&self, run: F /* `begin`, or `async |tx| { … }` */) -> F::Answer<impl Future<Output = Result<T>>> {
         F::answer(self.transaction_at(Location::caller(), run))
     }
 

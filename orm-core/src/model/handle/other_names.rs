@@ -180,7 +180,6 @@ never_met! {
     NamedByRow "what is selected has no name, and comes in the order of the tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     NamedByPathOrAt "a field names a column, and holds no value in Rust; write `.path(\"key\").text()` for a place in a JSON document, `.at(0)` for an element of an array, and else a lookup such as `.eq(…)`";
     ComputedByDatabase "a field names a column, and holds no value in Rust; write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
-    BegunByValue "a condition to begin with is a value; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "several that are gathered in a `Vec` are one by `all_of(conditions)`, or `any_of(conditions)`";
     CalledAnd "conditions are combined by `&`; write `a & b`";
     CalledOr "conditions are combined by `|`; write `a | b`";
     CalledNot "a condition is negated by `!`; write `!condition`" "with another `a & !b`";
@@ -250,7 +249,7 @@ macro_rules! lookups_of_other_names {
             CalledArrayAgg: json_agg jsonb_agg json_array_agg collect_list collect_set collect_array list_agg to_array agg_array collect_all_values as_array gather json_array;
             CalledPercentile: percentile_cont percentile_disc quantile approx_percentile p95 p50 p99 percentile_of percent_of quartile median_of;
             CalledStddev: stddev_samp var_pop var_samp std std_dev stdev var std_deviation standard_deviation deviation variance_of stddev_of;
-            WindowByFunction: rank dense_rank row_number ntile percent_rank cume_dist partition_by rank_over window row_num ranked ranking row_number_over partition over_partition;
+            WindowByFunction: rank dense_rank row_number ntile percent_rank cume_dist rank_over row_num ranked ranking row_number_over;
             CalledConcat: concat_with concat_str concat_ws prepend_text concatenate concat_all append_text join_with_text concat_text concat_op followed_by;
             CalledReplace: replace_all regexp_replace regex_replace replace_text sub_text gsub replace_str replace_first translate_text;
             CalledStrpos: index_of locate instr position find_text position_of charindex find_index;
@@ -272,7 +271,7 @@ macro_rules! lookups_of_other_names {
             NamedByPathOrAt: get get_item item;
             CalledCase: case_when if_else when then otherwise else_ case if_ iff decode_case choose switch when_null select_case;
             CalledAbs: absolute rounded round_to floor_to ceiling truncate_number pow_ square squared to_power modulus;
-            OverAggregate: moving_avg rolling_avg rolling_sum moving_sum window_over order_over lag_by lead_by previous prev next_value previous_value shift_by over_order_by;
+            OverAggregate: moving_avg rolling_avg rolling_sum moving_sum window_over order_over lag_by lead_by previous prev next_value previous_value shift_by over_order_by partition_by over_partition_by over_partition partition window over_window windowed;
             CollatedByField: collate collation collate_nocase with_collation nocase binary_collation case_sensitive ignore_case;
             ExpressionItself: into_expr into_simple_expr into_column_ref as_enum into_condition as_ref clone_value nullable into_nullable assume_not_null into_operand as_expr to_expr expr as_column as_col col column into_column to_column as_expression into_expression into_sql as_nullable is_nullable default;
             WrittenByRaw: op bool_op binary_op custom_op infix_op operator custom func function call_function apply_function sql raw raw_sql encode decode soundex levenshtein unaccent word_similarity trigram_similarity distance st_distance st_within st_dwithin hash_value width_bucket histogram operate sql_function;
@@ -305,7 +304,6 @@ lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 
 never_found! {
     [R: Model, K: Kind] Predicate<R, K>;
-    BegunByValue: new empty none always never holds_always everything nothing and_all or_any;
     CalledAnd: and and_ and_also also and_with and_then and_if_true intersect with plus and_predicate and_condition and_filter and_expr;
     CalledOr: or or_ or_else or_with union or_predicate or_condition or_filter or_expr otherwise either;
     CalledNot: not_ negate negated not inverted invert and_not or_not except is_false exclude inverse opposite complement not_true is_not;
@@ -314,10 +312,36 @@ never_found! {
     AddedByOperator: push add append merge combine add_condition and_where add_and add_or extend and_assign insert with_condition add_predicate accumulate;
     AddedWhereGiven: and_if and_some or_if or_some and_option add_option and_maybe add_option_and when if_some add_if when_some if_given and_opt or_opt when_present optional if_else unless;
     GroupedByParentheses: grouped parens group brackets bracket paren wrap nested;
-    ListOfConditions: any_of all_of and_any or_all all_of_conditions chain_all every some;
+    ListOfConditions: any_of all_of and_any or_all all_of_conditions chain_all every some and_all or_any;
     NamedByRow: as_ alias named label alias_as named_as;
     CalledCase: then then_some then_value case_when if_true select;
 }
+
+/// Nothing meets this bound, so that whoever begins a condition with a function reads how it begins.
+#[diagnostic::on_unimplemented(
+    message = "a condition to begin with is a value; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds",
+    label = "several that are gathered in a `Vec` are one by `all_of(conditions)`, or `any_of(conditions)`"
+)]
+#[doc(hidden)]
+pub trait BegunByValue<'a> {}
+
+/// Functions that a condition begins with in another library. The model is not known where they stand, so that the bound
+/// is on a type without parameters.
+macro_rules! conditions_begun {
+    ($($name:ident)*) => {
+        impl<R, K> Predicate<R, K> {$(
+            #[doc(hidden)]
+            #[allow(clippy::should_implement_trait, reason = "these are the names of others")]
+            pub fn $name() -> Self
+            where
+                for<'a> (): BegunByValue<'a>,
+            {
+                unreachable!()
+            }
+        )*}
+    };
+}
+conditions_begun!(new empty none always never everything nothing default builder all_true begin start);
 
 impl<R: Model, K: Kind> Predicate<R, K> {
     never_compile! {

@@ -61,7 +61,7 @@ pub struct Raw<T> {
 /// SELECT … FROM "book" WHERE (length("book"."title") > ?) ORDER BY ("book"."year" % 100) NULLS LAST
 /// ```
 #[rustfmt::skip] // One line, since the messages show it.
-pub fn raw<T: Field /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments /* several: `(a, b)` */) -> Raw<T> {
+pub fn raw<T: Field /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments /* none: `()`, several: `(a, b)` */) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
     let expr = to.raw(sql.text());

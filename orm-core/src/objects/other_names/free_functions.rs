@@ -135,7 +135,7 @@ hidden! {
     pub enum Select_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum Query_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum QueryBuilder_ { /* a query of books is a `QuerySet<Book>` */ }
-    pub trait Column_ { /* a helper takes what it uses a column for: `impl Ordering<M>`, of `orm::traits`, or `orm::query::Column<Root<M>, String, N>` */ }
+    pub trait Column_ { /* a column is an `orm::query::Column<Root<Book>, String, N>`, of any model `Column<Root<M>, String, N>`; a helper that sorts by one takes `impl Ordering<M>` */ }
     pub enum Values_ { /* a query of values is an `orm::query::Values<Book, (String, i32)>` */ }
     pub enum Page_ { /* a page of books is an `orm::query::Page<Book>`: `.page(1, 20, &db).await?` */ }
     pub enum Queryable_ { /* a query of books is a `QuerySet<Book>` */ }

@@ -49,7 +49,7 @@ never_met! {
     CalledBulkUpdate "the rows of a query are updated by `update`, and rows in hand stored by `bulk_update` of the model; write `.update(Book.copies.set(3), &db).await?`, or `Book::bulk_update(&mut books, Book.title, &db).await?`";
     CalledForeignKey "a row is added to these by its own foreign key; write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
     CalledForUpdate "rows are locked by `for_update` or `for_share`; write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
-    CalledSql "SQL of your own is run by the database; write `db.fetch(sql!(\"SELECT …\")).await?`" "a part of a query is `.filter(raw(\"…\"))`";
+    CalledSql "SQL of your own is run by the database; write `db.fetch(sql!(\"SELECT …\")).await?`" "a part of a query is `.filter(raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 10)))`";
     CalledSearch "words are looked for by the function `search`, in a condition; write `.filter(search((Book.title, Book.subtitle), \"words\"))`, with `#[orm(search(title, subtitle))]` on the model";
     UpdatedBeforeValues "rows are updated and deleted by their query, and `values` are read; leave `.values(…)` out: `.filter(…).update(Book.copies.set(3), &db)`, or `.delete(&db)`";
     SerializedAsRows "rows become JSON by serde; write `#[derive(serde::Serialize)]` on the model, or on a struct with `#[derive(Row)]` that `values_as` reads, and `orm::serde_json::to_value(rows)`";
@@ -59,6 +59,7 @@ never_met! {
     WithinAnother "a query within another is given to `is_in`, to `exists`, or is its first value by `scalar`; write `Book.author.is_in(query)`, `exists(query)`, or `query.values(Book.year.max()).scalar()`";
     NamedBySteps "a query that is used in another is a variable; write `Book.author.is_in(&query)`, or ask its values on: `query.values((Book.author.id, count())).filter(count().gt(1))`" "what none of it says is SQL of your own: `db.fetch::<Row>(sql!(\"WITH … SELECT …\"))`";
     MadeByFunctions "what several queries have in common is a function that gives a query or a condition; write `fn recent() -> QuerySet<Book>`, or `fn in_stock() -> Predicate<Book>`, and `.filter(in_stock())`";
+    RowsOfTenant "the rows of one tenant are read and written by the database of it, and a query has no word of it; leave this out, and write `.all(&db.tenant(&acme)).await?`" "of every tenant `.all(&db.every_tenant())`; whose a row is says a foreign key with `#[orm(tenant)]`";
     MappedByKey "rows by their keys are a map; write `.in_bulk([1, 2], &db).await?`, or of any rows that were read `.into_iter().map(|book| (book.id, book)).collect::<HashMap<_, _>>()`";
     NamedInValues "a query has no name, and what it gives comes in the order of its tuple; leave the name out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     PlainRows "rows are plain structs, which nothing tracks or caches; leave this out" "a transaction that only reads is `db.read_only().transaction(async |tx| {{ … }})`";
@@ -135,7 +136,8 @@ never_found! {
     OrderDropped: reorder unorder clear_order clear_ordering without_order unordered;
     WithinAnother: subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
     NamedBySteps: with_cte cte with_recursive with_query;
-    MadeByFunctions: merge scope scoped apply pipe tap through for_user tenant for_tenant extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
+    MadeByFunctions: merge scope scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
+    RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant as_tenant set_tenant use_tenant tenant_scope scoped_to scope_to tenant_id for_tenant_id every_tenant all_tenants any_tenant without_tenant ignore_tenant unscoped_tenant;
     MappedByKey: index_by to_hash into_map to_map keyed_by;
     NamedInValues: alias as_ named label aliased table_alias with_alias;
     PlainRows: no_tracking as_no_tracking readonly read_only cached cache cache_for untracked populate_existing execution_options strict_loading detached refresh reload fresh clone_with uncached no_cache with_cache invalidate remember;

@@ -249,7 +249,7 @@ pub(crate) static FIELD: Place = Place {
         ),
         (
             &["null", "nullable", "blank", "optional"],
-            "a field that may be null is an `Option<…>`, and a `ManyToMany` may have no rows without a word",
+            "a field that may be null is an `Option<…>`, and one of any other type may not; leave this out; a `ManyToMany` may have no rows without a word",
         ),
         (
             &["fields", "foreign_keys", "join_column", "local_key"],

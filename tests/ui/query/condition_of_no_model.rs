@@ -1,0 +1,19 @@
+//! a condition to begin with is a value
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+fn conditions(year: Option<i32>) -> Predicate<Book> {
+    let mut condition = Predicate::new();
+    if let Some(year) = year {
+        condition &= Book.year.eq(year);
+    }
+    let mut other: Predicate<Book> = Predicate::default();
+    other &= Book.in_print;
+    condition & other & Predicate::<Book>::none()
+}
+
+fn main() {}
