@@ -214,7 +214,7 @@ pub(crate) fn column_count<E: Embed>() -> usize {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write the embedded struct as one value",
-    label = "the embedded struct stands here; one of its fields alone is compared by its own name, `Person.address.city.eq(…)`"
+    label = "the embedded struct stands here; one of its fields alone is named behind it, `Person.address.city.eq(…)`"
 )]
 pub trait EmbedOperand<F> {
     /// Writes the value of one field.

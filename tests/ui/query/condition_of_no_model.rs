@@ -13,7 +13,7 @@ fn conditions(year: Option<i32>) -> Predicate<Book> {
     }
     let mut other: Predicate<Book> = Predicate::default();
     other &= Book.in_print;
-    condition & other & Predicate::<Book>::none()
+    condition & other & Predicate::<Book>::none() & Predicate::all([Book.in_print.eq(true), Book.year.gt(1868)])
 }
 
 fn main() {}

@@ -10,6 +10,7 @@ async fn of_one(db: &Database, author: &Author) -> orm::Result<()> {
     let _ = Book::objects().tenant(author).all(db).await?;
     let _ = Book::objects().for_tenant(author.id).count(db).await?;
     let _ = Book::objects().filter(Book.year.gt(1868)).without_tenant().all(db).await?;
+    let _ = Book::objects().values(Book.title).for_tenant(1).all(db).await?;
     Ok(())
 }
 

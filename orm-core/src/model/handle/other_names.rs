@@ -95,8 +95,8 @@ pub(crate) use never_compile;
 #[cfg(feature = "json")]
 use crate::model::JsonPath;
 use crate::model::{
-    Column, Expr, Field, Kind, Model, Path, PerRow, Predicate, ReverseOneToOne, ToOne,
-    ToOneOptional,
+    Column, Embed, Embedded, EmbeddedOptional, Expr, Field, Kind, Model, Path, PerRow, Predicate,
+    ReverseOneToOne, ToOne, ToOneOptional,
 };
 
 never_met! {
@@ -325,6 +325,14 @@ never_found! {
 #[doc(hidden)]
 pub trait BegunByValue<'a> {}
 
+/// Nothing meets this bound, so that whoever gives several conditions to a function of a condition reads what they are.
+#[diagnostic::on_unimplemented(
+    message = "several conditions are one by the functions `all_of` and `any_of`; write `all_of([a, b])`, or `any_of(conditions)` of a `Vec`",
+    label = "of two conditions `a & b`, or `a | b`"
+)]
+#[doc(hidden)]
+pub trait ListedByFunctions<'a> {}
+
 /// Functions that a condition begins with in another library. The model is not known where they stand, so that the bound
 /// is on a type without parameters.
 macro_rules! conditions_begun {
@@ -341,6 +349,21 @@ macro_rules! conditions_begun {
         )*}
     };
 }
+/// Functions of other libraries that make one condition of several.
+macro_rules! conditions_listed {
+    ($($name:ident)*) => {
+        impl<R, K> Predicate<R, K> {$(
+            #[doc(hidden)]
+            pub fn $name<A>(_: A) -> Self
+            where
+                for<'a> (): ListedByFunctions<'a>,
+            {
+                unreachable!()
+            }
+        )*}
+    };
+}
+conditions_listed!(all any from_list from_vec all_in any_in);
 conditions_begun!(new empty none always never everything nothing default builder all_true begin start);
 
 impl<R: Model, K: Kind> Predicate<R, K> {
@@ -416,6 +439,19 @@ never_found! {
     [P: Path, T: Model, const N: usize] ReverseOneToOne<P, T, N>;
     CalledIsNull: is_none isnull is_empty missing;
     CalledIsNotNull: is_some not_null is_not_none is_present present exists;
+}
+
+never_met! {
+    AskedByItsFields "an embedded struct is asked, ordered and read by its fields; write `Person.address.city.contains(…)`, with a field of that struct" "as a whole it is compared by `.eq(&address)`, and set by `.set(&address)`";
+}
+
+never_found! {
+    [P: Path, E: Embed, const N: usize] Embedded<P, E, N>;
+    AskedByItsFields: contains icontains starts_with istarts_with ends_with iends_with like ilike ieq iexact regex iregex search matches gt ge lt le gte lte between is_in not_in in_ any filter path key get field column asc desc lower upper trim length cast count count_distinct min max string_agg array_agg coalesce equals values with has;
+}
+never_found! {
+    [P: Path, E: Embed, const N: usize] EmbeddedOptional<P, E, N>;
+    AskedByItsFields: contains icontains starts_with istarts_with ends_with iends_with like ilike ieq iexact regex iregex search matches gt ge lt le gte lte between is_in not_in in_ any filter path key get field column asc desc lower upper trim length cast count count_distinct min max string_agg array_agg coalesce equals values with has;
 }
 
 #[cfg(feature = "json")]

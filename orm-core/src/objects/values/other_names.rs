@@ -7,8 +7,8 @@ use crate::objects::query_set::other_names::{
     CalledExists, CalledFilter, CalledFirst, CalledForUpdate, CalledGet, CalledGroups,
     CalledHaving, CalledIntersect, CalledJoin, CalledLimit, CalledNotExists, CalledOffset,
     CalledOrderBy, CalledPage, CalledRandom, CalledStream, CalledToSql, CalledUnion,
-    CalledValuesAs, FilteredByLookup, GivenAsOption, OrderDropped, RunByEnd, UpdatedBeforeValues,
-    WithinAnother,
+    CalledValuesAs, FilteredByLookup, GivenAsOption, OrderDropped, RowsOfTenant, RunByEnd,
+    UpdatedBeforeValues, WithinAnother,
 };
 use crate::objects::values::Values;
 
@@ -22,6 +22,7 @@ never_met! {
 
 never_found! {
     [M: Model, Out: Send + 'static] Values<M, Out>;
+    RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant set_tenant use_tenant scoped_to every_tenant all_tenants without_tenant;
     FilteredByLookup: where_in where_null where_not_null where_between where_date where_like;
     CalledFilter: where_ r#where filter_by and_where find_by add_filter and_filter filter_where filter_raw where_raw filter_all rewhere restrict;
     CalledOrderBy: sort sort_by order order_by_asc order_by_desc then_by sorted order_desc order_asc desc asc then_order_by sort_desc sort_asc order_by_raw ordered ordered_by sort_by_key order_by_expr newest oldest latest_first oldest_first;

@@ -94,7 +94,7 @@ impl<S: Stream> DraftSource<FromStream> for S {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be copied into the table of `{M}`",
+    message = "`{Self}` cannot be copied into the table of `{M}`; write drafts of `{M}`, of rows in hand `rows.iter().map(|row| row.to_draft())`",
     label = "expected drafts of `{M}`, or results of them",
     note = "a `Result` has an error that an `orm::Error` becomes: write `impl From<orm::Error> for …`, or turn it into one that does, such as by `.map_err(…)`"
 )]
