@@ -37,6 +37,24 @@ impl File {
 }
 
 impl App {
+    /// The same program in one file, each of its modules inline.
+    pub fn in_one_file(mut self) -> App {
+        let main = self.files.pop().expect("the file that names the others");
+        let inline = |text: String, file: &File| {
+            let File { module, text: own } = file;
+            text.replace(
+                &format!("mod {module};\n"),
+                &format!("mod {module} {{\n{own}}}\n"),
+            )
+        };
+        let text = self.files.iter().fold(main.text, inline);
+        App {
+            name: self.name + "-in-one-file",
+            files: vec![File::new(&main.module, text)],
+            ..self
+        }
+    }
+
     /// Writes the crate below `folder`, in place of one of that name; gives its own folder.
     pub fn write(&self, folder: &Path) -> std::io::Result<PathBuf> {
         let own = folder.join(&self.name);

@@ -14,8 +14,10 @@ pub fn measure(settings: &Settings) -> Result<()> {
         "\n### {n_models} models of 20 fields, {} queries\n",
         4 * n_models
     );
-    println!("| library | lines | check | build | doc | check again | build again |");
-    println!("|---|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "| library | lines | check | build | doc | check again | build again | check, one file |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     for library in settings.libraries() {
         print_row(library, settings)?;
     }
@@ -26,6 +28,9 @@ fn print_row(library: &dyn Library, settings: &Settings) -> Result<()> {
     let app = libraries::with_queries(library, settings.n_models, TWENTY);
     let n_lines: usize = app.files.iter().map(|file| file.lines()).sum();
     let cargo = Cargo::new(app.write(&folder())?, library.name())?;
+    let name = app.name.clone();
+    let app = app.in_one_file();
+    let in_one_file = Cargo::new(app.write(&folder())?, library.name())?;
     let file = cargo
         .app()
         .join("src")
@@ -33,9 +38,14 @@ fn print_row(library: &dyn Library, settings: &Settings) -> Result<()> {
         .with_extension("rs");
     let measured = Large {
         cargo,
-        name: &app.name,
+        name: &name,
         file: &file,
         n_runs: settings.n_runs,
+    };
+    let in_one_file = Large {
+        cargo: in_one_file,
+        name: &app.name,
+        ..measured
     };
     let mut row = format!("| {} | {n_lines} ", library.name());
     // All of it once, so that every dependency is there.
@@ -47,6 +57,7 @@ fn print_row(library: &dyn Library, settings: &Settings) -> Result<()> {
     for what in ["check", "build"] {
         row += &format!("| {:.2} s ", measured.after_a_touch(&[what])?);
     }
+    row += &format!("| {:.2} s ", in_one_file.anew(&["check"])?);
     println!("{row}|");
     Ok(())
 }

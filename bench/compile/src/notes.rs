@@ -23,7 +23,7 @@ const LIMITS: &str = "\
 compiled already; `orm` and sea-orm compile theirs. diesel knows one database at a time and blocks its thread.
 - The many models are for SQLite alone, with the dependencies compiled beforehand. `check`, `build` and `doc` \
 (`cargo doc --no-deps`) are those of the program's own crate from nothing, `again` after a line was added above one \
-model; each is a run of cargo, start included.
+model; `one file` has all models and queries in inline modules of `main.rs`. Each is a run of cargo, start included.
 - All write the same queries: four a model, of which one loads the row before it by a join, and one inserts (every \
 second model) or updates. diesel's tables and rows are as `diesel print-schema` and its guide have them, sea-orm's \
 entities in the compact form of its generator.
