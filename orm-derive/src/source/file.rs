@@ -52,14 +52,14 @@ impl ParsedFile {
     /// The items, where the text is Rust.
     pub(super) fn items(&self) -> Option<&[Item]> {
         let parse = || {
-            if self.is_compiled {
+            let file = if self.is_compiled {
                 parse_compiled(&self.text)
             } else {
                 syn::parse_file(&self.text).ok()
-            }
+            };
+            Some(file?.items)
         };
-        let items = || Some(parse()?.items);
-        self.items.get_or_init(items).as_deref()
+        self.items.get_or_init(parse).as_deref()
     }
 
     /// Returns whether the items were needed.

@@ -198,15 +198,15 @@ pub(super) fn advice_on_other_name(model: &Model, ty: &Type) -> Option<String> {
     let Type::Path(path) = inner(inner(ty, "Option"), "Vec") else {
         return None;
     };
-    let name = &path.path.segments.last()?.ident;
+    let segments: Vec<&Ident> = path.path.segments.iter().map(|it| &it.ident).collect();
+    let name = *segments.last()?;
     let instead = instead_of(&name.to_string())?;
-    let mut modules = path.path.segments.iter().rev().skip(1);
-    let (lacks, written) = match (modules.next().map(|it| &it.ident), modules.next()) {
-        (None, _) => (
+    let (lacks, written) = match segments[..] {
+        [_] => (
             model.source.has_no_type(name, &model.ident),
             name.to_string(),
         ),
-        (Some(module), None) if is_of_other_library(module, name) => (
+        [module, _] if is_of_other_library(module, name) => (
             model.source.surely_lacks(&module.to_string()),
             format!("{module}::{name}"),
         ),
