@@ -25,6 +25,8 @@ mod sealed;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod sql;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod thread_safe;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod value;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

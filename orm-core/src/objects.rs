@@ -80,7 +80,7 @@ pub use relation::optional::OptionalForeignKey;
 pub use relation::single::Single;
 pub use relation::to_many::ToMany;
 pub use row::{Objects, RowToUpdate};
-pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};
+pub use selection::rows::{has_relations, read_row, row_item, set_load_policy_of_rows};
 pub use selection::{ItemCursor, Selection, SelectionOf};
 pub use shape::Row;
 pub use shape::fields::RowFields;

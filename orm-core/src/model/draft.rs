@@ -6,6 +6,7 @@ use super::{
 };
 use crate::query::{self, SetClause};
 use crate::schema::{Table, Tenant};
+use crate::thread_safe::ThreadSafe;
 use crate::value::{Value, ValueSink};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::borrow::Cow;
@@ -106,7 +107,10 @@ pub trait ThroughModel<Draft>: Model {
 
 /// The values of a draft, one place a column; those not set are empty.
 #[derive(Clone, Debug)]
-pub struct DraftValues {
+pub struct DraftValues(ThreadSafe<Values>);
+
+#[derive(Clone, Debug)]
+struct Values {
     table: &'static Table,
     values: Vec<Option<Value>>,
     /// The columns that the database computes as it inserts the row.
@@ -118,12 +122,12 @@ pub struct DraftValues {
 impl DraftValues {
     /// A draft with no field set.
     pub fn new(table: &'static Table) -> Self {
-        DraftValues {
+        DraftValues(ThreadSafe::new(Values {
             table,
             values: table.columns().iter().map(|_| None).collect(),
             computed: Vec::new(),
             rows: Vec::new(),
-        }
+        }))
     }
 
     /// The values of a row, but those that each new row is given by itself.
@@ -148,17 +152,17 @@ impl DraftValues {
     fn fill<F>(&mut self, field: usize, value: impl IntoField<F>) {
         let row = value.fill_and_keep(&mut self.emptied(field));
         if let Some(row) = row {
-            self.rows.push((field, row));
+            self.0.rows.push((field, row));
         }
     }
 
     /// Forgets what one field was set to. Returns the places of its columns.
     fn emptied(&mut self, field: usize) -> FieldPlaces<'_> {
-        let columns = self.table.range(field);
-        self.computed
+        let columns = self.0.table.range(field);
+        self.0.computed
             .retain(|clause| !columns.contains(&clause.column));
-        self.rows.retain(|(of, _)| *of != field);
-        let places = &mut self.values[columns];
+        self.0.rows.retain(|(of, _)| *of != field);
+        let places = &mut self.0.values[columns];
         places.fill(None);
         FieldPlaces(places.iter_mut())
     }
@@ -166,8 +170,8 @@ impl DraftValues {
     /// Has the database compute one field, which has one column.
     fn compute(&mut self, field: usize, value: query::Expr) {
         self.emptied(field);
-        let column = self.table.range(field).start;
-        self.computed.push(SetClause { column, value });
+        let column = self.0.table.range(field).start;
+        self.0.computed.push(SetClause { column, value });
     }
 
     /// Sets an embedded struct whose first field is at this position.
@@ -177,8 +181,8 @@ impl DraftValues {
         field: usize,
         value: &impl EmbedOperand<F>,
     ) -> Self {
-        let start = self.table.range(field).start;
-        let places = self.values[start..].iter_mut();
+        let start = self.0.table.range(field).start;
+        let places = self.0.values[start..].iter_mut();
         for (place, value) in places.zip(embedded_values(value)) {
             *place = Some(value);
         }
@@ -187,7 +191,8 @@ impl DraftValues {
 
     /// Sets one field to the values of its columns.
     pub(crate) fn put(&mut self, field: usize, values: &[Value]) {
-        let places = &mut self.values[self.table.range(field)];
+        let columns = self.0.table.range(field);
+        let places = &mut self.0.values[columns];
         for (place, value) in places.iter_mut().zip(values) {
             *place = Some(value.clone());
         }
@@ -198,8 +203,8 @@ impl DraftValues {
     pub(crate) fn for_tenant(mut self, tenant: Option<&Tenant>) -> Self {
         // Few databases have one, and many drafts may come.
         let Some(tenant) = tenant else { return self };
-        if let Some(field) = self.table.tenant()
-            && !self.table.range(field).any(|column| self.sets(column))
+        if let Some(field) = self.0.table.tenant()
+            && !self.0.table.range(field).any(|column| self.sets(column))
         {
             self.put(field, &tenant.key);
         }
@@ -208,18 +213,18 @@ impl DraftValues {
 
     /// The table of the row.
     pub(crate) fn table(&self) -> &'static Table {
-        self.table
+        self.0.table
     }
 
     /// The value of the column at this position, if it is set.
     pub(crate) fn value(&self, column: usize) -> Option<&Value> {
-        self.values[column].as_ref()
+        self.0.values[column].as_ref()
     }
 
     /// Returns whether the column at this position is set, to a value or to what the database computes.
     pub(crate) fn sets(&self, column: usize) -> bool {
-        let mut computed = self.computed.iter();
-        self.values[column].is_some() || computed.any(|clause| clause.column == column)
+        let mut computed = self.0.computed.iter();
+        self.0.values[column].is_some() || computed.any(|clause| clause.column == column)
     }
 
     /// Returns the draft of these values.
@@ -229,12 +234,13 @@ impl DraftValues {
 
     /// Takes the rows that keys were taken from.
     pub(crate) fn take_rows(&mut self) -> Vec<(usize, RowInHand)> {
-        std::mem::take(&mut self.rows)
+        std::mem::take(&mut self.0.rows)
     }
 
     /// The places, in the order of the table's columns, and the columns that the database computes, whose places are empty.
     pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
-        (self.values, self.computed)
+        let values = self.0.into_inner();
+        (values.values, values.computed)
     }
 }
 

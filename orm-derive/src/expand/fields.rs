@@ -136,7 +136,7 @@ pub(crate) fn expand_selection(model: &Model) -> TokenStream {
                 orm_::read_row::<P_>(reader, items)
             }
             fn loads() -> bool {
-                <#ident as orm_::Model>::table().has_relations()
+                orm_::has_relations::<P_>()
             }
             fn set_load_policy(rows: &mut [&mut Self::Out], items: &mut orm_::ItemCursor<'_>, policy: &orm_::LoadPolicy<'_>) {
                 orm_::set_load_policy_of_rows::<P_>(rows, items, policy);

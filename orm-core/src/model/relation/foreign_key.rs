@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::query::Tree;
 use crate::schema::Table;
+use crate::thread_safe::ThreadSafe;
 use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -46,9 +47,9 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     /// The row, once it is loaded. If another key was assigned since, a row of the old one.
-    cache: RowCache,
+    cache: ThreadSafe<RowCache>,
     /// The loader; without one it loads alone.
-    loader: Option<Arc<KeyLoader>>,
+    loader: ThreadSafe<Option<Arc<KeyLoader>>>,
     target: PhantomData<fn() -> T>,
 }
 
@@ -85,8 +86,8 @@ impl<T: Model> ForeignKey<T> {
     fn from_key(id: T::Key) -> Self {
         ForeignKey {
             id,
-            cache: RowCache::default(),
-            loader: None,
+            cache: ThreadSafe::default(),
+            loader: ThreadSafe::default(),
             target: PhantomData,
         }
     }
@@ -120,7 +121,7 @@ impl<T: Model> ForeignKey<T> {
 
     /// The foreign keys that load together with this one; an error where loading is refused.
     pub(crate) fn siblings(&self) -> Result<Option<&SiblingKeys>> {
-        match &self.loader {
+        match &*self.loader {
             Some(loader) => loader.siblings(),
             None => Ok(None),
         }
@@ -154,7 +155,7 @@ impl<T: Model> ForeignKey<T> {
 impl<T: Model> RelationSlot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if let Some(row) = read_joined::<T>(reader, tree)? {
-            self.cache = RowCache::of(Erased::new(Arc::new(row)));
+            *self.cache = RowCache::of(Erased::new(Arc::new(row)));
         }
         Ok(())
     }
@@ -182,7 +183,7 @@ impl<T: Model> RelationSlot for ForeignKey<T> {
     }
 
     fn set_loader(&mut self, loader: Arc<KeyLoader>) {
-        self.loader = Some(loader);
+        *self.loader = Some(loader);
     }
 }
 

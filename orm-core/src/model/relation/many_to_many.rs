@@ -10,6 +10,7 @@ use crate::error::Error;
 #[cfg(feature = "serde")]
 use crate::model::never_met;
 use crate::model::{Key, Model, key_value};
+use crate::thread_safe::ThreadSafe;
 use crate::value::KeyValue;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -65,11 +66,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
 pub struct ManyToMany<T: Model, Through = Implicit> {
     /// The row that the field belongs to.
-    owner: Option<Arc<OwnerRow>>,
+    owner: ThreadSafe<Option<Arc<OwnerRow>>>,
     /// The rows, once they are loaded.
-    cache: Mutex<Option<CachedRows>>,
+    cache: ThreadSafe<Mutex<Option<CachedRows>>>,
     /// The loader; without one it loads alone.
-    loader: Option<Arc<OwnerLoader>>,
+    loader: ThreadSafe<Option<Arc<OwnerLoader>>>,
     target: PhantomData<fn() -> (T, Through)>,
 }
 
@@ -104,14 +105,14 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 
     fn of(owner: Arc<OwnerRow>) -> Self {
         ManyToMany {
-            owner: Some(owner),
+            owner: ThreadSafe::new(Some(owner)),
             ..Self::default()
         }
     }
 
     /// The row that the field belongs to; or why there is none.
     pub(crate) fn owner(&self) -> Result<Arc<OwnerRow>, String> {
-        self.owner.clone().ok_or_else(|| {
+        self.owner.as_ref().cloned().ok_or_else(|| {
             "this `ManyToMany` belongs to no stored row; take it from a row that was saved or read"
                 .to_owned()
         })
@@ -147,7 +148,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 
     /// The fields that load together with this one; an error where loading is refused.
     pub(crate) fn siblings(&self) -> Result<Option<&SiblingOwners>, Error> {
-        match &self.loader {
+        match &*self.loader {
             Some(loader) => loader.siblings(),
             None => Ok(None),
         }
@@ -183,14 +184,14 @@ impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
     }
 
     fn refresh(&mut self) {
-        if let Some(owner) = &self.owner {
+        if let Some(owner) = &*self.owner {
             owner.changed(None);
         }
         self.forget();
     }
 
     fn set_loader(&mut self, loader: Arc<OwnerLoader>) {
-        self.loader = Some(loader);
+        *self.loader = Some(loader);
     }
 }
 
@@ -242,9 +243,9 @@ impl<'de, T: Model<Key: SkippedBySerde>, Through> serde::Deserialize<'de> for Ma
 impl<T: Model, Through> Default for ManyToMany<T, Through> {
     fn default() -> Self {
         ManyToMany {
-            owner: None,
-            cache: Mutex::default(),
-            loader: None,
+            owner: ThreadSafe::default(),
+            cache: ThreadSafe::default(),
+            loader: ThreadSafe::default(),
             target: PhantomData,
         }
     }
@@ -254,7 +255,7 @@ impl<T: Model, Through> Clone for ManyToMany<T, Through> {
     fn clone(&self) -> Self {
         ManyToMany {
             owner: self.owner.clone(),
-            cache: Mutex::new(self.cache().clone()),
+            cache: ThreadSafe::new(Mutex::new(self.cache().clone())),
             loader: self.loader.clone(),
             target: PhantomData,
         }

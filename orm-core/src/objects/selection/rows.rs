@@ -28,6 +28,11 @@ pub fn read_row<P: Path>(
     })
 }
 
+/// Returns whether the rows at the end of a path have relations, which load later.
+pub fn has_relations<P: Path>() -> bool {
+    P::Target::table().has_relations()
+}
+
 /// Sets the load policy of the rows at the end of a path.
 pub fn set_load_policy_of_rows<P: Path>(
     rows: &mut [&mut P::Row<P::Target>],
@@ -70,7 +75,7 @@ macro_rules! to_one {
                 read_row::<$via<P, T, N>>(reader, items)
             }
             fn loads() -> bool {
-                T::table().has_relations()
+                has_relations::<$via<P, T, N>>()
             }
             fn set_load_policy(
                 rows: &mut [&mut Self::Out],
