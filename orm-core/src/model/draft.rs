@@ -227,9 +227,9 @@ impl DraftValues {
         self.0.values[column].is_some() || computed.any(|clause| clause.column == column)
     }
 
-    /// Returns the draft of these values.
-    pub fn draft<State, D: From<TypedValues<State>>>(self) -> D {
-        D::from(TypedValues(self, PhantomData))
+    /// Says which fields are set.
+    pub fn typed<State>(self) -> TypedValues<State> {
+        TypedValues(self, PhantomData)
     }
 
     /// Takes the rows that keys were taken from.

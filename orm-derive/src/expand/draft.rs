@@ -144,11 +144,6 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     at_derive.set_span(Span::call_site());
     let saved = quote!(#at_derive: orm_set_::Complete<#(#idents),*>,);
     let saved = (!idents.is_empty()).then_some(saved);
-    let from = quote! {
-        impl<#(#idents),*> ::core::convert::From<orm_::TypedValues<(#(#idents,)*)>> for #draft_type<#(#idents),*> {
-            fn from(values: orm_::TypedValues<(#(#idents,)*)>) -> Self { Self { values } }
-        }
-    };
     let draft = quote_spanned! {span=>
         #[automatically_derived]
         impl<#(#idents),*> orm_::Draft for #draft_type<#(#idents),*>
@@ -211,7 +206,6 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
                 orm_::update_or_create_draft(self.values.0, unique, db)
             }
         }
-        #from
         #draft
     }
 }
@@ -290,7 +284,7 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
 /// Expands to:
 /// ```text
 /// pub fn title<By__>(self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
-///     self.values.0.with::<String, Book, _>(1, value).draft()
+///     BookDraft { values: self.values.0.with::<String, Book, _>(1, value).typed() }
 /// }
 /// ```
 fn expand_setter(
@@ -320,8 +314,10 @@ fn expand_setter(
             quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::wrap(&value.into())),
         ),
     };
-    let set = parameters.with_set(position);
-    let set = set.map_or_else(|| quote!(Self), |set| quote!(#draft_type<#(#set),*>));
+    let (draft, set) = match parameters.with_set(position) {
+        None => (quote!(Self), quote!(Self)),
+        Some(set) => (quote!(#draft_type), quote!(#draft_type<#(#set),*>)),
+    };
     let with = if field.is_embedded() {
         quote!(with_embedded::<#ty>(#place, &#value))
     } else {
@@ -330,7 +326,7 @@ fn expand_setter(
     quote! {
         #[doc = #doc]
         #vis fn #ident #by(self, value: #argument) -> #set {
-            self.values.0.#with.draft()
+            #draft { values: self.values.0.#with.typed() }
         }
     }
 }

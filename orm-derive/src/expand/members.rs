@@ -166,7 +166,9 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
 /// Expands to:
 /// ```text
 /// impl ThroughModel<TaggingDraft<IsSet, IsSet, <String as Field>::Start>> for Tagging {
-///     fn of(values: DraftValues) -> TaggingDraft<IsSet, IsSet, <String as Field>::Start> { values.draft() }
+///     fn of(values: DraftValues) -> TaggingDraft<IsSet, IsSet, <String as Field>::Start> {
+///         TaggingDraft { values: values.typed() }
+///     }
 /// }
 /// impl JoinEnd<Book> for Tagging { const FIELD: usize = 0; }
 /// impl JoinEnd<Tag> for Tagging { const FIELD: usize = 1; }
@@ -192,7 +194,7 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
             #[automatically_derived]
             #unlisted
             impl orm_::ThroughModel<#draft_type<#(#states),*>> for #ident {
-                fn of(values: orm_::DraftValues) -> #draft_type<#(#states),*> { values.draft() }
+                fn of(values: orm_::DraftValues) -> #draft_type<#(#states),*> { #draft_type { values: values.typed() } }
             }
         }
     });

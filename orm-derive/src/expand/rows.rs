@@ -405,10 +405,12 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
     let draft = quote_spanned! {model.suspect()=>
         #[doc = #draft]
         #vis fn draft() -> #draft_type<#(#starts),*> {
-            orm_::DraftValues::new(<Self as orm_::Model>::table()).draft()
+            #draft_type { values: orm_::DraftValues::new(<Self as orm_::Model>::table()).typed() }
         }
         #[doc = #to_draft]
-        #vis fn to_draft(&self) -> #draft_type { orm_::DraftValues::of_row(self).draft() }
+        #vis fn to_draft(&self) -> #draft_type {
+            #draft_type { values: orm_::DraftValues::of_row(self).typed() }
+        }
     };
     let many = expand_methods_of_many(model, &docs, &executor);
     quote! {
