@@ -107,10 +107,10 @@ pub trait ThroughModel<Draft>: Model {
 
 /// The values of a draft, one place a column; those not set are empty.
 #[derive(Clone, Debug)]
-pub struct DraftValues(ThreadSafe<Values>);
+pub struct DraftValues(ThreadSafe<DraftParts>);
 
 #[derive(Clone, Debug)]
-struct Values {
+struct DraftParts {
     table: &'static Table,
     values: Vec<Option<Value>>,
     /// The columns that the database computes as it inserts the row.
@@ -122,7 +122,7 @@ struct Values {
 impl DraftValues {
     /// A draft with no field set.
     pub fn new(table: &'static Table) -> Self {
-        DraftValues(ThreadSafe::new(Values {
+        DraftValues(ThreadSafe::new(DraftParts {
             table,
             values: table.columns().iter().map(|_| None).collect(),
             computed: Vec::new(),
@@ -159,7 +159,8 @@ impl DraftValues {
     /// Forgets what one field was set to. Returns the places of its columns.
     fn emptied(&mut self, field: usize) -> FieldPlaces<'_> {
         let columns = self.0.table.range(field);
-        self.0.computed
+        self.0
+            .computed
             .retain(|clause| !columns.contains(&clause.column));
         self.0.rows.retain(|(of, _)| *of != field);
         let places = &mut self.0.values[columns];
@@ -239,8 +240,8 @@ impl DraftValues {
 
     /// The places, in the order of the table's columns, and the columns that the database computes, whose places are empty.
     pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
-        let values = self.0.into_inner();
-        (values.values, values.computed)
+        let parts = self.0.into_inner();
+        (parts.values, parts.computed)
     }
 }
 
