@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
 /// What each module may use besides itself; `objects` stands on all of them.
-const FLOORS: [(&str, &[&str]); 10] = [
+const FLOORS: [(&str, &[&str]); 11] = [
     ("error", &[]),
     ("backend", &[]),
     ("sealed", &[]),
+    ("thread_safe", &[]),
     ("value", &["error", "sealed"]),
     ("schema", &["error", "sealed", "value"]),
     ("query", &["error", "sealed", "value", "schema"]),
@@ -25,7 +26,10 @@ const FLOORS: [(&str, &[&str]); 10] = [
         "db",
         &["error", "sealed", "value", "backend", "schema", "sql"],
     ),
-    ("model", &["error", "sealed", "value", "schema", "query"]),
+    (
+        "model",
+        &["error", "sealed", "thread_safe", "value", "schema", "query"],
+    ),
 ];
 
 /// The floors inside a module, from the ground up: a file or folder may use those of lower floors. An item is named by
