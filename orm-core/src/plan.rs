@@ -98,6 +98,7 @@ pub fn plan<'q>(
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),
         Request::InsertFrom(insert) => Plan::Insert(planner.insert_from(insert)?),
+        Request::UpdateFrom(rows) => Plan::UpdateFrom(planner.update_from(rows)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),

@@ -106,6 +106,8 @@ pub enum Request<'q> {
     Insert(&'q Insert),
     Copy(&'q CopyRows),
     InsertFrom(&'q InsertFrom),
+    /// The rows that such an insert would update, and none that it would insert.
+    UpdateFrom(&'q InsertFrom),
     Update(&'q Update),
     BulkUpdate(&'q BulkUpdate),
     Delete(&'q Delete),

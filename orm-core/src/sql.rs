@@ -501,6 +501,11 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             writer.bulk_update(update);
             Verb::Update
         }
+        Plan::UpdateFrom(update) => {
+            writer.update_from(update);
+            computed = update.update.computed().collect();
+            Verb::Update
+        }
         Plan::Delete(delete) => {
             condition = Some(writer.delete(delete));
             Verb::Delete

@@ -24,4 +24,5 @@ mod rows;
 mod statement_cache;
 mod truncate;
 mod turns;
+mod update_into;
 mod updates;

@@ -91,7 +91,8 @@ pub(super) fn prepare_anew(
         | Plan::IndexLookup(_)
         | Plan::Check(_)
         | Plan::Copy(_)
-        | Plan::BulkUpdate(_) => {}
+        | Plan::BulkUpdate(_)
+        | Plan::UpdateFrom(_) => {}
     }
     check_size(&prepared, backend)?;
     Ok(prepared)

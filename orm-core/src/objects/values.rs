@@ -11,6 +11,7 @@
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
 //! - `insert_into`: values that are inserted into a table, by one statement
+//! - `update_into`: values that rows of a table are updated by, by one statement
 //! - `returning`: values of rows that are updated or deleted
 
 mod aggregate;
@@ -26,6 +27,7 @@ pub(super) mod scalar;
 pub(super) mod set_operation;
 pub(super) mod stream;
 mod structs;
+mod update_into;
 
 use super::query_set::QuerySet;
 use super::selection::reader::RowReader;

@@ -17,7 +17,8 @@ use super::expr::stored;
 use super::shared_column::select_once;
 use super::tenancy::check_has_tenant;
 use super::{
-    Expr, GivenKey, Insert, InsertSource, InsertedKeys, OutputColumn, Planner, Select, at_most,
+    Alias, Expr, GivenKey, Insert, InsertSource, InsertedKeys, LookupKey, OutputColumn, Planner,
+    Select, UpdateFrom, at_most,
 };
 use crate::error::Result;
 use crate::query;
@@ -25,30 +26,12 @@ use crate::schema::{Column, Table};
 use std::borrow::Cow;
 
 impl Planner {
-    /// `INSERT … SELECT …`: the values of the query, and after them those that are the same in every row.
+    /// `INSERT … SELECT …`.
     pub(super) fn insert_from<'q>(&mut self, insert: &'q query::InsertFrom) -> Result<Insert<'q>> {
         let table = insert.table;
         let columns = table.columns();
-        let mut source = self.source_of_insert(&insert.source)?;
-        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
-            let value = std::mem::replace(&mut output.expr, Expr::One);
-            output.expr = stored(value, columns[column].ty);
-        }
-        let mut source = self.apart_from_columns(source, table, &insert.columns)?;
-        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
-            let value = std::mem::replace(&mut output.expr, Expr::One);
-            output.expr = to_column(self.features, value, table, column);
-        }
-        let mut written = insert.columns.clone();
         self.check_conflict(table, insert.conflict.as_ref())?;
-        self.insert_for_tenant(table, &mut written, &mut source)?;
-        for (column, value) in &insert.constants {
-            check_stored(std::slice::from_ref(value), table, *column)?;
-            let value = Expr::Bound(Cow::Borrowed(value));
-            let value = to_column(self.features, value, table, *column);
-            source.columns.push(OutputColumn::from(value));
-            written.push(*column);
-        }
+        let (written, mut source) = self.selected(insert)?;
         check_has_tenant(table, |column| written.contains(&column))?;
         let written = select_once(table, written, &mut source)?;
         let written: Vec<&Column> = written.iter().map(|&column| &columns[column]).collect();
@@ -70,6 +53,63 @@ impl Planner {
             keys: InsertedKeys::Returned,
             returns_integers: false,
         })
+    }
+
+    /// `UPDATE … FROM (SELECT …)`: the rows that the insert would update.
+    pub(super) fn update_from<'q>(
+        &mut self,
+        rows: &'q query::InsertFrom,
+    ) -> Result<UpdateFrom<'q>> {
+        let table = rows.table;
+        let (written, mut source) = self.selected(rows)?;
+        let written = select_once(table, written, &mut source)?;
+        let conflict = self.conflict(table, rows.conflict.as_ref())?;
+        let (key, update) = conflict
+            .and_then(|clause| Some((clause.target, clause.update?)))
+            .expect("an update says what it sets, and in which rows");
+        let key = key.into_iter().filter_map(|key| match key {
+            LookupKey::Column(name) => Some(name),
+            LookupKey::IgnoringCase(_) | LookupKey::Expression(_) => None,
+        });
+        let columns = written.iter().map(|&column| table.columns()[column].name);
+        Ok(UpdateFrom {
+            table,
+            columns: columns.collect(),
+            source,
+            key: key.collect(),
+            update,
+            conditions: self.of_tenant(table, Alias::Table(table.name))?,
+        })
+    }
+
+    /// Returns the columns that get values and the query of them: those that were asked for, and after them those that are
+    /// the same in every row.
+    fn selected<'q>(
+        &mut self,
+        insert: &'q query::InsertFrom,
+    ) -> Result<(Vec<usize>, Box<Select<'q>>)> {
+        let table = insert.table;
+        let columns = table.columns();
+        let mut source = self.source_of_insert(&insert.source)?;
+        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
+            let value = std::mem::replace(&mut output.expr, Expr::One);
+            output.expr = stored(value, columns[column].ty);
+        }
+        let mut source = self.apart_from_columns(source, table, &insert.columns)?;
+        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
+            let value = std::mem::replace(&mut output.expr, Expr::One);
+            output.expr = to_column(self.features, value, table, column);
+        }
+        let mut written = insert.columns.clone();
+        self.insert_for_tenant(table, &mut written, &mut source)?;
+        for (column, value) in &insert.constants {
+            check_stored(std::slice::from_ref(value), table, *column)?;
+            let value = Expr::Bound(Cow::Borrowed(value));
+            let value = to_column(self.features, value, table, *column);
+            source.columns.push(OutputColumn::from(value));
+            written.push(*column);
+        }
+        Ok((written, source))
     }
 
     /// Returns the query of the values; within another one, if it is about them in a form that the columns do not hold.

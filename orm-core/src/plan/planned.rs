@@ -16,7 +16,7 @@ pub use select::{
 };
 pub use write::{
     BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, ReturnedItems, Update,
+    GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, ReturnedItems, Update, UpdateFrom,
 };
 
 use crate::schema::Table;
@@ -33,6 +33,7 @@ pub enum Plan<'q> {
     Copy(CopyRows),
     Update(Update<'q>),
     BulkUpdate(BulkUpdate<'q>),
+    UpdateFrom(UpdateFrom<'q>),
     Delete(Delete<'q>),
 }
 
@@ -48,6 +49,7 @@ impl Plan<'_> {
             Plan::Copy(rows) => rows.table,
             Plan::Update(update) => update.table,
             Plan::BulkUpdate(update) => update.table,
+            Plan::UpdateFrom(update) => update.table,
             Plan::Delete(delete) => delete.table,
         }
     }
@@ -69,6 +71,10 @@ impl Plan<'_> {
             Plan::Copy(rows) => rows.columns.iter().map(|column| column.name).collect(),
             Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
             Plan::BulkUpdate(update) => update.set.iter().map(|(column, _)| *column).collect(),
+            Plan::UpdateFrom(update) => {
+                let set = update.update.set.iter();
+                set.map(|(column, _)| *column).collect()
+            }
         }
     }
 
@@ -80,6 +86,7 @@ impl Plan<'_> {
                 source: InsertSource::Select(source),
                 ..
             }) => source.is_nothing(),
+            Plan::UpdateFrom(update) => update.source.is_nothing(),
             Plan::Lookup(_)
             | Plan::IndexLookup(_)
             | Plan::Check(_)

@@ -40,7 +40,7 @@ pub(crate) struct WrittenKeys {
 pub(crate) fn written_keys(request: &Request<'_>, tenant: &Tenant) -> Result<Vec<WrittenKeys>> {
     match request {
         Request::Insert(insert) => of_insert(insert, tenant),
-        Request::InsertFrom(insert) => {
+        Request::InsertFrom(insert) | Request::UpdateFrom(insert) => {
             let source = items(&insert.source.body().output)
                 .iter()
                 .zip(&insert.columns);

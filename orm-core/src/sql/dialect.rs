@@ -578,6 +578,7 @@ mod tests {
             | Plan::Copy(_)
             | Plan::Update(_)
             | Plan::BulkUpdate(_)
+            | Plan::UpdateFrom(_)
             | Plan::Delete(_) => {}
         }
         assert_eq!(writer.finish().0, expected);

@@ -3,8 +3,8 @@
 use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{
-    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, InsertSource, LookupKey,
-    ReturnedItems, Update,
+    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, INCOMING, Insert, InsertSource,
+    LookupKey, ReturnedItems, Update, UpdateFrom,
 };
 use crate::query::InsertValues;
 use crate::schema::Table;
@@ -223,6 +223,30 @@ impl Writer {
         });
         self.also(&update.conditions);
         self.returned_columns(update.table, &update.returning);
+    }
+
+    /// Writes `WITH … UPDATE … FROM …` of the values of a query, which are called as those of an insert.
+    pub(super) fn update_from(&mut self, update: &UpdateFrom<'_>) {
+        let row = Alias::Table(update.table.name);
+        self.push("WITH ");
+        self.alias(INCOMING);
+        self.push("(");
+        self.joined(", ", &update.columns, |to, name| to.name(name));
+        self.push(") AS MATERIALIZED (");
+        self.select(&update.source);
+        self.push(") ");
+        self.update_set(update.table);
+        self.assignments(&update.update.set);
+        self.push(" FROM ");
+        self.alias(INCOMING);
+        self.push(" WHERE ");
+        self.joined(" AND ", &update.key, |to, name| {
+            to.equal((row, name), (INCOMING, name));
+        });
+        self.also(&update.conditions);
+        if !update.update.filter.is_true() {
+            self.also(std::slice::from_ref(&update.update.filter));
+        }
     }
 
     /// Writes `UPDATE … SET `.

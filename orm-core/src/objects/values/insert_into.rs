@@ -201,7 +201,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 }
 
 /// Returns the insert with what becomes of rows that a unique key forbids.
-fn with_rule(mut insert: InsertFrom, rule: ConflictRule) -> Result<InsertFrom> {
+pub(super) fn with_rule(mut insert: InsertFrom, rule: ConflictRule) -> Result<InsertFrom> {
     let rule = TableRule::new(rule, insert.table)?;
     let constants = insert.constants.iter().map(|(column, _)| *column);
     let given: Vec<usize> = insert.columns.iter().copied().chain(constants).collect();
@@ -282,7 +282,7 @@ fn read_back<T: Model, S: Selection<T>>(values: S) -> (Vec<Item>, RowReader<S::O
     (items, RowReader::of::<T, S>())
 }
 
-fn fields_of<T: Model, Out>(fields: impl InsertFields<T, Out>) -> Vec<usize> {
+pub(super) fn fields_of<T: Model, Out>(fields: impl InsertFields<T, Out>) -> Vec<usize> {
     let mut positions = Vec::new();
     fields.positions(&mut positions);
     positions
@@ -292,13 +292,29 @@ fn fields_of<T: Model, Out>(fields: impl InsertFields<T, Out>) -> Vec<usize> {
 fn insert_from<T: Model>(source: &Select, fields: &[usize]) -> Result<InsertFrom> {
     let table = T::table();
     check_named_once(table, fields)?;
+    let constants = left_out::<T>(fields);
+    check_complete(table, fields, &constants)?;
+    Ok(source_of(table, source, fields, constants))
+}
+
+/// Returns what a draft that sets these fields has in the columns of all others.
+pub(super) fn left_out<T: Model>(fields: &[usize]) -> Vec<(usize, Value)> {
+    let table = T::table();
     let left = fill_in(unnamed(table, fields), T::write_default, Utc::now()).values;
-    check_complete(table, fields, &left)?;
     let is_named = |column: usize| fields.contains(&table.columns()[column].field);
     let left = left.into_iter().enumerate();
-    let constants = left.filter_map(|(column, value)| Some((column, value?)));
-    let constants = constants.filter(|(column, _)| !is_named(*column)).collect();
-    Ok(InsertFrom {
+    let left = left.filter_map(|(column, value)| Some((column, value?)));
+    left.filter(|(column, _)| !is_named(*column)).collect()
+}
+
+/// Returns the values that a query finds for these fields, and those that are the same in all rows.
+pub(super) fn source_of(
+    table: &'static Table,
+    source: &Select,
+    fields: &[usize],
+    constants: Vec<(usize, Value)>,
+) -> InsertFrom {
+    InsertFrom {
         table,
         constants,
         columns: fields
@@ -308,7 +324,7 @@ fn insert_from<T: Model>(source: &Select, fields: &[usize]) -> Result<InsertFrom
         source: source.clone(),
         conflict: None,
         returning: Vec::new(),
-    })
+    }
 }
 
 /// Returns a draft in which only these fields are set, to nothing in particular.
@@ -323,7 +339,7 @@ fn unnamed(table: &'static Table, named: &[usize]) -> DraftValues {
 }
 
 /// Refuses a field that is named twice.
-fn check_named_once(table: &'static Table, fields: &[usize]) -> Result<()> {
+pub(super) fn check_named_once(table: &'static Table, fields: &[usize]) -> Result<()> {
     let is_again = |(n, field): &(usize, &usize)| fields[..*n].contains(field);
     match fields.iter().enumerate().find(is_again) {
         None => Ok(()),
@@ -339,10 +355,15 @@ fn check_named_once(table: &'static Table, fields: &[usize]) -> Result<()> {
 
 /// Refuses an insert that leaves out a field which nobody fills in, or whose default of Rust, the same in all rows, would
 /// have to differ.
-fn check_complete(table: &'static Table, named: &[usize], values: &[Option<Value>]) -> Result<()> {
+fn check_complete(
+    table: &'static Table,
+    named: &[usize],
+    constants: &[(usize, Value)],
+) -> Result<()> {
+    let has_value = |column: usize| constants.iter().any(|(it, _)| *it == column);
     let is_missing = |&field: &usize| {
         let described = &table.fields[field];
-        let is_filled = values[table.range(field)].iter().all(Option::is_some)
+        let is_filled = table.range(field).all(has_value)
             || described.identity
             || described.tenant
             || described.generated.is_some()

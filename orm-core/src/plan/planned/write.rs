@@ -129,6 +129,23 @@ pub struct BulkUpdate<'q> {
     pub returning: Vec<&'static str>,
 }
 
+/// `UPDATE … FROM` the values of a query.
+#[derive(Debug)]
+pub struct UpdateFrom<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// Names of the columns that the values are for.
+    pub columns: Vec<&'static str>,
+    /// The query of these values.
+    pub source: Box<Select<'q>>,
+    /// `WHERE`: names of the columns by which a stored row is found.
+    pub key: Vec<&'static str>,
+    /// `SET`, and `WHERE` beside the key.
+    pub update: ConflictUpdate<'q>,
+    /// Conditions on the stored rows beside these.
+    pub conditions: Vec<Expr<'q>>,
+}
+
 /// `UPDATE`.
 #[derive(Debug)]
 pub struct Update<'q> {

@@ -1,0 +1,1 @@
+WITH "excluded"("id", "downloads") AS MATERIALIZED (SELECT "daily"."release_id", orm_cast(coalesce(SUM("daily"."downloads"), ?), 'i64', 'i32') FROM "daily" WHERE "daily"."day" > ? AND "daily"."release_id" <> ? GROUP BY "daily"."release_id") UPDATE "release" SET "downloads" = "release"."downloads" + "excluded"."downloads" FROM "excluded" WHERE "release"."id" = "excluded"."id";

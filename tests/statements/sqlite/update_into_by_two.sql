@@ -1,0 +1,1 @@
+WITH "excluded"("release_id", "day", "downloads") AS MATERIALIZED (SELECT "daily"."release_id", "daily"."day", "daily"."downloads" FROM "daily" WHERE "daily"."day" > ?) UPDATE "daily" SET "counted" = "excluded"."downloads" * ? FROM "excluded" WHERE "daily"."release_id" = "excluded"."release_id" AND "daily"."day" = "excluded"."day";

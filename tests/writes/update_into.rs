@@ -1,0 +1,494 @@
+//! The values of a query, stored in rows that are there: `update_into`.
+
+on_each! {
+    rows_that_are_there_are_updated,
+    the_values_of_a_staging_table_are_stored,
+    a_page_is_counted_once,
+    rows_are_found_by_several_fields_and_foreign_keys,
+    conditions_versions_and_times_hold,
+    values_of_every_form_are_stored,
+    a_query_that_may_find_several_values_is_refused,
+    what_cannot_be_stored_is_refused,
+    nothing_is_sent_where_no_row_can_match,
+    rows_of_another_tenant_stay,
+}
+
+use orm::chrono::{DateTime, NaiveDate, Utc};
+use orm::prelude::*;
+use orm::testing::assert_queries;
+use orm::{Decimal, Error, Result};
+use orm_tests::support::assert_sent;
+
+#[derive(Model, Debug, Clone)]
+struct Package {
+    id: i64,
+    name: String,
+    downloads: i64,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(unique(package, number), unique(ignore_case(label)))]
+struct Release {
+    id: i32,
+    number: String,
+    label: String,
+    #[orm(default = 0)]
+    downloads: i32,
+    #[orm(related_name = "releases", on_delete = Cascade)]
+    package: ForeignKey<Package>,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(primary_key(release, day))]
+struct Daily {
+    #[orm(related_name = "daily", on_delete = Cascade)]
+    release: ForeignKey<Release>,
+    day: i32,
+    downloads: i32,
+    #[orm(default = 0)]
+    counted: i32,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Staged {
+    #[orm(primary_key)]
+    name: String,
+    downloads: i64,
+}
+
+/// What one statement writes in every form that differs between the databases.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(unique(of))]
+struct Sheet {
+    id: i64,
+    of: i64,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    share: Decimal,
+    first: NaiveDate,
+    good: Option<bool>,
+    note: Option<String>,
+    #[orm(version)]
+    version: i32,
+    #[orm(auto_now)]
+    at: DateTime<Utc>,
+    #[orm(auto_now_add)]
+    made: DateTime<Utc>,
+}
+
+/// Two packages with two releases and three days each.
+async fn packages(db: &Database) -> Result<()> {
+    db.create_tables(schema![Package, Release, Daily, Staged, Sheet])
+        .await?;
+    for (package, name) in [(1, "serde"), (2, "tokio")] {
+        let package = Package::draft()
+            .id(package)
+            .name(name)
+            .downloads(0)
+            .save(db)
+            .await?;
+        for number in ["1.0", "2.0"] {
+            let label = format!("{name} {number}");
+            let release = Release::draft()
+                .number(number)
+                .label(label)
+                .package(&package)
+                .save(db)
+                .await?;
+            let days = (1..=3).map(|day| {
+                Daily::draft()
+                    .release(&release)
+                    .day(day)
+                    .downloads(day * 10)
+            });
+            Daily::bulk_create(days, db).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn downloads(db: &Database) -> Result<Vec<i32>> {
+    Release::objects()
+        .order_by(Release.id)
+        .values(Release.downloads)
+        .all(db)
+        .await
+}
+
+async fn rows_that_are_there_are_updated(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let late = Daily::objects().filter(Daily.day.gt(1) & Daily.release.id.ne(4));
+    let counts = late.values((
+        Daily.release.id,
+        Daily.downloads.sum().coalesce(0).cast::<i32>(),
+    ));
+    let rule = OnConflict::update(
+        Release
+            .downloads
+            .set(Release.downloads + incoming(Release.downloads)),
+    );
+    let rule = rule.on(Release.id);
+    for _ in 0..2 {
+        assert_sent(db, "update_into", async || {
+            let n = counts
+                .update_into((Release.id, Release.downloads), rule.clone(), db)
+                .await?;
+            assert_eq!(n, 3);
+            Ok(())
+        })
+        .await?;
+    }
+    assert_eq!(downloads(db).await?, [100, 100, 100, 0]);
+    // A field by itself is what comes, and in a transaction it is undone.
+    let undone: Result<()> = db
+        .transaction(async |tx| {
+            let rule = OnConflict::update(Release.downloads).on(Release.id);
+            assert_eq!(
+                counts
+                    .update_into((Release.id, Release.downloads), rule, tx)
+                    .await?,
+                3
+            );
+            let first = Release::get(1, tx).await?;
+            assert_eq!(first.downloads, 50);
+            Err(Error::Unfiltered { model: "enough" })
+        })
+        .await;
+    assert!(matches!(undone, Err(Error::Unfiltered { .. })));
+    assert_eq!(downloads(db).await?, [100, 100, 100, 0]);
+    Ok(())
+}
+
+async fn the_values_of_a_staging_table_are_stored(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let staged =
+        [("serde", 7), ("gone", 8)].map(|(name, n)| Staged::draft().name(name).downloads(n));
+    Staged::bulk_create(staged, db).await?;
+    // The key of the rows that the query is of: each value is there once. The name is unique on the other side alone.
+    let key = Package::objects()
+        .filter(Package.name.eq(outer(Staged.name)))
+        .values(Package.id)
+        .scalar();
+    let values = Staged::objects().values((key.coalesce(0), Staged.downloads.max().coalesce(0)));
+    let rule = OnConflict::update(Package.downloads).on(Package.id);
+    let n = values
+        .update_into((Package.id, Package.downloads), rule, db)
+        .await;
+    assert_eq!(n?, 1);
+    let stored = Package::objects()
+        .order_by(Package.id)
+        .values(Package.downloads)
+        .all(db)
+        .await;
+    assert_eq!(stored?, [7, 0]);
+
+    // Rows of the table that is written, by their own key.
+    let all = Package::objects().values((Package.id, Package.downloads + 1));
+    let rule = OnConflict::update(Package.downloads).on(Package.id);
+    let n = all
+        .update_into((Package.id, Package.downloads), rule, db)
+        .await;
+    assert_eq!(n?, 2);
+    let stored = Package::objects()
+        .order_by(Package.id)
+        .values(Package.downloads)
+        .all(db)
+        .await;
+    assert_eq!(stored?, [8, 1]);
+    Ok(())
+}
+
+async fn a_page_is_counted_once(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let open = Daily::objects()
+        .filter(Daily.downloads.ne(Daily.counted))
+        .order_by((Daily.release.id, Daily.day));
+    let page = open.limit(4);
+    let new = (Daily.downloads - Daily.counted).sum().coalesce(0);
+    let per_package = page.clone().values((Daily.release.package.id, &new));
+    let rule = OnConflict::update(
+        Package
+            .downloads
+            .set(Package.downloads + incoming(Package.downloads)),
+    );
+    let n = per_package
+        .update_into((Package.id, Package.downloads), rule.on(Package.id), db)
+        .await;
+    assert_eq!(n?, 1);
+    let per_release = page.clone().values((Daily.release.id, new.cast::<i32>()));
+    let rule = OnConflict::update(
+        Release
+            .downloads
+            .set(Release.downloads + incoming(Release.downloads)),
+    );
+    let n = per_release
+        .update_into((Release.id, Release.downloads), rule.on(Release.id), db)
+        .await;
+    assert_eq!(n?, 2);
+    let counted = page.update(Daily.counted.set(Daily.downloads), db).await;
+    assert_eq!(counted?, 4);
+    assert_eq!(downloads(db).await?, [60, 10, 0, 0]);
+    let first = Package::get(1, db).await?;
+    assert_eq!(first.downloads, 70);
+    Ok(())
+}
+
+async fn rows_are_found_by_several_fields_and_foreign_keys(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    // By a unique constraint of a foreign key and a text.
+    let values = Daily::objects().values((
+        Daily.release.package.id,
+        Daily.release.number,
+        Daily.downloads.max().coalesce(0),
+    ));
+    let rule = OnConflict::update(Release.downloads).on((Release.number, Release.package));
+    let n = values
+        .update_into(
+            (Release.package, Release.number, Release.downloads),
+            rule,
+            db,
+        )
+        .await;
+    assert_eq!(n?, 4);
+    assert_eq!(downloads(db).await?, [30; 4]);
+    // By a key of two, one of them a foreign key, of rows of the same table.
+    let values = Daily::objects().filter(Daily.day.gt(2)).values((
+        Daily.release.id,
+        Daily.day,
+        Daily.downloads,
+    ));
+    let rule = OnConflict::update(Daily.counted.set(incoming(Daily.downloads) * 2))
+        .on((Daily.release, Daily.day));
+    assert_sent(db, "update_into_by_two", async || {
+        let n = values
+            .update_into((Daily.release, Daily.day, Daily.downloads), rule, db)
+            .await?;
+        assert_eq!(n, 4);
+        Ok(())
+    })
+    .await?;
+    let counted = Daily::objects().aggregate(Daily.counted.sum(), db).await;
+    assert_eq!(counted?, Some(240));
+    Ok(())
+}
+
+/// A sheet of each package.
+async fn sheets(db: &Database) -> Result<Vec<Sheet>> {
+    let day = NaiveDate::from_ymd_opt(2024, 5, 1).expect("a day");
+    let drafts = [1, 2, 3].map(|of| Sheet::draft().of(of).share(Decimal::ONE).first(day));
+    Sheet::bulk_create(drafts, db).await
+}
+
+async fn conditions_versions_and_times_hold(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let before = sheets(db).await?;
+    let values = Release::objects().values((Release.package.id, Release.label.max()));
+    let rule = OnConflict::update(Sheet.note)
+        .on(Sheet.of)
+        .update_where(incoming(Sheet.note).starts_with("serde"));
+    let n = values.update_into((Sheet.of, Sheet.note), rule, db).await;
+    assert_eq!(n?, 1);
+    let after = Sheet::objects().order_by(Sheet.id).all(db).await?;
+    assert_eq!(after[0].note.as_deref(), Some("serde 2.0"));
+    assert_eq!(
+        (after[0].version, after[0].made),
+        (before[0].version + 1, before[0].made)
+    );
+    assert!(after[0].at > before[0].at);
+    assert_eq!(after[1..], before[1..]);
+    Ok(())
+}
+
+async fn values_of_every_form_are_stored(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    sheets(db).await?;
+    let third = value(Decimal::ONE) / 3;
+    let day = NaiveDate::from_ymd_opt(2026, 1, 31).expect("a day");
+    let values = Package::objects().values((
+        Package.id,
+        third,
+        value(day),
+        Package.id.gt(1),
+        value(None::<String>),
+    ));
+    let rule = OnConflict::update_all().on(Sheet.of);
+    let n = values
+        .update_into(
+            (Sheet.of, Sheet.share, Sheet.first, Sheet.good, Sheet.note),
+            rule,
+            db,
+        )
+        .await;
+    assert_eq!(n?, 2);
+    let stored = Sheet::objects().order_by(Sheet.id).values((
+        Sheet.share,
+        Sheet.first,
+        Sheet.good,
+        Sheet.version,
+    ));
+    let stored = stored.all(db).await?;
+    let third = Decimal::new(33, 2);
+    assert_eq!(
+        stored[..2],
+        [(third, day, Some(false), 2), (third, day, Some(true), 2)]
+    );
+    assert_eq!(stored[2].3, 1);
+    Ok(())
+}
+
+fn why<T: std::fmt::Debug>(result: Result<T>) -> String {
+    match result {
+        Err(Error::InvalidQuery { why, .. }) => why,
+        other => panic!("an invalid query was expected, and came {other:?}"),
+    }
+}
+
+async fn a_query_that_may_find_several_values_is_refused(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let rule = || OnConflict::update(Release.downloads).on(Release.id);
+    let fields = (Release.id, Release.downloads);
+    let several = "`update_into` may find several values for one `id`, and would store any of them; have the query give one for each, in groups by them alone, or by a key of the rows that it is of";
+    let rows = Daily::objects().values((Daily.release.id, Daily.downloads));
+    assert_eq!(why(rows.update_into(fields, rule(), db).await), several);
+    assert_eq!(
+        why(rows
+            .clone()
+            .distinct()
+            .update_into(fields, rule(), db)
+            .await),
+        several
+    );
+    let both = rows.clone().union(rows);
+    assert_eq!(why(both.update_into(fields, rule(), db).await), several);
+    // In groups by more than the key.
+    let rule = OnConflict::update(Release.label.set("x")).on(Release.id);
+    let days = Daily::objects().values((Daily.release.id, Daily.day, count()));
+    let n = days
+        .update_into((Release.id, Release.downloads, Release.package), rule, db)
+        .await;
+    assert_eq!(why(n), several);
+    assert_queries(db, 0, async || {
+        let one =
+            Release::objects().values((Release.package.id, Release.number, Release.downloads));
+        let rule = OnConflict::update(Release.downloads).on((Release.package, Release.number));
+        let none = one.filter(Release.id.is_in([0; 0])).limit(0);
+        none.update_into(
+            (Release.package, Release.number, Release.downloads),
+            rule,
+            db,
+        )
+        .await
+    })
+    .await?;
+    Ok(())
+}
+
+async fn what_cannot_be_stored_is_refused(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let counts = || Daily::objects().values((Daily.release.id, Daily.downloads.max().coalesce(0)));
+    let rule = OnConflict::update(Release.label.set(incoming(Release.number))).on(Release.id);
+    let unknown = counts()
+        .update_into((Release.id, Release.downloads), rule, db)
+        .await;
+    assert_eq!(
+        why(unknown),
+        "`update_into` sets a field to `incoming(Release.number)`, for which the query has no value; select one, and name `Release.number` among the fields"
+    );
+    let labels = Release::objects().values((Release.label, Release.downloads.max().coalesce(0)));
+    let rule = OnConflict::update(Release.downloads).on(Release.label);
+    let folded = labels
+        .update_into((Release.label, Release.downloads), rule, db)
+        .await;
+    assert_eq!(
+        why(folded),
+        "`update_into` finds rows by a key, or by fields that are unique in all rows as they are; name these by `on`"
+    );
+    let rule = OnConflict::update(Release.downloads).on(Release.id);
+    let numbers = Release::objects().values((Release.number, Release.downloads.max().coalesce(0)));
+    let unnamed = numbers
+        .update_into((Release.number, Release.downloads), rule, db)
+        .await;
+    assert!(why(unnamed).starts_with("`on` names `id`, for which the query has no value"));
+    // What the database computes and the column has no room for.
+    let large = Daily::objects().values((
+        Daily.release.id,
+        Daily.downloads.max().coalesce(0) * 100_000_000,
+    ));
+    let rule = OnConflict::update(Release.downloads).on(Release.id);
+    let large = large
+        .update_into((Release.id, Release.downloads), rule, db)
+        .await;
+    assert!(matches!(large, Err(Error::OutOfRange { .. })), "{large:?}");
+    assert_eq!(downloads(db).await?, [0; 4]);
+    Ok(())
+}
+
+async fn nothing_is_sent_where_no_row_can_match(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    assert_queries(db, 0, async || {
+        let none = Release::objects()
+            .none()
+            .values((Release.id, Release.downloads));
+        let rule = OnConflict::update(Release.downloads).on(Release.id);
+        assert_eq!(
+            none.update_into((Release.id, Release.downloads), rule, db)
+                .await?,
+            0
+        );
+        Ok(())
+    })
+    .await?;
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Firm {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Job {
+    id: i64,
+    #[orm(tenant, on_delete = Cascade)]
+    firm: ForeignKey<Firm>,
+    hours: i32,
+}
+
+async fn rows_of_another_tenant_stay(db: Database) -> Result<()> {
+    db.create_tables(schema![Firm, Job]).await?;
+    let firms =
+        Firm::bulk_create(["Acme", "Borg"].map(|name| Firm::draft().name(name)), &db).await?;
+    let jobs = firms.iter().map(|firm| Job::draft().firm(firm).hours(1));
+    Job::bulk_create(jobs, &db.every_tenant()).await?;
+    let rule = || OnConflict::update(Job.hours).on(Job.id);
+    let acme = db.tenant(&firms[0]);
+    // The key of the next job, which is of the other firm.
+    let next = Job::objects().values((Job.id + 1, Job.hours.max().coalesce(0) + 1));
+    assert_eq!(
+        next.update_into((Job.id, Job.hours), rule(), &acme).await?,
+        0
+    );
+    let own = Job::objects().values((Job.id, Job.hours + 1));
+    assert_eq!(
+        own.update_into((Job.id, Job.hours), rule(), &acme).await?,
+        1
+    );
+    let hours = Job::objects().order_by(Job.id).values(Job.hours);
+    assert_eq!(hours.all(&db.every_tenant()).await?, [2, 1]);
+    // Of every tenant.
+    assert_eq!(
+        own.update_into((Job.id, Job.hours), rule(), &db.every_tenant())
+            .await?,
+        2
+    );
+    Ok(())
+}
