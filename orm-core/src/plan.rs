@@ -24,6 +24,7 @@
 //! | `aggregate` | values computed from many rows |
 //! | `window` | values computed from a row and others of its partition |
 //! | `outer` | the rows of the queries around a subquery |
+//! | `owned` | expressions that borrow nothing, as a scope keeps those of its joins |
 //! | `related_value` | values of related rows where nothing is joined |
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
@@ -49,6 +50,7 @@ mod decimal;
 mod expr;
 mod insert_from;
 mod outer;
+mod owned;
 mod planned;
 mod related_value;
 mod rewrite;

@@ -87,7 +87,7 @@ pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm
 pub use select::{Body, From, Select};
 pub use set_operation::{SetOperation, SetOperator};
 pub use shape::BoundShape;
-pub use single::SingleRow;
+pub use single::{RowChoice, SingleRow};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{Window, WindowFrame, WindowFunction, Windowed};
 pub use write::{

@@ -7,6 +7,7 @@ extern crate orm_tests;
 mod library;
 
 mod extra_rows;
+mod first;
 mod key_changes;
 mod keys;
 mod loading;
@@ -16,6 +17,7 @@ mod parent_rows;
 mod relations;
 mod shared_keys;
 mod single;
+mod single_conditions;
 mod tenants;
 mod through;
 mod trees;

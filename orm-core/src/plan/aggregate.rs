@@ -6,6 +6,7 @@ use super::{Expr, OrderKey, Planner, WindowDefinition};
 use crate::error::{Error, Result};
 use crate::query::{self, AggregateFunction, Node};
 use crate::value::{Type, Value};
+use std::borrow::Cow;
 
 /// A value computed from many rows.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub struct Aggregate<'q> {
     /// `FILTER (WHERE …)`.
     pub filter: Option<Expr<'q>>,
     /// The second argument: the text between two texts, or the part of the values that a percentile has below it.
-    pub second: Option<&'q Value>,
+    pub second: Option<Cow<'q, Value>>,
     /// The order of the texts or elements.
     pub order: Vec<OrderKey<'q>>,
     /// `OVER (…)`: the rows, where they are not those of a group.
@@ -79,8 +80,8 @@ impl Planner {
         if window.is_none() {
             self.check_own_rows(context, argument.iter().chain(&filter))?;
         }
-        let second = asked.second.as_ref();
-        if let Some(second) = second {
+        let second = asked.second.as_ref().map(Cow::Borrowed);
+        if let Some(second) = &asked.second {
             super::check::check(second, context.no_field())?;
         }
         let ty = match &argument {

@@ -227,7 +227,11 @@ impl Scope {
             let (Some(alias), Some(before)) = (node.alias, parent.alias) else {
                 continue;
             };
-            let (theirs, ours) = ends(parent.table, hop, node.table);
+            let is_told = |single: &JoinedSingle| single.is_told_by_conditions;
+            let (theirs, ours) = match node.single.as_deref() {
+                Some(single) if is_told(single) => (Vec::new(), Vec::new()),
+                _ => ends(parent.table, hop, node.table),
+            };
             let on = theirs
                 .into_iter()
                 .zip(ours)

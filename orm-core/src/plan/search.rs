@@ -3,6 +3,7 @@
 use super::{Alias, Expr};
 use crate::query::SearchWords;
 use crate::schema::Table;
+use std::borrow::Cow;
 
 /// A search in the texts of one row.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Search<'q> {
     /// The positions of the columns that are searched, where these are not all.
     pub searched: Option<Vec<usize>>,
     /// The words that are looked for.
-    pub words: &'q SearchWords,
+    pub words: Cow<'q, SearchWords>,
     /// The row.
     pub row: SearchedRow<'q>,
     /// The value in the row.
@@ -48,9 +49,9 @@ pub enum SearchAnswer<'q> {
         /// The text.
         text: Expr<'q>,
         /// The mark before a word.
-        start: &'q str,
+        start: Cow<'q, str>,
         /// The mark after a word.
-        stop: &'q str,
+        stop: Cow<'q, str>,
     },
 }
 

@@ -173,7 +173,7 @@ impl Planner {
         Ok(Box::new(Select {
             table,
             alias: self.alias_of(&mut scope, 0),
-            joins: self.joins(&scope, &from)?,
+            joins: self.joins(&mut scope, &from)?,
             laterals,
             from,
             n_unread: output.columns.len() - n_read,

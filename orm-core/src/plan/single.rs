@@ -1,16 +1,25 @@
-//! Single rows of to-many relations: joined by the foreign key and by the conditions that leave at most one.
+//! Single rows of to-many relations: joined by the foreign key and by the conditions that leave at most one, or by the key of
+//! the first that a query finds.
 //!
 //! ```sql
 //! -- Author.books().filter(Book.title.eq("Nature")).single(), where an author's titles are unique
 //! LEFT JOIN "book" AS "t1" ON "t1"."author_id" = "author"."id" AND "t1"."title" = ?
+//! -- Author.books().order_by(Book.year.desc()).first()
+//! LEFT JOIN "book" AS "t1" ON "t1"."id" = (
+//!   SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" DESC, "t2"."id" LIMIT ?
+//! )
 //! ```
+//!
+//! The first row is joined by its key alone: were its foreign key compared too, SQLite may look for the rows by that, and compute
+//! the subquery for each of them.
 
 use super::expr::ExprContext;
 use super::scope::{RelatedValues, Scope, part_of_key};
 use super::{Expr, Join, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Comparison, Hop, Node, RelationPath, SingleRow};
+use crate::query::{self, Comparison, Hop, Node, RelationPath, RowChoice, SingleRow};
 use crate::schema::Table;
+use std::mem::take;
 use std::sync::Arc;
 
 /// A single row as it is joined.
@@ -18,6 +27,8 @@ pub(super) struct JoinedSingle {
     row: Arc<SingleRow>,
     /// The conditions behind `ON`, without that on the foreign key.
     pub(super) conditions: Vec<Expr<'static>>,
+    /// Says whether the conditions alone tell the row, so that its foreign key is not compared.
+    pub(super) is_told_by_conditions: bool,
 }
 
 impl Planner {
@@ -35,41 +46,50 @@ impl Planner {
         if context.scope.related == RelatedValues::Scalar {
             return Err(no_value_to_write(context.table(), table));
         }
-        check_is_single(row, table)?;
+        let (field, by_key, filter): (_, _, &[query::Expr]) = match &row.choice {
+            RowChoice::Conditions { field, filter } => {
+                check_is_single(*field, filter, table)?;
+                (*field, Vec::new(), filter)
+            }
+            // What the hop follows is not written: the rows of a table of pairs have no foreign key to the owner.
+            RowChoice::First { root, rows } => (0, rows.is_first(row.path, *root), &[]),
+            RowChoice::Refused(why) => return Err(refused(table, why)),
+        };
         self.alias_of(context.scope, owner);
         // Rows that the conditions speak of are joined in front of this one.
         let alias = self.alias();
         let mut inner = Scope::new(table, Some(alias));
+        inner.related = RelatedValues::Scalar;
         let conditions = self.inside(context, |planner| {
-            let planned = row.filter.iter().map(|condition| {
+            let planned = filter.iter().chain(&by_key).map(|condition| {
                 let planned = planner.expr(&mut ExprContext::base(&mut inner), condition)?;
-                planned.expr.copied().ok_or_else(|| no_condition(table))
+                Ok(planned.expr.into_owned())
             });
             planned.collect::<Result<Vec<_>>>()
         })?;
         if inner.has_joins() {
             return Err(no_condition(table));
         }
-        let hop = Hop::Reverse(row.table.0, row.field);
+        let hop = Hop::Reverse(row.table.0, field);
         let node = context.scope.follow(owner, hop, table);
         let joined = &mut context.scope.nodes[node];
         joined.alias = Some(alias);
         joined.single = Some(Box::new(JoinedSingle {
             row: Arc::clone(row),
             conditions,
+            is_told_by_conditions: !by_key.is_empty(),
         }));
         Ok(node)
     }
 }
 
 impl Scope {
-    /// Adds to the joins of single rows the conditions that leave one.
-    pub(super) fn narrow_to_singles(&self, joins: &mut [Join<'_>]) {
-        for node in &self.nodes {
+    /// Moves to the joins of single rows the conditions that leave one.
+    pub(super) fn narrow_to_singles(&mut self, joins: &mut [Join<'_>]) {
+        for node in &mut self.nodes {
             let join = joins.iter_mut().find(|join| node.alias == Some(join.alias));
-            if let (Some(single), Some(join)) = (&node.single, join) {
-                let conditions = single.conditions.iter().filter_map(Expr::copied);
-                join.conditions.extend(conditions);
+            if let (Some(single), Some(join)) = (&mut node.single, join) {
+                join.conditions.extend(take(&mut single.conditions));
             }
         }
     }
@@ -86,31 +106,27 @@ impl Scope {
 
 /// Refuses a relation that an owner may have several rows of: the foreign key, and the fields that the conditions fix, must be
 /// those of a key or of a unique constraint, or more.
-fn check_is_single(row: &SingleRow, table: &'static Table) -> Result<()> {
-    // A relation that is none of this kind says so itself.
-    if row.filter.iter().any(query::Expr::is_refused) {
-        return Ok(());
-    }
+fn check_is_single(own: usize, filter: &[query::Expr], table: &'static Table) -> Result<()> {
     let mut fixed = Vec::new();
-    for condition in &row.filter {
+    for condition in filter {
         fixed_columns(condition, table, &mut fixed);
     }
     let is_fixed = |&field: &usize| {
         let mut parts = 0..table.columns_of(field).len();
-        field == row.field || parts.all(|part| fixed.contains(&(field, part)))
+        field == own || parts.all(|part| fixed.contains(&(field, part)))
     };
     let fields: Vec<usize> = (0..table.fields.len()).filter(is_fixed).collect();
     if table.is_unique(&fields) {
         return Ok(());
     }
     let model = table.model;
-    let own = table.fields[row.field].name;
-    Err(Error::InvalidQuery {
-        model,
-        why: format!(
-            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`"
+    let own = table.fields[own].name;
+    Err(refused(
+        table,
+        &format!(
+            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, or take the first in an order: `.order_by(…).first()`"
         ),
-    })
+    ))
 }
 
 /// Adds the columns that are not null, and equal to a value that the related row has no part in, where the condition holds.
@@ -163,11 +179,16 @@ fn own_column(expr: &query::Expr, table: &'static Table) -> Option<(usize, usize
 /// Says that a condition of a single row is none by which it could be joined.
 fn no_condition(table: &'static Table) -> Error {
     let model = table.model;
+    let why = format!(
+        "a condition of `single` is on the row of `{model}` itself, and joins no other to it; put this one into the condition of the query, by `matches`"
+    );
+    refused(table, &why)
+}
+
+fn refused(table: &'static Table, why: &str) -> Error {
     Error::InvalidQuery {
-        model,
-        why: format!(
-            "the conditions of `single` compare fields of `{model}` itself with values and with `outer(…)`; put others into the condition of the query, by `matches`"
-        ),
+        model: table.model,
+        why: why.to_owned(),
     }
 }
 
@@ -177,7 +198,7 @@ fn no_value_to_write(owner: &'static Table, table: &'static Table) -> Error {
     Error::InvalidQuery {
         model: owner.model,
         why: format!(
-            "`update` joins no row of `{model}` by `single`; take a value of it by an aggregate of the related rows, such as `.filter(…).max(…)`"
+            "no row of `{model}` is joined here, in a value of `update` or in the `filter` of another such row; take a value of it by an aggregate of the related rows, such as `.filter(…).max(…)`, or by a query of its own, `.scalar()`"
         ),
     }
 }

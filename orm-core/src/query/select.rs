@@ -345,6 +345,11 @@ impl Select {
         }
     }
 
+    /// Orders the rows by these keys, which begin with those that they are ordered by already; of a page, before it is cut.
+    pub(super) fn end_order(&mut self, keys: Vec<OrderKey>) {
+        self.order = RowOrder::By(keys);
+    }
+
     /// Drops the order, unless it says which rows are in the page.
     pub fn unordered(&mut self) {
         if !self.is_paged() {

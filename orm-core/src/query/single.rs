@@ -1,33 +1,110 @@
-//! One row of a to-many relation, which the conditions on it leave at most one of.
+//! One row of a to-many relation: the one that conditions leave, or the first in an order.
 
-use super::{ArgumentTable, Expr, Item, Node, RelationPath};
+use super::{
+    ArgumentTable, Comparison, Correlation, CorrelationOwner, Expr, Item, KeyExpr, Node, OrderKey,
+    Output, RelationPath, Select,
+};
 use std::sync::Arc;
 
-/// The related row of an owner for which conditions hold, of which there is one or none: of a post the votes of one person,
-/// where a person votes once. It is joined like the target of a foreign key that may be null.
+/// A related row of an owner, of which there is one or none: of the votes on a post that of one person, or the newest. It is
+/// joined like the target of a foreign key that may be null.
 #[derive(Debug, PartialEq)]
 pub struct SingleRow {
     /// The path to the owner; `None` is the row of the query.
     pub path: Option<&'static RelationPath>,
     /// The table of the related rows.
     pub table: ArgumentTable,
-    /// The foreign key of the related rows that points at the owner.
-    pub field: usize,
-    /// The conditions, rooted at the related row; what they say of the row of the query is `outer`.
-    pub filter: Vec<Expr>,
+    /// The rows that it is one of, and what makes it one.
+    pub choice: RowChoice,
+}
+
+/// The way in which one row of a [`SingleRow`] is told from others of its owner.
+#[derive(Debug, PartialEq)]
+pub enum RowChoice {
+    /// Conditions leave one.
+    Conditions {
+        /// The foreign key of the related rows that points at the owner.
+        field: usize,
+        /// The conditions, rooted at the related row; what they say of the row of the query is `outer`.
+        filter: Vec<Expr>,
+    },
+    /// The row is the first that a query finds.
+    First {
+        /// The table of the row from which the path leads to the owner.
+        root: ArgumentTable,
+        /// The query of the related rows, whose correlation is to the owner.
+        rows: Box<Select>,
+    },
+    /// Nothing tells it; planning fails with the reason.
+    Refused(String),
+}
+
+impl RowChoice {
+    /// Returns the number of levels of its expressions.
+    fn depth(&self) -> u16 {
+        match self {
+            RowChoice::Conditions { filter, .. } => {
+                filter.iter().map(Expr::depth).max().unwrap_or(0)
+            }
+            // Its query stands in a comparison, which stands in a condition.
+            RowChoice::First { rows, .. } => rows.depth().saturating_add(3),
+            RowChoice::Refused(_) => 0,
+        }
+    }
+}
+
+impl Select {
+    /// Keeps the first row in the order so far; of several at one place in it, that of the lowest key.
+    pub fn cut_to_first(&mut self) {
+        let mut order = self.order_keys();
+        for part in KeyExpr::primary(self.table()) {
+            if order.iter().all(|key| key.expr != part) {
+                order.push(OrderKey::asc(part));
+            }
+        }
+        self.end_order(order);
+        self.limit(1);
+    }
+
+    /// Returns the conditions on a row of the table that it is the first that this query finds, as parts of its key: `id =
+    /// (SELECT …)`. A part that the foreign key to the owner has is the owner's.
+    pub fn is_first(&self, path: Option<&'static RelationPath>, root: ArgumentTable) -> Vec<Expr> {
+        let table = self.table();
+        let own = KeyExpr::primary(table).into_iter();
+        let positions = table.key_positions().iter();
+        let parts = own.zip(positions).map(|(own, &position)| {
+            let of_owner = self.part_of_owner(path, position);
+            let value = of_owner.unwrap_or_else(|| {
+                let mut rows = self.clone();
+                rows.set_output(Output::Values(vec![own.clone().into()]));
+                Expr::scalar(rows, table.columns()[position].ty)
+            });
+            Expr::compare(Comparison::Eq, own, value.outer(root))
+        });
+        parts.collect()
+    }
+
+    /// Returns the column of the owner's key that this column of the rows holds, if it is one of their foreign key to it.
+    fn part_of_owner(&self, path: Option<&'static RelationPath>, position: usize) -> Option<Expr> {
+        let table = self.table();
+        let field = match self.body().correlation {
+            Some(Correlation {
+                field,
+                owner: CorrelationOwner::Outer(_),
+            }) if self.body().target.is_none() => field,
+            _ => return None,
+        };
+        let owner = (table.fields[field].relation?.target)();
+        let part = table.range(field).position(|it| it == position)?;
+        KeyExpr::at(path, owner).into_iter().nth(part)
+    }
 }
 
 impl Expr {
-    /// Returns whether it says why it cannot be asked.
-    pub fn is_refused(&self) -> bool {
-        matches!(self.node(), Node::Refused(_))
-    }
-
     /// Returns the expression, which is over a single related row, as one over the row of the query.
     #[must_use]
     pub fn of_single(self, row: &Arc<SingleRow>) -> Expr {
-        let filter = row.filter.iter().map(Expr::depth);
-        let depth = filter.fold(self.depth(), u16::max);
+        let depth = self.depth().max(row.choice.depth());
         Expr::over(
             depth,
             |inner| Node::Single(Arc::clone(row), Box::new(inner)),

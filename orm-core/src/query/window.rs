@@ -190,7 +190,7 @@ impl Select {
     }
 
     /// Returns the keys of the order, those of the model where none was asked for: of a walk over a tree, by depth first.
-    fn order_keys(&self) -> Vec<OrderKey> {
+    pub(super) fn order_keys(&self) -> Vec<OrderKey> {
         let RowOrder::OfModel { reversed } = *self.order() else {
             return self.order().keys().to_vec();
         };

@@ -22,7 +22,7 @@ impl Writer {
             Some(expr) => argument(self, expr),
             None => self.push("*"),
         }
-        if let Some(separator) = aggregate.second {
+        if let Some(separator) = &aggregate.second {
             self.push(", ");
             self.bound(separator);
         }

@@ -155,7 +155,7 @@ ORDER BY 1, 2"#,
             (Percentile, ty) => {
                 to.push(name);
                 to.push("(");
-                if let Some(part) = aggregate.second {
+                if let Some(part) = &aggregate.second {
                     to.bound(part);
                 }
                 to.push(") WITHIN GROUP (ORDER BY ");

@@ -125,7 +125,11 @@ impl Writer {
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
             to.equal(theirs, ours);
         });
-        self.also(&join.conditions);
+        if join.on.is_empty() {
+            self.joined(" AND ", &join.conditions, Writer::term);
+        } else {
+            self.also(&join.conditions);
+        }
     }
 
     /// Writes `AND …` for each of these conditions.

@@ -504,7 +504,7 @@ impl Sqlite {
         to.push(")");
         to.aggregate_filter(aggregate);
         to.push(", ");
-        if let Some(part) = aggregate.second {
+        if let Some(part) = &aggregate.second {
             to.bound(part);
         }
         to.push(")");
@@ -520,7 +520,7 @@ impl Sqlite {
         to.push(")");
         to.aggregate_filter(aggregate);
         to.push(", ");
-        if let Some(separator) = aggregate.second {
+        if let Some(separator) = &aggregate.second {
             to.bound(separator);
         }
         let descending = aggregate.order.first().is_some_and(|key| key.descending);
@@ -540,7 +540,7 @@ impl Sqlite {
             to.over(window);
         }
         to.push(", ");
-        if let Some(separator) = aggregate.second {
+        if let Some(separator) = &aggregate.second {
             to.bound(separator);
         }
         to.push(")");

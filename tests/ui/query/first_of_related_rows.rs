@@ -1,4 +1,4 @@
-//! the first of the related rows are loaded by `prefetch_related` of so many
+//! the first of the related rows in an order is `first`
 
 #[path = "../models.rs"]
 mod models;
@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Author::objects().prefetch_related(Author.books().first());
+    let _ = Author::objects().prefetch_related(Author.books().last());
 }

@@ -28,7 +28,7 @@ never_met! {
     LoadedOrAskedOfEvery "related rows are loaded by `prefetch_related(Author.books())` without `all`; whether a condition holds of every one is asked by `any`, negated twice; leave `.all(…)` out, or write `!Author.books().any(!condition)`";
     AskedOfNone "whether a condition holds of no related row is asked by `any`, negated; write `!Author.books().any(condition)`";
     AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`; write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
-    CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many; write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
+    CutByFirst "the first of the related rows in an order is `first`, which stands in `select_related`, `values` and `filter`; write `Author.books().order_by(Book.year.desc()).first()`" "several of each owner are loaded by `.prefetch_related(Author.books().order_by(Book.year).limit(3))`";
     AggregatedByName "what the related rows have together is asked by an aggregate of their fields; write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
     RelatedCountedByCount "the related rows of a row are counted by `count`; write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
     ValuesOfManyRows "the values of many related rows are aggregated, or loaded with their rows; write `.array_agg(Book.title)` or `.max(Book.year)`, or `.prefetch_related(Author.books())`" "by themselves they are asked by `Book::objects().values((Book.author.id, Book.title))`; in a struct with `#[derive(Row)]` they are a field, `books: Vec<…>`";
@@ -66,7 +66,7 @@ macro_rules! many_rows_of_other_names {
             CalledFilter: r#where filter_by filter_where filter_all and_where where_expr filter_if when only_where filter_on;
             CalledOrderBy: sort sort_by order order_by_desc order_by_asc sort_by_key order_desc order_asc sorted_by sorted sort_desc latest_first oldest_first;
             CalledLimit: top first_n head limit_to at_most take_n slice;
-            CutByPrefetch: latest earliest newest oldest one limit_per first_one second third first_by last_by max_by_key most_recent latest_one oldest_one get_first get_last pick_first;
+            CutByFirst: latest earliest newest oldest one limit_per first_one second third first_by last_by max_by_key most_recent latest_one oldest_one get_first get_last pick_first;
             FilteredBefore: count_where count_if count_filter sum_where sum_if having count_filtered filtered_count avg_where avg_if max_where min_where sum_filtered;
             CalledPrefetch: include includes prefetch preload join left_join inner_join joins includes_all with_related with_ eager eager_load selectinload joinedload load_related include_related left_outer_join;
             RelatedCountedByCount: size length count_all num_rows with_count load_count count_related number count_rows len_of total_count;
@@ -104,8 +104,7 @@ macro_rules! many_rows_of_other_names {
                 -> Self;
                 take(n) CalledLimit;
                 skip(n) CalledOffset;
-                first() CutByPrefetch;
-                last() CutByPrefetch;
+                last() CutByFirst;
                 where_(condition) CalledFilter;
                 find_by(condition) CalledFilter;
                 find(condition) FilteredOrEndedByRow;

@@ -8,6 +8,7 @@ use crate::model::{
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::objects::relation::join_table::{self as join, KeyPair};
+use crate::objects::relation::single::Single;
 use crate::objects::relation::to_many::ToMany;
 use std::ops::Deref;
 
@@ -145,6 +146,24 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// ```
     pub fn limit(&self, n: u64) -> ToMany<P::Root, T> {
         Self::many().limit(n)
+    }
+
+    /// The first row in the order of the model, or of the lowest key; in another order `Book.tags.order_by(…).first()`. See
+    /// [`ToMany::first`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().select_related(Book.tags.first());
+    /// # assert_sql(&query, r#"SELECT …, "t1"."id", "t1"."id", "t1"."name" FROM "book" LEFT JOIN "tag" AS "t1" ON "t1"."id" = (SELECT "t2"."tag_id" FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" ORDER BY "t2"."tag_id" LIMIT ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT …, "t1"."id", "t1"."name" FROM "book" LEFT JOIN "tag" AS "t1" ON "t1"."id" = (
+    ///   SELECT "t2"."tag_id" FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" ORDER BY "t2"."tag_id" LIMIT ?
+    /// )
+    /// ```
+    pub fn first(&self) -> Single<P::Root, T> {
+        Self::many().first()
     }
 
     /// Skips the first `n` related rows of each row.

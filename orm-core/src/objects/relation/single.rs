@@ -1,4 +1,4 @@
-//! One row of a to-many relation, where its conditions leave at most one.
+//! One row of a to-many relation: the one that its conditions leave, or the first in its order.
 
 use super::to_many::ToMany;
 use crate::error::Result;
@@ -16,15 +16,16 @@ use crate::objects::shape::reader::FieldReader;
 use crate::objects::shape::related::OptionalRow;
 use crate::objects::shape::source::FieldSource;
 use crate::query::{
-    self, ArgumentTable, Correlation, CorrelationOwner, From, Item, ItemShape, KeyExpr, RowOrder,
-    Select, SingleRow,
+    ArgumentTable, Correlation, CorrelationOwner, From, Item, ItemShape, KeyExpr, RelationPath,
+    RowChoice, RowOrder, Select, SingleRow,
 };
 use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// The related row of an owner for which conditions hold, where there is one or none: `Post.votes().filter(…).single()`.
+/// The related row of an owner for which conditions hold, where there is one or none, `Post.votes().filter(…).single()`, or the
+/// first in an order, `Post.votes().order_by(…).first()`.
 ///
 /// The row is joined as the target of a foreign key that may be null is, `LEFT JOIN … ON …`, with its conditions behind `ON`. Where
 /// several clauses of a query name it, it is joined once.
@@ -133,32 +134,67 @@ impl<O: Model, I: Model> ToMany<O, I> {
     /// ```
     pub fn single(self) -> Single<O, I> {
         let select = self.into_select();
-        let mut row = SingleRow {
-            path: None,
-            table: ArgumentTable(I::table),
-            field: 0,
-            filter: Vec::new(),
-        };
-        match plain_relation(&select) {
+        let (choice, path) = match plain_relation(&select) {
             Some((field, path)) => {
-                (row.field, row.path) = (field, path);
-                row.filter.clone_from(&select.body().filter);
+                let filter = select.body().filter.clone();
+                (RowChoice::Conditions { field, filter }, path)
             }
-            None => row.filter.push(query::Expr::refused(
-                "`single` is a row of a foreign key's other side, `Post.visits().filter(Visit.reader.eq(reader)).single()`, without an order, a page or a table between"
+            None => (RowChoice::Refused(
+                "`single` is a row of a foreign key's other side, `Post.visits().filter(Visit.reader.eq(reader)).single()`, without an order, a page or a table between; the first in an order is `.order_by(…).first()`"
                     .to_owned(),
-            )),
-        }
-        Single {
-            row: Arc::new(row),
-            types: PhantomData,
-        }
+            ), None),
+        };
+        Single::new(path, choice)
+    }
+
+    /// The first row of the relation in its order, where there is one: the latest comment of each post, the price that holds now.
+    /// Of several rows at one place in the order, it is the one of the lowest key; without an order, the model's own holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let newest = Author.books().order_by(Book.year.desc()).first();
+    /// let authors = Author::objects().order_by(newest.value(Book.year)).select_related(&newest);
+    /// # assert_sql(&authors, r#"SELECT …, "t1"."id", "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."copies", "t1"."author_id" FROM "author" LEFT JOIN "book" AS "t1" ON "t1"."id" = (SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" DESC, "t2"."id" LIMIT ?) ORDER BY "t1"."year" NULLS LAST"#);
+    /// let authors: Vec<(Author, Option<Book>)> = authors.all(&db).await?;
+    /// # assert!(authors.iter().any(|(_, book)| book.as_ref().is_some_and(|book| book.title == "Little Men")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT …, "t1"."id", … FROM "author" LEFT JOIN "book" AS "t1" ON "t1"."id" = (
+    ///   SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" DESC, "t2"."id" LIMIT ?
+    /// ) ORDER BY "t1"."year" NULLS LAST
+    /// ```
+    pub fn first(self) -> Single<O, I> {
+        let mut select = self.into_select();
+        let path = owner_of(&select);
+        select.cut_to_first();
+        let choice = RowChoice::First {
+            root: ArgumentTable(O::table),
+            rows: Box::new(select),
+        };
+        Single::new(path, choice)
+    }
+}
+
+/// Returns the path to the owner of the rows.
+fn owner_of(select: &Select) -> Option<&'static RelationPath> {
+    match select.body().correlation {
+        Some(Correlation {
+            owner: CorrelationOwner::Outer(path),
+            ..
+        }) => path,
+        _ => None,
     }
 }
 
 /// Returns the foreign key by which the rows point at their owner, and the path to it, if conditions are all else that is said
 /// of them.
-fn plain_relation(select: &Select) -> Option<(usize, Option<&'static query::RelationPath>)> {
+fn plain_relation(select: &Select) -> Option<(usize, Option<&'static RelationPath>)> {
     let body = select.body();
     let is_plain = matches!(body.from, From::Table(_))
         && body.target.is_none()
@@ -175,6 +211,17 @@ fn plain_relation(select: &Select) -> Option<(usize, Option<&'static query::Rela
 }
 
 impl<O: Model, I: Model> Single<O, I> {
+    fn new(path: Option<&'static RelationPath>, choice: RowChoice) -> Self {
+        Single {
+            row: Arc::new(SingleRow {
+                path,
+                table: ArgumentTable(I::table),
+                choice,
+            }),
+            types: PhantomData,
+        }
+    }
+
     /// A value of the row; null where there is none.
     ///
     /// ```

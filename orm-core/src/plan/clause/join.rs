@@ -8,7 +8,7 @@ impl Planner {
     /// `JOIN`, no more tables than the database takes together with those in `FROM`.
     pub(in crate::plan) fn joins<'q>(
         &self,
-        scope: &Scope,
+        scope: &mut Scope,
         from: &From<'_>,
     ) -> Result<Vec<Join<'q>>> {
         let mut joins = scope.joins();

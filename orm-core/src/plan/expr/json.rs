@@ -39,7 +39,7 @@ impl Planner {
         let document = Box::new(self.expr(context, document)?.expr);
         Ok(Typed::nullable(Expr::JsonAt {
             document,
-            path,
+            path: Cow::Borrowed(path),
             read,
         }))
     }
@@ -66,7 +66,7 @@ impl Planner {
         };
         Ok(self.expr(context, document)?.map(|document| Expr::JsonSet {
             document: Box::new(document),
-            path,
+            path: Cow::Borrowed(path),
             value,
         }))
     }

@@ -7,6 +7,7 @@ use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, Search, SearchAnswer, SearchedRow};
 use crate::query;
 use crate::schema::{Constraint, Rule, Table};
+use std::borrow::Cow;
 
 /// A search index: its name and columns, and its language.
 type ServingIndex = (&'static Constraint, &'static str);
@@ -32,7 +33,7 @@ impl Planner {
                 columns: &index.columns,
                 language,
                 searched: (!is_whole).then(|| searched.collect()),
-                words: &search.words,
+                words: Cow::Borrowed(&search.words),
                 row: self.searched_row(context.scope, node)?,
                 answer,
             })),
@@ -68,8 +69,8 @@ impl Planner {
                 let answer = SearchAnswer::Highlight {
                     position,
                     text: column.expr,
-                    start,
-                    stop,
+                    start: Cow::Borrowed(start),
+                    stop: Cow::Borrowed(stop),
                 };
                 Ok((answer, column.nullable))
             }

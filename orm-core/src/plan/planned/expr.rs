@@ -52,13 +52,13 @@ pub enum Expr<'q> {
     /// A value found in a JSON document.
     JsonAt {
         document: Box<Expr<'q>>,
-        path: &'q [JsonStep],
+        path: Cow<'q, [JsonStep]>,
         read: JsonRead,
     },
     /// A JSON document with another value in one place, or without what is there. A value that is null is JSON's null.
     JsonSet {
         document: Box<Expr<'q>>,
-        path: &'q [JsonStep],
+        path: Cow<'q, [JsonStep]>,
         value: Option<Box<Expr<'q>>>,
     },
     /// `CASE WHEN … THEN … ELSE … END`.
@@ -107,29 +107,6 @@ pub enum Expr<'q> {
 }
 
 impl Expr<'_> {
-    /// Returns another of this expression, if it compares columns with values; `None` of any other.
-    pub(in crate::plan) fn copied<'c>(&self) -> Option<Expr<'c>> {
-        let part = |expr: &Expr<'_>| expr.copied().map(Box::new);
-        let parts = |exprs: &[Expr<'_>]| exprs.iter().map(Expr::copied).collect::<Option<Vec<_>>>();
-        Some(match self {
-            Expr::Column(alias, name) => Expr::Column(*alias, name),
-            Expr::Bound(value) => Expr::Bound(Cow::Owned(Value::clone(value))),
-            Expr::Constant(truth) => Expr::Constant(*truth),
-            Expr::And(all) => Expr::And(parts(all)?),
-            Expr::Or(any) => Expr::Or(parts(any)?),
-            Expr::Not(inner) => Expr::Not(part(inner)?),
-            Expr::NotTrue(inner) => Expr::NotTrue(part(inner)?),
-            Expr::Compare(how, left, right) => Expr::Compare(*how, part(left)?, part(right)?),
-            Expr::IsNull(inner) => Expr::IsNull(part(inner)?),
-            Expr::IsNotNull(inner) => Expr::IsNotNull(part(inner)?),
-            Expr::OfUnits(column, digits) => Expr::OfUnits(part(column)?, *digits),
-            Expr::ToUnits(value, digits) => Expr::ToUnits(part(value)?, *digits),
-            Expr::OfEnum(column, ty) => Expr::OfEnum(part(column)?, *ty),
-            Expr::ToEnum(value, ty) => Expr::ToEnum(part(value)?, *ty),
-            _ => return None,
-        })
-    }
-
     /// Returns what a column holds, of a value that stands in it in another form.
     pub(in crate::plan) fn held(self) -> Self {
         match self {

@@ -36,9 +36,9 @@ pub(super) fn search(to: &mut Writer, search: &Search<'_>) {
             to.push(" IS NOT NULL THEN coalesce((SELECT highlight(");
             to.name(search.name);
             to.fmt(format_args!(", {position}, "));
-            to.bind(Value::Text((*start).to_owned()));
+            to.bind(Value::Text(start.to_string()));
             to.push(", ");
-            to.bind(Value::Text((*stop).to_owned()));
+            to.bind(Value::Text(stop.to_string()));
             to.push(") FROM ");
             condition(to, search);
             to.push(" AND ");
