@@ -309,7 +309,7 @@ impl<State> Clone for TypedValues<State> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, `.parse()` of a text, `.try_into()` of another integer, `.to_string()` where a text is wanted)",
     label = "the field is of type `{F}`",
-    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; what is in an `Option` becomes another type by `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]

@@ -128,7 +128,7 @@ operands! {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` takes no `Option` of another type; write a value of type `{Self}`, or a condition or an assignment only where there is one: `.filter(option.map(|value| field.eq(value)))`, `.update(option.map(|value| field.set(value)), &db)`",
     label = "a `{Self}` stands here",
-    note = "what is in an `Option` becomes another type by `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`"
+    note = "what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`"
 )]
 #[doc(hidden)]
 pub trait TakesNoOption: Scalar {}
