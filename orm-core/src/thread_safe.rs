@@ -11,9 +11,9 @@ use std::ops::{Deref, DerefMut};
 
 /// A value that may be sent to other threads and shared between them, of which the compiler knows so at once.
 ///
-/// By itself it looks for the answer in all that a type is made of, and keeps no answer that depends on a lifetime, as that
-/// of a `dyn Trait` or of a `&'static str` does. So for a row with a foreign key it looked at each field of the row again,
-/// for each set of bounds that a function had: a tenth of the time that a program of fifty models takes to be checked.
+/// Without this the compiler looks for the answer in all that a type is made of, and keeps none that depends on a lifetime,
+/// as that of a `dyn Trait` or of a `&'static str` does. Of a row with a foreign key it looked at each field again, for each
+/// set of bounds that a function had: a tenth of the instructions that checking a program of models took.
 pub(crate) struct ThreadSafe<T>(T, PhantomData<fn(T) -> T>);
 
 // SAFETY: there is no value of this type but by `new`, which demands that `T` is both. `T` is invariant, so that it is
