@@ -16,8 +16,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// Updates the rows of a model by the values that the query finds for them, one field for each value, by one statement.
     /// Returns the number of rows updated.
     ///
-    /// It takes what [`insert_into_with`](Self::insert_into_with) does, and inserts nothing: values for which no row has the
-    /// same in the fields of `on` are left out. So the query need not fill in the other fields. What the query finds is
+    /// `update_into` takes what [`insert_into_with`](Self::insert_into_with) does, and inserts nothing: values for which no row
+    /// has the same in the fields of `on` are left out. So the query need not fill in the other fields. What the query finds is
     /// computed once, however many rows there are.
     ///
     /// ```
