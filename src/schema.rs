@@ -18,7 +18,7 @@ pub use orm_core::schema::physical;
 pub use orm_core::schema::{
     Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredSql, Digits, Domain, Field,
     Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany, NullsOrder, OnDelete,
-    OnUpdate, Ordering, Relation, Schema, SearchIndex, Table,
+    OnUpdate, Ordering, PartitionMethod, Partitioning, Relation, Schema, SearchIndex, Table,
 };
 #[doc(inline)]
 pub use orm_core::value::Type;

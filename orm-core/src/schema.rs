@@ -42,8 +42,8 @@ pub use declared::embedded;
 pub use declared::{
     Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql, Digits,
     Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
-    NullsOrder, OnDelete, OnUpdate, Ordering, RangeBound, RangeEnd, Relation, RowValidator, Rule,
-    SearchIndex, Table, Validator,
+    NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning, RangeBound, RangeEnd,
+    Relation, RowValidator, Rule, SearchIndex, Table, Validator,
 };
 pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;

@@ -7,6 +7,7 @@ pub(crate) mod field;
 mod given;
 pub(crate) mod index;
 pub(crate) mod model;
+pub(crate) mod partition;
 pub(crate) mod path;
 pub(crate) mod search;
 pub(crate) mod words;

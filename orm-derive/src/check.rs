@@ -8,6 +8,7 @@ mod keys;
 mod lists;
 mod members;
 mod names;
+mod partition;
 mod relations;
 mod tenant;
 mod types;
@@ -33,6 +34,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     generated::check(model, errors);
     embedded::check(model, errors);
     lists::check(model, errors);
+    partition::check(model, errors);
     for (position, field) in model.fields.iter().enumerate() {
         check_wrapper(field, model.key().contains(&position), errors);
         check_auto(field, errors);

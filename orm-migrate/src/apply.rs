@@ -68,6 +68,8 @@ impl SchemaState {
             table::expect_columns(table, item.columns())?;
         }
         table::expect_columns(table, table.comments.columns.keys().map(String::as_str))?;
+        let divided = table.partition_by.iter().flat_map(|it| &it.columns);
+        table::expect_columns(table, divided.map(String::as_str))?;
         table::expect_columns(table, table.key_columns().iter().map(String::as_str))?;
         self.insert(table.clone());
         Ok(())

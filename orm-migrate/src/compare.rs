@@ -57,6 +57,13 @@ pub enum DifferentPart {
         /// The columns that are expected.
         expected: Vec<String>,
     },
+    /// The rows are divided into partitions in another way, or not at all.
+    Partitioning {
+        /// The way that was found, such as `range(day)`.
+        found: Option<String>,
+        /// The way that is expected, in the same words.
+        expected: String,
+    },
     /// The comment of the column of this name, or of the table, is another.
     Comment {
         /// The column; `None` if it is the comment of the table.
@@ -162,8 +169,19 @@ fn of_table(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPar
         expected.primary_key.as_ref(),
     ));
     parts.extend(items(found, expected));
+    parts.extend(partitioning(found, expected));
     parts.extend(comments(found, expected));
     parts
+}
+
+/// Partitions that nobody expects are somebody's own: a program reads and writes the table as any other.
+fn partitioning(found: &PhysicalTable, expected: &PhysicalTable) -> Option<DifferentPart> {
+    let wanted = expected.partition_by.as_ref()?;
+    let own = found.partition_by.as_ref();
+    (own != Some(wanted)).then(|| DifferentPart::Partitioning {
+        found: own.map(ToString::to_string),
+        expected: wanted.to_string(),
+    })
 }
 
 /// A comment that nobody expects is somebody's own.
@@ -310,6 +328,16 @@ impl fmt::Display for Difference {
                 found.join(", "),
                 expected.join(", ")
             ),
+            DifferentPart::Partitioning { found, expected } => {
+                let found = found.as_ref();
+                let found = found.map_or("not divided".to_owned(), |found| {
+                    format!("divided by `{found}`")
+                });
+                write!(
+                    f,
+                    "the rows of the table `{table}` are {found}, and `{expected}` is expected"
+                )
+            }
             DifferentPart::Comment {
                 column,
                 found,

@@ -57,6 +57,22 @@ pub enum DiffError {
         /// The column.
         column: String,
     },
+    /// The rows of a table would be divided into partitions in another way, which is chosen when a table is made.
+    Partitioned {
+        /// The table.
+        table: TableName,
+        /// The way in which they are divided, such as `range(day)`.
+        from: Option<String>,
+        /// The way in which they would be.
+        to: Option<String>,
+    },
+    /// A column by which the rows of a table are divided into partitions would get another type.
+    DividingColumn {
+        /// The table.
+        table: TableName,
+        /// The column.
+        column: String,
+    },
     /// Two renames that are said of one change give one name twice, or take it twice.
     RenamedTwice {
         /// The things that have the names.
@@ -328,6 +344,9 @@ fn adds(items: &mut Vec<TableItem>) -> Vec<TableChange> {
     items.drain(..).map(TableChange::AddItem).collect()
 }
 
+/// The way to a table that cannot become what the models say.
+const MADE_ANEW: &str = "write a migration that renames the table, makes it anew by `create_table`, copies the rows by `run_sql`, and drops the old one";
+
 impl fmt::Display for DiffError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -338,6 +357,22 @@ impl fmt::Display for DiffError {
             DiffError::SameInEveryRow { table, column } => write!(
                 f,
                 "the column `{table}.{column}` is unique, and every row that is there would get the same value: add it as null, give each row its own value by `run_rust` or `run_sql`, and make it not null after that"
+            ),
+            DiffError::Partitioned { table, from, to } => {
+                let words = |own: &Option<String>| match own {
+                    Some(own) => format!("by `{own}`"),
+                    None => "into no partitions".to_owned(),
+                };
+                write!(
+                    f,
+                    "the rows of the table `{table}` are divided {}, and the model says {}; a table is divided as it is made, so {MADE_ANEW}",
+                    words(from),
+                    words(to)
+                )
+            }
+            DiffError::DividingColumn { table, column } => write!(
+                f,
+                "the rows of the table `{table}` are divided by the column `{column}`, which keeps its type; {MADE_ANEW}"
             ),
             DiffError::RenamedTwice { things, from, to } => write!(
                 f,

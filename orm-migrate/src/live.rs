@@ -10,7 +10,8 @@ use orm_core::schema::physical::{
 use std::sync::Arc;
 
 /// Returns the expected tables as this database has them: what is as it should be in the words of the migrations, and what
-/// differs as the database has it. Tables that are not expected are left out.
+/// differs as the database has it. Tables that are not expected are left out, and so is it where rows are divided into partitions
+/// in another way: no change of a table that is there mends that.
 ///
 /// [`diff`](crate::diff) from the expected tables to these makes a migration that takes the database as it is; the other way
 /// round it makes the changes that mend it. SQL of what differs is as the server writes it. Nothing of the database is

@@ -19,7 +19,8 @@ use std::collections::BTreeSet;
 /// - a check and a foreign key are added as `NOT VALID`, and the rows that are there are looked at in the next migration;
 /// - a column that must not be null is first checked so in the same way, and then needs no search.
 ///
-/// Tables that the changes create are changed as they are. On SQLite it is all the same. The migrations depend on nothing
+/// Tables that the changes create are changed as they are, and tables of partitions get indexes, uniques and foreign keys as
+/// they are: Postgres knows no such way there. On SQLite it is all the same. The migrations depend on nothing
 /// yet; whoever names them puts them in a row.
 ///
 /// # Errors
@@ -58,7 +59,7 @@ pub fn online(changes: &[Change], before: &SchemaState) -> Result<Vec<Migration>
     let (mut state, mut split) = (before.clone(), Split::default());
     for change in changes {
         state.apply(change)?;
-        split.add(change);
+        split.add(change, &state);
     }
     split.end();
     Ok(split.migrations)
@@ -79,7 +80,7 @@ struct Split {
 }
 
 impl Split {
-    fn add(&mut self, change: &Change) {
+    fn add(&mut self, change: &Change, after: &SchemaState) {
         if !is_addition(change) {
             self.flush();
         }
@@ -88,15 +89,22 @@ impl Split {
         }
         match change {
             Change::AlterTable { table, change } if !self.created.contains(table) => {
-                self.alter(table, change);
+                let is_partitioned = after
+                    .table(table)
+                    .is_some_and(|it| it.partition_by.is_some());
+                self.alter(table, change, is_partitioned);
             }
             change => self.first.push(change.clone()),
         }
     }
 
-    fn alter(&mut self, table: &TableName, change: &TableChange) {
+    fn alter(&mut self, table: &TableName, change: &TableChange, is_partitioned: bool) {
         let of = |change| Change::of_table(table, change);
         match change {
+            // Postgres knows neither an index that is built concurrently nor a foreign key that is not valid there.
+            TableChange::AddItem(
+                TableItem::Index(_) | TableItem::Unique(_) | TableItem::ForeignKey(_),
+            ) if is_partitioned => self.first.push(of(change.clone())),
             TableChange::AddItem(item @ (TableItem::Index(_) | TableItem::Unique(_))) => {
                 self.concurrent
                     .push(of(TableChange::AddOnline(item.clone())));

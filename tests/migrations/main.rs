@@ -22,6 +22,7 @@ mod namespaces;
 mod online;
 mod order;
 mod own_sql;
+mod partitions;
 mod rebuilds;
 mod renames;
 mod runner;

@@ -23,6 +23,7 @@ mod limits;
 mod newtypes;
 mod numbers;
 mod packing;
+mod partitions;
 mod schema;
 mod time_types;
 mod types;

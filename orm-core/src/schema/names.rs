@@ -217,6 +217,11 @@ pub fn absent(table: &str, stem: &str) -> String {
     name(table, &[stem], "absent")
 }
 
+/// `reading_default`: a partition that is made with its table.
+pub fn partition(table: &str, ending: &str) -> String {
+    name(table, &[], ending)
+}
+
 /// `play_check`: a check that has no name of its own.
 pub fn check(table: &str) -> String {
     name(table, &[], "check")

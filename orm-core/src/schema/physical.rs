@@ -14,6 +14,7 @@
 //! | [`SqlExpression::PerBackend`] | its half | its half |
 //! | [`PhysicalSearch`] | a table of FTS5, and triggers | a generated column, and its index |
 //! | [`IndexedValue::IgnoringCase`] | a function of ours | a function under an ICU collation |
+//! | [`PhysicalPartitioning`] | nothing | `PARTITION BY`, and a default partition |
 //! | [`TableComments`] | nothing | `COMMENT ON` |
 //! | [`Deferrability::InitiallyImmediate`] | nothing | `DEFERRABLE INITIALLY IMMEDIATE` |
 //!
@@ -26,6 +27,7 @@
 //! - `search`: search indexes;
 //! - `column`: one column, its type and its default;
 //! - `comments`: comments of a table and its columns;
+//! - `partition`: the division of rows into partitions;
 //! - `choices`: the values that a check allows a column;
 //! - `enum_type`: enum types;
 //! - `foreign_key`: foreign keys, their actions, and when they are checked;
@@ -55,6 +57,7 @@ mod foreign_key;
 mod from_models;
 mod index;
 mod item;
+mod partition;
 mod rename;
 mod search;
 mod table;
@@ -68,6 +71,7 @@ pub use enum_type::{EnumName, PhysicalEnum};
 pub use foreign_key::{Deferrability, ForeignKeyConstraint, ReferentialAction};
 pub use index::{IndexedValue, PhysicalIndex, PhysicalIndexKey};
 pub use item::{ItemKind, TableItem};
+pub use partition::PhysicalPartitioning;
 pub use rename::ItemRename;
 pub use search::PhysicalSearch;
 pub use table::{

@@ -8,6 +8,7 @@
 //! - `identifiers`, `table`, `index`: one table as SQL with its indexes, written by those definitions;
 //! - `search`: the search indexes of a table;
 //! - `comments`: comments of tables and columns;
+//! - `partition`: the partitions of a table;
 //! - `choices`: the check that a column has one of the values of an enum;
 //! - `alter`: changes of tables that are there;
 //! - `changed_rows`: rows as changes leave them, before they are made;
@@ -39,6 +40,7 @@ mod introspection;
 mod misfits;
 mod mismatch;
 mod other_key;
+mod partition;
 mod postgres;
 mod present_rows;
 mod search;
@@ -211,6 +213,7 @@ pub fn create(
         let found = found.table(&table.name);
         if found.is_none() {
             statements.push(create_table(to, table, &is_late)?);
+            statements.extend(to.create_partitions("CREATE TABLE IF NOT EXISTS", table));
             statements.extend(create_comments(to, table));
             late.extend(add_foreign_keys(to, table, &is_late));
         }

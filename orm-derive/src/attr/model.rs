@@ -2,6 +2,7 @@
 
 use super::field::{SqlText, one_sql_a_database};
 use super::index::IndexAttrs;
+use super::partition::PartitionAttrs;
 use super::search::SearchAttrs;
 use super::words::{MODEL, Place};
 use super::{Mistake, Taken, each_word, flag, in_parentheses, names, text};
@@ -22,6 +23,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) checks: Vec<Check>,
     pub(crate) validators: Vec<Validator>,
     pub(crate) primary_key: Option<Fields>,
+    pub(crate) partition_by: Option<PartitionAttrs>,
     pub(crate) renamed_from: Option<LitStr>,
     pub(crate) comments: bool,
     pub(crate) krate: Option<Path>,
@@ -81,6 +83,7 @@ impl ModelAttrs {
             "check" => self.checks.push(check(input)?),
             "validate" => self.validators.push(validator(input)?),
             "primary_key" => self.primary_key = Some(fields(input)?),
+            "partition_by" => self.partition_by = Some(PartitionAttrs::parse(word, input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
             "comments" => self.comments = flag(word, input).map(|_| true)?,
             "crate" => self.krate = Some(krate(input)?),

@@ -5,6 +5,7 @@ use super::members;
 use super::search::expand_search;
 use super::validate::{expand_row_validator, expand_validator};
 use crate::attr::model::OrderKey;
+use crate::attr::partition::{PartitionAttrs, PartitionMethod};
 use crate::model::{Field, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -18,6 +19,7 @@ use syn::{Ident, LitStr};
 ///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
 ///     .searches(&[schema::SearchIndex::new(&[1])])
 ///     .checks(&[schema::Check { name: "dates", sql: … }])
+///     .partition_by(schema::Partitioning { method: schema::PartitionMethod::Range, fields: &[2] })
 ///     .ordering(&[schema::Ordering { path: &["author", "name"], descending: false }])
 ///     .docs("…")
 /// ```
@@ -53,6 +55,10 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
         .map(|list| quote!(.validators(#list))),
         list(&attrs.ordering, expand_order).map(|list| quote!(.ordering(#list))),
         docs(&model.docs),
+        attrs
+            .partition_by
+            .as_ref()
+            .map(|partition| expand_partition(model, partition)),
         attrs.comments.then(|| quote!(.comments())),
         attrs.every_tenant.as_ref().map(|_| quote!(.every_tenant())),
         attrs
@@ -64,6 +70,21 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
     quote! {
         orm_::schema::Table::new(#name, ::core::module_path!(), #table, #fields, &[#(#key),*]) #(#options)*
     }
+}
+
+/// Expands to:
+/// ```text
+/// .partition_by(schema::Partitioning { method: schema::PartitionMethod::Hash { partitions: 8 }, fields: &[2] })
+/// ```
+fn expand_partition(model: &Model, partition: &PartitionAttrs) -> TokenStream {
+    let method = match partition.method {
+        PartitionMethod::Range => quote!(Range),
+        PartitionMethod::List => quote!(List),
+        PartitionMethod::Hash(partitions) => quote!(Hash { partitions: #partitions }),
+    };
+    let fields = partition.fields.iter();
+    let fields = fields.filter_map(|name| Some(model.place(model.position(name)?)));
+    quote!(.partition_by(orm_::schema::Partitioning { method: orm_::schema::PartitionMethod::#method, fields: &[#(#fields),*] }))
 }
 
 /// The fields of a struct without embedded structs. A static, so that what is wrong with one is said once, and not once

@@ -148,6 +148,7 @@ impl Diff<'_> {
             primary_key: items::primary_key(own, wanted),
             ..TableDiff::default()
         };
+        self.refuse_partitions(own, wanted);
         let items = ItemChanges::between(own, wanted);
         let (mut dropped, mut added) = (items.dropped, items.added);
         let mut kept = own.items();
@@ -343,6 +344,29 @@ impl Diff<'_> {
                 let mut read = columns.filter(|column| sql.iter().any(|sql| sql.reads(column)));
                 read.any(|column| replaced(column) || is_retyped(column))
             }
+        }
+    }
+
+    /// The rows of a table are divided when it is made, and the columns by which they are keep their types.
+    fn refuse_partitions(&mut self, own: &PhysicalTable, wanted: &PhysicalTable) {
+        let table = || wanted.name.clone();
+        if own.partition_by != wanted.partition_by {
+            let words = |of: &PhysicalTable| of.partition_by.as_ref().map(ToString::to_string);
+            self.refused.get_or_insert(DiffError::Partitioned {
+                table: table(),
+                from: words(own),
+                to: words(wanted),
+            });
+            return;
+        }
+        let columns = wanted.partition_by.iter().flat_map(|it| &it.columns);
+        let ty = |of: &PhysicalTable, name: &str| of.column(name).map(|column| column.ty.clone());
+        let mut retyped = columns.filter(|name| ty(own, name) != ty(wanted, name));
+        if let Some(column) = retyped.next() {
+            self.refused.get_or_insert(DiffError::DividingColumn {
+                table: table(),
+                column: column.clone(),
+            });
         }
     }
 

@@ -12,6 +12,8 @@ use orm_core::schema::physical::{
 };
 
 const ONLINE: &str = "let `makemigrations --online` write it";
+const PARTITION_BY_PARTITION: &str =
+    "make it on each partition first, by `run_sql`: then the table takes it over at once";
 const COPY: &str = "add another column, fill it in steps, and put it in the place of this one";
 
 /// Functions whose result differs from row to row.
@@ -75,12 +77,17 @@ impl Linter {
 
     fn added_item(&mut self, table: &TableName, item: &TableItem) {
         let name = item.name();
+        let found = self.state.table(table);
+        let advice = match found.is_some_and(|it| it.partition_by.is_some()) {
+            true => PARTITION_BY_PARTITION,
+            false => ONLINE,
+        };
         match item {
             TableItem::Index(_) => {
                 let message = format!(
                     "nobody can write to the table `{table}` while the index `{name}` is built"
                 );
-                self.find(LintCode::L001, table, message, ONLINE);
+                self.find(LintCode::L001, table, message, advice);
             }
             TableItem::ForeignKey(key) => {
                 let target = &key.target;
@@ -92,7 +99,7 @@ impl Linter {
                 let message = format!(
                     "nobody can write to the {tables} while the rows of the foreign key `{name}` are checked"
                 );
-                self.find(LintCode::L002, table, message, ONLINE);
+                self.find(LintCode::L002, table, message, advice);
             }
             TableItem::Check(_) => {
                 let message = format!(
@@ -110,7 +117,7 @@ impl Linter {
                 let message = format!(
                     "nobody can read the table `{table}` while the index of the unique `{name}` is built"
                 );
-                self.find(LintCode::L008, table, message, ONLINE);
+                self.find(LintCode::L008, table, message, advice);
             }
         }
     }

@@ -122,6 +122,14 @@ pub(super) struct Lamp {
     pub(super) spot: Option<ForeignKey<Spot>>,
 }
 
+#[derive(Model)]
+#[orm(primary_key(lamp, minute), partition_by = hash(lamp, 2))]
+pub(super) struct Glow {
+    #[orm(related_name = "glows", on_delete = Cascade)]
+    pub(super) lamp: ForeignKey<Lamp>,
+    pub(super) minute: i64,
+}
+
 pub(super) fn schema() -> Schema {
-    schema![Country, Author, Biography, Book, Shelf, Spot, Lamp]
+    schema![Country, Author, Biography, Book, Shelf, Spot, Lamp, Glow]
 }

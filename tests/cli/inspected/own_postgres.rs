@@ -101,6 +101,14 @@ pub struct Country {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(primary_key(lamp, minute), partition_by = hash(lamp, 2))]
+pub struct Glow {
+    #[orm(related_name = "glows", on_delete = Cascade)]
+    pub lamp: ForeignKey<Lamp>,
+    pub minute: i64,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Lamp {
     pub id: i64,
     #[orm(related_name = "lamps", on_delete = SetNull, deferrable)]
@@ -124,5 +132,5 @@ pub struct Spot {
 
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
-    schema![Author, Biography, Book, Country, Lamp, Shelf, Spot]
+    schema![Author, Biography, Book, Country, Glow, Lamp, Shelf, Spot]
 }

@@ -19,7 +19,7 @@ use super::views;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
-    PhysicalTable, ReferentialAction, TableKind,
+    PhysicalPartitioning, PhysicalTable, ReferentialAction, TableKind,
 };
 use orm_core::sql::ddl::{make_readable, rename_column};
 use orm_core::value::Type;
@@ -81,6 +81,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         {
             self.add_word(format!("primary_key({})", fields.join(", ")));
         }
+        self.add_partitions();
         self.model.words.extend(indexes.of_model.iter().cloned());
         self.model.notes.extend(indexes.notes.iter().cloned());
         if !table.comments.is_empty() {
@@ -97,6 +98,25 @@ impl<'w, 't> ModelWriter<'w, 't> {
 
     fn add_word(&mut self, word: String) {
         self.model.words.push(word);
+    }
+
+    /// How the rows are divided; a model can say so where its key has the columns.
+    fn add_partitions(&mut self) {
+        let Some(partitioning) = &self.table.partition_by else {
+            return;
+        };
+        let key = self.table.key_columns();
+        let is_in_key = partitioning.columns.iter().all(|own| key.contains(own));
+        match self.fields_of(&partitioning.columns) {
+            Some(columns) if is_in_key => {
+                let method = partitioning.method;
+                let of_fields = PhysicalPartitioning { method, columns };
+                self.add_word(format!("partition_by = {of_fields}"));
+            }
+            _ => self.model.notes.push(format!(
+                "the rows are divided into partitions by `{partitioning}`, which is not in the primary key: left to the database"
+            )),
+        }
     }
 
     fn fields_of(&self, columns: &[String]) -> Option<Vec<String>> {

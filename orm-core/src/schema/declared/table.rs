@@ -1,7 +1,10 @@
 //! The table of one model, with its columns, indexes, checks and ordering.
 
 use super::shared_column::FieldColumn;
-use super::{Constraint, DeclaredSql, Digits, Field, Index, ManyToMany, RowValidator, SearchIndex};
+use super::{
+    Constraint, DeclaredSql, Digits, Field, Index, ManyToMany, Partitioning, RowValidator,
+    SearchIndex,
+};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -45,6 +48,8 @@ pub struct Table {
     pub checks: &'static [Check],
     /// Rules in Rust over several fields.
     pub validators: &'static [RowValidator],
+    /// The fields by which its rows are divided into partitions.
+    pub partition_by: Option<Partitioning>,
     /// The order of lists of rows where the query has none.
     pub ordering: &'static [Ordering],
     /// The doc comment.
@@ -204,6 +209,7 @@ impl Table {
             searches: &[],
             checks: &[],
             validators: &[],
+            partition_by: None,
             ordering: &[],
             docs: "",
             comments: false,
@@ -291,6 +297,23 @@ impl Table {
     #[must_use]
     pub const fn searches(mut self, searches: &'static [SearchIndex]) -> Self {
         self.searches = searches;
+        self
+    }
+
+    /// Sets the fields by which rows are divided into partitions.
+    ///
+    /// ```
+    /// use orm::schema::{Field, PartitionMethod, Partitioning, Table, Type};
+    ///
+    /// static ID: [Field; 1] = [Field::new("id", "id", &[Type::I64], false)];
+    /// // As `#[orm(partition_by = list(id))]` declares it.
+    /// let partitioning = Partitioning { method: PartitionMethod::List, fields: &[0] };
+    /// let table = Table::new("Tag", "library", "tag", &ID, &[0]).partition_by(partitioning);
+    /// assert_eq!(table.partition_by, Some(partitioning));
+    /// ```
+    #[must_use]
+    pub const fn partition_by(mut self, partitioning: Partitioning) -> Self {
+        self.partition_by = Some(partitioning);
         self
     }
 

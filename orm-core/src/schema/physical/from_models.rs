@@ -3,12 +3,12 @@
 use super::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
     EnumName, ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalEnum,
-    PhysicalIndex, PhysicalIndexKey, PhysicalSchema, PhysicalSearch, PhysicalTable,
-    ReferentialAction, SqlExpression, TableName,
+    PhysicalIndex, PhysicalIndexKey, PhysicalPartitioning, PhysicalSchema, PhysicalSearch,
+    PhysicalTable, ReferentialAction, SqlExpression, TableName,
 };
 use crate::schema::{
     ChoiceValues, Constraint, DeclaredSql, Index, IndexKey, IndexValue, NullsOrder, OnDelete,
-    OnUpdate, Relation, Rule, Schema, Table,
+    OnUpdate, Partitioning, Relation, Rule, Schema, Table,
 };
 use crate::value::Type;
 
@@ -50,10 +50,20 @@ fn describe(table: &'static Table) -> PhysicalTable {
     for constraint in table.constraints() {
         add_constraint(&mut described, table, constraint);
     }
+    described.partition_by = table.partition_by.map(|it| partitioning(table, it));
     if table.comments {
         add_comments(&mut described, table);
     }
     described
+}
+
+fn partitioning(table: &'static Table, declared: Partitioning) -> PhysicalPartitioning {
+    let fields = declared.fields.iter();
+    let columns = fields.flat_map(|&field| table.columns_of(field));
+    PhysicalPartitioning {
+        method: declared.method,
+        columns: columns.map(|column| column.name.to_owned()).collect(),
+    }
 }
 
 /// The doc comments of the struct and of its fields.

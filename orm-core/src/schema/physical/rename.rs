@@ -171,6 +171,9 @@ impl PhysicalTable {
         for search in &mut self.searches {
             replace(&mut search.columns, from, to);
         }
+        if let Some(partitioning) = &mut self.partition_by {
+            replace(&mut partitioning.columns, from, to);
+        }
     }
 
     /// Renames something in the SQL of defaults, checks and indexes, wherever it stands there as a name.

@@ -1,8 +1,8 @@
 //! One table, with its keys, checks and indexes.
 
 use super::{
-    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch,
-    SqlExpression, TableComments,
+    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalPartitioning,
+    PhysicalSearch, SqlExpression, TableComments,
 };
 use crate::schema::RangeEnd;
 use std::fmt;
@@ -54,6 +54,8 @@ pub struct PhysicalTable {
     pub indexes: Vec<PhysicalIndex>,
     /// Search indexes.
     pub searches: Vec<PhysicalSearch>,
+    /// The columns by which its rows are divided into partitions.
+    pub partition_by: Option<PhysicalPartitioning>,
     /// The comments of the table and of its columns.
     pub comments: TableComments,
 }
@@ -201,6 +203,7 @@ impl PhysicalTable {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             searches: Vec::new(),
+            partition_by: None,
             comments: TableComments::default(),
         }
     }

@@ -10,6 +10,7 @@ mod folded;
 mod in_place;
 mod rebuild;
 
+pub(super) use in_place::rename_statements;
 pub use rebuild::{NEW_TABLE, TableCopy};
 
 use super::definitions::Definitions;

@@ -241,8 +241,23 @@ pub(super) trait Definitions: Sync {
     }
 
     /// The words that follow the columns of a table.
-    fn options(&self) -> &'static str {
-        ""
+    fn options(&self, _table: &PhysicalTable) -> Cow<'static, str> {
+        Cow::Borrowed("")
+    }
+
+    /// The statements that create the partitions of a new table, each begun by `verb`, where the database has some.
+    fn create_partitions(&self, _verb: &str, _table: &PhysicalTable) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The statements by which the partitions of a table are called like it again, once it is called `name`.
+    fn rename_partitions(&self, _before: &PhysicalTable, _name: &TableName) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Returns whether the rows of a table are divided into partitions here.
+    fn is_partitioned(&self, _table: &PhysicalTable) -> bool {
+        false
     }
 
     /// Returns whether a foreign key may be written before the table it points at is there.

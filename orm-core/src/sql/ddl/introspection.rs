@@ -55,6 +55,13 @@ pub(super) trait Introspection: Definitions {
     /// Asks for search indexes that are whole. A row has the position of the table, the name, the columns, and the language.
     fn find_searches(&self, tables: &[TableName]) -> Statement;
 
+    /// Asks by which columns the rows of tables are divided into partitions, where they are. A row has the position of the table,
+    /// a letter for the method (`r` range, `l` list, `h` hash), the columns, and the number of partitions. Rows that are
+    /// divided by an expression are not told.
+    fn find_partitions(&self, _tables: &[TableName]) -> Option<Statement> {
+        None
+    }
+
     /// Asks for the comments of tables and columns, where there are some: the column, or null for the table, and the text.
     fn find_comments(&self, _tables: &[TableName]) -> Option<Statement> {
         None

@@ -13,6 +13,7 @@ use super::changed_rows::ChangedRows;
 use super::definitions::{self, Conversion, Definitions, enum_name, statement};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
+use super::partition;
 use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
@@ -21,6 +22,7 @@ use crate::schema::physical::{
 };
 use crate::sql::{Statement, types};
 use crate::value::Type;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) struct PostgresDefinitions;
@@ -47,6 +49,27 @@ impl Definitions for PostgresDefinitions {
             }),
             Some(name) => Ok(format!(" COLLATE {}", quote(&name))),
         }
+    }
+
+    fn options(&self, table: &PhysicalTable) -> Cow<'static, str> {
+        table
+            .partition_by
+            .as_ref()
+            .map(partition::clause)
+            .unwrap_or_default()
+            .into()
+    }
+
+    fn create_partitions(&self, verb: &str, table: &PhysicalTable) -> Vec<String> {
+        partition::create(verb, table)
+    }
+
+    fn rename_partitions(&self, before: &PhysicalTable, name: &TableName) -> Vec<String> {
+        partition::rename(before, name)
+    }
+
+    fn is_partitioned(&self, table: &PhysicalTable) -> bool {
+        table.partition_by.is_some()
     }
 
     fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str {

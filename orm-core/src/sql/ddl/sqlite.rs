@@ -267,8 +267,8 @@ impl Definitions for SqliteDefinitions {
         }
     }
 
-    fn options(&self) -> &'static str {
-        " STRICT"
+    fn options(&self, _table: &PhysicalTable) -> Cow<'static, str> {
+        Cow::Borrowed(" STRICT")
     }
 
     fn refers_forward(&self) -> bool {
@@ -338,6 +338,7 @@ impl Definitions for SqliteDefinitions {
     /// is not shown.
     fn adjust_stored(&self, table: &mut PhysicalTable) {
         table.comments = TableComments::default();
+        table.partition_by = None;
         let narrowed = table
             .checks
             .iter()

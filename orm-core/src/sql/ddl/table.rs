@@ -46,7 +46,7 @@ pub(super) fn definition(
     lines.extend(checks.into_iter().map(|own| check(to, own)));
     let foreign_keys = table.foreign_keys.iter().filter(|key| !is_late(key));
     lines.extend(foreign_keys.map(|key| foreign_key(to, key)));
-    let options = to.options();
+    let options = to.options(table);
     Ok(format!("(\n    {}\n){options}", lines.join(",\n    ")))
 }
 

@@ -18,6 +18,10 @@ pub(crate) static MODEL: Place = Place {
         ),
         often("validate", "validate = in_order(starts, ends)"),
         once("primary_key", "primary_key(playlist, track)"),
+        once(
+            "partition_by",
+            "partition_by = range(day)`, `partition_by = list(country)` or `partition_by = hash(device, 8)",
+        ),
         once("renamed_from", r#"renamed_from = "…""#),
         once("comments", "comments"),
         once("crate", "crate = path::to::orm"),
@@ -46,6 +50,22 @@ pub(crate) static MODEL: Place = Place {
         (
             &["language", "search_config", "dictionary"],
             "the language of a search stands in it: `search(title, body, language = \"english\")`",
+        ),
+        (
+            &[
+                "partition",
+                "partitions",
+                "partitioned",
+                "partitioned_by",
+                "partitioning",
+                "partition_key",
+                "partition_column",
+                "shard",
+                "shard_by",
+                "shard_key",
+                "sharding",
+            ],
+            "rows are divided into partitions by `partition_by = range(day)`",
         ),
         (
             &["checks", "check_constraint", "check_constraints"],
@@ -151,8 +171,6 @@ pub(crate) static MODEL: Place = Place {
                 "sqlite",
                 "postgres",
                 "backend",
-                "partition",
-                "partition_by",
                 "trigger",
                 "triggers",
                 "sync",

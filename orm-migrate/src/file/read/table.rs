@@ -7,10 +7,10 @@ use crate::nearest::nearest;
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
     ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableName,
-    type_names,
+    PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable, ReferentialAction,
+    SqlExpression, TableName, type_names,
 };
-use orm_core::schema::{IndexBackends, NullsOrder, RangeEnd, names};
+use orm_core::schema::{IndexBackends, NullsOrder, PartitionMethod, RangeEnd, names};
 
 /// The keys of a whole table.
 pub(super) const WHOLE: &[&str] = &[
@@ -22,6 +22,7 @@ pub(super) const WHOLE: &[&str] = &[
     "foreign_keys",
     "indexes",
     "searches",
+    "partition_by",
     "comments",
 ];
 
@@ -36,10 +37,38 @@ pub(super) fn whole(section: &Section<'_>) -> Result<PhysicalTable, FileError> {
     table.foreign_keys = list(section, "foreign_keys", foreign_key)?;
     table.indexes = list(section, "indexes", index)?;
     table.searches = list(section, "searches", search)?;
+    let partitioning = section.optional("partition_by").map(self::partitioning);
+    table.partition_by = partitioning.transpose()?;
     for (column, text) in list(section, "comments", comment)? {
         table.comments.set(column.as_deref(), Some(&text));
     }
     Ok(table)
+}
+
+/// `{ range = ["day"] }`, `{ list = ["country"] }`, or `{ hash = ["device"], partitions = 8 }`.
+fn partitioning(entry: Entry<'_>) -> Result<PhysicalPartitioning, FileError> {
+    let section = entry.section(&["range", "list", "hash", "partitions"])?;
+    let columns = |word| section.optional(word).map(Entry::texts).transpose();
+    let (range, list, hash) = (columns("range")?, columns("list")?, columns("hash")?);
+    let partitions = section
+        .optional("partitions")
+        .map(Entry::integer)
+        .transpose()?;
+    let partitions = partitions.map(u32::try_from).transpose().unwrap_or(None);
+    let (method, columns) = match (range, list, hash, partitions) {
+        (Some(columns), None, None, None) => (PartitionMethod::Range, columns),
+        (None, Some(columns), None, None) => (PartitionMethod::List, columns),
+        (None, None, Some(columns), Some(partitions)) => {
+            (PartitionMethod::Hash { partitions }, columns)
+        }
+        _ => {
+            return Err(section.error(
+                "`partition_by` is written `{ range = [\"day\"] }`, `{ list = [\"country\"] }` or `{ hash = [\"device\"], partitions = 8 }`"
+                    .to_owned(),
+            ));
+        }
+    };
+    Ok(PhysicalPartitioning { method, columns })
 }
 
 /// `{ column = "title", text = "The title on the cover." }`, or `{ text = "…" }` for the table.

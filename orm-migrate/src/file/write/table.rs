@@ -5,10 +5,10 @@ use crate::file::node::{Entries, Node};
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
     ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableItem,
-    TableName,
+    PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable, ReferentialAction,
+    SqlExpression, TableItem, TableName,
 };
-use orm_core::schema::{IndexBackends, NullsOrder, RangeEnd, names};
+use orm_core::schema::{IndexBackends, NullsOrder, PartitionMethod, RangeEnd, names};
 
 /// A whole table: a line for each column, constraint and index.
 pub(super) fn whole(op: Entries, table: &PhysicalTable) -> Entries {
@@ -31,6 +31,10 @@ pub(super) fn whole(op: Entries, table: &PhysicalTable) -> Entries {
         )
         .with_list("indexes", table.indexes.iter().map(index).collect())
         .with_list("searches", table.searches.iter().map(search).collect())
+        .with_some(
+            "partition_by",
+            table.partition_by.as_ref().map(partitioning),
+        )
         .with_list("comments", table.comments.iter().map(comment).collect())
 }
 
@@ -73,6 +77,20 @@ pub(super) fn item(item: &TableItem) -> Node {
         TableItem::Index(own) => index(own),
         TableItem::Search(own) => search(own),
     }
+}
+
+/// `{ range = ["day"] }`, `{ list = ["country"] }`, or `{ hash = ["device"], partitions = 8 }`.
+fn partitioning(own: &PhysicalPartitioning) -> Node {
+    let columns = own.columns.as_slice();
+    let entries = Entries::default();
+    match own.method {
+        PartitionMethod::Range => entries.with("range", columns),
+        PartitionMethod::List => entries.with("list", columns),
+        PartitionMethod::Hash { partitions } => entries
+            .with("hash", columns)
+            .with("partitions", Node::Integer(partitions.into())),
+    }
+    .into()
 }
 
 /// `{ column = "title", text = "The title on the cover." }`, or `{ text = "…" }` for the table.

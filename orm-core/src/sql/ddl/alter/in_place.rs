@@ -23,6 +23,7 @@ use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
 use crate::sql::ddl::search::create_searches;
 use crate::sql::ddl::{create_namespace, table};
+pub(in crate::sql::ddl) use renames::rename_statements;
 use renames::{has_item, rename_items, rename_table};
 
 /// The steps of a change, with the changes of the same migration that come behind it.
@@ -81,6 +82,7 @@ pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Resul
     let definition = table::definition(to, table, &|_| false)?;
     let name = table_name(&table.name);
     statements.push(format!("CREATE TABLE {name} {definition}"));
+    statements.extend(to.create_partitions("CREATE TABLE", table));
     statements.extend(create_comments(to, table));
     for index in own_indexes(to, table) {
         statements.extend(create_new_index(to, &table.name, &index)?);

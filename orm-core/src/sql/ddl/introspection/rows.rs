@@ -5,9 +5,10 @@ use crate::error::DecodeResult;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, EnumName,
     ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalEnum, PhysicalIndex,
-    PhysicalIndexKey, PhysicalSearch, ReferentialAction, SqlExpression, TableKind, TableName,
+    PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, ReferentialAction, SqlExpression,
+    TableKind, TableName,
 };
-use crate::schema::{IndexBackends, NullsOrder};
+use crate::schema::{IndexBackends, NullsOrder, PartitionMethod};
 use crate::sql::ddl::stored::is_null;
 use crate::value::Reader;
 
@@ -97,6 +98,22 @@ impl FoundTable {
         });
         let definition = optional(row, |row| row.string())?;
         self.index_definitions.push(definition);
+        Ok(())
+    }
+
+    /// Takes the columns by which rows are divided.
+    pub(super) fn read_partitioning(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
+        let method = row.string()?;
+        let columns = list(row)?;
+        let partitions = u32::try_from(row.i64()?).unwrap_or(u32::MAX);
+        self.table.partition_by = Some(PhysicalPartitioning {
+            method: match &*method {
+                "l" => PartitionMethod::List,
+                "h" => PartitionMethod::Hash { partitions },
+                _ => PartitionMethod::Range,
+            },
+            columns,
+        });
         Ok(())
     }
 

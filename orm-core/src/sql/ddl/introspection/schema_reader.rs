@@ -18,6 +18,8 @@ pub enum CatalogPart {
     Indexes,
     /// Search indexes.
     Searches,
+    /// The columns by which rows are divided into partitions.
+    Partitions,
     /// Comments.
     Comments,
     /// Enum types.
@@ -39,6 +41,8 @@ pub struct SchemaReader {
     wanted_enums: Vec<EnumName>,
     /// Says whether one of the tables is wanted with a search index; others are not asked about.
     wants_searches: bool,
+    /// Says whether one of the tables is wanted with partitions; others are not asked about.
+    wants_partitions: bool,
     /// Says whether one of the tables is wanted with a comment; others are not asked about.
     wants_comments: bool,
     /// Says whether an enum type is wanted; others are not asked about.
@@ -65,6 +69,7 @@ impl SchemaReader {
             enums: Vec::new(),
             wanted_enums: wanted.enums().map(|own| own.name.clone()).collect(),
             wants_searches: wanted.tables().iter().any(|it| !it.searches.is_empty()),
+            wants_partitions: wanted.tables().iter().any(|it| it.partition_by.is_some()),
             wants_comments: wanted.tables().iter().any(|it| !it.comments.is_empty()),
             wants_enums: wanted.enums().len() > 0,
         }
@@ -77,6 +82,7 @@ impl SchemaReader {
     ) -> Self {
         SchemaReader {
             wants_searches: true,
+            wants_partitions: true,
             wants_comments: true,
             wants_enums: true,
             ..SchemaReader::new(database, wanted)
@@ -98,6 +104,10 @@ impl SchemaReader {
         if self.wants_searches {
             let statement = self.database.find_searches(&tables);
             statements.push((CatalogPart::Searches, statement));
+        }
+        if self.wants_partitions {
+            let statement = self.database.find_partitions(&tables);
+            statements.extend(statement.map(|statement| (CatalogPart::Partitions, statement)));
         }
         if self.wants_comments {
             let statement = self.database.find_comments(&tables);
@@ -125,6 +135,7 @@ impl SchemaReader {
             CatalogPart::Constraints => self.read_of_table(row, FoundTable::read_constraint),
             CatalogPart::Indexes => self.read_of_table(row, FoundTable::read_index),
             CatalogPart::Searches => self.read_of_table(row, FoundTable::read_search),
+            CatalogPart::Partitions => self.read_of_table(row, FoundTable::read_partitioning),
             CatalogPart::Comments => self.read_of_table(row, FoundTable::read_comment),
             CatalogPart::Enums => read_enum(&mut self.enums, row),
             CatalogPart::Namespaces => {

@@ -79,6 +79,13 @@ WHERE "type"."typtype" = 'e' AND (
 OR "type"."oid" IN (SELECT "column"."atttypid" {WANTED} JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" > 0 AND NOT "column"."attisdropped"))
 ORDER BY "type"."oid", "value"."enumsortorder""#;
 
+/// The number of a column is 0 where it is an expression.
+const PARTITIONS: &str = r#"SELECT "wanted"."position" - 1, "divided"."partstrat"::text,
+(SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("divided"."partattrs"::int2[]) WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "part"."number"),
+(SELECT count(*) FROM pg_catalog.pg_inherits AS "part" WHERE "part"."inhparent" = "found"."oid")
+{WANTED}
+JOIN pg_catalog.pg_partitioned_table AS "divided" ON "divided"."partrelid" = "found"."oid" AND 0 <> ALL("divided"."partattrs"::int2[])"#;
+
 /// The comment of a table has no column.
 const COMMENTS: &str = r#"SELECT "wanted"."position" - 1, "column"."attname"::text, "comment"."description"
 {WANTED}
@@ -139,6 +146,10 @@ impl Introspection for PostgresDefinitions {
 
     fn find_searches(&self, tables: &[TableName]) -> Statement {
         about(SEARCHES, tables)
+    }
+
+    fn find_partitions(&self, tables: &[TableName]) -> Option<Statement> {
+        Some(about(PARTITIONS, tables))
     }
 
     fn find_comments(&self, tables: &[TableName]) -> Option<Statement> {

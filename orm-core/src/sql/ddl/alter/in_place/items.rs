@@ -2,7 +2,7 @@
 
 use super::renames::within;
 use super::{Altered, drop_constraint};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::physical::TableItem;
 use crate::sql::ddl::identifiers::{list, quote};
 use crate::sql::ddl::index::{create_index_concurrently, create_new_index, of_unique};
@@ -32,6 +32,14 @@ impl Altered<'_> {
     pub(super) fn add_online(&self, item: &TableItem) -> Result<Vec<String>> {
         let name = &self.after.name;
         match item {
+            TableItem::Index(_) | TableItem::Unique(_) | TableItem::ForeignKey(_)
+                if self.to.is_partitioned(self.after) =>
+            {
+                Err(Error::Unsupported {
+                    what: "an index that is built concurrently, or a foreign key `not_valid`, on a table of partitions (leave the word out of the migration, or make it on each partition by `run_sql`)",
+                    backend: "postgres",
+                })
+            }
             TableItem::Index(index) => create_index_concurrently(self.to, name, index),
             TableItem::Unique(key) => {
                 let create = create_index_concurrently(self.to, name, &of_unique(key))?;

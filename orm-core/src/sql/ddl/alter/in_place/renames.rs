@@ -65,19 +65,9 @@ pub(super) fn rename_table(
     let mut statements = Vec::new();
     if from.namespace != name.namespace {
         statements.extend(own_namespace(name.namespace.as_deref()));
-        statements.push(set_namespace(from, name.namespace.as_deref()));
     }
-    if from.name != name.name {
-        let moved = TableName {
-            namespace: name.namespace.clone(),
-            name: from.name.clone(),
-        };
-        let table = table_name(&moved);
-        statements.push(format!(
-            "ALTER TABLE {table} RENAME TO {}",
-            quote(&name.name)
-        ));
-    }
+    statements.extend(rename_statements("ALTER TABLE", from, name));
+    statements.extend(to.rename_partitions(before, name));
     let mut after = before.clone();
     let renames = after.rename(name);
     statements.extend(rename_items(to, before, name, &renames));
@@ -88,10 +78,32 @@ pub(super) fn rename_table(
     statements
 }
 
+/// The move of a table to another namespace, and its rename there, each begun by `verb`: `ALTER TABLE "book" RENAME TO "volume"`.
+pub(in crate::sql::ddl) fn rename_statements(
+    verb: &str,
+    from: &TableName,
+    name: &TableName,
+) -> Vec<String> {
+    let moved = TableName {
+        namespace: name.namespace.clone(),
+        name: from.name.clone(),
+    };
+    let is_moved = from.namespace != name.namespace;
+    let set = is_moved.then(|| set_namespace(verb, from, name.namespace.as_deref()));
+    let rename = (from.name != name.name).then(|| {
+        format!(
+            "{verb} {} RENAME TO {}",
+            table_name(&moved),
+            quote(&name.name)
+        )
+    });
+    set.into_iter().chain(rename).collect()
+}
+
 /// The move of a table to another namespace. One without a name is the first of the search path, where unqualified names are
 /// created: `public` or that of a tenant, which only the connection knows.
-fn set_namespace(table: &TableName, namespace: Option<&str>) -> String {
-    let set = format!("ALTER TABLE {} SET SCHEMA ", table_name(table));
+fn set_namespace(verb: &str, table: &TableName, namespace: Option<&str>) -> String {
+    let set = format!("{verb} {} SET SCHEMA ", table_name(table));
     match namespace {
         Some(name) => set + &quote(name),
         None => format!(
