@@ -182,7 +182,8 @@ async fn a_row_that_is_in_the_way_is_updated(db: Database) -> orm::Result<()> {
     let by_serial = OnConflict::update(Reading.celsius).on((Reading.serial, Reading.day));
     let drafts = [again(7).celsius(4.0)];
     Reading::bulk_create_with(drafts, by_serial, &db).await?;
-    assert_eq!(Reading::get((device.id, day(2)), &db).await?.celsius, 4.0);
+    let row = Reading::get((device.id, day(2)), &db).await?;
+    assert_eq!((row.serial, row.celsius), (7, 4.0));
     assert_eq!(Reading::objects().count(&db).await?, 3);
     Ok(())
 }

@@ -2,10 +2,12 @@
 //!
 //! - `generated`: generated columns that both databases can compute;
 //! - `names`: names that both databases take, and that nothing else has;
+//! - `partitions`: tables whose rows are divided;
 //! - `relations`: foreign keys that lead somewhere, and fields that both databases can hold.
 
 mod generated;
 mod names;
+mod partitions;
 mod relations;
 
 use super::{Schema, Table};
@@ -27,7 +29,7 @@ impl Schema {
     /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
     /// name, clashing reverse names, enum types of one name with other values, columns, checks or indexes of one name, names that not both databases take,
     /// foreign keys that cannot do what their `on_delete` or `on_update` says, generated columns that not both databases
-    /// can compute.
+    /// can compute, uniques without the columns that divide rows into partitions.
     pub fn check(&self) -> Result<()> {
         let mut problems = Vec::new();
         relations::check_targets(self, &mut problems);
@@ -42,6 +44,7 @@ impl Schema {
             names::check_column_names(table, &mut problems);
             relations::check_keys(table, &mut problems);
             generated::check_generated(table, &mut problems);
+            partitions::check_partitions(self, table, &mut problems);
             relations::check_on_delete(table, &mut problems);
             relations::check_within(table, &mut problems);
             relations::check_defaults(table, &mut problems);

@@ -78,9 +78,11 @@ impl Linter {
     fn added_item(&mut self, table: &TableName, item: &TableItem) {
         let name = item.name();
         let found = self.state.table(table);
-        let advice = match found.is_some_and(|it| it.partition_by.is_some()) {
-            true => PARTITION_BY_PARTITION,
-            false => ONLINE,
+        let is_partitioned = found.is_some_and(|it| it.partition_by.is_some());
+        let advice = if is_partitioned {
+            PARTITION_BY_PARTITION
+        } else {
+            ONLINE
         };
         match item {
             TableItem::Index(_) => {

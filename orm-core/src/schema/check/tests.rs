@@ -2,7 +2,8 @@ use super::Schema;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key};
 use crate::schema::{
-    Check, DeclaredSql, Field, Index, IndexKey, ManyToMany, OnDelete, Relation, Table,
+    Check, DeclaredSql, Field, Index, IndexKey, ManyToMany, OnDelete, PartitionMethod,
+    Partitioning, Relation, Table,
 };
 use crate::value::Type;
 
@@ -316,4 +317,31 @@ fn indexes_are_left_out_where_another_begins_with_their_columns() {
         "link_b_id_idx",
     ];
     assert_eq!(names, expected);
+}
+
+#[test]
+fn a_unique_of_partitions_has_the_columns_that_divide_them() {
+    const DIVIDED: Partitioning = Partitioning {
+        method: PartitionMethod::List,
+        fields: &[0],
+    };
+    static READING: Table = Table::new(
+        "Reading",
+        "app",
+        "reading",
+        &[
+            Field::new("place", "place", &[Type::Text], false),
+            Field::new("code", "code", &[Type::Text], false).unique(),
+        ],
+        &[0, 1],
+    )
+    .partition_by(DIVIDED);
+    static OTHER: Table = table!("Other", "reading_default", []);
+    check(
+        [&READING, &OTHER],
+        &[
+            "the rows of `Reading` are divided into partitions by `place`, and `reading_code_key` is unique over `code` alone; add `place` to it",
+            "`reading_default` is the name of a partition of `Reading` and of a table; give one of the models another `table = \"…\"`",
+        ],
+    );
 }

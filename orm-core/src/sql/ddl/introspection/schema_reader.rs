@@ -3,7 +3,7 @@
 use super::rows::read_enum;
 use super::{FoundTable, Introspection};
 use crate::error::DecodeResult;
-use crate::schema::physical::{EnumName, PhysicalEnum, PhysicalSchema, PhysicalTable};
+use crate::schema::physical::{EnumName, PhysicalEnum, PhysicalSchema, PhysicalTable, TableName};
 use crate::sql::Statement;
 use crate::value::Reader;
 
@@ -28,6 +28,33 @@ pub enum CatalogPart {
     Namespaces,
 }
 
+/// The parts, in the order in which they are asked about.
+const PARTS: [CatalogPart; 8] = [
+    CatalogPart::Columns,
+    CatalogPart::Constraints,
+    CatalogPart::Indexes,
+    CatalogPart::Searches,
+    CatalogPart::Partitions,
+    CatalogPart::Comments,
+    CatalogPart::Enums,
+    CatalogPart::Namespaces,
+];
+
+impl CatalogPart {
+    /// Returns whether something of this part is wanted.
+    fn is_in(self, wanted: &PhysicalSchema) -> bool {
+        let mut tables = wanted.tables().iter();
+        match self {
+            CatalogPart::Searches => tables.any(|it| !it.searches.is_empty()),
+            CatalogPart::Partitions => tables.any(|it| it.partition_by.is_some()),
+            CatalogPart::Comments => tables.any(|it| !it.comments.is_empty()),
+            CatalogPart::Enums => wanted.enums().len() > 0,
+            CatalogPart::Namespaces => !wanted.namespaces().is_empty(),
+            CatalogPart::Columns | CatalogPart::Constraints | CatalogPart::Indexes => true,
+        }
+    }
+}
+
 /// Reads the description of tables, row by row.
 ///
 /// Each of its [`statements`](Self::statements) is sent, each row of an answer given to [`read`](Self::read), and
@@ -39,14 +66,8 @@ pub struct SchemaReader {
     wanted_namespaces: Vec<String>,
     enums: Vec<PhysicalEnum>,
     wanted_enums: Vec<EnumName>,
-    /// Says whether one of the tables is wanted with a search index; others are not asked about.
-    wants_searches: bool,
-    /// Says whether one of the tables is wanted with partitions; others are not asked about.
-    wants_partitions: bool,
-    /// Says whether one of the tables is wanted with a comment; others are not asked about.
-    wants_comments: bool,
-    /// Says whether an enum type is wanted; others are not asked about.
-    wants_enums: bool,
+    /// The parts that are asked about.
+    parts: Vec<CatalogPart>,
 }
 
 impl SchemaReader {
@@ -68,10 +89,7 @@ impl SchemaReader {
             wanted_namespaces: wanted.namespaces().iter().cloned().collect(),
             enums: Vec::new(),
             wanted_enums: wanted.enums().map(|own| own.name.clone()).collect(),
-            wants_searches: wanted.tables().iter().any(|it| !it.searches.is_empty()),
-            wants_partitions: wanted.tables().iter().any(|it| it.partition_by.is_some()),
-            wants_comments: wanted.tables().iter().any(|it| !it.comments.is_empty()),
-            wants_enums: wanted.enums().len() > 0,
+            parts: PARTS.into_iter().filter(|it| it.is_in(wanted)).collect(),
         }
     }
 
@@ -80,11 +98,9 @@ impl SchemaReader {
         database: &'static dyn Introspection,
         wanted: &PhysicalSchema,
     ) -> Self {
+        let is_asked = |part: &CatalogPart| *part != CatalogPart::Namespaces || part.is_in(wanted);
         SchemaReader {
-            wants_searches: true,
-            wants_partitions: true,
-            wants_comments: true,
-            wants_enums: true,
+            parts: PARTS.into_iter().filter(is_asked).collect(),
             ..SchemaReader::new(database, wanted)
         }
     }
@@ -93,36 +109,24 @@ impl SchemaReader {
     pub fn statements(&self) -> Vec<(CatalogPart, Statement)> {
         let tables = self.tables.iter().map(|found| found.table.name.clone());
         let tables: Vec<_> = tables.collect();
-        let mut statements = vec![
-            (CatalogPart::Columns, self.database.find_columns(&tables)),
-            (
-                CatalogPart::Constraints,
-                self.database.find_constraints(&tables),
-            ),
-            (CatalogPart::Indexes, self.database.find_indexes(&tables)),
-        ];
-        if self.wants_searches {
-            let statement = self.database.find_searches(&tables);
-            statements.push((CatalogPart::Searches, statement));
+        let parts = self.parts.iter();
+        parts
+            .filter_map(|&part| Some((part, self.statement(part, &tables)?)))
+            .collect()
+    }
+
+    fn statement(&self, part: CatalogPart, tables: &[TableName]) -> Option<Statement> {
+        let database = self.database;
+        match part {
+            CatalogPart::Columns => Some(database.find_columns(tables)),
+            CatalogPart::Constraints => Some(database.find_constraints(tables)),
+            CatalogPart::Indexes => Some(database.find_indexes(tables)),
+            CatalogPart::Searches => Some(database.find_searches(tables)),
+            CatalogPart::Partitions => database.find_partitions(tables),
+            CatalogPart::Comments => database.find_comments(tables),
+            CatalogPart::Enums => database.find_enums(tables, &self.wanted_enums),
+            CatalogPart::Namespaces => database.find_namespaces(self.wanted_namespaces.clone()),
         }
-        if self.wants_partitions {
-            let statement = self.database.find_partitions(&tables);
-            statements.extend(statement.map(|statement| (CatalogPart::Partitions, statement)));
-        }
-        if self.wants_comments {
-            let statement = self.database.find_comments(&tables);
-            statements.extend(statement.map(|statement| (CatalogPart::Comments, statement)));
-        }
-        if self.wants_enums {
-            let statement = self.database.find_enums(&tables, &self.wanted_enums);
-            statements.extend(statement.map(|statement| (CatalogPart::Enums, statement)));
-        }
-        if !self.wanted_namespaces.is_empty() {
-            let namespaces = self.wanted_namespaces.clone();
-            let statement = self.database.find_namespaces(namespaces);
-            statements.extend(statement.map(|statement| (CatalogPart::Namespaces, statement)));
-        }
-        statements
     }
 
     /// Takes a row of the statement for this part.
