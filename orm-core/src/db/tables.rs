@@ -61,7 +61,8 @@ impl Database {
     /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) if a table differs from its model, and then nothing
     /// was made; [`Error::Unsupported`](crate::error::Error::Unsupported) if this database lacks what a model asks for.
     #[track_caller]
-    pub fn create_tables(&self, schema: impl IntoSchema) -> Pending<'_, ()> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn create_tables(&self, schema: impl IntoSchema /* `schema![Author, Book]` */) -> Pending<'_, ()> {
         let schema = schema.into_schema();
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {

@@ -592,7 +592,7 @@ fill_whole_numbers!(Decimal: rust_decimal::Decimal, Option<rust_decimal::Decimal
 
 /// The values that fill a foreign key, which are whatever identifies a row: a bound on the foreign key, for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "`{K}` is no stored row for a `{Self}`; write a reference to one, `&row`, or its key: a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
+    message = "`{K}` is no stored row for a `{Self}`; write a reference to one, `&row`, or its key, which `.parse()` makes of a text; a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
     label = "the field is of type `{Self}`"
 )]
 #[doc(hidden)]

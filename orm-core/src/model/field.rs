@@ -368,6 +368,16 @@ pub trait Text: Scalar {}
 impl Text for String {}
 impl Text for char {}
 
+/// The types of fields that `max_length` stands on, which are those of texts: a bound for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "`max_length` is the length of a text, and a `{Self}` is none; leave it out, bound a number by `#[orm(max = 100)]`, and write `#[orm(text)]` on a newtype of a text",
+    label = "this needs a text"
+)]
+#[doc(hidden)]
+pub trait LimitedText {}
+#[diagnostic::do_not_recommend]
+impl<T: Text> LimitedText for T {}
+
 /// Values that add up, of which there is a sum and an average: numbers and durations. Users do not implement this trait.
 ///
 /// ```

@@ -3,7 +3,7 @@
 use super::scalar::for_each_converted;
 use super::{
     ComparedWhereThereIsOne, ForeignKey, IntoField, KeyOperand, MappedToForeignKey, Model,
-    OneToOne, RowInHand, Scalar,
+    OneToOne, RowInHand, Scalar, never_met,
 };
 use crate::error::DecodeResult;
 use crate::query::{self, KeyExpr};
@@ -98,7 +98,13 @@ macro_rules! refuse_option_of {
         {
             fn fill(self, _: &mut dyn ValueSink) {}
         }
-        impl<R, $($g)*> KeyOperand<Option<ForeignKey<T>>, R> for Option<$k>
+        refuse_compared_option!([$($g)*] Option<$k>);
+    )*};
+}
+
+macro_rules! refuse_compared_option {
+    ([$($g:tt)*] $option:ty) => {
+        impl<R, $($g)*> KeyOperand<Option<ForeignKey<T>>, R> for $option
         where
             ForeignKey<T>: ComparedWhereThereIsOne,
         {
@@ -107,7 +113,7 @@ macro_rules! refuse_option_of {
                 unreachable!()
             }
         }
-    )*};
+    };
 }
 
 macro_rules! tuple_keys {
@@ -217,7 +223,8 @@ pub(crate) fn key_value(key: &impl Key) -> KeyValue {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of rows of `{T}`; write a list of them or of their keys: `[&row]`, or `[1, 2]`",
-    label = "rows of `{T}`, foreign keys to them or their keys stand here"
+    label = "rows of `{T}`, foreign keys to them or their keys stand here",
+    note = "the database comes last: `book.tags.add([&tag], &db)`, `Book::objects().in_bulk([1, 2], &db)`"
 )]
 pub trait RowKeys<T: Model>: IntoIterator<Item: IntoKey<T>> {}
 
@@ -298,7 +305,7 @@ pub trait IntoKey<T: Model> {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text and `.into()` of a narrower integer, a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text, `.into()` of a narrower integer and `.try_into()` of another one, a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
     label = "a key stands here",
     note = "over a relation it is `.filter(Book.author.name.eq(…))`, and in a function of any model the bound `M: Model<Key = {K}>`"
 )]
@@ -388,7 +395,7 @@ pub trait KeyOfParts<P> {
 /// assert_eq!(key(&emerson, "Nature"), key(1, "Nature".to_owned()));
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "this part of the key is a `{K}`, not a `{Self}`; write a `{K}` in its place",
+    message = "this part of the key is a `{K}`, not a `{Self}`; write a `{K}` in its place, and of a row its key, `book.id`",
     label = "a part of the key stands here"
 )]
 pub trait KeyPart<K> {
@@ -498,6 +505,7 @@ macro_rules! scalar_key {
                 [T: Model<Key: KeyIs<$k>>] $k;
                 [T: Model<Key: KeyIs<$k>>] &$k;
             }
+            refuse_compared_option!([T: Model<Key: KeyIs<$k>>] &Option<$k>);
         };
     };
 }
@@ -511,6 +519,32 @@ macro_rules! converted_keys {
 }
 for_each_converted!(converted_keys);
 scalar_key!(integer u64);
+
+/// Implements, for integers that no key is of, nothing but the message of [`KeyIs`].
+macro_rules! refuse_integers {
+    ($($t:ty),*) => {$(
+        impl<T: Model<Key: KeyIs<$t>>> IntoKey<T> for $t {
+            fn into_key(self) -> T::Key { KeyIs::from_key(self) }
+        }
+    )*};
+}
+refuse_integers!(usize, isize);
+
+never_met! {
+    KeyTakenOut "a key is never null, and an `Option` may be; take out what is in it, `let Some(key) = key else {{ … }};`, and write `Book::get(key, &db)`" "the row that an optional foreign key leads to is `book.editor.get(&db)`";
+}
+
+// These never hold, since nothing meets the bound on the key.
+impl<T: Model<Key: KeyTakenOut>, X> IntoKey<T> for Option<X> {
+    fn into_key(self) -> T::Key {
+        <T::Key as KeyTakenOut>::never()
+    }
+}
+impl<T: Model<Key: KeyTakenOut>, X> IntoKey<T> for &Option<X> {
+    fn into_key(self) -> T::Key {
+        <T::Key as KeyTakenOut>::never()
+    }
+}
 
 foreign_key_from!([T: Model] [T: Model, R] T);
 foreign_key_from!([T: Model] [T: Model, R] &T);
@@ -526,3 +560,4 @@ refuse_option_of! {
     [T: Model] OneToOne<T>;
     [T: Model<Key: KeyIs<String>>] &str;
 }
+refuse_compared_option!([T: Model] &Option<T>);

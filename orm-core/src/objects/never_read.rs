@@ -2,21 +2,25 @@
 //! instead. What an end sends is no query any more. And a text in the place of a field that is read.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. The bound is on
-//! another type than the implementation, or rustc would give the message of `Iterator` and `Future`; and on `PhantomData`,
+//! another type than the implementation, or rustc would give the message of `Iterator`, `Future` and `Display`; and on `PhantomData`,
 //! for which no other crate can implement a trait of this one.
 
 use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{
-    Column, ForeignKey, Kind, ManyToMany, Model, Path, PerRow, Predicate, never_compile,
-    never_found, never_met, never_met_of_no_type,
+    Column, Expr, ForeignKey, Kind, ManyToMany, Model, OneToOne, Path, PerRow, Predicate,
+    never_compile, never_found, never_met, never_met_of_no_type,
 };
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
 use crate::objects::selection::{ItemCursor, Selection};
+use crate::objects::shape::fields::RowFields;
+use crate::objects::shape::reader::FieldReader;
+use crate::objects::shape::source::FieldSource;
 use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
 use crate::query::Item;
+use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
@@ -40,6 +44,10 @@ never_met! {
     WrittenByConcat "a field names a column, and is no text in Rust; write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
     ReadByField "a column is read by its field, and by no text; write `.values((Book.title, Book.year))`" "a text of Rust beside each row is `value(\"…\")`";
     RowsOfPage "the rows of a page are its field `rows`; write `page.rows`" "`page.total` is the number of rows on all pages, `page.pages` that of pages, `page.number` its own; `page.has_next()` and `page.has_previous()` tell of others";
+    ShownByKeyOrRow "a foreign key is shown by the key that it has, or by the row that it leads to; write `book.author.id`, or `book.author.get(&db).await?` and a field of it";
+    MembersShownByOne "the rows of a many-to-many field are read, and shown one by one; write `for tag in book.tags.all(&db).await? {{ … }}`, with a field of each";
+    ShownByToSql "the SQL of a condition is that of a query which has it; write `Book::objects().filter(condition).to_sql(&db)?`, which has `text()` and `values()`";
+    ReadOverRelation "a query of its own stands in no row; related rows are read over their relation; write `#[row(from = Author.books())]`, with what is asked of them behind it, `Author.books().filter(…).limit(3)`" "one value of another query is its `.scalar()`";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database; write `.all(&db).await?`";
 }
 
@@ -104,22 +112,66 @@ never_read! {
 }
 
 #[doc(hidden)]
-impl<M: Model, Out> Display for QuerySet<M, Out>
-where
-    PhantomData<M>: WrittenByToSql,
-{
+#[rustfmt::skip] // One line, since the messages show it.
+impl<M: Model, Out> Display for QuerySet<M, Out> where PhantomData<M>: WrittenByToSql {
     fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
         <PhantomData<M>>::never()
     }
 }
-
 #[doc(hidden)]
-impl<P: Path, V, const N: usize> Display for Column<P, V, N>
-where
-    PhantomData<P>: WrittenByConcat,
-{
+#[rustfmt::skip] // One line, since the messages show it.
+impl<M: Model, Out> Display for Values<M, Out> where PhantomData<M>: WrittenByToSql {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<M>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<P: Path, V, const N: usize> Display for Column<P, V, N> where PhantomData<P>: WrittenByConcat {
     fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
         <PhantomData<P>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<R, V, K> Display for Expr<R, V, K> where PhantomData<R>: WrittenByConcat {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<R>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<R, K> Display for Predicate<R, K> where PhantomData<R>: ShownByToSql {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<R>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T: Model> Display for ForeignKey<T> where PhantomData<T>: ShownByKeyOrRow {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<T>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T: Model> Display for OneToOne<T> where PhantomData<T>: ShownByKeyOrRow {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<T>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T: Model, Through> Display for ManyToMany<T, Through> where PhantomData<T>: MembersShownByOne {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<T>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T> Display for Page<T> where PhantomData<T>: RowsOfPage {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<T>>::never()
     }
 }
 
@@ -134,6 +186,30 @@ where
         <PhantomData<R>>::never::<()>();
     }
     fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<String> {
+        <PhantomData<R>>::never()
+    }
+}
+
+// Queries are the source of no field.
+impl<M: Model, Out> Sealed for QuerySet<M, Out> {}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<M: Model, Out: 'static, T, R: Model> FieldSource<T, R> for QuerySet<M, Out> where PhantomData<R>: ReadOverRelation {
+    fn add<O: Send + 'static>(self, _: &mut RowFields<'_, R, O, T>) {
+        <PhantomData<R>>::never::<()>();
+    }
+    fn read(_: &mut FieldReader<'_>) -> Result<T> {
+        <PhantomData<R>>::never()
+    }
+}
+impl<M: Model, Out> Sealed for Values<M, Out> {}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<M: Model, Out: 'static, T, R: Model> FieldSource<T, R> for Values<M, Out> where PhantomData<R>: ReadOverRelation {
+    fn add<O: Send + 'static>(self, _: &mut RowFields<'_, R, O, T>) {
+        <PhantomData<R>>::never::<()>();
+    }
+    fn read(_: &mut FieldReader<'_>) -> Result<T> {
         <PhantomData<R>>::never()
     }
 }

@@ -14,6 +14,7 @@ mod stream;
 pub(super) mod tree;
 pub(super) mod writes;
 
+use self::tree::SameModel;
 use super::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, OfRow, Ordering, PartitionKeys};
 use crate::query::{self, KeyExpr, Output, Select};
@@ -442,8 +443,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 /// `Book.author.is_in(Author::objects().filter(…))`.
 macro_rules! key_lists {
     ($($field:ty, $query:ty;)*) => {$(
+        // Of a query of any model, so that one of another is told so, and not that it has to be read first.
         #[diagnostic::do_not_recommend]
-        impl<T: Model, R> KeyList<$field, R> for $query {
+        impl<X: Model, T: Model, R> KeyList<$field, R> for $query
+        where
+            X: SameModel<T>,
+        {
             fn contains(self, key: KeyExpr) -> query::Expr {
                 key.is_found_by(self.to_output(Output::Key))
             }
@@ -451,8 +456,8 @@ macro_rules! key_lists {
     )*};
 }
 key_lists! {
-    ForeignKey<T>, QuerySet<T>;
-    ForeignKey<T>, &QuerySet<T>;
-    Option<ForeignKey<T>>, QuerySet<T>;
-    Option<ForeignKey<T>>, &QuerySet<T>;
+    ForeignKey<X>, QuerySet<T>;
+    ForeignKey<X>, &QuerySet<T>;
+    Option<ForeignKey<X>>, QuerySet<T>;
+    Option<ForeignKey<X>>, &QuerySet<T>;
 }

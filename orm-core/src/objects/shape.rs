@@ -64,7 +64,8 @@ use reader::FieldReader;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not read from rows of `{M}`; write `{M}`, or a struct with `#[derive(Row)]` and `#[row({M})]`",
-    label = "rows of `{M}` are read here"
+    label = "rows of `{M}` are read here",
+    note = "a tuple is read by `values`, which names what is in it, `.values((Book.title, Book.year))`; values of many related rows are an array, `#[row(from = Author.books().array_agg(Book.title))]`"
 )]
 pub trait Row<M: Model>: Sized + Send + 'static {
     /// The name of the struct, for errors.

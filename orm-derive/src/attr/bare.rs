@@ -86,6 +86,9 @@ fn instead(name: &str, word: Option<Ident>, place: &Place) -> Option<String> {
         let unknown = || "write what it says in the words of `#[orm(…)]`".into();
         place.counterpart(word).unwrap_or_else(unknown)
     };
+    if name == "row" {
+        return Some("it stands on a struct with `#[derive(Row)]`, which is read from the rows of a model: of `Model` and `Row` leave one out".into());
+    }
     let has_words = WITH_WORDS.contains(&name);
     if let (true, Some(word)) = (has_words, word) {
         return Some(in_words(&word.to_string()));

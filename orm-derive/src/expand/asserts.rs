@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 /// Expands to:
 /// ```text
 /// fn asserts_() {
-///     fn max_length<T_: Text>() {}
+///     fn max_length<T_: LimitedText>() {}
 ///     fn auto_now<T_: Moment>() {}
 ///     fn optional<T_: Optional>() {}
 ///     fn ordering(_: impl Ordering<Book>) {}
@@ -101,13 +101,18 @@ fn expand_numbers(model: &Model) -> TokenStream {
 
 /// `max_length` is for text.
 fn expand_texts(model: &Model) -> TokenStream {
-    expand_calls(model, &quote!(max_length), &quote!(orm_::Text), |field| {
-        let ty = &field.ty;
-        field
-            .attrs
-            .max_length
-            .map(|_| quote_spanned!(field.span()=> <#ty as orm_::Field>::Base))
-    })
+    expand_calls(
+        model,
+        &quote!(max_length),
+        &quote!(orm_::LimitedText),
+        |field| {
+            let ty = &field.ty;
+            field
+                .attrs
+                .max_length
+                .map(|_| quote_spanned!(field.span()=> <#ty as orm_::Field>::Base))
+        },
+    )
 }
 
 /// `ignore_case` is for text.

@@ -10,8 +10,8 @@ use syn::{Ident, LitStr, Path};
 
 /// A field without `from` has the name of a field of the model.
 ///
-/// Of most others rustc says what the model has. The file is read for those of which more can be said: a list, a plural
-/// that is a number, a name that begins with a relation, and one with a `column`.
+/// Of most others rustc says what the model has. The file is read for those of which more can be said: a list, the row
+/// itself, a plural that is a number, a name that begins with a relation, and one with a `column`.
 pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, errors: &mut Errors) {
     let Some(model) = shape.model.as_ref().and_then(Path::get_ident) else {
         return;
@@ -19,7 +19,7 @@ pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, er
     let mut doubtful: Vec<_> = shape
         .fields
         .iter()
-        .filter(|field| is_doubtful(field))
+        .filter(|field| is_doubtful(field, model))
         .collect();
     if doubtful.is_empty() {
         return;
@@ -40,10 +40,14 @@ pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, er
     }
 }
 
-fn is_doubtful(field: &ShapeField) -> bool {
+fn is_doubtful(field: &ShapeField, model: &Ident) -> bool {
     let is_snake = field.ident.to_string().contains('_');
     matches!(field.source, Source::Name)
-        && (is_snake || field.column.is_some() || last_name(field.ty) == "Vec" || is_count(field))
+        && (is_snake
+            || *model == last_name(field.ty)
+            || field.column.is_some()
+            || last_name(field.ty) == "Vec"
+            || is_count(field))
 }
 
 /// `books: i64`
@@ -62,6 +66,11 @@ fn message(field: &ShapeField, model: &Ident, names: &[String]) -> Option<String
         let column = column_of(column, names);
         return Some(format!(
             "`{model}` has no field `{name}`, and `column` names a column of raw SQL; write `#[row(from = {model}.{column})]`"
+        ));
+    }
+    if *model == last_name(field.ty) {
+        return Some(format!(
+            "`{model}` has no field `{name}`; the row itself is read by `#[row(flatten)]` on this field"
         ));
     }
     if last_name(field.ty) == "Vec" {

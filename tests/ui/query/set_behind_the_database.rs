@@ -1,4 +1,4 @@
-//! `&orm::Database` does not assign to fields of `models::Book`
+//! the assignments come first, and the database last; write `.update(Book.copies.set(3), &db)`
 
 #[path = "../models.rs"]
 mod models;

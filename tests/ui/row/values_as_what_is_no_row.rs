@@ -19,4 +19,5 @@ struct BookLine {
 fn main() {
     let _ = Book::objects().values_as::<BookLine>();
     let _ = Book::objects().values_as::<AuthorLine>();
+    let _ = Book::objects().values_as::<(String, i32)>();
 }

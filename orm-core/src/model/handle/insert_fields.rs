@@ -29,8 +29,8 @@ use crate::model::{
 /// coalesce("author"."birth_year", ?), "author"."id", ?, ? FROM "author"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "values of type `{Out}` cannot be inserted into `{Self}`",
-    label = "expected one field of `{M}` for each value, in the order of the values",
+    message = "values of type `{Out}` cannot be inserted into `{Self}`; write a field for each value, in their order, and the database last: `.insert_into((Tag.name, Tag.year), &db)`",
+    label = "one field of `{M}` for each value stands here",
     note = "a foreign key takes the key of a row: select `Book.author.id`, and name `{M}.author`"
 )]
 pub trait InsertFields<M, Out>: FieldSet<M> {}

@@ -8,9 +8,10 @@ use crate::model::{
     Column, Condition, Expr, IntoPredicate, Kind, Model, Path, PerRow, ToOne, ToOneOptional,
 };
 use crate::query::{self, RawSql};
+use crate::sealed::Sealed;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
-use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, SubAssign};
+use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, Not, SubAssign};
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`; write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
@@ -19,6 +20,7 @@ never_met! {
     JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
     WrittenAsRaw "SQL of your own within a query is written by `raw`; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`" "`sql!` is a whole statement, for `db.fetch`";
     WrittenWithFields "a condition is written with the fields of the model, and is no text; write `.filter(Book.title.eq(\"Emma\"))`, and SQL of your own `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`";
+    NegatedWithoutNull "a field that may be null is no truth to negate; write `Book.subtitle.is_null()`, and of truths `Book.checked.eq(false)`, or `.coalesce(false)` to count null as one";
     TruthThatMayBeNull "a field of truths that may be null is no condition by itself; write `.eq(true)`, or `coalesce((Book.in_print, false))`" "what is null is found by `.is_null()`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
@@ -158,3 +160,27 @@ impl<R> IntoPredicate<R> for String where PhantomData<R>: WrittenWithFields {}
 impl<R, C: Condition<R>> IntoPredicate<R> for Vec<C> where PhantomData<R>: OneOfAll {}
 #[doc(hidden)]
 impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for [C; N] where PhantomData<R>: OneOfAll {}
+/// A field that may be null behind `!`, of which rustc tells no bound: so it is negated, and is no condition either.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NegatedField<R>(PhantomData<fn() -> R>);
+
+impl<R> Sealed for NegatedField<R> {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R> IntoPredicate<R> for NegatedField<R> where PhantomData<R>: NegatedWithoutNull {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R> Condition<R> for NegatedField<R> where PhantomData<R>: NegatedWithoutNull {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<R>>::never()
+    }
+}
+#[doc(hidden)]
+impl<P: Path, V, const N: usize> Not for Column<P, Option<V>, N> {
+    type Output = NegatedField<P::Root>;
+    fn not(self) -> NegatedField<P::Root> {
+        NegatedField(PhantomData)
+    }
+}

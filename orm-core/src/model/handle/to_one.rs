@@ -339,7 +339,7 @@ impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Op
 /// WHERE "t1"."birth_year" > ?)
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{F}` in `{Self}`; write rows or keys of its model, or a query of rows or of keys",
+    message = "cannot look for a `{F}` in `{Self}`; write a list of rows or keys of its model, `&rows` or `[1, 2]`, a query of such rows, or one of their keys, `query.values(Prize.winner.id)`",
     label = "rows or keys stand here"
 )]
 pub trait KeyList<F, R> {

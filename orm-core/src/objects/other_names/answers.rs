@@ -10,7 +10,7 @@ never_met_of_no_type! {
     WalkedByFor "a `Vec` is walked by `for`; write `for row in &rows {{ … }}`, and where rows are to come one by one `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     CountedInTheList "rows that were read are a `Vec`, whose number is `len`; write `.len()`, or ask the number alone by `.count(&db)` in place of `.all(&db)`";
     AggregatedInTheList "rows that were read are a `Vec`; write `.iter().map(|book| book.copies)` and `.sum::<i32>()`, `.max()` or `.min()` behind it, or ask the value alone by `.aggregate(Book.copies.sum(), &db)` in place of `.all(&db)`";
-    WrittenAtOnce "rows that were read are a `Vec`; write `Book::bulk_update(&rows, Book.title, &db)` for fields of all, `for row in &mut rows {{ row.save(&db).await?; }}` for each, and in place of reading them `.update(Book.copies.set(0), &db)` or `.delete(&db)` of the query";
+    WrittenAtOnce "rows that were read are a `Vec`; write `Book::bulk_update(&mut rows, Book.title, &db)` for fields of all, `for row in &mut rows {{ row.save(&db).await?; }}` for each, and in place of reading them `.update(Book.copies.set(0), &db)` or `.delete(&db)` of the query";
     LoadedByPrefetch "related rows of rows in hand are loaded by the function `prefetch`; write `orm::prefetch(authors, Author.books(), &db).await?`" "with the rows themselves by `.prefetch_related(Author.books())`";
 }
 

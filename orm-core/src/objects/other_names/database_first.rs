@@ -4,14 +4,24 @@
 //! another type than the implementation, or rustc would give the message of the trait. Each head is one line, since the
 //! messages show it.
 
+use super::never_met_by;
 use crate::db::{Database, Transaction};
-use crate::model::{Condition, FieldSet, IntoKey, IntoPredicate, Model, PerRow, never_met};
-use crate::query;
+use crate::model::{
+    Assignments, Condition, ConflictHandling, ConflictRule, FieldSet, IntoKey, IntoPredicate,
+    Model, PerRow, never_met,
+};
+use crate::query::{self, SetClause};
 
 never_met! {
     FilteredWithoutDatabase "a condition stands here, and the database goes to the end of the query; write `.filter(Book.year.gt(1900)).all(&db)`: `filter` sends nothing, so it takes no database";
     KeyBeforeDatabase "the key comes first, and the database last; write `Book::get(1, &db)`";
     FieldsBeforeDatabase "the fields come first, and the database last; write `Book.title` or a tuple of fields here, and `&db` behind it";
+    AssignmentsBeforeDatabase "the assignments come first, and the database last; write `.update(Book.copies.set(3), &db)`, of several fields `.update((Book.copies.set(3), Book.year.set(1868)), &db)`";
+    RuleBeforeDatabase "the rule comes first, and the database last; write `.save_with(OnConflict::ignore(), &db)`, and of many drafts `Book::bulk_create_with(drafts, OnConflict::ignore(), &db)`";
+}
+
+never_met_by! {
+    ListBeforeDatabase "a list stands here, and the database comes last; write `Book::bulk_create(drafts, &db)`, `Book::bulk_update(&mut books, Book.title, &db)`, `book.tags.add([&tag], &db)` or `.in_bulk([1, 2], &db)`";
 }
 
 #[doc(hidden)]
@@ -55,4 +65,50 @@ impl<M: Model<Key: FieldsBeforeDatabase>> FieldSet<M> for &Database {
 impl<M: Model<Key: FieldsBeforeDatabase>> FieldSet<M> for &Transaction {
     type Positions = ();
     fn positions(self, _: &mut Vec<usize>) {}
+}
+
+#[doc(hidden)]
+impl<R: Model<Key: AssignmentsBeforeDatabase>> Assignments<R> for &Database {
+    fn assignments(self, _: &mut Vec<SetClause>) {
+        <R::Key as AssignmentsBeforeDatabase>::never::<()>();
+    }
+}
+#[doc(hidden)]
+impl<R: Model<Key: AssignmentsBeforeDatabase>> Assignments<R> for &Transaction {
+    fn assignments(self, _: &mut Vec<SetClause>) {
+        <R::Key as AssignmentsBeforeDatabase>::never::<()>();
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model<Key: RuleBeforeDatabase>> ConflictHandling<M> for &Database {
+    fn rule(self) -> ConflictRule {
+        <M::Key as RuleBeforeDatabase>::never()
+    }
+}
+#[doc(hidden)]
+impl<M: Model<Key: RuleBeforeDatabase>> ConflictHandling<M> for &Transaction {
+    fn rule(self) -> ConflictRule {
+        <M::Key as RuleBeforeDatabase>::never()
+    }
+}
+
+// Lists of drafts, of rows and of keys are iterators.
+#[doc(hidden)]
+#[expect(clippy::copy_iterator, reason = "it never holds")]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<'d> Iterator for &'d Database where for<'a> Database: ListBeforeDatabase<'a> {
+    type Item = <Database as ListBeforeDatabase<'d>>::Out;
+    fn next(&mut self) -> Option<Self::Item> {
+        unreachable!()
+    }
+}
+#[doc(hidden)]
+#[expect(clippy::copy_iterator, reason = "it never holds")]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<'d> Iterator for &'d Transaction where for<'a> Transaction: ListBeforeDatabase<'a> {
+    type Item = <Transaction as ListBeforeDatabase<'d>>::Out;
+    fn next(&mut self) -> Option<Self::Item> {
+        unreachable!()
+    }
 }

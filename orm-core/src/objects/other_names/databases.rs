@@ -62,6 +62,7 @@ never_met_by! {
     FilledByData "a function that fills tables is given to the run by `data`, by the name that the file of the migration has for it; write `RunOptions::default().data(\"fill_notes\", fill_notes)`, and `migrate::run_with(&db, &migrations, &options)`";
     CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`; leave this out, and end the closure with `Ok(…)`, or with `Err(…)`" "one that `begin` opened is committed itself: `tx.commit()`";
     UndoneByErr "the transaction of a closure is rolled back where the closure answers `Err`; leave this out, and return an error of your own: `db.transaction_or(async |tx| {{ … Err(Refusal) }})`" "one that `begin` opened is rolled back itself: `tx.rollback()`";
+    ToldByHttpStatus "an error becomes a response by itself, with the feature `axum`; write `error.http_status()` for its status, and `error.http_body()` for its body";
     ToldByVariant "an error is told by its variant; write `matches!(error, Error::DoesNotExist {{ .. }})`, or `match error {{ Error::UniqueViolation {{ fields, .. }} => …, other => … }}`";
     CreatedByCreateTables "tables are created by `create_tables`; write `db.create_tables(schema![Author, Book]).await?`";
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`; write `db.drop_tables(schema![Author, Book]).await?`";
@@ -400,7 +401,8 @@ never_found_on! {
 other_names! {
     OtherNamesOfErrors: Error DatabaseError; {
         -> bool;
-        ToldByVariant: is_not_found() not_found() is_does_not_exist() does_not_exist() is_unique() is_unique_violation() is_unique_constraint() is_duplicate() is_foreign_key_violation() is_check_violation() is_not_null_violation() is_constraint() kind() code() constraint() constraint_name() as_database_error() into_database_error() sql_err() is_conflict() is_serialization_failure() is_deadlock() is_timeout() is_validation() is_transient() retryable() unique_violation() validation_errors() errors() field_errors() column() table() field() fields() model() sqlstate() sql_state() status() status_code() message() messages() to_response();
+        ToldByVariant: is_not_found() not_found() is_does_not_exist() does_not_exist() is_unique() is_unique_violation() is_unique_constraint() is_duplicate() is_foreign_key_violation() is_check_violation() is_not_null_violation() is_constraint() kind() code() constraint() constraint_name() as_database_error() into_database_error() sql_err() is_conflict() is_serialization_failure() is_deadlock() is_timeout() is_validation() is_transient() retryable() unique_violation() validation_errors() errors() field_errors() column() table() field() fields() model() sqlstate() sql_state() message() messages();
+        ToldByHttpStatus: status() status_code() http_code() as_status_code() to_status_code() to_response() error_response();
     }
 }
 

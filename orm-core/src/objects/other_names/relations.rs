@@ -3,8 +3,9 @@
 
 use crate::db::Pending;
 use crate::model::{
-    Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, Path, Predicate, never_compile,
-    never_found, never_met, never_met_of_no_type,
+    Condition, Expr, ForeignKey, IntoPredicate, ManyToMany, ManyToManyPath, Model, Path, PerRow,
+    Predicate, ReverseOneToOne, ToOneOptional, never_compile, never_found, never_met,
+    never_met_of_no_type,
 };
 use crate::objects::query_set::QuerySet;
 use crate::objects::query_set::other_names::{
@@ -15,8 +16,11 @@ use crate::objects::query_set::other_names::{
     FilteredByLookup, GivenAsOption, KeptInVariable, MarkedByField, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
+use crate::query;
+use crate::sealed::Sealed;
 use std::cmp::Ordering;
-use std::ops::{Add, BitAnd, BitOr, Shl, Sub};
+use std::marker::PhantomData;
+use std::ops::{Add, BitAnd, BitOr, Not, Shl, Sub};
 
 never_met! {
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`, how many they are `count`; write `.contains(&row)`, `.any(Book.title.eq(…))`, or `.count().eq(3)`";
@@ -50,6 +54,7 @@ never_met! {
     ListedByAll "the rows of a many-to-many field are read by `all`; write `.all(&db).await?`";
     AskedByContains "whether a row is related is asked by `contains`; write `.contains(&row, &db).await?`, also of a key";
     AskedOfObjects "this is asked of the query of the related rows, which is `objects`; write `.objects()` in front of it";
+    RelatedRowsAsked "a relation is no condition: whether there is a related row is asked by `is_not_null`, and of many rows by `any` or `is_empty`; write `.filter(Book.editor.is_not_null())`, `.filter(!Author.books().is_empty())` or `.filter(Author.books().any(Book.year.gt(1900)))`";
     CountedByCount "the rows of a many-to-many field are counted by `count`; write `.count(&db).await?`";
 }
 
@@ -156,6 +161,7 @@ impl<T: Model> ForeignKey<T> {
 
 never_met_of_no_type! {
     MissingOrLoadedByGet "a related row that may be missing is loaded by `get`, which answers an `Option`; write `.get(&db).await?`";
+    MissingIsNone "a foreign key of a row that may be missing is an `Option`; write `book.editor.is_none()` or `book.editor.is_some()`, and in a query `Book.editor.is_null()`";
     MissingOrWalkedByColumn "a tree is walked by the column of the foreign key, and not by that of a row; write `Folder.parent.ancestors(&folder).all(&db)`, or `.descendants(&folder)`, with your model and field";
 }
 
@@ -171,6 +177,14 @@ pub trait OtherNamesOfOptionalForeignKeys {
     fn load_one<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
     #[doc(hidden)]
     fn fetch_one<D>(&self, _: D) -> Self::Out where Self: MissingOrLoadedByGet { unreachable!() }
+    #[doc(hidden)]
+    fn is_null(&self) -> bool where Self: MissingIsNone { unreachable!() }
+    #[doc(hidden)]
+    fn is_not_null(&self) -> bool where Self: MissingIsNone { unreachable!() }
+    #[doc(hidden)]
+    fn is_set(&self) -> bool where Self: MissingIsNone { unreachable!() }
+    #[doc(hidden)]
+    fn is_present(&self) -> bool where Self: MissingIsNone { unreachable!() }
     #[doc(hidden)]
     fn ancestors<A>(&self, _: A) -> Self::Out where Self: MissingOrWalkedByColumn { unreachable!() }
     #[doc(hidden)]
@@ -265,4 +279,86 @@ impl<T: Model, Through> ManyToMany<T, Through> {
         -> Pending<'static, bool>;
         is_empty(db) NoneIsNotExists;
     }
+}
+
+// Relations are no conditions. A line each, since the messages show them.
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<O: Model, I, Out> IntoPredicate<O> for ToMany<O, I, Out> where PhantomData<O>: RelatedRowsAsked {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<O: Model, I, Out> Condition<O> for ToMany<O, I, Out> where PhantomData<O>: RelatedRowsAsked {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<O>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> IntoPredicate<P::Root> for ManyToManyPath<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> Condition<P::Root> for ManyToManyPath<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<P::Root>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> IntoPredicate<P::Root> for ToOneOptional<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> Condition<P::Root> for ToOneOptional<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<P::Root>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> IntoPredicate<P::Root> for ReverseOneToOne<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model, const N: usize> Condition<P::Root> for ReverseOneToOne<P, T, N> where PhantomData<P::Root>: RelatedRowsAsked {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<P::Root>>::never()
+    }
+}
+
+/// A relation behind `!`, of which rustc tells no bound: so it is negated, and is no condition either.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NegatedRelation<R>(PhantomData<fn() -> R>);
+
+impl<R> Sealed for NegatedRelation<R> {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R> IntoPredicate<R> for NegatedRelation<R> where PhantomData<R>: RelatedRowsAsked {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R> Condition<R> for NegatedRelation<R> where PhantomData<R>: RelatedRowsAsked {
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<R>>::never()
+    }
+}
+
+macro_rules! negated {
+    ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(
+        #[doc(hidden)]
+        impl<$($g)*> Not for $t {
+            type Output = NegatedRelation<$root>;
+            fn not(self) -> NegatedRelation<$root> {
+                NegatedRelation(PhantomData)
+            }
+        }
+    )*};
+}
+negated! {
+    [O: Model, I, Out] ToMany<O, I, Out>, O;
+    [P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>, P::Root;
+    [P: Path, T: Model, const N: usize] ToOneOptional<P, T, N>, P::Root;
+    [P: Path, T: Model, const N: usize] ReverseOneToOne<P, T, N>, P::Root;
 }

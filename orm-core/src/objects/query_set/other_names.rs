@@ -77,7 +77,7 @@ macro_rules! queries_of_other_names {
         $crate::model::never_found! {
             [$($g)*] $t;
             FilteredByLookup: where_in where_null where_not_null where_between where_date where_like where_ilike where_ids where_year where_column where_contains where_key where_key_not filter_in filter_null filter_between where_not_between where_not_like where_not_in;
-            CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine where_has rewhere add_filter add_where filter_all match_all cond_where filter_expr filter_on where_all where_expr only_where having_all satisfying satisfies;
+            CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine rewhere add_filter add_where filter_all match_all cond_where filter_expr filter_on where_all where_expr only_where having_all satisfying satisfies;
             CalledEither: or or_else or_filter or_where or_condition or_ or_where_in filter_or filter_any or_having match_any where_any where_or any_where filter_either;
             CalledExclude: not filter_not where_not and_not exclude_by reject without not_ excluding or_exclude invert_where exclude_all remove_where;
             MarkedByField: with_deleted with_trashed only_deleted only_trashed without_deleted without_trashed not_deleted undeleted unscoped;
@@ -113,12 +113,12 @@ queries_of_other_names!([M: Model, Out: Send + 'static] QuerySet<M, Out>);
 
 never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
-    AskedByRelation: missing where_missing associated where_associated doesnt_have where_doesnt_have has where_exists where_not_exists without_related;
+    AskedByRelation: where_has or_where_has where_has_not where_related where_relation where_any_related filter_has filter_related or_doesnt_have where_has_any missing where_missing associated where_associated doesnt_have where_doesnt_have has where_exists where_not_exists without_related;
     CalledUnion: union_all union_distinct concat combine union_with unioned add_union;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract excluding_query;
     CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many getMany findMany find_many to_list_async to_array to_array_async scalars all_async fetch_rows into_vec find_async results list rows perform iter find_all get_list send await_all fetch_async fetchall repo_all all_by as_vec partitions tuples find_by_ids go call to_rows collect_vec collect_all into_rows get_rows read_all select_all list_all query_all into_list as_list try_collect fetch_n map_rows mappings get_result_async;
-    CalledGet: one getOne findOne findUnique fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none exactly_one at_most_one scalar_one scalar_one_or_none scalar_or_none single_or_default single_async one_or_fail one_or_raise get_or_fail find_or_fail find_one_or_fail find_unique_or_throw get_or_raise sole_or_none one_or_404 get_by find_by_id find_by_key find_by_pk find_sole_by find_one_by fetchone scalar scalar_result get_only only_one expect_one unique_result get_by_id by_id by_key read_one read select_one query_one get_object get_or_error fetch_scalar get_by_bang one_bang;
+    CalledGet: one getOne findOne findUnique fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none exactly_one at_most_one scalar_one scalar_one_or_none scalar_or_none single_or_default single_async one_or_fail one_or_raise get_or_fail find_or_fail find_one_or_fail find_unique_or_throw get_or_raise sole_or_none one_or_404 get_by find_by_id find_by_key find_by_pk find_sole_by find_one_by fetchone scalar_result get_only only_one expect_one unique_result get_by_id by_id by_key read_one read select_one query_one get_object get_or_error fetch_scalar get_by_bang one_bang;
     StoredByDraft: update_or_insert insert_or_update find_or_create find_or_create_by first_or_create first_or_insert upsert save_with upsert_all find_or_initialize_by first_or_initialize first_or_new create_or_update get_or_insert get_or_new insert_or_ignore create_or_find_by merge_into;
     CalledFirst: findFirst first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional first_or_default first_or_default_async first_async first_or_null first_or_raise first_or_throw find_first_or_throw find_one_or_none last_or_default second third take_first first_or_error last_first get_raw_one first_result fetch_first get_or_default first_row last_or_none last_row get_last fetch_last get_latest latest_one query_optional select_first;
     CalledCount: get_count count_where size length total count_star count_all count_rows num_rows count_async long_count num_items query_and_count acount async_count count_distinct_rows count_total number n_rows total_count total_rows count_records;
@@ -134,7 +134,7 @@ never_found! {
     RunByEnd: replica on_replica on_primary read_from on using on_db db_manager with_connection db with_db use_replica use_primary use_db set_db bind_db connection with_conn set_connection executor on_connection pool from_replica read_replica;
     CalledExplain: explain_analyze analyze explain_verbose query_plan;
     OrderDropped: reorder unorder clear_order clear_ordering without_order unordered;
-    WithinAnother: subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
+    WithinAnother: scalar subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
     NamedBySteps: with_cte cte with_recursive with_query;
     MadeByFunctions: merge scope scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
     RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant as_tenant set_tenant use_tenant tenant_scope scoped_to scope_to tenant_id for_tenant_id every_tenant all_tenants any_tenant without_tenant ignore_tenant unscoped_tenant;

@@ -23,7 +23,10 @@ pub(crate) static FIELD: Place = Place {
             "unique",
             "fields that are unique together are named on the struct: `#[orm(unique(author, title))]`",
         ),
-        once("index", "index` or `index = false"),
+        once(
+            "index",
+            "index` or `index = false`, and with a name on the struct `index(title, name = \"…\")",
+        ),
         once("default", "default = expression"),
         once(
             "db_default",

@@ -31,8 +31,8 @@ pub(super) type DraftStream<'a, E> =
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no iterator or stream of drafts",
-    label = "expected drafts, such as `names.map(|name| Author::draft().name(name))`"
+    message = "`{Self}` is no iterator or stream of drafts; write `Author::copy_in(drafts, &db)`, with drafts such as `names.map(|name| Author::draft().name(name))`",
+    label = "drafts stand here, and the database behind them"
 )]
 pub trait DraftSource<Kind> {
     /// A draft, or the result of making one.
