@@ -7,6 +7,7 @@ on_each! {
     a_partial_unique_holds_among_its_rows,
     a_unique_of_expressions_holds,
     lookups_that_ignore_case_use_their_index,
+    values_of_a_condition_of_an_index_are_written_as_it_has_them,
     an_index_of_another_kind_is_refused,
     a_missing_partial_unique_is_refused,
     indexes_of_one_name_are_refused,
@@ -194,6 +195,127 @@ mod others {
         pub(super) author: Option<String>,
         pub(super) year: i32,
     }
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+enum Phase {
+    Open,
+    Closed,
+}
+
+#[derive(Model, Debug)]
+struct Worker {
+    id: i64,
+    #[orm(max_length = 20)]
+    name: String,
+}
+
+#[derive(Model, Debug)]
+#[orm(
+    index(worker, id, where = "flags & 2 != 0", name = "chore_starred"),
+    index(due, where = "phase = 'open' AND size > 3", name = "chore_open"),
+    unique(note, where = "flags & 4 = 0", name = "chore_note")
+)]
+struct Chore {
+    id: i64,
+    #[orm(on_delete = Cascade, related_name = "chores", index = false)]
+    worker: ForeignKey<Worker>,
+    flags: i64,
+    phase: Phase,
+    size: i32,
+    due: i32,
+    note: String,
+}
+
+/// A database looks at such an index only where the text of the statement says what the index's own condition says.
+async fn values_of_a_condition_of_an_index_are_written_as_it_has_them(
+    db: Database,
+) -> orm::Result<()> {
+    db.create_tables(schema![Worker, Chore]).await?;
+    let ann = Worker::draft().name("Ann").save(&db).await?;
+    let drafts = (0..200).map(|n: i32| {
+        let phase = if n % 50 == 0 {
+            Phase::Open
+        } else {
+            Phase::Closed
+        };
+        let flags = if n % 40 == 0 { 2 } else { 1 };
+        Chore::draft()
+            .worker(&ann)
+            .flags(flags)
+            .phase(phase)
+            .size(n)
+            .due(n)
+            .note(format!("n{n}"))
+    });
+    Chore::bulk_create(drafts, &db).await?;
+    let is_sqlite = db.backend() == Backend::Sqlite;
+    let text = |query: &QuerySet<Chore>| {
+        let text = query.to_sql(&db)?.text().to_owned();
+        Ok::<_, Error>(text.split_once(" WHERE ").map(|(_, it)| it.to_owned()))
+    };
+
+    let starred = Chore::objects().filter(Chore.worker.eq(&ann) & Chore.flags.bit_and(2).ne(0));
+    let expected = if is_sqlite {
+        r#""chore"."worker_id" = ? AND ("chore"."flags" & 2) <> 0"#
+    } else {
+        r#""chore"."worker_id" = $1::int8 AND ("chore"."flags" & 2::int8) <> 0::int8"#
+    };
+    assert_eq!(text(&starred)?.as_deref(), Some(expected));
+    assert_eq!(starred.count(&db).await?, 5);
+
+    let open =
+        Chore::objects().filter(Chore.phase.eq(Phase::Open) & Chore.size.gt(3) & Chore.due.lt(120));
+    let expected = if is_sqlite {
+        r#""chore"."phase" = 'open' AND "chore"."size" > 3 AND "chore"."due" < ?"#
+    } else {
+        r#""chore"."phase" = 'open'::text AND "chore"."size" > 3::int4 AND "chore"."due" < $1::int4"#
+    };
+    assert_eq!(text(&open)?.as_deref(), Some(expected));
+    assert_eq!(open.count(&db).await?, 2);
+    if is_sqlite {
+        for (query, index) in [(&starred, "chore_starred"), (&open, "chore_open")] {
+            let plan = query.explain(&db).await?.to_string();
+            assert!(plan.contains(index), "{plan}");
+        }
+    }
+
+    // Other values, and those of fields that the conditions do not speak of, are bound.
+    let others =
+        Chore::objects().filter(Chore.phase.eq(Phase::Closed) & Chore.size.gt(4) & Chore.due.eq(2));
+    let expected = if is_sqlite {
+        r#""chore"."phase" = ? AND "chore"."size" > ? AND "chore"."due" = ?"#
+    } else {
+        r#""chore"."phase" = $1::text AND "chore"."size" > $2::int4 AND "chore"."due" = $3::int4"#
+    };
+    assert_eq!(text(&others)?.as_deref(), Some(expected));
+
+    // A statement that is kept for other values is not used for these, nor the other way round.
+    for phase in [Phase::Closed, Phase::Open, Phase::Closed, Phase::Open] {
+        let chores = Chore::objects()
+            .filter(Chore.phase.eq(phase))
+            .all(&db)
+            .await?;
+        assert_eq!(chores.len(), if phase == Phase::Open { 4 } else { 196 });
+        let named = Chore::objects().filter(Chore.worker.name.eq("Ann") & Chore.phase.eq(phase));
+        assert_eq!(
+            named.count(&db).await?,
+            if phase == Phase::Open { 4 } else { 196 }
+        );
+        let workers = Worker::objects().filter(Worker.chores().any(Chore.phase.eq(phase)));
+        assert_eq!(workers.all(&db).await?.len(), 1);
+    }
+    for id in [2, 3, 4, 2, 3] {
+        assert_eq!(Chore::get(id, &db).await?.id, id);
+    }
+
+    // The rows may be joined, related, updated and deleted.
+    let busy = Worker::objects().filter(Worker.chores().any(Chore.phase.eq(Phase::Open)));
+    assert!(busy.to_sql(&db)?.text().contains(r#""phase" = 'open'"#));
+    assert_eq!(busy.count(&db).await?, 1);
+    assert_eq!(open.update(Chore.phase.set(Phase::Closed), &db).await?, 2);
+    assert_eq!(starred.delete(&db).await?, 5);
+    Ok(())
 }
 
 async fn an_index_of_another_kind_is_refused(db: Database) -> orm::Result<()> {

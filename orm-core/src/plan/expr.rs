@@ -5,6 +5,7 @@
 //! | `boolean` | `AND`, `OR`, `NOT`: constants vanish, negations know of null |
 //! | `fold` | comparisons of one column with values become one list |
 //! | `compare` | `=`, `<` and the like |
+//! | `declared_value` | values that the condition of an index has, written as they stand there |
 //! | `list` | `IN` |
 //! | `pattern` | texts compared with patterns |
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
@@ -19,6 +20,7 @@
 
 mod boolean;
 mod compare;
+mod declared_value;
 mod fold;
 mod function;
 mod json;

@@ -8,6 +8,7 @@ impl<'q> Expr<'q> {
         match self {
             Expr::Column(..)
             | Expr::Bound(_)
+            | Expr::Literal(..)
             | Expr::Constant(_)
             | Expr::Declared(_)
             | Expr::Position(_)

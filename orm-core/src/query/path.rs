@@ -44,6 +44,18 @@ impl RelationPath {
         self.walked(root).1
     }
 
+    /// Returns the table at the end of the path from this one, if it is one from there.
+    pub(super) fn end(&self, root: &'static Table) -> Option<&'static Table> {
+        let from = match self.parent {
+            Some(parent) => parent.end(root)?,
+            None => root,
+        };
+        match self.hop {
+            Hop::ForeignKey(field) => Some((from.fields.get(field)?.relation?.target)()),
+            Hop::Reverse(table, _) => Some(table()),
+        }
+    }
+
     /// Returns the hops from the root on.
     pub fn hops(&self) -> Vec<Hop> {
         let mut hops = self.parent.map(RelationPath::hops).unwrap_or_default();

@@ -4,9 +4,10 @@ use super::{
     Aggregate, Correlation, CorrelationOwner, Expr, From, Item, List, Match, Node, OrderKey,
     Output, RelationPath, RowOrder, Select, SetOperation,
 };
+use crate::schema::{Table, sql_words};
 use crate::value::{Array, Parameter, Type, Value};
 use std::hash::{Hash, Hasher};
-use std::mem::discriminant;
+use std::mem::{self, discriminant};
 use std::ptr;
 
 /// A query, taken apart into its shape and its values: queries of one shape differ in their values alone.
@@ -51,10 +52,13 @@ impl Select {
             words: Vec::with_capacity(64),
             values: Vec::with_capacity(4),
             shares: false,
+            root: self.table(),
+            conditions: Vec::new(),
         };
         shape.select(self)?;
         shape.page(self)?;
         shape.equal_values()?;
+        shape.no_declared_value()?;
         Some(SelectShape {
             words: shape.words,
             values: shape.values,
@@ -68,6 +72,10 @@ struct ShapeParts<'q> {
     values: Vec<ShapeValue<'q>>,
     /// True of a query in which equal expressions may be written once, so that it matters which of its values are equal.
     shares: bool,
+    /// The table of the rows where paths begin.
+    root: &'static Table,
+    /// The conditions of the indexes of all tables, whose values are written into the statement.
+    conditions: Vec<&'static str>,
 }
 
 /// A value, or several, that a statement binds at one place.
@@ -116,6 +124,18 @@ impl<'q> ShapeParts<'q> {
         }
         self.add(ptr::from_ref(table).addr());
         self.add((body.target, body.distinct, select.lists_values_as_rows()));
+        self.conditions.extend(table.index_conditions());
+        let root = mem::replace(&mut self.root, select.table());
+        self.clauses(select)?;
+        self.root = root;
+        Some(())
+    }
+
+    fn clauses(&mut self, select: &'q Select) -> Option<()> {
+        let body = select.body();
+        if body.target.is_some() {
+            self.conditions.extend(self.root.index_conditions());
+        }
         self.output(&body.output)?;
         self.shares |= !self.values.is_empty();
         self.owner(body.correlation.as_ref())?;
@@ -141,6 +161,19 @@ impl<'q> ShapeParts<'q> {
             return None;
         }
         self.select(select)
+    }
+
+    /// No value is written into the statement as the condition of an index has it.
+    fn no_declared_value(&self) -> Option<()> {
+        let pieces = self
+            .conditions
+            .iter()
+            .flat_map(|it| sql_words::literals(it));
+        let is_written = pieces.into_iter().any(|piece| {
+            let mut values = self.values.iter();
+            values.any(|it| matches!(it, ShapeValue::One(value) if sql_words::says(piece, value)))
+        });
+        (!is_written).then_some(())
     }
 
     /// Which values are equal, where that matters.
@@ -186,7 +219,10 @@ impl<'q> ShapeParts<'q> {
             Item::Value(value) | Item::Trailing(value) => self.expr(value)?,
             Item::At(path, item) => {
                 self.path(Some(path));
+                let end = path.end(self.root)?;
+                let root = mem::replace(&mut self.root, end);
                 self.item(item)?;
+                self.root = root;
             }
             Item::Single(..) => return None,
         }
@@ -295,7 +331,11 @@ impl<'q> ShapeParts<'q> {
             }
             Node::At(path, inner) => {
                 self.path(Some(path));
-                self.expr(inner)
+                let end = path.end(self.root)?;
+                let root = mem::replace(&mut self.root, end);
+                self.expr(inner)?;
+                self.root = root;
+                Some(())
             }
             _ => None,
         }
@@ -350,6 +390,9 @@ impl<'q> ShapeParts<'q> {
     /// A path stands in static memory.
     fn path(&mut self, path: Option<&'static RelationPath>) {
         self.add(path.map_or(0, |path| ptr::from_ref(path).addr()));
+        let table = path.and_then(|path| path.end(self.root));
+        self.conditions
+            .extend(table.into_iter().flat_map(Table::index_conditions));
     }
 
     /// The page of what is listed. Of what is computed from a page, or of each of many owners, the page stands within

@@ -1,6 +1,7 @@
 //! The names that SQL of a model speaks of: of an expression the columns, without understanding the rest.
 
 use super::names;
+use crate::value::Value;
 
 /// The bare and quoted names in this SQL, but for those of functions, in the order in which they stand. Texts and comments
 /// are passed over.
@@ -13,6 +14,44 @@ pub(crate) fn names(sql: &str) -> Vec<String> {
         rest = after;
     }
     names
+}
+
+/// The whole numbers and the texts in quotes that stand in this SQL, as they are written. A text with a quote mark or a
+/// backslash in it is none of them, since databases read those in several ways.
+pub(crate) fn literals(sql: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut rest = sql;
+    let pieces = std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let (piece, after) = rest.split_at(piece_end(rest, first));
+        rest = after;
+        Some(piece)
+    });
+    let is_plain = |text: &str| !text.contains(['\'', '\\']);
+    let is_text = move |piece: &str| {
+        piece
+            .strip_prefix('\'')
+            .and_then(|it| it.strip_suffix('\''))
+            .is_some_and(is_plain)
+    };
+    let is_number = |piece: &str| piece.bytes().all(|sign| sign.is_ascii_digit());
+    pieces.filter(move |piece| is_text(piece) || is_number(piece))
+}
+
+/// Returns whether a piece of SQL, a whole number or a text in quotes, is this value.
+pub(crate) fn says(piece: &str, value: &Value) -> bool {
+    let number = match value {
+        Value::I16(number) => i64::from(*number),
+        Value::I32(number) => i64::from(*number),
+        Value::I64(number) => *number,
+        Value::Text(text) => {
+            let quoted = piece
+                .strip_prefix('\'')
+                .and_then(|it| it.strip_suffix('\''));
+            return quoted == Some(text);
+        }
+        _ => return false,
+    };
+    piece.parse() == Ok(number)
 }
 
 /// The words without parentheses that are values, and no names.
@@ -151,7 +190,7 @@ fn is_word(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, is_same_but_for_quotes, names, reads_names, replace_name};
+    use super::{called, is_same_but_for_quotes, literals, names, reads_names, replace_name};
 
     #[test]
     fn quotes_around_names_are_no_difference() {
@@ -172,6 +211,15 @@ mod tests {
             r#""in print" = 1"#
         );
         assert_eq!(replace_name("year = 1", "year", "order"), r#""order" = 1"#);
+    }
+
+    #[test]
+    fn numbers_and_texts_are_found_as_they_are_written() {
+        let sql = r#"flags & 2 != 0 AND kind = 'open' AND "3" > 1.5 AND note <> 'it''s' AND x4 = '\' -- 7"#;
+        assert_eq!(
+            literals(sql).collect::<Vec<_>>(),
+            ["2", "0", "'open'", "1", "5"]
+        );
     }
 
     #[test]

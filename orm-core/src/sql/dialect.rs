@@ -24,6 +24,11 @@ pub(super) trait Dialect: Sync {
     /// Writes the placeholder of parameter number `n`.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter);
 
+    /// Writes a value of this type as a model's own SQL has it.
+    fn literal(&self, to: &mut Writer, piece: &'static str, _ty: Type) {
+        to.push(piece);
+    }
+
     /// Returns the sign around names; one within a name is doubled.
     fn quote_mark(&self) -> char {
         '"'

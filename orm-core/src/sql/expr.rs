@@ -20,6 +20,7 @@ impl Writer {
         match expr {
             Expr::Column(alias, name) => self.column(*alias, name),
             Expr::Bound(value) => self.bound(value),
+            Expr::Literal(piece, ty) => self.dialect.literal(self, piece, *ty),
             Expr::Constant(truth) => self.push(if *truth { "TRUE" } else { "FALSE" }),
             Expr::And(parts) => self.terms(" AND ", parts),
             Expr::Or(parts) => self.terms(" OR ", parts),
@@ -151,6 +152,7 @@ impl Writer {
             expr,
             Expr::Column(..)
                 | Expr::Bound(_)
+                | Expr::Literal(..)
                 | Expr::Constant(_)
                 | Expr::InRange(..)
                 | Expr::NullIfZero(_)

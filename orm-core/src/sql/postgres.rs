@@ -53,6 +53,10 @@ ORDER BY 1, 2"#,
         to.fmt(format_args!("${n}::{}", names(ty).postgres_cast));
     }
 
+    fn literal(&self, to: &mut Writer, piece: &'static str, ty: Type) {
+        to.fmt(format_args!("{piece}::{}", names(ty).postgres_cast));
+    }
+
     fn cast(&self, to: &mut Writer, types: (Type, Type), value: &Expr<'_>) {
         function::cast(to, types, value);
     }

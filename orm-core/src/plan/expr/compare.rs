@@ -1,6 +1,7 @@
 //! `=`, `<` and the like.
 
 use super::ExprContext;
+use super::declared_value::spell;
 use super::json::{is_document, no_order};
 use crate::error::Result;
 use crate::plan::column_form::as_enums;
@@ -31,7 +32,7 @@ impl Planner {
         }
         let left = self.expr(context, left)?;
         let right = self.expr_for(context, right, field)?;
-        Ok(if is_null(&left.expr) {
+        let compared = if is_null(&left.expr) {
             compared_with_null(how, right.expr)
         } else if is_null(&right.expr) {
             compared_with_null(how, left.expr)
@@ -40,7 +41,8 @@ impl Planner {
             compared(how, left, right)
         } else {
             compared(how, left, right)
-        })
+        };
+        Ok(compared.map(|it| spell(context.scope, it)))
     }
 
     /// A value compared with a decimal, which may have more digits than one that is calculated with.

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub enum Expr<'q> {
     Column(Alias, &'static str),
     Bound(Cow<'q, Value>),
+    /// A value of this type as the model's own SQL has it: `'open'`, `2`.
+    Literal(&'static str, Type),
     Constant(bool),
     And(Vec<Expr<'q>>),
     Or(Vec<Expr<'q>>),
@@ -131,6 +133,7 @@ impl Expr<'_> {
             self,
             Expr::Column(..)
                 | Expr::Bound(_)
+                | Expr::Literal(..)
                 | Expr::Constant(_)
                 | Expr::Position(_)
                 | Expr::CountRows

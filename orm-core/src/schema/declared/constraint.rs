@@ -264,6 +264,16 @@ impl Table {
         }
     }
 
+    /// The conditions of indexes and unique constraints, as each database has them.
+    pub(crate) fn index_conditions(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let indexes = self.indexes.iter().chain(self.uniques);
+        let conditions = indexes.filter_map(|index| index.condition);
+        conditions.flat_map(|DeclaredSql { sqlite, postgres }| {
+            let other = (sqlite != postgres).then_some(postgres);
+            [sqlite].into_iter().chain(other)
+        })
+    }
+
     /// The unique constraints of the struct that do not identify a row by its fields: they are about some rows alone, or
     /// about expressions.
     pub(crate) fn partial_uniques(&self) -> impl Iterator<Item = &'static Index> {

@@ -223,7 +223,7 @@ fn holds_aggregate(expr: &Expr<'_>) -> bool {
 /// Returns whether a value costs nothing and is the same wherever it stands.
 fn is_plain(expr: &Expr<'_>) -> bool {
     match expr {
-        Expr::Column(..) | Expr::Bound(_) => true,
+        Expr::Column(..) | Expr::Bound(_) | Expr::Literal(..) => true,
         Expr::Cast { number, .. } => is_plain(number),
         _ => false,
     }

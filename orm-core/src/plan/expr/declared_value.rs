@@ -1,0 +1,85 @@
+//! Values that stand in the condition of an index, written as they stand there.
+//!
+//! ```sql
+//! -- #[orm(index(due, where = "status = 'open'"))], Job.status.eq("open")
+//! … WHERE "job"."status" = 'open'
+//! ```
+//!
+//! A database looks at such an index only where it knows from the text of a statement that all rows asked for are in it.
+//! What is written is the piece of the model's own text that says the same, and never the value of the program.
+
+use crate::plan::scope::Scope;
+use crate::plan::{Alias, Expr};
+use crate::schema::{Table, sql_words};
+
+/// Writes the values of a comparison that stand in the conditions of indexes of the compared columns.
+pub(super) fn spell<'q>(scope: &Scope, mut compared: Expr<'q>) -> Expr<'q> {
+    let mut conditions = Vec::new();
+    for node in &scope.nodes {
+        if let Some(alias) = node.alias {
+            conditions.extend(
+                node.table
+                    .index_conditions()
+                    .map(|condition| (node.table, alias, condition)),
+            );
+        }
+    }
+    if conditions.is_empty() {
+        return compared;
+    }
+    conditions.retain(|(table, alias, condition)| reads(&compared, (*table, *alias), condition));
+    for (.., condition) in conditions {
+        spell_as_in(condition, &mut compared);
+    }
+    compared
+}
+
+/// Returns whether a value is computed of a column of these rows that a condition speaks of.
+fn reads(expr: &Expr<'_>, rows: (&'static Table, Alias), condition: &str) -> bool {
+    if let Expr::Column(alias, name) = expr {
+        let is_read = || sql_words::names(condition).iter().any(|it| it == name);
+        return *alias == rows.1 && !tells_row(rows.0, name) && is_read();
+    }
+    let mut is_read = false;
+    if is_calculated(expr) {
+        expr.for_each_part(&mut |part| is_read = is_read || reads(part, rows, condition));
+    }
+    is_read
+}
+
+/// Returns whether a column is of the key, or the version: statements about one row are the same whatever their values.
+fn tells_row(table: &'static Table, name: &str) -> bool {
+    let version = table.version().map(|field| table.range(field).start);
+    let mut told = table.key_positions().iter().copied().chain(version);
+    told.any(|column| table.columns()[column].name == name)
+}
+
+/// Returns whether an expression is made of values of the same row alone.
+fn is_calculated(expr: &Expr<'_>) -> bool {
+    use Expr::{Arithmetic, Call, Compare, InRange, Negate, ToEnum};
+    matches!(
+        expr,
+        Compare(..) | Call(..) | Arithmetic(..) | Negate(_) | InRange(..) | ToEnum(..)
+    )
+}
+
+/// Puts pieces of a condition in the place of values that they say.
+fn spell_as_in(condition: &'static str, expr: &mut Expr<'_>) {
+    match expr {
+        Expr::Bound(value) => {
+            let piece = sql_words::literals(condition).find(|piece| sql_words::says(piece, value));
+            if let Some(piece) = piece {
+                *expr = Expr::Literal(piece, value.ty());
+            }
+        }
+        Expr::Call(_, parts) => parts.iter_mut().for_each(|it| spell_as_in(condition, it)),
+        Expr::Compare(_, left, right) | Expr::Arithmetic(_, _, left, right) => {
+            spell_as_in(condition, left);
+            spell_as_in(condition, right);
+        }
+        Expr::Negate(inner) | Expr::InRange(_, inner) | Expr::ToEnum(inner, _) => {
+            spell_as_in(condition, inner);
+        }
+        _ => {}
+    }
+}
