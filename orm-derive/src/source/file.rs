@@ -24,10 +24,11 @@ impl ParsedFile {
         })
     }
 
-    /// Reads the file that the derive stands in.
+    /// Reads the file that the derive stands in. A program in a page of documentation stands in that page, of which the
+    /// compiler has read the program alone.
     pub(super) fn read_compiled(path: PathBuf) -> Option<Self> {
         Some(ParsedFile {
-            is_compiled: true,
+            is_compiled: path.extension().is_some_and(|it| it == "rs"),
             ..ParsedFile::read(path)?
         })
     }
