@@ -14,6 +14,7 @@ mod loading;
 mod many_to_many;
 mod one_to_one;
 mod parent_rows;
+mod reachable;
 mod relations;
 mod shared_keys;
 mod single;

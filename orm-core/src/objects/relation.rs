@@ -8,6 +8,7 @@
 //! - `join_table`: the rows of join tables, added and removed
 //! - `many_to_many`: `book.tags`, a field of a row
 //! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
+//! - `reachable`: `Group.subgroups.reachable_from(…)`, in however many steps
 //! - `single`: `Author.books().filter(…).single()`, of which there is one or none
 //! - `row_source`: `Author.books()` and `Book.tags` as fields of structs that queries are read into
 
@@ -18,6 +19,7 @@ pub(super) mod join_table;
 pub(super) mod many_to_many;
 pub(super) mod many_to_many_path;
 pub(super) mod optional;
+mod reachable;
 mod row_source;
 pub(super) mod single;
 pub(super) mod to_many;

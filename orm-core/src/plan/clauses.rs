@@ -3,7 +3,7 @@
 use super::aggregate::conditions;
 use super::expr::ExprContext;
 use super::window::WindowPlace;
-use super::{Alias, Comparison, Expr, Planner, QualifiedColumn, at_most};
+use super::{Alias, Comparison, Expr, MET_ROWS, Planner, QualifiedColumn, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
     self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder,
@@ -109,6 +109,8 @@ pub(super) enum Owner<'q> {
     Outer(Vec<Correlated>),
     /// Any row for whose key the condition holds.
     OneOf(&'q query::Expr),
+    /// Any row that a walk has met, with whose key these columns are equal.
+    Met(Vec<Correlated>),
 }
 
 /// One equality of a correlated subquery: `(inner column, outer column)`.
@@ -301,6 +303,7 @@ impl Planner {
         let field = correlation.field;
         let owner = match (&correlation.owner, outer) {
             (CorrelationOwner::OneOf(condition), _) => Owner::OneOf(condition),
+            (CorrelationOwner::Met, _) => Owner::Met(met(table, field)),
             (CorrelationOwner::Outer(path), Some(outer)) => {
                 Owner::Outer(self.correlated(table, field, outer, *path)?)
             }
@@ -396,6 +399,18 @@ fn uncomputed<'q>(
     };
     let model = inner.table().model;
     Err(Error::InvalidQuery { model, why })
+}
+
+/// Pairs the columns of a foreign key with those of the rows that a walk has met, which have the names of its target's key.
+fn met(table: &'static Table, field: usize) -> Vec<Correlated> {
+    let target = table.fields[field]
+        .relation
+        .map(|relation| (relation.target)());
+    let keys = target.into_iter().flat_map(Table::key_columns);
+    let columns = table.columns_of(field).iter().zip(keys);
+    columns
+        .map(|(column, key)| (column.name, (MET_ROWS, key.name)))
+        .collect()
 }
 
 /// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.

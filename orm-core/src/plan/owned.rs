@@ -162,6 +162,7 @@ impl From<'_> {
     fn into_owned<'o>(self) -> From<'o> {
         match self {
             From::Table(table) => From::Table(table),
+            From::Met(table, key) => From::Met(table, key),
             From::Select(select) => From::Select(select.into_owned()),
             From::TreeWalk(walk) => From::TreeWalk(Box::new(TreeWalk {
                 start: parts(walk.start),

@@ -10,7 +10,7 @@ mod write;
 
 pub use expr::{Comparison, Expr};
 pub use select::{
-    Alias, From, Group, IndexLookup, Join, LOOKED_UP, LateralJoin, LookupKey, OrderKey,
+    Alias, From, Group, IndexLookup, Join, LOOKED_UP, LateralJoin, LookupKey, MET_ROWS, OrderKey,
     OutputColumn, QualifiedColumn, ROW_DEPTH, ROW_NUMBER, RowCheck, RowLock, RowLookup, Select,
     SetOperation, TreeWalk, ValueColumns,
 };

@@ -19,7 +19,7 @@
 use super::Comparison;
 use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
 use super::window::WindowPlace;
-use crate::query::{PageBounds, RowOrder};
+use crate::query::{PageBounds, RowOrder, SetOperator};
 use crate::schema::Table;
 
 impl<'q> Clauses<'q> {
@@ -36,7 +36,7 @@ impl<'q> Clauses<'q> {
     }
 
     /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. `EXISTS`
-    /// needs no such care, unless it skips rows or window functions see them.
+    /// needs no such care, unless it skips rows or window functions see them, and a walk meets each row once anyway.
     fn keep_one_of_each_pair(&mut self) {
         let (Some(target), Some(correlation)) = (self.target, &self.correlation) else {
             return;
@@ -45,7 +45,9 @@ impl<'q> Clauses<'q> {
         let is_first_enough = matches!(self.output, Output::Exists)
             && self.page.offset == 0
             && self.qualify.is_empty();
-        if is_first_enough || self.table.is_unique(&pair) {
+        let is_walk = self.set_operator == Some(SetOperator::Reach)
+            || matches!(correlation.owner, Owner::Met(_));
+        if is_first_enough || is_walk || self.table.is_unique(&pair) {
             return;
         }
         let output = Output::RowNumbers {

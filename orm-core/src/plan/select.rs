@@ -1,7 +1,7 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::{GroupClause, distinct};
-use super::clauses::{Clauses, FromClause, LockClause, Output};
+use super::clauses::{Clauses, Correlation, FromClause, LockClause, Output, Owner};
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
@@ -90,7 +90,15 @@ impl Planner {
         scope.set_target(clauses.target)?;
         clauses.lock_page();
         let source = std::mem::replace(&mut clauses.from, FromClause::Table);
-        let source = self.from(&mut scope, source)?;
+        let mut source = self.from(&mut scope, source)?;
+        if let Some(Correlation {
+            owner: Owner::Met(columns),
+            ..
+        }) = &clauses.correlation
+        {
+            let key = columns.iter().map(|(_, (_, key))| *key).collect();
+            source.0 = From::Met(scope.nodes[0].table, key);
+        }
         self.select_from(scope, source, shared, *clauses)
     }
 
@@ -215,7 +223,7 @@ fn sort_groups(from: &From<'_>, order: &mut Vec<OrderKey<'_>>) {
 fn is_ordered(from: &From<'_>) -> bool {
     match from {
         From::Select(page) => !page.order.is_empty() || is_ordered(&page.from),
-        From::Table(_) | From::TreeWalk(_) => false,
+        From::Table(_) | From::TreeWalk(_) | From::Met(..) => false,
     }
 }
 

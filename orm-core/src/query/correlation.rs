@@ -19,4 +19,7 @@ pub enum CorrelationOwner {
     /// Any row for whose key this condition on the table holds: `author_id IN (…)`. A page is one of each owner, and the
     /// rows of a `target` begin with the foreign key, which says whose they are.
     OneOf(Expr),
+    /// Any row that the queries of a [`SetOperator::Reach`](super::SetOperator::Reach) have found so far:
+    /// `mentor_id = "met rows"."id"`.
+    Met,
 }

@@ -1,6 +1,6 @@
 //! `UNION`, `INTERSECT`, `EXCEPT`: what several queries find, combined.
 
-use super::{Expr, From, KeyExpr, Node, Output, Select};
+use super::{CorrelationOwner, Expr, From, KeyExpr, Node, Output, Select};
 use std::sync::Arc;
 
 /// Queries whose results are combined with those of another one: `UNION SELECT …`.
@@ -24,6 +24,8 @@ pub enum SetOperator {
     Intersect,
     /// Results of the first query that no other has, once each.
     Except,
+    /// Results of the first query, and of the second, which is asked for each result anew, once each: `WITH RECURSIVE`.
+    Reach,
 }
 
 impl SetOperator {
@@ -34,6 +36,7 @@ impl SetOperator {
             SetOperator::UnionAll => "union_all",
             SetOperator::Intersect => "intersect",
             SetOperator::Except => "except",
+            SetOperator::Reach => "reachable_from",
         }
     }
 
@@ -69,6 +72,19 @@ impl Select {
     pub fn combine_values(self, operator: SetOperator, other: Select) -> Select {
         let first = self.values_to_combine(operator);
         Select::of_combined(first.combined(operator, other.values_of_operand()))
+    }
+
+    /// Returns the query of the keys of the rows that are reached from some by a relation of a table to itself, in one step or
+    /// more. This query finds the related rows by their foreign key `field`, and `starts` is the condition on it that they
+    /// are related to one of those.
+    #[must_use]
+    pub fn reached_from(mut self, field: usize, starts: Expr) -> Select {
+        self.set_output(Output::Key);
+        self.drop_order();
+        let mut step = self.clone();
+        step.correlate(field, CorrelationOwner::Met);
+        self.correlate(field, CorrelationOwner::OneOf(starts));
+        self.combined(SetOperator::Reach, step)
     }
 
     /// Adds a query to those that this one is combined with.

@@ -255,6 +255,7 @@ impl<'q> ShapeParts<'q> {
         match owner {
             None => Some(()),
             Some(CorrelationOwner::OneOf(condition)) => self.expr(condition),
+            Some(CorrelationOwner::Met) => Some(()),
             Some(CorrelationOwner::Outer(path)) => {
                 self.path(*path);
                 Some(())

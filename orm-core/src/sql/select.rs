@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::plan::{
-    Alias, Expr, From, Group, Join, LateralJoin, OrderKey, OutputColumn, RowLock, Select,
+    Alias, Expr, From, Group, Join, LateralJoin, MET_ROWS, OrderKey, OutputColumn, RowLock, Select,
     SetOperation,
 };
 use crate::query::{LockStrength, LockWait, PageBounds, SetOperator};
@@ -16,8 +16,35 @@ const LOCKED_ROWS: &str = "locked rows";
 impl Writer {
     /// Writes `SELECT …`.
     pub(super) fn select(&mut self, select: &Select<'_>) {
+        match &select.set_operation {
+            Some(operation) if operation.operator == SetOperator::Reach => {
+                self.reached_rows(select, operation);
+            }
+            _ => {
+                self.select_columns(select);
+                self.select_rows(select);
+            }
+        }
+    }
+
+    /// Writes the query of all that is reached from what a query finds: `WITH RECURSIVE …`.
+    fn reached_rows(&mut self, select: &Select<'_>, operation: &SetOperation<'_>) {
+        let step = operation.others.first();
+        let key = match step.map(|step| &step.from) {
+            Some(From::Met(_, key)) => key.as_slice(),
+            _ => &[],
+        };
+        self.push("WITH RECURSIVE ");
+        self.alias(MET_ROWS);
+        self.push("(");
+        self.joined(", ", key, |to, name| to.name(name));
+        self.push(") AS (");
         self.select_columns(select);
         self.select_rows(select);
+        self.push(") SELECT ");
+        self.joined(", ", key, |to, name| to.column(MET_ROWS, name));
+        self.push(" FROM ");
+        self.alias(MET_ROWS);
     }
 
     /// Writes `SELECT` and the columns. Returns the place of these.
@@ -95,6 +122,11 @@ impl Writer {
                 self.select(inner);
                 self.push(") AS ");
                 self.alias(alias);
+            }
+            From::Met(table, _) => {
+                self.alias(MET_ROWS);
+                self.push(self.dialect.cross_join());
+                self.table_as(table, alias);
             }
             From::TreeWalk(walk) => {
                 self.tree_walk(walk);
@@ -179,7 +211,7 @@ impl Writer {
     fn set_operation(&mut self, operation: &SetOperation<'_>) {
         for other in &operation.others {
             self.push(match operation.operator {
-                SetOperator::Union => " UNION ",
+                SetOperator::Union | SetOperator::Reach => " UNION ",
                 SetOperator::UnionAll => " UNION ALL ",
                 SetOperator::Intersect => " INTERSECT ",
                 SetOperator::Except => " EXCEPT ",

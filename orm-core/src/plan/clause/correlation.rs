@@ -22,7 +22,7 @@ impl Planner {
             self.alias_of(scope, scope.base);
         }
         match owner {
-            Owner::Outer(columns) => {
+            Owner::Outer(columns) | Owner::Met(columns) => {
                 let alias = self.alias_of(scope, 0);
                 let equal = |(name, (outer, key))| {
                     equal(Expr::Column(alias, name), Expr::Column(outer, key))

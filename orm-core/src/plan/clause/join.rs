@@ -14,7 +14,7 @@ impl Planner {
         let mut joins = scope.joins();
         let first = match from {
             From::Table(_) | From::Select(_) => 1,
-            From::TreeWalk(_) => 2,
+            From::TreeWalk(_) | From::Met(..) => 2,
         };
         if let Some(limit) = self.features.max_joined_tables {
             at_most("tables in one join", limit, joins.len() + first)?;

@@ -107,7 +107,12 @@ pub enum From<'q> {
     Table(&'static Table),
     Select(Box<Select<'q>>),
     TreeWalk(Box<TreeWalk<'q>>),
+    /// `"met rows" CROSS JOIN table`: the table beside what a walk has met, whose columns have these names.
+    Met(&'static Table, Vec<&'static str>),
 }
+
+/// The name of the rows that a walk over a relation has met: no name that a model's table can have.
+pub const MET_ROWS: Alias = Alias::Table("met rows");
 
 /// `(WITH RECURSIVE …) AS alias CROSS JOIN table`: the walk finds keys, each with a [`ROW_DEPTH`].
 #[derive(Debug)]
@@ -210,7 +215,7 @@ impl<'q> Select<'q> {
                         own && others.all(Select::is_nothing)
                     }
                     SetOperator::Intersect => own || others.any(Select::is_nothing),
-                    SetOperator::Except => own,
+                    SetOperator::Except | SetOperator::Reach => own,
                 }
             }
         }
