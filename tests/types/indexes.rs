@@ -214,6 +214,7 @@ struct Worker {
 #[orm(
     index(worker, id, where = "flags & 2 != 0", name = "chore_starred"),
     index(due, where = "phase = 'open' AND size > 3", name = "chore_open"),
+    index(worker, due, where = "NOT done", name = "chore_to_do"),
     unique(note, where = "flags & 4 = 0", name = "chore_note")
 )]
 struct Chore {
@@ -225,6 +226,10 @@ struct Chore {
     size: i32,
     due: i32,
     note: String,
+    #[orm(default = false)]
+    done: bool,
+    #[orm(default = false, index)]
+    paid: bool,
 }
 
 /// A database looks at such an index only where the text of the statement says what the index's own condition says.
@@ -289,6 +294,33 @@ async fn values_of_a_condition_of_an_index_are_written_as_it_has_them(
         r#""chore"."phase" = $1::text AND "chore"."size" > $2::int4 AND "chore"."due" = $3::int4"#
     };
     assert_eq!(text(&others)?.as_deref(), Some(expected));
+
+    // A truth is the field itself, unless an index finds rows by it.
+    let to_do = Chore::objects()
+        .filter(Chore.worker.eq(&ann) & Chore.done.eq(false) & Chore.paid.eq(false));
+    let expected = if is_sqlite {
+        r#""chore"."worker_id" = ? AND NOT ("chore"."done") AND "chore"."paid" = ?"#
+    } else {
+        r#""chore"."worker_id" = $1::int8 AND NOT ("chore"."done") AND "chore"."paid" = $2::bool"#
+    };
+    assert_eq!(text(&to_do)?.as_deref(), Some(expected));
+    for (done, n) in [(false, 200), (true, 0), (false, 200), (true, 0)] {
+        assert_eq!(
+            Chore::objects()
+                .filter(Chore.done.eq(done))
+                .all(&db)
+                .await?
+                .len(),
+            n
+        );
+    }
+    if is_sqlite {
+        let soon = Chore::objects()
+            .filter(Chore.worker.eq(&ann) & Chore.done.eq(false))
+            .order_by(Chore.due);
+        let plan = soon.explain(&db).await?.to_string();
+        assert!(plan.contains("chore_to_do"), "{plan}");
+    }
 
     // A statement that is kept for other values is not used for these, nor the other way round.
     for phase in [Phase::Closed, Phase::Open, Phase::Closed, Phase::Open] {

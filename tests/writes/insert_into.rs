@@ -18,6 +18,7 @@ on_each! {
     rules_of_the_model_hold,
     nothing_is_sent_where_no_row_can_match,
     within_a_transaction,
+    more_than_twelve_values_are_tuples_in_a_tuple,
 }
 
 use orm::chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -716,5 +717,81 @@ async fn rows_are_ordered_and_told_apart_as_they_were_asked(db: Database) -> Res
     let groups = groups.filter(count().gt(1));
     groups.insert_into((Outcome.points, Outcome.n), &db).await?;
     assert_eq!(numbers().await?, [Some(2)]);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Wide {
+    id: i64,
+    a: i32,
+    b: i32,
+    c: i32,
+    d: i32,
+    e: i32,
+    f: i32,
+    g: i32,
+    h: i32,
+    i: i32,
+    j: i32,
+    k: i32,
+    l: Option<String>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Narrowed {
+    #[orm(identity = false)]
+    id: i64,
+    a: i32,
+    b: i32,
+    c: i32,
+    d: i32,
+    e: i32,
+    f: i32,
+    g: i32,
+    h: i32,
+    i: i32,
+    j: i32,
+    k: i32,
+    l: Option<String>,
+    batch: i64,
+}
+
+/// A row of an archive has as many columns as the one that it was made of, and more.
+async fn more_than_twelve_values_are_tuples_in_a_tuple(db: Database) -> Result<()> {
+    db.create_tables(schema![Wide, Narrowed]).await?;
+    let draft = Wide::draft().a(1).b(2).c(3).d(4).e(5).f(6).g(7);
+    draft.h(8).i(9).j(10).k(11).l("end").save(&db).await?;
+    let values = Wide::objects().values((
+        (Wide.id, Wide.a, Wide.b, Wide.c, Wide.d, Wide.e, Wide.f),
+        (Wide.g, Wide.h, Wide.i, Wide.j, Wide.k, Wide.l, value(5_i64)),
+    ));
+    let fields = (
+        (
+            Narrowed.id,
+            Narrowed.a,
+            Narrowed.b,
+            Narrowed.c,
+            Narrowed.d,
+            Narrowed.e,
+            Narrowed.f,
+        ),
+        (
+            Narrowed.g,
+            Narrowed.h,
+            Narrowed.i,
+            Narrowed.j,
+            Narrowed.k,
+            Narrowed.l,
+            Narrowed.batch,
+        ),
+    );
+    let rule = || OnConflict::update(Narrowed.batch).on(Narrowed.id);
+    assert_eq!(values.insert_into_with(fields, rule(), &db).await?, 1);
+    assert_eq!(values.insert_into_with(fields, rule(), &db).await?, 1);
+    let row = Narrowed::objects().get(&db).await?;
+    assert_eq!(
+        (row.a, row.k, row.l.as_deref(), row.batch),
+        (1, 11, Some("end"), 5)
+    );
     Ok(())
 }

@@ -173,7 +173,9 @@ impl<'q> ShapeParts<'q> {
             let mut values = self.values.iter();
             values.any(|it| matches!(it, ShapeValue::One(value) if sql_words::says(piece, value)))
         });
-        (!is_written).then_some(())
+        let is_truth = |it: &ShapeValue<'_>| matches!(it, ShapeValue::One(Value::Bool(_)));
+        let has_truth = !self.conditions.is_empty() && self.values.iter().any(is_truth);
+        (!is_written && !has_truth).then_some(())
     }
 
     /// Which values are equal, where that matters.

@@ -42,7 +42,7 @@ impl Planner {
         } else {
             compared(how, left, right)
         };
-        Ok(compared.map(|it| spell(context.scope, it)))
+        Ok(spell(context.scope, compared))
     }
 
     /// A value compared with a decimal, which may have more digits than one that is calculated with.

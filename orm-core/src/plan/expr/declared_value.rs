@@ -9,29 +9,53 @@
 //! What is written is the piece of the model's own text that says the same, and never the value of the program.
 
 use crate::plan::scope::Scope;
-use crate::plan::{Alias, Expr};
+use crate::plan::typed::Typed;
+use crate::plan::{Alias, Comparison, Expr};
 use crate::schema::{Table, sql_words};
+use crate::value::Value;
 
 /// Writes the values of a comparison that stand in the conditions of indexes of the compared columns.
-pub(super) fn spell<'q>(scope: &Scope, mut compared: Expr<'q>) -> Expr<'q> {
+pub(super) fn spell<'q>(scope: &Scope, compared: Typed<'q>) -> Typed<'q> {
     let mut conditions = Vec::new();
     for node in &scope.nodes {
         if let Some(alias) = node.alias {
-            conditions.extend(
-                node.table
-                    .index_conditions()
-                    .map(|condition| (node.table, alias, condition)),
-            );
+            let of_table = node.table.index_conditions();
+            conditions.extend(of_table.map(|condition| (node.table, alias, condition)));
         }
     }
     if conditions.is_empty() {
         return compared;
     }
-    conditions.retain(|(table, alias, condition)| reads(&compared, (*table, *alias), condition));
-    for (.., condition) in conditions {
-        spell_as_in(condition, &mut compared);
+    conditions
+        .retain(|(table, alias, condition)| reads(&compared.expr, (*table, *alias), condition));
+    let Typed { mut expr, nullable } = compared;
+    if let Some((table, ..)) = conditions.first() {
+        expr = as_truth(table, expr, nullable);
     }
-    compared
+    for (.., condition) in conditions {
+        spell_as_in(condition, &mut expr);
+    }
+    Typed { expr, nullable }
+}
+
+/// Returns `in_print = TRUE` as `in_print`, as the condition of an index has it, unless an index finds rows by its values.
+fn as_truth<'q>(table: &'static Table, compared: Expr<'q>, nullable: bool) -> Expr<'q> {
+    match compared {
+        Expr::Compare(Comparison::Eq, truth, value) if !nullable => {
+            match (*truth, value.bound_value()) {
+                (Expr::Column(alias, name), Some(Value::Bool(is))) if !table.finds_by(name) => {
+                    let truth = Expr::Column(alias, name);
+                    if *is {
+                        truth
+                    } else {
+                        Expr::Not(Box::new(truth))
+                    }
+                }
+                (truth, _) => Expr::Compare(Comparison::Eq, Box::new(truth), value),
+            }
+        }
+        other => other,
+    }
 }
 
 /// Returns whether a value is computed of a column of these rows that a condition speaks of.

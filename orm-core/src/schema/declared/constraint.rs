@@ -1,8 +1,8 @@
 //! The rules of a table and its indexes, each under its name.
 
 use super::{
-    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, RangeBound, RangeEnd, Relation,
-    SearchIndex, Table,
+    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, IndexValue, RangeBound, RangeEnd,
+    Relation, SearchIndex, Table,
 };
 use crate::schema::{index_names, names};
 use crate::value::Type;
@@ -262,6 +262,21 @@ impl Table {
             }
             steps += 1;
         }
+    }
+
+    /// Returns whether an index or a unique constraint has the column of this name among its keys.
+    pub(crate) fn finds_by(&'static self, column: &str) -> bool {
+        let field = self.columns().iter().find(|it| it.name == column);
+        let Some(field) = field.map(|it| it.field) else {
+            return false;
+        };
+        let mut indexes = self.indexes.iter().chain(self.uniques);
+        let own = &self.fields[field];
+        let is_key = |index: &Index| {
+            let mut keys = index.keys.iter();
+            keys.any(|key| matches!(key.value, IndexValue::Field(it) if it == field))
+        };
+        own.index || own.unique || indexes.any(is_key)
     }
 
     /// The conditions of indexes and unique constraints, as each database has them.
