@@ -255,9 +255,8 @@ impl<'q> ShapeParts<'q> {
         self.add(correlation.map(|correlation| correlation.field));
         self.add(owner.map(discriminant));
         match owner {
-            None => Some(()),
+            None | Some(CorrelationOwner::Met) => Some(()),
             Some(CorrelationOwner::OneOf(condition)) => self.expr(condition),
-            Some(CorrelationOwner::Met) => Some(()),
             Some(CorrelationOwner::Outer(path)) => {
                 self.path(*path);
                 Some(())

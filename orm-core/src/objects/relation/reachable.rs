@@ -90,14 +90,21 @@ impl<M: Model, const N: usize> ManyToManyPath<Root<M>, M, N> {
 /// Returns the condition that a row is reached by a relation.
 fn reached(relation: Select, is_start: impl FnOnce(KeyExpr) -> Expr) -> Expr {
     let body = relation.body();
-    let field = match body.correlation {
-        Some(Correlation { field, owner: CorrelationOwner::Outer(None) }) => field,
-        _ => return Expr::refused("`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key".to_owned()),
+    let Some(Correlation {
+        field,
+        owner: CorrelationOwner::Outer(None),
+    }) = body.correlation
+    else {
+        return Expr::refused(BEHIND_A_FOREIGN_KEY.to_owned());
     };
     if relation.page().is_cut() || !body.qualify.is_empty() {
-        return Expr::refused("`reachable_from` takes each step over all rows of the relation that its conditions leave, and not over a page of them; put `limit` behind it".to_owned());
+        return Expr::refused(OF_A_PAGE.to_owned());
     }
     let starts = is_start(KeyExpr::of_fields(relation.source(), &[field]));
     let key = KeyExpr::primary(relation.table());
     key.is_found_by(relation.reached_from(field, starts))
 }
+
+const BEHIND_A_FOREIGN_KEY: &str = "`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key";
+
+const OF_A_PAGE: &str = "`reachable_from` takes each step over all rows of the relation that its conditions leave, and not over a page of them; put `limit` behind it";
