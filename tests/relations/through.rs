@@ -5,6 +5,7 @@ on_each! {
     columns_between_are_filled_in,
     columns_between_have_defaults,
     what_is_missing_between_is_said,
+    what_an_attribute_names_is_looked_at_as_it_is_joined,
     the_model_between_is_queried_too,
     a_pair_that_stands_twice_counts_once,
     adding_by_a_model_without_a_key_of_both,
@@ -204,7 +205,7 @@ async fn what_is_missing_between_is_said(db: Database) -> orm::Result<()> {
     let Stock {
         beatles, people, ..
     } = stock(&db).await?;
-    let error = beatles.members.add([&people[2]], &db).await.unwrap_err();
+    let error = beatles.members.set([&people[2]], &db).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "invalid query of `Membership`: joining by it needs its field `year`; set it in `add_with`: `|row| row.year(…)`"
@@ -218,7 +219,38 @@ async fn what_is_missing_between_is_said(db: Database) -> orm::Result<()> {
     .await?;
     assert_eq!(beatles.members.count(&db).await?, 2);
     // What is there already needs nothing.
-    beatles.members.add([&people[0]], &db).await
+    beatles.members.set([&people[0]], &db).await
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Choir {
+    id: i64,
+    #[orm(related_name = "choirs", through = Singing)]
+    singers: ManyToMany<Person>,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(primary_key(choir, person))]
+struct Singing {
+    #[orm(related_name = "singings", on_delete = Cascade)]
+    choir: ForeignKey<Choir>,
+    #[orm(related_name = "singings", on_delete = Cascade)]
+    person: ForeignKey<Person>,
+    voice: String,
+}
+
+/// The type of the field does not tell, so nothing is said before.
+async fn what_an_attribute_names_is_looked_at_as_it_is_joined(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Person, Choir, Singing]).await?;
+    let choir = Choir::draft().save(&db).await?;
+    let ann = Person::draft().name("Ann").save(&db).await?;
+    let error = choir.singers.add([&ann], &db).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "invalid query of `Singing`: joining by it needs its field `voice`; set it in `add_with`: `|row| row.voice(…)`"
+    );
+    assert!(!choir.singers.exists(&db).await?);
+    Ok(())
 }
 
 async fn the_model_between_is_queried_too(db: Database) -> orm::Result<()> {

@@ -1,8 +1,8 @@
 //! Rows that are not stored yet.
 
 use super::{
-    AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, ForeignKey, IntoKey, Key,
-    Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values, never_met,
+    AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, ForeignKey, Implicit, IntoKey,
+    Key, Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values, never_met,
 };
 use crate::query::{self, SetClause};
 use crate::schema::{Table, Tenant};
@@ -104,6 +104,25 @@ pub trait ThroughModel<Draft>: Model {
     #[doc(hidden)]
     fn of(values: DraftValues) -> Draft;
 }
+
+/// The join tables of which the two rows are all that a pair must be given, as `add` of a relation gives them.
+#[doc(hidden)]
+pub trait PairAlone<Draft> {}
+#[doc(hidden)]
+impl PairAlone<Implicit> for Implicit {}
+#[doc(hidden)]
+#[diagnostic::do_not_recommend]
+impl<D: NothingMissing, Through: ThroughModel<D>> PairAlone<D> for Through {}
+
+/// The drafts of a join table that are whole once the two rows are set: a bound for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "the model between the two has a field that the rows alone do not set; write it for each row: `book.tags.add_with(&tag, |tagging| tagging.note(\"…\"), &db)`",
+    label = "a field of the model between is missing here"
+)]
+#[doc(hidden)]
+pub trait NothingMissing {}
+#[diagnostic::do_not_recommend]
+impl<D: Draft> NothingMissing for D {}
 
 /// The values of a draft, one place a column; those not set are empty.
 #[derive(Clone, Debug)]

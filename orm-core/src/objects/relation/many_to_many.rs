@@ -10,8 +10,8 @@ mod ends;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Draft, DraftValues, IntoKey, LoadedRows, ManyToMany, Model, OwnerRow, RowKeys, SiblingOwners,
-    SiblingRows, ThroughModel, key_value,
+    Draft, DraftValues, IntoKey, LoadedRows, ManyToMany, Model, OwnerRow, PairAlone, RowKeys,
+    SiblingOwners, SiblingRows, ThroughModel, key_value,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
@@ -95,13 +95,17 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// ```
     ///
     /// If the join table is a model of your own without a key or unique constraint of the two, the rows that are there
-    /// are looked up first, in a transaction.
+    /// are looked up first, in a transaction. Where such a model has other fields that must be set,
+    /// [`add_with`](Self::add_with) sets them, and `add` does not compile.
     #[track_caller]
-    pub fn add<'a>(
+    pub fn add<'a, Start>(
         &self,
         rows: impl RowKeys<T>,
         db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, ()> {
+    ) -> Pending<'a, ()>
+    where
+        Through: PairAlone<Start>,
+    {
         let (keys, on) = (keys(rows), db.target());
         self.changing(on.outcome(), move |owner| async move {
             let pairs = keys.into_iter().map(|to| (owner.key.clone(), to)).collect();
@@ -217,6 +221,10 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// SELECT "book_tags"."tag_id" FROM "book_tags" WHERE "book_tags"."book_id" = ?;
     /// DELETE FROM "book_tags" …; INSERT INTO "book_tags" … -- as far as there is a difference
     /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) where a row is missing and the join table is a model of your
+    /// own with other fields that must be set; then nothing has changed.
     #[track_caller]
     pub fn set<'a>(
         &self,
