@@ -106,23 +106,16 @@ pub trait ThroughModel<Draft>: Model {
 }
 
 /// The join tables of which the two rows are all that a pair must be given, as `add` of a relation gives them.
-#[doc(hidden)]
-pub trait PairAlone<Draft> {}
-#[doc(hidden)]
-impl PairAlone<Implicit> for Implicit {}
-#[doc(hidden)]
-#[diagnostic::do_not_recommend]
-impl<D: NothingMissing, Through: ThroughModel<D>> PairAlone<D> for Through {}
-
-/// The drafts of a join table that are whole once the two rows are set: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "the model between the two has a field that the rows alone do not set; write it for each row: `book.tags.add_with(&tag, |tagging| tagging.note(\"…\"), &db)`",
-    label = "a field of the model between is missing here"
+    message = "a `{Self}` between the two has a field that must be set, which `add` does not; write it for each row: `book.tags.add_with(&tag, |tagging| tagging.note(\"…\"), &db)`",
+    label = "the rows of `{Self}` need more than the two rows that they join"
 )]
 #[doc(hidden)]
-pub trait NothingMissing {}
+pub trait PairAlone<Draft> {}
 #[diagnostic::do_not_recommend]
-impl<D: Draft> NothingMissing for D {}
+impl PairAlone<Implicit> for Implicit {}
+#[diagnostic::do_not_recommend]
+impl<D: Draft, Through: ThroughModel<D>> PairAlone<D> for Through {}
 
 /// The values of a draft, one place a column; those not set are empty.
 #[derive(Clone, Debug)]

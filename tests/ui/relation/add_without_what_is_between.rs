@@ -1,4 +1,4 @@
-//! the model between the two has a field that the rows alone do not set; write it for each row: `book.tags.add_with(&tag, |tagging| tagging.note("…"), &db)`
+//! a `Part` between the two has a field that must be set, which `add` does not; write it for each row: `book.tags.add_with(&tag, |tagging| tagging.note("…"), &db)`
 
 use orm::prelude::*;
 
