@@ -4,7 +4,8 @@ on_each! {
     a_divided_table_changes_as_any_other,
     partitions_are_renamed_with_their_table,
     a_table_is_divided_by_making_it_anew;
-    only(Postgres, "SQLite has one table") a_table_that_is_not_divided_is_a_difference,
+    only(Postgres, "SQLite has one table") partitions_move_with_their_table,
+    a_table_that_is_not_divided_is_a_difference,
     an_index_of_a_divided_table_is_built_within_a_transaction
 }
 
@@ -14,9 +15,9 @@ use orm::query::RawSql;
 use orm::schema::Schema;
 use orm::schema::physical::TableName;
 use orm::sql;
-use orm_migrate::{DiffError, Hints, Migration, NoAnswers, SchemaState, diff, drift};
 #[cfg(feature = "postgres")]
-use orm_migrate::{LintFacts, lint, online, plan};
+use orm_migrate::{Change, LintFacts, lint, online, plan};
+use orm_migrate::{DiffError, Hints, Migration, NoAnswers, SchemaState, diff, drift};
 
 mod before {
     use orm::prelude::*;
@@ -161,6 +162,32 @@ async fn partitions_are_renamed_with_their_table(db: Database) -> orm::Result<()
     for (rows, expected) in counts {
         assert_eq!(count(&db, rows).await?, expected);
     }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn partitions_move_with_their_table(db: Database) -> orm::Result<()> {
+    let mut state = SchemaState::default();
+    migrate_to(&schema![before::Reading], &mut state, &db).await?;
+    run("INSERT INTO reading VALUES (1, 1)", &db).await?;
+    let names = [
+        TableName::new(None, "reading"),
+        TableName::new(Some("archive"), "sample"),
+        TableName::new(Some("archive"), "reading"),
+        TableName::new(None, "reading"),
+    ];
+    for pair in names.windows(2) {
+        let (from, to) = (pair[0].clone(), pair[1].clone());
+        let expected = format!("{to}_default");
+        migrate(&db, &[Change::RenameTable { from, to }], &mut state).await?;
+        let parts: Vec<String> = db
+            .fetch(sql!(
+                "SELECT oid::regclass::text FROM pg_class WHERE relispartition AND relkind = 'r'"
+            ))
+            .await?;
+        assert_eq!(parts, [expected]);
+    }
+    assert_eq!(count(&db, sql!("SELECT count(*) FROM reading")).await?, 1);
     Ok(())
 }
 
