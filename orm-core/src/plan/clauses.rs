@@ -93,6 +93,8 @@ pub(super) enum FromClause<'q> {
     Values(Box<Clauses<'q>>),
     /// The rows that a walk over a tree finds.
     TreeWalk(&'q TreeWalk),
+    /// The table itself beside what a walk over a relation has met, whose columns have these names.
+    Met(Vec<&'static str>),
 }
 
 /// The owner of the rows, and the foreign key that points at the owner.
@@ -218,12 +220,15 @@ impl Planner {
         hidden: Option<Vec<&'q query::Expr>>,
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
-        let from = self.clause_from(select, hidden.as_deref(), outer.as_deref_mut())?;
+        let mut from = self.clause_from(select, hidden.as_deref(), outer.as_deref_mut())?;
         let other_operands = self.other_operands(select, outer.as_deref_mut())?;
         let correlation = match &body.correlation {
             Some(correlation) => self.owner(table, correlation, outer)?,
             None => None,
         };
+        if let Some(Owner::Met(columns)) = correlation.as_ref().map(|it| &it.owner) {
+            from = FromClause::Met(columns.iter().map(|(_, (_, key))| *key).collect());
+        }
         Ok(Clauses {
             target: body.target,
             filter: conditions(&body.filter).collect(),

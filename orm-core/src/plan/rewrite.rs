@@ -46,7 +46,7 @@ impl<'q> Clauses<'q> {
             && self.page.offset == 0
             && self.qualify.is_empty();
         let is_walk = self.set_operator == Some(SetOperator::Reach)
-            || matches!(correlation.owner, Owner::Met(_));
+            || matches!(self.from, FromClause::Met(_));
         if is_first_enough || is_walk || self.table.is_unique(&pair) {
             return;
         }
@@ -177,7 +177,10 @@ mod tests {
     fn found<'c, 'q>(clauses: &'c Clauses<'q>) -> Option<&'c Clauses<'q>> {
         match &clauses.from {
             FromClause::Select(found) => Some(found),
-            FromClause::Table | FromClause::Values(_) | FromClause::TreeWalk(_) => None,
+            FromClause::Table
+            | FromClause::Values(_)
+            | FromClause::TreeWalk(_)
+            | FromClause::Met(_) => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::{GroupClause, distinct};
-use super::clauses::{Clauses, Correlation, FromClause, LockClause, Output, Owner};
+use super::clauses::{Clauses, FromClause, LockClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
@@ -90,15 +90,7 @@ impl Planner {
         scope.set_target(clauses.target)?;
         clauses.lock_page();
         let source = std::mem::replace(&mut clauses.from, FromClause::Table);
-        let mut source = self.from(&mut scope, source)?;
-        if let Some(Correlation {
-            owner: Owner::Met(columns),
-            ..
-        }) = &clauses.correlation
-        {
-            let key = columns.iter().map(|(_, (_, key))| *key).collect();
-            source.0 = From::Met(scope.nodes[0].table, key);
-        }
+        let source = self.from(&mut scope, source)?;
         self.select_from(scope, source, shared, *clauses)
     }
 

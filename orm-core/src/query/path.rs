@@ -36,12 +36,24 @@ impl PartialEq for Hop {
 impl RelationPath {
     /// Returns the path as it is written in a query of this table: `Book.author.mentor`, `User.profile().photo`.
     pub fn written(&self, root: &'static Table) -> String {
-        self.walked(root).0
+        let (way, from) = match self.parent {
+            Some(parent) => (parent.written(root), parent.target(root)),
+            None => (root.model.to_owned(), root),
+        };
+        match self.hop {
+            Hop::ForeignKey(field) => format!("{way}.{}", from.fields[field].name),
+            Hop::Reverse(table, field) => {
+                let table = table();
+                let relation = table.fields[field].relation;
+                let name = relation.and_then(|relation| relation.related_name);
+                format!("{way}.{}()", name.unwrap_or(table.name))
+            }
+        }
     }
 
     /// Returns the table at the end of the path from this one.
     pub fn target(&self, root: &'static Table) -> &'static Table {
-        self.walked(root).1
+        self.end(root).unwrap_or(root)
     }
 
     /// Returns the table at the end of the path from this one, if it is one from there.
@@ -61,26 +73,5 @@ impl RelationPath {
         let mut hops = self.parent.map(RelationPath::hops).unwrap_or_default();
         hops.push(self.hop);
         hops
-    }
-
-    /// Returns the path as written, and the table it ends at.
-    fn walked(&self, root: &'static Table) -> (String, &'static Table) {
-        let (way, table) = match self.parent {
-            Some(parent) => parent.walked(root),
-            None => (root.model.to_owned(), root),
-        };
-        match self.hop {
-            Hop::ForeignKey(field) => {
-                let field = &table.fields[field];
-                let target = field.relation.map_or(table, |to| (to.target)());
-                (format!("{way}.{}", field.name), target)
-            }
-            Hop::Reverse(table, field) => {
-                let table = table();
-                let relation = table.fields[field].relation;
-                let name = relation.and_then(|relation| relation.related_name);
-                (format!("{way}.{}()", name.unwrap_or(table.name)), table)
-            }
-        }
     }
 }

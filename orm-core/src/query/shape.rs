@@ -125,8 +125,17 @@ impl<'q> ShapeParts<'q> {
         self.add(ptr::from_ref(table).addr());
         self.add((body.target, body.distinct, select.lists_values_as_rows()));
         self.conditions.extend(table.index_conditions());
-        let root = mem::replace(&mut self.root, select.table());
-        self.clauses(select)?;
+        self.rooted(select.table(), |parts| parts.clauses(select))
+    }
+
+    /// Takes a part apart in which paths begin at this table.
+    fn rooted(
+        &mut self,
+        table: &'static Table,
+        part: impl FnOnce(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        let root = mem::replace(&mut self.root, table);
+        part(self)?;
         self.root = root;
         Some(())
     }
@@ -217,14 +226,13 @@ impl<'q> ShapeParts<'q> {
     fn item(&mut self, item: &'q Item) -> Option<()> {
         self.add(discriminant(item));
         match item {
-            Item::Row(path) => self.path(*path),
+            Item::Row(path) => {
+                self.path(*path);
+            }
             Item::Value(value) | Item::Trailing(value) => self.expr(value)?,
             Item::At(path, item) => {
-                self.path(Some(path));
-                let end = path.end(self.root)?;
-                let root = mem::replace(&mut self.root, end);
-                self.item(item)?;
-                self.root = root;
+                let end = self.path(Some(path))?;
+                self.rooted(end, |parts| parts.item(item))?;
             }
             Item::Single(..) => return None,
         }
@@ -332,12 +340,8 @@ impl<'q> ShapeParts<'q> {
                 self.subquery(select)
             }
             Node::At(path, inner) => {
-                self.path(Some(path));
-                let end = path.end(self.root)?;
-                let root = mem::replace(&mut self.root, end);
-                self.expr(inner)?;
-                self.root = root;
-                Some(())
+                let end = self.path(Some(path))?;
+                self.rooted(end, |parts| parts.expr(inner))
             }
             _ => None,
         }
@@ -389,12 +393,12 @@ impl<'q> ShapeParts<'q> {
         Some(())
     }
 
-    /// A path stands in static memory.
-    fn path(&mut self, path: Option<&'static RelationPath>) {
+    /// A path stands in static memory. Returns the table at its end.
+    fn path(&mut self, path: Option<&'static RelationPath>) -> Option<&'static Table> {
         self.add(path.map_or(0, |path| ptr::from_ref(path).addr()));
-        let table = path.and_then(|path| path.end(self.root));
-        self.conditions
-            .extend(table.into_iter().flat_map(Table::index_conditions));
+        let end = path?.end(self.root)?;
+        self.conditions.extend(end.index_conditions());
+        Some(end)
     }
 
     /// The page of what is listed. Of what is computed from a page, or of each of many owners, the page stands within

@@ -27,12 +27,7 @@ pub(crate) fn literals(sql: &'static str) -> impl Iterator<Item = &'static str> 
         Some(piece)
     });
     let is_plain = |text: &str| !text.contains(['\'', '\\']);
-    let is_text = move |piece: &str| {
-        piece
-            .strip_prefix('\'')
-            .and_then(|it| it.strip_suffix('\''))
-            .is_some_and(is_plain)
-    };
+    let is_text = move |piece: &'static str| quoted(piece).is_some_and(is_plain);
     let is_number = |piece: &str| piece.bytes().all(|sign| sign.is_ascii_digit());
     pieces.filter(move |piece| is_text(piece) || is_number(piece))
 }
@@ -43,15 +38,15 @@ pub(crate) fn says(piece: &str, value: &Value) -> bool {
         Value::I16(number) => i64::from(*number),
         Value::I32(number) => i64::from(*number),
         Value::I64(number) => *number,
-        Value::Text(text) => {
-            let quoted = piece
-                .strip_prefix('\'')
-                .and_then(|it| it.strip_suffix('\''));
-            return quoted == Some(text);
-        }
+        Value::Text(text) => return quoted(piece) == Some(text),
         _ => return false,
     };
     piece.parse() == Ok(number)
+}
+
+/// The text between the quotes of a piece of SQL, if it has them.
+fn quoted(piece: &str) -> Option<&str> {
+    piece.strip_prefix('\'')?.strip_suffix('\'')
 }
 
 /// The words without parentheses that are values, and no names.

@@ -1,6 +1,7 @@
 //! `partition_by = …` on the struct.
 
 use super::{ChoiceOf, Mistake, Taken, in_parentheses};
+use crate::names::joined;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Ident, LitInt, Token};
@@ -77,14 +78,14 @@ fn method_of(method: &Ident, fields: &[Ident], number: Option<LitInt>) -> Taken<
             method.span(),
             format!(
                 "`hash` says into how many partitions rows are divided; write `partition_by = hash({}, 8)`",
-                listed(fields)
+                joined(fields)
             ),
         ),
         (_, Some(number)) => said(
             number.span(),
             format!(
                 "only `hash` has a number of partitions; write `partition_by = {method}({})`, and make each partition in a migration",
-                listed(fields)
+                joined(fields)
             ),
         ),
         ("list", None) if fields.len() > 1 => said(
@@ -97,12 +98,6 @@ fn method_of(method: &Ident, fields: &[Ident], number: Option<LitInt>) -> Taken<
         ("list", None) => Ok(PartitionMethod::List),
         _ => Ok(PartitionMethod::Range),
     }
-}
-
-/// Names as they stand in parentheses.
-pub(crate) fn listed(fields: &[Ident]) -> String {
-    let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
-    names.join(", ")
 }
 
 #[cfg(test)]

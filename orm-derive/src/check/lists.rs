@@ -6,6 +6,7 @@ use crate::attr::path::FieldPath;
 use crate::attr::search::SearchAttrs;
 use crate::errors::Errors;
 use crate::model::{Field, Model};
+use crate::names::joined;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
@@ -139,12 +140,11 @@ fn check_search(model: &Model, search: &SearchAttrs, errors: &mut Errors) {
 fn check_repeated_search(search: &SearchAttrs, before: &[SearchAttrs], errors: &mut Errors) {
     let is_same = |other: &SearchAttrs| other.fields == search.fields && other.name.is_none();
     if search.name.is_none() && before.iter().any(is_same) {
-        let names: Vec<String> = search.fields.iter().map(ToString::to_string).collect();
         errors.at(
             &search.word,
             format!(
                 "`search({})` is declared twice; keep one of them, or give one a `name`",
-                names.join(", ")
+                joined(&search.fields)
             ),
         );
     }
@@ -155,13 +155,12 @@ fn check_repeated(list: &IndexAttrs, before: &[IndexAttrs], errors: &mut Errors)
     let Some(fields) = list.fields() else { return };
     let mut before = before.iter().filter_map(IndexAttrs::fields);
     if before.any(|other| other == fields) {
-        let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
         errors.at(
             &list.word,
             format!(
                 "`{}({})` is declared twice; keep one of them",
                 list.word,
-                names.join(", ")
+                joined(fields)
             ),
         );
     }

@@ -2,9 +2,10 @@
 
 use super::known_field;
 use crate::attr::index::{IndexAttrs, KeyValue};
-use crate::attr::partition::{PartitionAttrs, listed};
+use crate::attr::partition::PartitionAttrs;
 use crate::errors::Errors;
 use crate::model::Model;
+use crate::names::joined;
 use syn::Ident;
 
 /// A partition knows its own rows alone, so that keys and uniques have the fields that divide the rows.
@@ -70,7 +71,7 @@ fn check_key(model: &Model, partition: &PartitionAttrs, errors: &mut Errors) {
         first,
         format!(
             "rows that are divided by `{first}` have it in their primary key; write `#[orm(primary_key({}))]` on the struct",
-            listed(&whole)
+            joined(&whole)
         ),
     );
 }
@@ -96,7 +97,7 @@ fn check_unique_fields(model: &Model, partition: &PartitionAttrs, errors: &mut E
                 &field.ty,
                 format!(
                     "each partition knows its own rows alone, so that no row is the only one of a `OneToOne`; write `ForeignKey<…>`, and `unique({})` on the struct",
-                    listed(&whole)
+                    joined(&whole)
                 ),
             ),
         }
@@ -122,6 +123,6 @@ fn check_unique(unique: &IndexAttrs, partition: &PartitionAttrs, errors: &mut Er
 fn unique_of(whole: &[Ident]) -> String {
     format!(
         "each partition knows its own rows alone, so a `unique` has the fields that divide them; write `unique({})` on the struct",
-        listed(whole)
+        joined(whole)
     )
 }

@@ -160,6 +160,7 @@ impl<R> IntoPredicate<R> for String where PhantomData<R>: WrittenWithFields {}
 impl<R, C: Condition<R>> IntoPredicate<R> for Vec<C> where PhantomData<R>: OneOfAll {}
 #[doc(hidden)]
 impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for [C; N] where PhantomData<R>: OneOfAll {}
+
 /// A field that may be null behind `!`, of which rustc tells no bound: so it is negated, and is no condition either.
 #[doc(hidden)]
 #[derive(Debug)]

@@ -18,6 +18,7 @@ impl Planner {
         scope.is_derived = matches!(source, FromClause::Select(_) | FromClause::Values(_));
         let from = match source {
             FromClause::Table => From::Table(scope.nodes[0].table),
+            FromClause::Met(key) => From::Met(scope.nodes[0].table, key),
             FromClause::Select(inner) => {
                 let lists_rows =
                     matches!(inner.output, Output::Rows { .. } | Output::WithValues(_));

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A database looks at such an index only where it knows from the text of a statement that all rows asked for are in it.
-//! What is written is the piece of the model's own text that says the same, and never the value of the program.
+//! The statement gets the piece of the model's own text that says the same, and never the value of the program.
 
 use crate::plan::scope::Scope;
 use crate::plan::typed::Typed;

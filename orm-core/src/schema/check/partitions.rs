@@ -1,6 +1,7 @@
 //! Tables whose rows are divided into partitions.
 
 use crate::schema::{Constraint, Rule, Schema, Table};
+use std::collections::HashSet;
 
 /// A partition knows its own rows alone, so that keys and uniques have the columns that divide them. The derive says so of what
 /// it sees; embedded structs have uniques of their own.
@@ -21,14 +22,10 @@ pub(super) fn check_partitions(schema: &Schema, table: &'static Table, problems:
             ));
         }
     }
-    let described = schema.describe();
-    let own = described.table(&table.physical_name());
-    let own = own.and_then(|own| Some(own.partition_by.as_ref()?.partitions_of(&own.name)));
-    for taken in own
-        .into_iter()
-        .flatten()
-        .filter(|it| described.table(it).is_some())
-    {
+    let names = schema.tables().iter().map(|it| it.physical_name());
+    let names: HashSet<_> = names.collect();
+    let partitions = partitioning.method.partitions_of(&table.physical_name());
+    for taken in partitions.iter().filter(|it| names.contains(it)) {
         problems.push(format!(
             "`{taken}` is the name of a partition of `{model}` and of a table; give one of the models another `table = \"…\"`"
         ));

@@ -33,28 +33,26 @@ pub struct PhysicalPartitioning {
     pub columns: Vec<String>,
 }
 
-impl PhysicalPartitioning {
+impl PartitionMethod {
     /// The names of the partitions that are made with a table of this name: that for all values which no other partition has,
     /// or those that hashes lead to, in the order of their remainders.
     ///
     /// ```
     /// use orm::schema::PartitionMethod;
-    /// use orm::schema::physical::{PhysicalPartitioning, TableName};
+    /// use orm::schema::physical::TableName;
     ///
-    /// let by_day = PhysicalPartitioning { method: PartitionMethod::Range, columns: vec!["day".to_owned()] };
-    /// assert_eq!(by_day.partitions_of(&TableName::new(None, "reading"))[0].name, "reading_default");
+    /// let reading = TableName::new(None, "reading");
+    /// assert_eq!(PartitionMethod::Range.partitions_of(&reading)[0].name, "reading_default");
     /// ```
-    pub fn partitions_of(&self, table: &TableName) -> Vec<TableName> {
-        let named = |name| TableName {
+    pub fn partitions_of(self, table: &TableName) -> Vec<TableName> {
+        let named = |ending: &str| TableName {
             namespace: table.namespace.clone(),
-            name,
+            name: names::partition(&table.name, ending),
         };
-        match self.method {
-            PartitionMethod::Range | PartitionMethod::List => {
-                vec![named(names::partition(&table.name, "default"))]
-            }
+        match self {
+            PartitionMethod::Range | PartitionMethod::List => vec![named("default")],
             PartitionMethod::Hash { partitions } => (0..partitions)
-                .map(|remainder| named(names::partition(&table.name, &remainder.to_string())))
+                .map(|remainder| named(&remainder.to_string()))
                 .collect(),
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn create(verb: &str, table: &PhysicalTable) -> Vec<String> {
         return Vec::new();
     };
     let whole = table_name(&table.name);
-    let partitions = partitioning.partitions_of(&table.name);
+    let partitions = partitioning.method.partitions_of(&table.name);
     let bounds = |remainder: usize| match partitioning.method {
         PartitionMethod::Range | PartitionMethod::List => "DEFAULT".to_owned(),
         PartitionMethod::Hash { partitions } => {
@@ -44,8 +44,8 @@ pub(super) fn rename(table: &PhysicalTable, name: &TableName) -> Vec<String> {
     let Some(partitioning) = &table.partition_by else {
         return Vec::new();
     };
-    let partitions = partitioning.partitions_of(&table.name);
-    let renamed = partitioning.partitions_of(name);
+    let partitions = partitioning.method.partitions_of(&table.name);
+    let renamed = partitioning.method.partitions_of(name);
     let pairs = partitions.iter().zip(&renamed);
     pairs
         .flat_map(|(from, to)| rename_statements("ALTER TABLE IF EXISTS", from, to))
