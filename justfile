@@ -22,7 +22,7 @@ fmt-check:
 # Lints with all features, and with each backend alone.
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
-    cargo clippy -p orm-core -p orm --no-default-features --features sqlite -- -D warnings
+    cargo clippy -p orm-core -p orm --no-default-features --features sqlite,migrate -- -D warnings
     cargo clippy -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }} -- -D warnings
     cargo clippy -p orm-core -p orm --no-default-features --features postgres -- -D warnings
     cargo clippy -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }} -- -D warnings

@@ -58,9 +58,9 @@ pub fn is_respelled(from: &ColumnType, to: &ColumnType) -> bool {
         return false;
     };
     match ty {
-        Type::Json => declared == "json",
         Type::Text => declared == "character",
-        _ => false,
+        // By its name, since the type itself is there with a feature alone.
+        _ => declared == "json" && to.to_string() == "json",
     }
 }
 
