@@ -41,6 +41,7 @@
 //! | `decimal` | decimals on a database that has none of its own |
 
 mod aggregate;
+mod at_most_one;
 mod check;
 mod clause;
 mod clauses;

@@ -10,12 +10,14 @@
 //! - `model_names`: the names of models for its tables and columns;
 //! - `index_names`: the parts of an index's name, and the fields that it is about;
 //! - `sql_words`: the columns that SQL of a model speaks of;
+//! - `condition_terms`: the terms of a condition for some rows, where each is about one column;
 //! - `tenant`: the one whose rows alone a statement is about;
 //! - `fetch_mode`, `outcome`: two words that `db` and `model` share.
 
 mod catalog;
 mod change;
 mod check;
+pub(crate) mod condition_terms;
 mod declared;
 mod fetch_mode;
 mod index_names;

@@ -21,6 +21,8 @@ on_each! {
     written_by_a_condition,
     keys_that_leave_one,
     values_in_a_form_of_their_column,
+    keys_of_some_rows_that_leave_one,
+    keys_of_some_rows_that_leave_several,
     what_may_be_several_is_refused,
     what_is_no_such_row_is_refused,
     rows_of_one_tenant,
@@ -81,6 +83,30 @@ struct Member {
     reader: ForeignKey<Reader>,
     since: i32,
     desk: Option<i32>,
+}
+
+/// Who looks after a group, and looked after it before.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(
+    unique(group, where = "until IS NULL"),
+    unique(
+        group,
+        seat,
+        where = "until IS NULL AND state = 'open' AND NOT is_guest"
+    ),
+    unique(group, ignore_case(name))
+)]
+struct Keeper {
+    id: i64,
+    #[orm(related_name = "keepers", on_delete = Cascade)]
+    group: ForeignKey<Group>,
+    #[orm(max_length = 20)]
+    name: String,
+    until: Option<i32>,
+    #[orm(max_length = 20)]
+    state: String,
+    is_guest: bool,
+    seat: Option<i32>,
 }
 
 const ANN: i64 = 1;
@@ -703,6 +729,73 @@ fn why<T: std::fmt::Debug>(refused: orm::Result<T>) -> String {
     refused.expect_err("it is refused").to_string()
 }
 
+async fn keys_of_some_rows_that_leave_one(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    db.create_tables(schema![Group, Keeper]).await?;
+    let keepers = [(1, "Ann", Some(3)), (1, "Bob", None), (2, "Cyd", Some(9))];
+    let keepers = keepers.map(|(group, name, until)| {
+        let keeper = Keeper::draft().group(group).name(name).until(until);
+        keeper.state("open").is_guest(false).seat(4)
+    });
+    Keeper::bulk_create(keepers, &db).await?;
+
+    let now = Group.keepers().filter(Keeper.until.is_null()).single();
+    let names = Group::objects().order_by(Group.id);
+    let names = names.values((Group.name, now.value(Keeper.name)));
+    assert_sql!(
+        names,
+        sqlite = r#"SELECT "group"."name", "t1"."name" FROM "group" LEFT JOIN "keeper" AS "t1" ON "t1"."group_id" = "group"."id" AND "t1"."until" IS NULL ORDER BY "group"."id""#,
+        postgres = r#"SELECT "group"."name", "t1"."name" FROM "group" LEFT JOIN "keeper" AS "t1" ON "t1"."group_id" = "group"."id" AND "t1"."until" IS NULL ORDER BY "group"."id""#
+    );
+    let found = names.all(&db).await?;
+    let bob = ("war".to_owned(), Some("Bob".to_owned()));
+    assert_eq!(found, [bob, ("peace".to_owned(), None)]);
+
+    // Each term of the condition is among those of the filter, and the values stand as the model has them.
+    let open = Keeper.until.is_null() & Keeper.state.eq("open") & Keeper.is_guest.eq(false);
+    let seated = Group.keepers().filter(open & Keeper.seat.eq(4)).single();
+    let groups = Group::objects().filter(seated.is_not_null());
+    assert_sql!(
+        groups,
+        sqlite = r#"SELECT "group"."id", "group"."name" FROM "group" INNER JOIN "keeper" AS "t1" ON "t1"."group_id" = "group"."id" AND ("t1"."until" IS NULL AND "t1"."state" = 'open' AND NOT ("t1"."is_guest") AND "t1"."seat" = ?) WHERE "t1"."id" IS NOT NULL"#,
+        postgres = r#"SELECT "group"."id", "group"."name" FROM "group" INNER JOIN "keeper" AS "t1" ON "t1"."group_id" = "group"."id" AND ("t1"."until" IS NULL AND "t1"."state" = 'open'::text AND NOT ("t1"."is_guest") AND "t1"."seat" = $1::int4) WHERE "t1"."id" IS NOT NULL"#
+    );
+    let found = groups.values(Group.id).all(&db).await?;
+    assert_eq!(found, [1]);
+
+    let named = Group.keepers().filter(Keeper.name.ieq("CYD")).single();
+    let found = Group::objects().filter(named.value(Keeper.until).eq(9));
+    assert_eq!(found.values(Group.id).all(&db).await?, [2]);
+    Ok(())
+}
+
+async fn keys_of_some_rows_that_leave_several(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let until = || Keeper.until.is_null();
+    let seat = || Keeper.seat.eq(4) & Keeper.state.eq("open");
+    for several in [
+        Group.keepers().filter(Keeper.until.is_not_null()).single(),
+        Group.keepers().filter(Keeper.until.eq(3)).single(),
+        Group.keepers().filter(!until()).single(),
+        Group.keepers().filter(until() | Keeper.seat.eq(4)).single(),
+        Group
+            .keepers()
+            .filter(seat() & Keeper.is_guest.eq(false))
+            .single(),
+        Group
+            .keepers()
+            .filter(Keeper.name.icontains("ann"))
+            .single(),
+    ] {
+        let refused = why(Group::objects().filter(several.is_null()).count(&db).await);
+        assert!(
+            refused.contains("there may be several rows of `Keeper`"),
+            "{refused}"
+        );
+    }
+    Ok(())
+}
+
 async fn what_may_be_several_is_refused(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     for several in [
@@ -720,7 +813,7 @@ async fn what_may_be_several_is_refused(db: Database) -> orm::Result<()> {
         let refused = why(Post::objects().filter(several.is_null()).count(&db).await);
         assert_eq!(
             refused,
-            "invalid query of `Vote`: there may be several rows of `Vote` for which the conditions of `single` hold; `post` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `Vote`, or take the first in an order: `.order_by(…).first()`"
+            "invalid query of `Vote`: there may be several rows of `Vote` for which the conditions of `single` hold; `post` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `Vote`, where a `unique(…, where = …)` asks for its condition in the `filter` too, or take the first in an order: `.order_by(…).first()`"
         );
     }
     // Nulls are equal to one another, and unique keys take any number of them.

@@ -14,10 +14,10 @@
 //! the subquery for each of them.
 
 use super::expr::ExprContext;
-use super::scope::{RelatedValues, Scope, part_of_key};
-use super::{Expr, Join, Planner};
+use super::scope::{RelatedValues, Scope};
+use super::{Expr, Join, Planner, at_most_one};
 use crate::error::{Error, Result};
-use crate::query::{self, Comparison, Hop, Node, RelationPath, RowChoice, SingleRow};
+use crate::query::{self, Hop, RowChoice, SingleRow};
 use crate::schema::Table;
 use std::mem::take;
 use std::sync::Arc;
@@ -104,19 +104,9 @@ impl Scope {
     }
 }
 
-/// Refuses a relation that an owner may have several rows of: the foreign key, and the fields that the conditions fix, must be
-/// those of a key or of a unique constraint, or more.
+/// Refuses a relation that an owner may have several rows of.
 fn check_is_single(own: usize, filter: &[query::Expr], table: &'static Table) -> Result<()> {
-    let mut fixed = Vec::new();
-    for condition in filter {
-        fixed_columns(condition, table, &mut fixed);
-    }
-    let is_fixed = |&field: &usize| {
-        let mut parts = 0..table.columns_of(field).len();
-        field == own || parts.all(|part| fixed.contains(&(field, part)))
-    };
-    let fields: Vec<usize> = (0..table.fields.len()).filter(is_fixed).collect();
-    if table.is_unique(&fields) {
+    if at_most_one::leave_one(own, filter, table) {
         return Ok(());
     }
     let model = table.model;
@@ -124,56 +114,9 @@ fn check_is_single(own: usize, filter: &[query::Expr], table: &'static Table) ->
     Err(refused(
         table,
         &format!(
-            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, or take the first in an order: `.order_by(…).first()`"
+            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, where a `unique(…, where = …)` asks for its condition in the `filter` too, or take the first in an order: `.order_by(…).first()`"
         ),
     ))
-}
-
-/// Adds the columns that are not null, and equal to a value that the related row has no part in, where the condition holds.
-fn fixed_columns(condition: &query::Expr, table: &'static Table, to: &mut Vec<(usize, usize)>) {
-    match condition.node() {
-        Node::And(parts) => parts.iter().for_each(|part| fixed_columns(part, table, to)),
-        Node::Compare(Comparison::Eq, left, right) => {
-            for (column, value) in [(left, right), (right, left)] {
-                let column = own_column(column, table);
-                to.extend(column.filter(|&(field, _)| is_value(value, table, field)));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Returns whether the value is another's than the row's, and none that null is equal to.
-fn is_value(value: &query::Expr, table: &'static Table, field: usize) -> bool {
-    match value.node() {
-        Node::Value(value) => !value.is_null(),
-        Node::Outer(..) => !table.fields[field].null,
-        _ => false,
-    }
-}
-
-/// Returns the field and the part of a column of the row itself; the key of a row that it points at is its foreign key.
-fn own_column(expr: &query::Expr, table: &'static Table) -> Option<(usize, usize)> {
-    match expr.node() {
-        Node::Column {
-            path: None,
-            field,
-            part,
-        } => Some((*field, *part)),
-        Node::Column {
-            path:
-                Some(RelationPath {
-                    parent: None,
-                    hop: Hop::ForeignKey(foreign_key),
-                }),
-            field,
-            part,
-        } => Some((
-            *foreign_key,
-            part_of_key(table, *foreign_key, *field, *part)?,
-        )),
-        _ => None,
-    }
 }
 
 /// Says that a condition of a single row is none by which it could be joined.

@@ -19,17 +19,30 @@ pub(crate) fn names(sql: &str) -> Vec<String> {
 /// The whole numbers and the texts in quotes that stand in this SQL, as they are written. A text with a quote mark or a
 /// backslash in it is none of them, since databases read those in several ways.
 pub(crate) fn literals(sql: &'static str) -> impl Iterator<Item = &'static str> {
+    pieces(sql).filter(|piece| is_value(piece))
+}
+
+/// Returns whether a piece is a whole number, or a text in quotes that all databases read alike.
+pub(super) fn is_value(piece: &str) -> bool {
+    let is_plain = |text: &str| !text.contains(['\'', '\\']);
+    let is_number = || piece.bytes().all(|sign| sign.is_ascii_digit());
+    quoted(piece).map_or_else(is_number, is_plain)
+}
+
+/// The pieces of this SQL without the spaces and comments between them.
+pub(super) fn pieces(sql: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = sql;
-    let pieces = std::iter::from_fn(move || {
+    let all = std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let (piece, after) = rest.split_at(piece_end(rest, first));
         rest = after;
         Some(piece)
     });
-    let is_plain = |text: &str| !text.contains(['\'', '\\']);
-    let is_text = move |piece: &'static str| quoted(piece).is_some_and(is_plain);
-    let is_number = |piece: &str| piece.bytes().all(|sign| sign.is_ascii_digit());
-    pieces.filter(move |piece| is_text(piece) || is_number(piece))
+    let is_between = |piece: &str| {
+        let is_comment = piece.starts_with("--") || piece.starts_with("/*");
+        is_comment || piece.trim().is_empty()
+    };
+    all.filter(move |piece| !is_between(piece))
 }
 
 /// Returns whether a piece of SQL, a whole number or a text in quotes, is this value.
@@ -66,7 +79,7 @@ pub(crate) fn reads_names(sql: &str) -> bool {
 }
 
 /// The name that a piece is, if it is one.
-fn name(first: char, piece: &str, after: &str) -> Option<String> {
+pub(super) fn name(first: char, piece: &str, after: &str) -> Option<String> {
     let is_call = || after.trim_start().starts_with('(');
     match first {
         '"' => Some(piece.trim_matches('"').replace("\"\"", "\"")),

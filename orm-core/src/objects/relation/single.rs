@@ -92,8 +92,8 @@ impl<O, I> std::fmt::Debug for Single<O, I> {
 
 impl<O: Model, I: Model> ToMany<O, I> {
     /// The row of the relation, where its conditions leave one or none: of the visits of a post those of one reader, where a
-    /// reader has one. The foreign key and the fields that `filter` compares by `eq` are those of a key or of a `unique(…)`;
-    /// anything else is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+    /// reader has one. The foreign key and the fields that `filter` compares by `eq` are those of a key or of a `unique(…)`,
+    /// whose `where` stands in the filter too, if it has one; anything else is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
     ///
     /// ```
     /// # use orm::doc::assert_sql;
