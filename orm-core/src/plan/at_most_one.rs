@@ -36,11 +36,11 @@ struct Facts<'q> {
 /// The part of a condition that is about one column.
 #[derive(Clone, Copy, PartialEq)]
 enum Fact<'q> {
-    /// It is equal to a value that is not null, and this one where it is known.
+    /// Equal to a value that is not null, and to this one where it is known.
     Fixed(Option<&'q Value>),
-    /// It is equal to a text, but for case.
+    /// Equal to a text, but for case.
     FixedButForCase,
-    /// It is compared with something, which holds of no null.
+    /// Compared with something, which holds of no null.
     NotNull,
     Null,
     Is(bool),
