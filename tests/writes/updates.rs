@@ -144,6 +144,14 @@ async fn values_of_related_rows(db: Database) -> orm::Result<()> {
         let alike = alike.values(count()).scalar().coalesce(0);
         all.update(Task.weight.set(alike), &db).await?;
         assert_eq!(weights().await?, [2, 1, 2]);
+        // Whoever owns many rows may be further on.
+        let colleagues = Task.done_by.reports_to.reports();
+        all.update(Task.weight.set(colleagues.clone().count()), &db)
+            .await?;
+        assert_eq!(weights().await?, [1, 1, 0]);
+        let eager = case().when(colleagues.any(Employee.rank.gt(5)), 9);
+        all.update(Task.weight.set(eager.otherwise(3)), &db).await?;
+        assert_eq!(weights().await?, [3, 9, 3]);
         // Rows of the table itself are read as they were.
         let rank = Employee.reports_to.rank.coalesce(Employee.rank + 1);
         let all = Employee::objects().every_row();

@@ -9,7 +9,7 @@ use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 /// A value computed from many rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Aggregate<'q> {
     /// The function.
     pub function: AggregateFunction,

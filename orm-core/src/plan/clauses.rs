@@ -3,7 +3,7 @@
 use super::aggregate::conditions;
 use super::expr::ExprContext;
 use super::window::WindowPlace;
-use super::{Alias, Comparison, Expr, MET_ROWS, Planner, QualifiedColumn, at_most};
+use super::{Alias, Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
     self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder,
@@ -107,16 +107,17 @@ pub(super) struct Correlation<'q> {
 /// The owner of the rows of a [`Correlation`].
 #[derive(Clone, Debug)]
 pub(super) enum Owner<'q> {
-    /// The row of the query outside with which these columns are equal.
+    /// The row of the query outside with whose key these columns are equal.
     Outer(Vec<Correlated>),
     /// Any row for whose key the condition holds.
     OneOf(&'q query::Expr),
-    /// Any row that a walk has met, with whose key these columns are equal.
-    Met(Vec<Correlated>),
+    /// Any row that a walk has met, whose columns of these names, the second of each pair, are equal to the first.
+    Met(Vec<(&'static str, &'static str)>),
 }
 
-/// One equality of a correlated subquery: `(inner column, outer column)`.
-pub(super) type Correlated = (&'static str, QualifiedColumn);
+/// One equality of a correlated subquery: `(inner column, part of the outer key)`. The key of a related row where nothing is
+/// joined is a subquery.
+pub(super) type Correlated = (&'static str, Expr<'static>);
 
 /// A condition on the rows in `FROM` that no request asks for.
 #[derive(Debug)]
@@ -227,7 +228,7 @@ impl Planner {
             None => None,
         };
         if let Some(Owner::Met(columns)) = correlation.as_ref().map(|it| &it.owner) {
-            from = FromClause::Met(columns.iter().map(|(_, (_, key))| *key).collect());
+            from = FromClause::Met(columns.iter().map(|(_, key)| *key).collect());
         }
         Ok(Clauses {
             target: body.target,
@@ -332,9 +333,7 @@ impl Planner {
         for (column, &position) in columns {
             // Where the key of the row outside is null, another of its columns is.
             let key = self.column_of_table(outer.scope, node, position)?.expr;
-            if let Expr::Column(alias, name) = key.whole() {
-                correlated.push((column.name, (alias, name)));
-            }
+            correlated.push((column.name, key.whole().into_owned()));
         }
         Ok(correlated)
     }
@@ -407,14 +406,14 @@ fn uncomputed<'q>(
 }
 
 /// Pairs the columns of a foreign key with those of the rows that a walk has met, which have the names of its target's key.
-fn met(table: &'static Table, field: usize) -> Vec<Correlated> {
+fn met(table: &'static Table, field: usize) -> Vec<(&'static str, &'static str)> {
     let target = table.fields[field]
         .relation
         .map(|relation| (relation.target)());
     let keys = target.into_iter().flat_map(Table::key_columns);
     let columns = table.columns_of(field).iter().zip(keys);
     columns
-        .map(|(column, key)| (column.name, (MET_ROWS, key.name)))
+        .map(|(column, key)| (column.name, key.name))
         .collect()
 }
 

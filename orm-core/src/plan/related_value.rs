@@ -22,18 +22,22 @@ impl Planner {
         (field, part): (usize, usize),
     ) -> Result<Option<Expr<'q>>> {
         let (alias, root) = (self.subquery_alias(), self.alias_of(scope, 0));
-        let Some((mut related, hop)) = scope.beyond_root(node, alias) else {
+        let Some((mut related, hop)) = self.beyond_root(scope, node, alias)? else {
             return Ok(None);
         };
         let last = related.nodes.len() - 1;
+        let first = related.nodes[0].single.take();
         let column = self.column(&mut related, last, field, part)?;
         let table = related.nodes[0].table;
-        let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
-        let mut conditions: Vec<_> = theirs
-            .into_iter()
-            .zip(ours)
-            .map(|(theirs, ours)| equal(Expr::Column(alias, theirs), Expr::Column(root, ours)))
-            .collect();
+        let mut conditions = Vec::new();
+        if !first.as_ref().is_some_and(|it| it.is_told_by_conditions) {
+            let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
+            let pairs = theirs.into_iter().zip(ours);
+            conditions.extend(pairs.map(|(theirs, ours)| {
+                equal(Expr::Column(alias, theirs), Expr::Column(root, ours))
+            }));
+        }
+        conditions.extend(first.into_iter().flat_map(|single| single.conditions));
         conditions.extend(self.of_tenant(table, alias)?);
         let filter = match conditions.len() {
             1 => conditions.remove(0),
@@ -41,28 +45,41 @@ impl Planner {
         };
         let mut joins = related.joins();
         self.restrict_joins(&related, &mut joins)?;
+        related.narrow_to_singles(&mut joins);
         Ok(Some(Expr::Scalar(Box::new(Select {
             joins,
             filter,
             ..Select::plain(table, From::Table(table), alias, vec![column.expr.into()])
         }))))
     }
-}
 
-impl Scope {
     /// Returns the rows between the root and this node as those of a query of their own, which begins at the first of them
     /// and ends at this node; and the hop from the root to it.
-    fn beyond_root(&self, node: usize, alias: Alias) -> Option<(Scope, Hop)> {
-        let mut way: Vec<_> = self.way(node).collect();
-        let first = &self.nodes[way.pop()?];
-        let (_, hop) = first.on?;
-        let mut scope = Scope::new(first.table, Some(alias));
+    fn beyond_root(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        alias: Alias,
+    ) -> Result<Option<(Scope, Hop)>> {
+        let mut way: Vec<_> = scope.way(node).collect();
+        let Some(first) = way.pop() else {
+            return Ok(None);
+        };
+        let Some((_, hop)) = scope.nodes[first].on else {
+            return Ok(None);
+        };
+        let mut related = Scope::new(scope.nodes[first].table, Some(alias));
+        related.nodes[0].single = self.single_of_query(scope, first, alias)?;
         let mut last = 0;
         for &node in way.iter().rev() {
-            let node = &self.nodes[node];
-            let (_, hop) = node.on?;
-            last = scope.follow(last, hop, node.table);
+            let (table, on) = (scope.nodes[node].table, scope.nodes[node].on);
+            let Some((_, hop)) = on else { break };
+            last = related.follow(last, hop, table);
+            if scope.nodes[node].single.is_some() {
+                let alias = self.alias_of(&mut related, last);
+                related.nodes[last].single = self.single_of_query(scope, node, alias)?;
+            }
         }
-        Some((scope, hop))
+        Ok(Some((related, hop)))
     }
 }

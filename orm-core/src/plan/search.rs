@@ -6,7 +6,7 @@ use crate::schema::Table;
 use std::borrow::Cow;
 
 /// A search in the texts of one row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Search<'q> {
     /// The table of the row.
     pub table: &'static Table,
@@ -27,7 +27,7 @@ pub struct Search<'q> {
 }
 
 /// The row of a [`Search`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum SearchedRow<'q> {
     /// The row of this name, whose table has a column of the words.
     Row(Alias),
@@ -36,7 +36,7 @@ pub enum SearchedRow<'q> {
 }
 
 /// The value of a [`Search`] in a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum SearchAnswer<'q> {
     /// A condition: the words are there.
     Matches,

@@ -15,7 +15,7 @@
 
 use super::expr::ExprContext;
 use super::scope::{RelatedValues, Scope};
-use super::{Expr, Join, Planner, at_most_one};
+use super::{Alias, Expr, Join, Planner, at_most_one};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RowChoice, SingleRow};
 use crate::schema::Table;
@@ -25,14 +25,27 @@ use std::sync::Arc;
 /// A single row as it is joined.
 pub(super) struct JoinedSingle {
     row: Arc<SingleRow>,
-    /// The conditions behind `ON`, without that on the foreign key.
+    /// The node of the row in which the path to its owner begins.
+    base: usize,
+    /// The conditions behind `ON`, without that on the foreign key; none where nothing is joined.
     pub(super) conditions: Vec<Expr<'static>>,
     /// Says whether the conditions alone tell the row, so that its foreign key is not compared.
     pub(super) is_told_by_conditions: bool,
 }
 
+impl JoinedSingle {
+    /// Returns the row without its conditions.
+    fn bare(&self) -> Self {
+        JoinedSingle {
+            row: Arc::clone(&self.row),
+            conditions: Vec::new(),
+            ..*self
+        }
+    }
+}
+
 impl Planner {
-    /// Returns the node of a single related row, which is joined from now on.
+    /// Returns the node of a single related row, which is joined from now on, unless values of related rows are subqueries.
     pub(super) fn single_row(
         &mut self,
         context: &mut ExprContext<'_>,
@@ -43,24 +56,68 @@ impl Planner {
             return Ok(node);
         }
         let table = (row.table.0)();
-        if context.scope.related == RelatedValues::Scalar {
-            return Err(no_value_to_write(context.table(), table));
-        }
-        let (field, by_key, filter): (_, _, &[query::Expr]) = match &row.choice {
+        let field = match &row.choice {
             RowChoice::Conditions { field, filter } => {
                 check_is_single(*field, filter, table)?;
-                (*field, Vec::new(), filter)
+                *field
             }
             // What the hop follows is not written: the rows of a table of pairs have no foreign key to the owner.
-            RowChoice::First { root, rows } => (0, rows.is_first(row.path, *root), &[]),
+            RowChoice::First { .. } => 0,
             RowChoice::Refused(why) => return Err(refused(table, why)),
         };
-        self.alias_of(context.scope, owner);
-        // Rows that the conditions speak of are joined in front of this one.
-        let alias = self.alias();
+        let mut single = JoinedSingle {
+            row: Arc::clone(row),
+            base: context.node,
+            conditions: Vec::new(),
+            is_told_by_conditions: matches!(row.choice, RowChoice::First { .. }),
+        };
+        let mut alias = None;
+        if context.scope.related == RelatedValues::Joined {
+            self.alias_of(context.scope, owner);
+            // Rows that the conditions speak of are joined in front of this one.
+            let own = *alias.insert(self.alias());
+            single.conditions = self.conditions_of_single(context.scope, &single, own)?;
+        }
+        let hop = Hop::Reverse(row.table.0, field);
+        let node = context.scope.follow(owner, hop, table);
+        let joined = &mut context.scope.nodes[node];
+        joined.alias = alias;
+        joined.single = Some(Box::new(single));
+        Ok(node)
+    }
+
+    /// Returns a single row with its conditions, where its rows have this name in a query of their own.
+    pub(super) fn single_of_query(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        alias: Alias,
+    ) -> Result<Option<Box<JoinedSingle>>> {
+        let Some(mut single) = scope.nodes[node].single.as_deref().map(JoinedSingle::bare) else {
+            return Ok(None);
+        };
+        single.conditions = self.conditions_of_single(scope, &single, alias)?;
+        Ok(Some(Box::new(single)))
+    }
+
+    /// Plans the conditions that leave a single row, over rows of this name.
+    fn conditions_of_single(
+        &mut self,
+        scope: &mut Scope,
+        single: &JoinedSingle,
+        alias: Alias,
+    ) -> Result<Vec<Expr<'static>>> {
+        let row = &single.row;
+        let (by_key, filter): (_, &[query::Expr]) = match &row.choice {
+            RowChoice::Conditions { filter, .. } => (Vec::new(), filter),
+            RowChoice::First { root, rows } => (rows.is_first(row.path, *root), &[]),
+            RowChoice::Refused(_) => (Vec::new(), &[]),
+        };
+        let table = (row.table.0)();
         let mut inner = Scope::new(table, Some(alias));
         inner.related = RelatedValues::Scalar;
-        let conditions = self.inside(context, |planner| {
+        let node = single.base;
+        let conditions = self.inside(&mut ExprContext { scope, node }, |planner| {
             let planned = filter.iter().chain(&by_key).map(|condition| {
                 let planned = planner.expr(&mut ExprContext::base(&mut inner), condition)?;
                 Ok(planned.expr.into_owned())
@@ -70,16 +127,7 @@ impl Planner {
         if inner.has_joins() {
             return Err(no_condition(table));
         }
-        let hop = Hop::Reverse(row.table.0, field);
-        let node = context.scope.follow(owner, hop, table);
-        let joined = &mut context.scope.nodes[node];
-        joined.alias = Some(alias);
-        joined.single = Some(Box::new(JoinedSingle {
-            row: Arc::clone(row),
-            conditions,
-            is_told_by_conditions: !by_key.is_empty(),
-        }));
-        Ok(node)
+        Ok(conditions)
     }
 }
 
@@ -132,16 +180,5 @@ fn refused(table: &'static Table, why: &str) -> Error {
     Error::InvalidQuery {
         model: table.model,
         why: why.to_owned(),
-    }
-}
-
-/// Says that a value of a single row is written to no field.
-fn no_value_to_write(owner: &'static Table, table: &'static Table) -> Error {
-    let model = table.model;
-    Error::InvalidQuery {
-        model: owner.model,
-        why: format!(
-            "no row of `{model}` is joined here, in a value of `update` or in the `filter` of another such row; take a value of it by an aggregate of the related rows, such as `.filter(…).max(…)`, or by a query of its own, `.scalar()`"
-        ),
     }
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::query::{self, WindowFrame, WindowFunction, Windowed};
 
 /// `function(…) OVER (…)`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Window<'q> {
     /// The function.
     pub function: WindowFunction,
@@ -19,7 +19,7 @@ pub struct Window<'q> {
 }
 
 /// `PARTITION BY … ORDER BY … ROWS BETWEEN …`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct WindowDefinition<'q> {
     /// `PARTITION BY`.
     pub partition: Vec<Expr<'q>>,

@@ -256,6 +256,7 @@ fn conditionals() -> Vec<Line> {
         case().when(Book.year.lt(1900), "old").end() => "null where no condition holds";
         coalesce((Book.subtitle, Book.title)) => "the first that is not null";
         Book.title.nullif("") => "null, also where both are equal";
+        Book.title.nullable() => "the value";
         greatest((Book.year, 1900)) => "nulls are left out";
         least((Book.year, 1900)) => "nulls are left out";
         value(1868) => "";

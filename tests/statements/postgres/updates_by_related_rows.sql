@@ -6,4 +6,8 @@ UPDATE "task" SET "weight" = CASE WHEN (SELECT "t1"."rank" FROM "employee" AS "t
 SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
 UPDATE "task" SET "weight" = coalesce((SELECT COUNT(*) FROM "employee" AS "t1" WHERE "t1"."rank" = (SELECT "t2"."rank" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id")), $1::int8);
 SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
+UPDATE "task" SET "weight" = (SELECT COUNT(*) FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = (SELECT "t2"."reports_to_id" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id"));
+SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
+UPDATE "task" SET "weight" = CASE WHEN EXISTS (SELECT 1 FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = (SELECT "t2"."reports_to_id" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id") AND "t1"."rank" > $1::int8) THEN $2::int4 ELSE $3::int4 END;
+SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
 UPDATE "employee" SET "rank" = coalesce((SELECT "t1"."rank" FROM "employee" AS "t1" WHERE "t1"."id" = "employee"."reports_to_id"), "employee"."rank" + $1::int8);

@@ -6,4 +6,8 @@ WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", CASE WHEN (SELE
 SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
 WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", coalesce((SELECT COUNT(*) FROM "employee" AS "t1" WHERE "t1"."rank" = (SELECT "t2"."rank" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id")), ?) FROM "task") UPDATE "task" SET "weight" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1";
 SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", (SELECT COUNT(*) FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = (SELECT "t2"."reports_to_id" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id")) FROM "task") UPDATE "task" SET "weight" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1";
+SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "task"."id", CASE WHEN EXISTS (SELECT 1 FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = (SELECT "t2"."reports_to_id" FROM "employee" AS "t2" WHERE "t2"."id" = "task"."done_by_id") AND "t1"."rank" > ? LIMIT 1) THEN ? ELSE ? END FROM "task") UPDATE "task" SET "weight" = "new values"."2" FROM "new values" WHERE "task"."id" = "new values"."1";
+SELECT "task"."weight" FROM "task" ORDER BY "task"."id";
 WITH "new values"("1", "2") AS MATERIALIZED (SELECT "employee"."id", coalesce((SELECT "t1"."rank" FROM "employee" AS "t1" WHERE "t1"."id" = "employee"."reports_to_id"), orm_i64("employee"."rank" + ?)) FROM "employee") UPDATE "employee" SET "rank" = "new values"."2" FROM "new values" WHERE "employee"."id" = "new values"."1";

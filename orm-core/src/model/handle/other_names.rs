@@ -273,7 +273,7 @@ macro_rules! lookups_of_other_names {
             CalledAbs: absolute rounded round_to floor_to ceiling truncate_number pow_ square squared to_power modulus;
             OverAggregate: moving_avg rolling_avg rolling_sum moving_sum window_over order_over lag_by lead_by previous prev next_value previous_value shift_by over_order_by partition_by over_partition_by over_partition partition window over_window windowed;
             CollatedByField: collate collation collate_nocase with_collation nocase binary_collation case_sensitive ignore_case;
-            ExpressionItself: into_expr into_simple_expr into_column_ref as_enum into_condition as_ref clone_value nullable into_nullable assume_not_null into_operand as_expr to_expr expr as_column as_col col column into_column to_column as_expression into_expression into_sql as_nullable is_nullable default;
+            ExpressionItself: into_expr into_simple_expr into_column_ref as_enum into_condition as_ref clone_value assume_not_null into_operand as_expr to_expr expr as_column as_col col column into_column to_column as_expression into_expression into_sql is_nullable default;
             WrittenByRaw: op bool_op binary_op custom_op infix_op operator custom func function call_function apply_function sql raw raw_sql encode decode soundex levenshtein unaccent word_similarity trigram_similarity distance st_distance st_within st_dwithin hash_value width_bucket histogram operate sql_function;
         }
         impl<$($g)*> $t {

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::plan::clauses::{Correlation, Owner};
 use crate::plan::expr::{ExprContext, equal};
 use crate::plan::scope::Scope;
-use crate::plan::{Expr, Planner};
+use crate::plan::{Expr, MET_ROWS, Planner};
 
 impl Planner {
     /// Keeps the rows of an owner: `author_id = author.id`, or `author_id IN (…)`.
@@ -22,12 +22,16 @@ impl Planner {
             self.alias_of(scope, scope.base);
         }
         match owner {
-            Owner::Outer(columns) | Owner::Met(columns) => {
+            Owner::Outer(columns) => {
                 let alias = self.alias_of(scope, 0);
-                let equal = |(name, (outer, key))| {
-                    equal(Expr::Column(alias, name), Expr::Column(outer, key))
-                };
+                let equal = |(name, key)| equal(Expr::Column(alias, name), key);
                 conditions.extend(columns.into_iter().map(equal));
+            }
+            Owner::Met(columns) => {
+                let alias = self.alias_of(scope, 0);
+                conditions.extend(columns.into_iter().map(|(name, met)| {
+                    equal(Expr::Column(alias, name), Expr::Column(MET_ROWS, met))
+                }));
             }
             Owner::OneOf(condition) => {
                 conditions.push(

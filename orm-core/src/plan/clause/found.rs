@@ -15,7 +15,7 @@ use crate::plan::{Expr, OutputColumn, Planner, Select, at_most};
 use crate::query::{self, Item, ItemShape};
 
 /// The values of a query, where a query around names them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::plan) struct FoundValues {
     /// The values, each with the position of its column.
     values: Vec<(query::Expr, usize)>,

@@ -8,7 +8,7 @@ use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 
 /// A value in a statement.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Expr<'q> {
     Column(Alias, &'static str),

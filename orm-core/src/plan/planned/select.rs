@@ -11,7 +11,7 @@ use crate::value::ColumnValues;
 use std::borrow::Cow;
 
 /// `SELECT`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Select<'q> {
     /// The table of the rows in `FROM`; a page in `FROM` has rows of a table too.
     pub table: &'static Table,
@@ -55,7 +55,7 @@ pub struct Select<'q> {
 }
 
 /// `FOR UPDATE OF …` or `FOR SHARE OF …`: locks on the rows that are read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RowLock {
     /// `UPDATE` or `SHARE`.
     pub strength: LockStrength,
@@ -66,7 +66,7 @@ pub struct RowLock {
 }
 
 /// `GROUP BY` and `HAVING`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Group<'q> {
     /// The values that are equal in the rows of one group; without any, all rows are one group.
     pub keys: Vec<Expr<'q>>,
@@ -75,7 +75,7 @@ pub struct Group<'q> {
 }
 
 /// `UNION SELECT …`: queries whose results are combined with those of another one.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SetOperation<'q> {
     /// How the results are combined.
     pub operator: SetOperator,
@@ -84,7 +84,7 @@ pub struct SetOperation<'q> {
 }
 
 /// A column of a [`Select`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OutputColumn<'q> {
     /// The value.
     pub expr: Expr<'q>,
@@ -101,7 +101,7 @@ impl OutputColumn<'_> {
 }
 
 /// `FROM`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum From<'q> {
     Table(&'static Table),
@@ -115,7 +115,7 @@ pub enum From<'q> {
 pub const MET_ROWS: Alias = Alias::Table("met rows");
 
 /// `(WITH RECURSIVE …) AS alias CROSS JOIN table`: the walk finds keys, each with a [`ROW_DEPTH`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TreeWalk<'q> {
     /// The table.
     pub table: &'static Table,
@@ -296,7 +296,7 @@ pub struct RowCheck<'q> {
 }
 
 /// Rows of values that are bound column by column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ValueColumns<'q> {
     /// The values, one entry a column.
     pub arrays: Cow<'q, [ColumnValues]>,
@@ -317,7 +317,7 @@ pub enum Alias {
 pub type QualifiedColumn = (Alias, &'static str);
 
 /// A table joined by equality of columns.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Join<'q> {
     /// `INNER JOIN`, which drops rows without a match; else `LEFT JOIN`.
     pub inner: bool,
@@ -332,7 +332,7 @@ pub struct Join<'q> {
 }
 
 /// A query in `FROM` that speaks of the rows before it, and finds at most one row for each.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LateralJoin<'q> {
     /// The query.
     pub select: Box<Select<'q>>,
@@ -343,7 +343,7 @@ pub struct LateralJoin<'q> {
 }
 
 /// One key of `ORDER BY`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OrderKey<'q> {
     /// The value compared.
     pub expr: Expr<'q>,

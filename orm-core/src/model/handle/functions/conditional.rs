@@ -216,6 +216,25 @@ macro_rules! methods {
                 Expr::new(null_where_equal::<<$value as Field>::Nullable, $root, O>(self.node(), other))
             }
 
+            /// The value itself, of the type that may be null: an `Option<String>` of a text that never is.
+            /// Two queries of values are combined where their values have the same types, and expressions are chosen among
+            /// where theirs is one. The SQL is that of the value.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// // Titles, and the subtitles of which some are null.
+            /// let titles = Book::objects().values(Book.title.nullable());
+            /// let query = titles.union(Book::objects().values(Book.subtitle));
+            /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" UNION SELECT "book"."subtitle" FROM "book""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."title" FROM "book" UNION SELECT "book"."subtitle" FROM "book"
+            /// ```
+            pub fn nullable(&self) -> Expr<$root, <$value as Field>::Nullable, $kind> {
+                Expr::new(self.node())
+            }
+
             /// The two texts one after the other; null counts as an empty text, so the result is never null.
             /// [`concat`](crate::model::functions::concat()) takes more than two.
             ///

@@ -1,0 +1,1 @@
+UPDATE "post" SET "title" = coalesce((SELECT "t1"."text" FROM "comment" AS "t1" WHERE "t1"."id" = (SELECT "t2"."id" FROM "comment" AS "t2" WHERE "t2"."post_id" = "post"."id" ORDER BY "t2"."at" DESC, "t2"."id" LIMIT $1::int8)), $2::text);

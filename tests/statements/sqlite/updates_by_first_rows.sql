@@ -1,0 +1,1 @@
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "post"."id", coalesce((SELECT "t1"."text" FROM "comment" AS "t1" WHERE "t1"."id" = (SELECT "t2"."id" FROM "comment" AS "t2" WHERE "t2"."post_id" = "post"."id" ORDER BY "t2"."at" DESC, "t2"."id" LIMIT ?)), ?) FROM "post") UPDATE "post" SET "title" = "new values"."2" FROM "new values" WHERE "post"."id" = "new values"."1";
