@@ -106,10 +106,11 @@ pub use orm_core::{
 /// Derives of other libraries.
 mod derives_of_other_names {
     pub use orm_derive::{
-        AsChangeset, Associations, DbEnum, DeriveActiveEnum, DeriveActiveModel, DeriveEntityModel,
-        DeriveIntoActiveModel, DerivePartialModel, DeriveRelation, DeriveValueType, DieselNewType,
-        Entity, FromQueryResult, FromRow, Identifiable, Insertable, Queryable, QueryableByName,
-        Selectable, Table,
+        AsChangeset, Associations, Choice, DbEnum, DeriveActiveEnum, DeriveActiveModel,
+        DeriveEntityModel, DeriveIntoActiveModel, DerivePartialModel, DeriveRelation,
+        DeriveValueType, DieselNewType, Embeddable, Embedded, EmbeddedModel, Entity,
+        FromQueryResult, FromRow, Identifiable, Insertable, NewType, Projection, Queryable,
+        QueryableByName, Selectable, Shape, SqlEnum, Table,
     };
 }
 #[doc(hidden)]

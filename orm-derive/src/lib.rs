@@ -268,7 +268,7 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 macro_rules! derives_of_other_names {
     ($($message:literal: $($name:ident $function:ident)*;)*) => {$($(
         #[doc(hidden)]
-        #[proc_macro_derive($name, attributes(diesel, sea_orm, sqlx))]
+        #[proc_macro_derive($name, attributes(diesel, orm, row, sea_orm, sqlx))]
         pub fn $function(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
             syn::Error::new(proc_macro2::Span::call_site(), $message).into_compile_error().into()
         }
@@ -278,7 +278,8 @@ macro_rules! derives_of_other_names {
 derives_of_other_names! {
     "a struct that rows are read into derives `Row`, and a model `Model` alone; write `#[derive(Row)]`, with `#[row(Book)]` for rows of queries of that model, or leave this derive out beside `Model`":
         FromRow derive_from_row FromQueryResult derive_from_query_result DerivePartialModel derive_partial_model
-        Queryable derive_queryable QueryableByName derive_queryable_by_name Selectable derive_selectable;
+        Queryable derive_queryable QueryableByName derive_queryable_by_name Selectable derive_selectable
+        Shape derive_shape Projection derive_projection;
     "a new row is a draft and needs no struct of its own; leave this struct out, and write `Book::draft()`, a setter for each field, and `.save(&db)`":
         Insertable derive_insertable DeriveActiveModel derive_active_model DeriveIntoActiveModel derive_into_active_model;
     "what is changed is assigned to a row in hand, or said by `update` of a query, without a struct of its own; leave this struct out, and write `book.year = 1868; book.save(&db)`, or `.update(Book.year.set(1868), &db)`":
@@ -286,9 +287,11 @@ derives_of_other_names! {
     "a struct is a table by `#[derive(Model)]`, and its relations are fields of type `ForeignKey<…>` and `ManyToMany<…>`; leave this derive out":
         DeriveEntityModel derive_entity_model Entity derive_entity Table derive_table DeriveRelation derive_relation Identifiable derive_identifiable Associations derive_associations;
     "an enum is a type of field by `#[derive(Choices)]`; write that derive":
-        DeriveActiveEnum derive_active_enum DbEnum derive_db_enum;
+        DeriveActiveEnum derive_active_enum DbEnum derive_db_enum SqlEnum derive_sql_enum Choice derive_choice;
     "a newtype is a type of field by `#[derive(Field)]`; write that derive":
-        DeriveValueType derive_value_type DieselNewType derive_diesel_new_type;
+        DeriveValueType derive_value_type DieselNewType derive_diesel_new_type NewType derive_new_type;
+    "a struct whose fields are columns of the models that have it is embedded; write `#[derive(Embed)]` in place of this derive, and `#[orm(embed)]` at the field":
+        Embedded derive_embedded Embeddable derive_embeddable EmbeddedModel derive_embedded_model;
 }
 
 /// Says how a model is declared, and declares it so, that nothing else is said of it.

@@ -45,4 +45,21 @@ enum Status {
 #[derive(DeriveValueType)]
 struct Isbn(String);
 
+#[derive(Embedded)]
+struct Address {
+    #[orm(max_length = 20)]
+    street: String,
+}
+
+#[derive(Shape)]
+#[row(Book)]
+struct Summary {
+    title: String,
+}
+
+#[derive(Choice)]
+enum Genre {
+    Novel,
+}
+
 fn main() {}
