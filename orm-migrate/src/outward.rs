@@ -21,7 +21,7 @@ use orm_core::schema::{Change, TableChange};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn outward(changes: &[Change]) -> Vec<Option<Change>> {
-    let mut passing: Vec<(Name, String)> = Vec::new();
+    let mut passing: Vec<(Name, Name)> = Vec::new();
     let mut outward = Vec::with_capacity(changes.len());
     for (position, change) in changes.iter().enumerate() {
         let Some(left) = Name::left_by(change) else {
@@ -29,7 +29,7 @@ pub fn outward(changes: &[Change]) -> Vec<Option<Change>> {
             continue;
         };
         let mut found = passing.iter().filter(|(name, _)| *name == left);
-        let first = found.next().map_or(left.text.clone(), |it| it.1.clone());
+        let first = found.next().map_or(left.clone(), |it| it.1.clone());
         let mut later = changes[position + 1..].iter();
         match Name::taken_by(change) {
             Some(taken) if later.any(|it| Name::left_by(it).as_ref() == Some(&taken)) => {
@@ -119,21 +119,22 @@ fn renamed(change: &Change) -> Option<(Name, Name)> {
 }
 
 /// The change as one of what has this name.
-fn left_as(change: &Change, first: &str) -> Change {
-    let first = first.to_owned();
+fn left_as(change: &Change, first: &Name) -> Change {
+    let table_name = || TableName {
+        namespace: match &first.place {
+            Place::Tables(namespace) => namespace.clone(),
+            _ => None,
+        },
+        name: first.text.clone(),
+    };
+    let first = first.text.clone();
     match change.clone() {
         Change::DropTable(table) => Change::DropTable(PhysicalTable {
-            name: TableName {
-                name: first,
-                ..table.name
-            },
+            name: table_name(),
             ..table
         }),
-        Change::RenameTable { from, to } => Change::RenameTable {
-            from: TableName {
-                name: first,
-                ..from
-            },
+        Change::RenameTable { to, .. } => Change::RenameTable {
+            from: table_name(),
             to,
         },
         Change::RenameEnumValue { name, to, .. } => Change::RenameEnumValue {
@@ -231,5 +232,15 @@ mod tests {
                 "rename value of task.state: x -> y",
             ]
         );
+    }
+
+    #[test]
+    fn a_table_that_moves_is_one_of_its_first_namespace() {
+        let moved = [
+            "op = \"rename_table\"\nfrom = \"a\"\nto = \"t\"",
+            "op = \"rename_table\"\nfrom = \"t\"\nto = { schema = \"sales\", name = \"t\" }",
+            "op = \"rename_table\"\nfrom = { schema = \"sales\", name = \"t\" }\nto = { schema = \"sales\", name = \"b\" }",
+        ];
+        assert_eq!(seen(&moved), ["rename table a -> sales.b"]);
     }
 }

@@ -4,6 +4,7 @@ on_each! {
     ; only(Postgres, "SQLite has no schemas")
     a_schema_is_created_before_what_is_first_in_it,
     tables_move_between_schemas_with_their_enum_types,
+    a_table_moves_and_is_renamed_where_its_names_are_taken,
     a_function_reads_tables_of_schemas,
     each_tenant_is_migrated_by_way_of_one_pool,
 }
@@ -174,6 +175,51 @@ async fn each_tenant_is_migrated_by_way_of_one_pool(db: Database) -> orm::Result
         let stand = ["book", "orm_migrations", "shelf", "status"].map(|it| format!("{name}.{it}"));
         assert!(places(tenant).await?.contains(&stand.join(" ")));
         assert_no_drift(tenant, &own).await?;
+    }
+    Ok(())
+}
+
+/// Each of two tables is renamed and moved while the other schema has a table of its old name, or its own one of the new.
+async fn a_table_moves_and_is_renamed_where_its_names_are_taken(db: Database) -> orm::Result<()> {
+    let table = |table: &str| {
+        format!(
+            "\n[[operation]]\nop = \"create_table\"\ntable = {table}\ncolumns = [{{ name = \"id\", type = \"i64\", identity = \"by_default\" }}]\nprimary_key = [\"id\"]\n"
+        )
+    };
+    let (own, sales) = (r#""shelf""#, r#"{ schema = "sales", name = "book" }"#);
+    let (taken, free) = (
+        r#"{ schema = "sales", name = "shelf" }"#,
+        r#"{ schema = "sales", name = "rack" }"#,
+    );
+    let begin = |tables: [&str; 3]| format!("format = 1\n{}", tables.map(table).concat());
+    let name = |namespace: Option<&str>, name: &str| TableName::new(namespace, name);
+    let (shelf, book) = (name(None, "shelf"), name(Some("sales"), "book"));
+    let (rack, other) = (name(Some("sales"), "rack"), name(Some("sales"), "shelf"));
+    let cases = [
+        // `sales.shelf` is taken, where it goes first.
+        ([own, sales, taken], [free, sales, taken], (&shelf, &rack)),
+        // `shelf` is taken, where it goes first when that is undone.
+        ([sales, own, free], [taken, own, free], (&book, &other)),
+    ];
+    let cases = cases.map(|(before, after, (from, to))| {
+        let hints = Hints::default().rename_table(from, to);
+        (begin(before), begin(after), hints)
+    });
+    // Into the schema that a session has by itself.
+    let hints = Hints::default().rename_table(&book, &shelf);
+    let taken = [sales, taken, r#""book""#];
+    let into_own = (begin(taken), begin([own, taken[1], taken[2]]), hints);
+    for (before, after, hints) in cases.into_iter().chain([into_own]) {
+        let (old, new) = (state(&before), state(&after));
+        let second = file(&old, &new, &hints, &["0001_initial"]);
+        let migrations = Migrations::from_texts([("0001_initial", before), ("0002_moved", second)]);
+        for _ in 0..2 {
+            run(&db, &migrations).await?;
+            assert_no_drift(&db, &new).await?;
+            run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+            assert_no_drift(&db, &old).await?;
+        }
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
     }
     Ok(())
 }

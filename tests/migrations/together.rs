@@ -8,6 +8,7 @@ on_each! {
     a_key_moves_to_a_column_of_another_type,
     a_key_gets_another_type_while_a_table_that_refers_to_it_goes,
     a_column_leaves_the_key_and_may_be_null,
+    a_column_is_made_anew_while_one_that_is_computed_of_it_goes,
 }
 
 use crate::changes::{migrate, run};
@@ -273,5 +274,29 @@ async fn a_column_leaves_the_key_and_may_be_null(db: Database) -> orm::Result<()
     change(&db, (&from, &to), rows, &Hints::default(), true).await?;
     db.execute(sql!("INSERT INTO shelf (id) VALUES (2)"))
         .await?;
+    Ok(())
+}
+
+/// The column is dropped and added under its name, and PostgreSQL drops none that another one is computed of.
+async fn a_column_is_made_anew_while_one_that_is_computed_of_it_goes(
+    db: Database,
+) -> orm::Result<()> {
+    let tables = |cover: &str, has_cover: &str| {
+        let columns =
+            format!("{ID}, {{ name = \"cover\", type = \"{cover}\", null = true }}{has_cover}");
+        table("book", &columns, "id", "")
+    };
+    let computed =
+        |sql: &str| format!(", {{ name = \"has_cover\", type = \"bool\", generated = \"{sql}\" }}");
+    let from = tables("bytes", &computed("cover IS NULL"));
+    let rows = "INSERT INTO book (id) VALUES (1)";
+    let hints = Hints::default().drop_column(&TableName::new(None, "book"), "cover");
+    for rest in [String::new(), computed("id = 1")] {
+        let to = tables("date", &rest);
+        change(&db, (&from, &to), rows, &hints, false).await?;
+        let left: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+        assert_eq!(left, 1);
+        run("DROP TABLE book", &db).await?;
+    }
     Ok(())
 }

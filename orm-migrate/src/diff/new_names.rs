@@ -215,10 +215,9 @@ impl<N: Name> NewNames<N> {
         let renamed = self.renames.iter().map(|it| &it.to);
         let known = self.old.iter().chain(&self.new).chain(renamed);
         let known: BTreeSet<_> = known.map(|it| it.text().to_lowercase()).collect();
-        let wanted = format!("orm_old_{}", name.text());
-        let mut texts = (0_u32..).map(|number| shortened(&wanted, number, longest));
-        let free = texts.find(|text| !known.contains(&text.to_lowercase()));
-        name.with_text(free.unwrap_or(wanted))
+        name.with_text(text_aside(name.text(), longest, |text| {
+            known.contains(&text.to_lowercase())
+        }))
     }
 
     /// Returns whether a declaration may still say something.
@@ -234,6 +233,13 @@ impl<N: Name> NewNames<N> {
     fn is_taken(&self, name: &N) -> bool {
         self.renames.iter().any(|it| it.to == *name)
     }
+}
+
+/// A text that is not taken, such as `orm_old_title` for `title`.
+pub(super) fn text_aside(text: &str, longest: usize, is_taken: impl Fn(&str) -> bool) -> String {
+    let wanted = format!("orm_old_{text}");
+    let mut texts = (0_u32..).map(|number| shortened(&wanted, number, longest));
+    texts.find(|text| !is_taken(text)).unwrap_or(wanted)
 }
 
 /// Returns whether a database may take two names for one: SQLite does where they differ in case alone.

@@ -1,6 +1,6 @@
 //! Tables and columns that have another name: by hints first, then by questions about what is alike.
 
-use super::new_names::{Name, NewNames};
+use super::new_names::{Name, NewNames, text_aside};
 use super::order::in_order;
 use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
 use super::table::ColumnName;
@@ -43,9 +43,35 @@ impl Diff<'_> {
         self.follow_models(&mut names);
         self.ask_for_tables(&state, &mut names);
         for Rename { from, to } in names.in_order(names::MAX_BYTES) {
-            self.push(Change::RenameTable { from, to })?;
+            let way = self.names_on_the_way(&from, &to).into_iter().flatten();
+            let names: Vec<_> = std::iter::once(from).chain(way).chain([to]).collect();
+            for pair in names.windows(2) {
+                let (from, to) = (pair[0].clone(), pair[1].clone());
+                self.push(Change::RenameTable { from, to })?;
+            }
         }
         Ok(())
+    }
+
+    /// The names that a table has on its way to another namespace and another name: one that is free in both namespaces. A
+    /// database moves a table first and renames it then, so none is needed where its old name is free in the new namespace,
+    /// and its new one, for the way back, in the old.
+    fn names_on_the_way(&self, from: &TableName, to: &TableName) -> Option<[TableName; 2]> {
+        let beside = |other: &TableName, name: &str| TableName {
+            namespace: other.namespace.clone(),
+            name: name.to_owned(),
+        };
+        let is_taken = |other: &TableName, name: &str| {
+            let name = beside(other, name);
+            self.state.table(&name).is_some()
+        };
+        let is_moved = from.namespace != to.namespace && from.name != to.name;
+        if !is_moved || !is_taken(to, &from.name) && !is_taken(from, &to.name) {
+            return None;
+        }
+        let is_taken = |text: &str| is_taken(from, text) || is_taken(to, text);
+        let aside = text_aside(&from.name, names::MAX_BYTES, is_taken);
+        Some([beside(from, &aside), beside(to, &aside)])
     }
 
     fn rename_columns(

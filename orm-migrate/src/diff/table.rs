@@ -191,7 +191,6 @@ impl Diff<'_> {
             let using = other_values.remove(&column.name);
             let change = match before {
                 Some(before) if self.is_added_anew((own, wanted), before, column) => {
-                    found.columns.push(dropped(before));
                     self.added((own, wanted), column)
                 }
                 Some(before) => match self.altered((own, wanted), before, column, using) {
@@ -221,7 +220,17 @@ impl Diff<'_> {
         let is_in_the_way = |column: &&PhysicalColumn| {
             reads_retyped((own, wanted), column) || gives_its_name(column)
         };
-        let (before, behind): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_in_the_way);
+        let (mut before, behind): (Vec<_>, Vec<_>) = gone.into_iter().partition(is_in_the_way);
+        let anew = own.columns.iter();
+        let anew = anew.filter(|before| {
+            let after = wanted.column(&before.name);
+            after.is_some_and(|after| self.is_added_anew((own, wanted), before, after))
+        });
+        before.extend(anew);
+        let (readers, behind) = readers_of(&before, behind);
+        before.extend(readers);
+        // Of these too one that reads others goes first.
+        before.sort_by_key(|column| !column.is_generated());
         found.columns.extend(before.into_iter().map(dropped));
         found.columns.extend(order::columns_by_new_columns(plain));
         found.columns.extend(generated);
@@ -471,6 +480,19 @@ fn reads_retyped((own, wanted): (&PhysicalTable, &PhysicalTable), column: &Physi
             |before: &PhysicalColumn| before.ty != read.ty || before.collation != read.collation;
         sql.reads(&read.name) && before.is_some_and(is_retyped)
     })
+}
+
+/// The columns that are computed of one of `dropped`, apart from the others.
+fn readers_of<'c>(
+    dropped: &[&PhysicalColumn],
+    columns: Vec<&'c PhysicalColumn>,
+) -> (Vec<&'c PhysicalColumn>, Vec<&'c PhysicalColumn>) {
+    columns
+        .into_iter()
+        .partition(|column| match &column.default {
+            Some(ColumnDefault::Generated(sql)) => dropped.iter().any(|own| sql.reads(&own.name)),
+            _ => false,
+        })
 }
 
 /// Returns whether a value is the same in every row: it names no column and calls nothing.
