@@ -205,6 +205,7 @@ async fn run_locked(
         };
         return Err(right.map_or_else(|| error.into(), RunError::MissingRight));
     }
+    interrupted::await_commit(db, options).await?;
     interrupted::await_builds(db, options).await?;
     // Another runner may have done some of it meanwhile.
     let work = Work::find(db, files, options, Names::OfDatabase).await?;

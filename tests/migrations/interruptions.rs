@@ -2,7 +2,9 @@
 
 on_each! {
     a_runner_that_is_killed_leaves_a_whole_migration_or_none;
-    only(Postgres, "SQLite has no connection to lose") a_lost_connection_leaves_nothing_behind,
+    only(Postgres, "SQLite has no connection to lose, and a transaction is the lock")
+    a_lost_connection_leaves_nothing_behind,
+    a_run_waits_for_the_commit_of_one_that_has_ended,
 }
 
 #[cfg(feature = "postgres")]
@@ -200,5 +202,41 @@ async fn a_lost_connection_leaves_nothing_behind(db: Database) -> orm::Result<()
     let options = RunOptions::default().lock_wait(std::time::Duration::from_secs(5));
     let applied = run_with(&db, &with(CHANGES.to_owned()), &options).await?;
     assert_eq!(applied.applied.len(), 1);
+    Ok(())
+}
+
+/// A program that ends while its commit is on the way leaves the lock at once, and the server commits a moment later: the next
+/// run does no step a second time.
+#[cfg(feature = "postgres")]
+async fn a_run_waits_for_the_commit_of_one_that_has_ended(db: Database) -> orm::Result<()> {
+    let changes = CHANGES.replace("format = 1", "format = 1\natomic = false");
+    let migrations = Migrations::from_texts([
+        ("0001_tables", TABLES.to_owned()),
+        ("0002_changes", changes),
+    ]);
+    run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+    let add = sql!("INSERT INTO author (id, name) VALUES (2, 'Louisa')");
+    db.execute(add).await?;
+    let stopped = run(&db, &migrations).await;
+    stopped.expect_err("there is such an author");
+    db.execute(sql!("DELETE FROM author")).await?;
+
+    let ended = db.begin().await?;
+    let step = sql!("INSERT INTO author (id, name) VALUES (2, 'May')");
+    ended.execute(step).await?;
+    ended
+        .execute(sql!(
+            "UPDATE orm_migrations SET steps_done = steps_done + 1 WHERE name = '0002_changes'"
+        ))
+        .await?;
+    let commit = async {
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        ended.commit().await
+    };
+    let (done, committed) = tokio::join!(run(&db, &migrations), commit);
+    committed?;
+    assert_eq!(done?.applied.len(), 1);
+    let authors: i64 = db.fetch_one(sql!("SELECT count(*) FROM author")).await?;
+    assert_eq!(authors, 1);
     Ok(())
 }

@@ -9,6 +9,7 @@ on_each! {
     a_key_gets_another_type_while_a_table_that_refers_to_it_goes,
     a_column_leaves_the_key_and_may_be_null,
     a_column_is_made_anew_while_one_that_is_computed_of_it_goes,
+    a_table_takes_the_name_of_one_that_gets_a_long_one,
 }
 
 use crate::changes::{migrate, run};
@@ -298,5 +299,23 @@ async fn a_column_is_made_anew_while_one_that_is_computed_of_it_goes(
         assert_eq!(left, 1);
         run("DROP TABLE book", &db).await?;
     }
+    Ok(())
+}
+
+/// The sequence of its key is renamed too, although the name is too long.
+async fn a_table_takes_the_name_of_one_that_gets_a_long_one(db: Database) -> orm::Result<()> {
+    let long = "a_shelf_for_books_that_nobody_has_asked_for_in_many_a_year";
+    let tables = |one: &str, other: &str| table(one, ID, "id", "") + &table(other, ID, "id", "");
+    let name = |name: &str| TableName::new(None, name);
+    let hints = Hints::default()
+        .rename_table(&name("shelf"), &name(long))
+        .rename_table(&name("rack"), &name("shelf"));
+    let (from, to) = (tables("shelf", "rack"), tables(long, "shelf"));
+    let rows =
+        "INSERT INTO shelf DEFAULT VALUES; INSERT INTO rack DEFAULT VALUES; DELETE FROM rack";
+    change(&db, (&from, &to), rows, &hints, true).await?;
+    run("INSERT INTO shelf DEFAULT VALUES", &db).await?;
+    let next: i64 = db.fetch_one(sql!("SELECT id FROM shelf")).await?;
+    assert_eq!(next, 2);
     Ok(())
 }

@@ -26,8 +26,8 @@ pub use columns::{StoredColumn, find_odd_values, find_stored_columns};
 pub use creation::{creates_foreign_key, creates_table};
 pub use dependants::{ChangedPart, find_dependants};
 pub use history::{
-    HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_entry, find_history,
-    forget_entry, read_history, write_entry,
+    HISTORY_TABLE, HistoryEntry, HistoryState, await_history, create_history, find_entry,
+    find_history, forget_entry, read_history, write_entry,
 };
 pub use lock::{
     SessionNumbers, check_deferred, drop_invalid_index, find_builds, find_index,

@@ -13,6 +13,7 @@ mod step_by_step;
 mod stop;
 
 pub(super) use record::fake;
+pub(super) use retries::set_limits;
 
 use self::in_transaction::in_transaction;
 use self::retries::with_retries;

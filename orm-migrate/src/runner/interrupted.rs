@@ -1,7 +1,9 @@
-//! Indexes that were being built or dropped while others wrote when the program ended: the server goes on with them by itself.
+//! What a server goes on with by itself when a program has ended: its commit, and indexes that were being built or dropped while
+//! others wrote.
 
+use super::apply::set_limits;
 use super::history::History;
-use super::lock::{PAUSE, SILENCE};
+use super::lock::{self, PAUSE, SILENCE};
 use super::options::RunOptions;
 use super::progress::Event;
 use crate::fetch::fetch;
@@ -11,11 +13,13 @@ use crate::plan::plan;
 use crate::reverse::reverse;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::db::Database;
+use orm_core::db::{self, Database, Executor, Pending};
 use orm_core::error::Result;
 use orm_core::schema::physical::{TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
-use orm_core::sql::migration::{HistoryEntry, HistoryState, find_builds, find_index};
+use orm_core::sql::migration::{
+    HistoryEntry, HistoryState, await_history, find_builds, find_index,
+};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -25,6 +29,22 @@ struct Interrupted<'c> {
     item: &'c TableItem,
     is_drop: bool,
     before: SchemaState,
+}
+
+/// Waits for the commit of a run that ended while the server had it in hand: what is read behind it is as that run left it.
+pub(super) async fn await_commit(db: &Database, options: &RunOptions) -> Result<()> {
+    if !db.backend().features().session_locks {
+        return Ok(());
+    }
+    let wait = || {
+        Pending::new(async {
+            let tx = db.begin().await?;
+            set_limits(&tx, options).await?;
+            db::execute(tx.target(), &await_history()).await?;
+            tx.rollback().await
+        })
+    };
+    lock::patiently(options, wait).await
 }
 
 /// Waits until no session builds an index of a migration on which a run ended.

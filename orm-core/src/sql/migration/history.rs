@@ -181,6 +181,12 @@ pub fn read_history(backend: Backend) -> Statement {
     finished(to, Verb::Select)
 }
 
+/// Waits for the end of transactions that have written a row, on Postgres, and keeps others from writing one until its own ends.
+pub fn await_history() -> Statement {
+    let text = format!("LOCK TABLE \"{HISTORY_TABLE}\" IN SHARE MODE");
+    ddl::statement(text, Vec::new())
+}
+
 /// Asks for the row of one migration.
 pub fn find_entry(set: &str, name: &str, backend: Backend) -> Statement {
     let mut to = Writer::new(dialect_of(backend));

@@ -39,7 +39,7 @@ pub(super) async fn with_retries<T, Running: Future<Output = Result<T, Stop>>>(
 }
 
 /// Sets how long a transaction that changes tables waits for the lock of one.
-pub(super) async fn set_limits(tx: &Transaction, options: &RunOptions) -> Result<()> {
+pub(in crate::runner) async fn set_limits(tx: &Transaction, options: &RunOptions) -> Result<()> {
     if tx.backend().features().session_locks {
         db::execute(tx.target(), &limits(options.lock_timeout)).await?;
     }

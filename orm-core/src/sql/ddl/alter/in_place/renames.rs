@@ -1,6 +1,7 @@
 //! Renames, of tables and columns and of what is named after them.
 
 use super::{Altered, drop_constraint, own_namespace};
+use crate::schema::names;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
     PhysicalColumn, PhysicalTable, TableName, literal,
@@ -192,11 +193,11 @@ fn rename_sequence(
         .as_ref()
         .is_some_and(ColumnDefault::is_identity);
     let name = |table: &PhysicalTable, column: &PhysicalColumn| {
-        format!("{}_{}_seq", table.name.name, column.name)
+        let name = format!("{}_{}_seq", table.name.name, column.name);
+        names::at_most_max_bytes(&name)
     };
     let (from, to) = (name(before, from), name(after, column));
-    let fits = from.len().max(to.len()) <= crate::schema::names::MAX_BYTES;
-    (is_identity && fits && from != to).then(|| {
+    (is_identity && from != to).then(|| {
         let (from, to) = (within(&after.name, &from), quote(&to));
         format!("ALTER SEQUENCE IF EXISTS {from} RENAME TO {to}")
     })
