@@ -10,6 +10,7 @@ on_each! {
     a_column_leaves_the_key_and_may_be_null,
     a_column_is_made_anew_while_one_that_is_computed_of_it_goes,
     a_table_takes_the_name_of_one_that_gets_a_long_one,
+    a_key_of_numbers_below_zero_is_counted_up,
 }
 
 use crate::changes::{migrate, run};
@@ -317,5 +318,17 @@ async fn a_table_takes_the_name_of_one_that_gets_a_long_one(db: Database) -> orm
     run("INSERT INTO shelf DEFAULT VALUES", &db).await?;
     let next: i64 = db.fetch_one(sql!("SELECT id FROM shelf")).await?;
     assert_eq!(next, 2);
+    Ok(())
+}
+
+/// All numbers that are there are below the first that a counter gives.
+async fn a_key_of_numbers_below_zero_is_counted_up(db: Database) -> orm::Result<()> {
+    let to = table("shelf", ID, "id", "");
+    let from = to.replace(", identity = \"by_default\"", "");
+    let rows = "INSERT INTO shelf (id) VALUES (-7), (-5)";
+    change(&db, (&from, &to), rows, &Hints::default(), true).await?;
+    run("INSERT INTO shelf DEFAULT VALUES", &db).await?;
+    let next: i64 = db.fetch_one(sql!("SELECT max(id) FROM shelf")).await?;
+    assert_eq!(next, 1);
     Ok(())
 }

@@ -229,7 +229,7 @@ impl Altered<'_> {
         let (table_text, column_text) = (literal(&table), literal(&column.name));
         format!(
             "SELECT setval(pg_get_serial_sequence({table_text}, {column_text}), \
-             coalesce((SELECT max({own}) FROM {table}), 0) + 1, false)"
+             greatest((SELECT max({own}) FROM {table}), 0) + 1, false)"
         )
     }
 }
