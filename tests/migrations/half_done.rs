@@ -9,7 +9,8 @@ on_each! {
     a_key_moves_between_two_stops,
     columns_that_swap_their_names_go_on_from_each_stop,
     a_step_is_stored_with_its_record_or_not_at_all;
-    only(Postgres, "SQLite builds no index beside other work") an_index_that_the_server_went_on_with_counts_as_done,
+    only(Postgres, "SQLite builds no index beside other work")
+    a_rename_of_a_table_with_a_float_goes_on_half_way, an_index_that_the_server_went_on_with_counts_as_done,
 }
 
 use crate::changes::run as by_hand;
@@ -453,6 +454,32 @@ async fn an_index_that_the_server_went_on_with_counts_as_done(db: Database) -> o
         run_with(&db, &migrations, &back).await?;
         assert_eq!(db.fetch::<i64>(pages()).await?, [10]);
         by_hand("DELETE FROM book", &db).await?;
+    }
+    Ok(())
+}
+
+/// The check of the float has the name before, and the key that after the rename.
+#[cfg(feature = "postgres")]
+async fn a_rename_of_a_table_with_a_float_goes_on_half_way(db: Database) -> orm::Result<()> {
+    let create = "format = 1\n[[operation]]\nop = \"create_table\"\ntable = \"measure\"\ncolumns = [{ name = \"id\", type = \"i64\", identity = \"by_default\" }, { name = \"value\", type = \"f64\" }]\nprimary_key = [\"id\"]\n";
+    let rename = "format = 1\natomic = false\ndepends_on = [\"0001\"]\n[[operation]]\nop = \"rename_table\"\nfrom = \"measure\"\nto = \"reading\"\n";
+    for taken in ["reading_pkey", "reading_id_seq"] {
+        let migrations = Migrations::from_texts([("0001", create), ("0002", rename)]);
+        let way = sqlx::AssertSqlSafe(format!("CREATE SEQUENCE {taken}"));
+        let way = db
+            .with_postgres(async |on| sqlx::raw_sql(way).execute(on).await.map(drop))
+            .await?;
+        way.expect("the name is free");
+        run(&db, &migrations)
+            .await
+            .expect_err("the name of the key is taken");
+        let away = sqlx::AssertSqlSafe(format!("DROP SEQUENCE {taken}"));
+        let away = db
+            .with_postgres(async |on| sqlx::raw_sql(away).execute(on).await.map(drop))
+            .await?;
+        away.expect("it is there");
+        run(&db, &migrations).await.expect(taken);
+        run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use crate::plan::{PlanError, plan};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
-use orm_core::schema::physical::{ItemKind, PhysicalTable, TableName};
-use orm_core::schema::{Change, TableChange};
+use orm_core::schema::physical::{ColumnType, ItemKind, PhysicalTable, TableName};
+use orm_core::schema::{Change, TableChange, names};
 use orm_core::sql::ddl::MigrationStep;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -89,6 +89,7 @@ impl Start {
                     let mut found = self.found.clone();
                     if let (Some(found), Some(change)) = (&mut found, rest.first()) {
                         take_back(&mut found.tables, change);
+                        take_types_back(&mut found.tables, &state);
                     }
                     *self = Start::new(state, found, self.backend);
                 }
@@ -295,6 +296,27 @@ fn take_back_of_table(table: &mut PhysicalTable, change: &TableChange) {
             }
         }
         _ => {}
+    }
+}
+
+/// Gives columns their types back whose check has the name before a rename, by which it was not found to be one of the type.
+fn take_types_back(found: &mut SchemaState, before: &SchemaState) {
+    for (name, table) in &mut found.tables {
+        let Some(before) = before.table(name) else {
+            continue;
+        };
+        let table = Arc::make_mut(table);
+        for column in &mut table.columns {
+            let check = names::range(&name.name, &column.name);
+            let is_unknown = matches!(column.ty, ColumnType::Other(_));
+            let checks = table.checks.len();
+            if let Some(before) = before.column(&column.name).filter(|_| is_unknown) {
+                table.checks.retain(|own| own.name != check);
+                if table.checks.len() < checks {
+                    column.ty = before.ty.clone();
+                }
+            }
+        }
     }
 }
 
