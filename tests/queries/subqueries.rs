@@ -12,6 +12,7 @@ on_each! {
     the_model_of_the_row_outside_is_checked,
     a_value_of_another_query,
     the_first_value_is_taken,
+    values_that_a_condition_does_not_let_be_null,
     an_order_that_speaks_of_the_row_outside,
     a_value_that_is_missing,
     numbers_of_rows_are_never_null,
@@ -220,6 +221,59 @@ async fn a_value_of_another_query(db: Database) -> orm::Result<()> {
         .all(&db)
         .await?;
     assert_eq!(rows[0], ("Little Women".to_owned(), Some(75)));
+    Ok(())
+}
+
+async fn values_that_a_condition_does_not_let_be_null(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let pupils = Author::objects().filter(Author.name.ne("Jane Austen"));
+    pupils.update(Author.mentor.set(AUSTEN), &db).await?;
+    let another = Author.mentor.eq(outer(Author.mentor)) & Author.id.ne(outer(Author.id));
+    let found = |condition| {
+        let with_another = Author::objects().filter(exists(Author::objects().filter(condition)));
+        with_another.order_by(Author.id)
+    };
+    let query = found(Author.mentor.is_not_null() & another.clone());
+    assert_sql!(
+        query.clone().values(Author.id),
+        sqlite = concat!(
+            r#"SELECT "author"."id" FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" "#,
+            r#"WHERE "t1"."mentor_id" IS NOT NULL AND "t1"."mentor_id" = "author"."mentor_id" AND "t1"."id" <> "author"."id" LIMIT 1) "#,
+            r#"ORDER BY "author"."id""#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id" FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" "#,
+            r#"WHERE "t1"."mentor_id" IS NOT NULL AND "t1"."mentor_id" = "author"."mentor_id" AND "t1"."id" <> "author"."id") "#,
+            r#"ORDER BY "author"."id""#
+        )
+    );
+    assert_eq!(query.count(&db).await?, pupils.count(&db).await?);
+    // Two without a mentor have the same.
+    pupils
+        .filter(Author.id.eq(EMERSON))
+        .update(Author.mentor.set(None), &db)
+        .await?;
+    assert_eq!(
+        found(another).count(&db).await?,
+        Author::objects().count(&db).await?
+    );
+    assert_eq!(
+        query.count(&db).await? + 2,
+        Author::objects().count(&db).await?
+    );
+
+    // Negated, the condition is not one whose rows pass where it is true alone.
+    let same = Author.birth_year.is_not_null() & Author.birth_year.eq(Author.mentor.birth_year);
+    assert_eq!(
+        Author::objects().exclude(same).count(&db).await?,
+        Author::objects().count(&db).await?
+    );
+    let other = Author.birth_year.is_not_null() & Author.birth_year.ne(1803);
+    assert_sql!(
+        Author::objects().filter(other).values(Author.id),
+        sqlite = r#"SELECT "author"."id" FROM "author" WHERE "author"."birth_year" IS NOT NULL AND "author"."birth_year" <> ?"#,
+        postgres = r#"SELECT "author"."id" FROM "author" WHERE "author"."birth_year" IS NOT NULL AND "author"."birth_year" <> $1::int4"#
+    );
     Ok(())
 }
 

@@ -36,7 +36,7 @@ mod subquery;
 
 pub(super) use compare::equal;
 pub(super) use json::{check_ordered, is_document};
-pub(super) use not_null::not_null_where;
+pub(super) use not_null::{compare_plainly, not_null_where};
 pub(super) use number::{stored, unchecked, widened};
 
 use super::check::{FieldContext, check};

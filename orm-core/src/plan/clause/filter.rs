@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::plan::clauses::Restriction;
-use crate::plan::expr::{ExprContext, not_null_where};
+use crate::plan::expr::{ExprContext, compare_plainly, not_null_where};
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Expr, Planner, ROW_NUMBER};
@@ -43,8 +43,10 @@ impl Planner {
         for condition in asked {
             conditions.push(self.expr(&mut ExprContext::base(scope), condition)?.expr);
         }
-        let filter = self.all(conditions)?;
+        let mut filter = self.all(conditions)?;
         let mut columns = Vec::new();
+        not_null_where(&filter, &mut columns);
+        compare_plainly(&mut filter, &columns);
         not_null_where(&filter, &mut columns);
         scope.require(columns);
         Ok(filter)
