@@ -377,8 +377,8 @@ async fn the_first_rows_of_each_partition(db: Database) -> orm::Result<()> {
     let best = Sale::objects().filter(number.le(2)).order_by(Sale.id);
     assert_sql!(
         best.clone().values(Sale.id),
-        sqlite = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= ? ORDER BY "sale"."id""#,
-        postgres = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= $1::int8 ORDER BY "sale"."id""#,
+        sqlite = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= ? ORDER BY "sale"."id""#,
+        postgres = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= $1::int8 ORDER BY "sale"."id""#,
     );
     let days = |sales: Vec<Sale>| sales.into_iter().map(|sale| sale.day).collect::<Vec<_>>();
     assert_eq!(days(best.all(&db).await?), [1, 4, 1, 2]);
@@ -868,8 +868,8 @@ async fn the_first_row_of_each(db: Database) -> orm::Result<()> {
         .distinct_on(Sale.shop);
     assert_sql!(
         newest.clone().values(Sale.day),
-        sqlite = r#"SELECT "sale"."day" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = ? ORDER BY "sale"."day" DESC"#,
-        postgres = r#"SELECT "sale"."day" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = $1::int8 ORDER BY "sale"."day" DESC"#,
+        sqlite = r#"SELECT "sale"."day" FROM (SELECT "t1"."day", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = ? ORDER BY "sale"."day" DESC"#,
+        postgres = r#"SELECT "sale"."day" FROM (SELECT "t1"."day", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = $1::int8 ORDER BY "sale"."day" DESC"#,
     );
     assert_eq!(days(newest.all(&db).await?), [4, 2]);
     // What follows chooses among the rows that are left, what precedes among those that come into question.

@@ -3,6 +3,7 @@
 //! | file | clause |
 //! |---|---|
 //! | `from` | `FROM` |
+//! | `read_columns` | the columns of the query in `FROM` |
 //! | `correlation` | the part of `WHERE` that ties rows to their owner |
 //! | `filter` | `WHERE` |
 //! | `group` | `GROUP BY`, `HAVING` |
@@ -30,6 +31,7 @@ mod lock;
 mod order;
 mod output;
 mod page;
+mod read_columns;
 mod returning;
 mod set_operation;
 

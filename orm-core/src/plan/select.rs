@@ -170,7 +170,7 @@ impl Planner {
         if !self.features.sorts_groups_anew && group.is_some() && set_operation.is_none() {
             sort_groups(&from, &mut order);
         }
-        Ok(Box::new(Select {
+        let mut select = Box::new(Select {
             table,
             alias: self.alias_of(&mut scope, 0),
             joins: self.joins(&mut scope, &from)?,
@@ -190,7 +190,9 @@ impl Planner {
             found,
             tree: output.tree,
             items: output.items,
-        }))
+        });
+        select.select_what_is_read();
+        Ok(select)
     }
 
     /// Computes once what stands in several places. Returns the subqueries that are to be joined for that.

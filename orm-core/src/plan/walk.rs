@@ -108,11 +108,18 @@ impl<'q> WindowDefinition<'q> {
 }
 
 impl<'q> Select<'q> {
-    /// Hands out the expressions of all clauses.
+    /// Hands out the expressions of all clauses, and of the query in `FROM`.
     fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
-        if let From::Select(inner) = &self.from {
-            inner.for_each_part(visit);
+        match &self.from {
+            From::Select(inner) => inner.for_each_part(visit),
+            From::TreeWalk(walk) => walk.start.iter().for_each(&mut *visit),
+            From::Table(_) | From::Met(..) => {}
         }
+        self.for_each_part_of_clauses(visit);
+    }
+
+    /// Hands out the expressions of all clauses but `FROM`.
+    pub(super) fn for_each_part_of_clauses(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
         let laterals = self.laterals.iter();
         laterals.for_each(|lateral| lateral.select.for_each_part(visit));
         let conditions = self.joins.iter().flat_map(|join| &join.conditions);

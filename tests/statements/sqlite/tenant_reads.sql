@@ -13,5 +13,5 @@ SELECT "t1"."name", COUNT(*) FROM "project" LEFT JOIN "country" AS "t1" ON "t1".
 SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id", "t1"."firm_id", "t1"."firm_id", "t1"."number", "t1"."text", "t1"."firm_id", "t1"."before_id" FROM "ticket" LEFT JOIN "ticket" AS "t1" ON "t1"."firm_id" = "ticket"."firm_id" AND "t1"."number" = "ticket"."before_id" WHERE "ticket"."firm_id" = ?;
 SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id", (SELECT COUNT(*) FROM "ticket_related" AS "t1" WHERE "t1"."firm_id" = "ticket"."firm_id" AND "t1"."from_ticket_id" = "ticket"."number" AND "t1"."firm_id" = ?) FROM "ticket" WHERE "ticket"."firm_id" = ?;
 SELECT COUNT(*) FROM "ticket" WHERE "ticket"."firm_id" = ? AND EXISTS (SELECT 1 FROM "ticket" AS "t1" WHERE "t1"."firm_id" = "ticket"."firm_id" AND "t1"."before_id" = "ticket"."number" AND "t1"."firm_id" = ? AND "t1"."text" = ? LIMIT 1);
-SELECT COUNT(*) FROM (SELECT "t1"."id", "t1"."firm_id", "t1"."title", "t1"."project_id", "t1"."parent_id" FROM "task" AS "t1" WHERE "t1"."firm_id" = ? LIMIT ?) AS "task" WHERE "task"."title" = ?;
+SELECT COUNT(*) FROM (SELECT "t1"."title" FROM "task" AS "t1" WHERE "t1"."firm_id" = ? LIMIT ?) AS "task" WHERE "task"."title" = ?;
 SELECT COUNT(*) FROM "firm" WHERE "firm"."id" = ?;

@@ -65,7 +65,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// let newest = Book::objects().order_by(Book.year.desc()).limit(1);
     /// let oldest = Book::objects().order_by(Book.year).limit(1);
     /// let both = newest.union(oldest).order_by(Book.year);
-    /// # assert_sql(&both, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1" UNION SELECT "t3"."id" FROM (SELECT "t4"."id", "t4"."title", "t4"."year", "t4"."subtitle", "t4"."copies", "t4"."author_id" FROM "book" AS "t4" ORDER BY "t4"."year" LIMIT ?) AS "t3") ORDER BY "book"."year""#);
+    /// # assert_sql(&both, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM (SELECT "t2"."id" FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1" UNION SELECT "t3"."id" FROM (SELECT "t4"."id" FROM "book" AS "t4" ORDER BY "t4"."year" LIMIT ?) AS "t3") ORDER BY "book"."year""#);
     /// let years: Vec<i32> = both.all(&db).await?.into_iter().map(|book| book.year).collect();
     /// assert_eq!(years, [1836, 1871]);
     /// # Ok(())
@@ -73,8 +73,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."id" IN (
-    ///   SELECT "t1"."id" FROM (SELECT … FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1"
-    ///   UNION SELECT "t3"."id" FROM (SELECT … FROM "book" AS "t4" ORDER BY "t4"."year" LIMIT ?) AS "t3"
+    ///   SELECT "t1"."id" FROM (SELECT "t2"."id" FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1"
+    ///   UNION SELECT "t3"."id" FROM (SELECT "t4"."id" FROM "book" AS "t4" ORDER BY "t4"."year" LIMIT ?) AS "t3"
     /// ) ORDER BY "book"."year"
     /// ```
     pub fn union(self, other: impl CombinedRows<M>) -> Self {
@@ -97,7 +97,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     /// ```sql
     /// SELECT COUNT(*) FROM "book" WHERE "book"."id" IN (
-    ///   SELECT "t1"."id" FROM (SELECT … FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1"
+    ///   SELECT "t1"."id" FROM (SELECT "t2"."id" FROM "book" AS "t2" ORDER BY "t2"."year" DESC LIMIT ?) AS "t1"
     ///   INTERSECT SELECT "t3"."id" FROM "book" AS "t3" INNER JOIN "author" AS "t4" ON "t4"."id" = "t3"."author_id" WHERE …
     /// )
     /// ```
@@ -116,7 +116,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # let db = library().await?;
     /// let newest = Book::objects().order_by(Book.year.desc()).limit(2);
     /// let older = Book::objects().except(newest);
-    /// # assert_sql(&older, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM "book" AS "t1" EXCEPT SELECT "t2"."id" FROM (SELECT "t3"."id", "t3"."title", "t3"."year", "t3"."subtitle", "t3"."copies", "t3"."author_id" FROM "book" AS "t3" ORDER BY "t3"."year" DESC LIMIT ?) AS "t2")"#);
+    /// # assert_sql(&older, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."id" FROM "book" AS "t1" EXCEPT SELECT "t2"."id" FROM (SELECT "t3"."id" FROM "book" AS "t3" ORDER BY "t3"."year" DESC LIMIT ?) AS "t2")"#);
     /// assert_eq!(older.get(&db).await?.title, "Nature");
     /// # Ok(())
     /// # }
@@ -124,7 +124,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."id" IN (
     ///   SELECT "t1"."id" FROM "book" AS "t1"
-    ///   EXCEPT SELECT "t2"."id" FROM (SELECT … FROM "book" AS "t3" ORDER BY "t3"."year" DESC LIMIT ?) AS "t2"
+    ///   EXCEPT SELECT "t2"."id" FROM (SELECT "t3"."id" FROM "book" AS "t3" ORDER BY "t3"."year" DESC LIMIT ?) AS "t2"
     /// )
     /// ```
     #[doc(alias = "minus")]
