@@ -453,12 +453,8 @@ async fn a_page_is_aggregated_by_a_query_around_it(db: Database) -> orm::Result<
     let newest = Book::objects().order_by(Book.year.desc()).limit(2);
     assert_sql!(
         newest.clone().values(Book.year.min()),
-        sqlite = concat!(
-            r#"SELECT MIN("book"."year") FROM (SELECT "t1"."year" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT ?) AS "book""#
-        ),
-        postgres = concat!(
-            r#"SELECT MIN("book"."year") FROM (SELECT "t1"."year" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT $1::int8) AS "book""#
-        )
+        sqlite = r#"SELECT MIN("book"."year") FROM (SELECT "t1"."year" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT ?) AS "book""#,
+        postgres = r#"SELECT MIN("book"."year") FROM (SELECT "t1"."year" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT $1::int8) AS "book""#
     );
     let (oldest, n, name) = newest
         .aggregate((Book.year.min(), count(), Book.author.name.max()), &db)
