@@ -242,8 +242,8 @@ fn a_page_of_a_page_stands_in_from() {
             books.filter(one_of_two(0));
             books.offset(1);
         }),
-        r#"SELECT COUNT(*) FROM (SELECT "book"."id" FROM (SELECT "t1"."id", "t1"."author_id" FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" ORDER BY "t2"."name" LIMIT ?) AS "book" WHERE "book"."id" IN (SELECT value FROM json_each(?)) LIMIT -1 OFFSET ?) AS "t3""#,
-        r#"SELECT COUNT(*) FROM (SELECT "book"."id" FROM (SELECT "t1"."id", "t1"."author_id" FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" ORDER BY "t2"."name" LIMIT $1::int8) AS "book" WHERE "book"."id" = ANY($2::int8[]) OFFSET $3::int8) AS "t3""#,
+        r#"SELECT COUNT(*) FROM (SELECT "book"."id" FROM (SELECT "t1"."id" FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" ORDER BY "t2"."name" LIMIT ?) AS "book" WHERE "book"."id" IN (SELECT value FROM json_each(?)) LIMIT -1 OFFSET ?) AS "t3""#,
+        r#"SELECT COUNT(*) FROM (SELECT "book"."id" FROM (SELECT "t1"."id" FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" ORDER BY "t2"."name" LIMIT $1::int8) AS "book" WHERE "book"."id" = ANY($2::int8[]) OFFSET $3::int8) AS "t3""#,
     );
 }
 
@@ -351,16 +351,16 @@ fn pairs_that_stand_once_are_counted_as_they_are() {
             tags.limit(2);
             tags.filter(is_named_war());
         }),
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."id", "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT ?) AS "t1" WHERE "t1"."name" = ?) > ?"#,
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."id", "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT $1::int8) AS "t1" WHERE "t1"."name" = $2::text) > $3::int8"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT ?) AS "t1" WHERE "t1"."name" = ?) > ?"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT $1::int8) AS "t1" WHERE "t1"."name" = $2::text) > $3::int8"#,
     );
     check(
         &books_with(taggings(), |tags| {
             tags.limit(2);
             tags.filter(is_named_war());
         }),
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."id", "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT ?) AS "t1" WHERE "t1"."name" = ? LIMIT 1)"#,
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."id", "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT $1::int8) AS "t1" WHERE "t1"."name" = $2::text)"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT ?) AS "t1" WHERE "t1"."name" = ? LIMIT 1)"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."name" FROM "tagging" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" LIMIT $1::int8) AS "t1" WHERE "t1"."name" = $2::text)"#,
     );
 }
 
@@ -407,15 +407,15 @@ fn pairs_that_may_stand_twice_count_once() {
             tags.limit(2);
             tags.filter(is_named_war());
         }),
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."id", "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = ?) LIMIT ?) AS "t1" WHERE "t1"."name" = ?) > ?"#,
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."id", "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = $1::int8) LIMIT $2::int8) AS "t1" WHERE "t1"."name" = $3::text) > $4::int8"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = ?) LIMIT ?) AS "t1" WHERE "t1"."name" = ?) > ?"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = $1::int8) LIMIT $2::int8) AS "t1" WHERE "t1"."name" = $3::text) > $4::int8"#,
     );
     check(
         &books_with(mentions(), |tags| {
             tags.limit(2);
             tags.filter(is_named_war());
         }),
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."id", "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = ?) LIMIT ?) AS "t1" WHERE "t1"."name" = ? LIMIT 1)"#,
-        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."id", "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = $1::int8) LIMIT $2::int8) AS "t1" WHERE "t1"."name" = $3::text)"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = ?) LIMIT ?) AS "t1" WHERE "t1"."name" = ? LIMIT 1)"#,
+        r#"SELECT "book"."id", "book"."author_id" FROM "book" WHERE EXISTS (SELECT 1 FROM (SELECT "t3"."name" FROM "mention" AS "t2" INNER JOIN "tag" AS "t3" ON "t3"."id" = "t2"."tag_id" WHERE "t2"."book_id" = "book"."id" AND "t2"."id" IN (SELECT "t5"."id" FROM (SELECT "t4"."id", ROW_NUMBER() OVER (PARTITION BY "t4"."book_id", "t4"."tag_id" ORDER BY "t4"."id") AS "row number" FROM "mention" AS "t4" WHERE "t4"."book_id" = "book"."id") AS "t5" WHERE "t5"."row number" = $1::int8) LIMIT $2::int8) AS "t1" WHERE "t1"."name" = $3::text)"#,
     );
 }

@@ -576,8 +576,8 @@ fn to_many_relations_are_subqueries() {
                 .limit(3)
                 .any(Book.year.gt(1)),
         ),
-        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."year" > ? LIMIT 1)"#,
-        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT $1::int8) AS "t1" WHERE "t1"."year" > $2::int4)"#,
+        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."year" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."year" > ? LIMIT 1)"#,
+        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."year" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT $1::int8) AS "t1" WHERE "t1"."year" > $2::int4)"#,
     );
     check(
         &Author::objects().filter(Author.books().limit(3).count().eq(3)),

@@ -226,10 +226,12 @@ macro_rules! methods {
             /// // Titles, and the subtitles of which some are null.
             /// let titles = Book::objects().values(Book.title.nullable());
             /// let query = titles.union(Book::objects().values(Book.subtitle));
-            /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" UNION SELECT "book"."subtitle" FROM "book""#);
+            /// # assert_sql(&query, r#"SELECT "book"."value 1" FROM (SELECT "t1"."title" AS "value 1" FROM "book" AS "t1" UNION SELECT "t2"."subtitle" FROM "book" AS "t2") AS "book""#);
             /// ```
             /// ```sql
-            /// SELECT "book"."title" FROM "book" UNION SELECT "book"."subtitle" FROM "book"
+            /// SELECT "book"."value 1" FROM (
+            ///   SELECT "t1"."title" AS "value 1" FROM "book" AS "t1" UNION SELECT "t2"."subtitle" FROM "book" AS "t2"
+            /// ) AS "book"
             /// ```
             pub fn nullable(&self) -> Expr<$root, <$value as Field>::Nullable, $kind> {
                 Expr::new(self.node())
