@@ -19,6 +19,7 @@ mod music_store;
 mod pages;
 mod pagination;
 mod queries;
+mod random;
 mod raw_sql;
 mod reference;
 mod refusals;

@@ -818,8 +818,8 @@ async fn keys_of_some_rows_that_leave_one(db: Database) -> orm::Result<()> {
     let found = groups.values(Group.id).all(&db).await?;
     assert_eq!(found, [1]);
 
-    let named = Group.keepers().filter(Keeper.name.ieq("CYD")).single();
-    let found = Group::objects().filter(named.value(Keeper.until).eq(9));
+    let by_name = Group.keepers().filter(Keeper.name.ieq("CYD")).single();
+    let found = Group::objects().filter(by_name.value(Keeper.until).eq(9));
     assert_eq!(found.values(Group.id).all(&db).await?, [2]);
     Ok(())
 }

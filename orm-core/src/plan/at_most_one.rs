@@ -17,7 +17,9 @@ pub(super) fn leave_one(own: usize, conditions: &[Expr], table: &'static Table) 
     let mut facts = Facts::of(table);
     let columns = table.columns_of(own).len();
     (0..columns).for_each(|part| facts.tell(own, part, Fact::Fixed(None)));
-    conditions.iter().for_each(|it| facts.add(it));
+    for condition in conditions {
+        facts.add(condition);
+    }
     let fields: Vec<usize> = (0..table.fields.len())
         .filter(|&field| facts.fix(field))
         .collect();
@@ -94,14 +96,13 @@ impl<'q> Facts<'q> {
             return;
         };
         match (comparison, value.node()) {
-            (Comparison::Ne, _) => {}
             (Comparison::Eq, Node::Value(value)) if !value.is_null() => {
                 self.tell(field, part, Fact::Fixed(Some(value)));
             }
             (Comparison::Eq, Node::Outer(..)) if !self.table.fields[field].null => {
                 self.tell(field, part, Fact::Fixed(None));
             }
-            (Comparison::Eq, _) => {}
+            (Comparison::Eq | Comparison::Ne, _) => {}
             _ => self.tell(field, part, Fact::NotNull),
         }
     }

@@ -45,16 +45,15 @@ fn conjunction<'a>(
     to: &mut Vec<Term>,
 ) -> Option<&'a [&'static str]> {
     loop {
-        pieces = match pieces {
-            ["(", inner @ ..] => match conjunction(inner, to)? {
-                [")", rest @ ..] => rest,
-                _ => return None,
-            },
-            _ => {
-                let (term, rest) = term(pieces)?;
-                to.push(term);
-                rest
-            }
+        pieces = if let ["(", inner @ ..] = pieces {
+            let [")", rest @ ..] = conjunction(inner, to)? else {
+                return None;
+            };
+            rest
+        } else {
+            let (term, rest) = term(pieces)?;
+            to.push(term);
+            rest
         };
         match pieces {
             [and, rest @ ..] if is_word(and, "and") => pieces = rest,
