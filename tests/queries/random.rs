@@ -67,7 +67,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         vec((number(1), direction), 0..3),
         [number(1), number(1)],
         0..4_u8,
-        0..6_u8,
+        0..12_u8,
     );
     parts.prop_map(|(condition, other, keys, numbers, offset, limit)| Asked {
         condition,
@@ -134,7 +134,7 @@ async fn ask(
     check: impl AsyncFn(&Asked, &Rows, &Database) -> orm::Result<()>,
 ) -> orm::Result<()> {
     let many = env::var("ORM_TEST_RANDOM_QUERIES").ok();
-    let many = many.map_or(60, |many| many.parse().expect("a number of queries"));
+    let many = many.map_or(150, |many| many.parse().expect("a number of queries"));
     let mut random = TestRunner::deterministic();
     let (asked, per_filling) = (asked(), 30);
     for n in 0..many {
