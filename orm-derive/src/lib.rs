@@ -268,7 +268,7 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
 macro_rules! derives_of_other_names {
     ($($message:literal: $($name:ident $function:ident)*;)*) => {$($(
         #[doc(hidden)]
-        #[proc_macro_derive($name, attributes(diesel, orm, row, sea_orm, sqlx))]
+        #[proc_macro_derive($name, attributes(diesel, sea_orm, sqlx))]
         pub fn $function(_: proc_macro::TokenStream) -> proc_macro::TokenStream {
             syn::Error::new(proc_macro2::Span::call_site(), $message).into_compile_error().into()
         }
