@@ -10,6 +10,7 @@ never_met! {
     FoundByFilter "rows are chosen by `filter`, and a row is found by its key with `get` of the model; write `.filter(Book.title.eq(…)).first(&db)`, or `Book::get(key, &db)`";
     CalledEither "rows for which one condition or another holds are asked by `|`; write `.filter(a | b)`";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`; write `.exclude(Book.title.eq(…))`";
+    QueryAlready "this is a query already, and `objects()` begins one of a model or of a relation; leave this out";
     CalledIntersect "what two queries both find is asked by `intersect`; write `.intersect(other)`, with a query of the same model or of values of the same types";
     CalledExcept "what another query finds is left out by `except`, and what a condition holds for by `exclude`; write `.except(other)`, with a query of the same model or of values of the same types";
     CalledUnion "queries are combined by `union`, which gives equal rows once; `union_all`, of values, gives them again; write `.union(other)`, or `.values(…).union_all(other.values(…))`";
@@ -115,6 +116,7 @@ never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
     AskedByRelation: where_has or_where_has where_has_not where_related where_relation where_any_related filter_has filter_related or_doesnt_have where_has_any missing where_missing associated where_associated doesnt_have where_doesnt_have has where_exists where_not_exists without_related;
     CalledUnion: union_all union_distinct concat combine union_with unioned add_union;
+    QueryAlready: objects queryset get_queryset as_queryset as_queryable;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract excluding_query;
     CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many getMany findMany find_many to_list_async to_array to_array_async scalars all_async fetch_rows into_vec find_async results list rows perform iter find_all get_list send await_all fetch_async fetchall repo_all all_by as_vec partitions tuples find_by_ids go call to_rows collect_vec collect_all into_rows get_rows read_all select_all list_all query_all into_list as_list try_collect fetch_n map_rows mappings get_result_async;
