@@ -6,14 +6,8 @@ use crate::value::Value;
 /// The bare and quoted names in this SQL, but for those of functions, in the order in which they stand. Texts and comments
 /// are passed over.
 pub(crate) fn names(sql: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let (piece, after) = rest.split_at(piece_end(rest, first));
-        names.extend(name(first, piece, after));
-        rest = after;
-    }
-    names
+    let names = all_pieces(sql).filter_map(|(first, piece, after)| name(first, piece, after));
+    names.collect()
 }
 
 /// The whole numbers and the texts in quotes that stand in this SQL, as they are written. A text with a quote mark or a
@@ -30,19 +24,24 @@ pub(super) fn is_value(piece: &str) -> bool {
 }
 
 /// The pieces of this SQL without the spaces and comments between them.
-pub(super) fn pieces(sql: &'static str) -> impl Iterator<Item = &'static str> {
-    let mut rest = sql;
-    let all = std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let (piece, after) = rest.split_at(piece_end(rest, first));
-        rest = after;
-        Some(piece)
-    });
+pub(super) fn pieces(sql: &str) -> impl Iterator<Item = &str> {
     let is_between = |piece: &str| {
         let is_comment = piece.starts_with("--") || piece.starts_with("/*");
         is_comment || piece.trim().is_empty()
     };
-    all.filter(move |piece| !is_between(piece))
+    let pieces = all_pieces(sql).map(|(_, piece, _)| piece);
+    pieces.filter(move |piece| !is_between(piece))
+}
+
+/// The pieces of this SQL, each behind the sign with which it begins, and before the SQL that follows.
+fn all_pieces(sql: &str) -> impl Iterator<Item = (char, &str, &str)> {
+    let mut rest = sql;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let (piece, after) = rest.split_at(piece_end(rest, first));
+        rest = after;
+        Some((first, piece, after))
+    })
 }
 
 /// Returns whether a piece of SQL, a whole number or a text in quotes, is this value.
@@ -91,9 +90,7 @@ pub(super) fn name(first: char, piece: &str, after: &str) -> Option<String> {
 /// This SQL with another name in the place of this one, wherever [`names`] finds it.
 pub(super) fn replace_name(sql: &str, from: &str, to: &str) -> String {
     let mut replaced = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let (piece, after) = rest.split_at(piece_end(rest, first));
+    for (first, piece, after) in all_pieces(sql) {
         let is_it =
             |name: String| name == from || (first != '"' && name.eq_ignore_ascii_case(from));
         if name(first, piece, after).is_some_and(is_it) {
@@ -101,7 +98,6 @@ pub(super) fn replace_name(sql: &str, from: &str, to: &str) -> String {
         } else {
             replaced.push_str(piece);
         }
-        rest = after;
     }
     replaced
 }
@@ -110,18 +106,11 @@ pub(super) fn replace_name(sql: &str, from: &str, to: &str) -> String {
 /// some there.
 pub(super) fn is_same_but_for_quotes(one: &str, other: &str) -> bool {
     let bare = |sql: &str| {
-        let mut bare = String::with_capacity(sql.len());
-        let mut rest = sql;
-        while let Some(first) = rest.chars().next() {
-            let (piece, after) = rest.split_at(piece_end(rest, first));
-            bare.push_str(if first == '"' {
-                piece.trim_matches('"')
-            } else {
-                piece
-            });
-            rest = after;
-        }
-        bare
+        let pieces = all_pieces(sql).map(|(first, piece, _)| match first {
+            '"' => piece.trim_matches('"'),
+            _ => piece,
+        });
+        pieces.collect::<String>()
     };
     one == other || bare(one) == bare(other)
 }

@@ -1,5 +1,5 @@
-//! What a server goes on with by itself when a program has ended: its commit, and indexes that were being built or dropped while
-//! others wrote.
+//! The commit, and the indexes built or dropped while others write, with which a server goes on by itself when a program has
+//! ended.
 
 use super::apply::set_limits;
 use super::history::History;

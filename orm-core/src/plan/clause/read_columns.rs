@@ -23,8 +23,11 @@ impl Select<'_> {
         if read.holds_own_sql || !inner.columns.iter().any(|column| read.reads(column)) {
             return;
         }
+        let n_selected = inner.columns.len();
         inner.columns.retain(|column| read.reads(column));
-        inner.select_what_is_read();
+        if inner.columns.len() < n_selected {
+            inner.select_what_is_read();
+        }
     }
 
     /// Returns whether its rows are the same without some of its columns.
@@ -37,7 +40,7 @@ impl Select<'_> {
 struct ReadColumns {
     alias: Alias,
     names: HashSet<&'static str>,
-    /// Whether SQL of the model's own is among its conditions, which may speak of any column.
+    /// Says whether SQL of the model's own is among its conditions, which may speak of any column.
     holds_own_sql: bool,
 }
 
