@@ -175,7 +175,8 @@ pub mod prelude {
     };
     pub use crate::query::{OnConflict, Written, incoming};
     pub use crate::traits::{
-        Begin, Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, SaveDraft, ValidateRow,
+        Begin, Draft, DraftRelations, ExecuteSql, Expression, Objects, OptionalForeignKey,
+        SaveDraft, ValidateRow,
     };
     pub use crate::{
         Choices, Database, Embed, Error, Executor, Expr, ForeignKey, ManyToMany, Model, OneToOne,

@@ -24,27 +24,29 @@
 pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, RunAgain, TransactionBody};
 #[doc(inline)]
 pub use orm_core::model::{
-    Addend, AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue,
-    CastTo, Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains,
-    Digestible, Draft, DraftValue, Element, ElementValue, Embed, EmbedField, EmbedOperand,
-    Expression, FieldSet, Float, Handle, Handles, IncomingField, InsertFields, Integer, IntoField,
-    IntoKey, IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts,
-    KeyOperand, KeyPart, Kind, Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow,
-    Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys,
-    Path, PathFrom, Ranked, RawArgument, RawArguments, RowKeys, RowValue, RuleAnswer, SearchField,
-    SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
-    Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
+    Addend, AggregateArgument, AnyDraft, ArrayOperand, ArrayValue, AssignableTo, Assignments,
+    BoundValue, CastTo, Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates,
+    Contains, Digestible, Draft, DraftOf, DraftValue, Element, ElementValue, Embed, EmbedField,
+    EmbedOperand, Expression, FieldSet, Float, Handle, Handles, IncomingField, InsertFields,
+    Integer, IntoField, IntoKey, IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs,
+    KeyList, KeyOfParts, KeyOperand, KeyPart, Kind, LackedField, Literal, Moment, Number,
+    NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering,
+    OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument, RawArguments,
+    RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched, Settable, SqlText,
+    StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
+    UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, DraftSource,
-    ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation, NamedRow, NeverNull,
-    Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs,
-    RelatedRow, Row, RowToUpdate, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
-    SelectionOf, SingleValue, SqlRow, ValidateRow, ValueHandles,
+    Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, DraftRelations,
+    DraftSource, DraftTree, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation,
+    NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated,
+    Push, ReadAs, RelatedDrafts, RelatedRow, RelationToFill, Row, RowToUpdate, RowsQuery,
+    SameModel, SaveDraft, SelectRelated, Selection, SelectionOf, SingleValue, SqlRow, ValidateRow,
+    ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

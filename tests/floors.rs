@@ -110,7 +110,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["query_set"],
             &["raw_sql", "row", "table_rows", "values"],
             &["relation"],
-            &["never_read", "other_names", "subquery"],
+            &["never_read", "other_names", "related_drafts", "subquery"],
         ],
     ),
 ];

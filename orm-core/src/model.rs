@@ -48,8 +48,8 @@ pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
 pub use described::DescribedType;
 pub(crate) use draft::MappedToForeignKey;
 pub use draft::{
-    ByExpression, ByValue, Draft, DraftValue, DraftValues, IntoField, PairAlone, ThroughModel,
-    TypedValues,
+    AnyDraft, ByExpression, ByValue, Draft, DraftOf, DraftValue, DraftValues, IntoField,
+    LackedField, PairAlone, ThroughModel, TypedValues,
 };
 pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};

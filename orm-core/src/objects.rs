@@ -15,6 +15,7 @@
 //! | `subquery` | [`exists`]: a query within another | `query_set`, `values` |
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
+//! | `related_drafts` | [`WithRelated`]: drafts that are stored with those of the rows that belong to them | `run`, `load`, `write`, `relation` |
 //! | `table_rows` | rows of any table as plain values, for files: `dumpdata`, `loaddata` | `run`, `write` |
 //! | `tenants` | `db.tenant(&acme)`: a database of the rows of one tenant | |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
@@ -30,6 +31,7 @@ mod other_names;
 mod pages;
 mod query_set;
 mod raw_sql;
+mod related_drafts;
 mod relation;
 mod row;
 mod run;
@@ -75,6 +77,9 @@ pub use raw_sql::named::{
     assert_flattened_row, set_load_policies_within,
 };
 pub use raw_sql::row::SqlRow;
+pub use related_drafts::parts::{DraftTree, RelatedDrafts};
+pub use related_drafts::relation::RelationToFill;
+pub use related_drafts::{DraftRelations, WithRelated};
 pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::single::Single;

@@ -15,7 +15,7 @@ const HEADLESS: [&str; 6] = ["What", "Whose", "Those", "It", "The same", "One mo
 const MIRRORS: [&[&str]; 2] = [&["model", "query", "plan"], &["model", "schema"]];
 
 /// The parts of the library that programs call, each of whose functions shows how.
-const CALLED_BY_PROGRAMS: [&str; 54] = [
+const CALLED_BY_PROGRAMS: [&str; 56] = [
     "orm-core/src/backend.rs",
     "orm-core/src/db/assertions.rs",
     "orm-core/src/db/begin.rs",
@@ -48,6 +48,8 @@ const CALLED_BY_PROGRAMS: [&str; 54] = [
     "orm-core/src/objects/query_set",
     "orm-core/src/objects/query_set.rs",
     "orm-core/src/objects/raw_sql.rs",
+    "orm-core/src/objects/related_drafts",
+    "orm-core/src/objects/related_drafts.rs",
     "orm-core/src/objects/row.rs",
     "orm-core/src/objects/stream",
     "orm-core/src/objects/values",

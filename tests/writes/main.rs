@@ -18,6 +18,7 @@ mod insert_into;
 mod new_keys;
 mod partial_uniques;
 mod partial_upserts;
+mod related;
 mod returning;
 mod row_drafts;
 mod rows;

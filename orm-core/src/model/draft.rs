@@ -1,8 +1,9 @@
 //! Rows that are not stored yet.
 
 use super::{
-    AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, ForeignKey, Implicit, IntoKey,
-    Key, Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values, never_met,
+    AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, FieldPosition, ForeignKey,
+    Implicit, IntoKey, Key, Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values,
+    never_met,
 };
 use crate::query::{self, SetClause};
 use crate::schema::{Table, Tenant};
@@ -43,12 +44,95 @@ use std::slice;
     note = "a closure that completes a draft gives it back: `|draft| draft.year(2026)`, without a `;` behind it"
 )]
 #[rustfmt::skip] // One line, since the messages show it.
-pub trait Draft /* of one model: `impl Draft<Model = Book>` */: Sized + Send {
+pub trait Draft /* of one model: `impl Draft<Model = Book>` */: AnyDraft {}
+
+/// A row that is not stored yet, whichever of its fields are set. The derive implements this trait, and nobody else does.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::AnyDraft;
+///
+/// fn table<D: AnyDraft>(_: &D) -> &'static str {
+///     D::Model::table().name
+/// }
+///
+/// assert_eq!(table(&Tag::draft()), "tag"); // which has no name yet
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`",
+    label = "a draft stands here"
+)]
+pub trait AnyDraft: Sized + Send {
     /// The model of the row.
     type Model: Model;
     /// The values set so far.
     #[doc(hidden)]
     fn into_values(self) -> DraftValues;
+}
+
+/// A draft of a row that may be stored together with the row of `Owner` that it points at: one that has everything but a
+/// foreign key to it, or, where that may be null, just everything. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use orm::traits::{AnyDraft, DraftOf, LackedField};
+///
+/// /// Stores an author with books that are given without one.
+/// async fn publish<B, By: LackedField>(name: &str, books: Vec<B>, db: &Database) -> orm::Result<usize>
+/// where
+///     B: AnyDraft<Model = Book> + DraftOf<Author, By> + 'static,
+/// {
+///     let author = Author::draft().name(name).with_related(Author.books(), books);
+///     let (_, books) = author.save(db).await?;
+///     Ok(books.len())
+/// }
+///
+/// assert_eq!(publish("Jane Austen", vec![Book::draft().title("Emma").year(1815)], &db).await?, 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored with its `{Owner}`; call the setter of each field that is `NotSet`, but of the foreign key to `{Owner}`, which `with_related` sets",
+    label = "expected a draft that lacks its foreign key to `{Owner}`, and nothing else",
+    note = "the places of the type are the required fields, in the order of the model"
+)]
+pub trait DraftOf<Owner, By> {}
+
+#[diagnostic::do_not_recommend]
+impl<D: Draft, Owner> DraftOf<Owner, ()> for D {}
+
+/// The field that a [`DraftOf`] lacks: `FieldPosition<5>`, or none, `()`. Users do not implement it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::query::FieldPosition;
+/// use orm::traits::LackedField;
+///
+/// fn is_field(_: impl LackedField) {}
+///
+/// is_field(FieldPosition::<5>);
+/// is_field(());
+/// ```
+pub trait LackedField {
+    /// The position of the field.
+    #[doc(hidden)]
+    const POSITION: Option<usize>;
+}
+
+impl<const N: usize> LackedField for FieldPosition<N> {
+    const POSITION: Option<usize> = Some(N);
+}
+
+impl LackedField for () {
+    const POSITION: Option<usize> = None;
 }
 
 /// A model with foreign keys to two others, by which it may join them.
@@ -211,13 +295,18 @@ impl DraftValues {
         }
     }
 
+    /// Returns whether a column of a field is set.
+    pub(crate) fn sets_field(&self, field: usize) -> bool {
+        self.0.table.range(field).any(|column| self.sets(column))
+    }
+
     /// Sets whose the row is, where there is a tenant and the draft says nothing of it.
     #[must_use]
     pub(crate) fn for_tenant(mut self, tenant: Option<&Tenant>) -> Self {
         // Few databases have one, and many drafts may come.
         let Some(tenant) = tenant else { return self };
         if let Some(field) = self.0.table.tenant()
-            && !self.0.table.range(field).any(|column| self.sets(column))
+            && !self.sets_field(field)
         {
             self.put(field, &tenant.key);
         }

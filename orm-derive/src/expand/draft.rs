@@ -42,6 +42,22 @@ impl Parameters {
         Some(self.0.iter().map(state).collect())
     }
 
+    /// The parameters while this field, which has one, is as a draft begins.
+    fn lacking(&self, model: &Model, field: usize) -> Vec<TokenStream> {
+        let state = |(start, (position, ident)): (TokenStream, &(usize, Ident))| {
+            if *position == field {
+                start
+            } else {
+                quote!(#ident)
+            }
+        };
+        self.starts(model)
+            .into_iter()
+            .zip(&self.0)
+            .map(state)
+            .collect()
+    }
+
     /// The states of a draft in which the foreign keys are set.
     pub(super) fn between(&self, model: &Model) -> Vec<TokenStream> {
         let state = |(start, (position, _)): (TokenStream, &(usize, Ident))| {
@@ -146,14 +162,17 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     let saved = (!idents.is_empty()).then_some(saved);
     let draft = quote_spanned! {span=>
         #[automatically_derived]
-        impl<#(#idents),*> orm_::Draft for #draft_type<#(#idents),*>
-        where
-            #complete
-        {
+        impl<#(#idents),*> orm_::AnyDraft for #draft_type<#(#idents),*> {
             type Model = #ident;
             fn into_values(self) -> orm_::DraftValues { self.values.0 }
         }
+        #[automatically_derived]
+        impl<#(#idents),*> orm_::Draft for #draft_type<#(#idents),*>
+        where
+            #complete
+        {}
     };
+    let drafts_of = expand_drafts_of(model, parameters);
     let members = refused(model).filter(|field| field.many);
     let setters = setters.chain(members.map(expand_refusing_setter));
     quote! {
@@ -207,7 +226,39 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             }
         }
         #draft
+        #drafts_of
     }
+}
+
+/// The drafts that lack nothing but one foreign key.
+///
+/// Expands to:
+/// ```text
+/// impl<Id_, Title_> DraftOf<Author, FieldPosition<5>> for BookDraft<Id_, Title_, <ForeignKey<Author> as Field>::Start>
+/// where
+///     Book: Complete<Id_, Title_, IsSet>,
+/// {}
+/// ```
+fn expand_drafts_of(model: &Model, parameters: &Parameters) -> TokenStream {
+    let (ident, draft_type) = (&model.ident, &model.draft_type);
+    let keys = model.fields.iter().enumerate();
+    let keys = keys.filter_map(|(position, field)| Some((position, field.target.as_ref()?)));
+    let impls = keys.filter_map(|(position, target)| {
+        let set = parameters.with_set(position)?;
+        let lacking = parameters.lacking(model, position);
+        let others = parameters.0.iter().filter(|(other, _)| *other != position);
+        let others = others.map(|(_, ident)| ident);
+        let place = model.place(position);
+        Some(quote! {
+            #[automatically_derived]
+            impl<#(#others),*> orm_::DraftOf<#target, orm_::FieldPosition<#place>>
+                for #draft_type<#(#lacking),*>
+            where
+                #ident: orm_set_::Complete<#(#set),*>,
+            {}
+        })
+    });
+    impls.collect()
 }
 
 /// The bounds of a draft, whose messages name the fields: one trait for all that must be set, and one for each that
@@ -233,7 +284,8 @@ fn expand_bounds(model: &Model, parameters: &Parameters) -> TokenStream {
         let (ident, name) = (&field.ident, &field.name);
         let message = if field.many {
             format!(
-                "rows of `{name}` are added once the row is stored; leave `.{ident}(…)` out, and write `row.{ident}.add(&[…], &db)` after `save`"
+                "a draft has no setter for rows of `{name}`; write `.with_related({model}.{ident}, [&row])` in place of `.{ident}(…)`, or `row.{ident}.add(&[…], &db)` after `save`",
+                model = model.name(),
             )
         } else {
             format!("the database computes `{name}`, so it cannot be set; leave `.{ident}(…)` out")

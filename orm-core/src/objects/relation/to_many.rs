@@ -69,6 +69,16 @@ impl<O: Model, I: Model> ToMany<O, I> {
         Self::correlated::<P>(select, join.from())
     }
 
+    /// The field of `I` by which the rows point at the row of the query itself, of a relation of which nothing is left out
+    /// and nothing is ordered.
+    pub(in crate::objects) fn whole_key(&self) -> Option<usize> {
+        let select = &self.query.select;
+        let field = select.body().correlation.as_ref()?.field;
+        let mut whole = Select::new(I::table());
+        whole.correlate(field, CorrelationOwner::Outer(None));
+        (*select == whole).then_some(field)
+    }
+
     fn correlated<P: Path<Root = O>>(mut select: Select, field: usize) -> Self {
         select.correlate(field, CorrelationOwner::Outer(P::PATH));
         ToMany::of(RowQuery::new(select))

@@ -5,7 +5,7 @@ pub(in crate::objects) mod update;
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::{Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
+use crate::model::{AnyDraft, Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
 use crate::objects::run::columns::{key_in_column, read_into_columns};
 use crate::objects::run::transaction::together;
 use crate::objects::run::{Prepared, prepare};
@@ -73,7 +73,16 @@ impl DraftBatches {
         keeps_given: bool,
         on: Target<'_>,
     ) -> Self {
-        let drafts = drafts.into_iter();
+        let drafts = drafts.into_iter().map(AnyDraft::into_values);
+        Self::of_values::<M>(drafts, keeps_given, on)
+    }
+
+    /// Takes the values of drafts of `M`, as [`of`](Self::of) does the drafts.
+    pub(in crate::objects) fn of_values<M: Model>(
+        drafts: impl Iterator<Item = DraftValues>,
+        keeps_given: bool,
+        on: Target<'_>,
+    ) -> Self {
         let mut batches = DraftBatches {
             filler: DraftFiller::new(M::table(), M::write_default),
             batches: RowBatches::new(drafts.size_hint().0, on.max_bind_bytes()),
@@ -82,7 +91,7 @@ impl DraftBatches {
             kept: Vec::new(),
         };
         for draft in drafts {
-            batches.add(draft.into_values().for_tenant(on.tenant()));
+            batches.add(draft.for_tenant(on.tenant()));
         }
         batches
     }

@@ -220,19 +220,33 @@ impl<D: Draft> SaveDraft for D {}
 /// compiler need not prove for each model that its draft is one.
 #[doc(hidden)]
 #[track_caller]
-pub fn save_draft<M: Model>(
-    mut draft: DraftValues,
-    db: &(impl Executor + ?Sized),
-) -> Pending<'_, M> {
+pub fn save_draft<M: Model>(draft: DraftValues, db: &(impl Executor + ?Sized)) -> Pending<'_, M> {
     let on = db.target();
-    let rows = draft.take_rows();
-    let row = fill_in(draft.for_tenant(on.tenant()), M::write_default, Utc::now());
-    Pending::new(async move {
-        let stored = insert_values(M::table(), row, None, on).await?;
+    let new = FilledDraft::of::<M>(draft, on);
+    Pending::new(new.insert(on))
+}
+
+/// A draft with all values that do not come from the database.
+pub(in crate::objects) struct FilledDraft {
+    row: NewRow,
+    /// The rows that keys were taken from.
+    kept: Vec<(usize, RowInHand)>,
+}
+
+impl FilledDraft {
+    pub(in crate::objects) fn of<M: Model>(mut draft: DraftValues, on: Target<'_>) -> Self {
+        let kept = draft.take_rows();
+        let row = fill_in(draft.for_tenant(on.tenant()), M::write_default, Utc::now());
+        FilledDraft { row, kept }
+    }
+
+    /// Inserts the row, and returns it as it is stored.
+    pub(in crate::objects) async fn insert<M: Model>(self, on: Target<'_>) -> Result<M> {
+        let stored = insert_values(M::table(), self.row, None, on).await?;
         let mut row: M = row_of(&mut stored.ok_or_else(|| not_stored(M::table()))?)?;
-        keep_rows(&mut row, rows);
+        keep_rows(&mut row, self.kept);
         Ok(row)
-    })
+    }
 }
 
 /// Carries out [`SaveDraft::get_or_create`].

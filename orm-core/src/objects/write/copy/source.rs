@@ -1,7 +1,7 @@
 //! Iterators and streams of drafts.
 
 use crate::error::{Error, Result};
-use crate::model::{Draft, DraftValues, Model};
+use crate::model::{AnyDraft, Draft, DraftValues, Model};
 use futures_util::stream::{self, Stream};
 use std::pin::Pin;
 
@@ -110,7 +110,7 @@ impl<M: Model, D: Draft<Model = M>> CopiedDraft<M> for D {
     type Error = Error;
 
     fn into_values(self) -> Result<DraftValues> {
-        Ok(Draft::into_values(self))
+        Ok(AnyDraft::into_values(self))
     }
 }
 
@@ -118,6 +118,6 @@ impl<M: Model, D: Draft<Model = M>, E: From<Error>> CopiedDraft<M> for Result<D,
     type Error = E;
 
     fn into_values(self) -> Result<DraftValues, E> {
-        self.map(Draft::into_values)
+        self.map(AnyDraft::into_values)
     }
 }
