@@ -107,9 +107,35 @@ fn with_sql_of(expected: &SchemaState, found: &SchemaState) -> SchemaState {
     taking_sql(expected, found, |_, _| true)
 }
 
-/// The tables that were found with the SQL of the expected ones, where the two differ in quotes around names alone.
+/// The tables that were found with the SQL of the expected ones, where the two differ in quotes around names alone, and with
+/// their sequences in place of identities.
 pub(crate) fn with_names_of(found: &SchemaState, expected: &SchemaState) -> SchemaState {
-    taking_sql(found, expected, SqlExpression::is_same_but_for_quotes)
+    let mut taken = taking_sql(found, expected, SqlExpression::is_same_but_for_quotes);
+    for table in taken.tables.values_mut() {
+        if let Some(expected) = expected.table(&table.name) {
+            take_sequences(Arc::make_mut(table), expected);
+        }
+    }
+    taken
+}
+
+/// Gives a column the default `nextval(…)` that is expected where the database counts it up as an identity: rows get the same
+/// numbers, and a model says the former alone of a column that is not its whole key.
+fn take_sequences(table: &mut PhysicalTable, expected: &PhysicalTable) {
+    for column in &mut table.columns {
+        let wanted = expected.column(&column.name);
+        let wanted = wanted.and_then(|wanted| wanted.default.as_ref());
+        let is_counted = |sql: &SqlExpression| sql.postgres().starts_with("nextval(");
+        if let Some(ColumnDefault::Expression(sql)) = wanted
+            && column
+                .default
+                .as_ref()
+                .is_some_and(ColumnDefault::is_identity)
+            && is_counted(sql)
+        {
+            column.default = wanted.cloned();
+        }
+    }
 }
 
 fn taking_sql(

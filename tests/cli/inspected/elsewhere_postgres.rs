@@ -424,11 +424,31 @@ pub struct Tick {
     // NOTE: the default is that of Postgres alone
     #[orm(db_default(sqlite = "NULL", postgres = "('tomorrow'::text)::date"))]
     pub due: Option<NaiveDate>,
+    // NOTE: the default `'infinity'::timestamp without time zone` is left out: it is no time, and a row that had it would not be read
+    pub until: Option<NaiveDateTime>,
+}
+
+#[derive(Model, Clone, Debug)]
+pub struct Ticket {
+    #[orm(primary_key)]
+    pub place: String,
     // NOTE: the default is that of Postgres alone
     #[orm(
-        db_default(sqlite = "NULL", postgres = "'infinity'::timestamp without time zone")
+        db_default(sqlite = "NULL", postgres = "nextval('ticket_number_seq'::regclass)")
     )]
-    pub until: Option<NaiveDateTime>,
+    pub number: i32,
+    // NOTE: the default is that of Postgres alone
+    #[orm(
+        column = "Turn",
+        unique,
+        db_default(sqlite = "NULL", postgres = "nextval('\"ticket_Turn_seq\"'::regclass)")
+    )]
+    pub turn: i64,
+    // NOTE: the default is that of Postgres alone
+    #[orm(db_default(sqlite = "NULL", postgres = "next_turn()"))]
+    pub turn_of_day: i32,
+    // NOTE: the default `'infinity'::date` is left out: it is no time, and a row that had it would not be read
+    pub until: NaiveDate,
 }
 
 // NOTE: `twice_code_place_key` is left out: `twice_again` says the same
@@ -454,13 +474,13 @@ pub struct Twice {
 pub struct Visit {
     // NOTE: the database counts this column up, and a model says that of its whole key alone; it takes no value, so that `save_fields` of the others stores a row
     #[orm(
-        db_default(sqlite = "NULL", postgres = "nextval(pg_get_serial_sequence('\"visit\"', 'number'))")
+        db_default(sqlite = "NULL", postgres = "nextval('visit_number_seq'::regclass)")
     )]
     pub number: i64,
     pub at: NaiveDate,
     // NOTE: the database counts this column up, and a model says that of its whole key alone
     #[orm(
-        db_default(sqlite = "NULL", postgres = "nextval(pg_get_serial_sequence('\"visit\"', 'turn'))")
+        db_default(sqlite = "NULL", postgres = "nextval('visit_turn_seq'::regclass)")
     )]
     pub turn: i32,
 }
@@ -503,6 +523,7 @@ pub fn schema() -> orm::schema::Schema {
         Staff,
         Store,
         Tick,
+        Ticket,
         Twice,
         Visit,
         Watch,

@@ -48,6 +48,8 @@ CREATE TABLE label (names text[] PRIMARY KEY, at date);
 CREATE TABLE doubled (n int NOT NULL, twice int GENERATED ALWAYS AS (n * 2) STORED PRIMARY KEY);
 CREATE TABLE preset (id serial PRIMARY KEY, ratio double precision DEFAULT 'NaN', hash bytea NOT NULL DEFAULT '\x00ff', token uuid NOT NULL DEFAULT '00000000-0000-0000-0000-00000000000a', made_by text DEFAULT CURRENT_USER, hidden boolean NOT NULL DEFAULT '0');
 CREATE TABLE tick (id serial PRIMARY KEY, made timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP(3), seen timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'utc'), day date NOT NULL DEFAULT ('now'::text)::date, due date DEFAULT ('tomorrow'::text)::date, until timestamp DEFAULT 'infinity');
+CREATE FUNCTION next_turn() RETURNS integer LANGUAGE sql AS 'SELECT 7';
+CREATE TABLE ticket (place text PRIMARY KEY, number serial, "Turn" bigserial UNIQUE, turn_of_day integer NOT NULL DEFAULT next_turn(), until date NOT NULL DEFAULT 'infinity');
 CREATE TABLE owner (uuid char(36) NOT NULL PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE secret (uuid char(36) NOT NULL PRIMARY KEY, owner_uuid char(36) REFERENCES owner (uuid), owner TEXT);
 CREATE TABLE note (uuid char(36) NOT NULL PRIMARY KEY, owner_uuid char(36) NOT NULL REFERENCES owner (uuid));

@@ -11,7 +11,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
     PhysicalTable, SqlExpression,
 };
-use orm_core::sql::ddl::{field_type, find_one_of, table_name};
+use orm_core::sql::ddl::{field_type, find_one_of, quote};
 use orm_core::value::Type;
 
 /// The digits that every decimal field may have.
@@ -237,8 +237,11 @@ pub(super) fn counter_word(table: &PhysicalTable, column: &PhysicalColumn) -> Op
         column.default,
         Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways)
     );
-    let sequence = format!("'{}', '{}'", table_name(&table.name), column.name);
-    let sql = format!("nextval(pg_get_serial_sequence({sequence}))");
+    let mut sequence = format!("{}_{}_seq", table.name.name, column.name);
+    if sequence.contains(|sign: char| sign.is_ascii_uppercase()) {
+        sequence = quote(&sequence);
+    }
+    let sql = format!("nextval('{sequence}'::regclass)");
     is_identity.then(|| {
         format!(
             "db_default({})",
@@ -271,8 +274,8 @@ pub(super) fn default_word(
     Some((format!("{word}{}", sql.assigned()), note))
 }
 
-/// The SQL of a default of SQLite that stores no time in a column of times, `'0000-00-00 00:00:00'` for instance: no row that had
-/// it would be read.
+/// The SQL of a default that stores no time in a column of times, `'0000-00-00 00:00:00'` of SQLite or `'infinity'` of Postgres:
+/// no row that had it would be read.
 pub(super) fn no_time<'c>(
     column: &'c PhysicalColumn,
     kind: &FieldKind,
@@ -283,7 +286,11 @@ pub(super) fn no_time<'c>(
         return None;
     };
     let sql = sql.postgres();
-    let is_none = backend == Backend::Sqlite && clock::is_no_time(&sql::bare_literal(sql), *ty);
+    let bare = sql::bare_literal(sql);
+    let is_none = match backend {
+        Backend::Sqlite => clock::is_no_time(&bare, *ty),
+        _ => is_time(*ty) && is_infinite(&bare),
+    };
     is_none.then_some(sql)
 }
 
@@ -333,16 +340,26 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
 /// Returns whether the SQL is `'NaN'` or `'-Infinity'`, for which SQLite has no word, or a word of Postgres that is another time
 /// on each day: `('today'::text)::date`, which would be that of the migration if it stood there alone.
 fn is_of_one(sql: &str, bare: &str, ty: Type, backend: Backend) -> bool {
-    let is_time = matches!(
+    let is_float = matches!(ty, Type::F32 | Type::F64);
+    let is_not_finite = is_infinite(bare) || bare.eq_ignore_ascii_case("'nan'");
+    let is_read_later = backend == Backend::Postgres && sql.starts_with("('");
+    (is_not_finite && is_float) || (is_read_later && is_time(ty))
+}
+
+/// `'infinity'`, `'-Inf'`
+fn is_infinite(bare: &str) -> bool {
+    let text = bare
+        .strip_prefix('\'')
+        .map(|text| text.trim_end_matches('\''));
+    let word = text.map(|text| text.trim_start_matches('-').to_ascii_lowercase());
+    word.is_some_and(|word| ["inf", "infinity"].contains(&&*word))
+}
+
+fn is_time(ty: Type) -> bool {
+    matches!(
         ty,
         Type::Date | Type::Time | Type::DateTime | Type::Timestamp
-    );
-    let is_number = matches!(ty, Type::F32 | Type::F64);
-    let text = bare.trim_matches('\'');
-    let word = text.trim_start_matches('-').to_ascii_lowercase();
-    let is_not_finite = bare.starts_with('\'') && ["nan", "inf", "infinity"].contains(&&*word);
-    let is_read_later = backend == Backend::Postgres && sql.starts_with("('");
-    (is_not_finite && (is_number || is_time)) || (is_read_later && is_time)
+    )
 }
 
 /// `00ff` of `X'00ff'`, the bytes of SQLite.

@@ -139,7 +139,10 @@ pub(super) fn bare_literal(sql: &str) -> String {
     };
     let rest = &sql[bare.len()..];
     let is_cast = rest.is_empty() || rest.starts_with("::") && !rest.contains(['\'', '(']);
-    let bare = bare.trim_matches(['(', ')']);
+    let mut bare = bare;
+    while unwrapped(bare) != bare {
+        bare = unwrapped(bare);
+    }
     let is_literal = bare.starts_with('\'') || !bare.contains([' ', '(']);
     if is_cast && is_literal { bare } else { sql }.to_owned()
 }
@@ -343,6 +346,21 @@ mod tests {
         assert_eq!(for_both("[a] > 0", Backend::Sqlite), None);
         let sql = "\"a\" IN (1, 2)";
         assert_eq!(for_both(sql, Backend::Sqlite).as_deref(), Some(sql));
+    }
+
+    #[test]
+    fn a_literal_has_no_cast_and_no_parentheses() {
+        let cases = [
+            ("'draft'::character varying", "'draft'"),
+            ("((0))::numeric", "0"),
+            ("(0)", "0"),
+            ("next_number()", "next_number()"),
+            ("(next_number())::text", "(next_number())::text"),
+            ("(1 + 2)", "(1 + 2)"),
+        ];
+        for (sql, expected) in cases {
+            assert_eq!(bare_literal(sql), expected, "{sql}");
+        }
     }
 
     #[test]

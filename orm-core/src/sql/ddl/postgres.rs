@@ -2,12 +2,14 @@
 //!
 //! - `introspection`: the questions to its catalog, and the types in its answers;
 //! - `misfits`: rows whose values do not become values of another type;
-//! - `search`: search indexes, generated columns of words.
+//! - `search`: search indexes, generated columns of words;
+//! - `serial`: columns that count by a sequence of their own.
 
 mod enum_type;
 mod introspection;
 mod misfits;
 mod search;
+mod serial;
 
 use super::changed_rows::ChangedRows;
 use super::definitions::{self, Conversion, Definitions, enum_name, statement};
@@ -34,6 +36,10 @@ impl Definitions for PostgresDefinitions {
 
     fn check_now(&self) -> Option<&'static str> {
         Some("SET CONSTRAINTS ALL IMMEDIATE")
+    }
+
+    fn serial(&self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<&'static str> {
+        serial::word(table, column)
     }
 
     fn collation(&self, collation: Option<&str>) -> Result<String> {

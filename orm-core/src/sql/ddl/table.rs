@@ -77,6 +77,9 @@ pub(super) fn column(
     } else {
         to.column_type(&column.ty)
     };
+    if let Some(serial) = to.serial(table, column) {
+        return Ok(format!("{} {serial}", quote(&column.name)));
+    }
     let mut text = format!("{} {ty}", quote(&column.name));
     if is_identity {
         text.push_str(to.identity());
