@@ -181,6 +181,32 @@ async fn defaults_write_times_as_fields_do() {
     .await;
 }
 
+/// The tables of other schemas are not forgotten: a database may have all of its own in one.
+#[cfg(feature = "postgres")]
+#[tokio::test]
+async fn tables_of_other_schemas_are_named() {
+    orm_tests::support::on_postgres(async |db| {
+        let mut scene = Scene::on_database();
+        scene.manage(Schema::default(), "inspectdb").await;
+        assert!(!scene.shown().contains("NOTE"), "{}", scene.shown());
+        run("CREATE SCHEMA jobs; CREATE TABLE jobs.job (id serial PRIMARY KEY); CREATE SCHEMA empty", &db).await?;
+        scene.manage(Schema::default(), "inspectdb").await;
+        let note = "// NOTE: the tables of the schema `jobs` are left out: `inspectdb --schema jobs` writes models of those in it\n";
+        assert!(scene.shown().contains(note), "{}", scene.shown());
+        scene.manage(Schema::default(), "inspectdb --schema jobs").await;
+        assert!(scene.shown().ends_with("    schema![Job]\n}\n\n"), "{}", scene.shown());
+        for place in 1..7 {
+            run(&format!("CREATE SCHEMA s{place}; CREATE VIEW s{place}.v AS SELECT 1 AS id"), &db).await?;
+        }
+        scene.manage(Schema::default(), "inspectdb").await;
+        let note = "the schemas `jobs`, `s1`, `s2`, `s3`, `s4` and 2 more are left out";
+        assert!(scene.shown().contains(note), "{}", scene.shown());
+        run("DROP SCHEMA jobs, s1, s2, s3, s4, s5, s6, empty CASCADE", &db).await?;
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
 /// What a database made elsewhere counts up besides its keys, the models' own database counts too; the one is no difference from
 /// the other.
 #[cfg(feature = "postgres")]

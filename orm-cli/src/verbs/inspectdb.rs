@@ -98,6 +98,9 @@ impl InspectDb {
         };
         let mut source = models::source(catalog, self.keep_names);
         source.notes.extend(found.unread);
+        if run.schema.is_none() && self.tables.is_empty() {
+            source.notes.extend(reading::of_other_schemas(&db).await?);
+        }
         let text = source.to_text();
         let Some(path) = &self.out else {
             run.screen.text(&text);

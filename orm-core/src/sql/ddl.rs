@@ -327,6 +327,11 @@ pub fn find_tables(backend: Backend, kind: TableKind) -> Statement {
     introspector(backend).find_tables(kind)
 }
 
+/// The question for the namespaces besides that one which have tables or views; none if the database has no namespaces.
+pub fn find_other_namespaces(backend: Backend) -> Option<Statement> {
+    introspector(backend).find_other_namespaces()
+}
+
 /// Asks for the version of the server: one row, of a text.
 pub fn find_version(backend: Backend) -> Statement {
     introspector(backend).find_version()

@@ -2,6 +2,7 @@
 // NOTE: the table `no_key` is left out: a model needs a primary key, and it has none
 // NOTE: the table `rails_posts_rails_tags` is left out: a model needs a primary key, and it has none
 // NOTE: an index on a `character` column, that of a key too, serves no condition, since its values are compared as texts: each look-up by one reads the whole table; `check --database --sql` has at its end, as comments, what makes these columns texts, without their blanks
+// NOTE: the tables of the schema `other_place` are left out: `inspectdb --schema other_place` writes models of those in it
 
 use orm::prelude::*;
 use orm::serde_json::Value;

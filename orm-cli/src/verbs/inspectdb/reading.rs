@@ -8,6 +8,9 @@ use orm_core::error::Result;
 use orm_core::schema::physical::{ColumnType, PhysicalSchema, PhysicalTable, TableKind, TableName};
 use orm_core::sql::ddl::ValueForms;
 
+/// The schemas whose names a note has; those of tenants are many.
+const MAX_SCHEMAS: usize = 5;
+
 /// The names of tables and of views.
 pub(super) struct NamesByKind {
     tables: Vec<TableName>,
@@ -71,6 +74,25 @@ pub(super) async fn read(db: &Database, names: NamesByKind) -> Result<FoundTable
         }
     }
     Ok(found)
+}
+
+/// A note on the schemas of Postgres whose tables are not read; none if no other has any.
+pub(super) async fn of_other_schemas(db: &Database) -> Result<Option<String>, Failure> {
+    let names = db.other_schemas().await.map_err(failed)?;
+    let Some(first) = names.first() else {
+        return Ok(None);
+    };
+    let shown = names.iter().take(MAX_SCHEMAS);
+    let shown: Vec<_> = shown.map(|name| format!("`{name}`")).collect();
+    let more = match names.len().saturating_sub(MAX_SCHEMAS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let schemas = if names.len() > 1 { "schemas" } else { "schema" };
+    Ok(Some(format!(
+        "the tables of the {schemas} {}{more} are left out: `inspectdb --schema {first}` writes models of those in it",
+        shown.join(", ")
+    )))
 }
 
 async fn read_whole(db: &Database, names: Vec<TableName>) -> Result<(PhysicalSchema, ValueForms)> {

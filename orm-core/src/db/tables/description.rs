@@ -190,6 +190,27 @@ impl Database {
             Ok(names)
         })
     }
+
+    /// The names of the schemas that have tables or views besides the one in which a session creates tables, on Postgres.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn other_schemas(&self) -> Pending<'_, Vec<String>> {
+        let db = self.clone();
+        Pending::new(async move {
+            let mut names = Vec::new();
+            if let Some(question) = ddl::find_other_namespaces(db.backend()) {
+                fetch(db.target(), &question, &mut |row| {
+                    names.push(row.string().map_err(DecodeError::of_no_model)?);
+                    Ok(())
+                })
+                .await?;
+            }
+            Ok(names)
+        })
+    }
 }
 
 /// Makes the tables in a transaction that is rolled back, and reads them.

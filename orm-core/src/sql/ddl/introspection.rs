@@ -76,6 +76,11 @@ pub(super) trait Introspection: Definitions {
     /// Asks for the names of all tables, or of all views, where a session creates tables, but for those of the database itself.
     fn find_tables(&self, kind: TableKind) -> Statement;
 
+    /// Asks for the namespaces other than that one which have tables or views, by name; none if the database has no namespaces.
+    fn find_other_namespaces(&self) -> Option<Statement> {
+        None
+    }
+
     /// Asks for the version of the server, such as `3.51.3`, or `15.18 (Debian 15.18-1)`.
     fn find_version(&self) -> Statement;
 

@@ -181,6 +181,16 @@ ORDER BY 1"#;
         Statement::new(text, Vec::new(), None, Verb::Select)
     }
 
+    fn find_other_namespaces(&self) -> Option<Statement> {
+        let text = r#"SELECT DISTINCT "namespace"."nspname"::text COLLATE "C" FROM pg_catalog.pg_class AS "found"
+JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."oid" = "found"."relnamespace" AND "namespace"."nspname" <> current_schema()
+WHERE "found"."relkind" IN ('r', 'p', 'v', 'm', 'f') AND NOT "found"."relispartition"
+AND "namespace"."nspname" !~ '^pg_' AND "namespace"."nspname" <> 'information_schema'
+AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS "owner" WHERE "owner"."objid" = "found"."oid" AND "owner"."deptype" = 'e')
+ORDER BY 1"#;
+        Some(Statement::new(text, Vec::new(), None, Verb::Select))
+    }
+
     fn find_version(&self) -> Statement {
         let text = "SELECT current_setting('server_version')";
         Statement::new(text, Vec::new(), None, Verb::Select)
