@@ -18,14 +18,15 @@ use std::sync::Arc;
 pub struct Drift {
     /// The differences, with those of unknown tables last.
     pub differences: Vec<Difference>,
-    /// The right that the role lacks, where it may not make the expected tables: SQL in checks, defaults and indexes was not
-    /// compared then.
+    /// The right that the role lacks, or the error of the server, where the expected tables could not be made: SQL in checks,
+    /// defaults and indexes was not compared then.
     pub approximate: Option<String>,
 }
 
 impl Drift {
-    /// Finds the differences as [`drift`] does, and where the role may not make the expected tables, by the description of
-    /// those tables alone.
+    /// Finds the differences as [`drift`] does, and where the role may not make the expected tables, or the server cannot, by
+    /// the description of those tables alone. A check that calls a function of an enum type cannot be made a second time:
+    /// those tables have an enum type of their own.
     ///
     /// ```no_run
     /// # async fn check(db: orm_core::db::Database, state: orm_migrate::SchemaState) -> orm_core::error::Result<()> {
@@ -45,11 +46,11 @@ impl Drift {
         let stored = wanted.as_stored(db.backend());
         let (made, approximate) = match expected_tables(db, wanted).await {
             Ok(made) => (SchemaState::from(made), None),
-            Err(error @ Error::Permission { .. }) => {
+            Err(error) => {
+                let why = why_not_made(&error).ok_or(error)?;
                 let made = with_sql_of(&SchemaState::from(stored), &found);
-                (made, Some(error.to_string()))
+                (made, Some(why))
             }
-            Err(error) => return Err(error),
         };
         Ok(Drift {
             differences: differences(db, expected, own, (&found, &made)).await?,
@@ -100,6 +101,17 @@ async fn differences(
     let unknown = names.filter(|name| expected.table(name).is_none() && !own.contains(name));
     differences.extend(unknown.map(Difference::unknown_table));
     Ok(differences)
+}
+
+/// Returns why a server did not make the expected tables; none where it could not be asked.
+fn why_not_made(error: &Error) -> Option<String> {
+    match error {
+        Error::Permission { .. } => Some(error.to_string()),
+        Error::Database(_) | Error::SchemaMismatch { .. } => Some(format!(
+            "the expected tables cannot be made beside those that are there: {error}"
+        )),
+        _ => None,
+    }
 }
 
 /// The expected tables with the SQL of those that were found, wherever both have some: each server writes it in its own way.

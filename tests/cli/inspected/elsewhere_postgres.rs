@@ -4,11 +4,27 @@
 // NOTE: the table `label` is left out: an array cannot be a key, and `names` is one
 // NOTE: the table `log` is left out: a model needs a primary key, and it has none
 // NOTE: the table `metric` is left out: the key of a model has at most 4 columns, and that of this table has 5
+// NOTE: the table `poster` is left out: `Poster` is called so in other letters, capital or small, and a program has one of the two
 // NOTE: the table `reading` is left out: a float cannot be a key, and `number` is one
 // NOTE: an index on a `character` column, that of a key too, serves no condition, since its values are compared as texts: each look-up by one reads the whole table; `check --database --sql` has at its end, as comments, what makes these columns texts, without their blanks
 
 use orm::prelude::*;
 use orm::serde_json::Value;
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum)]
+pub enum MpaaRating {
+    #[orm(rename = "G")]
+    G,
+    #[orm(rename = "PG")]
+    Pg,
+    #[orm(rename = "PG-13")]
+    Pg13,
+    #[orm(rename = "R")]
+    R,
+    #[orm(rename = "NC-17")]
+    Nc17,
+}
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 #[orm(db_enum = "option")]
@@ -29,25 +45,21 @@ pub enum StaffDraftChoice {
 }
 
 #[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
-#[orm(db_enum)]
-pub enum MpaaRating {
-    #[orm(rename = "G")]
-    G,
-    #[orm(rename = "PG")]
-    Pg,
-    #[orm(rename = "PG-13")]
-    Pg13,
-    #[orm(rename = "R")]
-    R,
-    #[orm(rename = "NC-17")]
-    Nc17,
-}
-
-#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StaffType {
     Temp,
     #[orm(rename = "Full time")]
     FullTime,
+}
+
+// NOTE: the check `shown` is that of Postgres alone
+#[derive(Model, Clone, Debug)]
+#[orm(
+    table = "Poster",
+    check(name = "shown", sqlite = "true", postgres = "is_shown(rating)")
+)]
+pub struct Poster {
+    pub id: i32,
+    pub rating: MpaaRating,
 }
 
 #[derive(Model, Clone, Debug)]
@@ -500,6 +512,7 @@ pub struct Watch {
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
     schema![
+        Poster,
         Price,
         CategoryToFilm,
         Actor,

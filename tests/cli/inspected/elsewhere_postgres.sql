@@ -50,6 +50,9 @@ CREATE TABLE preset (id serial PRIMARY KEY, ratio double precision DEFAULT 'NaN'
 CREATE TABLE tick (id serial PRIMARY KEY, made timestamp(3) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP(3), seen timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'utc'), day date NOT NULL DEFAULT ('now'::text)::date, due date DEFAULT ('tomorrow'::text)::date, until timestamp DEFAULT 'infinity');
 CREATE FUNCTION next_turn() RETURNS integer LANGUAGE sql AS 'SELECT 7';
 CREATE TABLE ticket (place text PRIMARY KEY, number serial, "Turn" bigserial UNIQUE, turn_of_day integer NOT NULL DEFAULT next_turn(), until date NOT NULL DEFAULT 'infinity');
+CREATE FUNCTION is_shown(mpaa_rating) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT $1::text <> ''NC-17''';
+CREATE TABLE poster (id serial PRIMARY KEY, rating mpaa_rating NOT NULL, CONSTRAINT shown CHECK (is_shown(rating)));
+CREATE TABLE "Poster" (id serial PRIMARY KEY, rating mpaa_rating NOT NULL, CONSTRAINT shown CHECK (is_shown(rating)));
 CREATE TABLE owner (uuid char(36) NOT NULL PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE secret (uuid char(36) NOT NULL PRIMARY KEY, owner_uuid char(36) REFERENCES owner (uuid), owner TEXT);
 CREATE TABLE note (uuid char(36) NOT NULL PRIMARY KEY, owner_uuid char(36) NOT NULL REFERENCES owner (uuid));

@@ -48,7 +48,7 @@ pub(super) fn source(catalog: Catalog<'_>, keeps_names: bool) -> Source {
     let tables = with_names_of_models(tables.collect());
     let mut left_out = Vec::new();
     let is_model = |table: &&PhysicalTable| {
-        let why = why_not(catalog, table);
+        let why = why_not(catalog, table).or_else(|| why_not_beside(&tables, table));
         let kind = match table.kind {
             TableKind::Base => "table",
             TableKind::View => "view",
@@ -286,6 +286,16 @@ fn why_not(catalog: Catalog<'_>, table: &PhysicalTable) -> Option<String> {
         }
     }
     None
+}
+
+/// Returns why a table is no model beside those before it, if it is none: SQLite takes `Users` and `users` for one.
+fn why_not_beside(tables: &[PhysicalTable], table: &PhysicalTable) -> Option<String> {
+    let mut before = tables.iter().take_while(|own| own.name != table.name);
+    let other = before.find(|own| own.name.name.eq_ignore_ascii_case(&table.name.name))?;
+    let other = &other.name;
+    Some(format!(
+        "`{other}` is called so in other letters, capital or small, and a program has one of the two"
+    ))
 }
 
 /// The words for a column that cannot be in the key of a model; none if it can.
