@@ -1,7 +1,8 @@
 //! Names that other libraries have for methods of rows, called on a row behind a `&`: `for book in &books { book.destroy() }`.
 //!
 //! Of a method whose `impl` block never holds rustc tells the words of the bound only where it is called on the row itself.
-//! These take `&&Book`, for which rustc looks behind `&Book`: a method of the user's own that takes `&self` comes first.
+//! These take `&mut &Book`, for which rustc looks behind `&Book`: a method of the user's own that takes `&self` comes first,
+//! also where it is called on a `&&Book`, as in a closure of `filter`.
 //! `Book::destroy(1)` finds them too, by the trait, which says the same. Names that much else has, such as `unwrap`, are left
 //! out, since rustc proposes these traits wherever a method of a name of theirs is not found.
 
@@ -18,6 +19,7 @@ macro_rules! of_rows {
         /// The traits, for the prelude, which brings them into scope without their names.
         #[doc(hidden)]
         pub mod unnamed {
+            pub use super::RowsAskedOfModel as _;
             $(pub use super::$names as _;)*
         }
     };
@@ -33,7 +35,7 @@ macro_rules! of_rows {
             $(
                 #[doc(hidden)]
                 #[allow(non_camel_case_types, clippy::wrong_self_convention, reason = "the names are those of others, and there is one type parameter for each argument")]
-                fn $method<$($argument),*>(&self, $($argument: $argument),*) -> <Self::Model as $bound<'static>>::Out
+                fn $method<$($argument),*>(&mut self, $($argument: $argument),*) -> <Self::Model as $bound<'static>>::Out
                 where
                     Self::Model: $bound<'static>,
                 {
@@ -80,4 +82,35 @@ of_rows! {
             changeset(values) update_fields(values) attributes() attribute_names() read_attribute(name) write_attribute(name, value) force_fill(values) apply_changes(values) set_field(field, value) update_only(values) save_only(fields, db) put_change(field, value) patch(values);
     RowsSerializedBySerde SerializedBySerde "a row becomes JSON by serde; write `#[derive(serde::Serialize)]` on `{Self}`, and `orm::serde_json::to_value(&row)`"
         => to_json() into_json() as_json() to_dict() as_dict() to_hash() model_to_dict() to_map() to_value();
+}
+
+never_met_by! {
+    AskedOfModel "rows are asked of their model, or of a relation of a row, and not of a row itself; write `{Self}::objects().filter(…).all(&db)`, and of related rows `author.books().filter(…).all(&db)`";
+}
+
+/// Declares methods that need the bound.
+macro_rules! asked_of_model {
+    ($($method:ident($argument:ident))*) => {$(
+        #[doc(hidden)]
+        fn $method<A>(self, $argument: A) -> <Self::Model as AskedOfModel<'static>>::Out
+        where
+            Self::Model: AskedOfModel<'static>,
+        {
+            let _ = $argument;
+            unreachable!()
+        }
+    )*};
+}
+
+/// Names of queries, some of which iterators have too. They stand on `&mut &Book` itself, so that `Book::filter(…)` does not find them.
+#[doc(hidden)]
+pub trait RowsAskedOfModel: Sized {
+    /// The model of the row.
+    type Model: Model;
+    asked_of_model!(filter(condition) exclude(condition) order_by(keys) all(db));
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> RowsAskedOfModel for &mut &M {
+    type Model = M;
 }
