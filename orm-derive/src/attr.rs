@@ -146,9 +146,22 @@ impl Words<'_> {
                 format!("`{}` is declared twice; keep one of them", word.name),
             )),
             Ok(()) => Ok(()),
-            Err(Mistake::Form) => Err(syn::Error::new(ident.span(), in_own_names(word.mistaken()))),
+            Err(Mistake::Form) => Err(self
+                .without_a_comma(input)
+                .unwrap_or_else(|| syn::Error::new(ident.span(), in_own_names(word.mistaken())))),
             Err(Mistake::Said(error)) => Err(error),
         }
+    }
+
+    /// Returns what is wrong where another word follows at once: `max_length = 200 unique`.
+    fn without_a_comma(&self, input: ParseStream) -> Option<syn::Error> {
+        let next = input.fork().call(Ident::parse_any).ok()?;
+        let is_word = self.place.words.iter().any(|word| next == word.name);
+        is_word.then(|| {
+            let message =
+                format!("options have a comma between them; write one in front of `{next}`");
+            syn::Error::new(next.span(), message)
+        })
     }
 
     /// The word of this name, or a message that says what was meant by it.

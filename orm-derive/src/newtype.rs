@@ -96,6 +96,16 @@ fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>>
     };
     let name = &input.ident;
     let write = match &input.data {
+        Data::Enum(declared)
+            if declared
+                .variants
+                .iter()
+                .any(|variant| !variant.fields.is_empty()) =>
+        {
+            format!(
+                "leave this derive out, derive `Serialize` and `Deserialize` of serde, and write `Json<{name}>` in the model"
+            )
+        }
         Data::Enum(_) => "derive `Choices`".to_owned(),
         _ => format!("write `struct {name}(String);`"),
     };

@@ -363,8 +363,10 @@ fn function_as_default(value: &Expr) -> Option<String> {
     };
     let last = path.path.segments.last()?.ident.unraw().to_string();
     let written = value.to_token_stream().to_string().replace(' ', "");
-    last.starts_with(char::is_lowercase)
-        .then(|| format!("a default is a value; call the function: `default = {written}()`"))
+    last.starts_with(char::is_lowercase).then(|| match path.path.get_ident() {
+        Some(_) => format!("a default is a value; call the function, `default = {written}()`, or write a text in quotes, `default = \"{written}\"`"),
+        None => format!("a default is a value; call the function: `default = {written}()`"),
+    })
 }
 
 /// Words and texts that other libraries take for defaults, what they are, and what is written in their place.

@@ -1,4 +1,4 @@
-//! cannot apply unary operator `-` to type `Column<Root<Book>, String, 1>`
+//! the highest values of a field come first by `desc()`, and `-` is of numbers
 
 #[path = "../models.rs"]
 mod models;
@@ -8,4 +8,5 @@ use orm::prelude::*;
 
 fn main() {
     let _ = Book::objects().order_by(-Book.title);
+    let _ = Book::objects().order_by((-Book.subtitle, Book.year));
 }

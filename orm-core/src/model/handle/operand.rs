@@ -4,10 +4,11 @@
 mod conversions;
 
 use crate::model::{
-    Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
+    Column, Expr, Expression, Field, IntoField, IntoKey, Kind, Model, Path, PathFrom, PerRow,
+    Predicate, Scalar,
 };
 use crate::query;
-use crate::value::{Stored, Type, Value};
+use crate::value::{Stored, Type, Value, ValueSink};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
@@ -149,8 +150,33 @@ pub trait WithinIsTwoEnds: Scalar {}
 #[doc(hidden)]
 pub trait ComparedWithOne: Scalar {}
 
+/// Nothing meets this bound, so that whoever passes a `Result` reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a value is taken out of a `Result` first; write `let Ok(id) = text.parse::<Uuid>() else {{ … }};`, or `?` or `.unwrap()` behind it",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait TakenOutOfResult: Scalar {}
+
 // These never hold, since nothing meets the one bound on the type of the field; each stands by itself, since messages show
 // its line.
+impl<R, V: TakenOutOfResult, X, E> Operand<V, R> for Result<X, E> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        unreachable!()
+    }
+}
+impl<V: TakenOutOfResult, X, E> IntoField<V> for Result<X, E> {
+    fn fill(self, _: &mut dyn ValueSink) {}
+}
+impl<M: Model<Key: TakenOutOfResult>, X, E> IntoKey<M> for Result<X, E> {
+    fn into_key(self) -> M::Key {
+        unreachable!()
+    }
+}
 impl<R, V: TakesNoOption, X> Operand<V, R> for Option<X> {
     type Value = V;
     type Divisor = V;

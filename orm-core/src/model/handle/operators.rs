@@ -5,13 +5,15 @@
 
 use super::other_names::{never_met, never_met_of_no_type};
 use crate::model::{
-    Column, Condition, Expr, IntoPredicate, Kind, Model, Path, PerRow, ToOne, ToOneOptional,
+    self, Column, Condition, Expr, IntoPredicate, Kind, Model, OrderKeys, Path, PerRow, ToOne,
+    ToOneOptional,
 };
 use crate::query::{self, RawSql};
 use crate::sealed::Sealed;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::cmp::Ordering;
 use std::marker::PhantomData;
-use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, Not, SubAssign};
+use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, Neg, Not, SubAssign};
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`; write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
@@ -22,6 +24,7 @@ never_met! {
     WrittenWithFields "a condition is written with the fields of the model, and is no text; write `.filter(Book.title.eq(\"Emma\"))`, and SQL of your own `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`";
     NegatedWithoutNull "a field that may be null is no truth to negate; write `Book.subtitle.is_null()`, and of truths `Book.checked.eq(false)`, or `.coalesce(false)` to count null as one";
     TruthThatMayBeNull "a field of truths that may be null is no condition by itself; write `.eq(true)`, or `coalesce((Book.in_print, false))`" "what is null is found by `.is_null()`";
+    OrderedByDesc "the highest values of a field come first by `desc()`, and `-` is of numbers; write `.order_by(Book.created_at.desc())`, and of several `.order_by((Book.created_at.desc(), Book.title))`" "in `#[orm(ordering = -created_at)]` it is a `-`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
@@ -185,3 +188,40 @@ impl<P: Path, V, const N: usize> Not for Column<P, Option<V>, N> {
         NegatedField(PhantomData)
     }
 }
+
+/// A field of a text or a moment behind `-`, of which rustc tells no bound: so it is negated, and is no order either.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NegatedOrder;
+
+impl Sealed for NegatedOrder {}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R: Model<Key: OrderedByDesc>> OrderKeys<R> for NegatedOrder {
+    type Kind = PerRow;
+    fn orders(self, _: &mut Vec<query::OrderKey>) {
+        R::Key::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R: Model<Key: OrderedByDesc>> model::Ordering<R> for NegatedOrder {}
+
+macro_rules! negated_orders {
+    ($($t:ty)*) => {$(
+        negated_orders!(@ $t);
+        negated_orders!(@ Option<$t>);
+    )*};
+    (@ $t:ty) => {
+        #[doc(hidden)]
+        impl<P, const N: usize> Neg for Column<P, $t, N> {
+            type Output = NegatedOrder;
+            fn neg(self) -> NegatedOrder {
+                NegatedOrder
+            }
+        }
+    };
+}
+negated_orders!(String bool DateTime<Utc> NaiveDateTime NaiveDate NaiveTime);
+#[cfg(feature = "uuid")]
+negated_orders!(uuid::Uuid);

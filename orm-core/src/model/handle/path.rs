@@ -76,7 +76,7 @@ pub trait Path: PathFrom<<Self as Path>::Root> + Sealed + Copy + Send + Sync + '
 /// SELECT … FROM "book" WHERE "book"."copies" = ?
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a field of a related row cannot be set here; write one of the model itself, and change rows of another model by a query of that",
+    message = "a field of a related row cannot be set here; write one of the model itself, `Book.author.set(&author)` or `.set(key)` for the row that it leads to, and change rows of another model by a query of that",
     label = "a field of the model itself stands here"
 )]
 pub trait OwnFields: Path {

@@ -301,6 +301,7 @@ combine!([P: Path] &Search<P>, P::Root, PerRow);
 
 never_met! {
     BegunByValue "a `bool` of Rust is no condition to begin with; write `let mut condition: Predicate<Book> = value(true).into();`, to which `condition &= Book.year.gt(1900);` adds" "a condition that may be missing is `.filter(name.map(|name| Book.title.eq(name)))`";
+    BegunByList "an `Option` of a condition stands behind `&` and `|`, and not in front; write the condition first, `Book.year.gt(1900) & option`, and join many by `any_of(words.iter().map(|word| Book.title.contains(word)))`, or `all_of(…)`" "conditions of an `if` are added to a query: `query = query.filter(…);`";
 }
 
 // These never hold, since no key of a model meets the bound; each stands by itself, since messages show its line. The result
@@ -316,6 +317,21 @@ impl<R: Model<Key: BegunByValue>, K> BitAnd<Predicate<R, K>> for bool {
 impl<R: Model<Key: BegunByValue>, K> BitOr<Predicate<R, K>> for bool {
     type Output = bool;
     fn bitor(self, _: Predicate<R, K>) -> bool {
+        R::Key::never()
+    }
+}
+
+#[doc(hidden)]
+impl<R: Model<Key: BegunByList>, K, C> BitAnd<Predicate<R, K>> for Option<C> {
+    type Output = Option<C>;
+    fn bitand(self, _: Predicate<R, K>) -> Option<C> {
+        R::Key::never()
+    }
+}
+#[doc(hidden)]
+impl<R: Model<Key: BegunByList>, K, C> BitOr<Predicate<R, K>> for Option<C> {
+    type Output = Option<C>;
+    fn bitor(self, _: Predicate<R, K>) -> Option<C> {
         R::Key::never()
     }
 }

@@ -1,6 +1,6 @@
 //! Window functions: values computed from a row and others of its partition.
 
-use super::other_names::{never_compile, never_met};
+use super::other_names::{never_compile, never_found, never_met};
 use crate::model::{
     Aggregated, Column, Expr, Expression, Field, Kind, Model, Operand, OrderKeys, Path, PerRow,
     Predicate, Ranked, Scalar, Summable, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple,
@@ -196,6 +196,13 @@ impl<R, K> Window<R, K> {
         };
         Window::new(self.partition, self.order, Some(frame))
     }
+}
+
+never_met! {
+    PartitionBeforeOrder "the partition of a window comes before its order; write `partition_by(Book.author).order_by(Book.year)`";
+}
+never_found! { [R, K] Window<R, K>;
+    PartitionBeforeOrder: partition_by partition;
 }
 
 /// The windows that `over` takes: [`partition_by`], [`order_by`], and `()` for all rows in no order. Users do not implement
