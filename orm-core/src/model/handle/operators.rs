@@ -200,7 +200,7 @@ impl Sealed for NegatedOrder {}
 impl<R: Model<Key: OrderedByDesc>> OrderKeys<R> for NegatedOrder {
     type Kind = PerRow;
     fn orders(self, _: &mut Vec<query::OrderKey>) {
-        R::Key::never()
+        R::Key::never::<()>();
     }
 }
 #[doc(hidden)]
