@@ -37,7 +37,6 @@ pub(crate) use catalog::{
     TruncatedTable, Truncation,
 };
 pub use change::{BackendSql, Change, Reverse, TableChange};
-#[cfg(feature = "decimal")]
 pub(crate) use declared::MAX_DIGITS;
 #[doc(hidden)]
 pub use declared::embedded;

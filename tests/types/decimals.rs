@@ -5,9 +5,11 @@
 //! | this file | rows: what is stored, refused and found |
 //! | `calculated` | `+ - * / %`, functions, casts, aggregates |
 //! | `keys` | decimals as keys |
+//! | `units` | what SQLite calculates by the whole numbers that columns hold |
 
 mod calculated;
 mod keys;
+mod units;
 
 use orm::db::Backend;
 use orm::prelude::*;

@@ -190,7 +190,7 @@ async fn aggregates_over_windows(db: Database) -> orm::Result<()> {
     ));
     assert_sql!(
         query,
-        sqlite = r#"SELECT orm_sum_decimal_over(orm_decimal("sale"."amount", 2)) OVER (PARTITION BY "sale"."shop_id"), SUM("sale"."day") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), COUNT(*) FILTER (WHERE "sale"."note" IS NOT NULL) OVER (), orm_avg_over("sale"."day") OVER (PARTITION BY "sale"."shop_id") FROM "sale" ORDER BY "sale"."id""#,
+        sqlite = r#"SELECT orm_decimal(orm_sum_units_over("sale"."amount") OVER (PARTITION BY "sale"."shop_id"), 2), SUM("sale"."day") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), COUNT(*) FILTER (WHERE "sale"."note" IS NOT NULL) OVER (), orm_avg_over("sale"."day") OVER (PARTITION BY "sale"."shop_id") FROM "sale" ORDER BY "sale"."id""#,
         postgres = r#"SELECT CAST(SUM("sale"."amount") OVER (PARTITION BY "sale"."shop_id") AS numeric(38, 18)), SUM("sale"."day") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), COUNT(*) FILTER (WHERE "sale"."note" IS NOT NULL) OVER (), AVG(CAST("sale"."day" AS float8)) OVER (PARTITION BY "sale"."shop_id") FROM "sale" ORDER BY "sale"."id""#,
     );
     let rows: Vec<Totals> = query.all(&db).await?;
@@ -496,7 +496,7 @@ async fn groups_have_places_too(db: Database) -> orm::Result<()> {
         .order_by(&place);
     assert_sql!(
         query,
-        sqlite = r#"SELECT "t1"."name", orm_sum_decimal(orm_decimal("sale"."amount", 2)), RANK() OVER (ORDER BY orm_sum_decimal(orm_decimal("sale"."amount", 2)) DESC NULLS FIRST) FROM "sale" INNER JOIN "shop" AS "t1" ON "t1"."id" = "sale"."shop_id" GROUP BY "t1"."name" ORDER BY 3"#,
+        sqlite = r#"SELECT "t1"."name", orm_decimal(orm_sum_units("sale"."amount"), 2), RANK() OVER (ORDER BY orm_decimal(orm_sum_units("sale"."amount"), 2) DESC NULLS FIRST) FROM "sale" INNER JOIN "shop" AS "t1" ON "t1"."id" = "sale"."shop_id" GROUP BY "t1"."name" ORDER BY 3"#,
         postgres = r#"SELECT "t1"."name", CAST(SUM("sale"."amount") AS numeric(38, 18)), RANK() OVER (ORDER BY CAST(SUM("sale"."amount") AS numeric(38, 18)) DESC NULLS FIRST) FROM "sale" INNER JOIN "shop" AS "t1" ON "t1"."id" = "sale"."shop_id" GROUP BY "t1"."name" ORDER BY 3"#,
     );
     let (ten, six) = (Decimal::from(10), Decimal::from(6));

@@ -5,6 +5,7 @@ use super::typed::Typed;
 use super::{Expr, OrderKey, Planner, WindowDefinition};
 use crate::error::{Error, Result};
 use crate::query::{self, AggregateFunction, Node};
+use crate::schema::Digits;
 use crate::value::{Type, Value};
 use std::borrow::Cow;
 
@@ -84,7 +85,9 @@ impl Planner {
         if let Some(second) = &asked.second {
             super::check::check(second, context.no_field())?;
         }
+        let (argument, digits) = held_argument(asked.function, argument);
         let ty = match &argument {
+            _ if digits.is_some() => Type::I64,
             Some(Expr::Cast { to, .. }) => *to,
             _ => asked.ty,
         };
@@ -103,10 +106,10 @@ impl Planner {
             AggregateFunction::Count | AggregateFunction::ArrayAgg
         );
         Ok(Typed {
-            expr: if is_maybe_nan(asked) {
-                Expr::NotNan(Box::new(expr))
-            } else {
-                expr
+            expr: match digits {
+                Some(digits) => Expr::OfUnits(Box::new(expr), digits),
+                None if is_maybe_nan(asked) => Expr::NotNan(Box::new(expr)),
+                None => expr,
             },
             nullable,
         })
@@ -133,6 +136,21 @@ impl Planner {
             model: scope.nodes[scope.base].table.model,
             why: "an aggregate is of `outer(…)` alone, which is one value for all rows; put `outer` beside a field of the rows that are aggregated".to_owned(),
         })
+    }
+}
+
+/// Returns what is aggregated, with the digits of the least and the greatest of decimals that columns hold as whole numbers:
+/// these are the decimals of the least and the greatest number.
+fn held_argument(
+    function: AggregateFunction,
+    argument: Option<Expr<'_>>,
+) -> (Option<Expr<'_>>, Option<Digits>) {
+    match (function, argument) {
+        (AggregateFunction::Min | AggregateFunction::Max, Some(Expr::OfUnits(units, digits))) => {
+            (Some(*units), Some(digits))
+        }
+        (AggregateFunction::Count, Some(Expr::OfUnits(units, _))) => (Some(*units), None),
+        (_, argument) => (argument, None),
     }
 }
 

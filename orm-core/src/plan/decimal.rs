@@ -7,13 +7,21 @@
 //! -- Line::objects().filter((Line.price * Line.quantity).lt(Decimal::new(1005, 3)))
 //! … WHERE orm_mul_decimal(orm_decimal("line"."price", 2), orm_to_decimal("line"."quantity", 'i32')) < ?
 //! ```
+//!
+//! What is the same of the whole numbers, and fits them, is calculated with those:
+//!
+//! ```sql
+//! -- Line::objects().aggregate((Line.price - Line.rebate).max(), &db)
+//! SELECT orm_decimal(MAX("line"."price" - "line"."rebate"), 2) FROM "line"
+//! ```
 
 use super::Expr;
 use super::typed::Typed;
 use crate::backend::Features;
 #[cfg(feature = "decimal")]
 use crate::query::Comparison;
-use crate::schema::{Digits, Table};
+use crate::query::{Arithmetic, Function};
+use crate::schema::{Digits, MAX_DIGITS, Table};
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{
     CALCULATED_PLACES, CALCULATED_WHOLE_DIGITS, floor_units, is_calculable, of_units, units,
@@ -34,6 +42,145 @@ pub(super) fn of_column<'q>(
             value.map(|column| Expr::OfUnits(Box::new(column), digits))
         }
         _ => value,
+    }
+}
+
+/// Returns two numbers calculated with: as what columns hold, where the result is a whole number of the same last place.
+pub(super) fn calculated<'q>(
+    how: Arithmetic,
+    ty: Type,
+    left: Expr<'q>,
+    right: Expr<'q>,
+) -> Expr<'q> {
+    let units = match how {
+        _ if !ty.is_decimal() => None,
+        Arithmetic::Add | Arithmetic::Sub => sum_of_units(&left, &right),
+        Arithmetic::Mul => product_of_units(&left, &right),
+        Arithmetic::Div | Arithmetic::Rem => None,
+    };
+    let Some(digits) = units.filter(|digits| digits.max_digits <= MAX_DIGITS) else {
+        return Expr::Arithmetic(how, ty, Box::new(left), Box::new(right));
+    };
+    let (left, right) = match how {
+        Arithmetic::Mul => (whole_number(left), whole_number(right)),
+        _ => (in_units(left, digits), in_units(right, digits)),
+    };
+    let number = Expr::Arithmetic(how, Type::I64, Box::new(left), Box::new(right));
+    Expr::OfUnits(Box::new(number), digits)
+}
+
+/// Returns a function that gives one of its arguments: of what columns hold, where these are of the same places.
+pub(super) fn chosen<'q>(function: Function, arguments: Vec<Expr<'q>>) -> Expr<'q> {
+    let chooses = matches!(
+        function,
+        Function::Coalesce | Function::Greatest | Function::Least
+    );
+    let digits = common_digits(arguments.iter()).filter(|_| chooses);
+    let Some(digits) = digits else {
+        return Expr::Call(function, arguments);
+    };
+    let arguments = arguments.into_iter().map(|value| in_units(value, digits));
+    let chosen = Expr::Call(function, arguments.collect());
+    Expr::OfUnits(Box::new(chosen), digits)
+}
+
+/// Returns the digits of a sum or a difference, if both are whole numbers of one last place.
+fn sum_of_units(left: &Expr<'_>, right: &Expr<'_>) -> Option<Digits> {
+    let digits = common_digits([left, right].into_iter())?;
+    Some(Digits {
+        max_digits: digits.max_digits + 1,
+        ..digits
+    })
+}
+
+/// Returns the digits of a product, if one is of units and the other a whole number.
+fn product_of_units(left: &Expr<'_>, right: &Expr<'_>) -> Option<Digits> {
+    let (digits, factor) = match (left, right) {
+        (Expr::OfUnits(_, digits), factor) | (factor, Expr::OfUnits(_, digits)) => (digits, factor),
+        _ => return None,
+    };
+    Some(Digits {
+        max_digits: digits.max_digits + whole_digits(factor)?,
+        ..*digits
+    })
+}
+
+/// Returns how many digits a whole number has at most: a column of integers, or a value.
+fn whole_digits(factor: &Expr<'_>) -> Option<u32> {
+    match factor {
+        Expr::Cast { from, number, .. } if matches!(**number, Expr::Column(..)) => match from {
+            Type::I16 => Some(5),
+            Type::I32 => Some(10),
+            _ => None,
+        },
+        Expr::Bound(value) => value_digits(value, 0),
+        _ => None,
+    }
+}
+
+/// Returns a factor of a product as the whole number that it holds.
+fn whole_number(factor: Expr<'_>) -> Expr<'_> {
+    match factor {
+        Expr::Cast { number, .. } => *number,
+        factor => in_units(
+            factor,
+            Digits {
+                max_digits: MAX_DIGITS,
+                decimal_places: 0,
+            },
+        ),
+    }
+}
+
+/// Returns the digits that all values have at most, if they are whole numbers of one last place and one is of a column.
+fn common_digits<'e, 'q: 'e>(values: impl Iterator<Item = &'e Expr<'q>> + Clone) -> Option<Digits> {
+    let decimal_places = values.clone().find_map(|value| match value {
+        Expr::OfUnits(_, digits) => Some(digits.decimal_places),
+        _ => None,
+    })?;
+    let mut max_digits = 0;
+    for value in values {
+        let digits = match value {
+            Expr::OfUnits(_, digits) if digits.decimal_places == decimal_places => {
+                digits.max_digits
+            }
+            Expr::Bound(value) => value_digits(value, decimal_places)?,
+            _ => return None,
+        };
+        max_digits = max_digits.max(digits);
+    }
+    Some(Digits {
+        max_digits,
+        decimal_places,
+    })
+}
+
+/// Returns the number of digits of a value in whole numbers of a last place, if it is one.
+#[cfg(feature = "decimal")]
+fn value_digits(value: &Value, decimal_places: u32) -> Option<u32> {
+    let Value::Decimal(decimal) = value else {
+        return None;
+    };
+    let units = units(*decimal, decimal_places)?.unsigned_abs();
+    let digits = units.checked_ilog10().map_or(1, |digits| digits + 1);
+    (digits <= MAX_DIGITS).then_some(digits)
+}
+
+/// Without decimals there are none.
+#[cfg(not(feature = "decimal"))]
+fn value_digits(_: &Value, _: u32) -> Option<u32> {
+    None
+}
+
+/// Returns what is held of a value that is a whole number of the last place.
+fn in_units(value: Expr<'_>, digits: Digits) -> Expr<'_> {
+    match value {
+        Expr::OfUnits(units, _) => *units,
+        Expr::Bound(value) => match stored(&value, digits) {
+            Some(units) => Expr::Bound(Cow::Owned(units)),
+            None => Expr::Bound(value),
+        },
+        value => value,
     }
 }
 

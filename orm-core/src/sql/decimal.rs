@@ -7,8 +7,13 @@ use crate::schema::Digits;
 impl Writer {
     /// Writes the decimal of a column.
     pub(super) fn decimal_of_units(&mut self, column: &Expr<'_>, digits: Digits) {
+        self.decimal_of(digits, |to| to.expr(column));
+    }
+
+    /// Writes the decimal of what columns hold as whole numbers of a last place.
+    pub(in crate::sql) fn decimal_of(&mut self, digits: Digits, units: impl FnOnce(&mut Self)) {
         self.push("orm_decimal(");
-        self.expr(column);
+        units(self);
         self.fmt(format_args!(", {})", digits.decimal_places));
     }
 

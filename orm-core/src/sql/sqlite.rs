@@ -24,7 +24,7 @@ use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
     Match, TimeFunction,
 };
-use crate::schema::{DeclaredSql, EnumType, Truncation};
+use crate::schema::{DeclaredSql, Digits, EnumType, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type};
 
 #[cfg(feature = "sqlite")]
@@ -149,6 +149,11 @@ impl Dialect for Sqlite {
 
     /// Writes functions of ours where SQLite has none, or computes otherwise: `db/sqlite/aggregates`.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
+        if let (AggregateFunction::Sum, false, Some(Expr::OfUnits(units, digits))) =
+            (aggregate.function, aggregate.distinct, &aggregate.argument)
+        {
+            return Sqlite::sum_of_units(to, aggregate, units, *digits);
+        }
         let name = match (aggregate.function, aggregate.ty) {
             (AggregateFunction::Sum, Type::I64 | Type::Duration) => "orm_sum_i64",
             (AggregateFunction::Sum, Type::F32 | Type::F64) => "orm_sum_f64",
@@ -508,6 +513,17 @@ impl Sqlite {
             to.bound(part);
         }
         to.push(")");
+    }
+
+    /// Writes the sum of decimals by the whole numbers that columns hold.
+    fn sum_of_units(to: &mut Writer, aggregate: &Aggregate<'_>, units: &Expr<'_>, digits: Digits) {
+        let name = match aggregate.window {
+            Some(_) => "orm_sum_units_over",
+            None => "orm_sum_units",
+        };
+        to.decimal_of(digits, |to| {
+            to.aggregate_call(name, aggregate, |to, _| to.expr(units));
+        });
     }
 
     /// Writes distinct texts joined by a separator: an aggregate of distinct values takes no other argument here, so the

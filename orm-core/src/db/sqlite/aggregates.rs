@@ -52,6 +52,11 @@ pub(super) static ALL: &[AggregateInRust] = &[
     },
     #[cfg(feature = "decimal")]
     AggregateInRust {
+        name: c"orm_sum_units",
+        start: || Box::<exact::UnitsSum>::default(),
+    },
+    #[cfg(feature = "decimal")]
+    AggregateInRust {
         name: c"orm_avg_decimal",
         start: || Box::<exact::DecimalAverage>::default(),
     },

@@ -35,9 +35,9 @@ impl Fixed {
     }
 
     /// Returns so many units of a number of places, as a column holds them.
-    pub(super) fn of_column(units: i64, places: i64) -> Option<Fixed> {
+    pub(super) fn of_column(units: i128, places: i64) -> Option<Fixed> {
         let shift = CALCULATED_PLACES.checked_sub(u32::try_from(places).ok()?)?;
-        Fixed::of_units(i128::from(units).checked_mul(10_i128.pow(shift))?)
+        Fixed::of_units(units.checked_mul(10_i128.pow(shift))?)
     }
 
     /// Returns the decimal.

@@ -74,7 +74,10 @@ impl Planner {
             if matches!(value.expr, Expr::Constant(_)) {
                 continue;
             }
-            let is_column = matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..));
+            let is_column = match &value.expr {
+                Expr::OfUnits(held, _) => matches!(**held, Expr::Column(..)),
+                value => matches!(value, Expr::Column(..)),
+            };
             if (!is_column || key.expr.is_outer())
                 && let Some((_, position)) = items.iter().find(|(item, _)| item.is(&key.expr))
             {

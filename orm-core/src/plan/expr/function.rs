@@ -4,7 +4,7 @@ use super::ExprContext;
 use super::json::{is_document, no_order};
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
-use crate::plan::{Expr, Planner};
+use crate::plan::{Expr, Planner, decimal};
 use crate::query::{self, Function, JsonFunction, NullRule};
 
 impl Planner {
@@ -51,7 +51,7 @@ impl Planner {
             NullRule::Undefined => true,
         };
         Ok(Typed {
-            expr: Expr::Call(function, exprs),
+            expr: decimal::chosen(function, exprs),
             nullable,
         })
     }

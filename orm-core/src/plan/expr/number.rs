@@ -4,7 +4,7 @@ use super::ExprContext;
 use crate::error::{Error, Result};
 use crate::plan::check::FieldContext;
 use crate::plan::typed::Typed;
-use crate::plan::{Expr, Planner};
+use crate::plan::{Expr, Planner, decimal};
 use crate::query::{self, Arithmetic, Node};
 use crate::value::{Type, Value};
 
@@ -70,7 +70,9 @@ impl Planner {
         }
         let left = left.map(|left| widened(left, ty));
         let right = right.map(|right| widened(right, ty));
-        Ok(left.join(right, |left, right| Expr::Arithmetic(how, ty, left, right)))
+        Ok(left.join(right, |left, right| {
+            decimal::calculated(how, ty, *left, *right)
+        }))
     }
 }
 

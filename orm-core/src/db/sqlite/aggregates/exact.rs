@@ -39,6 +39,31 @@ impl Accumulator for DecimalSum {
     }
 }
 
+/// A sum of what columns of decimals hold: whole numbers of one last place. One that an integer has no room for is a text.
+#[derive(Default)]
+pub(super) struct UnitsSum {
+    units: i128,
+    is_any: bool,
+}
+
+impl Accumulator for UnitsSum {
+    fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure> {
+        if let Some(units) = <i64 as Argument>::read(value)? {
+            self.units += i128::from(units);
+            self.is_any = true;
+        }
+        Ok(())
+    }
+
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
+        if !self.is_any {
+            return Ok(Computed::NULL);
+        }
+        let fits = i64::try_from(self.units).map(Computed::from);
+        Ok(fits.unwrap_or_else(|_| Computed::Text(self.units.to_string())))
+    }
+}
+
 /// An average of decimals, rounded as a quotient is.
 #[derive(Default)]
 pub(super) struct DecimalAverage(DecimalSum);
@@ -105,6 +130,21 @@ mod tests {
         );
         assert_eq!(computed(c"orm_sum_decimal", &[most, "1"]), Err(OutOfRange));
         assert_eq!(computed(c"orm_sum_decimal", &[]), Ok(None));
+    }
+
+    #[test]
+    fn a_sum_of_units_has_more_room_than_an_integer() {
+        let sum = |units: &[i64]| {
+            let cells: Vec<_> = units
+                .iter()
+                .map(|units| SqliteCell::Integer(*units))
+                .collect();
+            run(c"orm_sum_units", &cells)
+        };
+        assert_eq!(sum(&[]), Ok(Computed::NULL));
+        assert_eq!(sum(&[i64::MAX, 1, -2]), Ok(Computed::from(i64::MAX - 1)));
+        let beyond = Computed::Text("9223372036854775808".to_owned());
+        assert_eq!(sum(&[i64::MAX, 1]), Ok(beyond));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::db::sqlite::packed::SqliteCell;
 use std::str;
 
 functions! {
-    // What a column holds, with its number of places.
-    c"orm_decimal"(units: i64, places: i64) => Fixed::of_column(units, places).ok_or(OutOfRange)?;
+    // What a column holds, or a sum of that, with its number of places.
+    c"orm_decimal"(units: Units, places: i64) => Fixed::of_column(units.0, places).ok_or(OutOfRange)?;
     // A number of SQL that users wrote.
     c"orm_decimal"(number: Fixed) => number;
     // What a column of so many digits and places holds.
@@ -38,6 +38,21 @@ functions! {
     };
 }
 
+/// A whole number of the last place; a text where it is a sum that an integer has no room for.
+struct Units(i128);
+
+impl<'v> Argument<'v> for Units {
+    fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
+        match cell {
+            SqliteCell::Text(text) => {
+                let units = str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+                units.map(Units).ok_or(NoNumber).map(Some)
+            }
+            cell => Ok(<i64 as Argument>::read(cell)?.map(|units| Units(units.into()))),
+        }
+    }
+}
+
 /// A whole number is one of SQL that users wrote; a float stands where one was calculated that grew too large.
 impl<'v> Argument<'v> for Fixed {
     fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
@@ -48,7 +63,9 @@ impl<'v> Argument<'v> for Fixed {
                     .map_or_else(|| parse(text), Ok)
                     .map(Some)
             }
-            SqliteCell::Integer(number) => Fixed::of_column(number, 0).ok_or(OutOfRange).map(Some),
+            SqliteCell::Integer(number) => Fixed::of_column(number.into(), 0)
+                .ok_or(OutOfRange)
+                .map(Some),
             SqliteCell::Real(number) => parse(&number.to_string()).map(Some),
             SqliteCell::Null => Ok(None),
             SqliteCell::Blob(_) => Err(NoNumber),
