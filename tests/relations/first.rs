@@ -142,8 +142,8 @@ async fn what_is_sent(db: Database) -> orm::Result<()> {
             r#"LEFT JOIN "reader" AS "t3" ON "t3"."id" = "t1"."reader_id" WHERE "t1"."stars" IS NULL ORDER BY "t1"."at" NULLS LAST, "post"."id""#
         ),
         postgres = concat!(
-            r#"SELECT "post"."id", "t3"."name" FROM "post" LEFT JOIN "comment" AS "t1" ON "t1"."id" = "#,
-            r#"(SELECT "t2"."id" FROM "comment" AS "t2" WHERE "t2"."post_id" = "post"."id" ORDER BY "t2"."at" DESC, "t2"."id" LIMIT $1::int8) "#,
+            r#"SELECT "post"."id", "t3"."name" FROM "post" LEFT JOIN LATERAL (SELECT * FROM "comment" AS "t1" WHERE "t1"."id" = "#,
+            r#"(SELECT "t2"."id" FROM "comment" AS "t2" WHERE "t2"."post_id" = "post"."id" ORDER BY "t2"."at" DESC, "t2"."id" LIMIT $1::int8) OFFSET 0) AS "t1" ON TRUE "#,
             r#"LEFT JOIN "reader" AS "t3" ON "t3"."id" = "t1"."reader_id" WHERE "t1"."stars" IS NULL ORDER BY "t1"."at" NULLS LAST, "post"."id""#
         )
     );
@@ -368,9 +368,9 @@ async fn keys_of_several_columns(db: Database) -> orm::Result<()> {
             r#"ORDER BY "t2"."since" DESC, "t2"."post_id" LIMIT ?) ORDER BY "post"."id""#
         ),
         postgres = concat!(
-            r#"SELECT "post"."id", "t1"."cents" FROM "post" LEFT JOIN "price" AS "t1" ON "t1"."post_id" = "post"."id" AND "t1"."since" = "#,
+            r#"SELECT "post"."id", "t1"."cents" FROM "post" LEFT JOIN LATERAL (SELECT * FROM "price" AS "t1" WHERE "t1"."post_id" = "post"."id" AND "t1"."since" = "#,
             r#"(SELECT "t2"."since" FROM "price" AS "t2" WHERE "t2"."post_id" = "post"."id" AND "t2"."since" <= $1::int4 "#,
-            r#"ORDER BY "t2"."since" DESC, "t2"."post_id" LIMIT $2::int8) ORDER BY "post"."id""#
+            r#"ORDER BY "t2"."since" DESC, "t2"."post_id" LIMIT $2::int8) OFFSET 0) AS "t1" ON TRUE ORDER BY "post"."id""#
         )
     );
     assert_eq!(

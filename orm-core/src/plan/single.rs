@@ -9,6 +9,10 @@
 //!   SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" DESC, "t2"."id" LIMIT ?
 //! )
 //! ```
+//! ```sql
+//! -- the same on Postgres
+//! LEFT JOIN LATERAL (SELECT * FROM "book" AS "t1" WHERE "t1"."id" = (SELECT "t2"."id" …) OFFSET 0) AS "t1" ON TRUE
+//! ```
 //!
 //! The first row is joined by its key alone: were its foreign key compared too, SQLite may look for the rows by that, and compute
 //! the subquery for each of them.

@@ -8,7 +8,7 @@ use super::truncate::Identity;
 use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
-    Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
+    Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, Join, OrderKey, RowLock,
     RowLookup, Search, Select,
 };
 use crate::query::{
@@ -290,6 +290,11 @@ pub(super) trait Dialect: Sync {
     /// Returns `CROSS JOIN`, where the table before it is to be read first.
     fn cross_join(&self) -> &'static str {
         " CROSS JOIN "
+    }
+
+    /// Writes `JOIN … ON …` of a table whose row is told by conditions alone.
+    fn join_of_one_row(&self, to: &mut Writer, join: &Join<'_>) {
+        to.join(join);
     }
 
     /// Writes one key of `ORDER BY`, with the place of nulls where there may be some.

@@ -16,7 +16,7 @@ use super::truncate::Identity;
 use super::types::names;
 use super::writer::Writer;
 use super::{Extension, Statement};
-use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert, Search};
+use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert, Join, Search};
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
     Match, TimeFunction,
@@ -55,6 +55,19 @@ ORDER BY 1, 2"#,
 
     fn literal(&self, to: &mut Writer, piece: &'static str, ty: Type) {
         to.fmt(format_args!("{piece}::{}", names(ty).postgres_cast));
+    }
+
+    /// Writes a query of one row, which `OFFSET` keeps apart. As a condition of a join the planner takes the key that a subquery
+    /// computes for one to hash by, and reads the whole table for a few rows.
+    fn join_of_one_row(&self, to: &mut Writer, join: &Join<'_>) {
+        to.join_word(join);
+        to.push("LATERAL (SELECT * FROM ");
+        to.table_as(join.table, join.alias);
+        to.push(" WHERE ");
+        to.joined(" AND ", &join.conditions, Writer::term);
+        to.push(" OFFSET 0) AS ");
+        to.alias(join.alias);
+        to.push(" ON TRUE");
     }
 
     fn cast(&self, to: &mut Writer, types: (Type, Type), value: &Expr<'_>) {

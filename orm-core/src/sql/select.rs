@@ -63,7 +63,14 @@ impl Writer {
     pub(super) fn select_rows(&mut self, select: &Select<'_>) {
         self.push(" FROM ");
         self.from(&select.from, select.alias);
-        select.joins.iter().for_each(|join| self.join(join));
+        select.joins.iter().for_each(|join| {
+            // A group by the key of a table has its other columns, one by the key of a query has not.
+            if join.on.is_empty() && select.group.is_none() {
+                self.dialect.join_of_one_row(self, join);
+            } else {
+                self.join(join);
+            }
+        });
         select
             .laterals
             .iter()
@@ -145,13 +152,18 @@ impl Writer {
         }
     }
 
-    /// Writes `JOIN … ON …`.
-    fn join(&mut self, join: &Join<'_>) {
+    /// Writes `INNER JOIN` or `LEFT JOIN`.
+    pub(super) fn join_word(&mut self, join: &Join<'_>) {
         self.push(if join.inner {
             " INNER JOIN "
         } else {
             " LEFT JOIN "
         });
+    }
+
+    /// Writes `JOIN … ON …`.
+    pub(super) fn join(&mut self, join: &Join<'_>) {
+        self.join_word(join);
         self.table_as(join.table, join.alias);
         self.push(" ON ");
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
