@@ -70,7 +70,7 @@ pub(super) fn calculated<'q>(
 }
 
 /// Returns a function that gives one of its arguments: of what columns hold, where these are of the same places.
-pub(super) fn chosen<'q>(function: Function, arguments: Vec<Expr<'q>>) -> Expr<'q> {
+pub(super) fn chosen(function: Function, arguments: Vec<Expr<'_>>) -> Expr<'_> {
     let chooses = matches!(
         function,
         Function::Coalesce | Function::Greatest | Function::Least
@@ -95,9 +95,9 @@ fn sum_of_units(left: &Expr<'_>, right: &Expr<'_>) -> Option<Digits> {
 
 /// Returns the digits of a product, if one is of units and the other a whole number.
 fn product_of_units(left: &Expr<'_>, right: &Expr<'_>) -> Option<Digits> {
-    let (digits, factor) = match (left, right) {
-        (Expr::OfUnits(_, digits), factor) | (factor, Expr::OfUnits(_, digits)) => (digits, factor),
-        _ => return None,
+    let ((Expr::OfUnits(_, digits), factor) | (factor, Expr::OfUnits(_, digits))) = (left, right)
+    else {
+        return None;
     };
     Some(Digits {
         max_digits: digits.max_digits + whole_digits(factor)?,
