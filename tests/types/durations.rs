@@ -13,6 +13,7 @@ on_each! {
     numbers_and_durations_are_asked_by_one_text,
     units_of_durations_are_counted,
     moments_stand_on_the_left,
+    durations_are_divided_by_numbers,
 }
 
 use orm::chrono::{DateTime, TimeDelta, Utc};
@@ -359,5 +360,45 @@ async fn moments_stand_on_the_left(db: Database) -> Result<()> {
         .limit(1)
         .values((day - Job.started.date()).num_days());
     assert_eq!(days.all(&db).await?, [0]);
+    Ok(())
+}
+
+async fn durations_are_divided_by_numbers(db: Database) -> Result<()> {
+    made(&db, &[7, -7]).await?;
+    let parts = Job::objects().order_by(Job.id).values((
+        Job.allowed / 2,
+        (Job.allowed * 3) / -2,
+        Job.allowed / (Job.id - 1),
+        Job.extra / 2,
+    ));
+    assert_sql!(
+        parts,
+        sqlite = r#"SELECT "job"."allowed" / ?, ("job"."allowed" * ?) / ?, "job"."allowed" / NULLIF("job"."id" - ?, 0), "job"."extra" / ? FROM "job" ORDER BY "job"."id""#,
+        postgres = r#"SELECT "job"."allowed" / $1::int8, ("job"."allowed" * $2::int8) / $3::int8, "job"."allowed" / NULLIF("job"."id" - $4::int8, 0), "job"."extra" / $5::int8 FROM "job" ORDER BY "job"."id""#,
+    );
+    let found: Vec<(TimeDelta, TimeDelta, Option<TimeDelta>, Option<TimeDelta>)> =
+        parts.all(&db).await?;
+    let parts = |half, more, by_key: Option<i64>| {
+        let [half, more] = [half, more].map(TimeDelta::microseconds);
+        (half, more, by_key.map(TimeDelta::microseconds), None)
+    };
+    assert_eq!(found, [parts(3, -10, None), parts(-3, 10, Some(-7))]);
+    let error = Job::objects()
+        .values(Job.allowed / 0)
+        .all(&db)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error}");
+    let halved = Job::objects()
+        .every_row()
+        .update(Job.allowed.set(Job.allowed / 2), &db);
+    assert_eq!(halved.await?, 2);
+    assert_eq!(
+        Job::objects()
+            .filter(Job.allowed.eq(TimeDelta::microseconds(-3)))
+            .count(&db)
+            .await?,
+        1
+    );
     Ok(())
 }

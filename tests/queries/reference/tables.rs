@@ -298,6 +298,8 @@ fn dates() -> Vec<Line> {
         Book.lent + TimeDelta::hours(1) => "null";
         Book.lent - TimeDelta::hours(1) => "null";
         Book.lent * 2 => "null";
+        Book.lent / 2 => "null";
+        Book.lent / Book.year => "null; null for zero";
         TimeDelta::days(1) * Book.year => "";
         Book.lent.num_weeks() => "null";
         Book.lent.num_days() => "null";

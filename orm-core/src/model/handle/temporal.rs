@@ -6,7 +6,7 @@ use crate::query::{self, Arithmetic, Function, TimeFunction};
 use crate::sealed::Sealed;
 use crate::value::{Stored, Type, Value};
 use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
-use std::ops::{Add, Mul, Neg, Sub};
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Dates and times, which durations move: `NaiveDate`, `NaiveTime`, `NaiveDateTime` and `DateTime<Utc>`, and with the
 /// feature `time` those of that crate. This trait is sealed.
@@ -357,7 +357,8 @@ mod of_time {
     moves!(difference DateTime<Utc>, UtcDateTime, Duration);
 }
 
-/// `+` and `-` of durations, and a duration as often as an integer says.
+/// `+` and `-` of durations, a duration as often as an integer says, and the part of one that an integer says: in whole
+/// microseconds, null for zero.
 macro_rules! durations {
     (of $($(#[$cfg:meta])* $span:ty),*) => {$(
         $(#[$cfg])*
@@ -371,20 +372,21 @@ macro_rules! durations {
         };
     )*};
     ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty, $span:ty) => {
-        durations!(Add add Add $span, [$($g)*] $t, $root, $value, $kind, $span);
-        durations!(Sub sub Sub $span, [$($g)*] $t, $root, $value, $kind, $span);
-        durations!(Mul mul Mul i64, [$($g)*] $t, $root, $value, $kind, $span);
+        durations!(Add add $span => Value, [$($g)*] $t, $root, $value, $kind, $span);
+        durations!(Sub sub $span => Value, [$($g)*] $t, $root, $value, $kind, $span);
+        durations!(Mul mul i64 => Value, [$($g)*] $t, $root, $value, $kind, $span);
+        durations!(Div div i64 => Divisor, [$($g)*] $t, $root, $value, $kind, $span);
     };
-    ($op:ident $name:ident $how:ident $other:ty, [$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty, $span:ty) => {
+    ($op:ident $name:ident $other:ty => $nulls:ident, [$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty, $span:ty) => {
         impl<$($g)*, O: Operand<$other, $root>> $op<O> for $t {
             type Output = Expr<
                 $root,
-                <<$value as Field>::Or<O::Value> as Field>::Lift<$span>,
+                <<$value as Field>::Or<O::$nulls> as Field>::Lift<$span>,
                 <$kind as Kind>::And<O::Kind>,
             >;
             fn $name(self, other: O) -> Self::Output {
                 // Microseconds.
-                Expr::new(query::Expr::arithmetic(Arithmetic::$how, Type::I64, self.node(), other.operand()))
+                Expr::new(query::Expr::arithmetic(Arithmetic::$op, Type::I64, self.node(), other.operand()))
             }
         }
     };

@@ -166,6 +166,7 @@ where
     }
 }
 
+// `Push` tells the row of what is stored; the result does not grow.
 impl<M, Before> RelatedDrafts<M> for (Before, KeysOfRelation)
 where
     M: Model,
