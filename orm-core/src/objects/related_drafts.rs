@@ -37,6 +37,29 @@ pub struct WithRelated<D, Related> {
 }
 
 /// The `with_related` of every draft. This trait is sealed: every [`AnyDraft`] has it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// use orm::traits::{Draft, DraftRelations};
+///
+/// /// Stores a book of any draft with these tags.
+/// async fn tagged<D>(book: D, tags: &[Tag], db: &Database) -> orm::Result<Book>
+/// where
+///     D: Draft + DraftRelations<Model = Book> + 'static,
+/// {
+///     book.with_related(Book.tags, tags).save(db).await
+/// }
+///
+/// let tags = Tag::objects().all(&db).await?;
+/// let book = tagged(Book::draft().title("Walden").year(1854).author(1), &tags, &db).await?;
+/// assert_eq!(book.tags.count(&db).await?, 2);
+/// # Ok(())
+/// # }
+/// ```
 pub trait DraftRelations: AnyDraft {
     /// Adds rows that are stored together with this one: drafts of rows whose foreign key is to point at it, which they
     /// leave out, or rows of a many-to-many relation.

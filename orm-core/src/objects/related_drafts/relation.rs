@@ -15,6 +15,17 @@ use crate::objects::relation::to_many::ToMany;
 /// | `Author.books()`, of a [`ForeignKey`](crate::model::ForeignKey) | drafts of books without an author |
 /// | `User.profile()`, of a [`OneToOne`](crate::model::OneToOne) | one draft of a profile without a user |
 /// | `Book.tags`, a [`ManyToMany`](crate::model::ManyToMany) | stored tags, references to them, or their keys |
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::traits::{Draft, RelationToFill};
+///
+/// fn stands_for<R: RelationToFill<Book, Rows>, Rows>(_: R, _: Rows) {}
+///
+/// stands_for(Book.tags, [1, 2]);
+/// stands_for(Book.tags, &[] as &[Tag]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`with_related` of a draft of `{Owner}` takes a relation of `{Owner}` and rows for it, and not `{Self}` with `{Rows}`; write `.with_related(Author.books(), [draft])`, of a one-to-one relation `.with_related(User.profile(), draft)`, and of a many-to-many relation `.with_related(Book.tags, [&tag])`",
     label = "a relation of `{Owner}` stands here, and behind it a list of drafts, or of the rows that it is to lead to",
