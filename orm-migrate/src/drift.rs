@@ -137,13 +137,10 @@ fn take_sequences(table: &mut PhysicalTable, expected: &PhysicalTable) {
     for column in &mut table.columns {
         let wanted = expected.column(&column.name);
         let wanted = wanted.and_then(|wanted| wanted.default.as_ref());
-        let is_counted = |sql: &SqlExpression| sql.postgres().starts_with("nextval(");
+        let found = column.default.as_ref();
         if let Some(ColumnDefault::Expression(sql)) = wanted
-            && column
-                .default
-                .as_ref()
-                .is_some_and(ColumnDefault::is_identity)
-            && is_counted(sql)
+            && sql.counts()
+            && found.is_some_and(ColumnDefault::is_identity)
         {
             column.default = wanted.cloned();
         }

@@ -163,7 +163,7 @@ impl<D: AnyDraft + 'static, Related: RelatedDrafts<D::Model>> WithRelated<D, Rel
     /// ```
     ///
     /// # Errors
-    /// Those of [`bulk_create`](crate::objects::Objects::bulk_create), for whichever of the rows, and
+    /// The errors of [`bulk_create`](crate::objects::Objects::bulk_create), for whichever of the rows, and
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) of a relation that is filtered, ordered, cut or of
     /// another row.
     #[track_caller]
@@ -202,7 +202,7 @@ impl<D: AnyDraft + 'static, Related: RelatedDrafts<D::Model>> WithRelated<D, Rel
     /// ```
     ///
     /// # Errors
-    /// Those of [`save`](WithRelated::save).
+    /// The errors of [`save`](WithRelated::save).
     #[track_caller]
     pub fn save_all(
         drafts: impl IntoIterator<Item = Self>,

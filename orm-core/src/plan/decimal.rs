@@ -8,7 +8,7 @@
 //! … WHERE orm_mul_decimal(orm_decimal("line"."price", 2), orm_to_decimal("line"."quantity", 'i32')) < ?
 //! ```
 //!
-//! What is the same of the whole numbers, and fits them, is calculated with those:
+//! A result that the whole numbers have too, and that fits them, is calculated with those:
 //!
 //! ```sql
 //! -- Line::objects().aggregate((Line.price - Line.rebate).max(), &db)

@@ -7,6 +7,7 @@
 //! - `definitions`: how a database defines tables; standard SQL by default;
 //! - `identifiers`, `table`, `index`: one table as SQL with its indexes, written by those definitions;
 //! - `search`: the search indexes of a table;
+//! - `sequences`: names of sequences, and defaults that count by one;
 //! - `comments`: comments of tables and columns;
 //! - `partition`: the partitions of a table;
 //! - `choices`: the check that a column has one of the values of an enum;
@@ -44,6 +45,7 @@ mod partition;
 mod postgres;
 mod present_rows;
 mod search;
+mod sequences;
 mod sqlite;
 mod stored;
 mod table;
@@ -79,6 +81,7 @@ pub use misfits::{
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};
+pub use sequences::own_sequence_default;
 pub(super) use sqlite::strict_type;
 pub use table::check_sql;
 pub use value_forms::{ValueForm, ValueForms, field_type_of, find_value_forms, read_value_forms};

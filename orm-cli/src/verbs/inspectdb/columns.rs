@@ -11,7 +11,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, EnumName, PhysicalColumn,
     PhysicalTable, SqlExpression,
 };
-use orm_core::sql::ddl::{field_type, find_one_of, quote};
+use orm_core::sql::ddl::{field_type, find_one_of, own_sequence_default};
 use orm_core::value::Type;
 
 /// The digits that every decimal field may have.
@@ -225,7 +225,7 @@ pub(super) fn bound_words(table: &PhysicalTable, column: &str) -> Vec<String> {
 /// Returns whether the database counts the column up.
 pub(super) fn is_counted(column: &PhysicalColumn) -> bool {
     match &column.default {
-        Some(ColumnDefault::Expression(sql)) => sql.postgres().starts_with("nextval("),
+        Some(ColumnDefault::Expression(sql)) => sql.counts(),
         Some(ColumnDefault::Generated(_)) | None => false,
         Some(_) => true,
     }
@@ -233,15 +233,9 @@ pub(super) fn is_counted(column: &PhysicalColumn) -> bool {
 
 /// The word for the values of a column that is counted up and is not the whole key: a draft may leave it out.
 pub(super) fn counter_word(table: &PhysicalTable, column: &PhysicalColumn) -> Option<String> {
-    let is_identity = matches!(
-        column.default,
-        Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways)
-    );
-    let mut sequence = format!("{}_{}_seq", table.name.name, column.name);
-    if sequence.contains(|sign: char| sign.is_ascii_uppercase()) {
-        sequence = quote(&sequence);
-    }
-    let sql = format!("nextval('{sequence}'::regclass)");
+    let default = column.default.as_ref();
+    let is_identity = default.is_some_and(ColumnDefault::is_identity);
+    let sql = own_sequence_default(table, column);
     is_identity.then(|| {
         format!(
             "db_default({})",

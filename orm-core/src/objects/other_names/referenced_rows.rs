@@ -1,7 +1,7 @@
 //! Names that other libraries have for methods of rows, called on a row behind a `&`: `for book in &books { book.destroy() }`.
 //!
 //! Of a method whose `impl` block never holds rustc tells the words of the bound only where it is called on the row itself.
-//! These take `&mut &Book`, for which rustc looks behind `&Book`: a method of the user's own that takes `&self` comes first,
+//! The methods take `&mut &Book`, for which rustc looks behind `&Book`: a method of the user's own that takes `&self` comes first,
 //! also where it is called on a `&&Book`, as in a closure of `filter`.
 //! `Book::destroy(1)` finds them too, by the trait, which says the same. Names that much else has, such as `unwrap`, are left
 //! out, since rustc proposes these traits wherever a method of a name of theirs is not found.

@@ -238,6 +238,18 @@ impl SqlExpression {
         }
     }
 
+    /// Returns whether the SQL of Postgres counts by a sequence.
+    ///
+    /// ```
+    /// use orm::schema::physical::SqlExpression;
+    ///
+    /// assert!(SqlExpression::of("NULL", "nextval('ticket_seq'::regclass)").counts());
+    /// assert!(!SqlExpression::of("0", "0").counts());
+    /// ```
+    pub fn counts(&self) -> bool {
+        self.postgres().starts_with("nextval(")
+    }
+
     /// Returns whether the SQL of Postgres names columns: then it is no default, but differs from row to row.
     ///
     /// ```

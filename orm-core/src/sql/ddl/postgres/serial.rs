@@ -1,11 +1,9 @@
 //! `SERIAL`: a column whose default counts by a sequence that bears its name.
 
+use crate::schema::names;
 use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable};
-use crate::sql::ddl::identifiers::quote;
+use crate::sql::ddl::sequences::{is_name, own_sequence, sequence_of};
 use crate::value::Type;
-
-/// The bytes of a name; a longer name of a sequence is cut by rules of the database.
-const LONGEST_NAME: usize = 63;
 
 /// `SERIAL` of a column that is never null, with `nextval('book_number_seq'::regclass)` for a default: the database makes the
 /// sequence with the column, and drops it with the column.
@@ -13,7 +11,7 @@ pub(super) fn word(table: &PhysicalTable, column: &PhysicalColumn) -> Option<&'s
     let Some(ColumnDefault::Expression(sql)) = &column.default else {
         return None;
     };
-    let sequence = sequence(sql.postgres())?;
+    let sequence = sequence_of(sql)?;
     let is_own = !column.null && is_named_after(&sequence, table, column);
     match column.ty.logical()? {
         Type::I16 if is_own => Some("SMALLSERIAL"),
@@ -23,25 +21,16 @@ pub(super) fn word(table: &PhysicalTable, column: &PhysicalColumn) -> Option<&'s
     }
 }
 
-/// The sequence in `nextval('"Book_number_seq"'::regclass)`, as it stands there.
-fn sequence(sql: &str) -> Option<String> {
-    let text = sql.strip_prefix("nextval('")?;
-    Some(text.strip_suffix("'::regclass)")?.replace("''", "'"))
-}
-
-/// Returns whether the sequence has the name that `SERIAL` gives it, in the schema of the table.
+/// Returns whether the sequence has the name that `SERIAL` gives it, in the schema of the table. A longer name is cut by rules
+/// of the database.
 fn is_named_after(sequence: &str, table: &PhysicalTable, column: &PhysicalColumn) -> bool {
-    let own = format!("{}_{}_seq", table.name.name, column.name);
-    let is_it = |found: &str, name: &str| {
-        let is_folded = name.contains(|sign: char| sign.is_ascii_uppercase());
-        found == quote(name) || (found == name && !is_folded)
-    };
+    let own = own_sequence(table, column);
     let namespace = table.name.namespace.as_deref();
     let inside = namespace.and_then(|namespace| {
         let (of, name) = sequence.split_once('.')?;
-        is_it(of, namespace).then_some(name)
+        is_name(of, namespace).then_some(name)
     });
-    own.len() <= LONGEST_NAME && is_it(inside.unwrap_or(sequence), &own)
+    own.len() <= names::MAX_BYTES && is_name(inside.unwrap_or(sequence), &own)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::sql::ddl::alter;
 use crate::sql::ddl::definitions::Conversion;
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::search::create_search;
+use crate::sql::ddl::sequences::sequence_of;
 use crate::sql::ddl::table;
 use crate::value::Type;
 
@@ -339,10 +340,6 @@ fn release_sequence(column: &PhysicalColumn) -> Option<String> {
     let Some(ColumnDefault::Expression(sql)) = &column.default else {
         return None;
     };
-    let sequence = sql.postgres();
-    let sequence = sequence
-        .strip_prefix("nextval('")?
-        .strip_suffix("'::regclass)")?;
-    let sequence = sequence.replace("''", "'");
+    let sequence = sequence_of(sql)?;
     Some(format!("ALTER SEQUENCE {sequence} OWNED BY NONE"))
 }

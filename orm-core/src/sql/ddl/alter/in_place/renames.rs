@@ -8,6 +8,7 @@ use crate::schema::physical::{
 };
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{quote, table_name};
+use crate::sql::ddl::sequences::own_sequence;
 use crate::sql::ddl::table;
 
 impl Altered<'_> {
@@ -193,8 +194,7 @@ fn rename_sequence(
         .as_ref()
         .is_some_and(ColumnDefault::is_identity);
     let name = |table: &PhysicalTable, column: &PhysicalColumn| {
-        let name = format!("{}_{}_seq", table.name.name, column.name);
-        names::at_most_max_bytes(&name)
+        names::at_most_max_bytes(&own_sequence(table, column))
     };
     let (from, to) = (name(before, from), name(after, column));
     (is_identity && from != to).then(|| {
