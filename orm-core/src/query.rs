@@ -62,7 +62,7 @@ mod window;
 mod write;
 
 pub use aggregate::{Aggregate, AggregateFunction};
-pub use correlation::{Correlation, CorrelationOwner};
+pub use correlation::{Correlation, CorrelationOwner, OwnerFields, OwnerLink};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{
     ABBREVIATED_ZONES, ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction,
@@ -84,7 +84,7 @@ pub use raw::{
 pub use row_check::RowCheck;
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
-pub use select::{Body, From, Select};
+pub use select::{Body, From, JoinTarget, Select};
 pub use set_operation::{SetOperation, SetOperator};
 pub use shape::BoundShape;
 pub use single::{RowChoice, SingleRow};

@@ -6,6 +6,7 @@ extern crate orm_tests;
 #[path = "../library.rs"]
 mod library;
 
+mod by_conditions;
 mod extra_rows;
 mod first;
 mod key_changes;

@@ -338,7 +338,7 @@ async fn a_page_of_a_relation_is_refused(db: Database) -> orm::Result<()> {
     };
     assert_eq!(
         why,
-        "`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key"
+        "`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key or by conditions"
     );
     Ok(())
 }

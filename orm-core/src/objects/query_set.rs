@@ -99,6 +99,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         (self.query.select, self.mode, self.timeout)
     }
 
+    /// The query of the rows, with what is loaded for them.
+    pub(super) fn into_row_query(self) -> RowQuery<M, Out> {
+        self.query
+    }
+
     /// The query of the rows.
     pub(super) fn as_select(&self) -> &Select {
         &self.query.select

@@ -5,6 +5,7 @@
 //! - `optional`: the same where there may be none, `book.editor.get(&db)`
 //! - `to_many`: `Author.books()` in conditions and in `prefetch_related`
 //! - `aggregates`: aggregates of related rows, as expressions
+//! - `by_conditions`: `Country::objects().filter(…).related_to::<Customer>()`, which no foreign key ties
 //! - `join_table`: the rows of join tables, added and removed
 //! - `many_to_many`: `book.tags`, a field of a row
 //! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
@@ -14,6 +15,7 @@
 
 pub(super) mod accessors;
 mod aggregates;
+mod by_conditions;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
 pub(super) mod many_to_many;

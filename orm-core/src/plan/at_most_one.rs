@@ -12,11 +12,13 @@ use crate::schema::condition_terms::{Term, terms};
 use crate::schema::{Index, IndexBackends, IndexValue, Table, sql_words};
 use crate::value::Value;
 
-/// Returns whether at most one row has these conditions, and some value in its foreign key `own`.
-pub(super) fn leave_one(own: usize, conditions: &[Expr], table: &'static Table) -> bool {
+/// Returns whether at most one row has these conditions, and some value in its foreign key `own`, if there is one.
+pub(super) fn leave_one(own: Option<usize>, conditions: &[Expr], table: &'static Table) -> bool {
     let mut facts = Facts::of(table);
-    let columns = table.columns_of(own).len();
-    (0..columns).for_each(|part| facts.tell(own, part, Fact::Fixed(None)));
+    if let Some(own) = own {
+        let columns = table.columns_of(own).len();
+        (0..columns).for_each(|part| facts.tell(own, part, Fact::Fixed(None)));
+    }
     for condition in conditions {
         facts.add(condition);
     }

@@ -6,8 +6,8 @@ use super::window::WindowPlace;
 use super::{Alias, Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
-    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder,
-    SetOperator, TreeWalk,
+    self, CorrelationOwner, Item, JoinTarget, MAX_DEPTH, OwnerFields, PageBounds, RelationPath,
+    RowLock, RowOrder, SetOperator, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -23,8 +23,8 @@ pub(super) struct Clauses<'q> {
     pub(super) from: FromClause<'q>,
     /// The alias of the rows in `FROM`; `None` is the next number, once `FROM` is planned.
     pub(super) alias: Option<Alias>,
-    /// The foreign key of the table whose `JOIN` leads to the rows asked for.
-    pub(super) target: Option<usize>,
+    /// The rows that are joined to those of the table, and asked for in place of them.
+    pub(super) target: Option<&'q JoinTarget>,
     /// The owner of the rows.
     pub(super) correlation: Option<Correlation<'q>>,
     /// Conditions on the rows in `FROM` that a rewrite has added.
@@ -97,10 +97,10 @@ pub(super) enum FromClause<'q> {
     Met(Vec<&'static str>),
 }
 
-/// The owner of the rows, and the foreign key that points at the owner.
+/// The owner of the rows, and where the key of the owner stands.
 #[derive(Clone, Debug)]
 pub(super) struct Correlation<'q> {
-    pub(super) field: usize,
+    pub(super) key: OwnerFields,
     pub(super) owner: Owner<'q>,
 }
 
@@ -131,10 +131,10 @@ pub(super) enum Restriction<'q> {
 /// The columns, before they are planned.
 #[derive(Clone, Debug)]
 pub(super) enum Output<'q> {
-    /// The columns of the foreign key `owner`, if there is one; then all columns of the rows asked for, of `joined` rows
+    /// The key `owner` of the owner, if there is one; then all columns of the rows asked for, of `joined` rows
     /// and of `extra` items.
     Rows {
-        owner: Option<usize>,
+        owner: Option<OwnerFields>,
         joined: &'q [&'static RelationPath],
         extra: &'q [Item],
     },
@@ -152,9 +152,9 @@ pub(super) enum Output<'q> {
         partition: Vec<usize>,
         order: &'q RowOrder,
     },
-    /// The columns of the foreign key `owner`, if there is one, and the values that the request asks for.
+    /// The key `owner` of the owner, if there is one, and the values that the request asks for.
     Values {
-        owner: Option<usize>,
+        owner: Option<OwnerFields>,
         items: &'q [Item],
     },
     /// The values of the query in `FROM`, and after them these.
@@ -231,7 +231,7 @@ impl Planner {
             from = FromClause::Met(columns.iter().map(|(_, key)| *key).collect());
         }
         Ok(Clauses {
-            target: body.target,
+            target: body.target.as_ref(),
             filter: conditions(&body.filter).collect(),
             qualify: conditions(&body.qualify).collect(),
             distinct: select.merges_equal_results(),
@@ -306,8 +306,18 @@ impl Planner {
         correlation: &'q query::Correlation,
         outer: Option<&mut ExprContext<'_>>,
     ) -> Result<Option<Correlation<'q>>> {
-        let field = correlation.field;
-        let owner = match (&correlation.owner, outer) {
+        let (field, owner) = match correlation {
+            query::Correlation::ForeignKey { field, owner } => (*field, owner),
+            query::Correlation::Owners(condition) => {
+                return Ok(Some(Correlation {
+                    key: OwnerFields::Primary,
+                    owner: Owner::OneOf(condition),
+                }));
+            }
+            // They are among the conditions of the query.
+            query::Correlation::Conditions => return Ok(None),
+        };
+        let owner = match (owner, outer) {
             (CorrelationOwner::OneOf(condition), _) => Owner::OneOf(condition),
             (CorrelationOwner::Met, _) => Owner::Met(met(table, field)),
             (CorrelationOwner::Outer(path), Some(outer)) => {
@@ -315,7 +325,10 @@ impl Planner {
             }
             (CorrelationOwner::Outer(_), None) => return Ok(None),
         };
-        Ok(Some(Correlation { field, owner }))
+        Ok(Some(Correlation {
+            key: OwnerFields::ForeignKey(field),
+            owner,
+        }))
     }
 
     /// Pairs the columns of the foreign key `field` with those of the key that it points at, of an outer row.
@@ -417,18 +430,19 @@ fn met(table: &'static Table, field: usize) -> Vec<(&'static str, &'static str)>
         .collect()
 }
 
-/// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
-fn owner_to_read(body: &query::Body) -> Option<usize> {
-    body.target.and(owner_among_many(body))
+/// Returns the key that says which of many owners a row belongs to, where the row asked for does not hold it.
+fn owner_to_read(body: &query::Body) -> Option<OwnerFields> {
+    body.target.as_ref().and(owner_among_many(body))
 }
 
-/// Returns the foreign key that says which of many owners a row belongs to.
-fn owner_among_many(body: &query::Body) -> Option<usize> {
-    match &body.correlation {
-        Some(query::Correlation {
+/// Returns the key that says which of many owners a row belongs to.
+fn owner_among_many(body: &query::Body) -> Option<OwnerFields> {
+    match body.correlation.as_ref()? {
+        query::Correlation::ForeignKey {
             field,
             owner: CorrelationOwner::OneOf(_),
-        }) => Some(*field),
+        } => Some(OwnerFields::ForeignKey(*field)),
+        query::Correlation::Owners(_) => Some(OwnerFields::Primary),
         _ => None,
     }
 }
@@ -436,13 +450,8 @@ fn owner_among_many(body: &query::Body) -> Option<usize> {
 /// Returns the order of a query where it matters: to a reader, or to which rows are in the page. A page has as many rows
 /// in every order, and a subquery has no reader.
 fn order_that_matters(select: &query::Select) -> &RowOrder {
-    let is_subquery = matches!(
-        select.body().correlation,
-        Some(query::Correlation {
-            owner: CorrelationOwner::Outer(_),
-            ..
-        })
-    );
+    let correlation = select.body().correlation.as_ref();
+    let is_subquery = correlation.is_some_and(query::Correlation::is_to_outer_row);
     match (&select.body().output, select.order()) {
         (query::Output::Count | query::Output::Exists, _)
         | (query::Output::Found(_), RowOrder::OfModel { .. }) => &RowOrder::None,

@@ -20,7 +20,7 @@
 use super::clause::NAMES;
 use super::clauses::{Clauses, FromClause, Output, Owner, SharedValue};
 use crate::error::{Error, Result};
-use crate::query::{Expr, Item, Node};
+use crate::query::{Expr, Item, Node, OwnerFields};
 use std::mem::{replace, take};
 
 impl<'q> Clauses<'q> {
@@ -122,10 +122,10 @@ impl<'q> Clauses<'q> {
         items.iter().filter_map(Item::computed).chain(keys)
     }
 
-    /// Returns the foreign key by which the rows of many owners are told apart: window functions look at those of one.
-    pub(super) fn owner_of_windows(&self) -> Option<usize> {
+    /// Returns the key by which the rows of many owners are told apart: window functions look at those of one.
+    pub(super) fn owner_of_windows(&self) -> Option<OwnerFields> {
         let correlation = self.correlation.as_ref()?;
-        matches!(correlation.owner, Owner::OneOf(_)).then_some(correlation.field)
+        matches!(correlation.owner, Owner::OneOf(_)).then_some(correlation.key)
     }
 
     /// Keeps the database from moving what is computed in `FROM` to where it is read.

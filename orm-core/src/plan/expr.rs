@@ -201,7 +201,7 @@ impl Planner {
             Node::Found(value, _) => self.found_value(context, value),
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
-                model: context.scope.nodes[0].table.model,
+                model: context.scope.nodes[context.scope.base].table.model,
                 why: why.clone(),
             }),
         }

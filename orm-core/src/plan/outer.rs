@@ -22,6 +22,26 @@ pub(super) struct OuterRow {
     node: usize,
 }
 
+impl OuterRow {
+    /// Returns the node of the row of this table: the row itself, or the owner that it is joined to.
+    fn node_of(&self, table: &'static Table) -> Option<usize> {
+        if std::ptr::eq(self.scope.nodes[self.node].table, table) {
+            return Some(self.node);
+        }
+        self.scope.owner_of(table)
+    }
+}
+
+impl Scope {
+    /// Returns the node of the owner of the rows, if it is one of this table to which they are joined.
+    fn owner_of(&self, table: &'static Table) -> Option<usize> {
+        let is_owner = self
+            .owners
+            .is_some_and(|owners| std::ptr::eq(owners, table));
+        is_owner.then_some(0)
+    }
+}
+
 impl Planner {
     /// Plans what stands inside the row of `context`.
     pub(super) fn inside<T>(
@@ -43,26 +63,31 @@ impl Planner {
     /// Plans an expression over a row outside: of the nearest query around whose rows are of this table.
     pub(super) fn outer<'q>(
         &mut self,
-        context: &ExprContext<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
         table: ArgumentTable,
     ) -> Result<Typed<'q>> {
         let table = (table.0)();
-        let is_of_table = |row: &OuterRow| std::ptr::eq(row.scope.nodes[row.node].table, table);
-        let position = self.outer.iter().rposition(is_of_table);
+        if let Some(node) = context.scope.owner_of(table) {
+            let scope = &mut *context.scope;
+            return self.expr(&mut ExprContext { scope, node }, expr);
+        }
+        let row_of_table = |row: &OuterRow| row.node_of(table).is_some();
+        let position = self.outer.iter().rposition(row_of_table);
         // The queries between the two are not around what is planned now.
         let mut between = self
             .outer
             .split_off(position.map_or(0, |position| position + 1));
         let row = position.and_then(|_| self.outer.pop());
-        let Some(OuterRow { mut scope, node }) = row else {
+        let named = row.as_ref().and_then(|row| row.node_of(table));
+        let (Some(OuterRow { mut scope, node }), Some(named)) = (row, named) else {
             return Err(no_outer_row(context, table, between.last()));
         };
         let windows = std::mem::take(&mut scope.windows);
         let planned = self.expr(
             &mut ExprContext {
                 scope: &mut scope,
-                node,
+                node: named,
             },
             expr,
         );

@@ -185,6 +185,7 @@ impl Join<'_> {
             alias: self.alias,
             on: self.on,
             conditions: parts(self.conditions),
+            finds_keys: self.finds_keys,
         }
     }
 }

@@ -30,7 +30,7 @@ impl Planner {
         let column = self.column(&mut related, last, field, part)?;
         let table = related.nodes[0].table;
         let mut conditions = Vec::new();
-        if !first.as_ref().is_some_and(|it| it.is_told_by_conditions) {
+        if first.as_ref().is_none_or(|it| it.is_told_by_foreign_key()) {
             let (theirs, ours) = ends(scope.nodes[0].table, hop, table);
             let pairs = theirs.into_iter().zip(ours);
             conditions.extend(pairs.map(|(theirs, ours)| {

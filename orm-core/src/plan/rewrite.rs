@@ -19,7 +19,7 @@
 use super::Comparison;
 use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
 use super::window::WindowPlace;
-use crate::query::{PageBounds, RowOrder, SetOperator};
+use crate::query::{JoinTarget, OwnerFields, PageBounds, RowOrder, SetOperator};
 use crate::schema::Table;
 
 impl<'q> Clauses<'q> {
@@ -28,7 +28,7 @@ impl<'q> Clauses<'q> {
         self.keep_one_of_each_pair();
         match self.correlation {
             Some(Correlation {
-                field,
+                key: OwnerFields::ForeignKey(field),
                 owner: Owner::OneOf(_),
             }) if self.page.is_cut() => self.page_of_each_owner(field),
             _ => self.of_found_rows(),
@@ -38,10 +38,15 @@ impl<'q> Clauses<'q> {
     /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. `EXISTS`
     /// needs no such care, unless it skips rows or window functions see them, and a walk meets each row once anyway.
     fn keep_one_of_each_pair(&mut self) {
-        let (Some(target), Some(correlation)) = (self.target, &self.correlation) else {
+        let (Some(&JoinTarget::ForeignKey(target)), Some(correlation)) =
+            (self.target, &self.correlation)
+        else {
             return;
         };
-        let pair = [correlation.field, target];
+        let OwnerFields::ForeignKey(owner) = correlation.key else {
+            return;
+        };
+        let pair = [owner, target];
         let is_first_enough = matches!(self.output, Output::Exists)
             && self.page.offset == 0
             && self.qualify.is_empty();
@@ -122,9 +127,8 @@ impl<'q> Clauses<'q> {
 
     /// Returns the table of the rows asked for.
     fn target_table(&self) -> &'static Table {
-        let target = self.target;
-        let target = target.and_then(|field| self.table.fields[field].relation);
-        target.map_or(self.table, |relation| (relation.target)())
+        self.target
+            .map_or(self.table, |target| target.table(self.table))
     }
 }
 

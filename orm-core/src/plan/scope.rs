@@ -2,12 +2,13 @@
 
 use super::clause::FoundValues;
 use super::column_form::of_column;
+use super::expr::ExprContext;
 use super::single::JoinedSingle;
 use super::typed::Typed;
 use super::window::WindowPlace;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, RelationPath};
+use crate::query::{self, Hop, JoinTarget, OwnerFields, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
@@ -17,6 +18,8 @@ pub(super) struct Scope {
     pub(super) nodes: Vec<ScopeNode>,
     /// The node of the rows asked for: the root, or the target of a join table.
     pub(super) base: usize,
+    /// The table of the root, where its rows are the owners of those asked for, which conditions tie to them.
+    pub(super) owners: Option<&'static Table>,
     /// The column that holds the depth of the root's rows, where they are those of a walk over a tree.
     pub(super) row_depth: Option<QualifiedColumn>,
     /// Values that `FROM` holds already.
@@ -25,8 +28,8 @@ pub(super) struct Scope {
     pub(super) reads_rows: bool,
     /// Says whether window functions may stand in what is being planned.
     pub(super) windows: WindowPlace,
-    /// The foreign key of the root that says which of many owners a row belongs to.
-    pub(super) window_owner: Option<usize>,
+    /// The key in the root's rows that says which of many owners a row belongs to.
+    pub(super) window_owner: Option<OwnerFields>,
     /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
     pub(super) has_incoming: bool,
     /// The way in which values of related rows are read.
@@ -92,6 +95,7 @@ impl Scope {
                 single: None,
             }],
             base: 0,
+            owners: None,
             row_depth: None,
             computed: Vec::new(),
             reads_rows: true,
@@ -103,15 +107,6 @@ impl Scope {
             is_derived: false,
             not_null: Vec::new(),
         }
-    }
-
-    /// Asks for the rows that this foreign key of the root points at.
-    pub(super) fn set_target(&mut self, field: Option<usize>) -> Result<()> {
-        if let Some(field) = field {
-            self.base = self.hop(0, Hop::ForeignKey(field))?;
-            self.nodes[self.base].required = true;
-        }
-        Ok(())
     }
 
     /// Returns the node whose rows have this column; the depth of a row in a walk is the root's.
@@ -227,10 +222,11 @@ impl Scope {
             let (Some(alias), Some(before)) = (node.alias, parent.alias) else {
                 continue;
             };
-            let is_told = |single: &JoinedSingle| single.is_told_by_conditions;
-            let (theirs, ours) = match node.single.as_deref() {
-                Some(single) if is_told(single) => (Vec::new(), Vec::new()),
-                _ => ends(parent.table, hop, node.table),
+            let single = node.single.as_deref();
+            let (theirs, ours) = if single.is_none_or(JoinedSingle::is_told_by_foreign_key) {
+                ends(parent.table, hop, node.table)
+            } else {
+                (Vec::new(), Vec::new())
             };
             let on = theirs
                 .into_iter()
@@ -242,6 +238,7 @@ impl Scope {
                 alias,
                 on: on.collect(),
                 conditions: Vec::new(),
+                finds_keys: single.is_some_and(JoinedSingle::is_told_by_subquery),
             });
         }
         joins
@@ -306,6 +303,27 @@ pub(super) fn ends(
 }
 
 impl Planner {
+    /// Asks for the rows that are joined to those of the root, if there are such.
+    pub(super) fn set_target(
+        &mut self,
+        scope: &mut Scope,
+        target: Option<&JoinTarget>,
+    ) -> Result<()> {
+        scope.base = match target {
+            None => return Ok(()),
+            Some(JoinTarget::ForeignKey(field)) => scope.hop(0, Hop::ForeignKey(*field))?,
+            Some(JoinTarget::Conditions(row)) => {
+                let node = self.join_related(&mut ExprContext { scope, node: 0 }, 0, row)?;
+                // An owner without such rows is not found.
+                scope.nodes[node].optional = false;
+                scope.owners = Some(scope.nodes[0].table);
+                node
+            }
+        };
+        scope.nodes[scope.base].required = true;
+        Ok(())
+    }
+
     /// Returns the name of the rows of this node. Whoever asks speaks of them, so they are joined from now on, and with
     /// them all rows between them and the root.
     pub(super) fn alias_of(&mut self, scope: &mut Scope, node: usize) -> Alias {

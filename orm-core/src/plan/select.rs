@@ -87,7 +87,7 @@ impl Planner {
         clauses.compute_rows_once(names_outer_rows)?;
         let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
-        scope.set_target(clauses.target)?;
+        self.set_target(&mut scope, clauses.target)?;
         clauses.lock_page();
         let source = std::mem::replace(&mut clauses.from, FromClause::Table);
         let source = self.from(&mut scope, source)?;

@@ -19,6 +19,7 @@
 
 use super::expr::ExprContext;
 use super::scope::{RelatedValues, Scope};
+use super::write::key;
 use super::{Alias, Expr, Join, Planner, at_most_one};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RowChoice, SingleRow};
@@ -33,11 +34,25 @@ pub(super) struct JoinedSingle {
     base: usize,
     /// The conditions behind `ON`, without that on the foreign key; none where nothing is joined.
     pub(super) conditions: Vec<Expr<'static>>,
-    /// Says whether the conditions alone tell the row, so that its foreign key is not compared.
-    pub(super) is_told_by_conditions: bool,
 }
 
 impl JoinedSingle {
+    /// Returns whether the foreign key of the row is compared with the owner's key.
+    pub(super) fn is_told_by_foreign_key(&self) -> bool {
+        matches!(
+            self.row.choice,
+            RowChoice::Conditions { field: Some(_), .. }
+        )
+    }
+
+    /// Returns whether a subquery finds the key of the row.
+    pub(super) fn is_told_by_subquery(&self) -> bool {
+        matches!(
+            self.row.choice,
+            RowChoice::First { .. } | RowChoice::Page(_)
+        )
+    }
+
     /// Returns the row without its conditions.
     fn bare(&self) -> Self {
         JoinedSingle {
@@ -60,20 +75,29 @@ impl Planner {
             return Ok(node);
         }
         let table = (row.table.0)();
-        let field = match &row.choice {
-            RowChoice::Conditions { field, filter } => {
-                check_is_single(*field, filter, table)?;
-                *field
-            }
-            // What the hop follows is not written: the rows of a table of pairs have no foreign key to the owner.
-            RowChoice::First { .. } => 0,
+        match &row.choice {
+            RowChoice::Conditions { field, filter } => check_is_single(*field, filter, table)?,
+            RowChoice::First { .. } | RowChoice::Page(_) => {}
             RowChoice::Refused(why) => return Err(refused(table, why)),
+        }
+        self.join_related(context, owner, row)
+    }
+
+    /// Joins related rows of an owner. Returns their node.
+    pub(super) fn join_related(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        owner: usize,
+        row: &Arc<SingleRow>,
+    ) -> Result<usize> {
+        let field = match row.choice {
+            RowChoice::Conditions { field, .. } => field,
+            _ => None,
         };
         let mut single = JoinedSingle {
             row: Arc::clone(row),
             base: context.node,
             conditions: Vec::new(),
-            is_told_by_conditions: matches!(row.choice, RowChoice::First { .. }),
         };
         let mut alias = None;
         if context.scope.related == RelatedValues::Joined {
@@ -82,8 +106,9 @@ impl Planner {
             let own = *alias.insert(self.alias());
             single.conditions = self.conditions_of_single(context.scope, &single, own)?;
         }
-        let hop = Hop::Reverse(row.table.0, field);
-        let node = context.scope.follow(owner, hop, table);
+        // Where no foreign key ties the row to its owner, what the hop follows is not written.
+        let hop = Hop::Reverse(row.table.0, field.unwrap_or_default());
+        let node = context.scope.follow(owner, hop, (row.table.0)());
         let joined = &mut context.scope.nodes[node];
         joined.alias = alias;
         joined.single = Some(Box::new(single));
@@ -115,12 +140,17 @@ impl Planner {
         let (by_key, filter): (_, &[query::Expr]) = match &row.choice {
             RowChoice::Conditions { filter, .. } => (Vec::new(), filter),
             RowChoice::First { root, rows } => (rows.is_first(row.path, *root), &[]),
-            RowChoice::Refused(_) => (Vec::new(), &[]),
+            RowChoice::Page(_) | RowChoice::Refused(_) => (Vec::new(), &[]),
         };
         let table = (row.table.0)();
         let mut inner = Scope::new(table, Some(alias));
         inner.related = RelatedValues::Scalar;
         let node = single.base;
+        if let RowChoice::Page(rows) = &row.choice {
+            let rows = self.subquery(&mut ExprContext { scope, node }, rows)?;
+            let condition = Expr::InSelect(key(table, alias), rows);
+            return Ok(vec![condition.into_owned()]);
+        }
         let conditions = self.inside(&mut ExprContext { scope, node }, |planner| {
             let planned = filter.iter().chain(&by_key).map(|condition| {
                 let planned = planner.expr(&mut ExprContext::base(&mut inner), condition)?;
@@ -157,16 +187,21 @@ impl Scope {
 }
 
 /// Refuses a relation that an owner may have several rows of.
-fn check_is_single(own: usize, filter: &[query::Expr], table: &'static Table) -> Result<()> {
+fn check_is_single(
+    own: Option<usize>,
+    filter: &[query::Expr],
+    table: &'static Table,
+) -> Result<()> {
     if at_most_one::leave_one(own, filter, table) {
         return Ok(());
     }
     let model = table.model;
-    let own = table.fields[own].name;
+    let own = own.map(|own| format!("`{}` and ", table.fields[own].name));
+    let own = own.unwrap_or_default();
     Err(refused(
         table,
         &format!(
-            "there may be several rows of `{model}` for which the conditions of `single` hold; `{own}` and the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, where a `unique(…, where = …)` asks for its condition in the `filter` too, or take the first in an order: `.order_by(…).first()`"
+            "there may be several rows of `{model}` for which the conditions of `single` hold; {own}the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, where a `unique(…, where = …)` asks for its condition in the `filter` too, or take the first in an order: `.order_by(…).first()`"
         ),
     ))
 }

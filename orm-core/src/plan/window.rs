@@ -103,8 +103,8 @@ impl Planner {
         asked: &'q query::Window,
     ) -> Result<WindowDefinition<'q>> {
         let mut partition = Vec::with_capacity(asked.partition.len());
-        if let Some(field) = context.scope.window_owner {
-            for part in 0..context.scope.nodes[0].table.range(field).len() {
+        if let Some(owner) = context.scope.window_owner {
+            for (field, part) in owner.columns(context.scope.nodes[0].table) {
                 partition.push(self.column(context.scope, 0, field, part)?.expr);
             }
         }

@@ -1,6 +1,6 @@
 //! Subqueries of one value, such as `Author.books().sum(Book.copies)`: the rows that it is computed from.
 
-use super::{CorrelationOwner, Expr, From, Item, List, Node, Output, Select};
+use super::{Correlation, Expr, From, Item, List, Node, Output, Select};
 
 impl Select {
     /// Returns whether it finds one value in one row, computed from all rows that it is over.
@@ -35,8 +35,8 @@ impl Select {
     /// Returns whether its rows depend on a row of the query outside.
     pub fn is_correlated(&self) -> bool {
         let body = self.body();
-        let owner = body.correlation.as_ref().map(|it| &it.owner);
-        let is_of_owner = matches!(owner, Some(CorrelationOwner::Outer(_)));
+        let correlation = body.correlation.as_ref();
+        let is_of_owner = correlation.is_some_and(Correlation::is_to_outer_row);
         let is_page_of_owner = matches!(&body.from, From::Select(page) if page.is_correlated());
         let mut exprs = body.conditions().chain(self.single_value());
         is_of_owner || is_page_of_owner || exprs.any(Expr::speaks_of_outer_row)

@@ -2,9 +2,10 @@
 
 use super::{
     Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
-    RelationPath, RowLock, RowOrder, SetOperation, TreeWalk,
+    RelationPath, RowLock, RowOrder, SetOperation, SingleRow, TreeWalk,
 };
 use crate::schema::Table;
+use std::sync::Arc;
 
 /// A query for rows, or for something about them.
 ///
@@ -47,9 +48,9 @@ pub struct Select {
 pub struct Body {
     /// The table, or the rows of another query of it.
     pub from: From,
-    /// A foreign key of the table: the rows asked for are those that it points at, and conditions, order and columns are
-    /// theirs. The table only joins them to their owners, as in a many-to-many relation.
-    pub target: Option<usize>,
+    /// The rows asked for, where they are not those of the table: conditions, order and columns are theirs. The table only
+    /// joins them to their owners, as in a many-to-many relation.
+    pub target: Option<JoinTarget>,
     /// The owner of the rows; makes the query a correlated subquery, or one for many owners at once.
     pub correlation: Option<Correlation>,
     /// Conditions that must all hold.
@@ -61,6 +62,15 @@ pub struct Body {
     pub distinct: bool,
     /// The columns.
     pub output: Output,
+}
+
+/// The rows that are joined to those of a table, and asked for in place of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JoinTarget {
+    /// The rows that this foreign key of the table points at.
+    ForeignKey(usize),
+    /// The rows for which conditions hold that speak of a row of the table.
+    Conditions(Arc<SingleRow>),
 }
 
 /// `FROM`.
@@ -175,9 +185,8 @@ impl Select {
     /// Returns the table of the rows asked for.
     pub fn table(&self) -> &'static Table {
         let source = self.source();
-        let target = self.body.target;
-        let target = target.and_then(|field| source.fields[field].relation);
-        target.map_or(source, |relation| (relation.target)())
+        let target = self.body.target.as_ref();
+        target.map_or(source, |target| target.table(source))
     }
 
     /// Returns whether its rows are those of a walk over a tree, which come nearest first where no order is asked for.
@@ -203,13 +212,8 @@ impl Select {
             Output::Key | Output::Count | Output::Exists => &[],
         };
         let values = items.iter().filter_map(Item::value);
-        let owner = match &self.body.correlation {
-            Some(Correlation {
-                owner: CorrelationOwner::OneOf(condition),
-                ..
-            }) => Some(condition),
-            _ => None,
-        };
+        let correlation = self.body.correlation.as_ref();
+        let owner = correlation.and_then(Correlation::of_many);
         let order = self.order.keys().iter().map(|key| &key.expr);
         let exprs = self.body.conditions().chain(values);
         let exprs = exprs.chain(order).chain(owner);
@@ -290,12 +294,43 @@ impl Select {
 
     /// Asks for the rows that this foreign key of the table points at, in place of those of the table.
     pub fn set_target(&mut self, field: usize) {
-        self.body.target = Some(field);
+        self.body.target = Some(JoinTarget::ForeignKey(field));
     }
 
     /// Keeps the rows whose foreign key `field` points at an owner.
     pub fn correlate(&mut self, field: usize, owner: CorrelationOwner) {
-        self.body.correlation = Some(Correlation { field, owner });
+        self.body.correlation = Some(Correlation::ForeignKey { field, owner });
+    }
+
+    /// Keeps the rows of an owner, of which the conditions speak as of a row of the query outside.
+    pub fn correlate_by_conditions(&mut self) {
+        self.body.correlation = Some(Correlation::Conditions);
+        if !self.finds_rows_by_conditions() {
+            let why = "`related_to` is of rows that conditions find; what asks of the rows of another query, such as a condition behind `limit`, stands behind it";
+            self.body.filter.push(Expr::refused(why.to_owned()));
+        }
+    }
+
+    fn finds_rows_by_conditions(&self) -> bool {
+        matches!(self.body.from, From::Table(_))
+            && self.set_operation.is_none()
+            && self.body.qualify.is_empty()
+            && self.lock.is_none()
+    }
+
+    /// Takes off these conditions.
+    pub(super) fn take_conditions(&mut self, are_taken: impl Fn(&Expr) -> bool) -> Vec<Expr> {
+        let conditions = std::mem::take(&mut self.body.filter);
+        let (taken, kept) = conditions.into_iter().partition(are_taken);
+        self.body.filter = kept;
+        taken
+    }
+
+    /// Asks for its rows joined to those of `owners`, of which this condition says which.
+    pub(super) fn join_to_owners(&mut self, owners: &'static Table, row: SingleRow, of: Expr) {
+        self.body.from = From::Table(owners);
+        self.body.target = Some(JoinTarget::Conditions(Arc::new(row)));
+        self.body.correlation = Some(Correlation::Owners(of));
     }
 
     /// Keeps the rows for which `condition` holds, if there is one: `WHERE …`. Once the query has window functions,
@@ -445,6 +480,19 @@ impl Select {
             self.pages = depth;
         } else {
             self.body.from = From::TooDeep(table);
+        }
+    }
+}
+
+impl JoinTarget {
+    /// Returns the table of the rows, which are joined to those of `source`.
+    pub fn table(&self, source: &'static Table) -> &'static Table {
+        match self {
+            JoinTarget::ForeignKey(field) => {
+                let relation = source.fields[*field].relation;
+                relation.map_or(source, |relation| (relation.target)())
+            }
+            JoinTarget::Conditions(row) => (row.table.0)(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The shape of a query: all that the text of its statement depends on.
 
 use super::{
-    Aggregate, Correlation, CorrelationOwner, Expr, From, Item, List, Match, Node, OrderKey,
-    Output, RelationPath, RowOrder, Select, SetOperation,
+    Aggregate, Correlation, CorrelationOwner, Expr, From, Item, JoinTarget, List, Match, Node,
+    OrderKey, Output, RelationPath, RowOrder, Select, SetOperation,
 };
 use crate::schema::{Table, sql_words};
 use crate::value::{Array, Parameter, Type, Value};
@@ -123,7 +123,12 @@ impl<'q> ShapeParts<'q> {
             return None;
         }
         self.add(ptr::from_ref(table).addr());
-        self.add((body.target, body.distinct, select.lists_values_as_rows()));
+        self.add((body.distinct, select.lists_values_as_rows()));
+        self.add(match body.target {
+            None => None,
+            Some(JoinTarget::ForeignKey(field)) => Some(field),
+            Some(JoinTarget::Conditions(_)) => return None,
+        });
         self.conditions.extend(table.index_conditions());
         self.rooted(select.table(), |parts| parts.clauses(select))
     }
@@ -259,13 +264,18 @@ impl<'q> ShapeParts<'q> {
 
     /// The owner of the rows, or those of rows that are asked for many at once.
     fn owner(&mut self, correlation: Option<&'q Correlation>) -> Option<()> {
-        let owner = correlation.map(|correlation| &correlation.owner);
-        self.add(correlation.map(|correlation| correlation.field));
-        self.add(owner.map(discriminant));
+        self.add(correlation.map(discriminant));
+        let (field, owner) = match correlation {
+            // What ties the rows to their owner is among their conditions.
+            None | Some(Correlation::Conditions) => return Some(()),
+            Some(Correlation::Owners(_)) => return None,
+            Some(Correlation::ForeignKey { field, owner }) => (field, owner),
+        };
+        self.add((field, discriminant(owner)));
         match owner {
-            None | Some(CorrelationOwner::Met) => Some(()),
-            Some(CorrelationOwner::OneOf(condition)) => self.expr(condition),
-            Some(CorrelationOwner::Outer(path)) => {
+            CorrelationOwner::Met => Some(()),
+            CorrelationOwner::OneOf(condition) => self.expr(condition),
+            CorrelationOwner::Outer(path) => {
                 self.path(*path);
                 Some(())
             }

@@ -1,8 +1,7 @@
 //! One row of a to-many relation: the one that conditions leave, or the first in an order.
 
 use super::{
-    ArgumentTable, Comparison, Correlation, CorrelationOwner, Expr, Item, KeyExpr, Node, OrderKey,
-    Output, RelationPath, Select,
+    ArgumentTable, Comparison, Expr, Item, KeyExpr, Node, OrderKey, Output, RelationPath, Select,
 };
 use std::sync::Arc;
 
@@ -23,8 +22,8 @@ pub struct SingleRow {
 pub enum RowChoice {
     /// Conditions leave one.
     Conditions {
-        /// The foreign key of the related rows that points at the owner.
-        field: usize,
+        /// The foreign key of the related rows that points at the owner, if one does.
+        field: Option<usize>,
         /// The conditions, rooted at the related row; what they say of the row of the query is `outer`.
         filter: Vec<Expr>,
     },
@@ -35,6 +34,8 @@ pub enum RowChoice {
         /// The query of the related rows, whose correlation is to the owner.
         rows: Box<Select>,
     },
+    /// The rows are those of a page that a query finds, whose correlation is to the owner: so there may be several.
+    Page(Box<Select>),
     /// Nothing tells it; planning fails with the reason.
     Refused(String),
 }
@@ -47,7 +48,7 @@ impl RowChoice {
                 filter.iter().map(Expr::depth).max().unwrap_or(0)
             }
             // Its query stands in a comparison, which stands in a condition.
-            RowChoice::First { rows, .. } => rows.depth().saturating_add(3),
+            RowChoice::First { rows, .. } | RowChoice::Page(rows) => rows.depth().saturating_add(3),
             RowChoice::Refused(_) => 0,
         }
     }
@@ -87,13 +88,10 @@ impl Select {
     /// Returns the column of the owner's key that this column of the rows holds, if it is one of their foreign key to it.
     fn part_of_owner(&self, path: Option<&'static RelationPath>, position: usize) -> Option<Expr> {
         let table = self.table();
-        let field = match self.body().correlation {
-            Some(Correlation {
-                field,
-                owner: CorrelationOwner::Outer(_),
-            }) if self.body().target.is_none() => field,
-            _ => return None,
-        };
+        let body = self.body();
+        let correlation = body.correlation.as_ref();
+        let correlation = correlation.filter(|_| body.target.is_none())?;
+        let (field, _) = correlation.of_outer_row()?;
         let owner = (table.fields[field].relation?.target)();
         let part = table.range(field).position(|it| it == position)?;
         KeyExpr::at(path, owner).into_iter().nth(part)

@@ -65,7 +65,7 @@ impl Writer {
         self.from(&select.from, select.alias);
         select.joins.iter().for_each(|join| {
             // A group by the key of a table has its other columns, one by the key of a query has not.
-            if join.on.is_empty() && select.group.is_none() {
+            if join.finds_keys && select.group.is_none() {
                 self.dialect.join_of_one_row(self, join);
             } else {
                 self.join(join);
@@ -169,10 +169,10 @@ impl Writer {
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
             to.equal(theirs, ours);
         });
-        if join.on.is_empty() {
-            self.joined(" AND ", &join.conditions, Writer::term);
-        } else {
-            self.also(&join.conditions);
+        match (join.on.is_empty(), join.conditions.is_empty()) {
+            (false, _) => self.also(&join.conditions),
+            (true, false) => self.joined(" AND ", &join.conditions, Writer::term),
+            (true, true) => self.push("TRUE"),
         }
     }
 

@@ -7,21 +7,20 @@ use crate::db::RawRows;
 use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef};
 use crate::objects::run::{Prepared, prepare};
-use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
-use crate::schema::Column;
-use crate::value::{KeyValue, Reader, Value, ValueSink};
+use crate::query::{ArgumentTable, OwnerFields, OwnerLink, Request, Select};
+use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
 
-/// Loads the rows that point at each of these keys by their foreign key `field`, by one query for all keys:
+/// Loads the rows that belong to each of these keys, by one query for all keys:
 /// `WHERE "book"."author_id" IN (…)`.
 pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     query: &RowQuery<I, S>,
-    field: usize,
+    link: OwnerLink,
     keys: &[Option<KeyValue>],
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let mut stage = query.stage.start();
     let select = query.select.clone();
-    let (children, context) = fetch(select, &mut *stage, field, keys, context).await?;
+    let (children, context) = fetch(select, &mut *stage, link, keys, context).await?;
     let (children, positions) = children;
     let children = stage.finish(children, context).await?;
     Ok(by_parent(keys.len(), &positions, children))
@@ -44,28 +43,31 @@ pub(in crate::objects) fn by_parent<S>(
     grouped
 }
 
-/// Fetches the children of these keys, and for each the position of the key that it points at.
+/// Fetches the children of these keys, and for each the position of the key that it belongs to.
 async fn fetch<'a, I: Model, S>(
     mut select: Select,
     stage: &mut dyn Stage<I, S>,
-    field: usize,
+    link: OwnerLink,
     keys: &[Option<KeyValue>],
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
-    let table = select.source();
     let parents = KeyPositions::new(keys.iter().map(Option::as_ref));
-    let key = KeyExpr::of_fields(table, &[field]);
-    let owner = CorrelationOwner::OneOf(key.is_one_of(parents.keys()));
-    select.correlate(field, owner);
+    let owner = select.belong_to(link, ArgumentTable(I::table), |key| {
+        key.is_one_of(parents.keys())
+    });
     let before = match select.body().target {
-        Some(_) => table.columns_of(field),
-        None => &[],
+        Some(_) => owner.types(select.source()),
+        None => Vec::new(),
+    };
+    let own = match owner {
+        OwnerFields::ForeignKey(field) if before.is_empty() => Some(field),
+        _ => None,
     };
     let prepared = prepare(Request::Select(&select), context.on)?;
     let mut raw = stage.needs_parents().then(|| RawRows::new(before.len()));
     let mut children = Children {
         prepared: &prepared,
-        field,
+        own,
         before,
         parents,
         fetched: Fetched::new(),
@@ -81,8 +83,8 @@ async fn fetch<'a, I: Model, S>(
         positions,
         ..
     } = children;
-    let parents = context.parents.clone().filter(|_| before.is_empty());
-    let parents = parents.map(|rows| ParentRef { field, rows });
+    let parents = own.zip(context.parents.clone());
+    let parents = parents.map(|(field, rows)| ParentRef { field, rows });
     let (rows, parents) = fetched.settle(stage, &prepared, raw, parents, &context);
     Ok(((rows, positions), LoadContext { parents, ..context }))
 }
@@ -90,11 +92,11 @@ async fn fetch<'a, I: Model, S>(
 /// Children as they arrive.
 struct Children<'r, I, S> {
     prepared: &'r Prepared,
-    /// The foreign key that points at the parents.
-    field: usize,
-    /// The columns of the key, if they come before those of the child: a row of a join table. A row that points at its
-    /// parent itself has the key among its own columns.
-    before: &'static [Column],
+    /// The foreign key of the child that points at the parent, if one does.
+    own: Option<usize>,
+    /// The types of the parent's key, where it comes before the columns of the child: in a row of a join table. A row that
+    /// points at its parent itself has the key among its own columns.
+    before: Vec<Type>,
     parents: KeyPositions<'r>,
     fetched: Fetched<I>,
     stage: &'r mut dyn Stage<I, S>,
@@ -106,13 +108,13 @@ impl<I: Model, S> Children<'_, I, S> {
     /// Reads one row. If its key stands there several times it is read as often, so that each parent has a row of its
     /// own.
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
-        for column in self.before {
-            let part = Value::read(reader, column.ty);
+        for &ty in &self.before {
+            let part = Value::read(reader, ty);
             self.parents.put(part.map_err(DecodeError::of_no_model)?);
         }
         let child: I = self.prepared.read(reader)?;
-        if self.before.is_empty() {
-            child.write(self.field, &mut self.parents);
+        if let Some(field) = self.own {
+            child.write(field, &mut self.parents);
         }
         let mut child = Some(child);
         let mut parent = self.parents.first();

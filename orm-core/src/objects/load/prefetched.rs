@@ -6,7 +6,7 @@ use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{LoadPolicy, Model, ParentRows, field_values, key_value};
-use crate::query::{Correlation, CorrelationOwner, Hop, ItemShape, RelationPath, Select};
+use crate::query::{ArgumentTable, Correlation, Hop, ItemShape, OwnerLink, RelationPath, Select};
 use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
 
@@ -111,12 +111,12 @@ where
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
         Box::pin(async move {
             let rows = self.before.finish(rows, context.clone()).await?;
-            let (field, own) = foreign_keys::<R>(&self.children.select)?;
+            let (link, own) = owner_of::<R>(&self.children.select)?;
             let keys = parent_keys(rows.iter().map(Push::row), own);
             // Children of rows that these point at do not point back at these.
             let parents = context.parents.filter(|_| own.is_none());
             let context = LoadContext { parents, ..context };
-            let children = load_children(&self.children, field, &keys, context).await?;
+            let children = load_children(&self.children, link, &keys, context).await?;
             let rows = rows.into_iter().zip(children);
             Ok(rows
                 .map(|(row, children)| row.push((self.collect)(children)))
@@ -125,24 +125,31 @@ where
     }
 }
 
-/// Returns the foreign key by which children point at their parents, and the one by which a row of `R` points at that
+/// Returns the way in which children belong to their parents, and the foreign key by which a row of `R` points at that
 /// parent, unless it is the parent itself: `Book.author.students()` are the children of a book's author.
-fn foreign_keys<R: Model>(children: &Select) -> Result<(usize, Option<usize>)> {
+fn owner_of<R: Model>(children: &Select) -> Result<(OwnerLink, Option<usize>)> {
     let invalid = |why: &str| Error::InvalidQuery {
         model: R::table().model,
         why: why.to_owned(),
     };
     let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
     let paged = "filter and order before `limit` inside `prefetch_related`";
-    let Some(Correlation { field, owner }) = &children.body().correlation else {
+    let Some(correlation) = &children.body().correlation else {
         return Err(invalid(paged));
     };
-    match owner {
-        CorrelationOwner::Outer(None) => Ok((*field, None)),
-        CorrelationOwner::Outer(Some(RelationPath {
-            parent: None,
-            hop: Hop::ForeignKey(own),
-        })) => Ok((*field, Some(*own))),
+    match (correlation, correlation.of_outer_row()) {
+        (Correlation::Conditions, _) => Ok((OwnerLink::Conditions(ArgumentTable(R::table)), None)),
+        (_, Some((field, None))) => Ok((OwnerLink::ForeignKey(field), None)),
+        (
+            _,
+            Some((
+                field,
+                Some(RelationPath {
+                    parent: None,
+                    hop: Hop::ForeignKey(own),
+                }),
+            )),
+        ) => Ok((OwnerLink::ForeignKey(field), Some(*own))),
         _ => Err(invalid(further)),
     }
 }

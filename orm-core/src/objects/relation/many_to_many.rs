@@ -16,7 +16,7 @@ use crate::model::{
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
 use crate::objects::relation::join_table as join;
-use crate::query::Select;
+use crate::query::{OwnerLink, Select};
 use crate::schema::Outcome;
 use crate::value::KeyValue;
 use std::collections::{HashMap, HashSet};
@@ -327,7 +327,8 @@ async fn load<T: Model>(
     let keys = keys.filter(|key| seen.insert(*key)).cloned().map(Some);
     let keys: Vec<Option<KeyValue>> = keys.collect();
     let query = RowQuery::new(select);
-    let grouped = load_children(&query, join.from(), &keys, LoadContext::new(on)).await?;
+    let link = OwnerLink::ForeignKey(join.from());
+    let grouped = load_children(&query, link, &keys, LoadContext::new(on)).await?;
     let grouped = grouped.into_iter().map(LoadedRows::from);
     Ok(keys.into_iter().flatten().zip(grouped).collect())
 }

@@ -3,7 +3,7 @@
 use super::to_many::ToMany;
 use crate::model::{ForeignKey, KeyList, ManyToManyPath, Model, Root};
 use crate::objects::query_set::QuerySet;
-use crate::query::{Correlation, CorrelationOwner, Expr, KeyExpr, Select};
+use crate::query::{Correlation, Expr, KeyExpr, Select};
 
 impl<M: Model> ToMany<M, M> {
     /// The rows that are reached from some by this relation, in one step or more: the groups within these groups, the groups
@@ -90,11 +90,8 @@ impl<M: Model, const N: usize> ManyToManyPath<Root<M>, M, N> {
 /// Returns the condition that a row is reached by a relation.
 fn reached(relation: Select, is_start: impl FnOnce(KeyExpr) -> Expr) -> Expr {
     let body = relation.body();
-    let Some(Correlation {
-        field,
-        owner: CorrelationOwner::Outer(None),
-    }) = body.correlation
-    else {
+    let correlation = body.correlation.as_ref();
+    let Some((field, None)) = correlation.and_then(Correlation::of_outer_row) else {
         return Expr::refused(BEHIND_A_FOREIGN_KEY.to_owned());
     };
     if relation.page().is_cut() || !body.qualify.is_empty() {
@@ -105,6 +102,6 @@ fn reached(relation: Select, is_start: impl FnOnce(KeyExpr) -> Expr) -> Expr {
     key.is_found_by(relation.reached_from(field, starts))
 }
 
-const BEHIND_A_FOREIGN_KEY: &str = "`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key";
+const BEHIND_A_FOREIGN_KEY: &str = "`reachable_from` is of a relation of the model itself, such as `Group.subgroups`, and of none behind a foreign key or by conditions";
 
 const OF_A_PAGE: &str = "`reachable_from` takes each step over all rows of the relation that its conditions leave, and not over a page of them; put `limit` behind it";

@@ -16,8 +16,8 @@ use crate::objects::shape::reader::FieldReader;
 use crate::objects::shape::related::OptionalRow;
 use crate::objects::shape::source::FieldSource;
 use crate::query::{
-    ArgumentTable, Correlation, CorrelationOwner, From, Item, ItemShape, KeyExpr, RelationPath,
-    RowChoice, RowOrder, Select, SingleRow,
+    ArgumentTable, Correlation, From, Item, ItemShape, KeyExpr, RelationPath, RowChoice, RowOrder,
+    Select, SingleRow,
 };
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -183,30 +183,25 @@ impl<O: Model, I: Model> ToMany<O, I> {
 
 /// Returns the path to the owner of the rows.
 fn owner_of(select: &Select) -> Option<&'static RelationPath> {
-    match select.body().correlation {
-        Some(Correlation {
-            owner: CorrelationOwner::Outer(path),
-            ..
-        }) => path,
-        _ => None,
-    }
+    let correlation = select.body().correlation.as_ref()?;
+    correlation.of_outer_row()?.1
 }
 
-/// Returns the foreign key by which the rows point at their owner, and the path to it, if conditions are all else that is said
-/// of them.
-fn plain_relation(select: &Select) -> Option<(usize, Option<&'static RelationPath>)> {
+/// Returns the foreign key by which the rows point at their owner, if it is one that ties them to it, and the path to the owner,
+/// if conditions are all else that is said of them.
+fn plain_relation(select: &Select) -> Option<(Option<usize>, Option<&'static RelationPath>)> {
     let body = select.body();
     let is_plain = matches!(body.from, From::Table(_))
         && body.target.is_none()
         && body.qualify.is_empty()
         && !select.page().is_cut()
         && matches!(select.order(), RowOrder::OfModel { reversed: false });
-    match body.correlation {
-        Some(Correlation {
-            field,
-            owner: CorrelationOwner::Outer(path),
-        }) if is_plain => Some((field, path)),
-        _ => None,
+    match body.correlation.as_ref().filter(|_| is_plain)? {
+        Correlation::Conditions => Some((None, None)),
+        correlation => {
+            let (field, path) = correlation.of_outer_row()?;
+            Some((Some(field), path))
+        }
     }
 }
 

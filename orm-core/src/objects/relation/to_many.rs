@@ -73,7 +73,7 @@ impl<O: Model, I: Model> ToMany<O, I> {
     /// and nothing is ordered.
     pub(in crate::objects) fn whole_key(&self) -> Option<usize> {
         let select = &self.query.select;
-        let field = select.body().correlation.as_ref()?.field;
+        let (field, _) = select.body().correlation.as_ref()?.of_outer_row()?;
         let mut whole = Select::new(I::table());
         whole.correlate(field, CorrelationOwner::Outer(None));
         (*select == whole).then_some(field)
@@ -170,7 +170,7 @@ where
 }
 
 impl<O, I, Out> ToMany<O, I, Out> {
-    fn of(query: RowQuery<I, Out>) -> Self {
+    pub(super) fn of(query: RowQuery<I, Out>) -> Self {
         ToMany {
             query,
             outer: PhantomData,

@@ -11,9 +11,12 @@ use crate::objects::load::LoadContext;
 use crate::objects::load::children::by_parent;
 use crate::objects::load::key_positions::KeyPositions;
 use crate::objects::run::prepare;
-use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, Request, Select};
+use crate::query::{
+    ArgumentTable, Correlation, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, RelationPath,
+    Request, Select,
+};
 use crate::schema::Table;
-use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
+use crate::value::{KeyValue, Reader, Value, ValueSink};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -23,11 +26,8 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec
     where
         S: Row<I>,
     {
-        let Some(Correlation {
-            field,
-            owner: CorrelationOwner::Outer(path),
-        }) = select.body().correlation
-        else {
+        let correlation = select.body().correlation.as_ref();
+        let Some((link, path)) = correlation.and_then(owner_of::<M>) else {
             let why = format!(
                 "filter and order the list `{}` before `limit`",
                 self.written()
@@ -35,14 +35,17 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec
             self.add_item(Item::Value(Expr::refused(why)));
             return;
         };
-        let owner = owner_table(&select, field);
+        let owner = match link {
+            OwnerLink::ForeignKey(field) => owner_table(&select, field),
+            OwnerLink::Conditions(owners) => (owners.0)(),
+        };
         let types = owner.key_columns().map(|column| column.ty);
         let key = KeyExpr::at(path, owner).into_iter().zip(types);
         let key = self.add_key(key);
         self.add_step(|place| {
             Box::new(LoadList {
                 select,
-                field,
+                link,
                 key,
                 place,
                 model: PhantomData::<fn() -> I>,
@@ -68,6 +71,17 @@ fn one_level_down(context: LoadContext<'_>) -> Result<LoadContext<'_>> {
     Ok(LoadContext { level, ..context })
 }
 
+/// Returns the way in which the rows of a list belong to their owner, and the path to it.
+fn owner_of<M: Model>(
+    correlation: &Correlation,
+) -> Option<(OwnerLink, Option<&'static RelationPath>)> {
+    if matches!(correlation, Correlation::Conditions) {
+        return Some((OwnerLink::Conditions(ArgumentTable(M::table)), None));
+    }
+    let (field, path) = correlation.of_outer_row()?;
+    Some((OwnerLink::ForeignKey(field), path))
+}
+
 /// The table that a foreign key of the query's source points at.
 fn owner_table(select: &Select, field: usize) -> &'static Table {
     let source = select.source();
@@ -79,8 +93,8 @@ fn owner_table(select: &Select, field: usize) -> &'static Table {
 struct LoadList<Out, I, S> {
     /// The query of all of them.
     select: Select,
-    /// The foreign key that points at the owners.
-    field: usize,
+    /// The way in which the rows belong to their owners.
+    link: OwnerLink,
     /// The position of the owners' key among those that are read.
     key: usize,
     place: Access<Out, Vec<S>>,
@@ -121,8 +135,9 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         let mut found = KeyPositions::new(owners.iter().map(Option::as_ref));
         let layout = Arc::new(RowLayout::<S>::of::<I>());
         let mut rows = ShapedRows::new(Arc::clone(&layout));
-        let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;
-        let types = self.key_types();
+        let (query, owner) = self.query(&found, &layout);
+        let prepared = prepare(Request::Select(&query), context.on)?;
+        let types = owner.types(query.source());
         let mut positions = Vec::new();
         let mut read = |reader: &mut dyn Reader| {
             // A key that equals one of the owners is not null.
@@ -147,19 +162,14 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         Ok(by_parent(owners.len(), &positions, rows))
     }
 
-    /// Returns the query of the rows of all owners, whose foreign key comes first.
-    fn query(&self, owners: &KeyPositions<'_>, layout: &RowLayout<S>) -> Select {
+    /// Returns the query of the rows of all owners, whose key comes first.
+    fn query(&self, owners: &KeyPositions<'_>, layout: &RowLayout<S>) -> (Select, OwnerFields) {
         let mut select = self.select.clone();
-        let key = KeyExpr::of_fields(select.source(), &[self.field]);
-        let owners = CorrelationOwner::OneOf(key.is_one_of(owners.keys()));
-        select.correlate(self.field, owners);
+        let owner = select.belong_to(self.link, ArgumentTable(I::table), |key| {
+            key.is_one_of(owners.keys())
+        });
         select.set_output(Output::Values(layout.items()));
         select.list_values_as_rows();
-        select
-    }
-
-    fn key_types(&self) -> Vec<Type> {
-        let columns = self.select.source().columns_of(self.field).iter();
-        columns.map(|column| column.ty).collect()
+        (select, owner)
     }
 }

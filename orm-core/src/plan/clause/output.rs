@@ -9,7 +9,9 @@ use crate::plan::write::key;
 use crate::plan::{
     Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, Window, WindowDefinition,
 };
-use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Select, Tree, WindowFunction};
+use crate::query::{
+    Hop, Item, ItemShape, OwnerFields, RelationPath, RowOrder, Select, Tree, WindowFunction,
+};
 use crate::schema::Table;
 
 /// The columns, and how they are read.
@@ -138,11 +140,11 @@ impl Planner {
         })
     }
 
-    /// Plans the columns of the foreign key `owner`, of the rows asked for, of those read along and of extra items.
+    /// Plans the columns of the key `owner`, of the rows asked for, of those read along and of extra items.
     fn rows<'q>(
         &mut self,
         scope: &mut Scope,
-        owner: Option<usize>,
+        owner: Option<OwnerFields>,
         joined: &[&'static RelationPath],
         extra: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
@@ -166,17 +168,18 @@ impl Planner {
         })
     }
 
-    /// Returns the columns of the foreign key `owner`.
+    /// Returns the columns of the key `owner`.
     fn owner_columns<'q>(
         &mut self,
         scope: &mut Scope,
-        owner: Option<usize>,
+        owner: Option<OwnerFields>,
     ) -> Result<Vec<OutputColumn<'q>>> {
-        let Some(field) = owner else {
+        let Some(owner) = owner else {
             return Ok(Vec::new());
         };
-        let parts = 0..scope.nodes[0].table.range(field).len();
-        let parts = parts.map(|part| Ok(self.column_value(scope, 0, field, part)?.expr.into()));
+        let parts = owner.columns(scope.nodes[0].table).into_iter();
+        let parts =
+            parts.map(|(field, part)| Ok(self.column_value(scope, 0, field, part)?.expr.into()));
         parts.collect()
     }
 
@@ -184,7 +187,7 @@ impl Planner {
     fn values<'q>(
         &mut self,
         scope: &mut Scope,
-        owner: Option<usize>,
+        owner: Option<OwnerFields>,
         asked: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
         let mut columns = self.owner_columns(scope, owner)?;

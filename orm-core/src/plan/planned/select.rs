@@ -329,6 +329,8 @@ pub struct Join<'q> {
     pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
     /// `ON`: further conditions on the joined rows.
     pub conditions: Vec<Expr<'q>>,
+    /// Says whether the conditions are on the key, which a subquery finds.
+    pub finds_keys: bool,
 }
 
 /// A query in `FROM` that speaks of the rows before it, and finds at most one row for each.

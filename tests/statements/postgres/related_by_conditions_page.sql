@@ -1,0 +1,2 @@
+SELECT "country"."id", "country"."code", "country"."name", "country"."region_id" FROM "country" ORDER BY "country"."id";
+SELECT "country"."id", "t1"."id", "t1"."name", "t1"."country_code", "t1"."zone" FROM "country" INNER JOIN LATERAL (SELECT * FROM "customer" AS "t1" WHERE "t1"."id" IN (SELECT "t2"."id" FROM "customer" AS "t2" WHERE "t2"."country_code" = "country"."code" AND "t2"."zone" <= $1::int4 ORDER BY "t2"."name" DESC LIMIT $2::int8) OFFSET 0) AS "t1" ON TRUE WHERE "country"."id" = ANY($3::int8[]) ORDER BY "t1"."name" DESC;

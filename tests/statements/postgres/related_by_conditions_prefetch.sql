@@ -1,0 +1,5 @@
+SELECT "country"."id", "country"."code", "country"."name", "country"."region_id" FROM "country" ORDER BY "country"."id";
+SELECT "country"."id", "t1"."id", "t1"."name", "t1"."country_code", "t1"."zone" FROM "country" INNER JOIN "customer" AS "t1" ON "t1"."country_code" = "country"."code" WHERE "country"."id" = ANY($1::int8[]) ORDER BY "t1"."name" DESC;
+SELECT "customer"."id", "customer"."name", "customer"."country_code", "customer"."zone" FROM "customer" ORDER BY "customer"."id";
+SELECT "customer"."id", "t1"."id", "t1"."code", "t1"."name", "t1"."region_id", "t2"."id", "t2"."name", "t2"."zone" FROM "customer" INNER JOIN "country" AS "t1" ON "t1"."code" = "customer"."country_code" INNER JOIN "region" AS "t2" ON "t2"."id" = "t1"."region_id" WHERE "customer"."id" = ANY($1::int8[]) AND "t2"."name" = $2::text;
+SELECT "customer"."id", "t1"."id", "t1"."kind", "t1"."subject", "t1"."stars" FROM "customer" INNER JOIN "remark" AS "t1" ON ("t1"."kind" = $1::text AND "t1"."subject" = "customer"."id") WHERE "customer"."id" = ANY($2::int8[]) ORDER BY "t1"."stars";

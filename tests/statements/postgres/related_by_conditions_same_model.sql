@@ -1,0 +1,4 @@
+SELECT "version"."id", "version"."document", "version"."number", "version"."text" FROM "version" ORDER BY "version"."id";
+SELECT "version"."id", "t1"."id", "t1"."document", "t1"."number", "t1"."text" FROM "version" INNER JOIN "version" AS "t1" ON ("t1"."document" = "version"."document" AND "t1"."number" < "version"."number") WHERE "version"."id" = ANY($1::int8[]) ORDER BY "t1"."number";
+SELECT "version"."id", "version"."document", "version"."number", "version"."text" FROM "version" ORDER BY "version"."id";
+SELECT "version"."id", "t1"."id", "t1"."document", "t1"."number", "t1"."text" FROM "version" INNER JOIN LATERAL (SELECT * FROM "version" AS "t1" WHERE "t1"."id" IN (SELECT "t2"."id" FROM "version" AS "t2" WHERE "t2"."document" = "version"."document" AND "t2"."number" < "version"."number" ORDER BY "t2"."number" DESC LIMIT $1::int8) OFFSET 0) AS "t1" ON TRUE WHERE "version"."id" = ANY($2::int8[]) ORDER BY "t1"."number" DESC;

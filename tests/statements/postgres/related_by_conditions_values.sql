@@ -1,0 +1,1 @@
+SELECT "country"."id", "country"."code", "country"."name", "country"."region_id", "t2"."value 1", "t2"."value 2" FROM "country" CROSS JOIN LATERAL (SELECT COUNT(*) AS "value 1", SUM("t1"."zone") AS "value 2" FROM "customer" AS "t1" WHERE "t1"."country_code" = "country"."code") AS "t2" WHERE "t2"."value 1" > $1::int8 ORDER BY "country"."id";

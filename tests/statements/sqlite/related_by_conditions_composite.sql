@@ -1,0 +1,4 @@
+SELECT "sale"."shop", "sale"."day", "sale"."total" FROM "sale" ORDER BY "sale"."shop", "sale"."day";
+SELECT "sale"."shop", "sale"."day", "t1"."shop", "t1"."day", "t1"."hour", "t1"."who" FROM "sale" INNER JOIN "shift" AS "t1" ON ("t1"."shop" = "sale"."shop" AND "t1"."day" = "sale"."day") WHERE ("sale"."shop", "sale"."day") IN (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?))) ORDER BY "t1"."hour";
+SELECT "sale"."shop", "sale"."day", "sale"."total" FROM "sale" ORDER BY "sale"."shop", "sale"."day";
+SELECT "sale"."shop", "sale"."day", "t1"."shop", "t1"."day", "t1"."hour", "t1"."who" FROM "sale" INNER JOIN "shift" AS "t1" ON ("t1"."shop", "t1"."day", "t1"."hour") IN (SELECT "t2"."shop", "t2"."day", "t2"."hour" FROM "shift" AS "t2" WHERE "t2"."shop" = "sale"."shop" AND "t2"."day" = "sale"."day" ORDER BY "t2"."hour" DESC LIMIT ?) WHERE ("sale"."shop", "sale"."day") IN (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?))) ORDER BY "t1"."hour" DESC;

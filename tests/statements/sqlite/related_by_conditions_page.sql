@@ -1,0 +1,2 @@
+SELECT "country"."id", "country"."code", "country"."name", "country"."region_id" FROM "country" ORDER BY "country"."id";
+SELECT "country"."id", "t1"."id", "t1"."name", "t1"."country_code", "t1"."zone" FROM "country" INNER JOIN "customer" AS "t1" ON "t1"."id" IN (SELECT "t2"."id" FROM "customer" AS "t2" WHERE "t2"."country_code" = "country"."code" AND "t2"."zone" <= ? ORDER BY "t2"."name" DESC LIMIT ?) WHERE "country"."id" IN (SELECT value FROM json_each(?)) ORDER BY "t1"."name" DESC;

@@ -1,0 +1,4 @@
+SELECT "version"."id", "version"."document", "version"."number", "version"."text" FROM "version" ORDER BY "version"."id";
+SELECT "version"."id", "t1"."id", "t1"."document", "t1"."number", "t1"."text" FROM "version" INNER JOIN "version" AS "t1" ON ("t1"."document" = "version"."document" AND "t1"."number" < "version"."number") WHERE "version"."id" IN (SELECT value FROM json_each(?)) ORDER BY "t1"."number";
+SELECT "version"."id", "version"."document", "version"."number", "version"."text" FROM "version" ORDER BY "version"."id";
+SELECT "version"."id", "t1"."id", "t1"."document", "t1"."number", "t1"."text" FROM "version" INNER JOIN "version" AS "t1" ON "t1"."id" IN (SELECT "t2"."id" FROM "version" AS "t2" WHERE "t2"."document" = "version"."document" AND "t2"."number" < "version"."number" ORDER BY "t2"."number" DESC LIMIT ?) WHERE "version"."id" IN (SELECT value FROM json_each(?)) ORDER BY "t1"."number" DESC;
