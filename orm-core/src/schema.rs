@@ -41,10 +41,11 @@ pub(crate) use declared::MAX_DIGITS;
 #[doc(hidden)]
 pub use declared::embedded;
 pub use declared::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql, Digits,
-    Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
-    NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning, RangeBound, RangeEnd,
-    Relation, RowValidator, Rule, SearchIndex, Table, Validator,
+    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredForeignKey,
+    DeclaredSql, Digits, Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod,
+    IndexValue, ManyToMany, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod,
+    Partitioning, RangeBound, RangeEnd, Relation, RowValidator, Rule, SearchIndex, Table,
+    Validator,
 };
 pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;

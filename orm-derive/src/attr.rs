@@ -4,6 +4,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod field;
+pub(crate) mod foreign_key;
 mod given;
 pub(crate) mod index;
 pub(crate) mod model;

@@ -3,6 +3,7 @@
 //! Where an attribute was not understood, the rules on what is absent are silent: it may have been meant.
 
 pub(crate) mod embedded;
+mod foreign_keys;
 mod generated;
 mod keys;
 mod lists;
@@ -34,6 +35,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     generated::check(model, errors);
     embedded::check(model, errors);
     lists::check(model, errors);
+    foreign_keys::check(model, errors);
     partition::check(model, errors);
     for (position, field) in model.fields.iter().enumerate() {
         check_wrapper(field, model.key().contains(&position), errors);

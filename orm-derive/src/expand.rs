@@ -10,6 +10,7 @@ mod docs;
 mod draft;
 mod embed;
 mod fields;
+mod foreign_key;
 mod index;
 mod members;
 mod meta;

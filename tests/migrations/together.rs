@@ -11,6 +11,7 @@ on_each! {
     a_column_is_made_anew_while_one_that_is_computed_of_it_goes,
     a_table_takes_the_name_of_one_that_gets_a_long_one,
     a_key_of_numbers_below_zero_is_counted_up,
+    a_foreign_key_comes_with_the_unique_that_it_refers_to,
 }
 
 use crate::changes::{migrate, run};
@@ -330,5 +331,33 @@ async fn a_key_of_numbers_below_zero_is_counted_up(db: Database) -> orm::Result<
     run("INSERT INTO shelf DEFAULT VALUES", &db).await?;
     let next: i64 = db.fetch_one(sql!("SELECT max(id) FROM shelf")).await?;
     assert_eq!(next, 1);
+    Ok(())
+}
+
+async fn a_foreign_key_comes_with_the_unique_that_it_refers_to(db: Database) -> orm::Result<()> {
+    let code = r#"{ name = "code", type = "i32" }"#;
+    let tables = |code: &str, of: &str, unique: &str, key: &str| {
+        let columns = format!("{ID}, {code}");
+        let country = table("country", &columns, "id", unique);
+        country + &table("city", &format!("{ID}, {of}"), "id", key)
+    };
+    let from = tables(code, r#"{ name = "country", type = "i32" }"#, "", "");
+    // Both columns become wider, and one has another name.
+    let wide = r#"{ name = "code", type = "i64" }"#;
+    let unique = r#"uniques = [{ name = "country_code_key", columns = ["code"] }]"#;
+    let key = r#"foreign_keys = [{ name = "city_country_code_fkey", columns = ["country_code"], references = "country", to = ["code"], on_delete = "cascade", on_update = "cascade" }]"#;
+    let to = tables(
+        wide,
+        r#"{ name = "country_code", type = "i64" }"#,
+        unique,
+        key,
+    );
+    let hints =
+        Hints::default().rename_column(&TableName::new(None, "city"), "country", "country_code");
+    let rows = "INSERT INTO country (code) VALUES (33), (49); INSERT INTO city (country) VALUES (49), (49)";
+    change(&db, (&from, &to), rows, &hints, true).await?;
+    run("UPDATE country SET code = 50 WHERE code = 49", &db).await?;
+    let found: Vec<i64> = db.fetch(sql!("SELECT country_code FROM city")).await?;
+    assert_eq!(found, [50, 50]);
     Ok(())
 }

@@ -10,6 +10,7 @@
 //! - `clock`: the moment of an insert as a default;
 //! - `columns`: the types of fields, and what a field says of its column;
 //! - `relations`: foreign keys as relations, and the names of their two sides;
+//! - `foreign_keys`: foreign keys that are no relations;
 //! - `indexes`: unique constraints and indexes;
 //! - `sql`: SQL that both databases understand;
 //! - `names`: names of Rust;
@@ -20,6 +21,7 @@ mod clock;
 mod columns;
 mod enums;
 mod fields;
+mod foreign_keys;
 mod indexes;
 mod model_names;
 mod model_writer;

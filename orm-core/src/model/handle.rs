@@ -19,6 +19,7 @@
 //! - `unique`: fields that identify a row; `on_conflict`: rows that they forbid
 //! - `insert_fields`: fields that a query inserts its values into
 //! - `tuples`: tuples of those
+//! - `referring`: fields that a foreign key on the struct pairs
 //! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
 
@@ -45,6 +46,7 @@ pub(super) mod outer;
 pub(super) mod path;
 pub(super) mod predicate;
 pub(super) mod raw;
+pub(super) mod referring;
 mod sealed;
 pub(super) mod search;
 pub(super) mod set;

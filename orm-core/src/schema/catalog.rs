@@ -181,11 +181,15 @@ impl ForeignKey {
             let mut columns = self.columns.iter();
             columns.any(|column| self.table.is_name(&column.name, name))
         };
-        let field = (0..table.fields.len()).find(|&field| {
-            let columns = table.names_of(&[field]);
+        let is_over = |fields: &[usize]| {
+            let columns = table.names_of(fields);
             columns.len() == self.columns.len() && columns.iter().all(|column| is_there(column))
-        })?;
-        Some(table.fields[field].name)
+        };
+        if let Some(field) = (0..table.fields.len()).find(|&field| is_over(&[field])) {
+            return Some(table.fields[field].name);
+        }
+        let mut declared = table.foreign_keys.iter().map(|key| key.fields);
+        table.field_of_key(declared.find(|fields| is_over(fields))?)
     }
 }
 

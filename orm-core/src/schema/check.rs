@@ -46,6 +46,7 @@ impl Schema {
             generated::check_generated(table, &mut problems);
             partitions::check_partitions(self, table, &mut problems);
             relations::check_on_delete(table, &mut problems);
+            relations::check_declared(table, &mut problems);
             relations::check_within(table, &mut problems);
             relations::check_defaults(table, &mut problems);
             relations::check_lengths(table, &mut problems);

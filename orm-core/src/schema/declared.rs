@@ -40,7 +40,7 @@ pub use field::{Auto, DbDefault, Digits, Field};
 pub use index::{DeclaredSql, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, NullsOrder};
 pub use many_to_many::ManyToMany;
 pub use partition::{PartitionMethod, Partitioning};
-pub use relation::{OnDelete, OnUpdate, Relation};
+pub use relation::{DeclaredForeignKey, OnDelete, OnUpdate, Relation};
 pub use search::SearchIndex;
 pub(crate) use shared_column::NotShared;
 pub(crate) use table::foreign_key_column;

@@ -85,7 +85,9 @@ impl ModelNames {
 
 /// The tables that a model's relations lead to, and those that join it to them.
 fn leads_to(table: &'static Table) -> impl Iterator<Item = &'static Table> {
-    let targets = table.relations().map(|(_, relation)| (relation.target)());
+    let targets = table.relations().map(|(_, relation)| relation);
+    let declared = table.foreign_keys.iter().map(|key| key.relation);
+    let targets = targets.chain(declared).map(|relation| (relation.target)());
     let joined = table.many_to_many.iter();
     let joined = joined.flat_map(|relation| [(relation.through)(), (relation.target)()]);
     targets.chain(joined)

@@ -130,7 +130,7 @@ pub(crate) struct Through {
 /// The most digits of a decimal that both databases hold.
 const MAX_DIGITS: u32 = 18;
 
-const ON_DELETE: ChoiceOf = ChoiceOf {
+pub(super) const ON_DELETE: ChoiceOf = ChoiceOf {
     known: &[
         "Cascade",
         "Protect",
@@ -218,7 +218,7 @@ impl FieldAttrs {
 }
 
 /// `= Cascade`, and no time: that of each write has a word of its own.
-fn on_update(word: &Ident, input: ParseStream) -> Taken<Ident> {
+pub(super) fn on_update(word: &Ident, input: ParseStream) -> Taken<Ident> {
     let value = rest_of_word(&input.fork()).to_string().to_lowercase();
     if ["now", "current_timestamp", "date"]
         .iter()

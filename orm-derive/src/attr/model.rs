@@ -1,6 +1,7 @@
 //! Words on the struct.
 
 use super::field::{SqlText, one_sql_a_database};
+use super::foreign_key::ForeignKeyAttrs;
 use super::index::IndexAttrs;
 use super::partition::PartitionAttrs;
 use super::search::SearchAttrs;
@@ -17,6 +18,7 @@ use syn::{Attribute, Ident, LitStr, Path, Token};
 pub(crate) struct ModelAttrs {
     pub(crate) table: Option<LitStr>,
     pub(crate) ordering: Vec<OrderKey>,
+    pub(crate) foreign_keys: Vec<ForeignKeyAttrs>,
     pub(crate) indexes: Vec<IndexAttrs>,
     pub(crate) uniques: Vec<IndexAttrs>,
     pub(crate) searches: Vec<SearchAttrs>,
@@ -77,6 +79,9 @@ impl ModelAttrs {
         match word.to_string().as_str() {
             "table" => self.table = Some(text(input)?),
             "ordering" => self.ordering = ordering(input)?,
+            "foreign_key" => {
+                self.foreign_keys.push(ForeignKeyAttrs::parse(word, input)?);
+            }
             "index" => self.indexes.push(IndexAttrs::parse(word, input)?),
             "unique" => self.uniques.push(IndexAttrs::parse(word, input)?),
             "search" => self.searches.push(SearchAttrs::parse(word, input)?),

@@ -1,5 +1,6 @@
 //! Assertions on what only types know.
 
+use super::foreign_key::expand_references;
 use crate::attr::index::{Key, KeyValue};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
@@ -28,6 +29,7 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
         expand_optionals(model),
         expand_ordering(model),
         expand_inner_fields(model),
+        expand_references(model),
     ];
     let calls = expand_function(&calls);
     let choices = expand_choices(model);

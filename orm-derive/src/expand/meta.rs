@@ -1,5 +1,6 @@
 //! The description of the table.
 
+use super::foreign_key::expand_foreign_key;
 use super::index::{expand_index, expand_sql};
 use super::members;
 use super::search::expand_search;
@@ -17,6 +18,7 @@ use syn::{Ident, LitStr};
 /// schema::Table::new("Book", module_path!(), "book", &FIELDS_, &[0])
 ///     .indexes(&[schema::Index::new(&[schema::IndexKey::field(5), schema::IndexKey::field(2)])])
 ///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
+///     .foreign_keys(&[schema::DeclaredForeignKey { fields: &[3], relation: …, index: true }])
 ///     .searches(&[schema::SearchIndex::new(&[1])])
 ///     .checks(&[schema::Check { name: "dates", sql: … }])
 ///     .partition_by(schema::Partitioning { method: schema::PartitionMethod::Range, fields: &[2] })
@@ -38,6 +40,8 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
             .schema
             .as_ref()
             .map(|schema| quote!(.namespace(#schema))),
+        list(&attrs.foreign_keys, |key| expand_foreign_key(model, key))
+            .map(|list| quote!(.foreign_keys(#list))),
         list(&attrs.indexes, |index| expand_index(model, index))
             .map(|list| quote!(.indexes(#list))),
         list(&attrs.uniques, |unique| expand_index(model, unique))

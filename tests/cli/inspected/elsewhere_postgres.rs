@@ -379,8 +379,10 @@ pub struct Share {
     pub owner: ForeignKey<Owner>,
 }
 
-// NOTE: the foreign key of `of_number`, `of_machine` to `part` is left out: it has the columns of the primary key in another order
 #[derive(Model, Clone, Debug)]
+#[orm(
+    foreign_key(of_number = Part.number, of_machine = Part.machine, on_delete = Restrict, index = false)
+)]
 pub struct Spare {
     pub id: i32,
     pub of_number: Option<i32>,

@@ -130,6 +130,28 @@ pub(super) struct Glow {
     pub(super) minute: i64,
 }
 
+/// Foreign keys of fields that hold values.
+#[derive(Model)]
+#[orm(
+    unique(pen_name, of_country),
+    foreign_key(pen_name = Author.name, of_country = Author.country, on_delete = Cascade, on_update = Cascade),
+    foreign_key(twin = Signature.code, on_delete = SetNull, deferrable, index = false),
+    foreign_key(seal = Signature.code, on_delete = Protect)
+)]
+pub(super) struct Signature {
+    pub(super) id: i64,
+    #[orm(max_length = 100)]
+    pub(super) pen_name: String,
+    #[orm(related_name = "signatures", on_delete = Cascade)]
+    pub(super) of_country: Option<ForeignKey<Country>>,
+    #[orm(unique)]
+    pub(super) code: i32,
+    pub(super) twin: Option<i32>,
+    pub(super) seal: i32,
+}
+
 pub(super) fn schema() -> Schema {
-    schema![Country, Author, Biography, Book, Shelf, Spot, Lamp, Glow]
+    schema![
+        Country, Author, Biography, Book, Shelf, Spot, Lamp, Glow, Signature
+    ]
 }

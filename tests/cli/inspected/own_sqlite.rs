@@ -123,6 +123,26 @@ pub struct Shelf {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(
+    foreign_key(pen_name = Author.name, of_country = Author.country, on_delete = Cascade, on_update = Cascade),
+    foreign_key(seal = Signature.code, on_delete = Protect),
+    foreign_key(twin = Signature.code, on_delete = SetNull, deferrable, index = false),
+    unique(pen_name, of_country)
+)]
+pub struct Signature {
+    pub id: i64,
+    #[orm(max_length = 100)]
+    pub pen_name: String,
+    #[orm(related_name = "signatures", on_delete = Cascade)]
+    pub of_country: Option<ForeignKey<Country>>,
+    #[orm(unique)]
+    pub code: i32,
+    pub twin: Option<i32>,
+    #[orm(index)]
+    pub seal: i32,
+}
+
+#[derive(Model, Clone, Debug)]
 #[orm(primary_key(shelf, place))]
 pub struct Spot {
     #[orm(related_name = "spots", on_delete = Cascade)]
@@ -132,5 +152,5 @@ pub struct Spot {
 
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
-    schema![Author, Biography, Book, Country, Glow, Lamp, Shelf, Spot]
+    schema![Author, Biography, Book, Country, Glow, Lamp, Shelf, Signature, Spot]
 }

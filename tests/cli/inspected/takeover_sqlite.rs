@@ -270,9 +270,11 @@ pub struct HAuthor {
     pub big: Option<f64>,
 }
 
-// NOTE: the foreign key of `a`, `b` to `h_pair` is left out: its columns are not called after those of the key
-// NOTE: the foreign key of `boss_code` to `h_child` is left out: it refers to columns that are not the primary key
 #[derive(Model, Clone, Debug)]
+#[orm(
+    foreign_key(a = HPair.a, b = HPair.b, on_delete = Cascade, index = false),
+    foreign_key(boss_code = HChild.code, on_delete = Restrict, index = false)
+)]
 pub struct HChild {
     pub id: i64,
     pub a: Option<i64>,

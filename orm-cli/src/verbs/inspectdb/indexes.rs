@@ -41,7 +41,7 @@ impl IndexedTable<'_> {
         for columns in self.relations {
             let mut indexes = self.table.indexes.iter().filter(|index| is_plain(index));
             let is_there = indexes.any(|index| index.columns().is_some_and(|own| own == *columns));
-            if !is_there && !self.is_served(columns, None) {
+            if !is_there && !is_served(self.table, columns, None) {
                 words.without.push(columns.clone());
             }
         }
@@ -89,7 +89,7 @@ impl IndexedTable<'_> {
             let owned: Vec<_> = columns.iter().map(ToString::to_string).collect();
             let is_relation = self.relations.contains(&owned);
             let is_usual = index.name == names::index(&self.table.name.name, &columns)
-                && !self.is_served(&owned, Some(index));
+                && !is_served(self.table, &owned, Some(index));
             match &columns[..] {
                 _ if is_usual && is_relation => return,
                 [column] if is_usual && self.fields(&columns).is_some() => {
@@ -226,19 +226,24 @@ impl IndexedTable<'_> {
         fields.dedup();
         Some(fields)
     }
+}
 
-    /// Returns whether a key or another list of columns begins with these, so that they need no index of their own.
-    fn is_served(&self, columns: &[String], own: Option<&PhysicalIndex>) -> bool {
-        let keys = self.table.primary_key.iter().chain(&self.table.uniques);
-        let mut keys = keys.map(|key| key.columns.clone());
-        let indexes = self.table.indexes.iter();
-        let others = indexes.filter(|index| is_plain(index) && own.is_none_or(|own| own != *index));
-        let mut others = others.filter_map(PhysicalIndex::columns);
-        keys.any(|key| key.starts_with(columns))
-            || others.any(|other| {
-                other.len() >= columns.len() && other.iter().zip(columns).all(|(a, b)| a == b)
-            })
-    }
+/// Returns whether a key or a list of columns, which is another than `own`, begins with these, so that they need no index of
+/// their own.
+pub(super) fn is_served(
+    table: &PhysicalTable,
+    columns: &[String],
+    own: Option<&PhysicalIndex>,
+) -> bool {
+    let keys = table.primary_key.iter().chain(&table.uniques);
+    let mut keys = keys.map(|key| key.columns.clone());
+    let indexes = table.indexes.iter();
+    let others = indexes.filter(|index| is_plain(index) && own.is_none_or(|own| own != *index));
+    let mut others = others.filter_map(PhysicalIndex::columns);
+    keys.any(|key| key.starts_with(columns))
+        || others.any(|other| {
+            other.len() >= columns.len() && other.iter().zip(columns).all(|(a, b)| a == b)
+        })
 }
 
 /// Returns whether an index is a list of columns in ascending order, without options.

@@ -7,6 +7,7 @@ use super::columns::{
 };
 use super::enums::Enums;
 use super::fields::{ColumnFields, is_nameable};
+use super::foreign_keys::foreign_key_word;
 use super::indexes::{IndexWords, IndexedTable};
 use super::models::Inspected;
 use super::names::{
@@ -56,13 +57,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
 
     /// Writes the model; the accessors are those of the tables between two models.
     pub(super) fn write(mut self, of_joins: &[JoinNames]) -> ModelSource {
-        for (key, why) in &self.all.unsaid[self.position] {
-            let columns = key.columns.join("`, `");
-            self.model.notes.push(format!(
-                "the foreign key of `{columns}` to `{}` is left out: {why}",
-                key.target
-            ));
-        }
+        self.add_foreign_keys();
         let table = self.table;
         self.model.notes.extend(views::notes(table));
         self.model.is_view = table.kind == TableKind::View;
@@ -98,6 +93,20 @@ impl<'w, 't> ModelWriter<'w, 't> {
 
     fn add_word(&mut self, word: String) {
         self.model.words.push(word);
+    }
+
+    /// The foreign keys that are no relations: as words on the struct, or as notes.
+    fn add_foreign_keys(&mut self) {
+        for (key, why) in &self.all.unsaid[self.position] {
+            match foreign_key_word(self.all, self.position, key) {
+                Some(word) => self.add_word(word),
+                None => self.model.notes.push(format!(
+                    "the foreign key of `{}` to `{}` is left out: {why}",
+                    key.columns.join("`, `"),
+                    key.target
+                )),
+            }
+        }
     }
 
     /// How the rows are divided; a model can say so where its key has the columns.
@@ -361,14 +370,14 @@ fn relation_words(
             .words
             .push(format!("related_name = {}", literal(&name)));
     }
-    let action = on_delete(relation, column.null);
+    let action = on_delete(relation.key, column.null);
     if relation.key.on_delete == ReferentialAction::SetNull && !column.null {
         field
             .notes
             .push("the database would set this column null, which it may not be".to_owned());
     }
     field.words.push(format!("on_delete = {action}"));
-    if let Some(action) = on_update(relation) {
+    if let Some(action) = on_update(relation.key) {
         field.words.push(format!("on_update = {action}"));
     }
     if relation.key.deferrability == Deferrability::InitiallyDeferred {

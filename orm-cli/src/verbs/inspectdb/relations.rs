@@ -196,8 +196,8 @@ fn stem_of_several(columns: &[String], key: &[String]) -> Option<String> {
 }
 
 /// The word for what becomes of the row when the other is deleted.
-pub(super) fn on_delete(relation: &Relation<'_>, is_null: bool) -> &'static str {
-    match relation.key.on_delete {
+pub(super) fn on_delete(key: &ForeignKeyConstraint, is_null: bool) -> &'static str {
+    match key.on_delete {
         ReferentialAction::Cascade => "Cascade",
         ReferentialAction::Restrict => "Protect",
         ReferentialAction::SetNull if is_null => "SetNull",
@@ -207,8 +207,8 @@ pub(super) fn on_delete(relation: &Relation<'_>, is_null: bool) -> &'static str 
 }
 
 /// The word for what becomes of it when the other gets a new key, where there is one.
-pub(super) fn on_update(relation: &Relation<'_>) -> Option<&'static str> {
-    match relation.key.on_update {
+pub(super) fn on_update(key: &ForeignKeyConstraint) -> Option<&'static str> {
+    match key.on_update {
         ReferentialAction::NoAction => None,
         ReferentialAction::Restrict => Some("Restrict"),
         ReferentialAction::Cascade => Some("Cascade"),

@@ -97,8 +97,11 @@ impl<'f> FailedForeignKey<'f> {
     /// itself.
     fn of_rows_at_rest(self, context: &StatementContext<'_>) -> Self {
         let refers_to_itself = |table: &&'static Table| {
-            let mut relations = table.relations();
-            relations.any(|(_, relation)| relation.is_constraint() && (relation.target)() == *table)
+            let mut constraints = table.constraints().iter();
+            constraints.any(|constraint| match constraint.rule {
+                Rule::ForeignKey(relation) => (relation.target)() == *table,
+                _ => false,
+            })
         };
         let table = context.table().filter(refers_to_itself);
         FailedForeignKey {
@@ -163,8 +166,8 @@ fn field(reported: &ReportedKey<'_>, table: &'static Table) -> Option<&'static s
     let name = reported.constraint.unwrap_or_default();
     let named = keys.clone().find(|it| it.name == name);
     let is_over = |it: &&Constraint| it.columns.iter().eq(reported.columns.iter());
-    let field = *named.or_else(|| keys.find(is_over))?.fields.first()?;
-    Some(table.fields[field].name)
+    let key = named.or_else(|| keys.find(is_over))?;
+    table.field_of_key(&key.fields)
 }
 
 /// Returns the error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would

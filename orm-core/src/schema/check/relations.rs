@@ -19,9 +19,11 @@ pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
             .map(|(field, relation)| (table.fields[field].name, relation.target));
         // A join table points at the targets of a relation, which are looked at there.
         let targets = targets.filter(|_| !is_made(schema, table));
+        let declared = table.foreign_keys.iter();
+        let declared = declared.map(|key| (table.fields[key.fields[0]].name, key.relation.target));
         let joined = table.many_to_many.iter();
-        for (name, target) in targets.chain(joined.map(|relation| (relation.name, relation.target)))
-        {
+        let joined = joined.map(|relation| (relation.name, relation.target));
+        for (name, target) in targets.chain(declared).chain(joined) {
             let target = target();
             if !schema.contains(target) {
                 problems.push(format!(
@@ -143,6 +145,41 @@ pub(super) fn check_on_delete(table: &'static Table, problems: &mut Vec<String>)
             problems.push(format!(
                 "`{}.{}` does not have the types of the primary key of `{}`, which it points at",
                 table.model, field.name, target.model
+            ));
+        }
+    }
+}
+
+/// A foreign key that stands on the struct refers to what no two rows of the other model have the same, by columns of its
+/// types, and can do what its `on_delete` and `on_update` say.
+pub(super) fn check_declared(table: &'static Table, problems: &mut Vec<String>) {
+    for key in table.foreign_keys {
+        let (model, relation) = (table.model, key.relation);
+        let own = key.fields.iter().map(|&field| &table.fields[field]);
+        for field in own.clone() {
+            let wrong = [
+                wrong_on_delete(field, relation),
+                wrong_on_update(field, relation),
+            ];
+            for why in wrong.into_iter().flatten() {
+                problems.push(format!("`{model}.{}`: {why}", field.name));
+            }
+        }
+        let target = (relation.target)();
+        let fields = relation.target_fields();
+        let names: Vec<_> = own.clone().map(|field| field.name).collect();
+        let (names, wanted) = (names.join(", "), relation.references.join(", "));
+        let types = |field: &Field| field.types;
+        let theirs = fields.iter().map(|&field| types(&target.fields[field]));
+        if !own.map(types).eq(theirs) {
+            problems.push(format!(
+                "the foreign key of `{model}` by `{names}` does not have the types of `{wanted}` of `{}`, which it refers to",
+                target.model
+            ));
+        } else if target.key_of(&fields).is_none() {
+            problems.push(format!(
+                "the foreign key of `{model}` by `{names}` refers to `{wanted}` of `{0}`, which several rows may have; write `#[orm(unique({wanted}))]` on `{0}`",
+                target.model
             ));
         }
     }

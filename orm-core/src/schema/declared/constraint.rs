@@ -98,6 +98,7 @@ impl Table {
                 .filter(|(_, relation)| relation.is_constraint())
                 .map(|(field, relation)| self.rule_over(Rule::ForeignKey(relation), &[field])),
         );
+        constraints.extend(self.declared_foreign_keys());
         self.add_indexes(&mut constraints);
         let searches = self.searches.iter();
         constraints
@@ -485,6 +486,19 @@ impl Table {
         })
     }
 
+    /// The field by which a foreign key of these is told: the first that is no foreign key by itself.
+    pub(crate) fn field_of_key(&self, fields: &[usize]) -> Option<&'static str> {
+        let is_plain = |field: &&usize| self.fields[**field].relation.is_none();
+        let field = fields.iter().find(is_plain).or(fields.first())?;
+        Some(self.fields[*field].name)
+    }
+
+    /// The foreign keys that stand on the struct.
+    fn declared_foreign_keys(&'static self) -> impl Iterator<Item = Constraint> {
+        let keys = self.foreign_keys.iter();
+        keys.map(|key| self.rule_over(Rule::ForeignKey(key.relation), key.fields))
+    }
+
     fn add_indexes(&'static self, constraints: &mut Vec<Constraint>) {
         for index in self.indexes {
             match index.fields().filter(|_| index.is_plain()) {
@@ -499,6 +513,9 @@ impl Table {
         }
         for field in (0..self.fields.len()).filter(|&field| self.fields[field].index) {
             Self::add_index(self.rule_over(Rule::Index, &[field]), constraints);
+        }
+        for key in self.foreign_keys.iter().filter(|key| key.index) {
+            Self::add_index(self.rule_over(Rule::Index, key.fields), constraints);
         }
     }
 

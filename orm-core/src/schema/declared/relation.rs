@@ -25,6 +25,45 @@ pub struct Relation {
     pub related_name: Option<&'static str>,
     /// The constraint is checked at commit, not at once (`DEFERRABLE INITIALLY DEFERRED`).
     pub deferrable: bool,
+    /// The fields of the target that it refers to; none are those of its primary key.
+    pub references: &'static [&'static str],
+}
+
+/// A foreign key of fields that hold values, as the struct declares it: `#[orm(foreign_key(country = Country.code, …))]`.
+///
+/// It is a constraint of the database alone. A field of type [`ForeignKey`](crate::model::ForeignKey) refers to the primary key,
+/// and loads and joins the row as well.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// pub struct Country {
+///     pub id: i64,
+///     #[orm(unique)]
+///     pub code: String,
+/// }
+///
+/// #[derive(Model)]
+/// #[orm(foreign_key(country = Country.code, on_delete = Protect))]
+/// pub struct City {
+///     pub id: i64,
+///     pub country: String,
+/// }
+///
+/// let key = &City::table().foreign_keys[0];
+/// assert_eq!((key.fields, key.relation.references), (&[1][..], &["code"][..]));
+/// ```
+/// ```sql
+/// CREATE TABLE "city" (…, FOREIGN KEY ("country") REFERENCES "country" ("code") ON DELETE RESTRICT)
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct DeclaredForeignKey {
+    /// The positions of the fields.
+    pub fields: &'static [usize],
+    /// The model it points at, with the field there for each of `fields`, and what happens with the row.
+    pub relation: Relation,
+    /// Says whether the fields have an index, unless another begins with them.
+    pub index: bool,
 }
 
 /// The action on a row when the row that it points at is deleted.
@@ -121,7 +160,54 @@ impl Relation {
             on_update: OnUpdate::NoAction,
             related_name,
             deferrable: false,
+            references: &[],
         }
+    }
+
+    /// Sets the fields of the target that it refers to, in place of its primary key.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Tag;
+    /// use orm::schema::{OnDelete, Relation};
+    ///
+    /// let tag = Relation::new(Tag::table, OnDelete::Cascade, None).references(&["name"]);
+    /// assert_eq!(tag.references, ["name"]);
+    /// assert_eq!(tag.target_columns(), ["name"]);
+    /// ```
+    #[must_use]
+    pub const fn references(mut self, fields: &'static [&'static str]) -> Self {
+        self.references = fields;
+        self
+    }
+
+    /// Returns the names of the columns of the target that it refers to.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Author;
+    /// use orm::schema::{OnDelete, Relation};
+    ///
+    /// let author = Relation::new(Author::table, OnDelete::Cascade, None);
+    /// assert_eq!(author.target_columns(), ["id"]);
+    /// ```
+    pub fn target_columns(&self) -> Vec<&'static str> {
+        let target = (self.target)();
+        if self.references.is_empty() {
+            return target.key_names();
+        }
+        let fields = self.target_fields();
+        target.names_of(&fields)
+    }
+
+    /// Returns the positions of the fields of the target that it refers to, as far as it has them.
+    pub(crate) fn target_fields(&self) -> Vec<usize> {
+        let target = (self.target)();
+        if self.references.is_empty() {
+            return target.primary_key.to_vec();
+        }
+        let named = |name: &&str| target.fields.iter().position(|it| it.name == *name);
+        self.references.iter().filter_map(named).collect()
     }
 
     /// Sets the action when the target gets another key.

@@ -2,8 +2,8 @@
 
 use super::shared_column::FieldColumn;
 use super::{
-    Constraint, DeclaredSql, Digits, Field, Index, ManyToMany, Partitioning, RowValidator,
-    SearchIndex,
+    Constraint, DeclaredForeignKey, DeclaredSql, Digits, Field, Index, ManyToMany, Partitioning,
+    RowValidator, SearchIndex,
 };
 use crate::value::Type;
 use std::borrow::Cow;
@@ -38,6 +38,8 @@ pub struct Table {
     pub many_to_many: &'static [ManyToMany],
     /// Positions of the fields of the primary key.
     pub primary_key: &'static [usize],
+    /// Foreign keys that stand on the struct.
+    pub foreign_keys: &'static [DeclaredForeignKey],
     /// Indexes that stand on the struct.
     pub indexes: &'static [Index],
     /// Uniqueness that stands on the struct.
@@ -206,6 +208,7 @@ impl Table {
             primary_key,
             indexes: &[],
             uniques: &[],
+            foreign_keys: &[],
             searches: &[],
             checks: &[],
             validators: &[],
@@ -297,6 +300,30 @@ impl Table {
     #[must_use]
     pub const fn searches(mut self, searches: &'static [SearchIndex]) -> Self {
         self.searches = searches;
+        self
+    }
+
+    /// Sets the foreign keys that stand on the struct.
+    ///
+    /// ```
+    /// use orm::Model;
+    /// use orm::doc::Tag;
+    /// use orm::schema::{DeclaredForeignKey, Field, OnDelete, Relation, Table, Type};
+    ///
+    /// static FIELDS: [Field; 2] =
+    ///     [Field::new("id", "id", &[Type::I64], false), Field::new("tag", "tag", &[Type::Text], false)];
+    /// // As `#[orm(foreign_key(tag = Tag.name, on_delete = Cascade))]` declares it.
+    /// static KEYS: [DeclaredForeignKey; 1] = [DeclaredForeignKey {
+    ///     fields: &[1],
+    ///     relation: Relation::new(<Tag as Model>::table, OnDelete::Cascade, None).references(&["name"]),
+    ///     index: true,
+    /// }];
+    /// let table = Table::new("Mark", "library", "mark", &FIELDS, &[0]).foreign_keys(&KEYS);
+    /// assert_eq!(table.foreign_keys.len(), 1);
+    /// ```
+    #[must_use]
+    pub const fn foreign_keys(mut self, keys: &'static [DeclaredForeignKey]) -> Self {
+        self.foreign_keys = keys;
         self
     }
 

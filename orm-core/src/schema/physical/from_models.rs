@@ -238,12 +238,11 @@ fn expression(sql: DeclaredSql) -> SqlExpression {
 }
 
 fn foreign_key(name: String, columns: Vec<String>, relation: Relation) -> ForeignKeyConstraint {
-    let target = (relation.target)();
-    let target_columns = target.key_names().into_iter().map(str::to_owned);
+    let target_columns = relation.target_columns().into_iter().map(str::to_owned);
     ForeignKeyConstraint {
         name,
         columns,
-        target: target.physical_name(),
+        target: (relation.target)().physical_name(),
         target_columns: target_columns.collect(),
         on_delete: on_delete(relation.on_delete),
         on_update: on_update(relation.on_update),

@@ -607,8 +607,8 @@ pub(crate) static FIELD: Place = Place {
             "the value of a draft that sets none is `default = expression`",
         ),
         (
-            &["to_field"],
-            "a foreign key refers to the primary key of its model",
+            &["to_field", "references"],
+            "a `ForeignKey` refers to the primary key of its model; one to another unique field is `foreign_key(country = Country.code, on_delete = Protect)` on the struct",
         ),
         (
             &[

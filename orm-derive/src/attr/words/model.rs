@@ -11,6 +11,10 @@ pub(crate) static MODEL: Place = Place {
         once("ordering", "ordering = (author.name, -year)"),
         often("index", "index(author, year)"),
         often("unique", "unique(title, author)"),
+        often(
+            "foreign_key",
+            "foreign_key(country = Country.code, on_delete = Protect)",
+        ),
         often("search", "search(title, body)"),
         often(
             "check",

@@ -1,0 +1,91 @@
+//! Foreign keys that are no relations, as words on the struct: `foreign_key(country = Country.code, on_delete = Protect)`.
+
+use super::indexes::is_served;
+use super::models::Inspected;
+use super::relations::{on_delete, on_update};
+use orm_core::schema::physical::{
+    Deferrability, ForeignKeyConstraint, PhysicalTable, ReferentialAction,
+};
+
+/// Returns the word of a foreign key of a model, if there is one for it: fields refer to fields that hold the same, and that no two
+/// rows have the same.
+pub(super) fn foreign_key_word(
+    all: &Inspected<'_>,
+    position: usize,
+    key: &ForeignKeyConstraint,
+) -> Option<String> {
+    let table = all.tables[position];
+    let target = all.tables.iter().position(|it| it.name == key.target)?;
+    if !is_unique(all.tables[target], &key.target_columns) || !can_act(table, key) {
+        return None;
+    }
+    let columns = key.columns.iter().zip(&key.target_columns);
+    let pairs = columns.map(|(own, theirs)| pair(all, (position, own), (target, theirs)));
+    let mut words = pairs.collect::<Option<Vec<_>>>()?;
+    let is_null = columns_of(table, key).all(|column| column.null);
+    words.push(format!("on_delete = {}", on_delete(key, is_null)));
+    if let Some(action) = on_update(key) {
+        words.push(format!("on_update = {action}"));
+    }
+    if key.deferrability == Deferrability::InitiallyDeferred {
+        words.push("deferrable".to_owned());
+    }
+    if !is_served(table, &key.columns, None) {
+        words.push("index = false".to_owned());
+    }
+    Some(format!("foreign_key({})", words.join(", ")))
+}
+
+fn columns_of<'t>(
+    table: &'t PhysicalTable,
+    key: &'t ForeignKeyConstraint,
+) -> impl Iterator<Item = &'t orm_core::schema::physical::PhysicalColumn> {
+    key.columns.iter().filter_map(|name| table.column(name))
+}
+
+/// Returns whether a key, a unique constraint or a unique index of all rows is over just these columns.
+fn is_unique(table: &PhysicalTable, columns: &[String]) -> bool {
+    let is_over = |own: &mut dyn Iterator<Item = &str>| {
+        let own: Vec<_> = own.collect();
+        own.len() == columns.len() && columns.iter().all(|column| own.contains(&column.as_str()))
+    };
+    let mut keys = table.primary_key.iter().chain(&table.uniques);
+    keys.any(|key| is_over(&mut key.columns.iter().map(String::as_str)))
+}
+
+/// Returns whether the columns can become what the foreign key makes them.
+fn can_act(table: &PhysicalTable, key: &ForeignKeyConstraint) -> bool {
+    [key.on_delete, key.on_update].iter().all(|action| {
+        columns_of(table, key).all(|column| match action {
+            ReferentialAction::SetNull => column.null,
+            ReferentialAction::SetDefault => column.default.is_some(),
+            _ => true,
+        })
+    })
+}
+
+/// `country = Country.code`: two columns that hold the same, or whose foreign keys lead to one model.
+fn pair(
+    all: &Inspected<'_>,
+    (position, own): (usize, &str),
+    (target, theirs): (usize, &str),
+) -> Option<String> {
+    let kind = |position: usize, name: &str| {
+        let table: &PhysicalTable = all.tables[position];
+        all.kind(table, table.column(name)?)
+    };
+    let relation = |position: usize, name: &str| {
+        let mut relations = all.relations[position].iter();
+        let found = relations.find(|it| it.key.columns.iter().any(|column| column == name))?;
+        Some((found.target, found.key.columns.len()))
+    };
+    let leads_to = relation(position, own);
+    let is_whole = leads_to.is_none_or(|(_, width)| width == 1);
+    let is_same = kind(position, own)? == kind(target, theirs)?
+        && leads_to == relation(target, theirs)
+        && is_whole;
+    is_same.then_some(())?;
+    let own = all.fields[position].get(own)?;
+    let theirs = all.fields[target].get(theirs)?;
+    Some(format!("{own} = {}.{theirs}", all.names[target]))
+}
