@@ -76,6 +76,7 @@ use crate::error::{Error, Result};
 use crate::query::Request;
 use crate::schema::Tenant;
 pub use aggregate::Aggregate;
+pub(crate) use at_most_one::{fix, leave_one, own_column};
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
 use outer::OuterRow;
 pub use planned::*;

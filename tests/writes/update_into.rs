@@ -5,6 +5,7 @@ on_each! {
     the_values_of_a_staging_table_are_stored,
     a_page_is_counted_once,
     rows_are_found_by_several_fields_and_foreign_keys,
+    conditions_fix_a_part_of_the_key,
     conditions_versions_and_times_hold,
     values_of_every_form_are_stored,
     a_query_that_may_find_several_values_is_refused,
@@ -56,6 +57,16 @@ struct Staged {
     downloads: i64,
 }
 
+#[derive(Model, Debug, Clone)]
+#[orm(unique(package, where = "is_current"))]
+struct Price {
+    id: i64,
+    #[orm(related_name = "prices", on_delete = Cascade)]
+    package: ForeignKey<Package>,
+    is_current: bool,
+    amount: i64,
+}
+
 /// What one statement writes in every form that differs between the databases.
 #[derive(Model, Debug, Clone, PartialEq)]
 #[orm(unique(of))]
@@ -77,7 +88,7 @@ struct Sheet {
 
 /// Two packages with two releases and three days each.
 async fn packages(db: &Database) -> Result<()> {
-    db.create_tables(schema![Package, Release, Daily, Staged, Sheet])
+    db.create_tables(schema![Package, Release, Daily, Staged, Sheet, Price])
         .await?;
     for (package, name) in [(1, "serde"), (2, "tokio")] {
         let package = Package::draft()
@@ -272,6 +283,89 @@ async fn rows_are_found_by_several_fields_and_foreign_keys(db: Database) -> Resu
     .await?;
     let counted = Daily::objects().aggregate(Daily.counted.sum(), db).await;
     assert_eq!(counted?, Some(240));
+    Ok(())
+}
+
+async fn conditions_fix_a_part_of_the_key(db: Database) -> Result<()> {
+    let db = &db;
+    packages(db).await?;
+    let rule = || OnConflict::update(Release.downloads).on(Release.id);
+    let fields = (Release.id, Release.downloads);
+    // One day of each release, since a key has both.
+    let third = Daily::objects().filter(Daily.day.eq(3) & Daily.release.id.ne(4));
+    let third = third.values((Daily.release.id, Daily.downloads));
+    assert_sent(db, "update_into_by_a_part", async || {
+        assert_eq!(third.update_into(fields, rule(), db).await?, 3);
+        Ok(())
+    })
+    .await?;
+    assert_eq!(downloads(db).await?, [30, 30, 30, 0]);
+    // Groups that differ in the other part alone.
+    let second = Daily::objects().filter(Daily.day.eq(2));
+    let second = second.values((Daily.release.id, Daily.day, count()));
+    let fields_and_package = (Release.id, Release.downloads, Release.package);
+    let n = second.update_into(fields_and_package, rule(), db).await;
+    assert_eq!(n?, 4);
+    assert_eq!(downloads(db).await?, [2; 4]);
+    // The days of one release go to another, whose key is no value of theirs.
+    let of_second = Daily::objects().filter(Daily.release.eq(2) & Daily.day.gt(1));
+    let of_second = of_second.values((value(1), Daily.day, Daily.downloads));
+    let rule = OnConflict::update(
+        Daily
+            .downloads
+            .set(Daily.downloads + incoming(Daily.downloads)),
+    );
+    let rule = rule.on((Daily.release, Daily.day));
+    let n = of_second.update_into((Daily.release, Daily.day, Daily.downloads), rule, db);
+    assert_eq!(n.await?, 2);
+    let of_first = Daily::objects().filter(Daily.release.eq(1));
+    let of_first = of_first.order_by(Daily.day).values(Daily.downloads);
+    assert_eq!(of_first.all(db).await?, [10, 40, 60]);
+    // One row alone.
+    let last = Daily::objects().filter(Daily.release.eq(4) & Daily.day.eq(1));
+    let last = last.values((value(2_i64), Daily.downloads.cast::<i64>()));
+    let rule = || OnConflict::update(Package.downloads).on(Package.id);
+    let fields = (Package.id, Package.downloads);
+    assert_eq!(last.update_into(fields, rule(), db).await?, 1);
+    // A unique of some rows.
+    let prices = [(1, false, 5), (1, true, 7), (1, false, 9), (2, true, 8)];
+    let prices = prices.map(|(package, is_current, amount)| {
+        let draft = Price::draft().package(package);
+        draft.is_current(is_current).amount(amount)
+    });
+    Price::bulk_create(prices, db).await?;
+    let prices = Price::objects().values((Price.package.id, Price.amount));
+    let current = prices.clone().filter(Price.is_current);
+    assert_eq!(current.update_into(fields, rule(), db).await?, 2);
+    let stored = Package::objects().order_by(Package.id);
+    let stored = stored.values(Package.downloads).all(db).await;
+    assert_eq!(stored?, [7, 8]);
+
+    // What leaves several.
+    let days = |condition: Predicate<Daily>| {
+        let days = Daily::objects().filter(condition);
+        days.values((Daily.release.id, Daily.downloads))
+    };
+    let fields = (Release.id, Release.downloads);
+    let rule = || OnConflict::update(Release.downloads).on(Release.id);
+    let several = [
+        Daily.day.le(1),
+        Daily.day.is_in([1]),
+        Daily.day.eq(1) | Daily.day.eq(2),
+        !Daily.day.eq(1),
+        Daily.day.eq(Daily.counted),
+        Daily.release.eq(1),
+    ];
+    for condition in several {
+        let refused = days(condition).update_into(fields, rule(), db).await;
+        assert!(why(refused).contains("several values for one `id`"));
+    }
+    let fields = (Package.id, Package.downloads);
+    let rule = || OnConflict::update(Package.downloads).on(Package.id);
+    for prices in [prices.clone(), prices.filter(!Price.is_current)] {
+        let refused = prices.update_into(fields, rule(), db).await;
+        assert!(why(refused).contains("several values for one `id`"));
+    }
     Ok(())
 }
 

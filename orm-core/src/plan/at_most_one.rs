@@ -12,15 +12,15 @@ use crate::schema::condition_terms::{Term, terms};
 use crate::schema::{Index, IndexBackends, IndexValue, Table, sql_words};
 use crate::value::Value;
 
-/// Returns whether at most one row has these conditions, and some value in its foreign key `own`, if there is one.
-pub(super) fn leave_one(own: Option<usize>, conditions: &[Expr], table: &'static Table) -> bool {
-    let mut facts = Facts::of(table);
-    if let Some(own) = own {
-        let columns = table.columns_of(own).len();
-        (0..columns).for_each(|part| facts.tell(own, part, Fact::Fixed(None)));
-    }
-    for condition in conditions {
-        facts.add(condition);
+/// Returns whether at most one row has these conditions, and given values in these columns, which are fields and parts.
+pub(crate) fn leave_one(
+    given: impl IntoIterator<Item = (usize, usize)>,
+    conditions: &[Expr],
+    table: &'static Table,
+) -> bool {
+    let mut facts = Facts::of(table, conditions);
+    for (field, part) in given {
+        facts.tell(field, part, Fact::Fixed(None));
     }
     let fields: Vec<usize> = (0..table.fields.len())
         .filter(|&field| facts.fix(field))
@@ -29,6 +29,12 @@ pub(super) fn leave_one(own: Option<usize>, conditions: &[Expr], table: &'static
         || table
             .partial_uniques()
             .any(|unique| facts.leave_one_of(unique))
+}
+
+/// Returns whether all rows that have these conditions have the same in a column, which is no null.
+pub(crate) fn fix(column: &Expr, conditions: &[Expr], table: &'static Table) -> bool {
+    own_column(column, table)
+        .is_some_and(|(field, part)| Facts::of(table, conditions).have(field, part, is_fixed))
 }
 
 /// The columns of a row of which conditions tell something, with what they tell.
@@ -51,9 +57,11 @@ enum Fact<'q> {
 }
 
 impl<'q> Facts<'q> {
-    fn of(table: &'static Table) -> Self {
+    fn of(table: &'static Table, conditions: &'q [Expr]) -> Self {
         let told = Vec::new();
-        Facts { table, told }
+        let mut facts = Facts { table, told };
+        conditions.iter().for_each(|condition| facts.add(condition));
+        facts
     }
 
     fn tell(&mut self, field: usize, part: usize, fact: Fact<'q>) {
@@ -111,7 +119,6 @@ impl<'q> Facts<'q> {
 
     /// Returns whether the field has one value, which is not null.
     fn fix(&self, field: usize) -> bool {
-        let is_fixed = |fact: Fact<'_>| matches!(fact, Fact::Fixed(_) | Fact::Is(_));
         let mut parts = 0..self.table.columns_of(field).len();
         parts.all(|part| self.have(field, part, is_fixed))
     }
@@ -166,13 +173,17 @@ impl<'q> Facts<'q> {
     }
 }
 
+fn is_fixed(fact: Fact<'_>) -> bool {
+    matches!(fact, Fact::Fixed(_) | Fact::Is(_))
+}
+
 /// Returns whether the expression is a value that is not null.
 fn is_known(expr: &Expr) -> bool {
     matches!(expr.node(), Node::Value(value) if !value.is_null())
 }
 
 /// Returns the field and the part of a column of the row itself; the key of a row that it points at is its foreign key.
-fn own_column(expr: &Expr, table: &'static Table) -> Option<(usize, usize)> {
+pub(crate) fn own_column(expr: &Expr, table: &'static Table) -> Option<(usize, usize)> {
     match expr.node() {
         Node::Column {
             path: None,

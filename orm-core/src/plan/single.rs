@@ -192,7 +192,9 @@ fn check_is_single(
     filter: &[query::Expr],
     table: &'static Table,
 ) -> Result<()> {
-    if at_most_one::leave_one(own, filter, table) {
+    let parts = |own| (0..table.columns_of(own).len()).map(move |part| (own, part));
+    let columns = own.into_iter().flat_map(parts);
+    if at_most_one::leave_one(columns, filter, table) {
         return Ok(());
     }
     let model = table.model;

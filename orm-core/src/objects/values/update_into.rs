@@ -7,9 +7,8 @@ use crate::error::{Error, Result};
 use crate::model::{ConflictHandling, ConflictRule, DoUpdate, InsertFields, Model, OnConflict};
 use crate::objects::run::answers::changed_rows;
 use crate::objects::run::prepare;
-use crate::query::{
-    ConflictAction, Expr, From, Hop, InsertFrom, Item, Node, Output, Request, Select,
-};
+use crate::plan;
+use crate::query::{ConflictAction, Expr, From, InsertFrom, Item, Node, Output, Request, Select};
 use crate::schema::{Auto, Table};
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
@@ -43,7 +42,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ///
     /// # Errors
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the query might have several values for one row: it is
-    /// in groups by the fields of `on`, or selects a key of its own rows for them; if a field is named twice, or `incoming`
+    /// in groups by the fields of `on`, or selects for them a key of its own rows, of which conditions may fix a part,
+    /// `filter(Item.period.eq(1))`; if a field is named twice, or `incoming`
     /// is of a field for which there is no value; the errors of an update otherwise.
     #[track_caller]
     pub fn update_into<'a, T: Model>(
@@ -137,14 +137,17 @@ fn check_finds_each_once(update: &InsertFrom) -> Result<()> {
         .map(|(item, column)| (item, target.contains(column)))
         .collect();
     let is_combined = update.source.set_operation().is_some();
+    let (of, filter) = (update.source.table(), &body.filter);
     let finds_once = if update.source.is_grouped() {
         items
             .iter()
-            .all(|(item, in_key)| *in_key || !tells_groups(item))
+            .all(|(item, in_key)| *in_key || !tells_groups(item, filter, of))
     } else {
         let in_key = items.iter().filter(|(_, in_key)| *in_key);
+        let values = in_key.filter_map(|(item, _)| item.value());
+        let columns = values.filter_map(|value| plan::own_column(value, of));
         let is_of_rows = !matches!(body.from, From::Values(_)) && body.target.is_none();
-        is_of_rows && hold_key(update.source.table(), in_key.map(|(item, _)| *item))
+        is_of_rows && plan::leave_one(columns, filter, of)
     };
     if finds_once && !is_combined {
         Ok(())
@@ -154,36 +157,10 @@ fn check_finds_each_once(update: &InsertFrom) -> Result<()> {
 }
 
 /// Returns whether groups are by this value, and differ in it.
-fn tells_groups(item: &Item) -> bool {
-    let is_constant = |value: &Expr| matches!(value.node(), Node::Value(_));
-    !item.is_of_group() && !item.value().is_some_and(is_constant)
-}
-
-/// Returns whether these values hold a unique key of the rows that they are of.
-fn hold_key<'i>(table: &'static Table, items: impl Iterator<Item = &'i Item>) -> bool {
-    let values = items.filter_map(Item::value);
-    let held: Vec<usize> = values.filter_map(|it| own_column(table, it)).collect();
-    let is_held = |field: usize| table.range(field).all(|column| held.contains(&column));
-    table.keys().any(|key| key.into_iter().all(is_held))
-}
-
-/// Returns the column of the row itself that holds a value: its own, or that of a foreign key to the row which the value is
-/// the key of.
-fn own_column(table: &'static Table, value: &Expr) -> Option<usize> {
-    let Node::Column { path, field, part } = value.node() else {
-        return None;
-    };
-    let Some(path) = path else {
-        return Some(table.range(*field).start + part);
-    };
-    let (None, Hop::ForeignKey(foreign_key)) = (path.parent, path.hop) else {
-        return None;
-    };
-    let target = path.target(table);
-    let column = target.range(*field).start + part;
-    let mut key = target.key_positions().iter();
-    let place = key.position(|it| *it == column)?;
-    Some(table.range(foreign_key).start + place)
+fn tells_groups(item: &Item, filter: &[Expr], table: &'static Table) -> bool {
+    let is_one =
+        |value: &Expr| matches!(value.node(), Node::Value(_)) || plan::fix(value, filter, table);
+    !item.is_of_group() && !item.value().is_some_and(is_one)
 }
 
 fn refuse_several(table: &'static Table, target: &[usize]) -> Result<()> {

@@ -1,0 +1,1 @@
+WITH "excluded"("id", "downloads") AS MATERIALIZED (SELECT "daily"."release_id", "daily"."downloads" FROM "daily" WHERE "daily"."day" = $1::int4 AND "daily"."release_id" <> $2::int4) UPDATE "release" SET "downloads" = "excluded"."downloads" FROM "excluded" WHERE "release"."id" = "excluded"."id";

@@ -1,0 +1,1 @@
+WITH "excluded"("id", "downloads") AS MATERIALIZED (SELECT "daily"."release_id", "daily"."downloads" FROM "daily" WHERE "daily"."day" = ? AND "daily"."release_id" <> ?) UPDATE "release" SET "downloads" = "excluded"."downloads" FROM "excluded" WHERE "release"."id" = "excluded"."id";
