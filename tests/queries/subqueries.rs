@@ -233,6 +233,10 @@ async fn values_that_a_condition_does_not_let_be_null(db: Database) -> orm::Resu
         let with_another = Author::objects().filter(exists(Author::objects().filter(condition)));
         with_another.order_by(Author.id)
     };
+    let found_alone = |condition: Predicate<Author>| {
+        let others = Author::objects().filter(another.clone());
+        Author::objects().filter(condition & !exists(others))
+    };
     let query = found(Author.mentor.is_not_null() & another.clone());
     assert_sql!(
         query.clone().values(Author.id),
@@ -254,13 +258,31 @@ async fn values_that_a_condition_does_not_let_be_null(db: Database) -> orm::Resu
         .update(Author.mentor.set(None), &db)
         .await?;
     assert_eq!(
-        found(another).count(&db).await?,
+        found(another.clone()).count(&db).await?,
         Author::objects().count(&db).await?
     );
     assert_eq!(
         query.count(&db).await? + 2,
         Author::objects().count(&db).await?
     );
+
+    // The condition is one on the row around.
+    let alone = found_alone(Author.mentor.eq(AUSTEN));
+    assert_sql!(
+        alone.clone().values(Author.id),
+        sqlite = concat!(
+            r#"SELECT "author"."id" FROM "author" WHERE "author"."mentor_id" = ? AND NOT EXISTS (SELECT 1 FROM "author" AS "t1" "#,
+            r#"WHERE "t1"."mentor_id" = "author"."mentor_id" AND "t1"."id" <> "author"."id")"#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id" FROM "author" WHERE "author"."mentor_id" = $1::int8 AND NOT EXISTS (SELECT 1 FROM "author" AS "t1" "#,
+            r#"WHERE "t1"."mentor_id" = "author"."mentor_id" AND "t1"."id" <> "author"."id")"#
+        )
+    );
+    assert_eq!(alone.count(&db).await?, 0);
+    // One that holds of a row without a mentor too says nothing of it.
+    let none = found_alone(Author.mentor.ne(AUSTEN));
+    assert_eq!(none.count(&db).await?, 0);
 
     // Negated, the condition is not one whose rows pass where it is true alone.
     let same = Author.birth_year.is_not_null() & Author.birth_year.eq(Author.mentor.birth_year);

@@ -61,6 +61,7 @@ fn strict(expr: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
 ///
 /// ```sql
 /// "t1"."group" IS NOT NULL AND "t1"."group" = "visit"."group"     -- and not IS NOT DISTINCT FROM
+/// "visit"."group" > 3 AND EXISTS (SELECT 1 FROM … WHERE "t1"."group" = "visit"."group")
 /// ```
 pub(in crate::plan) fn compare_plainly(condition: &mut Expr<'_>, not_null: &[QualifiedColumn]) {
     match condition {
@@ -78,6 +79,10 @@ pub(in crate::plan) fn compare_plainly(condition: &mut Expr<'_>, not_null: &[Qua
             if is_never_null(left, not_null) && is_never_null(right, not_null) =>
         {
             *how = Comparison::Ne;
+        }
+        Expr::Exists(found) => compare_plainly(&mut found.filter, not_null),
+        Expr::Not(refused) if matches!(**refused, Expr::Exists(_)) => {
+            compare_plainly(refused, not_null);
         }
         _ => {}
     }
