@@ -161,7 +161,7 @@ pub mod prelude {
     #[cfg(feature = "json")]
     pub use crate::Json;
     #[doc(no_inline)]
-    pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+    pub use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
     #[cfg(feature = "uuid")]
     #[doc(no_inline)]
     pub use uuid::Uuid;

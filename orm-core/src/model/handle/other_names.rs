@@ -383,7 +383,7 @@ never_met! {
     NeOrNotMatches "another related row is asked by `ne`, and a condition on it is negated by `!`; write `.ne(&row)`, `Book.author.name.ne(…)`, or `!Book.author.matches(condition)`, and where there may be no row `.is_not_null()`";
     JoinedByPath "a related row is joined where its fields are named, and read along by `select_related`; write `Book.author.name` where a column stands, or `.select_related(Book.author)` of the query";
     SetToRow "a foreign key is set by `set`, to null by `None`; write `.update(Book.editor.set(None), &db)`, or `Book.editor.set(&editor)`";
-    NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
+    NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`; where the row that has it may be missing, ask for that, `Author.profile().is_null()`";
     AskedOfItsField "a foreign key leads to a row, whose fields are asked and calculated with; write `Book.author.name.lower()`, or `Book.author.id.is_in([1, 2])`, with a field of that row";
 }
 
