@@ -60,7 +60,9 @@ impl<'q> Facts<'q> {
     fn of(table: &'static Table, conditions: &'q [Expr]) -> Self {
         let told = Vec::new();
         let mut facts = Facts { table, told };
-        conditions.iter().for_each(|condition| facts.add(condition));
+        for condition in conditions {
+            facts.add(condition);
+        }
         facts
     }
 
