@@ -6,14 +6,17 @@
 //! - `rows`: the models, random rows of them, and how these are related
 //! - `numbers`: numbers of a book, and what is asked of a number
 //! - `conditions`: conditions on books and on the rows related to them
+//! - `ties`: relations between books by conditions
 
 mod conditions;
 mod numbers;
 mod rows;
+mod ties;
 
 use self::conditions::{Condition, condition};
 use self::numbers::{Number, number, number_of};
 use self::rows::{Book, Review, Rows};
+use self::ties::{Tie, tie};
 use orm::functions::{order_by, partition_by, row_number};
 use orm::prelude::*;
 use orm::query::Order;
@@ -33,6 +36,7 @@ on_each! {
     windows,
     combined_queries,
     rows_that_are_written,
+    rows_for_each,
 }
 
 /// The random parts of one query.
@@ -42,6 +46,7 @@ struct Asked {
     other: Condition,
     keys: Vec<(Number, Direction)>,
     numbers: [Number; 2],
+    tie: Tie,
     offset: u8,
     limit: u8,
 }
@@ -66,17 +71,21 @@ fn asked() -> impl Strategy<Value = Asked> {
         condition(1),
         vec((number(1), direction), 0..3),
         [number(1), number(1)],
+        tie(),
         0..4_u8,
         0..12_u8,
     );
-    parts.prop_map(|(condition, other, keys, numbers, offset, limit)| Asked {
-        condition,
-        other,
-        keys,
-        numbers,
-        offset,
-        limit,
-    })
+    parts.prop_map(
+        |(condition, other, keys, numbers, tie, offset, limit)| Asked {
+            condition,
+            other,
+            keys,
+            numbers,
+            tie,
+            offset,
+            limit,
+        },
+    )
 }
 
 impl Asked {
@@ -416,6 +425,38 @@ async fn rows_that_are_written(db: Database) -> orm::Result<()> {
         kept.sort_unstable();
         assert_eq!(reviews.all(&tx).await?, kept, "{asked:?}");
         tx.rollback().await
+    })
+    .await
+}
+
+async fn rows_for_each(db: Database) -> orm::Result<()> {
+    ask(db, async |asked, rows, db| {
+        let tied = || {
+            let tied = asked.tie.books().filter(asked.other.predicate());
+            tied.order_by(asked.order())
+        };
+        let of = |book: &Book| {
+            let mut tied = asked.tie.of(book, rows);
+            tied.retain(|it| asked.other.holds(it, rows));
+            asked.sort(&mut tied, rows);
+            tied
+        };
+        let all = asked.page_query().prefetch_related(tied()).all(db).await?;
+        for (book, found) in &all {
+            assert_eq!(keys(found), keys(&of(book)), "{asked:?}");
+        }
+        let (offset, limit) = (asked.offset.into(), asked.limit.into());
+        let page = tied().offset(offset).limit(limit);
+        let pages = asked.query().prefetch_related(page.clone()).all(db).await?;
+        let counts = asked.query().values((Book.id, page.count()));
+        let counts = counts.all(db).await?;
+        assert_eq!(counts.len(), pages.len(), "{asked:?}");
+        for ((book, found), count) in pages.iter().zip(counts) {
+            let page = asked.page(of(book));
+            assert_eq!(keys(found), keys(&page), "{asked:?}");
+            assert_eq!(count, (book.id, number_of(page.len())), "{asked:?}");
+        }
+        Ok(())
     })
     .await
 }

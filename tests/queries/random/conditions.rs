@@ -2,6 +2,7 @@
 
 use super::numbers::{Number, NumberTest, TextTest, number, number_of, number_test, text_test};
 use super::rows::{AUTHORS, Author, Book, Loan, Review, Rows, Tag};
+use super::ties::{Tie, tie};
 use orm::functions::outer;
 use orm::prelude::*;
 use proptest::prelude::*;
@@ -27,6 +28,8 @@ pub(super) enum Condition {
     BestReview(OfReview),
     LentNow(&'static str),
     OwnReview,
+    AnyTied(Tie, TextTest),
+    NoTied(Tie),
     Not(Box<Condition>),
     Both(Box<[Condition; 2]>),
     Either(Box<[Condition; 2]>),
@@ -89,6 +92,8 @@ pub(super) fn condition(depth: u32) -> BoxedStrategy<Condition> {
         1 => of_review().prop_map(Condition::BestReview),
         1 => proptest::sample::select(&["lent", "held"][..]).prop_map(Condition::LentNow),
         1 => Just(Condition::OwnReview),
+        1 => (tie(), text_test()).prop_map(|(tie, test)| Condition::AnyTied(tie, test)),
+        1 => tie().prop_map(Condition::NoTied),
     ];
     if depth == 0 {
         return leaf.boxed();
@@ -133,6 +138,10 @@ impl Condition {
                 now.single().matches(Loan.state.eq(*state))
             }
             Condition::OwnReview => Book.reviews().any(Review.reader.eq(outer(Book.author))),
+            Condition::AnyTied(tie, test) => tie
+                .books()
+                .any(test.predicate(&Book.author.name.nullable())),
+            Condition::NoTied(tie) => tie.books().is_empty(),
             Condition::Not(part) => !part.predicate(),
             Condition::Both(parts) => parts[0].predicate() & parts[1].predicate(),
             Condition::Either(parts) => parts[0].predicate() | parts[1].predicate(),
@@ -164,6 +173,11 @@ impl Condition {
             Condition::BestReview(of) => of.holds(rows.best_review(0, book), rows),
             Condition::LentNow(state) => rows.loan_now(book).is_some_and(|it| it.state == *state),
             Condition::OwnReview => rows.review_by(book.author.id, book).is_some(),
+            Condition::AnyTied(tie, test) => {
+                let mut tied = tie.of(book, rows).into_iter();
+                tied.any(|it| test.holds(Some(&rows.author_of(it).name)))
+            }
+            Condition::NoTied(tie) => tie.of(book, rows).is_empty(),
             Condition::Not(part) => !part.holds(book, rows),
             Condition::Both(parts) => parts.iter().all(|part| part.holds(book, rows)),
             Condition::Either(parts) => parts.iter().any(|part| part.holds(book, rows)),

@@ -2,6 +2,7 @@
 
 use super::conditions::{Condition, condition};
 use super::rows::{AUTHORS, Book, Loan, Review, Rows, Tag};
+use super::ties::{Tie, tie};
 use orm::functions::{case, coalesce};
 use orm::prelude::*;
 use proptest::collection::vec;
@@ -29,6 +30,9 @@ pub(super) enum Number {
     BestStars(u8),
     BornBestReader,
     DaysOfLoan,
+    Tied(Tie, NumberTest),
+    LongestTied(Tie),
+    YearOfFirstTied(Tie),
     Plus(Box<[Number; 2]>),
     Times(Box<Number>, i64),
     Remainder(Box<Number>, i64),
@@ -54,6 +58,9 @@ pub(super) fn number(depth: u32) -> BoxedStrategy<Number> {
         (0..2_u8).prop_map(Number::BestStars),
         Just(Number::BornBestReader),
         Just(Number::DaysOfLoan),
+        (tie(), number_test()).prop_map(|(tie, test)| Number::Tied(tie, test)),
+        tie().prop_map(Number::LongestTied),
+        tie().prop_map(Number::YearOfFirstTied),
     ];
     if depth == 0 {
         return leaf.boxed();
@@ -106,6 +113,15 @@ impl Number {
                 let now = Book.loans().filter(Loan.returned.is_null());
                 now.single().value(Loan.days)
             }
+            Number::Tied(tie, test) => {
+                let tied = tie.books().filter(test.predicate(&Book.pages.nullable()));
+                tied.count().nullable()
+            }
+            Number::LongestTied(tie) => tie.books().max(Book.pages),
+            Number::YearOfFirstTied(tie) => {
+                let longest = tie.books().order_by(Book.pages.desc());
+                longest.first().value(Book.year)
+            }
             Number::Plus(parts) => parts[0].expr() + parts[1].expr(),
             Number::Times(part, factor) => part.expr() * *factor,
             Number::Remainder(part, divisor) => part.expr() % *divisor,
@@ -152,6 +168,17 @@ impl Number {
             Number::BestStars(place) => Some(rows.best_review(usize::from(*place), book)?.stars),
             Number::BornBestReader => rows.reader_of(rows.best_review(0, book)?).born,
             Number::DaysOfLoan => Some(rows.loan_now(book)?.days),
+            Number::Tied(tie, test) => {
+                let tied = tie.of(book, rows).into_iter();
+                Some(number_of(
+                    tied.filter(|it| test.holds(Some(it.pages))).count(),
+                ))
+            }
+            Number::LongestTied(tie) => tie.of(book, rows).iter().map(|it| it.pages).max(),
+            Number::YearOfFirstTied(tie) => {
+                let tied = tie.of(book, rows).into_iter();
+                tied.min_by_key(|it| (-it.pages, it.id))?.year
+            }
             Number::Plus(parts) => Some(parts[0].of(book, rows)? + parts[1].of(book, rows)?),
             Number::Times(part, factor) => Some(part.of(book, rows)? * factor),
             Number::Remainder(part, divisor) => Some(part.of(book, rows)? % divisor),

@@ -7,7 +7,7 @@ use crate::objects::query_set::QuerySet;
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// The rows as a relation of another model, to whose rows conditions tie them, and no foreign key: a join by any condition.
     ///
-    /// The conditions name the row of that model by [`outer`](crate::functions::outer). The relation is used as one of a foreign
+    /// The conditions name the row of that model by [`outer`](crate::model::outer). The relation is used as one of a foreign
     /// key is: in conditions by `any` and `is_empty`, its values by `count`, `sum` and the like, its rows by
     /// `prefetch_related`, one of them by [`single`](ToMany::single) or [`first`](ToMany::first).
     ///
