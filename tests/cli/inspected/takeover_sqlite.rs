@@ -381,7 +381,7 @@ pub struct RailsUser {
     pub updated_at: NaiveDateTime,
 }
 
-// NOTE: the foreign key of `projectId` to `t_folder` is left out: another foreign key has its column
+// NOTE: the foreign key of `projectId` to `t_folder` is left out: another foreign key has a column of it, or of the columns that it refers to
 #[derive(Model, Clone, Debug)]
 #[orm(
     index(project, name = "FK_parent"),

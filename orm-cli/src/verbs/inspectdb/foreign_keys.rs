@@ -7,21 +7,25 @@ use orm_core::schema::physical::{
     Deferrability, ForeignKeyConstraint, PhysicalTable, ReferentialAction,
 };
 
-/// Returns the word of a foreign key of a model, if there is one for it: fields refer to fields that hold the same, and that no two
-/// rows have the same.
+/// Returns the word of a foreign key of a model, or why there is none for it: fields refer to fields that hold the same, and that
+/// no two rows have the same.
 pub(super) fn foreign_key_word(
     all: &Inspected<'_>,
     position: usize,
     key: &ForeignKeyConstraint,
-) -> Option<String> {
+) -> Result<String, &'static str> {
     let table = all.tables[position];
-    let target = all.tables.iter().position(|it| it.name == key.target)?;
-    if !is_unique(all.tables[target], &key.target_columns) || !can_act(table, key) {
-        return None;
+    let target = all.tables.iter().position(|it| it.name == key.target);
+    let target = target.ok_or("that table is no model here")?;
+    if !is_unique(all.tables[target], &key.target_columns) {
+        return Err("the model has no unique of the columns that it refers to");
+    }
+    if !can_act(table, key) {
+        return Err("its columns cannot be null, or have no default, which it would make them");
     }
     let columns = key.columns.iter().zip(&key.target_columns);
     let pairs = columns.map(|(own, theirs)| pair(all, (position, own), (target, theirs)));
-    let mut words = pairs.collect::<Option<Vec<_>>>()?;
+    let mut words = pairs.collect::<Result<Vec<_>, _>>()?;
     let is_null = columns_of(table, key).all(|column| column.null);
     words.push(format!("on_delete = {}", on_delete(key, is_null)));
     if let Some(action) = on_update(key) {
@@ -33,7 +37,7 @@ pub(super) fn foreign_key_word(
     if !is_served(table, &key.columns, None) {
         words.push("index = false".to_owned());
     }
-    Some(format!("foreign_key({})", words.join(", ")))
+    Ok(format!("foreign_key({})", words.join(", ")))
 }
 
 fn columns_of<'t>(
@@ -69,7 +73,7 @@ fn pair(
     all: &Inspected<'_>,
     (position, own): (usize, &str),
     (target, theirs): (usize, &str),
-) -> Option<String> {
+) -> Result<String, &'static str> {
     let kind = |position: usize, name: &str| {
         let table: &PhysicalTable = all.tables[position];
         all.kind(table, table.column(name)?)
@@ -79,13 +83,18 @@ fn pair(
         let found = relations.find(|it| it.key.columns.iter().any(|column| column == name))?;
         Some((found.target, found.key.columns.len()))
     };
+    let (held, wanted) = (kind(position, own), kind(target, theirs));
+    if held.is_none() || held != wanted {
+        return Err("a column is of another type than the one that it refers to");
+    }
     let leads_to = relation(position, own);
     let is_whole = leads_to.is_none_or(|(_, width)| width == 1);
-    let is_same = kind(position, own)? == kind(target, theirs)?
-        && leads_to == relation(target, theirs)
-        && is_whole;
-    is_same.then_some(())?;
-    let own = all.fields[position].get(own)?;
-    let theirs = all.fields[target].get(theirs)?;
-    Some(format!("{own} = {}.{theirs}", all.names[target]))
+    if !is_whole || leads_to != relation(target, theirs) {
+        return Err("another foreign key has a column of it, or of the columns that it refers to");
+    }
+    let field = |position: usize, name: &str| all.fields[position].get(name);
+    match (field(position, own), field(target, theirs)) {
+        (Some(own), Some(theirs)) => Ok(format!("{own} = {}.{theirs}", all.names[target])),
+        _ => Err("a column of it is no field"),
+    }
 }

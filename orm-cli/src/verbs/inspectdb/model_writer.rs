@@ -98,13 +98,17 @@ impl<'w, 't> ModelWriter<'w, 't> {
     /// The foreign keys that are no relations: as words on the struct, or as notes.
     fn add_foreign_keys(&mut self) {
         for (key, why) in &self.all.unsaid[self.position] {
-            match foreign_key_word(self.all, self.position, key) {
-                Some(word) => self.add_word(word),
-                None => self.model.notes.push(format!(
-                    "the foreign key of `{}` to `{}` is left out: {why}",
-                    key.columns.join("`, `"),
+            let note = |why: &str| {
+                let columns = key.columns.join("`, `");
+                format!(
+                    "the foreign key of `{columns}` to `{}` is left out: {why}",
                     key.target
-                )),
+                )
+            };
+            match (foreign_key_word(self.all, self.position, key), why) {
+                (Ok(word), _) => self.add_word(word),
+                (Err(_), Some(why)) => self.model.notes.push(note(why)),
+                (Err(why), None) => self.model.notes.push(note(why)),
             }
         }
     }

@@ -70,10 +70,10 @@ pub(super) struct Accessor {
     pub(super) is_default: bool,
 }
 
-/// A foreign key that is no field, and why.
-pub(super) type UnsaidKey<'t> = (&'t ForeignKeyConstraint, String);
+/// A foreign key that is no field, and why, unless it may stand on the struct.
+pub(super) type UnsaidKey<'t> = (&'t ForeignKeyConstraint, Option<String>);
 
-/// The foreign keys of a table that can be fields, each column in one at most, and why the others cannot.
+/// The foreign keys of a table that can be fields, each column in one at most, and the others.
 pub(super) fn relations_of<'t>(
     all: &Inspected<'t>,
     table: &'t PhysicalTable,
@@ -83,7 +83,7 @@ pub(super) fn relations_of<'t>(
         let mut earlier = relations.iter();
         let is_taken = earlier.any(|own| own.key.columns.iter().any(|it| key.columns.contains(it)));
         let found = if is_taken {
-            Err("another foreign key has its column".to_owned())
+            Err(None)
         } else {
             relation(all, table, key)
         };
@@ -99,20 +99,13 @@ fn relation<'t>(
     all: &Inspected<'t>,
     table: &'t PhysicalTable,
     key: &'t ForeignKeyConstraint,
-) -> Result<Relation<'t>, String> {
+) -> Result<Relation<'t>, Option<String>> {
     let tables = &all.tables;
     let target = tables.iter().position(|table| table.name == key.target);
-    let target = target.ok_or("that table is no model here")?;
+    let target = target.ok_or(None)?;
     let other = tables[target];
     if other.key_columns() != key.target_columns {
-        let [own, mut wanted] = [other.key_columns(), &key.target_columns].map(<[_]>::to_vec);
-        wanted.sort_by_key(|name| own.iter().position(|it| it == name));
-        let why = if own == wanted {
-            "it has the columns of the primary key in another order"
-        } else {
-            "it refers to columns that are not the primary key"
-        };
-        return Err(why.to_owned());
+        return Err(None);
     }
     let kinds = |table: &PhysicalTable, columns: &[String]| {
         let columns = columns.iter();
@@ -125,12 +118,13 @@ fn relation<'t>(
     );
     if own.is_none() || own != wanted {
         let alter = alter_type(all, table, key, other);
-        return Err(format!("its column is of another type than the key{alter}"));
+        return Err(Some(format!(
+            "its column is of another type than the key{alter}"
+        )));
     }
     let stem = match &key.columns[..] {
         [column] => stem(column, &key.target_columns),
-        columns => stem_of_several(columns, &key.target_columns)
-            .ok_or("its columns are not called after those of the key")?,
+        columns => stem_of_several(columns, &key.target_columns).ok_or(None)?,
     };
     let mut keys = table.primary_key.iter().chain(&table.uniques);
     Ok(Relation {
