@@ -251,6 +251,24 @@ struct Town {
     motto: String,
 }
 
+#[derive(Model)]
+struct Drawer {
+    id: i64,
+    #[orm(tenant, related_name = "+", on_delete = Cascade)]
+    firm: ForeignKey<Firm>,
+    #[orm(unique)]
+    label: i64,
+}
+
+#[derive(Model)]
+#[orm(foreign_key(drawer = Drawer.label, on_delete = Cascade))]
+struct Pen {
+    id: i64,
+    #[orm(tenant, related_name = "+", on_delete = Cascade)]
+    firm: ForeignKey<Firm>,
+    drawer: i64,
+}
+
 async fn what_is_wrong_is_told(_: Database) -> orm::Result<()> {
     let problems = |schema: Schema| match schema.to_sql(Backend::Sqlite) {
         Err(error) => error.to_string(),
@@ -269,6 +287,13 @@ async fn what_is_wrong_is_told(_: Database) -> orm::Result<()> {
             "`Coin.country` points at `Country`, which is not listed; add `Country` to `schema![…]`"
         ),
         "{unlisted}"
+    );
+    let of_another = problems(schema![Pen, Drawer, Firm]);
+    assert!(
+        of_another.contains(
+            "the foreign key of `Pen` by `drawer` may lead to a row of another tenant; add `firm = Drawer.firm` to it, with a `unique` of these fields in `Drawer`"
+        ),
+        "{of_another}"
     );
     Ok(())
 }

@@ -3,7 +3,9 @@
 #[cfg(feature = "json")]
 use crate::schema::Rule;
 use crate::schema::declared::MAX_DIGITS;
-use crate::schema::{Field, NotShared, OnDelete, OnUpdate, Relation, Schema, Table};
+use crate::schema::{
+    DeclaredForeignKey, Field, NotShared, OnDelete, OnUpdate, Relation, Schema, Table,
+};
 use crate::value::Type;
 use std::collections::HashMap;
 
@@ -176,6 +178,11 @@ pub(super) fn check_declared(table: &'static Table, problems: &mut Vec<String>) 
                 "the foreign key of `{model}` by `{names}` does not have the types of `{wanted}` of `{}`, which it refers to",
                 target.model
             ));
+        } else if let Some(tenant) = unpaired_tenant(table, key, &fields) {
+            problems.push(format!(
+                "the foreign key of `{model}` by `{names}` may lead to a row of another tenant; add `{tenant}` to it, with a `unique` of these fields in `{}`",
+                target.model
+            ));
         } else if target.key_of(&fields).is_none() {
             problems.push(format!(
                 "the foreign key of `{model}` by `{names}` refers to `{wanted}` of `{0}`, which several rows may have; write `#[orm(unique({wanted}))]` on `{0}`",
@@ -183,6 +190,27 @@ pub(super) fn check_declared(table: &'static Table, problems: &mut Vec<String>) 
             ));
         }
     }
+}
+
+/// Returns the fields that hold the tenants of both models, as a foreign key pairs them, where it does not.
+fn unpaired_tenant(
+    table: &'static Table,
+    key: &DeclaredForeignKey,
+    theirs: &[usize],
+) -> Option<String> {
+    let target = (key.relation.target)();
+    let (own, other) = (table.tenant()?, target.tenant()?);
+    let mut pairs = key.fields.iter().zip(theirs);
+    let is_paired = pairs.any(|(&field, &their)| field == own && their == other);
+    let name = |table: &Table, field: usize| table.fields[field].name;
+    (!is_paired).then(|| {
+        format!(
+            "{} = {}.{}",
+            name(table, own),
+            target.model,
+            name(target, other)
+        )
+    })
 }
 
 /// A foreign key that is within another field shares a column with it, which is never null and stays when the foreign key
