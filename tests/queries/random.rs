@@ -448,6 +448,14 @@ async fn rows_for_each(db: Database) -> orm::Result<()> {
         let (offset, limit) = (asked.offset.into(), asked.limit.into());
         let page = tied().offset(offset).limit(limit);
         let pages = asked.query().prefetch_related(page.clone()).all(db).await?;
+        let place = row_number().over(order_by(asked.order()));
+        let (after, until) = (
+            i64::from(asked.offset),
+            i64::from(asked.offset + asked.limit),
+        );
+        let numbered = tied().filter(place.gt(after) & place.le(until));
+        let numbered = asked.query().prefetch_related(numbered).all(db).await?;
+        assert_eq!(numbered, pages, "{asked:?}");
         let counts = asked.query().values((Book.id, page.count()));
         let counts = counts.all(db).await?;
         assert_eq!(counts.len(), pages.len(), "{asked:?}");

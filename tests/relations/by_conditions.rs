@@ -708,6 +708,54 @@ async fn windows_and_groups(db: Database) -> orm::Result<()> {
     let numbers = |rows: &[(Customer, i64)]| rows.iter().map(|(_, n)| *n).collect::<Vec<_>>();
     assert_eq!(numbers(&rows[0].1), [2, 1]);
     assert_eq!(numbers(&rows[1].1), [1]);
+    // A condition on a window function chooses among the rows of one owner.
+    let last = customers().filter(row_number().over(order_by(Customer.name.desc())).le(1));
+    let rows = Country::objects()
+        .prefetch_related(last.clone().order_by(Customer.id))
+        .order_by(Country.id)
+        .all(&db)
+        .await?;
+    let rows: Vec<_> = rows.iter().map(|(_, customers)| names(customers)).collect();
+    assert_eq!(rows, [vec!["Cyd"], vec!["Bob"], vec![]]);
+    let counts = Country::objects().values(last.count()).order_by(Country.id);
+    assert_eq!(counts.all(&db).await?, [1, 1, 0]);
+    let first_of_last = last.order_by(Customer.id).limit(1);
+    let rows = Country::objects()
+        .prefetch_related(first_of_last)
+        .order_by(Country.id)
+        .all(&db)
+        .await?;
+    let rows: Vec<_> = rows.iter().map(|(_, customers)| names(customers)).collect();
+    assert_eq!(rows, [vec!["Cyd"], vec!["Bob"], vec![]]);
+    // Its value stands beside the rows that the condition leaves.
+    let place = row_number().over(order_by(Customer.name.desc()));
+    let second = customers()
+        .annotate(place.clone())
+        .filter(place.ge(2))
+        .order_by(Customer.id);
+    assert_sent(&db, "related_by_conditions_window", async || {
+        let rows = Country::objects()
+            .prefetch_related(second.clone())
+            .order_by(Country.id)
+            .all(&db)
+            .await?;
+        let numbers = |rows: &[(Customer, i64)]| -> Vec<(String, i64)> {
+            rows.iter().map(|(it, n)| (it.name.clone(), *n)).collect()
+        };
+        let rows: Vec<_> = rows.iter().map(|(_, found)| numbers(found)).collect();
+        assert_eq!(rows, [vec![("Ann".to_owned(), 2)], vec![], vec![]]);
+        Ok(())
+    })
+    .await?;
+    let of_page = customers()
+        .annotate(row_number().over(order_by(Customer.name)))
+        .order_by(Customer.id)
+        .limit(1);
+    let of_page = refused(Country::objects().prefetch_related(of_page).all(&db).await);
+    assert!(
+        of_page.contains("a window function would see the page of each owner alone"),
+        "{of_page}"
+    );
     // Groups by what stands beside each.
     let one = country().single();
     let groups = Customer::objects()

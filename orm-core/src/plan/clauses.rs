@@ -7,7 +7,7 @@ use super::{Alias, Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
     self, CorrelationOwner, Item, JoinTarget, MAX_DEPTH, OwnerFields, PageBounds, RelationPath,
-    RowLock, RowOrder, SetOperator, TreeWalk,
+    RowChoice, RowLock, RowOrder, SetOperator, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -230,7 +230,14 @@ impl Planner {
         if let Some(Owner::Met(columns)) = correlation.as_ref().map(|it| &it.owner) {
             from = FromClause::Met(columns.iter().map(|(_, key)| *key).collect());
         }
+        let is_page_of_owner = !select.is_grouped()
+            && matches!(&body.target, Some(JoinTarget::Conditions(row)) if matches!(row.choice, RowChoice::Page(_)));
         Ok(Clauses {
+            windows: if is_page_of_owner {
+                WindowPlace::PageOfOwner
+            } else {
+                WindowPlace::Allowed
+            },
             target: body.target.as_ref(),
             filter: conditions(&body.filter).collect(),
             qualify: conditions(&body.qualify).collect(),

@@ -303,17 +303,23 @@ pub(super) fn ends(
 }
 
 impl Planner {
-    /// Asks for the rows that are joined to those of the root, if there are such.
+    /// Asks for the rows that are joined to those of the root, if there are such. `are_found` says that the rows in `FROM` have
+    /// their keys.
     pub(super) fn set_target(
         &mut self,
         scope: &mut Scope,
         target: Option<&JoinTarget>,
+        are_found: bool,
     ) -> Result<()> {
         scope.base = match target {
             None => return Ok(()),
             Some(JoinTarget::ForeignKey(field)) => scope.hop(0, Hop::ForeignKey(*field))?,
             Some(JoinTarget::Conditions(row)) => {
-                let node = self.join_related(&mut ExprContext { scope, node: 0 }, 0, row)?;
+                let node = if are_found {
+                    self.join_found(scope, row)
+                } else {
+                    self.join_related(&mut ExprContext { scope, node: 0 }, 0, row)?
+                };
                 // An owner without such rows is not found.
                 scope.nodes[node].optional = false;
                 scope.owners = Some(scope.nodes[0].table);

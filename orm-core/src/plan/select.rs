@@ -87,7 +87,8 @@ impl Planner {
         clauses.compute_rows_once(names_outer_rows)?;
         let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
-        self.set_target(&mut scope, clauses.target)?;
+        let are_found = matches!(clauses.from, FromClause::Select(_));
+        self.set_target(&mut scope, clauses.target, are_found)?;
         clauses.lock_page();
         let source = std::mem::replace(&mut clauses.from, FromClause::Table);
         let source = self.from(&mut scope, source)?;

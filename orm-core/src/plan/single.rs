@@ -17,7 +17,7 @@
 //! The first row is joined by its key alone: were its foreign key compared too, SQLite may look for the rows by that, and compute
 //! the subquery for each of them.
 
-use super::expr::ExprContext;
+use super::expr::{ExprContext, equal};
 use super::scope::{RelatedValues, Scope};
 use super::write::key;
 use super::{Alias, Expr, Join, Planner, at_most_one};
@@ -26,6 +26,26 @@ use crate::query::{self, Hop, RowChoice, SingleRow};
 use crate::schema::Table;
 use std::mem::take;
 use std::sync::Arc;
+
+/// The names of the key of a row that is found beside its owner.
+pub(super) const ROW_KEYS: [&str; 16] = [
+    "row key 1",
+    "row key 2",
+    "row key 3",
+    "row key 4",
+    "row key 5",
+    "row key 6",
+    "row key 7",
+    "row key 8",
+    "row key 9",
+    "row key 10",
+    "row key 11",
+    "row key 12",
+    "row key 13",
+    "row key 14",
+    "row key 15",
+    "row key 16",
+];
 
 /// A single row as it is joined.
 pub(super) struct JoinedSingle {
@@ -113,6 +133,24 @@ impl Planner {
         joined.alias = alias;
         joined.single = Some(Box::new(single));
         Ok(node)
+    }
+
+    /// Joins related rows by their keys, which the rows in `FROM` have beside those of their owners. Returns their node.
+    pub(super) fn join_found(&mut self, scope: &mut Scope, row: &Arc<SingleRow>) -> usize {
+        let table = (row.table.0)();
+        let (owner, own) = (self.alias_of(scope, 0), self.alias());
+        let found = ROW_KEYS.iter().map(|name| Expr::Column(owner, name));
+        let pairs = key(table, own).into_iter().zip(found);
+        let conditions = pairs.map(|(own, found)| equal(own, found)).collect();
+        let node = scope.follow(0, Hop::Reverse(row.table.0, 0), table);
+        let joined = &mut scope.nodes[node];
+        joined.alias = Some(own);
+        joined.single = Some(Box::new(JoinedSingle {
+            row: Arc::clone(row),
+            base: 0,
+            conditions,
+        }));
+        node
     }
 
     /// Returns a single row with its conditions, where its rows have this name in a query of their own.

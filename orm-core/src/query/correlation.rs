@@ -110,7 +110,7 @@ impl Select {
             let mut page = self.clone();
             page.set_output(Output::Key);
             self.take_page();
-            self.take_conditions(|_| true);
+            self.drop_conditions();
             return RowChoice::Page(Box::new(page));
         }
         RowChoice::Conditions {

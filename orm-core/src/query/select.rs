@@ -326,6 +326,12 @@ impl Select {
         taken
     }
 
+    /// Takes off all conditions, those on window functions too.
+    pub(super) fn drop_conditions(&mut self) {
+        self.body.filter.clear();
+        self.body.qualify.clear();
+    }
+
     /// Asks for its rows joined to those of `owners`, of which this condition says which.
     pub(super) fn join_to_owners(&mut self, owners: &'static Table, row: SingleRow, of: Expr) {
         self.body.from = From::Table(owners);

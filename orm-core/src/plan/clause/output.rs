@@ -5,9 +5,10 @@ use crate::error::Result;
 use crate::plan::clauses::{Output, SharedValue};
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
+use crate::plan::single::ROW_KEYS;
 use crate::plan::write::key;
 use crate::plan::{
-    Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, Window, WindowDefinition,
+    Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, Window, WindowDefinition, at_most,
 };
 use crate::query::{
     Hop, Item, ItemShape, OwnerFields, RelationPath, RowOrder, Select, Tree, WindowFunction,
@@ -71,6 +72,15 @@ impl Planner {
     ) -> Result<Vec<OutputColumn<'q>>> {
         let alias = self.alias_of(scope, 0);
         let mut columns: Vec<_> = all_columns(scope.nodes[0].table, alias).collect();
+        if scope.owners.is_some() {
+            let found = self.key_of_target(scope)?;
+            at_most("columns of a key", ROW_KEYS.len(), found.len())?;
+            let found = found.into_iter().zip(ROW_KEYS);
+            columns.extend(found.map(|(OutputColumn { expr, .. }, name)| OutputColumn {
+                expr,
+                name: Some(name),
+            }));
+        }
         for value in values {
             columns.push(OutputColumn {
                 expr: self.expr(&mut ExprContext::base(scope), value.expr)?.expr,
