@@ -7,7 +7,7 @@ use super::{Alias, Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{
     self, CorrelationOwner, Item, JoinTarget, MAX_DEPTH, OwnerFields, PageBounds, RelationPath,
-    RowChoice, RowLock, RowOrder, SetOperator, TreeWalk,
+    RowLock, RowOrder, SetOperator, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -230,10 +230,9 @@ impl Planner {
         if let Some(Owner::Met(columns)) = correlation.as_ref().map(|it| &it.owner) {
             from = FromClause::Met(columns.iter().map(|(_, key)| *key).collect());
         }
-        let is_page_of_owner = !select.is_grouped()
-            && matches!(&body.target, Some(JoinTarget::Conditions(row)) if matches!(row.choice, RowChoice::Page(_)));
+        let is_page = body.target.as_ref().is_some_and(JoinTarget::is_page);
         Ok(Clauses {
-            windows: if is_page_of_owner {
+            windows: if is_page && !select.is_grouped() {
                 WindowPlace::PageOfOwner
             } else {
                 WindowPlace::Allowed

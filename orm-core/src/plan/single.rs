@@ -22,7 +22,7 @@ use super::scope::{RelatedValues, Scope};
 use super::write::key;
 use super::{Alias, Expr, Join, Planner, at_most_one};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, RowChoice, SingleRow};
+use crate::query::{self, Hop, OwnerFields, RowChoice, SingleRow};
 use crate::schema::Table;
 use std::mem::take;
 use std::sync::Arc;
@@ -230,8 +230,8 @@ fn check_is_single(
     filter: &[query::Expr],
     table: &'static Table,
 ) -> Result<()> {
-    let parts = |own| (0..table.columns_of(own).len()).map(move |part| (own, part));
-    let columns = own.into_iter().flat_map(parts);
+    let own_key = own.map(OwnerFields::ForeignKey).into_iter();
+    let columns = own_key.flat_map(|key| key.columns(table));
     if at_most_one::leave_one(columns, filter, table) {
         return Ok(());
     }

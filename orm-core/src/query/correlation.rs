@@ -132,6 +132,15 @@ impl Correlation {
         }
     }
 
+    /// Returns the way in which the rows belong to an owner, one of a table or behind it, and the path from there to the owner.
+    pub fn link(&self, table: ArgumentTable) -> Option<(OwnerLink, Option<&'static RelationPath>)> {
+        if matches!(self, Correlation::Conditions) {
+            return Some((OwnerLink::Conditions(table), None));
+        }
+        let (field, path) = self.of_outer_row()?;
+        Some((OwnerLink::ForeignKey(field), path))
+    }
+
     /// Returns whether the owner is a row of the query outside, so that this one is a correlated subquery.
     pub fn is_to_outer_row(&self) -> bool {
         matches!(self, Correlation::Conditions) || self.of_outer_row().is_some()

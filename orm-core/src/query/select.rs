@@ -2,7 +2,7 @@
 
 use super::{
     Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
-    RelationPath, RowLock, RowOrder, SetOperation, SingleRow, TreeWalk,
+    RelationPath, RowChoice, RowLock, RowOrder, SetOperation, SingleRow, TreeWalk,
 };
 use crate::schema::Table;
 use std::sync::Arc;
@@ -491,6 +491,14 @@ impl Select {
 }
 
 impl JoinTarget {
+    /// Returns whether the rows are those of a page of each owner.
+    pub fn is_page(&self) -> bool {
+        match self {
+            JoinTarget::ForeignKey(_) => false,
+            JoinTarget::Conditions(row) => matches!(row.choice, RowChoice::Page(_)),
+        }
+    }
+
     /// Returns the table of the rows, which are joined to those of `source`.
     pub fn table(&self, source: &'static Table) -> &'static Table {
         match self {

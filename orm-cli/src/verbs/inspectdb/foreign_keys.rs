@@ -4,7 +4,7 @@ use super::indexes::is_served;
 use super::models::Inspected;
 use super::relations::{on_delete, on_update};
 use orm_core::schema::physical::{
-    Deferrability, ForeignKeyConstraint, PhysicalTable, ReferentialAction,
+    Deferrability, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, ReferentialAction,
 };
 
 /// Returns the word of a foreign key of a model, or why there is none for it: fields refer to fields that hold the same, and that
@@ -43,18 +43,17 @@ pub(super) fn foreign_key_word(
 fn columns_of<'t>(
     table: &'t PhysicalTable,
     key: &'t ForeignKeyConstraint,
-) -> impl Iterator<Item = &'t orm_core::schema::physical::PhysicalColumn> {
+) -> impl Iterator<Item = &'t PhysicalColumn> {
     key.columns.iter().filter_map(|name| table.column(name))
 }
 
 /// Returns whether a key, a unique constraint or a unique index of all rows is over just these columns.
 fn is_unique(table: &PhysicalTable, columns: &[String]) -> bool {
-    let is_over = |own: &mut dyn Iterator<Item = &str>| {
-        let own: Vec<_> = own.collect();
-        own.len() == columns.len() && columns.iter().all(|column| own.contains(&column.as_str()))
+    let is_over = |own: &[String]| {
+        own.len() == columns.len() && columns.iter().all(|column| own.contains(column))
     };
     let mut keys = table.primary_key.iter().chain(&table.uniques);
-    keys.any(|key| is_over(&mut key.columns.iter().map(String::as_str)))
+    keys.any(|key| is_over(&key.columns))
 }
 
 /// Returns whether the columns can become what the foreign key makes them.

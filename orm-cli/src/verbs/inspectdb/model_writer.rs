@@ -98,17 +98,14 @@ impl<'w, 't> ModelWriter<'w, 't> {
     /// The foreign keys that are no relations: as words on the struct, or as notes.
     fn add_foreign_keys(&mut self) {
         for (key, why) in &self.all.unsaid[self.position] {
-            let note = |why: &str| {
-                let columns = key.columns.join("`, `");
-                format!(
-                    "the foreign key of `{columns}` to `{}` is left out: {why}",
-                    key.target
-                )
-            };
-            match (foreign_key_word(self.all, self.position, key), why) {
-                (Ok(word), _) => self.add_word(word),
-                (Err(_), Some(why)) => self.model.notes.push(note(why)),
-                (Err(why), None) => self.model.notes.push(note(why)),
+            match foreign_key_word(self.all, self.position, key) {
+                Ok(word) => self.add_word(word),
+                Err(no_word) => self.model.notes.push(format!(
+                    "the foreign key of `{}` to `{}` is left out: {}",
+                    key.columns.join("`, `"),
+                    key.target,
+                    why.as_deref().unwrap_or(no_word)
+                )),
             }
         }
     }

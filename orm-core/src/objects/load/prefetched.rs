@@ -6,7 +6,7 @@ use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{LoadPolicy, Model, ParentRows, field_values, key_value};
-use crate::query::{ArgumentTable, Correlation, Hop, ItemShape, OwnerLink, RelationPath, Select};
+use crate::query::{ArgumentTable, Hop, ItemShape, OwnerLink, RelationPath, Select};
 use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
 
@@ -137,19 +137,15 @@ fn owner_of<R: Model>(children: &Select) -> Result<(OwnerLink, Option<usize>)> {
     let Some(correlation) = &children.body().correlation else {
         return Err(invalid(paged));
     };
-    match (correlation, correlation.of_outer_row()) {
-        (Correlation::Conditions, _) => Ok((OwnerLink::Conditions(ArgumentTable(R::table)), None)),
-        (_, Some((field, None))) => Ok((OwnerLink::ForeignKey(field), None)),
-        (
-            _,
-            Some((
-                field,
-                Some(RelationPath {
-                    parent: None,
-                    hop: Hop::ForeignKey(own),
-                }),
-            )),
-        ) => Ok((OwnerLink::ForeignKey(field), Some(*own))),
+    match correlation.link(ArgumentTable(R::table)) {
+        Some((link, None)) => Ok((link, None)),
+        Some((
+            link,
+            Some(RelationPath {
+                parent: None,
+                hop: Hop::ForeignKey(own),
+            }),
+        )) => Ok((link, Some(*own))),
         _ => Err(invalid(further)),
     }
 }

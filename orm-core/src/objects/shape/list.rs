@@ -12,8 +12,7 @@ use crate::objects::load::children::by_parent;
 use crate::objects::load::key_positions::KeyPositions;
 use crate::objects::run::prepare;
 use crate::query::{
-    ArgumentTable, Correlation, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, RelationPath,
-    Request, Select,
+    ArgumentTable, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, Request, Select,
 };
 use crate::schema::Table;
 use crate::value::{KeyValue, Reader, Value, ValueSink};
@@ -27,7 +26,7 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec
         S: Row<I>,
     {
         let correlation = select.body().correlation.as_ref();
-        let Some((link, path)) = correlation.and_then(owner_of::<M>) else {
+        let Some((link, path)) = correlation.and_then(|it| it.link(ArgumentTable(M::table))) else {
             let why = format!(
                 "filter and order the list `{}` before `limit`",
                 self.written()
@@ -69,17 +68,6 @@ fn one_level_down(context: LoadContext<'_>) -> Result<LoadContext<'_>> {
         });
     }
     Ok(LoadContext { level, ..context })
-}
-
-/// Returns the way in which the rows of a list belong to their owner, and the path to it.
-fn owner_of<M: Model>(
-    correlation: &Correlation,
-) -> Option<(OwnerLink, Option<&'static RelationPath>)> {
-    if matches!(correlation, Correlation::Conditions) {
-        return Some((OwnerLink::Conditions(ArgumentTable(M::table)), None));
-    }
-    let (field, path) = correlation.of_outer_row()?;
-    Some((OwnerLink::ForeignKey(field), path))
 }
 
 /// The table that a foreign key of the query's source points at.

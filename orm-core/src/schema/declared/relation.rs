@@ -31,7 +31,7 @@ pub struct Relation {
 
 /// A foreign key of fields that hold values, as the struct declares it: `#[orm(foreign_key(country = Country.code, …))]`.
 ///
-/// It is a constraint of the database alone. A field of type [`ForeignKey`](crate::model::ForeignKey) refers to the primary key,
+/// Such a key is a constraint of the database alone. A field of type [`ForeignKey`](crate::model::ForeignKey) refers to the primary key,
 /// and loads and joins the row as well.
 ///
 /// ```
