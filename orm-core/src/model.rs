@@ -63,6 +63,7 @@ pub use handle::arithmetic::{Number, NumberBefore};
 pub use handle::array::{ArrayOperand, ArrayValue, Contains, ElementValue};
 pub use handle::cast::CastTo;
 pub use handle::column::Column;
+pub use handle::elements::ElementCondition;
 pub(crate) use handle::embedded::columns as embedded_columns;
 pub use handle::embedded::{Embedded, EmbeddedOptional};
 pub use handle::expression::{Expr, Expression, Literal, RowValue, value};

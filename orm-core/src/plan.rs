@@ -34,6 +34,7 @@
 //! | `rows_in_hand` | values and rows in hand, looked for among the stored rows or looked through |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `insert_from` | `INSERT … SELECT …` |
+//! | `elements` | elements of arrays, as rows |
 //! | `check` | values that databases cannot take |
 //! | `validation` | rules in Rust on values that are sent |
 //! | `shared_column` | columns that two fields share, in statements that write |
@@ -48,6 +49,7 @@ mod clauses;
 mod column_form;
 mod compute_once;
 mod decimal;
+mod elements;
 mod expr;
 mod insert_from;
 mod outer;
@@ -78,6 +80,9 @@ use crate::schema::Tenant;
 pub use aggregate::Aggregate;
 pub(crate) use at_most_one::{fix, leave_one, own_column};
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
+pub use elements::{
+    ArrayRows, ELEMENT, ELEMENT_POSITION, ElementKind, ElementQuery, ElementQueryAnswer,
+};
 use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};

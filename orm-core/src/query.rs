@@ -11,6 +11,7 @@
 //! | `search` | [`Search`]: words that are looked for in texts |
 //! | `keyset` | the rows behind a place in an order |
 //! | `named` | fields named at run time |
+//! | `elements` | [`ArrayElement`]: elements of arrays, in rows of their own |
 //! | `aggregate` | [`Aggregate`]: a value computed from many rows |
 //! | `window` | [`Window`]: a value computed from a row and others of its partition |
 //! | `walk` | the parts of an expression |
@@ -34,6 +35,7 @@
 
 mod aggregate;
 mod correlation;
+mod elements;
 mod expr;
 mod function;
 mod index_lookup;
@@ -63,6 +65,7 @@ mod write;
 
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner, OwnerFields, OwnerLink};
+pub use elements::{ArrayElement, ElementAnswer, ElementQuery, ElementRead, ElementRows};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{
     ABBREVIATED_ZONES, ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction,

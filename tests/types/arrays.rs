@@ -1,6 +1,7 @@
 //! Arrays: every type of element, there and back; lookups, orders and writes by them.
 
 mod aggregated;
+mod as_rows;
 mod elements;
 mod writes;
 

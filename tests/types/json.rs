@@ -2,6 +2,7 @@
 
 mod changes;
 mod compared;
+mod elements;
 mod everywhere;
 mod paths;
 mod questions;

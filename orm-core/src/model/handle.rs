@@ -8,7 +8,7 @@
 //! - `column`: a field of one column; `embedded`: an embedded struct; `to_one`: a foreign key; `many_to_many_path`: a many-to-many field
 //! - `kind`: what an expression is computed from, one row or many
 //! - `expression`, `arithmetic`, `cast`, `temporal`: values computed of fields
-//! - `functions`: functions of values, such as `lower`; `array`: arrays, and what they are compared with
+//! - `functions`: functions of values, such as `lower`; `array`: arrays, and what they are compared with; `elements`: their elements
 //! - `aggregates`: values computed from many rows; `windows`: from a row and others of its partition
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `json`: JSON documents; `search`: words in texts
@@ -28,6 +28,7 @@ pub(super) mod arithmetic;
 pub(super) mod array;
 pub(super) mod cast;
 pub(super) mod column;
+pub(super) mod elements;
 pub(super) mod embedded;
 pub(super) mod expression;
 pub mod functions;

@@ -32,7 +32,13 @@ impl<'q> Clauses<'q> {
         };
         let exprs = values.iter().filter_map(Item::value);
         let exprs = exprs.filter(|value| self.is_beside_aggregate(values, value));
-        self.compute_in_from(named(exprs), |condition, _| condition.holds_aggregate());
+        let mut exprs: Vec<_> = exprs.collect();
+        if !exprs.is_empty() {
+            exprs.extend(self.elements_of_rows());
+        }
+        self.compute_in_from(named(exprs.into_iter()), |condition, _| {
+            condition.holds_aggregate()
+        });
         self.fence();
     }
 
@@ -48,7 +54,8 @@ impl<'q> Clauses<'q> {
             && self.restrictions.is_empty()
             && !self.page.is_cut()
             && !self.grouped
-            && self.computed.is_empty();
+            && self.computed.is_empty()
+            && self.elements_of_rows().is_empty();
         if !is_plain || !is_of_rows {
             return;
         }
@@ -120,6 +127,20 @@ impl<'q> Clauses<'q> {
         };
         let keys = self.order_keys().iter().map(|key| &key.expr);
         items.iter().filter_map(Item::computed).chain(keys)
+    }
+
+    /// Returns the elements of arrays for which the rows stand.
+    fn elements_of_rows(&self) -> Vec<&'q Expr> {
+        let conditions = self.filter.iter().chain(self.hidden.iter().flatten());
+        let mut found = Vec::new();
+        for value in self.computed_values().chain(conditions.copied()) {
+            value.for_each_row_element(&mut |element| {
+                if !found.contains(&element) {
+                    found.push(element);
+                }
+            });
+        }
+        found
     }
 
     /// Returns the key by which the rows of many owners are told apart: window functions look at those of one.

@@ -197,6 +197,8 @@ impl Planner {
             }
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),
+            Node::Element(element) => self.element(context, element),
+            Node::ElementQuery(query) => self.element_query(context, query),
             Node::Outer(outer, table) => self.outer(context, outer, *table),
             Node::Found(value, _) => self.found_value(context, value),
             Node::TooDeep => Err(too_deep()),

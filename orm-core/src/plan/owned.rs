@@ -3,8 +3,9 @@
 
 use super::search::{SearchAnswer, SearchedRow};
 use super::{
-    Aggregate, Expr, From, Group, Join, LateralJoin, OrderKey, OutputColumn, Search, Select,
-    SetOperation, TreeWalk, ValueColumns, Window, WindowDefinition,
+    Aggregate, ArrayRows, ElementQuery, ElementQueryAnswer, Expr, From, Group, Join, LateralJoin,
+    OrderKey, OutputColumn, Search, Select, SetOperation, TreeWalk, ValueColumns, Window,
+    WindowDefinition,
 };
 use std::borrow::Cow;
 
@@ -121,11 +122,39 @@ impl Expr<'_> {
             Expr::Search(search) => Expr::Search(Box::new(search.into_owned())),
             Expr::Exists(select) => Expr::Exists(select.into_owned()),
             Expr::Scalar(select) => Expr::Scalar(select.into_owned()),
+            Expr::ElementQuery(query) => Expr::ElementQuery(Box::new(query.into_owned())),
             Expr::Window(window) => Expr::Window(Box::new(window.into_owned())),
             Expr::Aggregate(aggregate) => Expr::Aggregate(Box::new(aggregate.into_owned())),
             Expr::Position(position) => Expr::Position(position),
             Expr::CountRows => Expr::CountRows,
             Expr::One => Expr::One,
+        }
+    }
+}
+
+impl ArrayRows<'_> {
+    fn into_owned<'o>(self) -> ArrayRows<'o> {
+        ArrayRows {
+            array: self.array.into_owned(),
+            alias: self.alias,
+            positions: self.positions,
+            elements: self.elements,
+        }
+    }
+}
+
+impl ElementQuery<'_> {
+    fn into_owned<'o>(self) -> ElementQuery<'o> {
+        ElementQuery {
+            rows: self.rows.into_owned(),
+            answer: match self.answer {
+                ElementQueryAnswer::Any(condition) => {
+                    ElementQueryAnswer::Any(condition.into_owned())
+                }
+                ElementQueryAnswer::Aggregate(value) => {
+                    ElementQueryAnswer::Aggregate(value.into_owned())
+                }
+            },
         }
     }
 }
@@ -139,6 +168,11 @@ impl Select<'_> {
             from: self.from.into_owned(),
             alias: self.alias,
             joins: self.joins.into_iter().map(Join::into_owned).collect(),
+            elements: self
+                .elements
+                .into_iter()
+                .map(ArrayRows::into_owned)
+                .collect(),
             laterals: laterals.collect(),
             columns: columns.collect(),
             n_unread: self.n_unread,

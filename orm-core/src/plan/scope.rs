@@ -2,6 +2,7 @@
 
 use super::clause::FoundValues;
 use super::column_form::of_column;
+use super::elements::{ElementPlace, InnerElements, ScopeElements};
 use super::expr::ExprContext;
 use super::single::JoinedSingle;
 use super::typed::Typed;
@@ -24,6 +25,12 @@ pub(super) struct Scope {
     pub(super) row_depth: Option<QualifiedColumn>,
     /// Values that `FROM` holds already.
     pub(super) computed: Vec<ComputedValue>,
+    /// The elements of arrays that stand beside the rows.
+    pub(super) elements: Vec<ScopeElements>,
+    /// The elements of arrays in the subqueries that are being planned, the nearest last.
+    pub(super) inner_elements: Vec<InnerElements>,
+    /// Says whether the rows may stand for elements of arrays.
+    pub(super) element_rows: ElementPlace,
     /// Says whether values of single rows in `FROM` may be read: beside aggregates, only within them.
     pub(super) reads_rows: bool,
     /// Says whether window functions may stand in what is being planned.
@@ -98,6 +105,9 @@ impl Scope {
             owners: None,
             row_depth: None,
             computed: Vec::new(),
+            elements: Vec::new(),
+            inner_elements: Vec::new(),
+            element_rows: ElementPlace::Refused,
             reads_rows: true,
             windows: WindowPlace::Refused,
             window_owner: None,
@@ -120,7 +130,9 @@ impl Scope {
     /// Returns whether this column is one of these rows, or is computed with them in `FROM`.
     pub(super) fn names(&self, column: QualifiedColumn) -> bool {
         let mut computed = self.computed.iter();
-        self.node_of(column).is_some() || computed.any(|value| value.column.0 == column.0)
+        self.node_of(column).is_some()
+            || self.is_of_elements(column)
+            || computed.any(|value| value.column.0 == column.0)
     }
 
     /// Returns the node that `path` reaches from `base`.

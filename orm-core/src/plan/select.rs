@@ -2,6 +2,7 @@
 
 use super::clause::{GroupClause, distinct};
 use super::clauses::{Clauses, FromClause, LockClause, Output};
+use super::elements::ElementPlace;
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
@@ -104,6 +105,7 @@ impl Planner {
         shared: Vec<SharedRows<'q>>,
         clauses: Clauses<'q>,
     ) -> Result<Box<Select<'q>>> {
+        scope.element_rows = ElementPlace::of(&clauses.output);
         let computed = clauses.computed.iter().map(|it| (it.expr, it.name));
         self.computed_in_from(&mut scope, computed, false);
         let laterals = self.laterals(&mut scope, shared)?;
@@ -175,6 +177,7 @@ impl Planner {
             table,
             alias: self.alias_of(&mut scope, 0),
             joins: self.joins(&mut scope, &from)?,
+            elements: scope.take_elements(),
             laterals,
             from,
             n_unread: output.columns.len() - n_read,

@@ -205,6 +205,8 @@ impl<'q> SubqueryWalk<'q> {
                     self.expr(first);
                 }
             }
+            // Elements stand in `FROM` before what this finds.
+            Node::Element(_) | Node::ElementQuery(_) => {}
             Node::Aggregate(aggregate) => {
                 let counted = std::mem::replace(&mut self.counts, true);
                 if aggregate.filter.is_none() {

@@ -1,6 +1,6 @@
 //! The parts of a planned expression, also within subqueries.
 
-use super::{Expr, From, Select, WindowDefinition};
+use super::{ElementQueryAnswer, Expr, From, Select, WindowDefinition};
 
 impl<'q> Expr<'q> {
     /// Hands out the expressions that this one is made of.
@@ -68,6 +68,14 @@ impl<'q> Expr<'q> {
                 key.iter().for_each(&mut *visit);
                 select.for_each_part(visit);
             }
+            Expr::ElementQuery(query) => {
+                visit(&query.rows.array);
+                match &query.answer {
+                    ElementQueryAnswer::Any(asked) | ElementQueryAnswer::Aggregate(asked) => {
+                        visit(asked);
+                    }
+                }
+            }
             Expr::Search(search) => search.for_each_part(visit),
             Expr::Exists(select) | Expr::Scalar(select) => select.for_each_part(visit),
             Expr::Case {
@@ -120,6 +128,8 @@ impl<'q> Select<'q> {
 
     /// Hands out the expressions of all clauses but `FROM`.
     pub(super) fn for_each_part_of_clauses(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
+        let arrays = self.elements.iter().map(|elements| &elements.array);
+        arrays.for_each(&mut *visit);
         let laterals = self.laterals.iter();
         laterals.for_each(|lateral| lateral.select.for_each_part(visit));
         let conditions = self.joins.iter().flat_map(|join| &join.conditions);

@@ -1,8 +1,8 @@
 //! Expressions: values computed in a row, conditions among them.
 
 use super::{
-    Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
-    SingleRow, Window,
+    Aggregate, ArgumentTable, ArrayElement, ElementQuery, Function, JsonRead, JsonStep, OrderKey,
+    RelationPath, Search, Select, SingleRow, Window,
 };
 use crate::schema::{DeclaredSql, Table};
 use crate::value::{ColumnValues, Type, Value};
@@ -149,6 +149,10 @@ pub enum Node {
     Exists(Box<Select>),
     /// `(SELECT …)` of one value, which has this type.
     Scalar(Box<Select>, Type),
+    /// An element of an array, or its position there.
+    Element(Box<ArrayElement>),
+    /// A subquery of the elements of an array.
+    ElementQuery(Box<ElementQuery>),
     /// An expression over a row of this model in a query around.
     Outer(Box<Expr>, ArgumentTable),
     /// A value of the query in `FROM`, in one of its values: the `n` of `AVG(n)`. The number of queries of values within that

@@ -1,6 +1,6 @@
 //! Subqueries of one value, such as `Author.books().sum(Book.copies)`: the rows that it is computed from.
 
-use super::{Correlation, Expr, From, Item, List, Node, Output, Select};
+use super::{Correlation, ElementRows, Expr, From, Item, List, Node, Output, Select};
 
 impl Select {
     /// Returns whether it finds one value in one row, computed from all rows that it is over.
@@ -141,6 +141,7 @@ impl Expr {
             | Node::In(_, List::Select(_)) => false,
             Node::Column { path, .. } => path.is_none(),
             Node::Search(search) => search.path.is_none(),
+            Node::Element(element) if element.rows == ElementRows::Query => false,
             Node::Reached { foreign_keys, .. } => foreign_keys.is_empty(),
             _ => {
                 let mut own = true;

@@ -259,13 +259,16 @@ impl Select {
     /// Asks for these values in place of the rows. Where they are computed from many rows, those of a page are asked by a
     /// query around it.
     pub fn set_values(&mut self, items: Vec<Item>) {
-        let values = items.iter().filter_map(Item::value);
-        let is_grouped = values.into_iter().any(Expr::holds_aggregate);
+        let values = || items.iter().filter_map(Item::value);
+        let is_grouped = values().any(Expr::holds_aggregate);
+        let repeats_rows = values().any(Expr::repeats_rows);
         self.body.output = Output::rows();
         if self.is_paged() && (is_grouped || self.body.distinct) {
             self.nest_if_paged();
             self.order = RowOrder::None;
-        } else if is_grouped && !self.body.qualify.is_empty() {
+        } else if self.is_paged() && repeats_rows {
+            self.nest_if_paged();
+        } else if (is_grouped || repeats_rows) && !self.body.qualify.is_empty() {
             self.nest();
         }
         // Rows of a model all differ.
@@ -354,7 +357,7 @@ impl Select {
                 self.nest();
             }
             self.body.filter.push(condition);
-        } else if self.is_grouped() {
+        } else if self.is_grouped() || self.repeats_rows() {
             if is_of_window {
                 self.nest();
             }
@@ -459,7 +462,7 @@ impl Select {
         };
         let mut values = items.iter().filter_map(Item::value);
         let has_windows = !self.values_as_rows && values.any(Expr::holds_window);
-        self.stands_for_many() || has_windows && self.is_paged()
+        self.stands_for_many() || self.repeats_rows() || has_windows && self.is_paged()
     }
 
     /// Moves the query found so far into `FROM`.

@@ -20,8 +20,10 @@ impl Select {
     pub fn identity(&self, types: &[Option<Type>]) -> Vec<OrderKey> {
         let table = self.table();
         if !self.stands_for_many() {
-            let key = KeyExpr::primary(table).into_iter();
-            return key.map(OrderKey::asc).collect();
+            let key = KeyExpr::primary(table).into_iter().map(OrderKey::asc);
+            let positions = self.element_positions().into_iter();
+            let positions = positions.map(|it| OrderKey::asc(it).of_type(Some(Type::I64)));
+            return key.chain(positions).collect();
         }
         let types = types.iter().copied().chain(std::iter::repeat(None));
         let keys = self.values().iter().zip(types);
@@ -74,7 +76,7 @@ impl Select {
     /// Asks for something about the values: of the rows, unless one value may stand for several of them.
     fn asked_about(mut self, output: Output) -> Select {
         self.drop_order();
-        if self.stands_for_many() {
+        if self.stands_for_many() || self.repeats_rows() {
             self = self.in_from();
         }
         self.set_output(output);

@@ -13,6 +13,10 @@ impl Expr {
         ) {
             return true;
         }
+        // Its aggregates are of the elements.
+        if let Node::ElementQuery(query) = self.node() {
+            return query.array.holds_aggregate();
+        }
         let mut holds = false;
         self.for_each_part(&mut |part| holds = holds || part.holds_aggregate());
         holds
@@ -54,6 +58,8 @@ impl Expr {
             | Node::Single(..)
             | Node::Exists(_)
             | Node::Scalar(..)
+            | Node::Element(_)
+            | Node::ElementQuery(_)
             | Node::In(_, List::Select(_))
             | Node::KeyIn(..)
             | Node::Raw { .. }
@@ -229,6 +235,11 @@ impl Expr {
                 if let Some(otherwise) = otherwise {
                     visit(otherwise);
                 }
+            }
+            Node::Element(element) => visit(&element.array),
+            Node::ElementQuery(query) => {
+                visit(&query.array);
+                visit(query.asked());
             }
             Node::Aggregate(aggregate) => aggregate.parts().for_each(visit),
             Node::Window(window) => window.parts().for_each(visit),

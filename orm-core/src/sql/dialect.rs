@@ -8,8 +8,8 @@ use super::truncate::Identity;
 use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
-    Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, Join, OrderKey, RowLock,
-    RowLookup, Search, Select,
+    Aggregate, Alias, ArrayRows, Comparison, ConflictClause, CopyRows, Expr, Insert, Join,
+    OrderKey, RowLock, RowLookup, Search, Select,
 };
 use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
@@ -105,6 +105,9 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a function of dates, times and durations: as one word, or with parentheses around all.
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]);
+
+    /// Writes the elements of an array as rows, with their name.
+    fn array_rows(&self, to: &mut Writer, rows: &ArrayRows<'_>);
 
     /// Writes a function of arrays: as one word, or with parentheses around all.
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]);
@@ -482,6 +485,10 @@ mod tests {
 
         fn time(&self, to: &mut Writer, _function: TimeFunction, arguments: &[Expr<'_>]) {
             to.call("TIME", arguments);
+        }
+
+        fn array_rows(&self, to: &mut Writer, rows: &ArrayRows<'_>) {
+            to.operand(&rows.array);
         }
 
         fn array(&self, to: &mut Writer, _function: ArrayFunction, arguments: &[Expr<'_>]) {

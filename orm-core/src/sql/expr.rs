@@ -138,6 +138,7 @@ impl Writer {
                 self.select(select);
                 self.push(")");
             }
+            Expr::ElementQuery(query) => self.element_query(query),
             Expr::Window(window) => self.window(window),
             Expr::Aggregate(aggregate) => self.dialect.aggregate(self, aggregate),
             Expr::Position(position) => self.fmt(format_args!("{position}")),
@@ -168,6 +169,7 @@ impl Writer {
                 | Expr::Declared(_)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
+                | Expr::ElementQuery(_)
                 | Expr::Aggregate(_)
                 | Expr::Window(_)
                 | Expr::Position(_)

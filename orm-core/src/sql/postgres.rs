@@ -16,7 +16,10 @@ use super::truncate::Identity;
 use super::types::names;
 use super::writer::Writer;
 use super::{Extension, Statement};
-use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert, Join, Search};
+use crate::plan::{
+    Aggregate, Alias, ArrayRows, CopyRows, ELEMENT, ELEMENT_POSITION, ElementKind, Expr, Insert,
+    Join, Search,
+};
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
     Match, TimeFunction,
@@ -111,6 +114,30 @@ ORDER BY 1, 2"#,
 
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
         to.postgres_time(function, arguments);
+    }
+
+    fn array_rows(&self, to: &mut Writer, rows: &ArrayRows<'_>) {
+        if rows.elements == ElementKind::Document {
+            // Of a document that is no array it finds nothing; `jsonb_array_elements` would fail.
+            to.push("jsonb_path_query(");
+            to.expr(&rows.array);
+            to.push(r#", 'strict $ ? (@.type() == "array")[*]')"#);
+        } else {
+            to.call("unnest", std::slice::from_ref(&rows.array));
+        }
+        if rows.positions {
+            to.push(" WITH ORDINALITY");
+        }
+        to.push(" AS ");
+        to.alias(rows.alias);
+        let names = if rows.positions {
+            &[ELEMENT, ELEMENT_POSITION][..]
+        } else {
+            &[ELEMENT]
+        };
+        to.push("(");
+        to.joined(", ", names, |to, name| to.name(name));
+        to.push(")");
     }
 
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {

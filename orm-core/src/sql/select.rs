@@ -2,8 +2,8 @@
 
 use super::writer::Writer;
 use crate::plan::{
-    Alias, Expr, From, Group, Join, LateralJoin, MET_ROWS, OrderKey, OutputColumn, RowLock, Select,
-    SetOperation,
+    Alias, ElementQuery, ElementQueryAnswer, Expr, From, Group, Join, LateralJoin, MET_ROWS,
+    OrderKey, OutputColumn, RowLock, Select, SetOperation,
 };
 use crate::query::{LockStrength, LockWait, PageBounds, SetOperator};
 use crate::schema::Table;
@@ -71,6 +71,10 @@ impl Writer {
                 self.join(join);
             }
         });
+        for elements in &select.elements {
+            self.push(" CROSS JOIN ");
+            self.dialect.array_rows(self, elements);
+        }
         select
             .laterals
             .iter()
@@ -182,6 +186,26 @@ impl Writer {
             self.push(" AND ");
             self.term(condition);
         }
+    }
+
+    /// Writes a subquery of the elements of an array.
+    pub(super) fn element_query(&mut self, query: &ElementQuery<'_>) {
+        let always = Expr::Constant(true);
+        let condition = match &query.answer {
+            ElementQueryAnswer::Any(condition) => {
+                self.push("EXISTS (SELECT 1");
+                condition
+            }
+            ElementQueryAnswer::Aggregate(value) => {
+                self.push("(SELECT ");
+                self.expr(value);
+                &always
+            }
+        };
+        self.push(" FROM ");
+        self.dialect.array_rows(self, &query.rows);
+        self.filter(condition);
+        self.push(")");
     }
 
     /// Writes `CROSS JOIN LATERAL (SELECT …) AS …`, or `LEFT JOIN LATERAL (SELECT …) AS … ON TRUE`.

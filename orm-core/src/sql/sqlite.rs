@@ -17,8 +17,8 @@ use super::types::names;
 use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
-    Aggregate, ConflictClause, CopyRows, Expr, Insert, InsertedKeys, RowLock, RowLookup, Search,
-    Select,
+    Aggregate, ArrayRows, ConflictClause, CopyRows, ElementKind, Expr, Insert, InsertedKeys,
+    RowLock, RowLookup, Search, Select,
 };
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
@@ -119,6 +119,19 @@ impl Dialect for Sqlite {
 
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
         to.sqlite_time(function, arguments);
+    }
+
+    fn array_rows(&self, to: &mut Writer, rows: &ArrayRows<'_>) {
+        let array = std::slice::from_ref(&rows.array);
+        to.push("json_each(");
+        match rows.elements {
+            ElementKind::Value => to.expr(&rows.array),
+            ElementKind::Float => to.call("orm_array_digits", array),
+            ElementKind::Document => to.call("orm_json_elements", array),
+        }
+        to.push(")");
+        to.push(" AS ");
+        to.alias(rows.alias);
     }
 
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {

@@ -336,6 +336,10 @@ fn arrays() -> Vec<Line> {
         Book.languages.append("fr") => "[\"fr\"]";
         Book.languages.extend(["fr", "de"]) => "[\"fr\", \"de\"]";
         Book.languages.remove("fr") => "null";
+        Book.languages.unnest() => "no rows";
+        Book.languages.unnest_position() => "no rows";
+        Book.languages.any(|language| language.starts_with("e")) => "false";
+        Book.languages.aggregate(|language| language.max()) => "null";
     }
 }
 
@@ -381,6 +385,10 @@ fn places() -> Vec<Line> {
         Book.data.path("a").bool() => "null";
         Book.data.path("a").json() => "null";
         Book.data.path("a").array_length() => "null";
+        Book.data.path("a").unnest().text() => "no rows";
+        Book.data.path("a").unnest_position() => "no rows";
+        Book.data.path("a").any(|item| item.path("n").int().gt(1)) => "false";
+        Book.data.path("a").aggregate(|item| item.path("n").int().sum()) => "null";
     }
 }
 

@@ -107,6 +107,23 @@ macro_rules! arrays {
                     );
                 }
             }
+            let unnested = $model::objects()
+                .values($model.value.unnest())
+                .order_by(($model.id, $model.value.unnest_position()));
+            assert_eq!(unnested.all(db).await?, values.concat());
+            for value in values.iter().flatten() {
+                let holds = $model.value.any(|it| it.eq(value.clone()));
+                let n = values.iter().filter(|it| it.contains(value)).count();
+                assert_eq!($model::objects().filter(holds).count(db).await?, n as u64);
+                let groups = $model::objects().values(($model.value.unnest(), count()));
+                let group = groups.filter($model.value.unnest().eq(value.clone()));
+                #[allow(clippy::float_cmp, reason = "floats are among the elements")]
+                let n = values.iter().flatten().filter(|it| *it == value).count();
+                assert_eq!(group.all(db).await?, [(value.clone(), n as i64)]);
+            }
+            let gathered = $model.value.aggregate(|it| it.array_agg());
+            let gathered = $model::objects().order_by($model.id).values(gathered);
+            assert_eq!(gathered.all(db).await?, values);
             let ordered = $model::objects()
                 .order_by($model.value)
                 .values($model.value)

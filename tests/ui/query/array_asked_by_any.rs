@@ -1,4 +1,4 @@
-//! whether a field has one of some values asks `is_in`, whether an array holds a value `contains`
+//! `any` asks by a closure whether a condition holds of an element
 
 use orm::prelude::*;
 

@@ -120,7 +120,6 @@ never_met! {
     CalledEndsWith "this lookup is called `ends_with`; write `.ends_with(…)`" "without regard to case `.iends_with(…)`";
     CalledIEndsWith "this lookup is called `iends_with`; write `.iends_with(…)`";
     CalledIEq "this lookup is called `ieq`; write `.ieq(…)`";
-    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`; write `.is_in([…])`, or of an array `.contains([value])`" "whether an array has one of several values asks `.overlap([…])`";
     WrittenByRaw "an operator or function that fields have not is SQL of your own; write `raw::<bool>(\"{{}} ~ {{}}\", (Book.title, \"^a\"))`, with the type that it gives";
     CollatedByField "how texts are ordered and compared is declared for the field; write `#[orm(collation = \"…\")]`" "without regard to case `.ieq(…)`, `.icontains(…)`, and `.order_by(Book.title.lower())`";
     ExpressionItself "a field is an expression as it is; leave this out: `.filter(Book.title.eq(…))`, `.values(Book.title)`" "as a value of another type `.cast::<String>()`";
@@ -151,6 +150,8 @@ never_met! {
     CalledContainedBy "whether an array holds no others asks `contained_by`; write `.contained_by([a, b])`";
     CalledLen "the number of elements of an array is `len`; write `.len()`" "that of the characters of a text is `.length()`";
     CalledAppend "an array is changed by `append`, `extend` and `remove`, in an update; write `.update(field.set(field.append(value)), &db)`";
+    CalledUnnest "the elements of an array are rows by `unnest`, and a value computed from them is `aggregate`; write `.values((Book.tags.unnest(), count()))`, or `.aggregate(|rating| rating.max())`" "whether a condition holds of an element `.any(|tag| tag.starts_with(\"w\"))`";
+    EveryElementByAny "whether a condition holds of every element is asked by `any`, negated twice; write `!Book.tags.any(|tag| !tag.starts_with(\"w\"))`" "of no element `!Book.tags.any(|tag| tag.eq(\"war\"))`";
     CalledAt "an element of an array is `at`; write `.at(0)`";
     FilteredAggregate "an aggregate of some rows is followed by `filter`; write `.sum().filter(condition)`, or `count().filter(condition)`";
     DistinctAggregate "an aggregate takes each value once by `distinct` behind it; write `.sum().distinct()`, or `.count_distinct()`";
@@ -237,10 +238,12 @@ macro_rules! lookups_of_other_names {
             ReadInZone: at_timezone at_time_zone at_tz in_timezone in_time_zone in_tz to_timezone with_timezone convert_tz timezone tz to_local local to_tz as_timezone in_utc as_utc to_timezone_utc astimezone localtime;
             CalledCast: to_f64 as_f64 to_float as_float to_decimal as_decimal to_text as_text to_int as_int to_integer as_i32 to_i32 to_i64 into_i64 cast_as cast_to cast_f64 as_string to_number try_cast astype as_type convert convert_to cast_i64 cast_i32 cast_text cast_string cast_into to_type as_date_string into_string into_text into_f64 into_i32 as_numeric to_numeric as_bigint to_bool as_double to_double coerce;
             BlankIsEq: is_blank blank empty is_not_blank not_blank non_empty is_not_empty not_empty non_blank is_empty_string is_empty_text empty_string blank_or_null is_null_or_empty null_or_empty is_not_empty_string is_blank_or_null has_text non_blank_text;
-            HeldByArray: has_element contains_element contains_value has_value superset_of contains_array element_of intersects array_contains array_overlap has_every has_some has_one has_none_of contains_element_of array_has has_item includes_value array_includes array_contains_any array_overlaps contains_one contains_each all_in any_of_array shares overlaps_with overlap_with overlaps_any intersect_with intersection all some every not_eq_all;
+            HeldByArray: has_element contains_element contains_value has_value superset_of contains_array element_of intersects array_contains array_overlap has_every has_some has_one has_none_of contains_element_of array_has has_item includes_value array_includes array_contains_any array_overlaps contains_one contains_each all_in any_of_array shares overlaps_with overlap_with overlaps_any intersect_with intersection all some not_eq_all;
             CalledContainedBy: is_contained_by subset_of is_subset_of;
             CalledLen: cardinality array_length num_elements len_of element_count array_len count_elements num_items array_size items_count;
             CalledAppend: push array_append array_push add_element push_back array_remove remove_element array_cat concat_array prepend array_prepend pull array_append_value append_value append_all push_all add_item add_items remove_item remove_value array_remove_value remove_all add_all add_to_array remove_from_array push_value append_element concat_with_array extend_with;
+            CalledUnnest: explode flatten flat elements each_element array_elements unroll unnested as_rows generate_subscripts unwind lateral_view;
+            EveryElementByAny: every all_elements each_is for_all none_element all_match every_element;
             CalledAt: at_index element element_at index nth_element first last first_element last_element get_at at_position element_of_array item_at nth;
             FilteredAggregate: sum_where sum_if sum_filter count_if count_where count_filter avg_if avg_where max_where min_where count_true sum_filtered count_filtered avg_filter filter_where max_if min_if sum_over_true sum_case count_only sum_only;
             DistinctAggregate: sum_distinct avg_distinct array_agg_distinct string_agg_distinct count_unique_values distinct_sum distinct_avg sum_of_distinct;
@@ -279,7 +282,6 @@ macro_rules! lookups_of_other_names {
         impl<$($g)*> $t {
             never_compile! {
                 -> Predicate<$root, $kind>;
-                any(values) AskedOfValues;
                 map(function) ComputedByDatabase;
                 find(text) CalledContains;
             }

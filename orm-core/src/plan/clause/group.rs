@@ -7,7 +7,7 @@ use crate::plan::expr::ExprContext;
 use crate::plan::scope::{Scope, ScopeNode};
 use crate::plan::write::key;
 use crate::plan::{Alias, Expr, Group, OutputColumn, Planner, QualifiedColumn};
-use crate::query::{self, Function, Hop, Item, JsonFunction};
+use crate::query::{self, ArrayFunction, Function, Hop, Item, JsonFunction};
 use crate::schema::Table;
 
 impl Planner {
@@ -189,6 +189,9 @@ impl GroupKeys<'_> {
         let mut columns = Vec::new();
         find_outside(expr, &mut |alias, name| columns.push((alias, name)));
         for (alias, name) in columns {
+            if scope.is_of_elements((alias, name)) && !self.holds(alias, name) {
+                return Err(element_outside_of_groups(scope));
+            }
             let node = scope.node_of((alias, name));
             let Some(node) = node.filter(|_| !self.holds(alias, name)) else {
                 continue;
@@ -314,6 +317,15 @@ fn outside_of_groups(
     }
 }
 
+/// Says that an element differs within a group, which a value of the group speaks of.
+fn element_outside_of_groups(scope: &Scope) -> Error {
+    Error::InvalidQuery {
+        model: scope.nodes[scope.base].table.model,
+        why: "an element of `unnest` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too"
+            .to_owned(),
+    }
+}
+
 /// Returns whether a value is computed over a window.
 fn holds_window(value: &Expr<'_>) -> bool {
     match value {
@@ -345,6 +357,9 @@ pub(super) fn held_column(value: &Expr<'_>) -> Option<QualifiedColumn> {
     match value {
         Expr::Column(alias, name) => Some((*alias, name)),
         Expr::OfUnits(column, _) | Expr::OfEnum(column, _) => held_column(column),
+        Expr::Call(Function::Array(ArrayFunction::Element(_)), element) => {
+            element.first().and_then(held_column)
+        }
         _ => None,
     }
 }

@@ -20,7 +20,8 @@ use crate::plan::scope::{Scope, reached};
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner};
 use crate::query::{
-    self, Function, JsonFunction, JsonRead, JsonStep, Node, RelationPath, WindowFunction, Windowed,
+    self, ElementRead, Function, JsonFunction, JsonRead, JsonStep, Node, RelationPath,
+    WindowFunction, Windowed,
 };
 use crate::schema::Table;
 use crate::value::{Type, Value};
@@ -196,6 +197,7 @@ pub(in crate::plan) fn is_document(expr: &query::Expr, table: &'static Table) ->
             Windowed::Function(WindowFunction::Ntile, _) | Windowed::Aggregate(_) => false,
             Windowed::Function(_, of) => of.iter().any(|value| is_document(value, table)),
         },
+        Node::Element(element) => element.read == ElementRead::Document,
         Node::At(path, inner) => end(table, path).is_some_and(|table| is_document(inner, table)),
         Node::Single(row, inner) => is_document(inner, (row.table.0)()),
         Node::Found(inner, _) => is_document(inner, table),

@@ -1,7 +1,7 @@
 //! The values and conditions of a statement.
 
 use super::{Alias, Select, ValueColumns};
-use crate::plan::{Aggregate, Search, Window};
+use crate::plan::{Aggregate, ElementQuery, Search, Window};
 use crate::query::{self, Arithmetic, ArrayFunction, Function, JsonRead, JsonStep, Match};
 use crate::schema::{DeclaredSql, Digits, EnumType};
 use crate::value::{Array, Type, Value};
@@ -96,6 +96,8 @@ pub enum Expr<'q> {
     Search(Box<Search<'q>>),
     Exists(Box<Select<'q>>),
     Scalar(Box<Select<'q>>),
+    /// A subquery of the elements of an array.
+    ElementQuery(Box<ElementQuery<'q>>),
     /// `function() OVER (PARTITION BY … ORDER BY …)`.
     Window(Box<Window<'q>>),
     /// A value computed from many rows.

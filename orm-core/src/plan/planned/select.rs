@@ -1,6 +1,7 @@
 //! `SELECT`, and what stands in its clauses.
 
 use super::Expr;
+use crate::plan::ArrayRows;
 use crate::plan::clause::FoundValues;
 use crate::plan::expr::unchecked;
 use crate::query::{
@@ -21,7 +22,9 @@ pub struct Select<'q> {
     pub alias: Alias,
     /// `JOIN`, each after the rows that it is joined to.
     pub joins: Vec<Join<'q>>,
-    /// `JOIN LATERAL`, after the joins.
+    /// The elements of arrays, after the joins.
+    pub elements: Vec<ArrayRows<'q>>,
+    /// `JOIN LATERAL`, after the elements, of which they may speak.
     pub laterals: Vec<LateralJoin<'q>>,
     /// The columns.
     pub columns: Vec<OutputColumn<'q>>,
@@ -155,6 +158,7 @@ impl<'q> Select<'q> {
             from,
             alias,
             joins: Vec::new(),
+            elements: Vec::new(),
             laterals: Vec::new(),
             columns,
             n_unread: 0,

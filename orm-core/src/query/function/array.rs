@@ -11,6 +11,10 @@ pub enum ArrayFunction {
     Length,
     /// The element at a position, counted from 1; it has this type. Null where there is none.
     At(Type),
+    /// An element, of this type, as a query of elements has it.
+    Element(Type),
+    /// The position of an element, counted from 0, as a query of elements has it.
+    Position,
     /// The elements from a position to another, counted from 1.
     Slice,
     /// Says whether it has all elements of another.

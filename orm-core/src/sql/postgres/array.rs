@@ -13,6 +13,7 @@ impl Writer {
         match function {
             ArrayFunction::Length => self.call("cardinality", arguments),
             ArrayFunction::At(_) => self.template("(#1)[#2]", arguments),
+            ArrayFunction::Position => self.template("#1 - 1", arguments),
             ArrayFunction::Slice => self.template("(#1)[#2:#3]", arguments),
             ArrayFunction::Contains => self.template("#1 @> #2", arguments),
             ArrayFunction::ContainedBy => self.template("#1 <@ #2", arguments),
@@ -26,7 +27,9 @@ impl Writer {
                 let operator = self.dialect.comparison(how.into());
                 self.template(&format!("#1{operator}#2"), arguments);
             }
-            ArrayFunction::Ranked => self.joined("", arguments, Self::operand),
+            ArrayFunction::Element(_) | ArrayFunction::Ranked => {
+                self.joined("", arguments, Self::operand);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use crate::plan::Expr;
 use crate::query::ArrayFunction;
 use crate::sql::types::names;
 use crate::sql::writer::Writer;
+use crate::value::Type;
 
 impl Writer {
     /// Writes a function of arrays.
@@ -15,6 +16,8 @@ impl Writer {
                 self.joined(", ", arguments, Self::expr);
                 self.fmt(format_args!(", '{}')", names(element).sqlite));
             }
+            ArrayFunction::Element(element) => self.sqlite_element(element, arguments),
+            ArrayFunction::Position => self.joined("", arguments, Self::operand),
             ArrayFunction::Slice => self.call("orm_array_slice", arguments),
             ArrayFunction::Contains => self.call("orm_array_contains", arguments),
             ArrayFunction::ContainedBy => self.template("orm_array_contains(#2, #1)", arguments),
@@ -31,6 +34,18 @@ impl Writer {
             }
             // By the elements, not by the text.
             ArrayFunction::Ranked => self.template("#1 COLLATE orm_array", arguments),
+        }
+    }
+
+    /// Writes an element, which JSON has as a text where it is bytes or an infinite float.
+    fn sqlite_element(&mut self, element: Type, arguments: &[Expr<'_>]) {
+        match names(element).sqlite {
+            storage @ ("BLOB" | "REAL") => {
+                self.push("orm_array_element(");
+                self.joined(", ", arguments, Self::expr);
+                self.fmt(format_args!(", '{storage}')"));
+            }
+            _ => self.joined("", arguments, Self::operand),
         }
     }
 }

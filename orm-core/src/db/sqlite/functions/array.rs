@@ -21,6 +21,19 @@ functions! {
         let storage = Storage::named(storage);
         element.map(|element| element.stored(storage))
     };
+    // One of `json_each`; a float as `orm_array_digits` has it.
+    c"orm_array_element"(element: SqliteCell<'_>, storage: &str) => {
+        let (element, storage) = (JsonElement::of(element), Storage::named(storage));
+        match (&element, storage) {
+            (JsonElement::Text(digits), Storage::Real) => match digits.parse::<f64>() {
+                Ok(number) => number.into(),
+                Err(_) => element.stored(storage),
+            },
+            _ => element.stored(storage),
+        }
+    };
+    // Its floats as texts, which SQLite would not read exactly. Equal ones are equal texts.
+    c"orm_array_digits"(array: &str) => of(elements(array).flatten().map(digits));
     c"orm_array_slice"(array: &str, first: i64, last: i64) => {
         let skipped = usize::try_from(first - 1).unwrap_or(0);
         let taken = usize::try_from(last).unwrap_or(0).saturating_sub(skipped);
@@ -54,6 +67,16 @@ fn as_number<'j>(element: JsonElement<'_>, to: &str) -> Option<JsonElement<'j>> 
         JsonElement::Real(_) => return None,
     };
     in_range(number.into(), to).map(JsonElement::Integer)
+}
+
+/// Returns a number as a text.
+fn digits(element: JsonElement<'_>) -> JsonElement<'_> {
+    match element {
+        // Zero has two signs, and is one number.
+        JsonElement::Real(number) => JsonElement::Text(format!("{:?}", number + 0.0).into()),
+        JsonElement::Integer(number) => JsonElement::Text(format!("{number}.0").into()),
+        other => other,
+    }
 }
 
 /// Returns whether all elements of the second array are found in the first; null is not.

@@ -11,7 +11,7 @@ mod edit;
 use super::FunctionFailure::{self, NotJson};
 use super::functions;
 use crate::db::sqlite::packed::SqliteCell;
-use crate::value::{JsonFailure, JsonNode, locate};
+use crate::value::{JsonFailure, JsonNode, locate, write_quoted};
 use contain::{contains, has_key};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -46,6 +46,11 @@ functions! {
     };
     c"orm_json_array_length"(document: &str, path: &str) => match at(document, path)? {
         Some(JsonNode::Array(values)) => i64::try_from(values.len()).ok(),
+        _ => None,
+    };
+    // The texts of the elements, which `json_each` hands out as they are.
+    c"orm_json_elements"(document: &str) => match parsed(document)? {
+        JsonNode::Array(values) => Some(texts(&values)),
         _ => None,
     };
     c"orm_json_has_key"(document: &str, key: &str) => has_key(&parsed(document)?, key);
@@ -100,6 +105,16 @@ fn steps(path: &str) -> Result<Vec<JsonNode>, FunctionFailure> {
         JsonNode::Array(steps) => Ok(steps),
         _ => Err(NotJson),
     }
+}
+
+/// Returns the array of the texts of these documents.
+fn texts(documents: &[JsonNode]) -> String {
+    let mut json = String::from("[");
+    for (n, document) in documents.iter().enumerate() {
+        json.push_str(if n > 0 { "," } else { "" });
+        write_quoted(&document.to_text(), &mut json);
+    }
+    json + "]"
 }
 
 /// Returns the value at the end of a path; only that is taken apart.

@@ -1,8 +1,10 @@
 //! A place in a JSON document, and what is read there.
 
 use super::steps::IntoJsonPath;
-use crate::model::{Expr, Expression, Kind, Model, PerRow, Predicate};
-use crate::query::{self, Comparison, JsonRead, JsonStep};
+use crate::model::{
+    Aggregated, Expr, Expression, Field, IntoPredicate, Kind, Model, PerRow, Predicate,
+};
+use crate::query::{self, Comparison, ElementRead, ElementRows, JsonRead, JsonStep};
 use crate::value::{JsonText, Value};
 use std::marker::PhantomData;
 
@@ -223,5 +225,106 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// ```
     pub fn is_missing(&self) -> Predicate<R, K> {
         Predicate::from_expr(self.read(JsonRead::Document).is_null())
+    }
+
+    /// The elements of the array at this place, in rows of their own, each a place from which one reads on: each row of the
+    /// query stands there once for each of its elements. Where there is no array, a row has none. It stands where
+    /// [`unnest`](crate::model::Column::unnest) of an array does.
+    ///
+    /// # Errors
+    ///
+    /// The ends of a query of rows return [`Error::InvalidQuery`](crate::Error::InvalidQuery); whether a condition holds of an
+    /// element asks [`any`](Self::any).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let tag = Page.data.path("tags").unnest().text();
+    /// let query = Page::objects().values((tag, count()));
+    /// # assert_sql(&query, r#"SELECT orm_json_text("t1"."value", ?), COUNT(*) FROM "page" CROSS JOIN json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1" GROUP BY 1"#);
+    /// ```
+    /// ```sql
+    /// SELECT orm_json_text("t1"."value", ?), COUNT(*) FROM "page"
+    /// CROSS JOIN json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1" GROUP BY 1
+    /// … CROSS JOIN jsonb_path_query(…, 'strict $ ? (@.type() == "array")[*]') AS "t1"("value")   -- on Postgres
+    /// ```
+    pub fn unnest(&self) -> Self {
+        self.element(ElementRows::Query)
+    }
+
+    /// The position of each element of [`unnest`](Self::unnest), counted from 0.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let tags = Page.data.path("tags");
+    /// let query = Page::objects().values((Page.id, tags.unnest_position(), tags.unnest().text()));
+    /// # assert_sql(&query, r#"SELECT "page"."id", "t1"."key", orm_json_text("t1"."value", ?) FROM "page" CROSS JOIN json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1""#);
+    /// ```
+    /// ```sql
+    /// SELECT "page"."id", "t1"."key", orm_json_text("t1"."value", ?) FROM "page"
+    /// CROSS JOIN json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1"
+    /// ```
+    pub fn unnest_position(&self) -> Expr<R, i64, K> {
+        let array = self.read(JsonRead::Document);
+        Expr::new(array.element(ElementRead::Position, ElementRows::Query))
+    }
+
+    /// A condition: another one holds of an element of the array at this place. The closure takes the place of an element. False
+    /// where there is no array.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let long = Page.data.path("tags").any(|tag| tag.text().length().gt(20));
+    /// let query = Page::objects().filter(long);
+    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE EXISTS (SELECT 1 FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1" WHERE length(orm_json_text("t1"."value", ?)) > ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "page" WHERE EXISTS (SELECT 1
+    ///     FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1"
+    ///     WHERE length(orm_json_text("t1"."value", ?)) > ?)
+    /// ```
+    pub fn any<C: IntoPredicate<R>>(
+        &self,
+        condition: impl FnOnce(JsonPath<R>) -> C,
+    ) -> Predicate<R, K> {
+        let element = self.element(ElementRows::ElementQuery);
+        let array = self.read(JsonRead::Document);
+        Predicate::from_expr(array.any_element(condition(element).condition()))
+    }
+
+    /// A value that is computed from the elements of the array at this place. The closure takes the place of an element, and
+    /// answers an aggregate of what it reads there.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let longest = Page.data.path("tags").aggregate(|tag| tag.text().length().max());
+    /// let query = Page::objects().values((Page.id, longest));
+    /// # assert_sql(&query, r#"SELECT "page"."id", (SELECT MAX(length(orm_json_text("t1"."value", ?))) FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1") FROM "page""#);
+    /// ```
+    /// ```sql
+    /// SELECT "page"."id", (SELECT MAX(length(orm_json_text("t1"."value", ?)))
+    ///     FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1") FROM "page"
+    /// ```
+    pub fn aggregate<T: Field>(
+        &self,
+        value: impl FnOnce(JsonPath<R>) -> Expr<R, T, Aggregated>,
+    ) -> Expr<R, T, K> {
+        let element = self.element(ElementRows::ElementQuery);
+        let array = self.read(JsonRead::Document);
+        Expr::new(array.of_elements(value(element).expr()))
+    }
+
+    /// Returns the place of an element of the array at this place.
+    fn element<Of>(&self, rows: ElementRows) -> JsonPath<R, Of> {
+        JsonPath {
+            document: self
+                .read(JsonRead::Document)
+                .element(ElementRead::Document, rows),
+            steps: Vec::new(),
+            types: PhantomData,
+        }
     }
 }
