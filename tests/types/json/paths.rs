@@ -51,7 +51,7 @@ async fn a_path_of_keys_and_positions(db: Database) -> orm::Result<()> {
     assert_sql!(
         query,
         sqlite = r#"SELECT "doc"."id", "doc"."data", "doc"."more" FROM "doc" WHERE orm_json_text("doc"."data", ?) = ?"#,
-        postgres = r#"SELECT "doc"."id", "doc"."data", "doc"."more" FROM "doc" WHERE ((jsonb_path_query_first("doc"."data", CAST($1::text AS jsonpath), '{}', true) #>> '{}') COLLATE "C") = $2::text"#,
+        postgres = r#"SELECT "doc"."id", "doc"."data", "doc"."more" FROM "doc" WHERE ((jsonb_path_query_first("doc"."data", (SELECT CAST($1::text AS jsonpath)), '{}', true) #>> '{}') COLLATE "C") = $2::text"#,
     );
     Ok(())
 }

@@ -56,7 +56,7 @@ macro_rules! documents {
             /// ```sql
             /// SELECT … FROM "page" WHERE orm_json_text("page"."data", '["tags",0]') = 'war'   -- on SQLite
             /// SELECT … FROM "page" WHERE ((jsonb_path_query_first("page"."data",
-            ///   CAST('strict $."tags"[0] ? (@.type() == "string")' AS jsonpath), '{}', true) #>> '{}') COLLATE "C") = 'war'
+            ///   (SELECT CAST('strict $."tags"[0] ? (@.type() == "string")' AS jsonpath)), '{}', true) #>> '{}') COLLATE "C") = 'war'
             /// ```
             pub fn path(&self, path: impl IntoJsonPath) -> JsonPath<$root, $kind> {
                 JsonPath::new(self.node(), path)

@@ -80,14 +80,15 @@ impl Writer {
         self.push(" END");
     }
 
-    /// Writes `function(document, path, '{}', true)`, which is null where the path leads to nothing.
+    /// Writes `function(document, path, '{}', true)`, which is null where the path leads to nothing. The path is read from
+    /// its text by a query of its own, once: a plan that serves any parameters would read it anew for each row.
     fn found_json(&mut self, function: &str, document: &Expr<'_>, path: String) {
         self.push(function);
         self.push("(");
         self.expr(document);
-        self.push(", CAST(");
+        self.push(", (SELECT CAST(");
         self.bind(Value::Text(path));
-        self.push(" AS jsonpath), '{}', true)");
+        self.push(" AS jsonpath)), '{}', true)");
     }
 
     /// Binds a path as an array of texts.
