@@ -5,6 +5,9 @@ on_each! {
     one_place_is_set,
     what_has_no_place_changes_nothing,
     one_place_is_removed,
+    values_are_added_to_arrays,
+    keys_are_merged,
+    keys_of_another_document_are_merged,
     values_of_other_fields_go_in,
     every_literal_goes_in,
     places_over_conditions,
@@ -15,6 +18,7 @@ use super::{Doc, store};
 use orm::Error;
 use orm::prelude::*;
 use orm::serde_json::{self, Value, json};
+use orm_tests::support::assert_sent;
 
 async fn data(db: &Database) -> orm::Result<Value> {
     Doc::objects().values(Doc.data).get(db).await
@@ -142,6 +146,108 @@ async fn one_place_is_removed(db: Database) -> orm::Result<()> {
         assert_eq!(all.update(assignment, &db).await?, 1);
         assert_eq!(data(&db).await?, expected);
     }
+    Ok(())
+}
+
+async fn values_are_added_to_arrays(db: Database) -> orm::Result<()> {
+    store(&db, [json!({"a": [1], "b": {"c": []}, "d": "x"})]).await?;
+    let all = Doc::objects().every_row();
+    for (assignment, expected) in [
+        (
+            Doc.data.append_path("a", 2),
+            json!({"a": [1, 2], "b": {"c": []}, "d": "x"}),
+        ),
+        (
+            Doc.data.append_path("a", Doc.data.path("d").text()),
+            json!({"a": [1, 2, "x"], "b": {"c": []}, "d": "x"}),
+        ),
+        (
+            Doc.data.append_path(("b", "c"), json!({"e": null})),
+            json!({"a": [1, 2, "x"], "b": {"c": [{"e": null}]}, "d": "x"}),
+        ),
+    ] {
+        assert_eq!(all.update(assignment, &db).await?, 1);
+        assert_eq!(data(&db).await?, expected);
+    }
+    let before = data(&db).await?;
+    for assignment in [
+        Doc.data.append_path("none", 1),
+        Doc.data.append_path("b", 1),
+        Doc.data.append_path("d", 1),
+        Doc.data.append_path((), 1),
+    ] {
+        assert_eq!(all.update(assignment, &db).await?, 1);
+        assert_eq!(data(&db).await?, before);
+    }
+    all.update(Doc.more.append_path((), 1), &db).await?;
+    assert_eq!(Doc::objects().get(&db).await?.more, None);
+    all.update(Doc.more.set(json!([])), &db).await?;
+    all.update(Doc.more.append_path((), "end"), &db).await?;
+    let more = Doc::objects().get(&db).await?.more;
+    assert_eq!(more, Some(json!(["end"])));
+    Ok(())
+}
+
+async fn keys_are_merged(db: Database) -> orm::Result<()> {
+    store(&db, [json!({"a": {"b": 1}, "c": [1]})]).await?;
+    let all = Doc::objects().every_row();
+    let nothing = Doc.data.merge_json(json!({}));
+    assert_sent(&db, "merge_json", async || {
+        all.update(nothing.clone(), &db).await
+    })
+    .await?;
+    for (keys, expected) in [
+        (
+            json!({"c": 2, "d": 1.5}),
+            json!({"a": {"b": 1}, "c": 2, "d": 1.5}),
+        ),
+        (
+            json!({"d": null}),
+            json!({"a": {"b": 1}, "c": 2, "d": null}),
+        ),
+        (
+            json!({"a": {"x": "y"}}),
+            json!({"a": {"x": "y"}, "c": 2, "d": null}),
+        ),
+        (json!({}), json!({"a": {"x": "y"}, "c": 2, "d": null})),
+        (json!([1]), json!({"a": {"x": "y"}, "c": 2, "d": null})),
+        (json!(null), json!({"a": {"x": "y"}, "c": 2, "d": null})),
+    ] {
+        let merge = Doc.data.merge_json(keys);
+        assert_eq!(all.update(merge, &db).await?, 1);
+        assert_eq!(data(&db).await?, expected);
+    }
+    let merge = Doc.data.merge_json(json!({"a": 1}));
+    for document in [json!([1]), json!("x"), json!(null)] {
+        all.update(Doc.data.set(document.clone()), &db).await?;
+        all.update(merge.clone(), &db).await?;
+        assert_eq!(data(&db).await?, document);
+    }
+    Ok(())
+}
+
+async fn keys_of_another_document_are_merged(db: Database) -> orm::Result<()> {
+    store(&db, [json!({"a": 1, "in": {"a": 2, "b": 3}})]).await?;
+    let all = Doc::objects().every_row();
+    all.update(Doc.data.merge_json(Doc.more), &db).await?;
+    assert_eq!(data(&db).await?, json!({"a": 1, "in": {"a": 2, "b": 3}}));
+    all.update(Doc.data.merge_json(Doc.data.path("in").json()), &db)
+        .await?;
+    assert_eq!(
+        data(&db).await?,
+        json!({"a": 2, "b": 3, "in": {"a": 2, "b": 3}})
+    );
+    all.update(Doc.more.merge_json(Doc.data), &db).await?;
+    assert_eq!(Doc::objects().get(&db).await?.more, None);
+    all.update(Doc.more.set(json!({"z": 0})), &db).await?;
+    let changed = all.clone().returning(Doc.more);
+    let changed = changed.update(Doc.more.merge_json(Doc.data), &db).await?;
+    assert_eq!(
+        changed,
+        [Some(
+            json!({"a": 2, "b": 3, "in": {"a": 2, "b": 3}, "z": 0})
+        )]
+    );
     Ok(())
 }
 

@@ -29,7 +29,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot be cast to `{T}`",
     label = "there is no cast to `{T}`",
-    note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it and the other way around, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like"
+    note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it and the other way around, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like, and a JSON document is read at a place, `.path(\"key\").text()`"
 )]
 pub trait CastTo<T> {}
 impl<A: Number, B: Number> CastTo<B> for A {}

@@ -3,7 +3,7 @@
 //! - this file: what a document can be asked
 //! - `path`: [`JsonPath`], a place in a document, and what is read there
 //! - `steps`: the ways to a place
-//! - `set`: assignments of one place in a document
+//! - `set`: assignments of one place in a document, and of some of its keys
 
 pub(in crate::model) mod path;
 pub(in crate::model) mod set;

@@ -149,7 +149,7 @@ never_met! {
     HeldByArray "whether an array holds values asks `contains`, whether one of several `overlap`; write `.contains([value])`, or `.overlap([a, b])`";
     CalledContainedBy "whether an array holds no others asks `contained_by`; write `.contained_by([a, b])`";
     CalledLen "the number of elements of an array is `len`; write `.len()`" "that of the characters of a text is `.length()`";
-    CalledAppend "an array is changed by `append`, `extend` and `remove`, in an update; write `.update(field.set(field.append(value)), &db)`";
+    CalledAppend "an array is changed by `append`, `extend` and `remove`, in an update; write `.update(field.set(field.append(value)), &db)`, or of an array in a JSON document `.update(field.append_path(\"key\", value), &db)`";
     CalledUnnest "the elements of an array are rows by `unnest`, and a value computed from them is `aggregate`; write `.values((Book.tags.unnest(), count()))`, or `.aggregate(|rating| rating.max())`" "whether a condition holds of an element `.any(|tag| tag.starts_with(\"w\"))`";
     EveryElementByAny "whether a condition holds of every element is asked by `any`, negated twice; write `!Book.tags.any(|tag| !tag.starts_with(\"w\"))`" "of no element `!Book.tags.any(|tag| tag.eq(\"war\"))`";
     CalledAt "an element of an array is `at`; write `.at(0)`";
@@ -459,6 +459,9 @@ never_found! {
 #[cfg(feature = "json")]
 never_met! {
     SetByPath "a place in a JSON document is set by `set_path` of its field, in `update`; write `.update(Page.data.set_path(\"key\", value), &db)`" "it is removed by `.remove_path(\"key\")`";
+    RemovedByPath "what is in one place of a JSON document is removed by `remove_path` of its field, in `update`; write `.update(Page.data.remove_path(\"key\"), &db)`";
+    AppendedByPath "a value is added to an array in a JSON document by `append_path` of its field, in `update`; write `.update(Page.data.append_path(\"key\", value), &db)`";
+    MergedByJson "several keys of a JSON document are set by `merge_json` of its field, in `update`; write `.update(Page.data.merge_json(json!({{ \"key\": value }})), &db)`";
     NeedsTypedEnd "a place in a JSON document is compared as a value of a type; write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
@@ -480,12 +483,18 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
 #[cfg(feature = "json")]
 never_found! {
     [P: Path, V: Field, const N: usize] Column<P, V, N>;
-    SetByPath: json_set jsonb_set set_key insert_path insert_key delete_key remove_key without_key delete_path;
+    SetByPath: json_set jsonb_set set_key insert_path insert_key;
+    RemovedByPath: delete_key remove_key without_key delete_path json_remove jsonb_remove;
+    AppendedByPath: push_path json_append jsonb_append json_array_append json_insert jsonb_insert;
+    MergedByJson: merge json_merge jsonb_merge merge_keys json_patch jsonb_concat json_merge_patch set_keys set_paths deep_merge;
 }
 
 #[cfg(feature = "json")]
 never_found! {
     [R: Model, K: Kind] JsonPath<R, K>;
     SetByPath: set set_to set_value assign update;
+    RemovedByPath: remove delete;
+    AppendedByPath: append push;
+    MergedByJson: merge;
     NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte;
 }

@@ -21,4 +21,7 @@ pub enum JsonFunction {
     Contains,
     /// A document as it is, and null where it equals another.
     NullIf,
+    /// An object with the keys of another, of which those of the other are the ones that stay; what is no object stays as
+    /// it is.
+    Merge,
 }

@@ -13,6 +13,8 @@ impl Writer {
     /// Writes a function of documents.
     pub(super) fn postgres_json(&mut self, function: JsonFunction, arguments: &[Expr<'_>]) {
         const KEYS: &str = "ARRAY(SELECT jsonb_array_elements_text(#2))";
+        // Of arrays and scalars `||` makes arrays.
+        const MERGED: &str = "CASE WHEN jsonb_typeof(#1) = 'object' AND jsonb_typeof(#2) = 'object' THEN #1 || #2 ELSE #1 END";
         match function {
             JsonFunction::Normal | JsonFunction::Compared => self.template("#1", arguments),
             JsonFunction::Of(_) => self.call("to_jsonb", arguments),
@@ -21,6 +23,7 @@ impl Writer {
             JsonFunction::HasAllKeys => self.template(&format!("#1 ?& {KEYS}"), arguments),
             JsonFunction::Contains => self.template("#1 @> #2", arguments),
             JsonFunction::NullIf => self.call("nullif", arguments),
+            JsonFunction::Merge => self.template(MERGED, arguments),
         }
     }
 

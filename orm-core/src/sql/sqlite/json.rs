@@ -19,6 +19,7 @@ impl Writer {
             JsonFunction::HasAllKeys => "orm_json_has_all_keys",
             JsonFunction::Contains => "orm_json_contains",
             JsonFunction::NullIf => "orm_json_nullif",
+            JsonFunction::Merge => "orm_json_merge",
         };
         self.call(name, arguments);
     }

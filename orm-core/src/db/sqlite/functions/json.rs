@@ -1,7 +1,7 @@
 //! JSON documents, as `jsonb` of Postgres has them: numbers are exact, and any text can be a key.
 //!
 //! - `contain`: which document contains another
-//! - `edit`: documents with another value in one place
+//! - `edit`: documents with other values in one place, or of some keys
 //!
 //! A path is an array of keys and positions: `["tags",0]`.
 
@@ -69,6 +69,10 @@ functions! {
     };
     c"orm_json_remove"(document: &str, path: &str) => {
         edit::remove(parsed(document)?, &steps(path)?).to_text()
+    };
+    c"orm_json_merge"(document: &str, keys: Option<&str>) => {
+        let keys = parsed(keys.unwrap_or("null"))?;
+        edit::merge(parsed(document)?, keys).to_text()
     };
     c"orm_json_of"(value: SqliteCell<'_>) => written(value);
     c"orm_json_of_bool"(truth: i64) => if truth == 0 { "false" } else { "true" };

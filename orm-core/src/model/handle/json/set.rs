@@ -1,10 +1,11 @@
-//! Assignments of one place in a JSON document.
+//! Assignments of one place in a JSON document, and of some of its keys.
 
 use super::steps::IntoJsonPath;
 use crate::model::{
-    Assignment, Column, Expr, Field, Json, JsonDocument, OfRow, OwnFields, Path, PathFrom, Scalar,
+    Assignment, Column, Expr, Field, Json, JsonDocument, OfRow, Operand, OwnFields, Path, PathFrom,
+    Scalar,
 };
-use crate::query::{self, Function, JsonFunction};
+use crate::query::{self, Function, JsonFunction, JsonStep};
 use crate::value::{JsonText, Stored, StoredByte, Type, Value};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -197,6 +198,83 @@ impl<P: Path, V: Field<Base: JsonDocument>, const N: usize> Column<P, V, N> {
         let document = self
             .node()
             .json_set(path.into_steps(), Some(value.into_json()));
+        Assignment::new(Self::POSITION, vec![document])
+    }
+
+    /// Adds a value at the end of the array at one place of the document, and leaves the rest as it is. Where there is no
+    /// array, the document stays as it is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// # db.create_tables(schema![Page]).await?;
+    /// let page = Page::draft().data(json!({ "tags": ["war"] })).save(&db).await?;
+    /// let pages = Page::objects().filter(Page.id.eq(page.id));
+    /// pages.update(Page.data.append_path("tags", "peace"), &db).await?;
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_set("page"."data", ?, ?) WHERE "page"."id" = ?"#);
+    /// assert_eq!(pages.get(&db).await?.data, json!({ "tags": ["war", "peace"] }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "page" SET "data" = orm_json_set("page"."data", ?, ?) WHERE "page"."id" = ?   -- on SQLite
+    /// UPDATE "page" SET "data" = CASE WHEN jsonb_path_exists("page"."data", …) THEN jsonb_set("page"."data", …)
+    ///   ELSE "page"."data" END WHERE "page"."id" = $5::int8                                -- on Postgres
+    /// ```
+    pub fn append_path(
+        &self,
+        path: impl IntoJsonPath,
+        value: impl IntoJson<P::Root>,
+    ) -> Assignment<P::Root>
+    where
+        P: OwnFields,
+    {
+        let mut steps = path.into_steps();
+        // No array is as long.
+        steps.push(JsonStep::Index(i32::MAX));
+        self.set_path(steps, value)
+    }
+
+    /// Sets keys of the document, an object, to the values that another object has for them, and leaves the other keys as
+    /// they are: `||` of Postgres. Objects within are not merged but set. What is no object stays as it is, and so does
+    /// the document where the other is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// # db.create_tables(schema![Page]).await?;
+    /// let page = Page::draft().data(json!({ "lang": "en", "views": 1 })).save(&db).await?;
+    /// let pages = Page::objects().filter(Page.id.eq(page.id));
+    /// pages.update(Page.data.merge_json(json!({ "views": 2, "tags": [] })), &db).await?;
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_merge("page"."data", ?) WHERE "page"."id" = ?"#);
+    /// assert_eq!(pages.get(&db).await?.data, json!({ "lang": "en", "views": 2, "tags": [] }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "page" SET "data" = orm_json_merge("page"."data", ?) WHERE "page"."id" = ?   -- on SQLite
+    /// UPDATE "page" SET "data" = (CASE WHEN jsonb_typeof("page"."data") = 'object' AND jsonb_typeof($1::jsonb) = 'object'
+    ///   THEN "page"."data" || $2::jsonb ELSE "page"."data" END) WHERE "page"."id" = $3::int8   -- on Postgres
+    /// ```
+    pub fn merge_json<K: OfRow>(
+        &self,
+        keys: impl Operand<serde_json::Value, P::Root, Kind = K>,
+    ) -> Assignment<P::Root>
+    where
+        P: OwnFields,
+    {
+        let merge = Function::Json(JsonFunction::Merge);
+        let document = query::Expr::call(merge, vec![self.node(), keys.operand()]);
         Assignment::new(Self::POSITION, vec![document])
     }
 

@@ -1,4 +1,5 @@
-//! Documents with another value in one place, as `jsonb_set` and `#-` of Postgres have it.
+//! Documents with another value in one place, as `jsonb_set` and `#-` of Postgres have it, and with those of another, as `||`
+//! has it.
 
 use crate::value::{JsonNode, position};
 
@@ -18,6 +19,15 @@ pub(super) fn remove(mut document: JsonNode, path: &[JsonNode]) -> JsonNode {
         && let Some(parent) = find(&mut document, parents)
     {
         take_away(parent, last);
+    }
+    document
+}
+
+/// Sets the keys of an object to the values that another has for them.
+pub(super) fn merge(mut document: JsonNode, keys: JsonNode) -> JsonNode {
+    if let (JsonNode::Object(pairs), JsonNode::Object(others)) = (&mut document, keys) {
+        pairs.extend(others);
+        JsonNode::sort(pairs);
     }
     document
 }

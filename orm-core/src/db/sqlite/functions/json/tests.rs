@@ -130,6 +130,25 @@ fn one_place_is_removed_where_it_is() {
 }
 
 #[test]
+fn keys_of_objects_are_merged() {
+    for (document, keys, expected) in [
+        (
+            r#"{"a":1,"b":2}"#,
+            r#"{"c":[],"b":null}"#,
+            r#"{"a":1,"b":null,"c":[]}"#,
+        ),
+        (r#"{"a":{"x":1}}"#, r#"{"a":{"y":2}}"#, r#"{"a":{"y":2}}"#),
+        (r#"{"a":1}"#, "{}", r#"{"a":1}"#),
+        (r#"{"a":1}"#, "[2]", r#"{"a":1}"#),
+        ("[1]", r#"{"a":1}"#, "[1]"),
+        ("null", r#"{"a":1}"#, "null"),
+    ] {
+        let merged = text(c"orm_json_merge", &[document, keys]);
+        assert_eq!(merged.as_deref(), Some(expected), "{document} {keys}");
+    }
+}
+
+#[test]
 fn a_text_that_is_no_document_is_an_error() {
     let cells = [SqliteCell::Text(b"{"), SqliteCell::Text(b"[]")];
     assert_eq!(run(c"orm_json_at", &cells), Err(NotJson));

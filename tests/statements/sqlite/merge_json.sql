@@ -1,0 +1,1 @@
+UPDATE "doc" SET "data" = orm_json_merge("doc"."data", ?);
