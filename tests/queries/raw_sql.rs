@@ -466,6 +466,17 @@ async fn rows_are_single_values_and_tuples(db: Database) -> orm::Result<()> {
         .fetch(sql!("SELECT birth_year FROM author ORDER BY id"))
         .await?;
     assert_eq!(years, [Some(1803), Some(1832), Some(1817), None]);
+    let all: u64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+    assert_eq!(all, Book::objects().count(&db).await?);
+    let small: u8 = db
+        .fetch_one(sql!("SELECT CAST({} AS smallint)", 7_i16))
+        .await?;
+    assert_eq!(small, 7);
+    assert!(
+        db.fetch_one::<u32>(sql!("SELECT {}", -1_i64))
+            .await
+            .is_err()
+    );
     let none: Vec<i64> = db.fetch(sql!("SELECT id FROM book WHERE 1 = 2")).await?;
     assert!(none.is_empty());
     let keys: Vec<(ForeignKey<Author>,)> = db

@@ -107,6 +107,12 @@ macro_rules! singles {
     )*};
 }
 for_each_type!(singles);
+// Whole numbers that columns hold as wider ones.
+single!([] i8);
+single!([] u8);
+single!([] u16);
+single!([] u32);
+single!([] u64);
 single!([S: Scalar] Option<S>);
 #[cfg(feature = "json")]
 single!([] serde_json::Value);
