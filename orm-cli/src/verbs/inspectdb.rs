@@ -13,9 +13,11 @@
 //! - `foreign_keys`: foreign keys that are no relations;
 //! - `indexes`: unique constraints and indexes;
 //! - `sql`: SQL that both databases understand;
+//! - `casts`: the casts that Postgres writes into it;
 //! - `names`: names of Rust;
 //! - `source`: the text.
 
+mod casts;
 mod catalog;
 mod clock;
 mod columns;

@@ -59,3 +59,12 @@ CREATE TABLE note (uuid char(36) NOT NULL PRIMARY KEY, owner_uuid char(36) NOT N
 CREATE TABLE favorite (owner_uuid char(36) NOT NULL REFERENCES owner (uuid), note_uuid char(36) NOT NULL REFERENCES note (uuid), PRIMARY KEY (owner_uuid, note_uuid));
 CREATE TABLE archive (owner_uuid char(36) NOT NULL REFERENCES owner (uuid), note_uuid char(36) NOT NULL REFERENCES note (uuid), at int NOT NULL, PRIMARY KEY (owner_uuid, note_uuid));
 CREATE TABLE share (secret_uuid char(36) NOT NULL REFERENCES secret (uuid), owner_uuid char(36) NOT NULL REFERENCES owner (uuid), PRIMARY KEY (owner_uuid, secret_uuid));
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE TABLE booking (id bigserial PRIMARY KEY, room integer NOT NULL, token uuid NOT NULL, guest varchar, state varchar NOT NULL, nights integer NOT NULL, guests integer NOT NULL, from_day date NOT NULL, until_day date NOT NULL, paid_at timestamp(6), made_at timestamp(6) NOT NULL, address inet, details jsonb NOT NULL DEFAULT '{}', CONSTRAINT address_known CHECK (address <> '0.0.0.0'::inet OR room > 0), CONSTRAINT guest_short CHECK (char_length(guest) <= 80), CONSTRAINT share CHECK ((guests::numeric / nights::numeric) < 9), CONSTRAINT no_overlap EXCLUDE USING gist (room WITH =, daterange(from_day, until_day) WITH &&) WHERE (state <> 'cancelled'));
+CREATE UNIQUE INDEX booking_newest ON booking (made_at DESC, guest NULLS FIRST) WHERE nights > 1;
+CREATE UNIQUE INDEX booking_day ON booking (room, (made_at::date)) WHERE state IN ('held', 'paid');
+CREATE UNIQUE INDEX booking_paid ON booking (token) WHERE paid_at > '2020-01-01'::timestamp;
+CREATE UNIQUE INDEX booking_guest ON booking ((trim(lower(guest)))) INCLUDE (room) WHERE nights NOT IN (0, -1);
+CREATE INDEX booking_token ON booking ((token::text));
+CREATE INDEX booking_room ON booking USING gist (room);
+CREATE INDEX booking_address ON booking (room) WHERE address IS NOT NULL;

@@ -1,5 +1,6 @@
 //! Columns as the types of fields, with the words that such a field needs.
 
+use super::casts::NamedColumn;
 use super::catalog::Catalog;
 use super::clock;
 use super::source::literal;
@@ -248,6 +249,7 @@ pub(super) fn counter_word(table: &PhysicalTable, column: &PhysicalColumn) -> Op
 pub(super) fn default_word(
     column: &PhysicalColumn,
     kind: &FieldKind,
+    columns: &[NamedColumn<'_>],
     backend: Backend,
 ) -> Option<(String, Option<String>)> {
     if no_time(column, kind, backend).is_some() {
@@ -255,7 +257,7 @@ pub(super) fn default_word(
     }
     let (word, sql, what) = match &column.default {
         Some(ColumnDefault::Generated(sql)) => {
-            let sql = Written::of(sql.postgres(), backend, "NULL");
+            let sql = Written::of(sql.postgres(), backend, columns, "NULL");
             ("generated", sql, "the expression")
         }
         Some(ColumnDefault::Expression(sql)) => {
@@ -327,7 +329,7 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
         Some(counterpart) => Written::Each(sql::one_each(own, backend, counterpart)),
         None if is_clock(own) => Written::Common(literal(own)),
         None if is_array => Written::OfOne(sql::one_each(own, backend, "NULL")),
-        None => Written::of(own, backend, "NULL"),
+        None => Written::of(own, backend, &[], "NULL"),
     })
 }
 

@@ -1,11 +1,16 @@
 //! Unique constraints, indexes and search indexes as words.
 
+use super::casts::{NamedColumn, named};
 use super::source::literal;
 use super::sql::{self, Written};
+use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
 use orm_core::schema::NullsOrder;
 use orm_core::schema::names;
-use orm_core::schema::physical::{IndexedValue, PhysicalIndex, PhysicalIndexKey, PhysicalTable};
+use orm_core::schema::physical::{
+    IndexedValue, PhysicalIndex, PhysicalIndexKey, PhysicalTable, SqlExpression,
+};
+use orm_core::value::Type;
 
 /// The words that a model has for the indexes of its table.
 #[derive(Debug, Default)]
@@ -28,7 +33,16 @@ pub(super) struct IndexedTable<'t> {
     pub(super) is_document: &'t dyn Fn(&str) -> bool,
     /// The columns of foreign keys, which have an index unless said otherwise.
     pub(super) relations: &'t [Vec<String>],
+    /// The columns that expressions and conditions may name.
+    pub(super) columns: &'t [NamedColumn<'t>],
     pub(super) backend: Backend,
+}
+
+/// A key of an index as a word.
+struct KeyWord {
+    text: String,
+    /// True where one of the databases alone can have it.
+    is_of_one: bool,
 }
 
 impl IndexedTable<'_> {
@@ -108,9 +122,9 @@ impl IndexedTable<'_> {
             return;
         }
         match self.index(index) {
-            Some((word, note)) => {
+            Some((word, notes)) => {
                 words.of_model.push(word);
-                words.notes.extend(note);
+                words.notes.extend(notes);
             }
             None => words.notes.push(not_said("index", &index.name)),
         }
@@ -137,12 +151,22 @@ impl IndexedTable<'_> {
         columns.any(|column| (self.is_document)(column))
     }
 
-    /// `index(author, -year, name = "…")`
-    fn index(&self, index: &PhysicalIndex) -> Option<(String, Option<String>)> {
+    /// `index(author, -year, name = "…")`, and what is to be noted of it.
+    fn index(&self, index: &PhysicalIndex) -> Option<(String, Vec<String>)> {
         let mut is_of_one = index.keys.iter().any(|key| key.operator_class.is_some());
-        let mut parts = Vec::new();
+        let (mut parts, mut notes) = (Vec::new(), Vec::new());
         for key in &index.keys {
-            parts.push(self.key(key, &mut is_of_one)?);
+            let word = self.key(key, index.is_unique)?;
+            is_of_one |= word.is_of_one;
+            parts.push(word.text);
+        }
+        if is_of_one && index.is_unique {
+            let backend = backend_name(self.backend);
+            let note = format!(
+                "the expression of `{}` is that of {backend} alone",
+                index.name
+            );
+            notes.push(note);
         }
         let mut classes = index.keys.iter().map(|key| key.operator_class.as_deref());
         let class = classes.next().flatten();
@@ -158,12 +182,15 @@ impl IndexedTable<'_> {
             parts.push(format!("using = {}", index.method));
             is_of_one = true;
         }
+        notes.extend(self.needed_extension(index));
         parts.extend(class.map(|class| format!("ops = {}", literal(class))));
-        let mut note = None;
         if let Some(condition) = &index.condition {
-            let condition = Written::of(condition.postgres(), self.backend, "true");
+            let condition = self.sql(condition)?;
+            // A unique index of all rows would forbid some that the other database allows.
+            let instead = if index.is_unique { "false" } else { "true" };
+            let condition = Written::of(condition, self.backend, self.columns, instead);
             let what = format!("the condition of `{}`", index.name);
-            note = condition.note(&what, self.backend);
+            notes.extend(condition.note(&what, self.backend));
             parts.push(format!("where{}", condition.assigned()));
         }
         parts.push(format!("name = {}", literal(&index.name)));
@@ -173,33 +200,83 @@ impl IndexedTable<'_> {
         let known = ["btree", "hash", "gin", "gist", "brin"];
         let word = if index.is_unique { "unique" } else { "index" };
         let is_known = known.contains(&&*index.method) && !(index.is_unique && class.is_some());
-        is_known.then(|| (format!("{word}({})", parts.join(", ")), note))
+        is_known.then(|| (format!("{word}({})", parts.join(", ")), notes))
+    }
+
+    /// A note on the extension by which an index has values that its method has no order of.
+    fn needed_extension(&self, index: &PhysicalIndex) -> Option<String> {
+        let extension = match &*index.method {
+            "gin" => "btree_gin",
+            "gist" => "btree_gist",
+            _ => return None,
+        };
+        let is_plain = |key: &PhysicalIndexKey| {
+            let IndexedValue::Column(name) = &key.value else {
+                return false;
+            };
+            let mut columns = self.columns.iter();
+            let column = columns.find(|column| column.name == name);
+            let ty = column.and_then(|column| column.ty.as_ref());
+            key.operator_class.is_none() && ty.is_some_and(|ty| *ty != Type::Json)
+        };
+        index.keys.iter().any(is_plain).then(|| {
+            format!(
+                "the index `{}` needs the extension `{extension}`, which a new database has to have before",
+                index.name
+            )
+        })
     }
 
     /// `-year.nulls_last()`
-    fn key(&self, key: &PhysicalIndexKey, is_of_one: &mut bool) -> Option<String> {
+    fn key(&self, key: &PhysicalIndexKey, is_unique: bool) -> Option<KeyWord> {
         if key.collation.is_some() {
             return None;
         }
+        let mut is_of_one = false;
         let value = match &key.value {
             IndexedValue::Column(column) => (self.fields)(column)?,
             IndexedValue::IgnoringCase(column) => {
                 format!("ignore_case({})", (self.fields)(column)?)
             }
             IndexedValue::Expression(own) => {
-                let common = sql::for_both(own.postgres(), self.backend);
-                *is_of_one |= common.is_none();
-                literal(common.as_deref().unwrap_or(own.postgres()))
+                let sql = self.sql(own)?;
+                let is_column = |sql: &String| self.table.column(sql).is_some();
+                let common = sql::for_both(sql, self.backend, self.columns);
+                let common = common.filter(|sql| !is_column(sql));
+                is_of_one = common.is_none();
+                match common {
+                    Some(common) => literal(&common),
+                    // Rows with null in a unique index are never the same.
+                    None if is_unique => {
+                        format!("expr({})", sql::one_each(sql, self.backend, "NULL"))
+                    }
+                    None => literal(sql),
+                }
             }
         };
+        // The same rows are kept apart in any order, which `unique` has no word for.
+        if is_unique {
+            let text = value;
+            return Some(KeyWord { text, is_of_one });
+        }
         let sign = if key.descending { "-" } else { "" };
         let nulls = match key.nulls {
             Some(NullsOrder::First) => ".nulls_first()",
             Some(NullsOrder::Last) => ".nulls_last()",
             None => "",
         };
-        *is_of_one |= key.nulls.is_some();
-        Some(format!("{sign}{value}{nulls}"))
+        Some(KeyWord {
+            text: format!("{sign}{value}{nulls}"),
+            is_of_one: is_of_one || key.nulls.is_some(),
+        })
+    }
+
+    /// The text of SQL; none if it names a column that is no field.
+    fn sql<'s>(&self, sql: &'s SqlExpression) -> Option<&'s str> {
+        let sql = sql.postgres();
+        named(sql, self.columns)
+            .all(|column| column.is_field)
+            .then_some(sql)
     }
 
     fn add_searches(&self, words: &mut IndexWords) {

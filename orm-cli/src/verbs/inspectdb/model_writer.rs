@@ -1,5 +1,6 @@
 //! One model: its words, its fields, and what is to be noted.
 
+use super::casts::{NamedColumn, named};
 use super::catalog::{Catalog, is_untyped};
 use super::columns::{
     FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, no_time,
@@ -33,6 +34,8 @@ pub(super) struct ModelWriter<'w, 't> {
     fields: &'w ColumnFields,
     /// The accessors of its foreign keys.
     accessors: &'w [Accessor],
+    /// The columns that SQL of the table may name.
+    columns: Vec<NamedColumn<'t>>,
     enums: &'w mut Enums,
     model: ModelSource,
 }
@@ -44,12 +47,14 @@ impl<'w, 't> ModelWriter<'w, 't> {
         accessors: &'w [Accessor],
         enums: &'w mut Enums,
     ) -> Self {
+        let (table, fields) = (all.tables[position], &all.fields[position]);
         ModelWriter {
             all,
             position,
-            table: all.tables[position],
-            fields: &all.fields[position],
+            table,
+            fields,
             accessors,
+            columns: named_columns(all, table, fields),
             enums,
             model: ModelSource::default(),
         }
@@ -87,6 +92,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             self.model.fields.extend(field);
         }
         self.add_checks();
+        self.add_exclusions();
         add_joins(self.all, self.position, of_joins, &mut self.model);
         self.model
     }
@@ -154,6 +160,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             fields: &is_field,
             is_document: &is_document,
             relations: &relations,
+            columns: &self.columns,
             backend: self.all.catalog.backend,
         };
         indexed.words()
@@ -203,7 +210,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
             None => self.plain_words(column, &kind, indexes, &mut field),
         };
         if !(table.is_whole_key(column) && is_counted(column))
-            && let Some((word, note)) = default_word(column, &kind, all.catalog.backend)
+            && let Some((word, note)) =
+                default_word(column, &kind, &self.columns, all.catalog.backend)
         {
             field.words.push(word);
             field.notes.extend(note);
@@ -304,6 +312,15 @@ impl<'w, 't> ModelWriter<'w, 't> {
         }
     }
 
+    /// Exclusion constraints stay where they are, and are no part of a new database.
+    fn add_exclusions(&mut self) {
+        let exclusions = self.table.exclusions.iter();
+        let notes = exclusions.map(|name| {
+            format!("the exclusion constraint `{name}` is left to the database: no model says one")
+        });
+        self.model.notes.extend(notes);
+    }
+
     fn add_checks(&mut self) {
         let relations = &self.all.relations[self.position];
         for check in &self.table.checks {
@@ -318,9 +335,16 @@ impl<'w, 't> ModelWriter<'w, 't> {
             });
             match &check.condition {
                 _ if is_type => {}
+                CheckCondition::Sql(sql)
+                    if let Some(column) = left_out_column(sql.postgres(), &self.columns) =>
+                {
+                    let name = &check.name;
+                    let note = format!("the check `{name}` is left out: `{column}` is no field");
+                    self.model.notes.push(note);
+                }
                 CheckCondition::Sql(sql) => {
                     let (name, backend) = (literal(&check.name), self.all.catalog.backend);
-                    let sql = Written::of(sql.postgres(), backend, "true");
+                    let sql = Written::of(sql.postgres(), backend, &self.columns, "true");
                     let what = format!("the check `{}`", check.name);
                     self.model.notes.extend(sql.note(&what, backend));
                     let word = format!("check(name = {name}, {})", sql.text());
@@ -342,6 +366,36 @@ impl<'w, 't> ModelWriter<'w, 't> {
             }
         }
     }
+}
+
+/// The columns of a table as SQL may name them.
+fn named_columns<'t>(
+    all: &Inspected<'t>,
+    table: &'t PhysicalTable,
+    fields: &ColumnFields,
+) -> Vec<NamedColumn<'t>> {
+    let columns = table.columns.iter().map(|column| {
+        let kind = all.kind(table, column);
+        let is_field = kind.is_some() && fields.get(&column.name).is_some();
+        NamedColumn {
+            name: &column.name,
+            ty: match kind {
+                Some(FieldKind::Plain(_, ty)) => Some(ty),
+                Some(FieldKind::Choices(..)) => all.catalog.field_type(table, column),
+                _ => None,
+            },
+            is_field,
+        }
+    });
+    columns.collect()
+}
+
+/// The first column that SQL names and that is no field.
+fn left_out_column<'t>(sql: &str, columns: &[NamedColumn<'t>]) -> Option<&'t str> {
+    let mut named = named(sql, columns);
+    named
+        .find(|column| !column.is_field)
+        .map(|column| column.name)
 }
 
 /// The name of the column, where it does not follow from that of the field.

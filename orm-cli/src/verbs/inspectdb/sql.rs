@@ -1,14 +1,15 @@
 //! SQL of one database, as an attribute of a model has it.
 
+use super::casts::{NamedColumn, last_value, named, says_nothing};
 use super::source::literal;
 use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
 use orm_core::sql::ddl::quote;
 
 /// Functions that both databases have under these names.
-const FUNCTIONS: [&str; 12] = [
+const FUNCTIONS: [&str; 13] = [
     "abs", "coalesce", "length", "lower", "ltrim", "max", "min", "nullif", "replace", "round",
-    "rtrim", "upper",
+    "rtrim", "trim", "upper",
 ];
 
 /// Words before a parenthesis that are no functions.
@@ -30,8 +31,8 @@ const TYPES: [&str; 12] = [
     "jsonb",
 ];
 
-/// Types of numbers.
-const NUMBERS: [&str; 6] = [
+/// Types of numbers, each of which holds the values of those before it.
+pub(super) const NUMBERS: [&str; 6] = [
     "smallint",
     "integer",
     "bigint",
@@ -40,10 +41,10 @@ const NUMBERS: [&str; 6] = [
     "double precision",
 ];
 
-/// SQL as one text for both databases; none if the other would not understand it.
-pub(super) fn for_both(sql: &str, backend: Backend) -> Option<String> {
+/// SQL over these columns as one text for both databases; none if the other would not understand it.
+pub(super) fn for_both(sql: &str, backend: Backend, columns: &[NamedColumn<'_>]) -> Option<String> {
     let sql = match backend {
-        Backend::Postgres => without_casts(sql)?,
+        Backend::Postgres => without_casts(&as_written(sql), columns)?,
         _ => sql.to_owned(),
     };
     let is_known = |word: &str| {
@@ -87,10 +88,18 @@ pub(super) enum Written {
 }
 
 impl Written {
-    /// SQL of this database, with what the other one has in its place if it does not understand it.
-    pub(super) fn of(sql: &str, backend: Backend, instead: &str) -> Self {
-        match for_both(sql, backend) {
-            Some(common) => Written::Common(literal(&common)),
+    /// SQL of this database over these columns, with what the other one has in its place if it does not understand it.
+    pub(super) fn of(
+        sql: &str,
+        backend: Backend,
+        columns: &[NamedColumn<'_>],
+        instead: &str,
+    ) -> Self {
+        if let Some(common) = for_both(sql, backend, columns) {
+            return Written::Common(literal(&common));
+        }
+        match for_both(&sql.replace("char_length(", "length("), backend, columns) {
+            Some(other) => Written::Each(one_each(sql, backend, &other)),
             None => Written::OfOne(one_each(sql, backend, instead)),
         }
     }
@@ -147,8 +156,39 @@ pub(super) fn bare_literal(sql: &str) -> String {
     if is_cast && is_literal { bare } else { sql }.to_owned()
 }
 
-/// SQL of Postgres without the casts that it adds to what was written; none if another is left.
-fn without_casts(sql: &str) -> Option<String> {
+/// SQL of Postgres with the words of both databases for what it writes in its own: `a IN (1, 2)` of `a = ANY (ARRAY[1, 2])`,
+/// `trim(a)` of `TRIM(BOTH FROM a)`.
+fn as_written(sql: &str) -> String {
+    let mut text = sql.replace("TRIM(BOTH FROM ", "trim(");
+    for (own, common) in [("= ANY (", "IN ("), ("<> ALL (", "NOT IN (")] {
+        let mut from = 0;
+        while let Some(start) = text[from..].find(own).map(|at| from + at) {
+            let list = start + own.len() - 1;
+            let end = closing(&text[list..]).map(|close| list + close);
+            let elements = end.and_then(|end| array_elements(&text[list + 1..end]));
+            if let (Some(elements), Some(end)) = (elements, end) {
+                text = format!("{}{common}{elements}){}", &text[..start], &text[end + 1..]);
+            }
+            from = start + common.len();
+        }
+    }
+    text
+}
+
+/// `1, 2` of `ARRAY[1, 2]` and `(ARRAY[1, 2])::bigint[]`
+fn array_elements(sql: &str) -> Option<&str> {
+    let array = match sql.rsplit_once("::") {
+        Some((array, ty)) if ty.ends_with("[]") => unwrapped(array),
+        _ => sql,
+    };
+    let elements = array.strip_prefix("ARRAY[")?.strip_suffix(']')?;
+    (!without_texts(elements).contains(['[', ']'])).then_some(elements)
+}
+
+/// SQL of Postgres without the casts that it adds to what was written; none if another is left, or one that says something.
+fn without_casts(sql: &str, columns: &[NamedColumn<'_>]) -> Option<String> {
+    // A quotient of integers is another number than one of fractions.
+    let divides = without_texts(sql).contains(['/', '%']);
     let mut text = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {
@@ -160,10 +200,14 @@ fn without_casts(sql: &str) -> Option<String> {
             let ty = TYPES.iter().filter(|ty| after.starts_with(**ty));
             let ty = ty.max_by_key(|ty| ty.len())?;
             rest = &after[ty.len()..];
-            if let Some(length) = rest.strip_prefix('(') {
+            let length = rest.strip_prefix('(');
+            if let Some(length) = length {
                 rest = &length[length.find(')')? + 1..];
             }
-            if rest.starts_with("[]") {
+            let is_cut = length.is_some() || divides && NUMBERS.contains(ty);
+            let is_literal = named(last_value(&text), columns).next().is_none();
+            if rest.starts_with("[]") || is_cut && !is_literal || !says_nothing(&text, ty, columns)
+            {
                 return None;
             }
             unwrap_last(&mut text);
@@ -250,7 +294,7 @@ fn unquote_last(text: &mut String) {
 }
 
 /// The place at which the parenthesis closes that the SQL begins with.
-fn closing(sql: &str) -> Option<usize> {
+pub(super) fn closing(sql: &str) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(first) = sql[at..].chars().next() {
         match first {
@@ -266,7 +310,7 @@ fn closing(sql: &str) -> Option<usize> {
 }
 
 /// The end of a text or name that begins here.
-fn quoted_end(sql: &str, quote: char) -> usize {
+pub(super) fn quoted_end(sql: &str, quote: char) -> usize {
     let mut signs = sql.char_indices().skip(1).peekable();
     while let Some((at, sign)) = signs.next() {
         if sign == quote {
@@ -312,6 +356,7 @@ fn called(sql: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use orm_core::value::Type;
 
     #[test]
     fn what_both_understand_is_one_text() {
@@ -333,19 +378,51 @@ mod tests {
             ("('user'::text)", Some("'user'")),
             ("('{}'::text[])", None),
             ("(email ~ '^.+@.+$'::text)", None),
-            ("((status)::text = ANY ((ARRAY['a'::text])::text[]))", None),
+            (
+                "((status)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
+                Some("status IN ('a', 'b')"),
+            ),
+            (
+                "(rank = ANY (ARRAY[0, 6])) OR (rank <> ALL (ARRAY[(1)::bigint]))",
+                Some("(rank IN (0, 6)) OR (rank NOT IN (1))"),
+            ),
+            ("(1 = ANY (ranks))", None),
+            (
+                "((rank > 0) AND ((status)::text = 'a'::text))",
+                Some("(rank > 0) AND (status = 'a')"),
+            ),
+            (
+                "TRIM(BOTH FROM lower((name)::text))",
+                Some("trim(lower(name))"),
+            ),
+            ("((token)::text)", None),
+            ("lower((token)::text)", None),
+            ("((rank)::numeric > 1.5)", Some("rank > 1.5")),
+            ("((rank)::numeric / (2)::numeric)", None),
+            ("((name)::character varying(3))", None),
+        ];
+        let column = |name, ty| NamedColumn {
+            name,
+            ty: Some(ty),
+            is_field: true,
+        };
+        let columns = [
+            column("name", Type::Text),
+            column("status", Type::Text),
+            column("rank", Type::I32),
+            column("token", Type::Uuid),
         ];
         for (sql, expected) in cases {
             assert_eq!(
-                for_both(sql, Backend::Postgres).as_deref(),
+                for_both(sql, Backend::Postgres, &columns).as_deref(),
                 expected,
                 "{sql}"
             );
         }
-        assert_eq!(for_both("datetime('now')", Backend::Sqlite), None);
-        assert_eq!(for_both("[a] > 0", Backend::Sqlite), None);
+        assert_eq!(for_both("datetime('now')", Backend::Sqlite, &[]), None);
+        assert_eq!(for_both("[a] > 0", Backend::Sqlite, &[]), None);
         let sql = "\"a\" IN (1, 2)";
-        assert_eq!(for_both(sql, Backend::Sqlite).as_deref(), Some(sql));
+        assert_eq!(for_both(sql, Backend::Sqlite, &[]).as_deref(), Some(sql));
     }
 
     #[test]
@@ -381,8 +458,10 @@ mod tests {
 
     #[test]
     fn what_one_understands_stands_for_it_alone() {
-        let sql = Written::of("now() + '1 day'::interval", Backend::Postgres, "NULL").assigned();
+        let of = |sql| Written::of(sql, Backend::Postgres, &[], "NULL").assigned();
         let expected = r#"(sqlite = "NULL", postgres = "now() + '1 day'::interval")"#;
-        assert_eq!(sql, expected);
+        assert_eq!(of("now() + '1 day'::interval"), expected);
+        let expected = r#"(sqlite = "length(a) <= 9", postgres = "(char_length(a) <= 9)")"#;
+        assert_eq!(of("(char_length(a) <= 9)"), expected);
     }
 }

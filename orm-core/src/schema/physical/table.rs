@@ -54,6 +54,9 @@ pub struct PhysicalTable {
     pub indexes: Vec<PhysicalIndex>,
     /// Search indexes.
     pub searches: Vec<PhysicalSearch>,
+    /// The names of exclusion constraints, which Postgres has and no model says: a table that was read has them, and nothing else
+    /// looks at them.
+    pub exclusions: Vec<String>,
     /// The columns by which its rows are divided into partitions.
     pub partition_by: Option<PhysicalPartitioning>,
     /// The comments of the table and of its columns.
@@ -203,6 +206,7 @@ impl PhysicalTable {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             searches: Vec::new(),
+            exclusions: Vec::new(),
             partition_by: None,
             comments: TableComments::default(),
         }

@@ -30,18 +30,18 @@ impl SchemaComparison<'_> {
         })
     }
 
-    /// Returns whether an index that was found serves as the one that is wanted.
+    /// Returns whether an index that was found serves as the one that is wanted: a unique one keeps the same rows apart in any
+    /// order.
     fn is_index(self, wanted: &PhysicalIndex, found: &PhysicalIndex) -> bool {
         wanted.is_unique == found.is_unique
             && wanted.method.eq_ignore_ascii_case(&found.method)
             && wanted.condition.is_some() == found.condition.is_some()
             && self.are_names(&wanted.include, &found.include)
             && wanted.keys.len() == found.keys.len()
-            && wanted
-                .keys
-                .iter()
-                .zip(&found.keys)
-                .all(|(wanted, found)| self.is_key(wanted, found))
+            && wanted.keys.iter().zip(&found.keys).all(|(key, found)| {
+                let is_order = (key.descending, key.nulls) == (found.descending, found.nulls);
+                self.is_key(key, found) && (is_order || wanted.is_unique)
+            })
     }
 
     fn is_key(self, wanted: &PhysicalIndexKey, found: &PhysicalIndexKey) -> bool {
@@ -58,7 +58,7 @@ impl SchemaComparison<'_> {
             // A class that is the usual one of its type is not read.
             _ => found.operator_class.is_none(),
         };
-        is_value && is_class && (wanted.descending, wanted.nulls) == (found.descending, found.nulls)
+        is_value && is_class
     }
 
     fn are_names(self, wanted: &[String], found: &[String]) -> bool {

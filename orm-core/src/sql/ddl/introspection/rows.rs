@@ -72,6 +72,7 @@ impl FoundTable {
                 name,
                 condition: CheckCondition::sql(condition),
             }),
+            "x" => table.exclusions.push(name),
             _ => table.foreign_keys.push(ForeignKeyConstraint {
                 name,
                 columns,

@@ -19,13 +19,13 @@ JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name""#;
 
 /// A table with foreign partitions can have neither a primary key nor unique constraints. A domain is read as its base, an
-/// enum type as the word `enum`, its namespace and its name.
+/// enum type as the word `enum`, its namespace and its name. A time of 6 digits, `timestamp(6)`, is what one without a number is.
 const COLUMNS: &str = r#"SELECT "wanted"."position" - 1,
 "found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
 "column"."attname"::text,
 CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL) END,
 CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
-"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric')),
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric') OR "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" = 6),
 "column"."attnotnull",
 pg_get_expr("default"."adbin", "default"."adrelid"),
 CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
@@ -48,7 +48,7 @@ coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."p
 "rule"."confdeltype"::text, "rule"."confupdtype"::text,
 CASE WHEN "rule"."condeferred" THEN 'd' WHEN "rule"."condeferrable" THEN 'i' ELSE 'n' END
 {WANTED}
-JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f', 'x') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace""#;
 
@@ -59,7 +59,7 @@ string_agg(concat_ws(chr(30), CASE WHEN "part"."number" = 0 THEN 'e' ELSE 'c' EN
 coalesce(string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FILTER (WHERE "part"."place" > "key"."indnkeyatts"), ''),
 pg_get_expr("key"."indpred", "key"."indrelid"), NULL::text
 {WANTED}
-JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u'))
+JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u', 'x'))
 JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
 JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
 CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
