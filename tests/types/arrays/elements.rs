@@ -30,6 +30,31 @@ macro_rules! arrays {
             maybe: Option<Vec<$ty>>,
         }
 
+        impl $model {
+            /// Asserts that the elements come back as rows, and are gathered again.
+            async fn as_rows(values: &[Vec<$ty>], db: &Database) -> orm::Result<()> {
+                let unnested = $model::objects()
+                    .values($model.value.unnest())
+                    .order_by(($model.id, $model.value.unnest_position()));
+                assert_eq!(unnested.all(db).await?, values.concat());
+                for value in values.iter().flatten() {
+                    let holds = $model.value.any(|it| it.eq(value.clone()));
+                    let n = values.iter().filter(|it| it.contains(value)).count();
+                    assert_eq!($model::objects().filter(holds).count(db).await?, n as u64);
+                    let groups = $model::objects().values(($model.value.unnest(), count()));
+                    let group = groups.filter($model.value.unnest().eq(value.clone()));
+                    #[allow(clippy::float_cmp, reason = "floats are among the elements")]
+                    let n = values.iter().flatten().filter(|it| *it == value).count();
+                    let n = i64::try_from(n).expect("a number");
+                    assert_eq!(group.all(db).await?, [(value.clone(), n)]);
+                }
+                let gathered = $model.value.aggregate(|it| it.array_agg());
+                let gathered = $model::objects().order_by($model.id).values(gathered);
+                assert_eq!(gathered.all(db).await?, values);
+                Ok(())
+            }
+        }
+
         async fn $test(db: &Database) -> orm::Result<()> {
             db.create_tables(schema![$model]).await?;
             let mut runner = TestRunner::deterministic();
@@ -107,23 +132,7 @@ macro_rules! arrays {
                     );
                 }
             }
-            let unnested = $model::objects()
-                .values($model.value.unnest())
-                .order_by(($model.id, $model.value.unnest_position()));
-            assert_eq!(unnested.all(db).await?, values.concat());
-            for value in values.iter().flatten() {
-                let holds = $model.value.any(|it| it.eq(value.clone()));
-                let n = values.iter().filter(|it| it.contains(value)).count();
-                assert_eq!($model::objects().filter(holds).count(db).await?, n as u64);
-                let groups = $model::objects().values(($model.value.unnest(), count()));
-                let group = groups.filter($model.value.unnest().eq(value.clone()));
-                #[allow(clippy::float_cmp, reason = "floats are among the elements")]
-                let n = values.iter().flatten().filter(|it| *it == value).count();
-                assert_eq!(group.all(db).await?, [(value.clone(), n as i64)]);
-            }
-            let gathered = $model.value.aggregate(|it| it.array_agg());
-            let gathered = $model::objects().order_by($model.id).values(gathered);
-            assert_eq!(gathered.all(db).await?, values);
+            $model::as_rows(&values, db).await?;
             let ordered = $model::objects()
                 .order_by($model.value)
                 .values($model.value)
