@@ -31,11 +31,11 @@ pub struct ArrayRows<'q> {
     pub alias: Alias,
     /// Says whether the positions are read too.
     pub positions: bool,
-    /// What the elements are.
+    /// The kind of the elements.
     pub elements: ElementKind,
 }
 
-/// What the elements of an array are.
+/// The kind of the elements of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ElementKind {
     /// Values of columns.
@@ -81,7 +81,7 @@ pub(super) struct InnerElements {
     read: ColumnsRead,
 }
 
-/// What is read of elements.
+/// The columns of elements that are read, and the kind of these.
 #[derive(Clone, Copy)]
 struct ColumnsRead {
     positions: bool,

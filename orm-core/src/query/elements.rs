@@ -40,9 +40,9 @@ pub enum ElementRead {
 /// The rows that stand for the elements of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ElementRows {
-    /// Those of the query: each row of the table stands there once for each element.
+    /// The rows of the query: each row of the table stands there once for each element.
     Query,
-    /// Those of the [`ElementQuery`] of this array around the expression.
+    /// The rows of the [`ElementQuery`] of this array around the expression.
     ElementQuery,
 }
 

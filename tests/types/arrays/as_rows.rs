@@ -567,5 +567,29 @@ async fn what_cannot_be_asked_of_elements(db: Database) -> orm::Result<()> {
         error.contains("of the element that the closure takes"),
         "{error}"
     );
+    let tags = Post::objects().values((Post.id, Post.tags.unnest()));
+    let chunk = tags.chunks(2, &db).next().await.expect("an answer");
+    let error = why(chunk.expect_err("several of one key"));
+    assert!(error.contains("several rows of one key"), "{error}");
+    let rule = OnConflict::update(Post.notes).on(Post.id);
+    let notes = Post::objects().values((Post.id, Post.tags.unnest().array_agg()));
+    let notes = notes.filter(Post.tags.unnest().ne("war"));
+    let n = notes.update_into((Post.id, Post.notes), rule, &db).await?;
+    assert_eq!(n, 2);
+    db.create_tables(schema![Label]).await?;
+    let labels = Label::objects().values((Label.id, Label.name));
+    let rule = OnConflict::update(Label.name).on(Label.id);
+    assert_eq!(
+        labels
+            .update_into((Label.id, Label.name), rule.clone(), &db)
+            .await?,
+        0
+    );
+    let several = tags.update_into((Label.id, Label.name), rule, &db);
+    let error = why(several.await.expect_err("several values for one row"));
+    assert!(
+        error.contains("may find several values for one `id`"),
+        "{error}"
+    );
     Ok(())
 }

@@ -153,6 +153,11 @@ fn by_key(mut select: Select, n: u64) -> Result<Select> {
             "chunks go by the key of the rows, and a value here stands for several; use `stream`, or `after` for pages",
         ));
     }
+    if select.repeats_rows() {
+        return Err(refused(
+            "chunks go by the key of the rows, and the elements of an array are several rows of one key; use `stream`, or `after` for pages",
+        ));
+    }
     let is_by_key = match select.order() {
         RowOrder::OfModel { reversed } => !reversed,
         RowOrder::None => true,

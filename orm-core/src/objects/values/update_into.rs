@@ -146,7 +146,9 @@ fn check_finds_each_once(update: &InsertFrom) -> Result<()> {
         let in_key = items.iter().filter(|(_, in_key)| *in_key);
         let values = in_key.filter_map(|(item, _)| item.value());
         let columns = values.filter_map(|value| plan::own_column(value, of));
-        let is_of_rows = !matches!(body.from, From::Values(_)) && body.target.is_none();
+        let is_of_rows = !matches!(body.from, From::Values(_))
+            && body.target.is_none()
+            && !update.source.repeats_rows();
         is_of_rows && plan::leave_one(columns, filter, of)
     };
     if finds_once && !is_combined {
