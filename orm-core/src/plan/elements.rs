@@ -89,7 +89,7 @@ struct ColumnsRead {
 }
 
 impl ColumnsRead {
-    /// Returns nothing, of the elements of this array.
+    /// Returns what is known before anything is read of the elements of this array: their kind.
     fn of(array: &query::Expr, context: &ExprContext<'_>) -> Self {
         let elements = if is_document(array, context.table()) {
             ElementKind::Document

@@ -5,7 +5,7 @@ SELECT "wanted"."position" - 1,
 "column"."attname"::text,
 CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL) END,
 CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
-"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric')),
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric') OR "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" = 6),
 "column"."attnotnull",
 pg_get_expr("default"."adbin", "default"."adrelid"),
 CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
@@ -30,7 +30,7 @@ CASE WHEN "rule"."condeferred" THEN 'd' WHEN "rule"."condeferrable" THEN 'i' ELS
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
-JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f', 'x') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace";
 SELECT "wanted"."position" - 1, "index"."relname"::text, "key"."indisunique" AND "key"."indisvalid", "method"."amname"::text,
@@ -40,7 +40,7 @@ pg_get_expr("key"."indpred", "key"."indrelid"), NULL::text
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
-JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u'))
+JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u', 'x'))
 JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
 JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
 CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
