@@ -60,7 +60,7 @@ macro_rules! elements {
             /// # Errors
             ///
             /// The ends of a query of rows, such as `Book::objects().filter(Book.tags.unnest().eq("war"))`, return
-            /// [`Error::InvalidQuery`](crate::Error::InvalidQuery): whether an element is such asks [`any`](Self::any).
+            /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery): whether an element is such asks [`any`](Self::any).
             ///
             /// ```
             /// # use orm::prelude::*;

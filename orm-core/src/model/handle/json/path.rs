@@ -233,7 +233,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     ///
     /// # Errors
     ///
-    /// The ends of a query of rows return [`Error::InvalidQuery`](crate::Error::InvalidQuery); whether a condition holds of an
+    /// The ends of a query of rows return [`Error::InvalidQuery`](crate::error::Error::InvalidQuery); whether a condition holds of an
     /// element asks [`any`](Self::any).
     ///
     /// ```
