@@ -80,9 +80,7 @@ use crate::schema::Tenant;
 pub use aggregate::Aggregate;
 pub(crate) use at_most_one::{fix, leave_one, own_column};
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
-pub use elements::{
-    ArrayRows, ELEMENT, ELEMENT_POSITION, ElementKind, ElementQuery, ElementQueryAnswer,
-};
+pub use elements::{ArrayRows, ELEMENT, ELEMENT_POSITION, ElementKind, ElementQuery};
 use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::typed::Typed;
 use super::window::WindowPlace;
 use super::{Alias, Expr, Planner, QualifiedColumn};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::{self, ArrayFunction, ElementAnswer, ElementRead, ElementRows, Function};
 use crate::value::Type;
 
@@ -52,16 +52,7 @@ pub struct ElementQuery<'q> {
     /// The elements.
     pub rows: ArrayRows<'q>,
     /// The answer.
-    pub answer: ElementQueryAnswer<'q>,
-}
-
-/// The answer of an [`ElementQuery`].
-#[derive(Clone, Debug)]
-pub enum ElementQueryAnswer<'q> {
-    /// Whether this condition holds of an element.
-    Any(Expr<'q>),
-    /// This value, which is computed from all elements.
-    Aggregate(Expr<'q>),
+    pub answer: ElementAnswer<Expr<'q>>,
 }
 
 /// The elements of an array beside the rows of a scope.
@@ -179,9 +170,7 @@ impl Planner {
     ) -> Result<Alias> {
         let array = &element.array;
         if context.scope.element_rows == ElementPlace::Refused {
-            return Err(refused(
-                context.scope,
-                "the elements of `unnest` are rows of their own, which a query of values gives: `values((Book.title, Book.tags.unnest()))`; whether a condition holds of an element asks `any`, `filter(Book.tags.any(|tag| tag.eq(\"war\")))`",
+            return Err(context.scope.refused("the elements of `unnest` are rows of their own, which a query of values gives: `values((Book.title, Book.tags.unnest()))`; whether a condition holds of an element asks `any`, `filter(Book.tags.any(|tag| tag.eq(\"war\")))`",
             ));
         }
         let node = context.node;
@@ -232,11 +221,10 @@ impl Planner {
         }
         let rows = rows_of(array, alias, inner.map_or(read, |it| it.read));
         let (answer, nullable) = match &query.answer {
-            ElementAnswer::Any(_) => (ElementQueryAnswer::Any(planned.expr), false),
-            ElementAnswer::Aggregate(_) => (
-                ElementQueryAnswer::Aggregate(planned.expr),
-                planned.nullable,
-            ),
+            ElementAnswer::Any(_) => (ElementAnswer::Any(planned.expr), false),
+            ElementAnswer::Aggregate(_) => {
+                (ElementAnswer::Aggregate(planned.expr), planned.nullable)
+            }
         };
         let expr = Expr::ElementQuery(Box::new(ElementQuery { rows, answer }));
         Ok(Typed { expr, nullable })
@@ -267,18 +255,9 @@ fn element_of(ty: Type, column: Expr<'_>) -> Expr<'_> {
 fn inner_elements(context: &mut ExprContext<'_>, element: &query::ArrayElement) -> Result<Alias> {
     let mut inner = context.scope.inner_elements.iter_mut().rev();
     let Some(found) = inner.find(|it| it.array == element.array) else {
-        return Err(refused(
-            context.scope,
-            "an element of an array is used outside of the closure that takes it; write what is asked of it within `any` or `aggregate`",
+        return Err(context.scope.refused("an element of an array is used outside of the closure that takes it; write what is asked of it within `any` or `aggregate`",
         ));
     };
     found.read.add(element.read);
     Ok(found.alias)
-}
-
-fn refused(scope: &Scope, why: &str) -> Error {
-    Error::InvalidQuery {
-        model: scope.nodes[scope.base].table.model,
-        why: why.to_owned(),
-    }
 }

@@ -3,9 +3,8 @@
 
 use super::search::{SearchAnswer, SearchedRow};
 use super::{
-    Aggregate, ArrayRows, ElementQuery, ElementQueryAnswer, Expr, From, Group, Join, LateralJoin,
-    OrderKey, OutputColumn, Search, Select, SetOperation, TreeWalk, ValueColumns, Window,
-    WindowDefinition,
+    Aggregate, ArrayRows, ElementQuery, Expr, From, Group, Join, LateralJoin, OrderKey,
+    OutputColumn, Search, Select, SetOperation, TreeWalk, ValueColumns, Window, WindowDefinition,
 };
 use std::borrow::Cow;
 
@@ -147,14 +146,7 @@ impl ElementQuery<'_> {
     fn into_owned<'o>(self) -> ElementQuery<'o> {
         ElementQuery {
             rows: self.rows.into_owned(),
-            answer: match self.answer {
-                ElementQueryAnswer::Any(condition) => {
-                    ElementQueryAnswer::Any(condition.into_owned())
-                }
-                ElementQueryAnswer::Aggregate(value) => {
-                    ElementQueryAnswer::Aggregate(value.into_owned())
-                }
-            },
+            answer: self.answer.map(Expr::into_owned),
         }
     }
 }

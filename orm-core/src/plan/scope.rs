@@ -127,6 +127,14 @@ impl Scope {
         node.or(is_depth.then_some(0))
     }
 
+    /// Returns the error that says why something cannot be asked of these rows.
+    pub(super) fn refused(&self, why: &str) -> Error {
+        Error::InvalidQuery {
+            model: self.nodes[self.base].table.model,
+            why: why.to_owned(),
+        }
+    }
+
     /// Returns whether this column is one of these rows, or is computed with them in `FROM`.
     pub(super) fn names(&self, column: QualifiedColumn) -> bool {
         let mut computed = self.computed.iter();

@@ -1,6 +1,6 @@
 //! The parts of a planned expression, also within subqueries.
 
-use super::{ElementQueryAnswer, Expr, From, Select, WindowDefinition};
+use super::{Expr, From, Select, WindowDefinition};
 
 impl<'q> Expr<'q> {
     /// Hands out the expressions that this one is made of.
@@ -70,11 +70,7 @@ impl<'q> Expr<'q> {
             }
             Expr::ElementQuery(query) => {
                 visit(&query.rows.array);
-                match &query.answer {
-                    ElementQueryAnswer::Any(asked) | ElementQueryAnswer::Aggregate(asked) => {
-                        visit(asked);
-                    }
-                }
+                visit(query.answer.asked());
             }
             Expr::Search(search) => search.for_each_part(visit),
             Expr::Exists(select) | Expr::Scalar(select) => select.for_each_part(visit),

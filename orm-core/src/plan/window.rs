@@ -1,10 +1,9 @@
 //! Window functions: values computed from a row and others of its partition.
 
 use super::expr::{ExprContext, is_document};
-use super::scope::Scope;
 use super::typed::Typed;
 use super::{Expr, OrderKey, Planner};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::{self, WindowFrame, WindowFunction, Windowed};
 
 /// `function(…) OVER (…)`.
@@ -59,7 +58,7 @@ impl Planner {
             ),
         };
         if let Some(why) = why {
-            return Err(refused(context.scope, why));
+            return Err(context.scope.refused(why));
         }
         let planned = self.window_of(context, asked);
         context.scope.windows = WindowPlace::Allowed;
@@ -72,7 +71,7 @@ impl Planner {
         asked: &'q query::Window,
     ) -> Result<Typed<'q>> {
         if let Some(why) = refusal(asked) {
-            return Err(refused(context.scope, why));
+            return Err(context.scope.refused(why));
         }
         let definition = self.window_definition(context, asked)?;
         let (function, asked) = match &asked.computed {
@@ -151,11 +150,4 @@ fn refusal(asked: &query::Window) -> Option<&'static str> {
         );
     }
     None
-}
-
-fn refused(scope: &Scope, why: &str) -> Error {
-    Error::InvalidQuery {
-        model: scope.nodes[scope.base].table.model,
-        why: why.to_owned(),
-    }
 }

@@ -52,24 +52,39 @@ pub struct ElementQuery {
     /// The array.
     pub array: Expr,
     /// The answer that the subquery gives.
-    pub answer: ElementAnswer,
+    pub answer: ElementAnswer<Expr>,
 }
 
-/// The answer of an [`ElementQuery`].
+/// The answer of a subquery of elements, computed by an expression of type `E`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ElementAnswer {
-    /// Whether a condition holds of an element: `EXISTS (SELECT 1 FROM unnest(…) WHERE …)`.
-    Any(Expr),
+pub enum ElementAnswer<E> {
+    /// A condition, of which the subquery says whether it holds of an element: `EXISTS (SELECT 1 FROM unnest(…) WHERE …)`.
+    Any(E),
     /// A value that is computed from all elements: `(SELECT MAX(…) FROM unnest(…))`.
-    Aggregate(Expr),
+    Aggregate(E),
+}
+
+impl<E> ElementAnswer<E> {
+    /// Returns what is computed of the elements.
+    pub fn asked(&self) -> &E {
+        match self {
+            ElementAnswer::Any(asked) | ElementAnswer::Aggregate(asked) => asked,
+        }
+    }
+
+    /// Returns the same answer, computed by another expression.
+    pub fn map<F>(self, change: impl FnOnce(E) -> F) -> ElementAnswer<F> {
+        match self {
+            ElementAnswer::Any(asked) => ElementAnswer::Any(change(asked)),
+            ElementAnswer::Aggregate(asked) => ElementAnswer::Aggregate(change(asked)),
+        }
+    }
 }
 
 impl ElementQuery {
     /// Returns what it computes of the elements.
     pub fn asked(&self) -> &Expr {
-        match &self.answer {
-            ElementAnswer::Any(asked) | ElementAnswer::Aggregate(asked) => asked,
-        }
+        self.answer.asked()
     }
 }
 
@@ -103,7 +118,7 @@ impl Expr {
         }
     }
 
-    fn element_query(self, answer: ElementAnswer) -> Expr {
+    fn element_query(self, answer: ElementAnswer<Expr>) -> Expr {
         let query = ElementQuery {
             array: self,
             answer,
@@ -157,9 +172,10 @@ impl Expr {
 
     /// Hands out the elements for which the rows of the query stand.
     pub fn for_each_row_element<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
-        match self.node() {
-            Node::Element(element) if element.rows == ElementRows::Query => visit(self),
-            _ => self.for_each_part(&mut |part| part.for_each_row_element(visit)),
+        // An array may be part of an element of another one, which comes first.
+        self.for_each_part(&mut |part| part.for_each_row_element(visit));
+        if matches!(self.node(), Node::Element(element) if element.rows == ElementRows::Query) {
+            visit(self);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::writer::Writer;
 use crate::plan::{
-    Alias, ElementQuery, ElementQueryAnswer, Expr, From, Group, Join, LateralJoin, MET_ROWS,
-    OrderKey, OutputColumn, RowLock, Select, SetOperation,
+    Alias, ElementQuery, Expr, From, Group, Join, LateralJoin, MET_ROWS, OrderKey, OutputColumn,
+    RowLock, Select, SetOperation,
 };
-use crate::query::{LockStrength, LockWait, PageBounds, SetOperator};
+use crate::query::{ElementAnswer, LockStrength, LockWait, PageBounds, SetOperator};
 use crate::schema::Table;
 use crate::value::Value;
 use std::ops::Range;
@@ -192,11 +192,11 @@ impl Writer {
     pub(super) fn element_query(&mut self, query: &ElementQuery<'_>) {
         let always = Expr::Constant(true);
         let condition = match &query.answer {
-            ElementQueryAnswer::Any(condition) => {
+            ElementAnswer::Any(condition) => {
                 self.push("EXISTS (SELECT 1");
                 condition
             }
-            ElementQueryAnswer::Aggregate(value) => {
+            ElementAnswer::Aggregate(value) => {
                 self.push("(SELECT ");
                 self.expr(value);
                 &always

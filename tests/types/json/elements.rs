@@ -180,6 +180,19 @@ async fn elements_within_elements(db: Database) -> orm::Result<()> {
     let items = Order::objects().values(item.text()).order_by(item.text());
     let expected = ["a", "b", "c"].map(|item| Some(item.to_owned()));
     assert_eq!(items.all(&db).await?, expected);
+    // Their place is that in both arrays, so that cursors meet each once.
+    let mut seen = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = Order::objects().values((Order.id, item.text()));
+        let page = page.after(after.as_deref(), 1, &db).await?;
+        seen.extend(page.rows.into_iter().filter_map(|(_, item)| item));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["a", "b", "c"]);
     let holds = |wanted: &'static str| {
         Order
             .data

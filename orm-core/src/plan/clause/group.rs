@@ -190,7 +190,9 @@ impl GroupKeys<'_> {
         find_outside(expr, &mut |alias, name| columns.push((alias, name)));
         for (alias, name) in columns {
             if scope.is_of_elements((alias, name)) && !self.holds(alias, name) {
-                return Err(element_outside_of_groups(scope));
+                return Err(scope.refused(
+                    "an element of `unnest` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too",
+                ));
             }
             let node = scope.node_of((alias, name));
             let Some(node) = node.filter(|_| !self.holds(alias, name)) else {
@@ -314,15 +316,6 @@ fn outside_of_groups(
         why: format!(
             "{value_name} stands beside an aggregate{place}, but the groups are not by it; {why}"
         ),
-    }
-}
-
-/// Says that an element differs within a group, which a value of the group speaks of.
-fn element_outside_of_groups(scope: &Scope) -> Error {
-    Error::InvalidQuery {
-        model: scope.nodes[scope.base].table.model,
-        why: "an element of `unnest` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too"
-            .to_owned(),
     }
 }
 
