@@ -65,6 +65,16 @@ pub struct Article {
     pub body: Option<String>,
 }
 
+/// The hours for which somebody has a room.
+#[derive(Model, Debug, Clone)]
+#[orm(no_overlap(room, starts..ends))]
+pub struct Booking {
+    pub id: i64,
+    pub room: i32,
+    pub starts: DateTime<Utc>,
+    pub ends: DateTime<Utc>,
+}
+
 /// A page of a site, whose content is a document.
 #[cfg(feature = "json")]
 #[derive(Model, Debug, Clone)]

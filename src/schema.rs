@@ -18,8 +18,8 @@ pub use orm_core::schema::physical;
 pub use orm_core::schema::{
     Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredForeignKey, DeclaredSql,
     Digits, Domain, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
-    NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning, Relation, Schema,
-    SearchIndex, Table,
+    NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning, Relation,
+    Schema, SearchIndex, Table,
 };
 #[doc(inline)]
 pub use orm_core::value::Type;

@@ -54,6 +54,7 @@ impl Backend {
                 orders_by_outer_rows: false,
                 document_type: false,
                 search_columns: false,
+                skips_overlaps: false,
                 session_locks: false,
                 rebuilds_tables: true,
                 max_joined_tables: Some(64),
@@ -76,6 +77,7 @@ impl Backend {
                 orders_by_outer_rows: true,
                 document_type: true,
                 search_columns: true,
+                skips_overlaps: true,
                 session_locks: true,
                 rebuilds_tables: false,
                 max_joined_tables: None,
@@ -127,6 +129,8 @@ pub struct Features {
     pub document_type: bool,
     /// The words of a search index stand in a column of the table; elsewhere they are a table of their own.
     pub search_columns: bool,
+    /// `ON CONFLICT DO NOTHING` leaves a row out whose range overlaps that of another. Elsewhere the statement fails.
+    pub skips_overlaps: bool,
     /// A session can hold a lock that outlasts its transactions.
     pub session_locks: bool,
     /// A table is made anew where it cannot be changed in place, and loses what others made on it.

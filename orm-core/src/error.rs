@@ -86,6 +86,9 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 /// The reason of an [`Error::OutOfRange`] that a number is none of the type which it would have.
 pub(crate) const NOT_OF_ITS_TYPE: &str = "a number does not fit its type";
 
+/// The beginning of the message that a trigger of SQLite raises of ranges that overlap; the name of the constraint follows.
+pub(crate) const EXCLUSION_FAILED: &str = "EXCLUDE constraint failed: ";
+
 /// The reason of an [`Error::OutOfRange`] that a part of a text was asked for by a negative length.
 pub(crate) const NEGATIVE_LENGTH: &str = "a part of a text has no length below zero";
 
@@ -146,6 +149,22 @@ pub enum Error {
         constraint: Option<String>,
         /// The name of the table, where it is one that no model describes: a trigger, function or foreign key of the
         /// database wrote to it.
+        table: Option<String>,
+        /// The driver's error.
+        source: Option<Source>,
+    },
+    /// The range of a row overlaps that of another.
+    ///
+    /// A second booking of a room from 9 to 11 o'clock, where `#[orm(no_overlap(room, starts..ends))]` forbids it. Tell whoever
+    /// entered it, by `fields`; nothing was stored.
+    ExclusionViolation {
+        /// The model written.
+        model: &'static str,
+        /// The fields that are equal, and the two ends of the range; empty if the constraint is not the model's.
+        fields: Vec<&'static str>,
+        /// The name of the constraint.
+        constraint: String,
+        /// The name of the table, where it is one that no model describes.
         table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
@@ -542,6 +561,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = match self {
             Error::UniqueViolation { source, .. }
+            | Error::ExclusionViolation { source, .. }
             | Error::ForeignKeyViolation { source, .. }
             | Error::Protected { source, .. }
             | Error::NotNullViolation { source, .. }

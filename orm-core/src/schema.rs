@@ -43,7 +43,7 @@ pub use declared::embedded;
 pub use declared::{
     Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredForeignKey,
     DeclaredSql, Digits, Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod,
-    IndexValue, ManyToMany, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod,
+    IndexValue, ManyToMany, NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod,
     Partitioning, RangeBound, RangeEnd, Relation, RowValidator, Rule, SearchIndex, Table,
     Validator,
 };

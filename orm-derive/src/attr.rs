@@ -8,6 +8,7 @@ pub(crate) mod foreign_key;
 mod given;
 pub(crate) mod index;
 pub(crate) mod model;
+pub(crate) mod no_overlap;
 pub(crate) mod partition;
 pub(crate) mod path;
 pub(crate) mod search;

@@ -14,6 +14,7 @@ mod foreign_key;
 mod index;
 mod members;
 mod meta;
+mod no_overlap;
 mod reverse;
 mod rows;
 mod search;

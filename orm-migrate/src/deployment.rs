@@ -191,7 +191,7 @@ impl Demands {
         match item.kind() {
             // The next version may need it to find the row that is there.
             ItemKind::Unique | ItemKind::Search => self.before(what),
-            ItemKind::Check | ItemKind::ForeignKey => self.after(what),
+            ItemKind::Check | ItemKind::ForeignKey | ItemKind::Exclusion => self.after(what),
             ItemKind::PrimaryKey | ItemKind::Index => {}
         }
     }
@@ -200,7 +200,7 @@ impl Demands {
         let what = format!("the {} `{}` is dropped", item.kind().word(), item.name());
         match item.kind() {
             ItemKind::Unique | ItemKind::Search => self.after(what),
-            ItemKind::Check | ItemKind::ForeignKey => self.before(what),
+            ItemKind::Check | ItemKind::ForeignKey | ItemKind::Exclusion => self.before(what),
             ItemKind::PrimaryKey | ItemKind::Index => {}
         }
     }

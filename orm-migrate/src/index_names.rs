@@ -105,7 +105,8 @@ fn indexes(table: &PhysicalTable) -> impl Iterator<Item = (&str, IndexBackends)>
     let keys = table.primary_key.iter().chain(&table.uniques);
     let keys = keys.map(|key| &key.name);
     let searches = table.searches.iter().map(|search| &search.name);
-    let others = keys.chain(searches);
+    let exclusions = table.exclusions.iter().map(|own| &own.name);
+    let others = keys.chain(searches).chain(exclusions);
     let others = others.map(|name| (name.as_str(), IndexBackends::All));
     let indexes = table.indexes.iter();
     others.chain(indexes.map(|index| (index.name.as_str(), index.backends)))

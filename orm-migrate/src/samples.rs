@@ -3,9 +3,9 @@
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableItem,
-    TableName,
+    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalExclusion,
+    PhysicalIndex, PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction,
+    SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{Digits, IndexBackends, NullsOrder, names};
 use orm_core::value::Type;
@@ -199,7 +199,22 @@ fn random_item(dice: &mut Dice, table: &PhysicalTable) -> TableItem {
     let own = dice.pick(&columns);
     let name = &table.name.name;
     let given = dice.pick(&["first", "second"]);
-    match dice.below(7) {
+    match dice.below(9) {
+        7 => TableItem::Exclusion(PhysicalExclusion {
+            name: names::exclusion(name, &[&own, &own]),
+            equal: dice.pick(&[Vec::new(), vec![own.clone()]]),
+            start: own.clone(),
+            end: own,
+            includes_end: dice.one_in(2),
+            condition: dice.one_in(2).then(|| expression(dice)),
+        }),
+        8 => TableItem::Check(CheckConstraint {
+            name: names::order(name, &[&own, &own]),
+            condition: CheckCondition::AtMost {
+                column: own.clone(),
+                other: own,
+            },
+        }),
         6 => TableItem::Search(PhysicalSearch {
             name: names::search(name, &[&own]),
             columns: vec![own],

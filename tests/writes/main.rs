@@ -16,6 +16,7 @@ mod failed_drafts;
 mod get_or_create;
 mod insert_into;
 mod new_keys;
+mod no_overlap;
 mod partial_uniques;
 mod partial_upserts;
 mod related;

@@ -25,7 +25,7 @@ on_each! {
     rows_that_are_not_in_the_index;
     only(Sqlite, "Postgres has no collation that ignores case by itself")
         a_collation_that_ignores_case;
-    only(Postgres, "SQLite has no exclusion constraints")
+    only(Postgres, "SQLite has no exclusion constraints of SQL")
         ranges_that_overlap,
 }
 
@@ -389,16 +389,16 @@ async fn ranges_that_overlap(db: Database) -> Result<()> {
     };
     assert_eq!(
         error.to_string(),
-        "another `Slot` with these values exists already (constraint `slot_overlap`)"
+        "another `Slot` is in the way of this one, by the constraint `slot_overlap`"
     );
     assert!(
-        matches!(&error, Error::UniqueViolation { fields, .. } if fields.is_empty()),
+        matches!(&error, Error::ExclusionViolation { fields, .. } if fields.is_empty()),
         "{error:?}"
     );
     let moved = Slot::objects().filter(Slot.id.eq(next.id));
     let moved = moved.update(Slot.begins.set(4), &db).await;
     assert!(
-        matches!(moved, Err(Error::UniqueViolation { .. })),
+        matches!(moved, Err(Error::ExclusionViolation { .. })),
         "{moved:?}"
     );
     let [_, overlapping] = drafts;

@@ -22,6 +22,7 @@ mod catalog;
 mod clock;
 mod columns;
 mod enums;
+mod exclusions;
 mod fields;
 mod foreign_keys;
 mod indexes;

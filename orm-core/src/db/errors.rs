@@ -149,6 +149,9 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
             context,
             source(),
         )),
+        Report::Exclusion { table, constraint } => {
+            of_model(constraint::exclusion(table, constraint, context, source()))
+        }
         Report::NotNull { table, column } => {
             of_model(constraint::not_null(table, column, context, source()))
         }

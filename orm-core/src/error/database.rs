@@ -1,6 +1,6 @@
 //! Errors of the database that have no variant of their own.
 
-use super::Source;
+use super::{EXCLUSION_FAILED, Source};
 use std::fmt;
 
 /// An error of the database that has no variant of its own.
@@ -41,6 +41,8 @@ pub struct DatabaseError {
 pub enum BrokenRule {
     /// Two rows are equal that must not be.
     Unique,
+    /// Two rows overlap that must not.
+    Overlap,
     /// A row refers to none.
     ForeignKey,
     /// A value is missing.
@@ -62,7 +64,9 @@ impl DatabaseError {
     /// ```
     pub fn broken_rule(&self) -> Option<BrokenRule> {
         Some(match self.code.as_deref()? {
-            "23505" | "23P01" | "1555" | "2067" | "2579" => BrokenRule::Unique,
+            "23505" | "1555" | "2067" | "2579" => BrokenRule::Unique,
+            "23P01" => BrokenRule::Overlap,
+            "1811" if self.message.starts_with(EXCLUSION_FAILED) => BrokenRule::Overlap,
             "23503" | "787" => BrokenRule::ForeignKey,
             "23502" | "1299" => BrokenRule::NotNull,
             "23514" | "275" => BrokenRule::Check,

@@ -43,6 +43,16 @@ impl Error {
                 Some(table) => unique_elsewhere(f, model, table, constraint.as_deref()),
                 None => unique(f, model, fields, constraint.as_deref()),
             },
+            Error::ExclusionViolation {
+                model,
+                fields,
+                constraint,
+                table,
+                ..
+            } => match table {
+                Some(table) => exclusion_elsewhere(f, model, table, constraint),
+                None => exclusion(f, model, fields, constraint),
+            },
             Error::ForeignKeyViolation {
                 model,
                 field,
@@ -245,6 +255,38 @@ fn unique(f: &mut Formatter<'_>, model: &str, fields: &[&str], constraint: Optio
             write!(f, "another `{model}` with this {fields} exists already")
         }
     }
+}
+
+fn exclusion_elsewhere(
+    f: &mut Formatter<'_>,
+    model: &str,
+    table: &str,
+    constraint: &str,
+) -> Result {
+    write!(
+        f,
+        "another row of the table `{table}` is in the way, by the constraint `{constraint}`; {}",
+        writes_along(model)
+    )
+}
+
+/// The last two fields are the ends of the range.
+fn exclusion(f: &mut Formatter<'_>, model: &str, fields: &[&str], constraint: &str) -> Result {
+    let [equal @ .., start, end] = fields else {
+        return write!(
+            f,
+            "another `{model}` is in the way of this one, by the constraint `{constraint}`"
+        );
+    };
+    let equal: Vec<_> = equal.iter().map(|field| format!("`{field}`")).collect();
+    let equal = match &*equal {
+        [] => String::new(),
+        fields => format!(" with this {}", fields.join(", ")),
+    };
+    write!(
+        f,
+        "another `{model}`{equal} overlaps this one from `{start}` to `{end}`"
+    )
 }
 
 fn foreign_key(

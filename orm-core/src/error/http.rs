@@ -21,7 +21,7 @@ impl Error {
     /// |---|---|
     /// | 400 | `InvalidQuery` of a name or a cursor that the client made up: of `order_by_name` and `after` |
     /// | 404 | `DoesNotExist` |
-    /// | 409 | `UniqueViolation`, `Protected`, `Stale`, `RowsMissing` |
+    /// | 409 | `UniqueViolation`, `ExclusionViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |
     /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `NoReplica`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
     /// | 500 | all others: the program or the database has to be mended |
@@ -118,6 +118,7 @@ impl Error {
             Error::InvalidQuery { why, .. } if is_to_blame(why) => (400, "invalid_request"),
             Error::DoesNotExist { .. } => (404, "does_not_exist"),
             Error::UniqueViolation { .. } => (409, "unique_violation"),
+            Error::ExclusionViolation { .. } => (409, "exclusion_violation"),
             Error::Protected { .. } => (409, "protected"),
             Error::Stale { .. } | Error::RowsMissing { .. } => (409, "stale"),
             Error::ForeignKeyViolation { .. } => (422, "foreign_key_violation"),
@@ -163,7 +164,9 @@ impl Error {
     #[cfg(feature = "json")]
     fn fields_at_fault(&self) -> Vec<&'static str> {
         match self {
-            Error::UniqueViolation { fields, .. } => fields.clone(),
+            Error::UniqueViolation { fields, .. } | Error::ExclusionViolation { fields, .. } => {
+                fields.clone()
+            }
             Error::Validation { errors, .. } => {
                 let mut fields: Vec<&str> = Vec::new();
                 for field in errors.iter().flat_map(|error| &error.fields) {

@@ -531,6 +531,21 @@ pub const fn holds_number(types: &[Type], is_whole: bool) -> bool {
     }
 }
 
+/// Returns whether columns of these types are the ends of a range: they are of one type, of which both databases know ranges. The
+/// derive asks it.
+#[doc(hidden)]
+pub const fn make_a_range(start: &[Type], end: &[Type]) -> bool {
+    match (start, end) {
+        ([Type::I16], [Type::I16])
+        | ([Type::I32], [Type::I32])
+        | ([Type::I64], [Type::I64])
+        | ([Type::Date], [Type::Date])
+        | ([Type::DateTime], [Type::DateTime])
+        | ([Type::Timestamp], [Type::Timestamp]) => true,
+        (start, end) => is_decimal(start) && is_decimal(end),
+    }
+}
+
 /// Returns whether a field can count how often a row was written. The derive asks it.
 #[doc(hidden)]
 pub const fn counts_writes<F: Field>() -> bool {

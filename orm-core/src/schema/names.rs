@@ -161,6 +161,16 @@ pub fn search(table: &str, columns: &[&str]) -> String {
     name(table, columns, "search")
 }
 
+/// `booking_room_id_starts_ends_excl`: the constraint of `no_overlap`.
+pub fn exclusion(table: &str, columns: &[&str]) -> String {
+    name(table, columns, "excl")
+}
+
+/// `booking_starts_ends_order`: the check that a range begins before it ends.
+pub fn order(table: &str, columns: &[&str]) -> String {
+    name(table, columns, "order")
+}
+
 /// `book_title_len`: the check of `max_length`.
 pub fn length(table: &str, column: &str) -> String {
     name(table, &[column], "len")

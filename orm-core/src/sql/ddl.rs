@@ -41,14 +41,15 @@ mod introspection;
 mod misfits;
 mod mismatch;
 mod other_key;
+mod overlaps;
 mod partition;
 mod postgres;
 mod present_rows;
-mod search;
 mod sequences;
 mod sqlite;
 mod stored;
 mod table;
+mod triggered;
 mod value_forms;
 
 use super::Statement;
@@ -64,9 +65,9 @@ use comments::create_comments;
 use definitions::Definitions;
 use index::{create_extensions, create_indexes};
 use introspection::Introspection;
-use search::create_searches;
 use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_table};
+use triggered::create_all_triggered;
 
 pub use alter::{AppliedChange, MigrationStep, NEW_TABLE, TableCopy, TableRebuild, alter, script};
 pub use changed_rows::ChangedRows;
@@ -76,8 +77,8 @@ pub use identifiers::{quote, table_name};
 pub use introspection::{CatalogPart, SchemaReader};
 pub use misfits::{
     RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries, find_misfits,
-    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_unfit_conversions,
-    find_unfit_values, index_keys, is_convertible, is_read_differently,
+    find_null_conversions, find_null_values, find_nulls, find_other_texts, find_overlaps,
+    find_unfit_conversions, find_unfit_values, index_keys, is_convertible, is_read_differently,
 };
 pub use other_key::{first_key, other_key};
 pub use present_rows::{new_value_where_present, value_where_present};
@@ -222,7 +223,7 @@ pub fn create(
         }
         if found.is_none_or(|found| found.kind == TableKind::Base) {
             statements.extend(create_indexes(to, table, found)?);
-            statements.extend(create_searches(to, table, found)?);
+            statements.extend(create_all_triggered(to, table, found)?);
         }
     }
     statements.extend(late);

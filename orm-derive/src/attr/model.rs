@@ -3,6 +3,7 @@
 use super::field::{SqlText, one_sql_a_database};
 use super::foreign_key::ForeignKeyAttrs;
 use super::index::IndexAttrs;
+use super::no_overlap::NoOverlapAttrs;
 use super::partition::PartitionAttrs;
 use super::search::SearchAttrs;
 use super::words::{MODEL, Place};
@@ -22,6 +23,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) indexes: Vec<IndexAttrs>,
     pub(crate) uniques: Vec<IndexAttrs>,
     pub(crate) searches: Vec<SearchAttrs>,
+    pub(crate) no_overlaps: Vec<NoOverlapAttrs>,
     pub(crate) checks: Vec<Check>,
     pub(crate) validators: Vec<Validator>,
     pub(crate) primary_key: Option<Fields>,
@@ -85,6 +87,7 @@ impl ModelAttrs {
             "index" => self.indexes.push(IndexAttrs::parse(word, input)?),
             "unique" => self.uniques.push(IndexAttrs::parse(word, input)?),
             "search" => self.searches.push(SearchAttrs::parse(word, input)?),
+            "no_overlap" => self.no_overlaps.push(NoOverlapAttrs::parse(word, input)?),
             "check" => self.checks.push(check(input)?),
             "validate" => self.validators.push(validator(input)?),
             "primary_key" => self.primary_key = Some(fields(input)?),

@@ -20,10 +20,11 @@ impl FieldPath {
         names.collect::<Vec<_>>().join(".")
     }
 
-    /// Reads what follows the first name. A name before parentheses is a method, such as `.nulls_last()`.
+    /// Reads what follows the first name. A name before parentheses is a method, such as `.nulls_last()`, and
+    /// two dots are a range.
     pub(crate) fn after(first: Ident, input: ParseStream) -> syn::Result<Self> {
         let mut rest = Vec::new();
-        while input.peek(Token![.]) && !is_method(input) {
+        while input.peek(Token![.]) && !input.peek(Token![..]) && !is_method(input) {
             input.parse::<Token![.]>()?;
             rest.push(input.call(Ident::parse_any)?);
         }

@@ -2,6 +2,7 @@
 
 use super::known_field;
 use crate::attr::index::{IndexAttrs, KeyValue};
+use crate::attr::no_overlap::NoOverlapAttrs;
 use crate::attr::path::FieldPath;
 use crate::attr::search::SearchAttrs;
 use crate::errors::Errors;
@@ -25,6 +26,11 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     for (position, search) in searches.iter().enumerate() {
         check_search(model, search, errors);
         check_repeated_search(search, &searches[..position], errors);
+    }
+    let no_overlaps = &model.attrs.no_overlaps;
+    for (position, own) in no_overlaps.iter().enumerate() {
+        check_no_overlap(model, own, errors);
+        check_repeated_no_overlap(own, &no_overlaps[..position], errors);
     }
     for key in &model.attrs.ordering {
         check_order(model, &key.path, errors);
@@ -145,6 +151,44 @@ fn check_repeated_search(search: &SearchAttrs, before: &[SearchAttrs], errors: &
             format!(
                 "`search({})` is declared twice; keep one of them, or give one a `name`",
                 joined(&search.fields)
+            ),
+        );
+    }
+}
+
+/// A `no_overlap` names fields of the model, each once, and its range is of values.
+fn check_no_overlap(model: &Model, own: &NoOverlapAttrs, errors: &mut Errors) {
+    let mut seen = Vec::new();
+    for path in own.fields() {
+        if known_path(model, path, errors).is_none() {
+            continue;
+        }
+        if seen.contains(&path) {
+            errors.at(path, format!("`{path}` is in this `no_overlap` already"));
+        }
+        seen.push(path);
+    }
+    for path in [&own.range.start, &own.range.end] {
+        let position = model.position(&path.first);
+        let field = position.map(|position| &model.fields[position]);
+        if field.is_some_and(Field::is_relation) {
+            errors.at(
+                path,
+                format!("`{path}` is a relation, and no end of a range; name it before the range, as one of the fields that are equal"),
+            );
+        }
+    }
+}
+
+/// No `no_overlap` is declared twice without a name of its own.
+fn check_repeated_no_overlap(own: &NoOverlapAttrs, before: &[NoOverlapAttrs], errors: &mut Errors) {
+    let is_same = |other: &NoOverlapAttrs| other.name.is_none() && other.fields().eq(own.fields());
+    if own.name.is_none() && before.iter().any(is_same) {
+        errors.at(
+            &own.word,
+            format!(
+                "`no_overlap({})` is declared twice; keep one of them, or give one a `name`",
+                joined(own.fields())
             ),
         );
     }

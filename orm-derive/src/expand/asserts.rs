@@ -1,6 +1,7 @@
 //! Assertions on what only types know.
 
 use super::foreign_key::expand_references;
+use super::no_overlap::expand_ranges;
 use crate::attr::index::{Key, KeyValue};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
@@ -34,8 +35,9 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let calls = expand_function(&calls);
     let choices = expand_choices(model);
     let numbers = expand_numbers(model);
+    let ranges = expand_ranges(model);
     let embedded = expand_embedded(model);
-    quote!(#calls #numbers #choices #embedded)
+    quote!(#calls #numbers #ranges #choices #embedded)
 }
 
 /// The assertions on the fields of a struct with `#[derive(Embed)]`.
@@ -187,10 +189,12 @@ fn expand_ordering(model: &Model) -> TokenStream {
     }
 }
 
-/// Each field of an embedded struct that an index or unique names is one that it has; those that are searched are texts.
+/// Each field of an embedded struct that an index, a unique or a `no_overlap` names is one that it has; those that are searched are texts.
 fn expand_inner_fields(model: &Model) -> TokenStream {
     let lists = model.attrs.indexes.iter().chain(&model.attrs.uniques);
     let paths = lists.flat_map(|list| list.named().chain(&list.include));
+    let no_overlaps = model.attrs.no_overlaps.iter();
+    let paths = paths.chain(no_overlaps.flat_map(|own| own.fields()));
     let inner = paths.filter(|path| !path.rest.is_empty()).map(|path| {
         let (ident, span) = (&model.ident, on(path.first.span()));
         quote_spanned!(span=> _ = #ident.#path;)

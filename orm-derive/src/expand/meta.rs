@@ -3,6 +3,7 @@
 use super::foreign_key::expand_foreign_key;
 use super::index::{expand_index, expand_sql};
 use super::members;
+use super::no_overlap::expand_no_overlap;
 use super::search::expand_search;
 use super::validate::{expand_row_validator, expand_validator};
 use crate::attr::model::OrderKey;
@@ -20,6 +21,7 @@ use syn::{Ident, LitStr};
 ///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
 ///     .foreign_keys(&[schema::DeclaredForeignKey { fields: &[3], relation: …, index: true }])
 ///     .searches(&[schema::SearchIndex::new(&[1])])
+///     .no_overlaps(&[schema::NoOverlap::new(&[1], 2, 3)])
 ///     .checks(&[schema::Check { name: "dates", sql: … }])
 ///     .partition_by(schema::Partitioning { method: schema::PartitionMethod::Range, fields: &[2] })
 ///     .ordering(&[schema::Ordering { path: &["author", "name"], descending: false }])
@@ -48,6 +50,8 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
             .map(|list| quote!(.uniques(#list))),
         list(&attrs.searches, |search| expand_search(model, search))
             .map(|list| quote!(.searches(#list))),
+        list(&attrs.no_overlaps, |own| expand_no_overlap(model, own))
+            .map(|list| quote!(.no_overlaps(#list))),
         list(&attrs.checks, |check| {
             let (name, sql) = (&check.name, expand_sql(&check.sql));
             quote!(orm_::schema::Check { name: #name, sql: #sql })

@@ -293,6 +293,7 @@ fn item_change(word: &str, section: &Section<'_>) -> Result<TableChange, FileErr
         "check" => TableItem::Check(table::check(constraint()?)?),
         "foreign_key" => TableItem::ForeignKey(table::foreign_key(constraint()?)?),
         "search" => TableItem::Search(table::search(section.required("search")?)?),
+        "exclusion" => TableItem::Exclusion(table::exclusion(constraint()?)?),
         _ => TableItem::Index(table::index(section.required("index")?)?),
     };
     let is_online = section.flag("concurrently")? || section.flag("not_valid")?;
@@ -312,6 +313,7 @@ fn kind(entry: Entry<'_>) -> Result<ItemKind, FileError> {
         "foreign_key",
         "index",
         "search",
+        "exclusion",
     ];
     let kinds = [
         ItemKind::PrimaryKey,
@@ -320,6 +322,7 @@ fn kind(entry: Entry<'_>) -> Result<ItemKind, FileError> {
         ItemKind::ForeignKey,
         ItemKind::Index,
         ItemKind::Search,
+        ItemKind::Exclusion,
     ];
     Ok(kinds[entry.one_of("kind", &words)?])
 }

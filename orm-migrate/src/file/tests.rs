@@ -26,8 +26,8 @@ fn migration(dice: &mut Dice) -> Migration {
                     name: item.name().to_owned(),
                 },
             ];
-            // A search index takes what it takes.
-            if item.kind() != ItemKind::Search {
+            // A search index and an exclusion constraint take what they take.
+            if !matches!(item.kind(), ItemKind::Search | ItemKind::Exclusion) {
                 let online = [TableChange::AddOnline, TableChange::DropOnline];
                 let online =
                     online.map(|change| Change::of_table(&table.name, change(item.clone())));

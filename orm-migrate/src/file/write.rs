@@ -167,6 +167,7 @@ fn add_word(item: &TableItem) -> &'static str {
         TableItem::ForeignKey(_) => "add_foreign_key",
         TableItem::Index(_) => "add_index",
         TableItem::Search(_) => "add_search",
+        TableItem::Exclusion(_) => "add_exclusion",
     }
 }
 
@@ -177,6 +178,7 @@ fn drop_word(item: &TableItem) -> &'static str {
         TableItem::ForeignKey(_) => "drop_foreign_key",
         TableItem::Index(_) => "drop_index",
         TableItem::Search(_) => "drop_search",
+        TableItem::Exclusion(_) => "drop_exclusion",
     }
 }
 
@@ -184,7 +186,10 @@ fn drop_word(item: &TableItem) -> &'static str {
 fn online(item: &TableItem) -> &'static str {
     match item {
         TableItem::Check(_) | TableItem::ForeignKey(_) => "not_valid",
-        TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_) => "concurrently",
+        TableItem::Unique(_)
+        | TableItem::Index(_)
+        | TableItem::Search(_)
+        | TableItem::Exclusion(_) => "concurrently",
     }
 }
 
@@ -196,6 +201,7 @@ fn kind_word(kind: ItemKind) -> &'static str {
         ItemKind::ForeignKey => "foreign_key",
         ItemKind::Index => "index",
         ItemKind::Search => "search",
+        ItemKind::Exclusion => "exclusion",
     }
 }
 

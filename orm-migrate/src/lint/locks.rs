@@ -121,6 +121,12 @@ impl Linter {
                 );
                 self.find(LintCode::L008, table, message, advice);
             }
+            TableItem::Exclusion(_) => {
+                let message = format!(
+                    "nobody can read the table `{table}` while the index of the exclusion constraint `{name}` is built"
+                );
+                self.find(LintCode::L008, table, message, "add it while nobody waits");
+            }
         }
     }
 

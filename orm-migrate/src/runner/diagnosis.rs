@@ -64,6 +64,7 @@ async fn refused_rows(
     let misfits = || row_searches::misfits(planned, db.backend());
     let rule = match error {
         Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
+        Error::ExclusionViolation { .. } => Some(BrokenRule::Overlap),
         Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
         Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
         Error::CheckViolation { .. } => Some(BrokenRule::Check),
@@ -74,6 +75,9 @@ async fn refused_rows(
     match rule {
         Some(BrokenRule::Unique) => {
             first_found(db, row_searches::duplicates(planned, db.backend())).await
+        }
+        Some(BrokenRule::Overlap) => {
+            first_found(db, row_searches::overlaps(planned, db.backend())).await
         }
         Some(BrokenRule::NotNull) => {
             first_found(db, row_searches::nulls(planned, db.backend())).await

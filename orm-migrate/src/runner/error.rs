@@ -229,6 +229,7 @@ impl FailureCause {
         };
         let rule = match error {
             Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
+            Error::ExclusionViolation { .. } => Some(BrokenRule::Overlap),
             Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
             Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
             Error::CheckViolation { .. } => Some(BrokenRule::Check),
@@ -253,6 +254,7 @@ impl FailureCause {
 
 pub(super) fn hint_of(rule: BrokenRule) -> Option<&'static str> {
     Some(match rule {
+        BrokenRule::Overlap => "change the ranges that overlap, then migrate again",
         BrokenRule::Unique => "make the rows that are equal different, then migrate again",
         BrokenRule::NotNull => {
             "give the rows a value first: `fill` in the migration, or a migration before it"

@@ -74,6 +74,11 @@ pub enum RowProblem {
         /// The columns; of an index also `ignore_case(title)` and SQL.
         columns: Vec<String>,
     },
+    /// Ranges overlap that are not to.
+    Overlap {
+        /// The name of the constraint.
+        name: String,
+    },
     /// A column that is never to be null has no value.
     Null {
         /// The column.
@@ -99,6 +104,7 @@ impl RefusedRows {
         let rule = match self.problem {
             RowProblem::Misfit { .. } | RowProblem::UnfitValue { .. } => return None,
             RowProblem::Duplicate { .. } => BrokenRule::Unique,
+            RowProblem::Overlap { .. } => BrokenRule::Overlap,
             RowProblem::Null { .. } => BrokenRule::NotNull,
             RowProblem::BrokenCheck { .. } => BrokenRule::Check,
             RowProblem::NoTarget { .. } => BrokenRule::ForeignKey,
@@ -133,6 +139,10 @@ impl fmt::Display for RefusedRows {
             }
             RowProblem::Duplicate { columns } => {
                 write!(f, "have the same `{}` as another", columns.join("`, `"))
+            }
+            RowProblem::Overlap { name } => {
+                let verb = if is_one { "overlaps" } else { "overlap" };
+                write!(f, "{verb} another by the ranges of `{name}`")
             }
             RowProblem::Null { column } => write!(f, "would have no value in `{column}`"),
             RowProblem::BrokenCheck { name } => {

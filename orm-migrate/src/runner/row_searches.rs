@@ -15,7 +15,7 @@ use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{
     ChangedRows, RowSearch, find_breakers, find_dangling, find_duplicates, find_equal_entries,
     find_misfits, find_null_conversions, find_null_values, find_nulls, find_other_texts,
-    find_unfit_conversions, find_unfit_values, index_keys,
+    find_overlaps, find_unfit_conversions, find_unfit_values, index_keys,
 };
 use std::collections::BTreeMap;
 
@@ -315,6 +315,19 @@ pub(super) fn unfit_values(planned: &PlannedMigration, backend: Backend) -> Vec<
             ty: column.ty.to_string(),
         };
         Some((problem, search))
+    })
+}
+
+/// Searches for rows whose ranges overlap, where they are not to.
+pub(super) fn overlaps(planned: &PlannedMigration, backend: Backend) -> Vec<ProblemSearch> {
+    of_tables(planned, backend, |_, source, change| {
+        let TableItem::Exclusion(own) = added(change)? else {
+            return None;
+        };
+        let problem = RowProblem::Overlap {
+            name: own.name.clone(),
+        };
+        Some((problem, find_overlaps(source, own, backend)))
     })
 }
 

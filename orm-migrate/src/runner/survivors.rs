@@ -95,9 +95,7 @@ impl Handmade {
             let items = table.items().into_iter();
             self.managed
                 .extend(items.map(|item| item.name().to_owned()));
-            for search in &table.searches {
-                self.managed.extend(search.triggers());
-            }
+            self.managed.extend(table.triggers());
         }
     }
 
@@ -285,7 +283,10 @@ fn may_break(change: &Change) -> bool {
             TableChange::SetComment { .. }
                 | TableChange::Validate { .. }
                 | TableChange::AddItem(
-                    TableItem::Index(_) | TableItem::Unique(_) | TableItem::Search(_)
+                    TableItem::Index(_)
+                        | TableItem::Unique(_)
+                        | TableItem::Search(_)
+                        | TableItem::Exclusion(_)
                 )
                 | TableChange::AddOnline(TableItem::Index(_) | TableItem::Unique(_))
         ),

@@ -60,6 +60,7 @@ impl IndexedTable<'_> {
             }
         }
         self.add_searches(&mut words);
+        self.add_exclusions(&mut words);
         words
     }
 
@@ -272,7 +273,7 @@ impl IndexedTable<'_> {
     }
 
     /// The text of SQL; none if it names a column that is no field.
-    fn sql<'s>(&self, sql: &'s SqlExpression) -> Option<&'s str> {
+    pub(super) fn sql<'s>(&self, sql: &'s SqlExpression) -> Option<&'s str> {
         let sql = sql.postgres();
         named(sql, self.columns)
             .all(|column| column.is_field)
@@ -297,7 +298,7 @@ impl IndexedTable<'_> {
     }
 
     /// The fields of columns; none if one of the columns is none. A field of several columns stands once.
-    fn fields(&self, columns: &[&str]) -> Option<Vec<String>> {
+    pub(super) fn fields(&self, columns: &[&str]) -> Option<Vec<String>> {
         let fields: Option<Vec<_>> = columns.iter().map(|column| (self.fields)(column)).collect();
         let mut fields = fields?;
         fields.dedup();
@@ -347,6 +348,6 @@ fn of_document(name: &str) -> String {
     format!("the unique constraint `{name}` is left out: a JSON document cannot be unique")
 }
 
-fn not_said(what: &str, name: &str) -> String {
+pub(super) fn not_said(what: &str, name: &str) -> String {
     format!("the {what} `{name}` cannot be said of a model, and is left out")
 }

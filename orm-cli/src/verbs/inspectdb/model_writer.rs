@@ -7,6 +7,7 @@ use super::columns::{
     note_of, one_of, size_words,
 };
 use super::enums::Enums;
+use super::exclusions::is_of_exclusion;
 use super::fields::{ColumnFields, is_nameable};
 use super::foreign_keys::foreign_key_word;
 use super::indexes::{IndexWords, IndexedTable};
@@ -92,7 +93,6 @@ impl<'w, 't> ModelWriter<'w, 't> {
             self.model.fields.extend(field);
         }
         self.add_checks();
-        self.add_exclusions();
         add_joins(self.all, self.position, of_joins, &mut self.model);
         self.model
     }
@@ -312,15 +312,6 @@ impl<'w, 't> ModelWriter<'w, 't> {
         }
     }
 
-    /// Exclusion constraints stay where they are, and are no part of a new database.
-    fn add_exclusions(&mut self) {
-        let exclusions = self.table.exclusions.iter();
-        let notes = exclusions.map(|name| {
-            format!("the exclusion constraint `{name}` is left to the database: no model says one")
-        });
-        self.model.notes.extend(notes);
-    }
-
     fn add_checks(&mut self) {
         let relations = &self.all.relations[self.position];
         for check in &self.table.checks {
@@ -356,6 +347,16 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 | CheckCondition::Between { .. }
                 | CheckCondition::Bound { .. }
                 | CheckCondition::OneCharacter(_) => {}
+                CheckCondition::AtMost { .. } if is_of_exclusion(self.table, &check.condition) => {}
+                CheckCondition::AtMost { column, other } => {
+                    let (name, sql) = (
+                        literal(&check.name),
+                        literal(&format!("{column} <= {other}")),
+                    );
+                    self.model
+                        .words
+                        .push(format!("check(name = {name}, {sql})"));
+                }
                 CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => {
                     let note = format!(
                         "the check `{}` cannot be said of a model, and is left out",

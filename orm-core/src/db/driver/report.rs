@@ -49,6 +49,11 @@ pub(in crate::db) enum Report<'e> {
         columns: Vec<Cow<'e, str>>,
         constraint: Option<&'e str>,
     },
+    /// Ranges overlap that must not, by the constraint of this name.
+    Exclusion {
+        table: ReportedTable<'e>,
+        constraint: &'e str,
+    },
     /// A foreign key does not hold; `None` where the database does not say which.
     ForeignKey(Option<ReportedKey<'e>>),
     /// Null in a column that is never null.

@@ -28,6 +28,26 @@ pub(super) fn unique(
     })
 }
 
+/// Returns the error of ranges that overlap and must not.
+pub(super) fn exclusion(
+    reported: ReportedTable<'_>,
+    name: &str,
+    context: &StatementContext<'_>,
+    source: Option<Source>,
+) -> Option<Error> {
+    let table = context.table_of(reported);
+    let named = find(context, table, name);
+    let named = named.filter(|named| matches!(named.constraint.rule, Rule::NoOverlap(_)));
+    let model = named.as_ref().map(|named| named.table.model);
+    Some(Error::ExclusionViolation {
+        model: model.or(context.model_of(table))?,
+        fields: named.map(|named| named.fields()).unwrap_or_default(),
+        constraint: name.to_owned(),
+        table: context.other_table(reported),
+        source,
+    })
+}
+
 /// Returns the error of null in a column that is never null.
 pub(super) fn not_null(
     reported: ReportedTable<'_>,

@@ -208,8 +208,11 @@ fn reported(error: &sqlx::Error) -> Option<&PgDatabaseError> {
 fn constraint<'e>(error: &'e PgDatabaseError, statement: Option<&Statement>) -> Report<'e> {
     let table = table(error, statement);
     match error.code() {
-        // The second is that of an exclusion constraint: another row is in the way, as of a unique one.
-        "23505" | "23P01" => Report::Unique {
+        "23P01" => Report::Exclusion {
+            table,
+            constraint: error.constraint().unwrap_or_default(),
+        },
+        "23505" => Report::Unique {
             table,
             columns: key_columns(error).into_iter().map(Cow::Owned).collect(),
             constraint: Some(error.constraint().unwrap_or_default()),

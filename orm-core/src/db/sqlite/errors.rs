@@ -2,7 +2,7 @@
 
 use super::functions::FunctionFailure;
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable, Routine};
-use crate::error::NOT_OF_ITS_TYPE;
+use crate::error::{EXCLUSION_FAILED, NOT_OF_ITS_TYPE};
 use crate::sql::Statement;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
@@ -19,6 +19,10 @@ impl ReportedError for SqliteError {
         match code {
             787 => Report::ForeignKey(None),
             1811 if message == RESTRICTED => Report::ForeignKey(None),
+            1811 if message.starts_with(EXCLUSION_FAILED) => Report::Exclusion {
+                table: ReportedTable::default(),
+                constraint: after(message, EXCLUSION_FAILED),
+            },
             1555 | 2067 | 2579 => unique(message),
             1299 => not_null(message),
             275 => Report::Check {
@@ -41,7 +45,9 @@ impl ReportedError for SqliteError {
 
     /// SQLite says so of what a trigger raises by `RAISE(ABORT, …)`, and of nothing else.
     fn routine(&self) -> Option<Routine> {
-        let is_raised = self.code().as_deref() == Some("1811") && self.message() != RESTRICTED;
+        let message = self.message();
+        let is_own = message == RESTRICTED || message.starts_with(EXCLUSION_FAILED);
+        let is_raised = self.code().as_deref() == Some("1811") && !is_own;
         is_raised.then_some(Routine::Trigger)
     }
 }

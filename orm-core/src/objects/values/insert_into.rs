@@ -14,7 +14,7 @@ use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::objects::selection::{Selection, SelectionOf};
 use crate::objects::write::draft::fill_in;
-use crate::objects::write::on_conflict::{TableRule, updates_twice};
+use crate::objects::write::on_conflict::{TableRule, fails_of_overlaps, updates_twice};
 use crate::query::{Expr, InsertFrom, Item, Request, Select};
 use crate::schema::Table;
 use crate::value::Value;
@@ -273,7 +273,15 @@ fn met_twice(table: &'static Table, target: impl Iterator<Item = usize>) -> Erro
 }
 
 fn prepared(insert: Result<InsertFrom>, on: Target<'_>) -> Result<Prepared> {
-    prepare(Request::InsertFrom(&insert?), on)
+    let insert = insert?;
+    let conflict = insert.conflict.as_ref();
+    if conflict.is_some_and(|clause| fails_of_overlaps(insert.table, clause, on)) {
+        return Err(Error::Unsupported {
+            what: "`OnConflict::ignore` in an insert from a query, of a model whose ranges may not overlap (leave the rows out by a condition of the query, or read them and call `bulk_create_with`)",
+            backend: on.backend().name(),
+        });
+    }
+    prepare(Request::InsertFrom(&insert), on)
 }
 
 fn read_back<T: Model, S: Selection<T>>(values: S) -> (Vec<Item>, RowReader<S::Out>) {

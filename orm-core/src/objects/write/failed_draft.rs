@@ -71,6 +71,7 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
     let table = insert.table;
     match error {
         Error::UniqueViolation { model, .. }
+        | Error::ExclusionViolation { model, .. }
         | Error::ForeignKeyViolation { model, .. }
         | Error::NotNullViolation { model, .. }
         | Error::CheckViolation { model, .. }
@@ -79,6 +80,7 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
             None
         }
         Error::UniqueViolation { .. }
+        | Error::ExclusionViolation { .. }
         | Error::ForeignKeyViolation { .. }
         | Error::NotNullViolation { .. }
         | Error::CheckViolation { .. }

@@ -13,8 +13,10 @@ pub(super) mod one;
 mod resolve;
 mod turns;
 
+use crate::db::Target;
 use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, RowUpdates};
+use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::write::unique_target::UniqueTarget;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, Expr, SetClause};
@@ -208,6 +210,31 @@ fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
         if set.iter().all(|clause| clause.column != column) {
             set.push(SetClause::incoming(table, column));
         }
+    }
+}
+
+/// Returns whether rows that are to be left out make the statement fail here, where their ranges overlap those of others.
+pub(in crate::objects) fn fails_of_overlaps(
+    table: &'static Table,
+    clause: &ConflictClause,
+    on: Target<'_>,
+) -> bool {
+    let skips = clause.target.is_empty() && matches!(clause.action, ConflictAction::DoNothing);
+    skips && !table.no_overlaps.is_empty() && !on.backend().features().skips_overlaps
+}
+
+/// Inserts one row, which is left out if its range overlaps that of another: the statement alone is undone then.
+async fn unless_it_overlaps<T>(
+    on: Target<'_>,
+    insert: impl AsyncFnOnce(Target<'_>) -> Result<Option<T>>,
+) -> Result<Option<T>> {
+    let inserted = match on.database() {
+        Some(_) => insert(on).await,
+        None => all_or_nothing(on, insert).await,
+    };
+    match inserted {
+        Err(Error::ExclusionViolation { table: None, .. }) => Ok(None),
+        inserted => inserted,
     }
 }
 

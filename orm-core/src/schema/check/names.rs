@@ -40,6 +40,7 @@ pub(super) fn check_shared_names(schema: &Schema, problems: &mut Vec<String>) {
                     | Rule::Index
                     | Rule::DeclaredIndex { .. }
                     | Rule::Search(_)
+                    | Rule::NoOverlap(_)
             )
         });
         let mut own = HashSet::from([table.name.to_ascii_lowercase()]);

@@ -1,8 +1,8 @@
 //! The rules of a table and its indexes, each under its name.
 
 use super::{
-    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, IndexValue, RangeBound, RangeEnd,
-    Relation, SearchIndex, Table,
+    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, IndexValue, NoOverlap, RangeBound,
+    RangeEnd, Relation, SearchIndex, Table,
 };
 use crate::schema::{index_names, names};
 use crate::value::Type;
@@ -75,6 +75,10 @@ pub enum Rule {
     },
     /// The words of the columns are looked up.
     Search(&'static SearchIndex),
+    /// The first of them is not greater than the second: they are the ends of a range.
+    Order,
+    /// Ranges do not overlap.
+    NoOverlap(&'static NoOverlap),
 }
 
 impl Table {
@@ -103,6 +107,7 @@ impl Table {
         let searches = self.searches.iter();
         constraints
             .extend(searches.map(|search| self.rule_over(Rule::Search(search), search.fields)));
+        self.add_no_overlaps(&mut constraints);
         constraints
     }
 
@@ -530,6 +535,17 @@ impl Table {
         }
     }
 
+    /// A range that stands in several of them is in order once.
+    fn add_no_overlaps(&'static self, constraints: &mut Vec<Constraint>) {
+        for own in self.no_overlaps {
+            let order = self.rule_over(Rule::Order, &[own.start, own.end]);
+            if !constraints.iter().any(|it| it.name == order.name) {
+                constraints.push(order);
+            }
+            constraints.push(self.rule_over(Rule::NoOverlap(own), &own.fields()));
+        }
+    }
+
     /// The name of what is null together: `author` for `author_id`, `billing` for an embedded struct.
     fn stem(&self, fields: &[usize]) -> Cow<'static, str> {
         let field = &self.fields[fields[0]];
@@ -550,6 +566,11 @@ impl Table {
             Rule::Search(search) => match search.name {
                 Some(name) => name.to_owned(),
                 None => names::search(self.name, &columns),
+            },
+            Rule::Order => names::order(self.name, &columns),
+            Rule::NoOverlap(own) => match own.name {
+                Some(name) => name.to_owned(),
+                None => names::exclusion(self.name, &columns),
             },
             _ => names::index(self.name, &columns),
         };

@@ -2,8 +2,8 @@
 
 use super::shared_column::FieldColumn;
 use super::{
-    Constraint, DeclaredForeignKey, DeclaredSql, Digits, Field, Index, ManyToMany, Partitioning,
-    RowValidator, SearchIndex,
+    Constraint, DeclaredForeignKey, DeclaredSql, Digits, Field, Index, ManyToMany, NoOverlap,
+    Partitioning, RowValidator, SearchIndex,
 };
 use crate::value::Type;
 use std::borrow::Cow;
@@ -46,6 +46,8 @@ pub struct Table {
     pub uniques: &'static [Index],
     /// Search indexes.
     pub searches: &'static [SearchIndex],
+    /// Ranges that do not overlap.
+    pub no_overlaps: &'static [NoOverlap],
     /// Rules in SQL.
     pub checks: &'static [Check],
     /// Rules in Rust over several fields.
@@ -210,6 +212,7 @@ impl Table {
             uniques: &[],
             foreign_keys: &[],
             searches: &[],
+            no_overlaps: &[],
             checks: &[],
             validators: &[],
             partition_by: None,
@@ -300,6 +303,26 @@ impl Table {
     #[must_use]
     pub const fn searches(mut self, searches: &'static [SearchIndex]) -> Self {
         self.searches = searches;
+        self
+    }
+
+    /// Sets the ranges that do not overlap.
+    ///
+    /// ```
+    /// use orm::schema::{Field, NoOverlap, Table, Type};
+    ///
+    /// static FIELDS: [Field; 3] = [
+    ///     Field::new("id", "id", &[Type::I64], false).identity(true),
+    ///     Field::new("first", "first", &[Type::I32], false),
+    ///     Field::new("last", "last", &[Type::I32], false),
+    /// ];
+    /// static RANGES: [NoOverlap; 1] = [NoOverlap::new(&[], 1, 2)];
+    /// let table = Table::new("Series", "library", "series", &FIELDS, &[0]).no_overlaps(&RANGES);
+    /// assert_eq!(table.no_overlaps[0].start, 1);
+    /// ```
+    #[must_use]
+    pub const fn no_overlaps(mut self, no_overlaps: &'static [NoOverlap]) -> Self {
+        self.no_overlaps = no_overlaps;
         self
     }
 

@@ -3,12 +3,12 @@
 use super::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
     EnumName, ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalEnum,
-    PhysicalIndex, PhysicalIndexKey, PhysicalPartitioning, PhysicalSchema, PhysicalSearch,
-    PhysicalTable, ReferentialAction, SqlExpression, TableName,
+    PhysicalExclusion, PhysicalIndex, PhysicalIndexKey, PhysicalPartitioning, PhysicalSchema,
+    PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableName,
 };
 use crate::schema::{
-    ChoiceValues, Constraint, DeclaredSql, Index, IndexKey, IndexValue, NullsOrder, OnDelete,
-    OnUpdate, Partitioning, Relation, Rule, Schema, Table,
+    ChoiceValues, Constraint, DeclaredSql, Index, IndexKey, IndexValue, NoOverlap, NullsOrder,
+    OnDelete, OnUpdate, Partitioning, Relation, Rule, Schema, Table,
 };
 use crate::value::Type;
 
@@ -183,6 +183,15 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
         Rule::Search(search) => table
             .searches
             .push(PhysicalSearch::new(name, columns, search)),
+        Rule::Order => {
+            if let [column, other] = &*columns {
+                let (column, other) = (column.clone(), other.clone());
+                table
+                    .checks
+                    .push(check(CheckCondition::AtMost { column, other }));
+            }
+        }
+        Rule::NoOverlap(own) => table.exclusions.push(exclusion(name, declared, own)),
     }
 }
 
@@ -205,6 +214,19 @@ fn declared_index(name: String, table: &'static Table, index: &Index) -> Physica
         include: included.map(str::to_owned).collect(),
         condition: index.condition.map(expression),
         backends: index.backends,
+    }
+}
+
+fn exclusion(name: String, table: &'static Table, own: &NoOverlap) -> PhysicalExclusion {
+    let column = |field| table.names_of(&[field]).concat();
+    let equal = table.names_of(own.equal).into_iter();
+    PhysicalExclusion {
+        name,
+        equal: equal.map(str::to_owned).collect(),
+        start: column(own.start),
+        end: column(own.end),
+        includes_end: own.includes_end,
+        condition: own.condition.map(expression),
     }
 }
 

@@ -1,9 +1,9 @@
-//! The parts of a table that have a name of their own, as one type: uniques, checks, foreign keys, indexes and search
-//! indexes.
+//! The parts of a table that have a name of their own, as one type: uniques, checks, foreign keys, indexes, search
+//! indexes and exclusion constraints.
 
 use super::{
     CheckCondition, CheckConstraint, ForeignKeyConstraint, IndexedValue, KeyConstraint,
-    PhysicalColumn, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression,
+    PhysicalColumn, PhysicalExclusion, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression,
 };
 
 /// A part of a table that is added and dropped by its name.
@@ -32,6 +32,8 @@ pub enum TableItem {
     Index(PhysicalIndex),
     /// A search index.
     Search(PhysicalSearch),
+    /// Ranges that do not overlap.
+    Exclusion(PhysicalExclusion),
 }
 
 /// The kinds of named parts of a table.
@@ -60,6 +62,8 @@ pub enum ItemKind {
     Index,
     /// A search index: a table of FTS5 on SQLite, a generated column on Postgres.
     Search,
+    /// Ranges that do not overlap: `EXCLUDE` on Postgres, an index and triggers on SQLite.
+    Exclusion,
 }
 
 impl ItemKind {
@@ -78,7 +82,13 @@ impl ItemKind {
             ItemKind::ForeignKey => "foreign key",
             ItemKind::Index => "index",
             ItemKind::Search => "search index",
+            ItemKind::Exclusion => "exclusion constraint",
         }
+    }
+
+    /// Returns whether SQLite keeps items of this kind by triggers: they are made and dropped as one, whatever they are made of.
+    pub(crate) fn is_triggered(self) -> bool {
+        matches!(self, ItemKind::Search | ItemKind::Exclusion)
     }
 }
 
@@ -98,6 +108,7 @@ impl TableItem {
             TableItem::ForeignKey(_) => ItemKind::ForeignKey,
             TableItem::Index(_) => ItemKind::Index,
             TableItem::Search(_) => ItemKind::Search,
+            TableItem::Exclusion(_) => ItemKind::Exclusion,
         }
     }
 
@@ -116,6 +127,7 @@ impl TableItem {
             TableItem::ForeignKey(key) => &key.name,
             TableItem::Index(index) => &index.name,
             TableItem::Search(search) => &search.name,
+            TableItem::Exclusion(own) => &own.name,
         }
     }
 
@@ -136,6 +148,7 @@ impl TableItem {
             TableItem::ForeignKey(key) => &mut key.name,
             TableItem::Index(index) => &mut index.name,
             TableItem::Search(search) => &mut search.name,
+            TableItem::Exclusion(own) => &mut own.name,
         };
         name.clone_into(own);
         self
@@ -157,6 +170,7 @@ impl TableItem {
             TableItem::ForeignKey(key) => key.columns.iter().map(String::as_str).collect(),
             TableItem::Index(index) => index.named_columns(),
             TableItem::Search(search) => search.columns.iter().map(String::as_str).collect(),
+            TableItem::Exclusion(own) => own.columns(),
         }
     }
 
@@ -182,6 +196,7 @@ impl TableItem {
                 });
                 keys.chain(&index.condition).collect()
             }
+            TableItem::Exclusion(own) => own.condition.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -234,6 +249,7 @@ impl CheckCondition {
             | CheckCondition::Between { column, .. }
             | CheckCondition::Bound { column, .. }
             | CheckCondition::OneCharacter(column) => vec![column],
+            CheckCondition::AtMost { column, other } => vec![column, other],
             CheckCondition::Sql(_) => Vec::new(),
         }
     }
@@ -262,7 +278,7 @@ impl PhysicalIndex {
 }
 
 impl PhysicalTable {
-    /// The uniques, checks, foreign keys, indexes and search indexes, in this order.
+    /// The uniques, checks, foreign keys, indexes, search indexes and exclusion constraints, in this order.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -282,7 +298,7 @@ impl PhysicalTable {
             .chain(checks)
             .chain(keys.map(TableItem::ForeignKey))
             .chain(indexes)
-            .chain(self.searches.iter().cloned().map(TableItem::Search))
+            .chain(self.triggered_items())
             .collect()
     }
 
@@ -332,6 +348,7 @@ impl PhysicalTable {
             TableItem::ForeignKey(key) => self.foreign_keys.push(key),
             TableItem::Index(index) => self.indexes.push(index),
             TableItem::Search(search) => self.searches.push(search),
+            TableItem::Exclusion(own) => self.exclusions.push(own),
         }
     }
 
@@ -355,10 +372,11 @@ impl PhysicalTable {
             ItemKind::ForeignKey => self.foreign_keys.retain(|key| key.name != name),
             ItemKind::Index => self.indexes.retain(|index| index.name != name),
             ItemKind::Search => self.searches.retain(|search| search.name != name),
+            ItemKind::Exclusion => self.exclusions.retain(|own| own.name != name),
         }
     }
 
-    /// Puts uniques, checks, foreign keys, indexes and search indexes in the order of their names, so that two tables can be compared.
+    /// Puts uniques, checks, foreign keys, indexes, search indexes and exclusion constraints in the order of their names, so that two tables can be compared.
     ///
     /// ```
     /// use orm::schema::physical::{PhysicalIndex, PhysicalTable, TableName};
@@ -376,5 +394,6 @@ impl PhysicalTable {
         self.foreign_keys.sort();
         self.indexes.sort();
         self.searches.sort();
+        self.exclusions.sort();
     }
 }

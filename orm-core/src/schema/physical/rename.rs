@@ -156,6 +156,10 @@ impl PhysicalTable {
                 | CheckCondition::OneCharacter(column) => {
                     replace(std::slice::from_mut(column), from, to);
                 }
+                CheckCondition::AtMost { column, other } => {
+                    replace(std::slice::from_mut(column), from, to);
+                    replace(std::slice::from_mut(other), from, to);
+                }
                 CheckCondition::Sql(sql) => replace_in(sql, from, to),
             }
         }
@@ -170,6 +174,14 @@ impl PhysicalTable {
         }
         for search in &mut self.searches {
             replace(&mut search.columns, from, to);
+        }
+        for own in &mut self.exclusions {
+            for column in own.columns_mut() {
+                replace(std::slice::from_mut(column), from, to);
+            }
+            if let Some(sql) = &mut own.condition {
+                replace_in(sql, from, to);
+            }
         }
         if let Some(partitioning) = &mut self.partition_by {
             replace(&mut partitioning.columns, from, to);
@@ -196,7 +208,9 @@ impl PhysicalTable {
             });
             keys.chain(&mut index.condition)
         });
-        let sql = defaults.chain(checks).chain(indexes);
+        let exclusions = self.exclusions.iter_mut();
+        let exclusions = exclusions.filter_map(|own| own.condition.as_mut());
+        let sql = defaults.chain(checks).chain(indexes).chain(exclusions);
         sql.for_each(|sql| replace_in(sql, from, to));
     }
 
@@ -242,6 +256,7 @@ fn automatic_name(table: &str, item: &TableItem) -> Option<String> {
         TableItem::ForeignKey(_) => names::foreign_key(table, &columns),
         TableItem::Index(index) => index_name(table, index),
         TableItem::Search(_) => names::search(table, &columns),
+        TableItem::Exclusion(_) => names::exclusion(table, &columns),
         TableItem::Check(check) => match &check.condition {
             CheckCondition::OneOf { column, .. } => names::choice(table, column),
             CheckCondition::Between { column, .. } => names::range(table, column),
@@ -250,6 +265,7 @@ fn automatic_name(table: &str, item: &TableItem) -> Option<String> {
                 RangeEnd::Greatest => names::max(table, column),
             },
             CheckCondition::OneCharacter(column) => names::length(table, column),
+            CheckCondition::AtMost { .. } => names::order(table, &columns),
             CheckCondition::Sql(_) => names::check(table),
             CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => return None,
         },

@@ -1,8 +1,8 @@
 //! One table, with its keys, checks and indexes.
 
 use super::{
-    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalPartitioning,
-    PhysicalSearch, SqlExpression, TableComments,
+    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalExclusion, PhysicalIndex,
+    PhysicalPartitioning, PhysicalSearch, SqlExpression, TableComments, TableItem,
 };
 use crate::schema::RangeEnd;
 use std::fmt;
@@ -54,9 +54,11 @@ pub struct PhysicalTable {
     pub indexes: Vec<PhysicalIndex>,
     /// Search indexes.
     pub searches: Vec<PhysicalSearch>,
-    /// The names of exclusion constraints, which Postgres has and no model says: a table that was read has them, and nothing else
-    /// looks at them.
-    pub exclusions: Vec<String>,
+    /// Ranges that do not overlap.
+    pub exclusions: Vec<PhysicalExclusion>,
+    /// The names of exclusion constraints of Postgres that no model says: a table that was read has them, and nothing else looks
+    /// at them.
+    pub other_exclusions: Vec<String>,
     /// The columns by which its rows are divided into partitions.
     pub partition_by: Option<PhysicalPartitioning>,
     /// The comments of the table and of its columns.
@@ -179,6 +181,13 @@ pub enum CheckCondition {
         /// The digits behind the point of a column of decimals.
         decimal_places: Option<u32>,
     },
+    /// The value of the column is not greater than that of the other: `"starts" <= "ends"`.
+    AtMost {
+        /// The column.
+        column: String,
+        /// The other column.
+        other: String,
+    },
     /// The text in the column has one character: `length("grade") = 1`.
     OneCharacter(String),
     /// SQL over the columns, as declared, or as the database writes it: Postgres writes `year > 1400` as
@@ -207,6 +216,7 @@ impl PhysicalTable {
             indexes: Vec::new(),
             searches: Vec::new(),
             exclusions: Vec::new(),
+            other_exclusions: Vec::new(),
             partition_by: None,
             comments: TableComments::default(),
         }
@@ -278,6 +288,29 @@ impl PhysicalTable {
     /// ```
     pub fn has_search(&self, name: &str) -> bool {
         self.searches.iter().any(|search| search.name == name)
+    }
+
+    /// The names of the triggers that SQLite has for its search indexes and ranges.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Article, Booking].describe();
+    /// let triggers: Vec<Vec<String>> = described.tables().iter().map(|table| table.triggers().collect()).collect();
+    /// assert_eq!(triggers[0][0], "article_title_body_search_insert");
+    /// assert_eq!(triggers[1][0], "booking_room_starts_ends_excl_insert");
+    /// ```
+    pub fn triggers(&self) -> impl Iterator<Item = String> {
+        let searches = self.searches.iter().flat_map(PhysicalSearch::triggers);
+        let exclusions = self.exclusions.iter();
+        searches.chain(exclusions.flat_map(PhysicalExclusion::triggers))
+    }
+
+    /// The search indexes and the ranges that do not overlap: SQLite keeps both by triggers.
+    pub(crate) fn triggered_items(&self) -> impl Iterator<Item = TableItem> {
+        let searches = self.searches.iter().cloned().map(TableItem::Search);
+        let exclusions = self.exclusions.iter().cloned();
+        searches.chain(exclusions.map(TableItem::Exclusion))
     }
 
     /// Returns whether the column is the whole primary key, and its value always given: that of a row in another table.

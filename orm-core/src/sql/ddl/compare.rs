@@ -5,8 +5,8 @@ use super::introspection::Introspection;
 use super::stored::is_null;
 use crate::schema::RangeEnd;
 use crate::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalSearch,
-    PhysicalTable, TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalExclusion,
+    PhysicalSearch, PhysicalTable, TableKind,
 };
 use std::collections::BTreeSet;
 
@@ -67,6 +67,12 @@ pub(super) enum Difference {
         wanted: String,
         found: String,
     },
+    /// The constraint on ranges of this name has other columns.
+    Exclusion {
+        name: String,
+        wanted: String,
+        found: String,
+    },
     /// An unknown column of this name, which every insert must give a value.
     Required { column: String },
 }
@@ -98,6 +104,7 @@ impl<'t> SchemaComparison<'t> {
             differences.extend(self.uniques());
             differences.extend(self.indexes());
             differences.extend(self.searches());
+            differences.extend(self.exclusions());
             differences.extend(self.required());
         }
         differences
@@ -283,6 +290,22 @@ impl<'t> SchemaComparison<'t> {
         })
     }
 
+    /// A constraint on ranges that was found must be the one that is wanted, but for its condition: Postgres writes that in its own
+    /// way.
+    fn exclusions(self) -> impl Iterator<Item = Difference> {
+        let wanted = self.wanted.exclusions.iter();
+        wanted.filter_map(move |wanted| {
+            let mut found = self.found.exclusions.iter();
+            let found = found.find(|found| found.name == wanted.name)?;
+            let (wanted_words, found_words) = (exclusion_words(wanted), exclusion_words(found));
+            (wanted_words != found_words).then(|| Difference::Exclusion {
+                name: wanted.name.clone(),
+                wanted: wanted_words,
+                found: found_words,
+            })
+        })
+    }
+
     fn required(self) -> impl Iterator<Item = Difference> {
         let is_wanted = move |found: &PhysicalColumn| {
             let mut columns = self.wanted.columns.iter();
@@ -324,6 +347,19 @@ fn search_words(search: &PhysicalSearch) -> String {
         search.columns.join(", "),
         search.language
     )
+}
+
+/// `no_overlap(room, starts..ends)`.
+fn exclusion_words(own: &PhysicalExclusion) -> String {
+    let dots = if own.includes_end { "..=" } else { ".." };
+    let range = format!("{}{dots}{}", own.start, own.end);
+    let fields: Vec<_> = own
+        .equal
+        .iter()
+        .chain([&range])
+        .map(String::as_str)
+        .collect();
+    format!("no_overlap({})", fields.join(", "))
 }
 
 /// The column, the end and the number of a check for the end of a range.

@@ -7,8 +7,8 @@ use super::misfits::MisfitParts;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, EnumName, PhysicalColumn,
-    PhysicalEnum, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableItem,
-    TableName,
+    PhysicalEnum, PhysicalExclusion, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression,
+    TableItem, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::types;
@@ -142,8 +142,8 @@ pub(super) trait Definitions: Sync {
         false
     }
 
-    /// The extension of the database that an index needs.
-    fn extension_of(&self, _index: &PhysicalIndex) -> Option<&'static str> {
+    /// The extension of the database that an item needs.
+    fn extension_of(&self, _item: &TableItem) -> Option<&'static str> {
         None
     }
 
@@ -200,7 +200,10 @@ pub(super) trait Definitions: Sync {
         match item {
             TableItem::Index(index) => self.has_index(index),
             TableItem::Check(check) => self.has_check(table, check),
-            TableItem::Unique(_) | TableItem::ForeignKey(_) | TableItem::Search(_) => true,
+            TableItem::Unique(_)
+            | TableItem::ForeignKey(_)
+            | TableItem::Search(_)
+            | TableItem::Exclusion(_) => true,
         }
     }
 
@@ -232,6 +235,24 @@ pub(super) trait Definitions: Sync {
 
     /// The statements that drop a search index, and leave its table.
     fn drop_search(&self, table: &TableName, search: &PhysicalSearch) -> Vec<String>;
+
+    /// The statements that create a constraint on ranges of an empty table.
+    ///
+    /// # Errors
+    /// An error if this database cannot have it.
+    fn create_exclusion(
+        &self,
+        table: &PhysicalTable,
+        own: &PhysicalExclusion,
+    ) -> Result<Vec<String>>;
+
+    /// The statement that fails if rows that are there break a new constraint on ranges, where creating it does not.
+    fn check_exclusion(&self, _table: &PhysicalTable, _own: &PhysicalExclusion) -> Option<String> {
+        None
+    }
+
+    /// The statements that drop a constraint on ranges, and leave its table.
+    fn drop_exclusion(&self, table: &TableName, own: &PhysicalExclusion) -> Vec<String>;
 
     /// The expression by which texts are compared without regard to case, as lookups such as `ieq` write it: an index of
     /// it serves them.

@@ -5,7 +5,8 @@ use super::identifiers::{list, quote, table_name};
 use crate::error::Result;
 use crate::schema::NullsOrder;
 use crate::schema::physical::{
-    IndexedValue, KeyConstraint, PhysicalIndex, PhysicalIndexKey, PhysicalTable, TableName,
+    IndexedValue, KeyConstraint, PhysicalIndex, PhysicalIndexKey, PhysicalTable, TableItem,
+    TableName,
 };
 use std::collections::BTreeSet;
 
@@ -50,7 +51,8 @@ pub(super) fn create_new_index(
 ) -> Result<Vec<String>> {
     let created = created(to, table, index)?;
     let create = created.map(|(unique, named)| format!("CREATE {unique}INDEX {named}"));
-    Ok(behind_extension(to, index, create))
+    let item = TableItem::Index(index.clone());
+    Ok(behind_extension(to, &item, create).collect())
 }
 
 /// `CREATE INDEX CONCURRENTLY "book_title_idx" ON "book" ("title")`, behind the extension that it needs; none if this database
@@ -63,27 +65,31 @@ pub(super) fn create_index_concurrently(
     let created = created(to, table, index)?;
     let create =
         created.map(|(unique, named)| format!("CREATE {unique}INDEX CONCURRENTLY {named}"));
-    Ok(behind_extension(to, index, create))
+    let item = TableItem::Index(index.clone());
+    Ok(behind_extension(to, &item, create).collect())
 }
 
-fn behind_extension(
+/// The statements that create an item, behind the extension that it needs.
+pub(super) fn behind_extension(
     to: &dyn Definitions,
-    index: &PhysicalIndex,
-    create: Option<String>,
-) -> Vec<String> {
-    let extension = to.extension_of(index).filter(|_| create.is_some());
-    let extension = extension.map(create_extension);
-    extension.into_iter().chain(create).collect()
+    item: &TableItem,
+    create: impl IntoIterator<Item = String>,
+) -> impl Iterator<Item = String> {
+    let mut create = create.into_iter().peekable();
+    let extension = to.extension_of(item).filter(|_| create.peek().is_some());
+    extension.map(create_extension).into_iter().chain(create)
 }
 
-/// `CREATE EXTENSION IF NOT EXISTS pg_trgm`, for each extension that the indexes of these tables need.
+/// `CREATE EXTENSION IF NOT EXISTS pg_trgm`, for each extension that items of these tables need.
 pub(super) fn create_extensions(
     to: &dyn Definitions,
     tables: &[&PhysicalTable],
 ) -> impl Iterator<Item = String> {
-    let indexes = tables.iter().flat_map(|table| &table.indexes);
-    let indexes = indexes.filter(|index| to.has_index(index));
-    let extensions: BTreeSet<_> = indexes.filter_map(|index| to.extension_of(index)).collect();
+    let items = tables.iter().flat_map(|table| {
+        let items = table.items().into_iter();
+        items.filter(|item| to.has_item(table, item))
+    });
+    let extensions: BTreeSet<_> = items.filter_map(|item| to.extension_of(&item)).collect();
     extensions.into_iter().map(create_extension)
 }
 

@@ -14,11 +14,13 @@ mod schema_reader;
 
 use super::definitions::Definitions;
 use crate::schema::physical::{
-    ColumnType, EnumName, PhysicalColumn, PhysicalIndex, PhysicalTable, TableKind, TableName,
+    ColumnType, EnumName, PhysicalColumn, PhysicalExclusion, PhysicalIndex, PhysicalTable,
+    TableKind, TableName,
 };
 use crate::sql::Statement;
 use crate::value::Type;
 
+pub(super) use rows::KEY_SEPARATOR;
 pub use schema_reader::{CatalogPart, SchemaReader};
 
 /// The questions to the catalog of one database, and the meaning of its answers.
@@ -35,8 +37,9 @@ pub(super) trait Introspection: Definitions {
 
     /// Asks for constraints. A row has
     ///
-    /// - the position of the table, a letter (`p` primary key, `u` unique, `c` check, `f` foreign key), name, columns,
-    /// - the condition of a check,
+    /// - the position of the table, a letter (`p` primary key, `u` unique, `c` check, `f` foreign key, `x` ranges that do not
+    ///   overlap), name, columns; of an `x` on Postgres its keys, each the operator, `c` or `e`, and the column or expression,
+    /// - the condition of a check; of an `x` the one of its rows, on SQLite the text of its trigger,
     /// - the target of a foreign key: namespace (null where a session creates tables), name, columns,
     /// - `ON DELETE` and `ON UPDATE` by the letters of Postgres: `a` no action, `r` restrict, `c` cascade, `n` set null,
     ///   `d` set default,
@@ -107,6 +110,13 @@ pub(super) trait Introspection: Definitions {
     /// Adds the facts that stand only in the text of `CREATE INDEX`.
     fn read_index_definition(&self, _index: &mut PhysicalIndex, _sql: &str) {}
 
+    /// The constraint on ranges that was read, of a table of which all else was; none if no model says it.
+    fn read_exclusion(
+        &self,
+        table: &PhysicalTable,
+        found: &FoundExclusion,
+    ) -> Option<PhysicalExclusion>;
+
     /// The logical types that a column declared like this may have. It has the first whose check the table has, or that
     /// needs none.
     fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType>;
@@ -163,6 +173,17 @@ pub(super) struct FoundTable {
     pub(super) definition: Option<String>,
     /// The text of `CREATE INDEX` of each of its indexes, where it has to be read.
     pub(super) index_definitions: Vec<Option<String>>,
+    /// Its constraints on ranges.
+    pub(super) exclusions: Vec<FoundExclusion>,
+}
+
+/// A constraint on ranges, as the database tells it.
+pub(super) struct FoundExclusion {
+    pub(super) name: String,
+    /// Its keys on Postgres, each the operator, `c` or `e`, and the column or expression, between which U+001E stands.
+    pub(super) keys: Vec<String>,
+    /// The condition of its rows on Postgres, and the text of its trigger on SQLite.
+    pub(super) text: Option<String>,
 }
 
 /// The type of a column as the database declares it.

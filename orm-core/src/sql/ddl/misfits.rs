@@ -6,12 +6,13 @@ use super::definitions;
 use super::definitions::{Conversion, Definitions};
 use super::identifiers::quote;
 use super::index;
+use super::overlaps::with_overlaps;
 use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
 use crate::schema::physical::{
-    CheckConstraint, ColumnType, ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalIndex,
-    PhysicalTable, SqlExpression, literal,
+    CheckConstraint, ColumnType, ForeignKeyConstraint, IndexedValue, PhysicalColumn,
+    PhysicalExclusion, PhysicalIndex, PhysicalTable, SqlExpression, literal,
 };
 use crate::sql::{Statement, Verb};
 use crate::value::Type;
@@ -116,6 +117,19 @@ pub fn find_breakers(
     database
         .has_check(table, check)
         .then(|| search(&broken, "true"))
+}
+
+/// Asks for the keys of at most three rows whose range the next one overlaps, each with the number of all.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", … AS "overlaps" FROM "booking" WHERE … WINDOW …) AS
+/// "rows" WHERE "overlaps" ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_overlaps(source: &ChangedRows, own: &PhysicalExclusion, backend: Backend) -> RowSearch {
+    let (key, name) = (source.key(), source.named());
+    let key = format!("{key} AS \"key\"");
+    let source = with_overlaps(definitions(backend), (&key, &name), own);
+    search(&source, "\"overlaps\"")
 }
 
 /// Asks for the keys of at most three rows that a foreign key would have refer to none, each with the number of all; to a

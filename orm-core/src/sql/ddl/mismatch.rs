@@ -192,6 +192,17 @@ fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
                 table.name, table.model
             ),
         ),
+        Difference::Exclusion {
+            name,
+            wanted,
+            found,
+        } => (
+            None,
+            format!(
+                "the constraint `{name}` of the table `{}` is `{found}`, and `{}` needs `{wanted}`",
+                table.name, table.model
+            ),
+        ),
         Difference::Required { column } => (
             None,
             format!(

@@ -1,11 +1,13 @@
 //! Tables of Postgres.
 //!
+//! - `exclusion`: ranges that do not overlap;
 //! - `introspection`: the questions to its catalog, and the types in its answers;
 //! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, generated columns of words;
 //! - `serial`: columns that count by a sequence of their own.
 
 mod enum_type;
+mod exclusion;
 mod introspection;
 mod misfits;
 mod search;
@@ -20,7 +22,8 @@ use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, EnumName, PhysicalColumn, PhysicalEnum,
-    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName, literal,
+    PhysicalExclusion, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableItem,
+    TableName, literal,
 };
 use crate::sql::{Statement, types};
 use crate::value::Type;
@@ -85,13 +88,18 @@ impl Definitions for PostgresDefinitions {
     }
 
     /// An operator class of trigrams is one of an extension, which the owner of a database may create.
-    fn extension_of(&self, index: &PhysicalIndex) -> Option<&'static str> {
-        let mut classes = index
-            .keys
-            .iter()
-            .filter_map(|key| key.operator_class.as_ref());
-        let has_trigrams = classes.any(|class| class.ends_with("_trgm_ops"));
-        has_trigrams.then_some("pg_trgm")
+    /// Values are compared in a GiST index by `btree_gist`.
+    fn extension_of(&self, item: &TableItem) -> Option<&'static str> {
+        match item {
+            TableItem::Index(index) => {
+                let keys = index.keys.iter();
+                let mut classes = keys.filter_map(|key| key.operator_class.as_ref());
+                let has_trigrams = classes.any(|class| class.ends_with("_trgm_ops"));
+                has_trigrams.then_some("pg_trgm")
+            }
+            TableItem::Exclusion(own) => (!own.equal.is_empty()).then_some("btree_gist"),
+            _ => None,
+        }
     }
 
     /// Times and arrays become the texts that SQLite stores. An enum type is a text: it has casts to and from no other.
@@ -197,6 +205,18 @@ impl Definitions for PostgresDefinitions {
 
     fn drop_search(&self, table: &TableName, search: &PhysicalSearch) -> Vec<String> {
         vec![search::drop(table, search)]
+    }
+
+    fn create_exclusion(
+        &self,
+        table: &PhysicalTable,
+        own: &PhysicalExclusion,
+    ) -> Result<Vec<String>> {
+        Ok(vec![exclusion::create(self, table, own)])
+    }
+
+    fn drop_exclusion(&self, table: &TableName, own: &PhysicalExclusion) -> Vec<String> {
+        vec![exclusion::drop(table, own)]
     }
 
     fn ignoring_case(&self, column: &str) -> String {

@@ -1,6 +1,7 @@
 //! Tables of SQLite. They are STRICT; checks say of a column what its four types do not.
 //!
 //! - `conversion`: values of a column that gets another type;
+//! - `exclusion`: ranges that do not overlap, an index and triggers;
 //! - `introspection`: the questions to its pragmas, and the types in their answers;
 //! - `create_table`: the facts that stand only in the text of `CREATE TABLE`;
 //! - `misfits`: rows whose values do not become values of another type;
@@ -12,6 +13,7 @@
 mod conversion;
 mod create_index;
 mod create_table;
+mod exclusion;
 mod introspection;
 mod misfits;
 mod search;
@@ -26,7 +28,8 @@ use super::misfits::MisfitParts;
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
-    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableComments, TableName,
+    PhysicalExclusion, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableComments,
+    TableName,
 };
 use crate::schema::{Digits, IndexBackends, names};
 use crate::sql::types;
@@ -248,6 +251,22 @@ impl Definitions for SqliteDefinitions {
 
     fn drop_search(&self, _table: &TableName, search: &PhysicalSearch) -> Vec<String> {
         search::drop(search)
+    }
+
+    fn create_exclusion(
+        &self,
+        table: &PhysicalTable,
+        own: &PhysicalExclusion,
+    ) -> Result<Vec<String>> {
+        Ok(exclusion::create(self, table, own))
+    }
+
+    fn check_exclusion(&self, table: &PhysicalTable, own: &PhysicalExclusion) -> Option<String> {
+        Some(exclusion::check(self, table, own))
+    }
+
+    fn drop_exclusion(&self, _table: &TableName, own: &PhysicalExclusion) -> Vec<String> {
+        exclusion::drop(own)
     }
 
     fn ignoring_case(&self, column: &str) -> String {

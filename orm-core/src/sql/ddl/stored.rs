@@ -29,6 +29,9 @@ pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> Physical
     for index in &mut stored.indexes {
         store_index(to, index);
     }
+    for own in &mut stored.exclusions {
+        own.condition = own.condition.take().map(|sql| self::own(to, &sql));
+    }
     to.adjust_stored(&mut stored);
     sort(&mut stored);
     stored

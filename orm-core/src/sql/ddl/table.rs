@@ -156,6 +156,7 @@ pub(super) fn condition(to: &dyn Definitions, check: &CheckConstraint) -> String
             let number = decimal_places.map_or(number.clone(), |it| to.decimal(number, it));
             bound(column, *end, &number)
         }
+        CheckCondition::AtMost { column, other } => at_most(column, other),
         CheckCondition::OneCharacter(column) => one_character(column),
         CheckCondition::Sql(sql) => to.expression(sql).to_owned(),
     }
@@ -189,6 +190,11 @@ pub(super) fn references(to: &dyn Definitions, key: &ForeignKeyConstraint) -> St
 /// `CONSTRAINT "book_title_key" UNIQUE ("title")`.
 pub(super) fn constraint(name: &str, rule: &str) -> String {
     format!("CONSTRAINT {} {rule}", quote(name))
+}
+
+/// `"starts" <= "ends"`.
+pub(super) fn at_most(column: &str, other: &str) -> String {
+    format!("{} <= {}", quote(column), quote(other))
 }
 
 /// `("a" IS NULL) = ("b" IS NULL)`: all of them are null or none is.

@@ -16,6 +16,7 @@ pub(crate) static MODEL: Place = Place {
             "foreign_key(country = Country.code, on_delete = Protect)",
         ),
         often("search", "search(title, body)"),
+        often("no_overlap", "no_overlap(room, starts..ends)"),
         often(
             "check",
             r#"check(name = "…", "sql")` or `check(name = "…", sqlite = "…", postgres = "…")"#,
@@ -50,6 +51,24 @@ pub(crate) static MODEL: Place = Place {
                 "searchable",
             ],
             "words are searched by `search(title, body)`",
+        ),
+        (
+            &[
+                "exclude",
+                "exclusion",
+                "exclusions",
+                "exclusion_constraint",
+                "exclusion_constraints",
+                "exclude_constraint",
+                "overlap",
+                "overlaps",
+                "overlapping",
+                "no_overlaps",
+                "without_overlap",
+                "without_overlaps",
+                "non_overlapping",
+            ],
+            "rows whose ranges do not overlap are `no_overlap(room, starts..ends)`",
         ),
         (
             &["language", "search_config", "dictionary"],

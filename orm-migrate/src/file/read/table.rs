@@ -6,9 +6,9 @@ use crate::file::error::FileError;
 use crate::nearest::nearest;
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable, ReferentialAction,
-    SqlExpression, TableName, type_names,
+    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalExclusion,
+    PhysicalIndex, PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable,
+    ReferentialAction, SqlExpression, TableName, type_names,
 };
 use orm_core::schema::{IndexBackends, NullsOrder, PartitionMethod, RangeEnd, names};
 
@@ -22,6 +22,7 @@ pub(super) const WHOLE: &[&str] = &[
     "foreign_keys",
     "indexes",
     "searches",
+    "exclusions",
     "partition_by",
     "comments",
 ];
@@ -37,6 +38,7 @@ pub(super) fn whole(section: &Section<'_>) -> Result<PhysicalTable, FileError> {
     table.foreign_keys = list(section, "foreign_keys", foreign_key)?;
     table.indexes = list(section, "indexes", index)?;
     table.searches = list(section, "searches", search)?;
+    table.exclusions = list(section, "exclusions", exclusion)?;
     let partitioning = section.optional("partition_by").map(self::partitioning);
     table.partition_by = partitioning.transpose()?;
     for (column, text) in list(section, "comments", comment)? {
@@ -191,6 +193,23 @@ pub(super) fn search(entry: Entry<'_>) -> Result<PhysicalSearch, FileError> {
     })
 }
 
+pub(super) fn exclusion(entry: Entry<'_>) -> Result<PhysicalExclusion, FileError> {
+    let section = entry.section(&["name", "equal", "range", "including_end", "where"])?;
+    let equal = section.optional("equal").map(Entry::texts).transpose()?;
+    let range = section.required("range")?;
+    let [start, end] = <[String; 2]>::try_from(range.texts()?).map_err(|_| {
+        range.error("a `range` has two columns, at which it begins and ends".to_owned())
+    })?;
+    Ok(PhysicalExclusion {
+        name: section.text("name")?,
+        equal: equal.unwrap_or_default(),
+        start,
+        end,
+        includes_end: section.flag("including_end")?,
+        condition: section.optional("where").map(expression).transpose()?,
+    })
+}
+
 pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
     let section = entry.section(&[
         "name",
@@ -204,6 +223,7 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
         "max",
         "decimal_places",
         "one_character",
+        "at_most",
     ])?;
     let name = section.text("name")?;
     let condition = if let Some(sql) = section.optional("sql") {
@@ -238,10 +258,15 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
         bound(&section, RangeEnd::Least, number)?
     } else if let Some(number) = section.optional("max") {
         bound(&section, RangeEnd::Greatest, number)?
+    } else if let Some(other) = section.optional("at_most") {
+        CheckCondition::AtMost {
+            column: section.text("column")?,
+            other: other.text()?.to_owned(),
+        }
     } else if let Some(column) = section.optional("one_character") {
         CheckCondition::OneCharacter(column.text()?.to_owned())
     } else {
-        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max` or `null_with`";
+        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max`, `at_most` or `null_with`";
         return Err(section.error(message.to_owned()));
     };
     Ok(CheckConstraint { name, condition })

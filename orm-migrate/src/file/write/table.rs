@@ -4,9 +4,9 @@ use super::table_name;
 use crate::file::node::{Entries, Node};
 use orm_core::schema::physical::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable, ReferentialAction,
-    SqlExpression, TableItem, TableName,
+    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalExclusion,
+    PhysicalIndex, PhysicalIndexKey, PhysicalPartitioning, PhysicalSearch, PhysicalTable,
+    ReferentialAction, SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{IndexBackends, NullsOrder, PartitionMethod, RangeEnd, names};
 
@@ -31,6 +31,10 @@ pub(super) fn whole(op: Entries, table: &PhysicalTable) -> Entries {
         )
         .with_list("indexes", table.indexes.iter().map(index).collect())
         .with_list("searches", table.searches.iter().map(search).collect())
+        .with_list(
+            "exclusions",
+            table.exclusions.iter().map(exclusion).collect(),
+        )
         .with_some(
             "partition_by",
             table.partition_by.as_ref().map(partitioning),
@@ -76,6 +80,7 @@ pub(super) fn item(item: &TableItem) -> Node {
         TableItem::ForeignKey(own) => foreign_key(own),
         TableItem::Index(own) => index(own),
         TableItem::Search(own) => search(own),
+        TableItem::Exclusion(own) => exclusion(own),
     }
 }
 
@@ -116,6 +121,18 @@ fn search(search: &PhysicalSearch) -> Node {
         .into()
 }
 
+/// `{ name = "booking_excl", equal = ["room"], range = ["starts", "ends"] }`.
+fn exclusion(own: &PhysicalExclusion) -> Node {
+    let range = vec![Node::from(&own.start), Node::from(&own.end)];
+    Entries::default()
+        .with("name", &own.name)
+        .with_list("equal", own.equal.iter().map(Node::from).collect())
+        .with("range", range)
+        .with_true("including_end", own.includes_end)
+        .with_some("where", own.condition.as_ref().map(expression))
+        .into()
+}
+
 fn check(check: &CheckConstraint) -> Node {
     let entries = Entries::default().with("name", &check.name);
     match &check.condition {
@@ -150,6 +167,9 @@ fn check(check: &CheckConstraint) -> Node {
             let places = decimal_places.map(|it| Node::Integer(it.into()));
             let entries = entries.with("column", column).with(key, number);
             entries.with_some("decimal_places", places)
+        }
+        CheckCondition::AtMost { column, other } => {
+            entries.with("column", column).with("at_most", other)
         }
         CheckCondition::OneCharacter(column) => entries.with("one_character", column),
     }

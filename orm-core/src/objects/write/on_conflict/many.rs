@@ -3,7 +3,7 @@
 use super::drafts::{check_duplicates, check_is_given, check_values, equal_drafts};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::turns::{Turns, in_turns};
-use super::{TableRule, duplicates, updates_twice};
+use super::{TableRule, duplicates, fails_of_overlaps, unless_it_overlaps, updates_twice};
 use crate::db::{Target, WrittenRow};
 use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
@@ -20,7 +20,7 @@ use crate::objects::write::writing_order::by_position;
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
 use crate::schema::{Index, Table};
-use crate::value::{KeyValue, Value, ValueRow};
+use crate::value::{KeyValue, Reader, Value, ValueRow};
 use std::collections::{HashMap, HashSet};
 
 /// The insert of drafts that set the same fields, and their positions among all of them.
@@ -62,6 +62,11 @@ async fn create_of_table(
         Turns::of_one(one_by_one(table, &rule, batches))
     } else {
         in_turns(table, &rule, batches)
+    };
+    let batches = if fails_of_overlaps(table, &rule.clause, on) {
+        row_by_row(table, &rule, batches)
+    } else {
+        batches
     };
     let batches = batches.into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
@@ -143,15 +148,28 @@ async fn check_equal_drafts(
 /// that a statement of one draft hands back is the row of that draft.
 fn one_by_one(table: &'static Table, rule: &TableRule, batches: Vec<RowBatch>) -> Vec<RowBatch> {
     let mut divided = Vec::with_capacity(batches.len());
-    for mut batch in batches {
+    for batch in batches {
         let clause = rule.clause_of(table, |column| batch.gives(column));
         if clause.moves_rows(table) {
-            batch.order_by(&rule.written_by(table, |column| batch.column(column).is_some()));
-            let rows = 0..batch.positions().len();
-            divided.extend(rows.map(|row| batch.part(&[row])));
+            divided.extend(row_by_row(table, rule, [batch]));
         } else {
             divided.push(batch);
         }
+    }
+    divided
+}
+
+/// Divides batches into one for each row, in the order in which one statement would write them.
+fn row_by_row(
+    table: &'static Table,
+    rule: &TableRule,
+    batches: impl IntoIterator<Item = RowBatch>,
+) -> Vec<RowBatch> {
+    let mut divided = Vec::new();
+    for mut batch in batches {
+        batch.order_by(&rule.written_by(table, |column| batch.column(column).is_some()));
+        let rows = 0..batch.positions().len();
+        divided.extend(rows.map(|row| batch.part(&[row])));
     }
     divided
 }
@@ -353,9 +371,15 @@ impl BatchUpsert {
             HashMap::new()
         };
         let mut returned = ReturnedKeys::new(before);
-        self.prepared
-            .fetch(on, &mut |reader| returned.read(&self.insert, reader))
-            .await?;
+        let mut fetch = async |on: Target<'_>| {
+            let mut read = |reader: &mut dyn Reader| returned.read(&self.insert, reader);
+            self.prepared.fetch(on, &mut read).await.map(Some)
+        };
+        if fails_of_overlaps(self.insert.table, &rule.clause, on) {
+            unless_it_overlaps(on, fetch).await?;
+        } else {
+            fetch(on).await?;
+        }
         resolve(self, rule, returned, self.rows(), on).await
     }
 

@@ -1,6 +1,6 @@
 //! One draft that a unique key may forbid.
 
-use super::TableRule;
+use super::{TableRule, fails_of_overlaps, unless_it_overlaps};
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
 use crate::model::{self, ConflictRule, DraftValues, Model, key_value};
@@ -50,7 +50,13 @@ async fn insert_or_skip<M: Model>(
     on: Target<'_>,
 ) -> Result<Written<M>> {
     let draft = (!rule.indexes.is_empty()).then(|| split(M::table(), row.clone()).0);
-    if let Some(row) = insert(row, Some(rule.clause.clone()), on).await? {
+    let clause = Some(rule.clause.clone());
+    let inserted = if fails_of_overlaps(M::table(), &rule.clause, on) {
+        unless_it_overlaps(on, async |on| insert(row, clause, on).await).await
+    } else {
+        insert(row, clause, on).await
+    };
+    if let Some(row) = inserted? {
         return Ok(Written::Inserted(row));
     }
     let stored = in_the_way(rule, keys, draft.as_ref(), on).await?;

@@ -13,15 +13,15 @@ use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
-    CheckConstraint, ColumnDefault, ItemKind, PhysicalColumn, PhysicalIndex, PhysicalSearch,
-    PhysicalTable, SqlExpression, TableItem, TableName,
+    CheckConstraint, ColumnDefault, ItemKind, PhysicalColumn, PhysicalIndex, PhysicalTable,
+    SqlExpression, TableItem, TableName,
 };
 use crate::schema::{Change, TableChange, sql_words};
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
-use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
+use crate::sql::ddl::triggered::{create_triggered, drop_triggered};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -180,6 +180,11 @@ fn drop_indexes(
     indexes.map(|index| format!("DROP INDEX {}", quote(&index.name)))
 }
 
+/// Returns whether a table has just this item.
+fn has(table: &PhysicalTable, item: &TableItem) -> bool {
+    table.item(item.kind(), item.name()).as_ref() == Some(item)
+}
+
 fn is_rename(change: &Change) -> bool {
     matches!(
         change,
@@ -225,8 +230,8 @@ impl FoldedTable<'_> {
     }
 
     /// The statements that give the table and its columns their new names. Before them go the indexes of a table with another
-    /// name that do not stay, or whose names are `taken` by other tables, and search indexes that do not stay: one knows its table
-    /// and columns by their names, and its rows by their numbers.
+    /// name that do not stay, or whose names are `taken` by other tables, and what triggers keep and does not stay: it knows its
+    /// table and columns by their names, and its rows by their numbers.
     fn names(&self, to: &dyn Definitions, taken: &BTreeSet<String>) -> Vec<String> {
         let Some(before) = &self.before else {
             return Vec::new();
@@ -245,11 +250,10 @@ impl FoldedTable<'_> {
         if self.after.is_none() {
             return gone.chain(self.renames()).collect();
         }
-        let is_lost = |search: &&PhysicalSearch| {
-            !is_native || before.name != start.name || !start.searches.contains(search)
-        };
-        let lost = before.searches.iter().filter(is_lost);
-        let lost = lost.flat_map(|search| to.drop_search(&before.name, search));
+        let is_lost =
+            |item: &TableItem| !is_native || before.name != start.name || !has(start, item);
+        let lost = before.triggered_items().filter(is_lost);
+        let lost = lost.flat_map(|item| drop_triggered(to, &before.name, &item));
         gone.chain(lost).chain(self.renames()).collect()
     }
 
@@ -278,11 +282,9 @@ impl FoldedTable<'_> {
             let gone = gone
                 .filter(|index| !self.has_other_name() && !self.keeps_index(before, &index.name));
             statements.extend(drop_indexes(to, gone));
-            let is_made = |search: &&PhysicalSearch| {
-                before.name != start.name || !before.searches.contains(search)
-            };
-            for search in start.searches.iter().filter(is_made) {
-                statements.extend(create_search(to, &start.name, search)?);
+            let is_made = |item: &TableItem| before.name != start.name || !has(before, item);
+            for item in start.triggered_items().filter(is_made) {
+                statements.extend(create_triggered(to, start, &item)?);
             }
             for applied in &rest {
                 statements.extend(native(to, applied, &rest, after)?);
@@ -402,9 +404,17 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
         TableChange::RenameItem { from, .. } if to.is_within_table(from) => false,
         TableChange::RenameColumn { .. }
         | TableChange::SetComment { .. }
-        | TableChange::AddItem(TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_))
+        | TableChange::AddItem(
+            TableItem::Unique(_)
+            | TableItem::Index(_)
+            | TableItem::Search(_)
+            | TableItem::Exclusion(_),
+        )
         | TableChange::DropItem(
-            TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_),
+            TableItem::Unique(_)
+            | TableItem::Index(_)
+            | TableItem::Search(_)
+            | TableItem::Exclusion(_),
         ) => true,
         TableChange::AddItem(item) => {
             let mut columns = all.iter().filter_map(|it| added_column(&it.change));
@@ -418,7 +428,8 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
         | TableChange::DropOnline(_)
         | TableChange::Validate { .. } => false,
         TableChange::RenameItem { kind, .. } => {
-            matches!(kind, ItemKind::Unique | ItemKind::Index | ItemKind::Search)
+            matches!(kind, ItemKind::Unique | ItemKind::Index)
+                || kind.is_triggered()
                 || constraint_names(to, before) == constraint_names(to, after)
         }
     }
@@ -498,7 +509,10 @@ fn is_attached(item: &TableItem, column: &PhysicalColumn) -> bool {
     match item {
         TableItem::Check(_) => is_over,
         TableItem::ForeignKey(_) => is_over && column.null && column.default.is_none(),
-        TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_) => false,
+        TableItem::Unique(_)
+        | TableItem::Index(_)
+        | TableItem::Search(_)
+        | TableItem::Exclusion(_) => false,
     }
 }
 
@@ -527,17 +541,17 @@ fn native(
                 quote(&column.name)
             )]
         }
-        TableChange::AddItem(TableItem::Search(search)) => create_search(to, &after.name, search)?,
-        TableChange::DropItem(TableItem::Search(search)) => to.drop_search(&after.name, search),
+        TableChange::AddItem(item) => create_triggered(to, after, item)?,
+        TableChange::DropItem(item) => drop_triggered(to, &after.name, item),
         TableChange::RenameItem {
-            kind: ItemKind::Search,
+            kind,
             from,
             to: name,
-        } => {
-            let was = before.searches.iter().find(|search| search.name == *from);
-            let new = after.searches.iter().find(|search| search.name == *name);
-            let drop = was.map(|search| to.drop_search(&after.name, search));
-            let create = new.map(|search| create_search(to, &after.name, search));
+        } if kind.is_triggered() => {
+            let was = before.item(*kind, from);
+            let new = after.item(*kind, name);
+            let drop = was.map(|item| drop_triggered(to, &after.name, &item));
+            let create = new.map(|item| create_triggered(to, after, &item));
             let create = create.transpose()?;
             drop.into_iter().chain(create).flatten().collect()
         }
@@ -577,7 +591,10 @@ fn added(
                 let references = table::references(to, key);
                 text.extend([" ", &table::constraint(&key.name, &references)]);
             }
-            TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_) => {}
+            TableItem::Unique(_)
+            | TableItem::Index(_)
+            | TableItem::Search(_)
+            | TableItem::Exclusion(_) => {}
         }
     }
     Ok(text)

@@ -3,16 +3,15 @@
 use super::{AppliedChange, TableRebuild};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
-    ColumnDefault, ColumnType, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
-    TableName, literal,
+    ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable, SqlExpression, TableName, literal,
 };
 use crate::schema::{Change, TableChange, names};
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
-use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::sqlite::strict_type;
 use crate::sql::ddl::table;
+use crate::sql::ddl::triggered::create_triggered;
 use crate::sql::migration::StoredColumn;
 use crate::value::Type;
 
@@ -328,8 +327,8 @@ pub(super) fn rebuild(
         }
         statements.extend(create_new_index(to, &after.name, &index)?);
     }
-    for search in &after.searches {
-        statements.extend(create_search(to, &after.name, search)?);
+    for item in after.triggered_items() {
+        statements.extend(create_triggered(to, after, &item)?);
     }
     Ok(TableRebuild {
         table: name.clone(),
@@ -350,10 +349,10 @@ pub(super) fn rebuild(
     })
 }
 
-/// The names of the indexes of a table and of the triggers of its search indexes.
+/// The names of the items of a table and of the triggers of some.
 pub(super) fn known_items(table: &PhysicalTable) -> impl Iterator<Item = String> {
     let items = table.items().into_iter().map(|item| item.name().to_owned());
-    items.chain(table.searches.iter().flat_map(PhysicalSearch::triggers))
+    items.chain(table.triggers())
 }
 
 /// Keeps the highest number that was given out, so that none is given out twice.

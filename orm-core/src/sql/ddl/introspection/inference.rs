@@ -1,10 +1,10 @@
 //! Facts about a table that need several rows, found when all are read.
 
-use super::{DeclaredType, FoundColumn, FoundTable, Introspection};
+use super::{DeclaredType, FoundColumn, FoundExclusion, FoundTable, Introspection};
 use crate::schema::names;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, IndexedValue, KeyConstraint, PhysicalIndex,
-    PhysicalTable, SqlExpression,
+    CheckCondition, CheckConstraint, ColumnType, IndexedValue, KeyConstraint, PhysicalExclusion,
+    PhysicalIndex, PhysicalTable, SqlExpression,
 };
 use crate::sql::ddl::choices::find_one_of;
 use crate::sql::ddl::domains::{find_bound, find_domain};
@@ -26,6 +26,7 @@ impl FoundTable {
         for check in &mut table.checks {
             find_all_or_none(check);
             find_none_without(check);
+            find_at_most(&table.name.name, check);
             find_choices(&table.name.name, check);
             find_domain(&table.name.name, check);
             find_bound(database, (&table.name.name, &table.columns), check);
@@ -41,6 +42,7 @@ impl FoundTable {
             move_uniques(&mut table);
         }
         take_out_searches(&mut table);
+        add_exclusions(database, &mut table, &self.exclusions);
         sort(&mut table);
         table
     }
@@ -118,6 +120,22 @@ fn find_none_without(check: &mut CheckConstraint) {
     }
 }
 
+/// Finds the columns of a check that reads `"starts" <= "ends"`, however its parentheses stand, and has the name of one of
+/// them.
+fn find_at_most(table: &str, check: &mut CheckConstraint) {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
+        return;
+    };
+    let sql = sql.replace(['(', ')'], "");
+    let Some((column, other)) = sql.split_once(" <= ") else {
+        return;
+    };
+    let [column, other] = [column, other].map(|name| name.trim().trim_matches('"').to_owned());
+    if check.name == names::order(table, &[&column, &other]) {
+        check.condition = CheckCondition::AtMost { column, other };
+    }
+}
+
 /// Returns the words before `IS`.
 fn compared_with_null(sql: &str) -> Vec<String> {
     let words = sql.replace(['(', ')', '"', '='], " ");
@@ -152,6 +170,31 @@ fn take_out_searches(table: &mut PhysicalTable) {
     let is_search = |name: &String| searches.iter().any(|search| search.name == *name);
     table.columns.retain(|column| !is_search(&column.name));
     table.indexes.retain(|index| !is_search(&index.name));
+}
+
+/// Adds the constraints on ranges, and takes the indexes out that they are made of.
+fn add_exclusions(
+    database: &dyn Introspection,
+    table: &mut PhysicalTable,
+    found: &[FoundExclusion],
+) {
+    for found in found {
+        let own = database.read_exclusion(table, found);
+        match own.filter(|own| is_in_order(table, own)) {
+            Some(own) => {
+                table.indexes.retain(|index| index.name != own.name);
+                table.exclusions.push(own);
+            }
+            None => table.other_exclusions.push(found.name.clone()),
+        }
+    }
+}
+
+/// Returns whether a check says that the range of a constraint is in order: the two are declared as one.
+fn is_in_order(table: &PhysicalTable, own: &PhysicalExclusion) -> bool {
+    table.checks.iter().any(|check| {
+        matches!(&check.condition, CheckCondition::AtMost { column, other } if *column == own.start && *other == own.end)
+    })
 }
 
 /// Makes uniques of the unique indexes that are a list of columns.

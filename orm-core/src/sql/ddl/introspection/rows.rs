@@ -1,6 +1,6 @@
 //! One row each for a column, a constraint, an index.
 
-use super::{DeclaredType, FoundTable};
+use super::{DeclaredType, FoundExclusion, FoundTable};
 use crate::error::DecodeResult;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, EnumName,
@@ -16,7 +16,7 @@ use crate::value::Reader;
 const SEPARATOR: char = '\u{1f}';
 
 /// Separates the parts of a key of an index.
-const KEY_SEPARATOR: char = '\u{1e}';
+pub(in crate::sql::ddl) const KEY_SEPARATOR: char = '\u{1e}';
 
 impl FoundTable {
     /// Takes a column.
@@ -52,7 +52,7 @@ impl FoundTable {
         let table = &mut self.table;
         let kind = row.string()?;
         let (name, columns) = (row.string()?, list(row)?);
-        let condition = optional(row, |row| row.string())?.unwrap_or_default();
+        let text = optional(row, |row| row.string())?;
         let namespace = optional(row, |row| row.string())?;
         let target = TableName {
             namespace,
@@ -70,9 +70,13 @@ impl FoundTable {
             "u" => table.uniques.push(KeyConstraint { name, columns }),
             "c" => table.checks.push(CheckConstraint {
                 name,
-                condition: CheckCondition::sql(condition),
+                condition: CheckCondition::sql(text.unwrap_or_default()),
             }),
-            "x" => table.exclusions.push(name),
+            "x" => self.exclusions.push(FoundExclusion {
+                name,
+                keys: columns,
+                text,
+            }),
             _ => table.foreign_keys.push(ForeignKeyConstraint {
                 name,
                 columns,

@@ -81,6 +81,7 @@ impl SchemaReader {
             types: Vec::new(),
             definition: None,
             index_definitions: Vec::new(),
+            exclusions: Vec::new(),
         });
         SchemaReader {
             database,

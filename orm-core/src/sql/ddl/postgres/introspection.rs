@@ -1,13 +1,13 @@
 //! The catalog of Postgres: the questions about tables, and the types in its answers.
 
-use super::PostgresDefinitions;
+use super::{PostgresDefinitions, exclusion};
 use crate::schema::Digits;
 use crate::schema::physical::{
-    ColumnType, EnumName, PhysicalColumn, PhysicalTable, TableKind, TableName,
+    ColumnType, EnumName, PhysicalColumn, PhysicalExclusion, PhysicalTable, TableKind, TableName,
 };
 use crate::sql::ddl::definitions::statement;
 use crate::sql::ddl::identifiers::{quote, table_name};
-use crate::sql::ddl::introspection::{FoundColumn, Introspection};
+use crate::sql::ddl::introspection::{FoundColumn, FoundExclusion, Introspection};
 use crate::sql::types;
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
@@ -40,8 +40,9 @@ ORDER BY "wanted"."position", "column"."attnum""#;
 
 /// A foreign key to a partitioned table has copies for its partitions, on the same table.
 const CONSTRAINTS: &str = r#"SELECT "wanted"."position" - 1, "rule"."contype"::text, "rule"."conname"::text,
-coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), ''),
-pg_get_expr("rule"."conbin", "rule"."conrelid"),
+CASE WHEN "rule"."contype" = 'x' AND NOT "rule"."condeferrable" THEN (SELECT string_agg(concat_ws(chr(30), "operator"."oprname"::text, CASE WHEN "part"."number" = 0 THEN 'e' ELSE 'c' END, coalesce("column"."attname"::text, pg_get_indexdef("rule"."conindid", "part"."place"::int4, false))), chr(31) ORDER BY "part"."place") FROM unnest("range"."indkey"::int2[], "rule"."conexclop") WITH ORDINALITY AS "part" ("number", "operator", "place") JOIN pg_catalog.pg_operator AS "operator" ON "operator"."oid" = "part"."operator" LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number")
+ELSE coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), '') END,
+coalesce(pg_get_expr("rule"."conbin", "rule"."conrelid"), pg_get_expr("range"."indpred", "range"."indrelid")),
 CASE WHEN "target_namespace"."nspname" <> current_schema() OR "target_namespace"."nspname" = ANY($1::text[]) THEN "target_namespace"."nspname"::text END,
 coalesce("target"."relname"::text, ''),
 coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."confkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."confrelid" AND "column"."attnum" = "part"."number"), ''),
@@ -49,6 +50,7 @@ coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."p
 CASE WHEN "rule"."condeferred" THEN 'd' WHEN "rule"."condeferrable" THEN 'i' ELSE 'n' END
 {WANTED}
 JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f', 'x') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+LEFT JOIN pg_catalog.pg_index AS "range" ON "rule"."contype" = 'x' AND "range"."indexrelid" = "rule"."conindid"
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace""#;
 
@@ -213,6 +215,14 @@ ORDER BY 1"#;
     fn find_namespaces(&self, namespaces: Vec<String>) -> Option<Statement> {
         let text = r#"SELECT "nspname"::text FROM pg_catalog.pg_namespace WHERE "nspname" = ANY($1::text[])"#;
         Some(statement(text, vec![texts(namespaces)]))
+    }
+
+    fn read_exclusion(
+        &self,
+        _table: &PhysicalTable,
+        found: &FoundExclusion,
+    ) -> Option<PhysicalExclusion> {
+        exclusion::read(&found.name, &found.keys, found.text.as_deref())
     }
 
     fn candidates(&self, _table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {

@@ -3,15 +3,17 @@
 use super::SqliteDefinitions;
 use super::create_index::CreateIndex;
 use super::create_table::{CreateTable, ForeignKeyText};
+use super::exclusion;
 use super::value_forms;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, IndexedValue,
-    PhysicalColumn, PhysicalIndex, PhysicalTable, SqlExpression, TableKind, TableName,
+    PhysicalColumn, PhysicalExclusion, PhysicalIndex, PhysicalTable, SqlExpression, TableKind,
+    TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::ddl::definitions::{Definitions, statement};
 use crate::sql::ddl::identifiers::{quote, table_name};
-use crate::sql::ddl::introspection::{FoundColumn, FoundTable, Introspection};
+use crate::sql::ddl::introspection::{FoundColumn, FoundExclusion, FoundTable, Introspection};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -41,6 +43,12 @@ FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
 JOIN pragma_foreign_key_list("found"."name") AS "reference"
 GROUP BY "wanted"."key", "reference"."id"
+UNION ALL
+SELECT "wanted"."key", 'x', "index"."name", '', "update"."sql", NULL, '', '', 'a', 'a', 'n', 0
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "index" ON "index"."tbl_name" = "wanted"."value" COLLATE NOCASE AND "index"."type" = 'index'
+JOIN sqlite_schema AS "insert" ON "insert"."tbl_name" = "index"."tbl_name" AND "insert"."type" = 'trigger' AND "insert"."name" = "index"."name" || '_insert'
+JOIN sqlite_schema AS "update" ON "update"."tbl_name" = "index"."tbl_name" AND "update"."type" = 'trigger' AND "update"."name" = "index"."name" || '_update' AND instr("update"."sql", 'EXCLUDE constraint failed') > 0
 ORDER BY 1, 12"#;
 
 /// Expressions and conditions are in the text of `CREATE INDEX`.
@@ -70,7 +78,7 @@ impl Introspection for SqliteDefinitions {
     }
 
     fn find_constraints(&self, tables: &[TableName]) -> Statement {
-        statement(CONSTRAINTS, vec![names_of(tables), names_of(tables)])
+        statement(CONSTRAINTS, [(); 3].map(|()| names_of(tables)).to_vec())
     }
 
     fn find_indexes(&self, tables: &[TableName]) -> Statement {
@@ -115,6 +123,18 @@ impl Introspection for SqliteDefinitions {
                 *expression = own(sql);
             }
         }
+    }
+
+    fn read_exclusion(
+        &self,
+        table: &PhysicalTable,
+        found: &FoundExclusion,
+    ) -> Option<PhysicalExclusion> {
+        let index = table
+            .indexes
+            .iter()
+            .find(|index| index.name == found.name)?;
+        exclusion::read(self, table, index, found.text.as_deref()?)
     }
 
     fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {

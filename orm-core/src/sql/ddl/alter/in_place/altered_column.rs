@@ -4,16 +4,15 @@ use super::columns::is_identity;
 use super::{Altered, drop_constraint};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
-    CheckConstraint, ColumnDefault, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
-    literal,
+    CheckConstraint, ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression, literal,
 };
 use crate::schema::{BackendSql, sql_words};
 use crate::sql::ddl::alter;
 use crate::sql::ddl::definitions::Conversion;
 use crate::sql::ddl::identifiers::{quote, table_name};
-use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::sequences::sequence_of;
 use crate::sql::ddl::table;
+use crate::sql::ddl::triggered::{create_triggered, drop_triggered};
 use crate::value::Type;
 
 /// The statements that alter a column.
@@ -61,11 +60,11 @@ impl Altered<'_> {
         let from = steps.set_values(from, to, values.set);
         steps.run(create);
         let types = self.type_actions(&from, to, values.using)?;
-        let searches = self.searches_of(&to.name);
-        // No column can get another type of which another one is made.
-        let searches: Vec<_> = searches.filter(|_| !types.is_empty()).collect();
-        for search in &searches {
-            steps.run(self.to.drop_search(&self.after.name, search));
+        // No column can get another type of which another one is made, and the function of a range is that of a type.
+        let items = self.after.triggered_items().filter(|_| !types.is_empty());
+        let items: Vec<_> = items.filter(|item| item.is_about(&to.name)).collect();
+        for item in &items {
+            steps.run(drop_triggered(self.to, &self.after.name, item));
         }
         let retyped = steps.retype(&from, to, types);
         if let Some(fill) = fill {
@@ -74,8 +73,8 @@ impl Altered<'_> {
         }
         steps.set_default_and_null(&from, &retyped, to);
         steps.run(drop);
-        for search in searches {
-            steps.run(create_search(self.to, &self.after.name, search)?);
+        for item in items {
+            steps.run(create_triggered(self.to, self.after, &item)?);
         }
         Ok(steps.statements)
     }
@@ -159,11 +158,6 @@ impl Altered<'_> {
             call: format!("pg_temp.orm_value({})", arguments.join(", ")),
             drop: format!("DROP FUNCTION pg_temp.orm_value({types})"),
         })
-    }
-
-    fn searches_of(&self, column: &str) -> impl Iterator<Item = &PhysicalSearch> {
-        let searches = self.after.searches.iter();
-        searches.filter(move |search| search.columns.iter().any(|own| own == column))
     }
 
     /// The type, its collation, and the checks that keep the column to its values: that of a type, and one that the

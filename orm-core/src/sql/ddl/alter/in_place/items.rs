@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::schema::physical::TableItem;
 use crate::sql::ddl::identifiers::{list, quote};
 use crate::sql::ddl::index::{create_index_concurrently, create_new_index, of_unique};
-use crate::sql::ddl::search::create_search;
 use crate::sql::ddl::table;
+use crate::sql::ddl::triggered::{create_triggered, drop_triggered};
 
 impl Altered<'_> {
     pub(super) fn add_item(&self, item: &TableItem) -> Result<Vec<String>> {
@@ -17,7 +17,9 @@ impl Altered<'_> {
             TableItem::Index(index) => {
                 return create_new_index(self.to, name, index);
             }
-            TableItem::Search(search) => return create_search(self.to, name, search),
+            TableItem::Search(_) | TableItem::Exclusion(_) => {
+                return create_triggered(self.to, self.after, item);
+            }
             TableItem::Unique(key) => {
                 let rule = format!("UNIQUE ({})", list(&key.columns));
                 table::constraint(&key.name, &rule)
@@ -54,7 +56,7 @@ impl Altered<'_> {
                 }
                 Ok(statements)
             }
-            TableItem::Search(_) => self.add_item(item),
+            TableItem::Search(_) | TableItem::Exclusion(_) => self.add_item(item),
         }
     }
 
@@ -71,7 +73,9 @@ impl Altered<'_> {
     pub(super) fn drop_item(&self, item: &TableItem) -> Vec<String> {
         match item {
             item if !self.to.has_item(self.after, item) => Vec::new(),
-            TableItem::Search(search) => self.to.drop_search(&self.after.name, search),
+            TableItem::Search(_) | TableItem::Exclusion(_) => {
+                drop_triggered(self.to, &self.after.name, item)
+            }
             TableItem::Index(index) => {
                 vec![format!(
                     "DROP INDEX {}",

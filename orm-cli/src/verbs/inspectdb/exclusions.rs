@@ -1,0 +1,57 @@
+//! Ranges that do not overlap, as words of a model.
+
+use super::indexes::{IndexWords, IndexedTable, not_said};
+use super::source::literal;
+use super::sql::Written;
+use orm_core::schema::names;
+use orm_core::schema::physical::{CheckCondition, PhysicalExclusion, PhysicalTable};
+
+impl IndexedTable<'_> {
+    pub(super) fn add_exclusions(&self, words: &mut IndexWords) {
+        for own in &self.table.exclusions {
+            match self.exclusion(own, &mut words.notes) {
+                Some(word) => words.of_model.push(word),
+                None => words
+                    .notes
+                    .push(not_said("exclusion constraint", &own.name)),
+            }
+        }
+        // They stay where they are, and are no part of a new database.
+        let others = self.table.other_exclusions.iter();
+        words.notes.extend(others.map(|name| {
+            format!("the exclusion constraint `{name}` is left to the database; a model says one by `no_overlap(…)`, of a range of two columns and with a check that they are in order")
+        }));
+    }
+
+    /// `no_overlap(room, starts..ends, name = "…")`; none where a column is no field, or the ends are of two types.
+    fn exclusion(&self, own: &PhysicalExclusion, notes: &mut Vec<String>) -> Option<String> {
+        let ty = |name: &str| self.table.column(name).map(|column| &column.ty);
+        if ty(&own.start) != ty(&own.end) {
+            return None;
+        }
+        let equal: Vec<_> = own.equal.iter().map(String::as_str).collect();
+        let mut parts = self.fields(&equal)?;
+        let (start, end) = ((self.fields)(&own.start)?, (self.fields)(&own.end)?);
+        let dots = if own.includes_end { "..=" } else { ".." };
+        parts.push(format!("{start}{dots}{end}"));
+        if let Some(condition) = &own.condition {
+            let condition = Written::of(self.sql(condition)?, self.backend, self.columns, "false");
+            let what = format!("the condition of `{}`", own.name);
+            notes.extend(condition.note(&what, self.backend));
+            parts.push(format!("where{}", condition.assigned()));
+        }
+        if own.name != names::exclusion(&self.table.name.name, &own.columns()) {
+            parts.push(format!("name = {}", literal(&own.name)));
+        }
+        Some(format!("no_overlap({})", parts.join(", ")))
+    }
+}
+
+/// Returns whether a check is the one that comes with ranges of a table that do not overlap.
+pub(super) fn is_of_exclusion(table: &PhysicalTable, condition: &CheckCondition) -> bool {
+    let CheckCondition::AtMost { column, other } = condition else {
+        return false;
+    };
+    let mut exclusions = table.exclusions.iter();
+    exclusions.any(|own| own.start == *column && own.end == *other)
+}

@@ -1,0 +1,2 @@
+INSERT INTO "booking" ("reference", "room_id", "starts", "ends", "cancelled") SELECT unnest($1::text[]), unnest($2::int8[]), unnest($3::timestamptz[]), unnest($4::timestamptz[]), unnest($5::bool[]) ON CONFLICT DO NOTHING RETURNING "id";
+SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::text[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "booking" AS "t1" ON "t1"."reference" = "values in hand"."1";
