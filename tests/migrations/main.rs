@@ -14,6 +14,7 @@ mod copies;
 mod data;
 mod drift;
 mod enums;
+mod exclusions;
 mod failures;
 mod half_done;
 mod interruptions;

@@ -54,6 +54,13 @@ examples! {
     }
     Decode { model: "Book", field: "year", found: "a text".into() }
     UniqueViolation { model: "User", fields: vec!["email"], constraint: None, table: None, source: None }
+    ExclusionViolation {
+        model: "Booking",
+        fields: vec!["room", "starts", "ends"],
+        constraint: "booking_room_starts_ends_excl".to_owned(),
+        table: None,
+        source: None,
+    }
     ForeignKeyViolation { model: "Book", field: Some("author"), table: None, source: None }
     Protected { model: "Author", by: Some("Book"), table: None, source: None }
     NotLoaded {

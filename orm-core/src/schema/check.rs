@@ -2,11 +2,13 @@
 //!
 //! - `generated`: generated columns that both databases can compute;
 //! - `names`: names that both databases take, and that nothing else has;
+//! - `no_overlaps`: ranges of which both databases can tell whether they overlap;
 //! - `partitions`: tables whose rows are divided;
 //! - `relations`: foreign keys that lead somewhere, and fields that both databases can hold.
 
 mod generated;
 mod names;
+mod no_overlaps;
 mod partitions;
 mod relations;
 
@@ -29,7 +31,8 @@ impl Schema {
     /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
     /// name, clashing reverse names, enum types of one name with other values, columns, checks or indexes of one name, names that not both databases take,
     /// foreign keys that cannot do what their `on_delete` or `on_update` says, generated columns that not both databases
-    /// can compute, uniques without the columns that divide rows into partitions.
+    /// can compute, uniques without the columns that divide rows into partitions, and ranges of which not both databases can
+    /// tell whether they overlap.
     pub fn check(&self) -> Result<()> {
         let mut problems = Vec::new();
         relations::check_targets(self, &mut problems);
@@ -45,6 +48,7 @@ impl Schema {
             relations::check_keys(table, &mut problems);
             generated::check_generated(table, &mut problems);
             partitions::check_partitions(self, table, &mut problems);
+            no_overlaps::check_no_overlaps(table, &mut problems);
             relations::check_on_delete(table, &mut problems);
             relations::check_declared(table, &mut problems);
             relations::check_within(table, &mut problems);

@@ -28,7 +28,7 @@ pub(crate) struct RangeAttrs {
 
 const OPTIONS: [&str; 2] = ["name", "where"];
 
-/// What stands in the parentheses.
+/// The parts of a `no_overlap`, as far as they were read.
 #[derive(Default)]
 struct Parts {
     equal: Vec<FieldPath>,
@@ -191,7 +191,7 @@ mod tests {
             ),
             (
                 parse_quote!(#[orm(without_overlaps(a..b))]),
-                "rows whose ranges do not overlap are `no_overlap(room, starts..ends)`",
+                "`without_overlaps` does not stand on a model; rows whose ranges do not overlap are `no_overlap(room, starts..ends)`",
             ),
         ];
         for (attr, expected) in cases {

@@ -13,6 +13,12 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     let Some(partition) = &model.attrs.partition_by else {
         return;
     };
+    for own in &model.attrs.no_overlaps {
+        errors.at(
+            &own.word,
+            "a partition knows its own rows alone, so `no_overlap` cannot hold for rows that are divided by `partition_by`; leave one of the two out",
+        );
+    }
     if check_fields(model, partition, errors) {
         check_key(model, partition, errors);
         check_unique_fields(model, partition, errors);

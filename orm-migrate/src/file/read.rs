@@ -125,7 +125,7 @@ fn texts(section: &Section<'_>, key: &'static str) -> Result<Vec<String>, FileEr
 }
 
 /// The operations, and the keys of each besides `op`.
-const OPERATIONS: [(&str, &[&str]); 30] = [
+const OPERATIONS: [(&str, &[&str]); 32] = [
     ("create_table", table::WHOLE),
     ("drop_table", table::WHOLE),
     ("rename_table", &["from", "to"]),
@@ -145,6 +145,8 @@ const OPERATIONS: [(&str, &[&str]); 30] = [
     ("drop_index", &["table", "index", "concurrently"]),
     ("add_search", &["table", "search"]),
     ("drop_search", &["table", "search"]),
+    ("add_exclusion", &["table", "constraint"]),
+    ("drop_exclusion", &["table", "constraint"]),
     ("validate_constraint", &["table", "kind", "name"]),
     ("rename_constraint", &["table", "kind", "from", "to"]),
     ("set_comment", &["table", "column", "from", "to"]),

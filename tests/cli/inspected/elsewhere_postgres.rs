@@ -131,9 +131,9 @@ pub struct Archive {
 // NOTE: the expression of `booking_day` is that of Postgres alone
 // NOTE: the condition of `booking_paid` is that of Postgres alone
 // NOTE: the index `booking_room` needs the extension `btree_gist`, which a new database has to have before
+// NOTE: the exclusion constraint `one_party` is left to the database; a model says one by `no_overlap(…)`, of a range of two columns and with a check that they are in order
 // NOTE: the check `address_known` is left out: `address` is no field
 // NOTE: the check `share` is that of Postgres alone
-// NOTE: the exclusion constraint `no_overlap` is left to the database: no model says one
 #[derive(Model, Clone, Debug)]
 #[orm(
     unique(room, expr(sqlite = "NULL", postgres = "(made_at)::date"), where = "state IN ('held', 'paid')", name = "booking_day"),
@@ -142,6 +142,7 @@ pub struct Archive {
     unique(token, where(sqlite = "false", postgres = "(paid_at > '2020-01-01 00:00:00'::timestamp without time zone)"), name = "booking_paid"),
     index(room, using = gist, name = "booking_room", only = postgres),
     index("(token)::text", name = "booking_token", only = postgres),
+    no_overlap(room, from_day..until_day, where = "state <> 'cancelled'", name = "no_overlap"),
     check(name = "guest_short", sqlite = "length(guest) <= 80", postgres = "(char_length((guest)::text) <= 80)"),
     check(name = "share", sqlite = "true", postgres = "(((guests)::numeric / (nights)::numeric) < (9)::numeric)")
 )]

@@ -150,8 +150,24 @@ pub(super) struct Signature {
     pub(super) seal: i32,
 }
 
+/// Ranges that do not overlap.
+#[derive(Model)]
+#[orm(
+    no_overlap(lamp, starts..ends, where = "NOT returned"),
+    no_overlap(lamp, place, starts..=ends, name = "one_at_a_place")
+)]
+pub(super) struct Loan {
+    pub(super) id: i64,
+    #[orm(related_name = "loans", on_delete = Cascade)]
+    pub(super) lamp: ForeignKey<Lamp>,
+    pub(super) place: Option<String>,
+    pub(super) starts: i32,
+    pub(super) ends: Option<i32>,
+    pub(super) returned: bool,
+}
+
 pub(super) fn schema() -> Schema {
     schema![
-        Country, Author, Biography, Book, Shelf, Spot, Lamp, Glow, Signature
+        Country, Author, Biography, Book, Shelf, Spot, Lamp, Glow, Signature, Loan
     ]
 }

@@ -116,6 +116,21 @@ pub struct Lamp {
 }
 
 #[derive(Model, Clone, Debug)]
+#[orm(
+    no_overlap(lamp, starts..ends, where = "NOT returned"),
+    no_overlap(lamp, place, starts..=ends, name = "one_at_a_place")
+)]
+pub struct Loan {
+    pub id: i64,
+    #[orm(related_name = "loans", on_delete = Cascade)]
+    pub lamp: ForeignKey<Lamp>,
+    pub place: Option<String>,
+    pub starts: i32,
+    pub ends: Option<i32>,
+    pub returned: bool,
+}
+
+#[derive(Model, Clone, Debug)]
 pub struct Shelf {
     #[orm(identity = false)]
     pub id: i64,
@@ -152,5 +167,7 @@ pub struct Spot {
 
 /// The tables of all models.
 pub fn schema() -> orm::schema::Schema {
-    schema![Author, Biography, Book, Country, Glow, Lamp, Shelf, Signature, Spot]
+    schema![
+        Author, Biography, Book, Country, Glow, Lamp, Loan, Shelf, Signature, Spot,
+    ]
 }

@@ -5,15 +5,16 @@ use super::source::literal;
 use super::sql::Written;
 use orm_core::schema::names;
 use orm_core::schema::physical::{CheckCondition, PhysicalExclusion, PhysicalTable};
+use orm_core::value::Type;
 
 impl IndexedTable<'_> {
     pub(super) fn add_exclusions(&self, words: &mut IndexWords) {
         for own in &self.table.exclusions {
+            let (name, is_range) = (&own.name, self.is_range(own));
             match self.exclusion(own, &mut words.notes) {
-                Some(word) => words.of_model.push(word),
-                None => words
-                    .notes
-                    .push(not_said("exclusion constraint", &own.name)),
+                Some(word) if is_range => words.of_model.push(word),
+                Some(word) => words.notes.push(format!("the constraint `{name}` is left out; with a date, a time or a number in place of each text the model has `{word}`")),
+                None => words.notes.push(not_said("exclusion constraint", name)),
             }
         }
         // They stay where they are, and are no part of a new database.
@@ -21,6 +22,13 @@ impl IndexedTable<'_> {
         words.notes.extend(others.map(|name| {
             format!("the exclusion constraint `{name}` is left to the database; a model says one by `no_overlap(…)`, of a range of two columns and with a check that they are in order")
         }));
+    }
+
+    /// Returns whether fields of the types of its columns are the ends of a range. On SQLite a date is a text.
+    fn is_range(&self, own: &PhysicalExclusion) -> bool {
+        let ends = [&own.start, &own.end].map(|name| self.table.column(name));
+        let mut ends = ends.into_iter().flatten();
+        ends.all(|column| column.ty.logical() != Some(Type::Text))
     }
 
     /// `no_overlap(room, starts..ends, name = "…")`; none where a column is no field, or the ends are of two types.

@@ -2,7 +2,7 @@ use super::Schema;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key};
 use crate::schema::{
-    Check, DeclaredSql, Field, Index, IndexKey, ManyToMany, OnDelete, PartitionMethod,
+    Check, DeclaredSql, Field, Index, IndexKey, ManyToMany, NoOverlap, OnDelete, PartitionMethod,
     Partitioning, Relation, Table,
 };
 use crate::value::Type;
@@ -342,6 +342,39 @@ fn a_unique_of_partitions_has_the_columns_that_divide_them() {
         &[
             "the rows of `Reading` are divided into partitions by `place`, and `reading_code_key` is unique over `code` alone; add `place` to it",
             "`reading_default` is the name of a partition of `Reading` and of a table; give one of the models another `table = \"…\"`",
+        ],
+    );
+}
+
+#[test]
+fn both_databases_can_tell_whether_ranges_overlap() {
+    const fn number(name: &'static str, ty: &'static [Type]) -> Field {
+        Field::new(name, name, ty, false)
+    }
+    static TEXTS: [NoOverlap; 1] = [NoOverlap::new(&[], 1, 2)];
+    static MIXED: [NoOverlap; 1] = [NoOverlap::new(&[1], 2, 3)];
+    static OF_TEXTS: Table = table!(
+        "Stay",
+        "stay",
+        [text("starts", "starts"), text("ends", "ends")]
+    )
+    .no_overlaps(&TEXTS);
+    static OF_TWO_TYPES: Table = table!(
+        "Visit",
+        "visit",
+        [
+            number("rooms", &[Type::Array(&Type::I32)]),
+            number("starts", &[Type::I32]),
+            number("ends", &[Type::I64])
+        ]
+    )
+    .no_overlaps(&MIXED);
+    check(
+        [&OF_TEXTS, &OF_TWO_TYPES],
+        &[
+            "`starts` and `ends` of `Stay` make no range; both are of one type: a date, a date with its time, a whole number, or a decimal of as many digits",
+            "`starts` and `ends` of `Visit` make no range; both are of one type: a date, a date with its time, a whole number, or a decimal of as many digits",
+            "`rooms` of `Visit` is no value that `no_overlap` finds equal ones of: an array or a document; name another field before the range",
         ],
     );
 }

@@ -104,7 +104,7 @@ pub(super) fn read(
 
 /// `"booking_excl_insert" AFTER INSERT ON "booking" BEGIN … END`, and that of updates.
 fn triggers(to: &dyn Definitions, table: &PhysicalTable, own: &PhysicalExclusion) -> [String; 2] {
-    let probe = Probe::new(to, table, own);
+    let probe = OverlapProbe::new(to, table, own);
     let name = |event: &str| quote(&format!("{}_{event}", own.name));
     let (on, action) = (table_name(&table.name), probe.action());
     [
@@ -114,29 +114,29 @@ fn triggers(to: &dyn Definitions, table: &PhysicalTable, own: &PhysicalExclusion
 }
 
 /// The search for a row that is in the way of the new one.
-struct Probe<'t> {
+struct OverlapProbe<'t> {
     table: &'t PhysicalTable,
     own: &'t PhysicalExclusion,
     condition: Option<&'t str>,
     /// The name of the number of a row, which no column has.
     row_number: &'static str,
-    start: Column,
-    end: Column,
+    start: RangeColumn,
+    end: RangeColumn,
 }
 
 /// A column, as SQL.
-struct Column {
+struct RangeColumn {
     sql: String,
     null: bool,
 }
 
-impl<'t> Probe<'t> {
+impl<'t> OverlapProbe<'t> {
     fn new(to: &dyn Definitions, table: &'t PhysicalTable, own: &'t PhysicalExclusion) -> Self {
-        let column = |name: &str| Column {
+        let column = |name: &str| RangeColumn {
             sql: quote(name),
             null: table.column(name).is_none_or(|column| column.null),
         };
-        Probe {
+        OverlapProbe {
             table,
             own,
             condition: own.condition.as_ref().map(|sql| to.expression(sql)),
@@ -224,7 +224,7 @@ impl<'t> Probe<'t> {
 }
 
 /// `coalesce(NEW."ends", x'')`.
-fn or_for_ever(end: &Column, row: &str) -> String {
+fn or_for_ever(end: &RangeColumn, row: &str) -> String {
     if end.null {
         format!("coalesce({row}{}, {FOR_EVER})", end.sql)
     } else {
