@@ -29,7 +29,7 @@
 //! | `shape` | [`BoundShape`]: a query taken apart into its shape and its values |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `index_lookup` | [`IndexLookup`]: rows in hand looked for in a unique index |
-//! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a condition refuses |
+//! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a rule refuses |
 //! | `row_lookup` | [`RowLookup`]: stored rows looked for by values in hand |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
@@ -84,7 +84,7 @@ pub use raw::{
     ArgumentTable, RawPiece, RawSql, SqlStatement, check_sql, count_arguments, raw_pieces,
     refuse_raw,
 };
-pub use row_check::RowCheck;
+pub use row_check::{RowCheck, RowRule};
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, JoinTarget, Select};

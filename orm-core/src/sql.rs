@@ -13,7 +13,7 @@
 //! | `select` | `SELECT`, clause by clause |
 //! | `rows_in_hand` | rows in hand, under the names of the columns of their table |
 //! | `index_lookup` | rows in hand, and the stored rows that have the same in a unique index |
-//! | `row_check` | the first of rows in hand that a condition refuses |
+//! | `row_check` | the first of rows in hand that a rule refuses |
 //! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |

@@ -200,6 +200,12 @@ async fn a_range_that_ends_before_it_begins_is_refused(db: Database) -> Result<(
         panic!("{error:?}");
     };
     assert_eq!(constraint, "booking_starts_ends_order");
+    let drafts = [
+        booking("right", &aalto, 9..11),
+        booking("odd", &aalto, 13..12),
+    ];
+    let error = Booking::bulk_create(drafts, &db).await.unwrap_err();
+    assert_eq!(error.draft_position(), Some(1));
     Ok(())
 }
 
@@ -268,12 +274,29 @@ async fn rows_of_one_statement_are_in_each_others_way(db: Database) -> Result<()
         booking("b", &wright, 9..11),
         booking("c", &aalto, 10..12),
     ];
-    overlap(Booking::bulk_create(drafts.clone(), &db).await);
+    let refused = Booking::bulk_create(drafts.clone(), &db).await;
+    let position = refused.as_ref().err().and_then(Error::draft_position);
+    assert_eq!(position, Some(2));
+    overlap(refused);
     assert_eq!(Booking::objects().count(&db).await?, 0);
     overlap(Booking::copy_in(drafts.clone(), &db).await);
     assert_eq!(Booking::objects().count(&db).await?, 0);
     let [first, second, _] = drafts;
     Booking::bulk_create([first, second, booking("c", &aalto, 11..12)], &db).await?;
+    let drafts = [
+        booking("cancelled", &aalto, 9..12).cancelled(true),
+        booking("empty", &aalto, 10..10).cancelled(false),
+        booking("in the way", &aalto, 11..13).cancelled(false),
+    ];
+    assert_sent(&db, "an_overlapping_draft_among_others", async || {
+        let refused = Booking::bulk_create(drafts.clone(), &db).await;
+        assert_eq!(
+            refused.err().and_then(|error| error.draft_position()),
+            Some(2)
+        );
+        Ok(())
+    })
+    .await?;
     assert_eq!(references(&db).await?, ["a", "c", "b"]);
     Ok(())
 }

@@ -30,7 +30,7 @@ impl Planner {
     pub(super) fn check<'q>(&self, check: &'q query::RowCheck) -> RowCheck<'q> {
         RowCheck {
             table: check.table,
-            condition: check.condition,
+            rule: check.rule,
             values: self.rows_in_hand(check.table, &check.values),
         }
     }

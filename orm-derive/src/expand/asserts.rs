@@ -3,6 +3,7 @@
 use super::foreign_key::expand_references;
 use super::no_overlap::expand_ranges;
 use crate::attr::index::{Key, KeyValue};
+use crate::attr::no_overlap::NoOverlapAttrs;
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -194,7 +195,7 @@ fn expand_inner_fields(model: &Model) -> TokenStream {
     let lists = model.attrs.indexes.iter().chain(&model.attrs.uniques);
     let paths = lists.flat_map(|list| list.named().chain(&list.include));
     let no_overlaps = model.attrs.no_overlaps.iter();
-    let paths = paths.chain(no_overlaps.flat_map(|own| own.fields()));
+    let paths = paths.chain(no_overlaps.flat_map(NoOverlapAttrs::fields));
     let inner = paths.filter(|path| !path.rest.is_empty()).map(|path| {
         let (ident, span) = (&model.ident, on(path.first.span()));
         quote_spanned!(span=> _ = #ident.#path;)

@@ -11,7 +11,7 @@ use crate::db::{Database, Executor, Target, note_draft};
 use crate::error::{DecodeError, Error, Result};
 use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
-use crate::query::{Insert, Request, RowCheck};
+use crate::query::{Insert, Request, RowCheck, RowRule};
 use crate::schema::{Constraint, Index, Rule, Table};
 use crate::value::Value;
 use std::collections::HashSet;
@@ -104,7 +104,10 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
             let mut given = columns.filter_map(|column| values(insert, column));
             given.find_map(|values| values.iter().position(Value::is_null))
         }
-        Error::CheckViolation { constraint, .. } => refused(constraint, insert, rows, on).await,
+        Error::CheckViolation { constraint, .. } | Error::ExclusionViolation { constraint, .. } => {
+            let (rule, read) = row_rule(table, constraint)?;
+            refused(rule, &read, insert, rows, on).await
+        }
         _ => None,
     }
 }
@@ -210,18 +213,41 @@ async fn held(
     refused.map(|it| it.draft).min()
 }
 
-/// Returns the first row that the model's own condition of this name refuses.
-async fn refused(name: &str, insert: &Insert, rows: usize, on: Target<'_>) -> Option<usize> {
+/// Returns the rule of this name that refuses rows by their values alone or their ranges, and the fields that it reads.
+fn row_rule(table: &'static Table, name: &str) -> Option<(RowRule, Vec<usize>)> {
+    if let Some(check) = table.checks.iter().find(|check| check.name == name) {
+        return Some((RowRule::Condition(check.sql), check.sql.fields_read(table)));
+    }
+    let constraint = table.constraint(name)?;
+    match constraint.rule {
+        Rule::Order(own) => Some((RowRule::Order(own), constraint.fields.clone())),
+        Rule::NoOverlap(own) => {
+            let condition = own.condition.map(|sql| sql.fields_read(table));
+            let read = constraint.fields.iter().copied();
+            let read = read.chain(condition.unwrap_or_default()).collect();
+            Some((RowRule::NoOverlap(own), read))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the first row that a rule refuses, which reads these fields.
+async fn refused(
+    rule: RowRule,
+    read: &[usize],
+    insert: &Insert,
+    rows: usize,
+    on: Target<'_>,
+) -> Option<usize> {
     on.database()?;
     let table = insert.table;
-    let condition = table.checks.iter().find(|check| check.name == name)?.sql;
-    if !are_known(&condition.fields_read(table), insert) {
+    if !are_known(read, insert) {
         return None;
     }
     let rows: Vec<usize> = (0..rows).collect();
     let check = RowCheck {
         table,
-        condition,
+        rule,
         values: rows_in_hand(insert, &rows),
     };
     let mut first = None;

@@ -5,7 +5,7 @@ use crate::plan::ArrayRows;
 use crate::plan::clause::FoundValues;
 use crate::plan::expr::unchecked;
 use crate::query::{
-    ItemShape, LockStrength, LockWait, PageBounds, SetOperator, Tree, TreeDirection,
+    ItemShape, LockStrength, LockWait, PageBounds, RowRule, SetOperator, Tree, TreeDirection,
 };
 use crate::schema::{DeclaredSql, EnumType, Table};
 use crate::value::ColumnValues;
@@ -288,13 +288,13 @@ pub enum LookupKey {
     Expression(DeclaredSql),
 }
 
-/// The first of rows in hand that a condition refuses: `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
+/// The first of rows in hand that a rule refuses: `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
 #[derive(Debug)]
 pub struct RowCheck<'q> {
     /// The table.
     pub table: &'static Table,
-    /// The condition, in SQL.
-    pub condition: DeclaredSql,
+    /// The rule.
+    pub rule: RowRule,
     /// The values of all columns that the table has, and behind them the positions of the rows.
     pub values: ValueColumns<'q>,
 }

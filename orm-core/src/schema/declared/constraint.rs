@@ -76,7 +76,7 @@ pub enum Rule {
     /// The words of the columns are looked up.
     Search(&'static SearchIndex),
     /// The first of them is not greater than the second: they are the ends of a range.
-    Order,
+    Order(&'static NoOverlap),
     /// Ranges do not overlap.
     NoOverlap(&'static NoOverlap),
 }
@@ -538,7 +538,7 @@ impl Table {
     /// A range that stands in several of them is in order once.
     fn add_no_overlaps(&'static self, constraints: &mut Vec<Constraint>) {
         for own in self.no_overlaps {
-            let order = self.rule_over(Rule::Order, &[own.start, own.end]);
+            let order = self.rule_over(Rule::Order(own), &[own.start, own.end]);
             if !constraints.iter().any(|it| it.name == order.name) {
                 constraints.push(order);
             }
@@ -567,7 +567,7 @@ impl Table {
                 Some(name) => name.to_owned(),
                 None => names::search(self.name, &columns),
             },
-            Rule::Order => names::order(self.name, &columns),
+            Rule::Order(_) => names::order(self.name, &columns),
             Rule::NoOverlap(own) => match own.name {
                 Some(name) => name.to_owned(),
                 None => names::exclusion(self.name, &columns),

@@ -183,7 +183,7 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
         Rule::Search(search) => table
             .searches
             .push(PhysicalSearch::new(name, columns, search)),
-        Rule::Order => {
+        Rule::Order(_) => {
             if let [column, other] = &*columns {
                 let (column, other) = (column.clone(), other.clone());
                 table
