@@ -6,13 +6,15 @@ on_each! {
     a_table_is_found_as_it_was_made,
     a_condition_is_another,
     the_end_comes_to_belong_to_the_range,
+    a_column_of_its_condition_goes,
+    what_is_missing_is_told,
 }
 
 use crate::changes::migrate;
 use orm::migrate::{Migrations, run};
 use orm::prelude::*;
 use orm::{Error, Result, sql};
-use orm_migrate::{Change, Hints, NoAnswers, SchemaState, diff, reverse};
+use orm_migrate::{Change, Hints, NoAnswers, SchemaState, diff, drift, reverse};
 
 mod plain {
     use orm::prelude::*;
@@ -85,6 +87,32 @@ mod inclusive {
         pub(super) starts: i32,
         pub(super) ends: i32,
         pub(super) cancelled: bool,
+    }
+}
+
+mod flagged {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "shift", no_overlap(starts..ends, where = "state = 1"))]
+    pub(super) struct Shift {
+        pub(super) id: i64,
+        pub(super) starts: i64,
+        pub(super) ends: i64,
+        #[orm(db_default = "1")]
+        pub(super) state: i64,
+    }
+}
+
+mod unflagged {
+    use orm::prelude::*;
+
+    #[derive(Model)]
+    #[orm(table = "shift", no_overlap(starts..ends))]
+    pub(super) struct Shift {
+        pub(super) id: i64,
+        pub(super) starts: i64,
+        pub(super) ends: i64,
     }
 }
 
@@ -260,4 +288,43 @@ async fn the_end_comes_to_belong_to_the_range(db: Database) -> Result<()> {
     step(&db, &mut state, &second).await?;
     assert_refused(booking(3, 4).save(&db).await);
     db.create_tables(second).await
+}
+
+async fn a_column_of_its_condition_goes(db: Database) -> Result<()> {
+    let (first, second) = (schema![flagged::Shift], schema![unflagged::Shift]);
+    db.create_tables(first.clone()).await?;
+    let shift = |starts| flagged::Shift::draft().starts(starts).ends(starts + 2);
+    shift(1).save(&db).await?;
+    shift(5).save(&db).await?;
+    let mut state = SchemaState::of(&first);
+    let changes = step(&db, &mut state, &second).await?;
+    let shift = |starts| unflagged::Shift::draft().starts(starts).ends(starts + 2);
+    assert_refused(shift(2).save(&db).await);
+    shift(3).save(&db).await?;
+    db.create_tables(second).await?;
+    let back = reverse(&changes, &SchemaState::of(&first)).expect("all can be undone");
+    migrate(&db, &back, &mut state).await?;
+    assert_refused(flagged::Shift::draft().starts(2).ends(3).save(&db).await);
+    db.create_tables(first).await
+}
+
+/// Somebody has taken the rule away.
+async fn what_is_missing_is_told(db: Database) -> Result<()> {
+    let models = schema![unflagged::Shift];
+    db.create_tables(models.clone()).await?;
+    let wanted = SchemaState::of(&models);
+    assert_eq!(drift(&db, &wanted, &[]).await?.len(), 0);
+    db.execute(match db.backend() {
+        Backend::Sqlite => sql!("DROP TRIGGER shift_starts_ends_excl_update"),
+        _ => sql!("ALTER TABLE shift DROP CONSTRAINT shift_starts_ends_excl"),
+    })
+    .await?;
+    let differences = drift(&db, &wanted, &[]).await?;
+    let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    let missing = "the exclusion constraint `shift_starts_ends_excl`";
+    assert!(
+        differences.iter().any(|it| it.contains(missing)),
+        "{differences:?}"
+    );
+    Ok(())
 }
