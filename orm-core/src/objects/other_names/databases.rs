@@ -69,6 +69,7 @@ never_met_by! {
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`; write `Error::DoesNotExist {{ .. }}`" "`get_or_none` answers `None` in its place";
     OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own; write an enum with `impl From<orm::Error>` and return that" "in a transaction by `transaction_or`";
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`; write `Error::UniqueViolation {{ fields, .. }}`";
+    OverlapIsExclusionViolation "a range that overlaps another is the error `ExclusionViolation`; write `Error::ExclusionViolation {{ fields, .. }}`";
     BrokenRulesAreValidation "rules that a row does not pass are the error `Validation`; write `Error::Validation {{ errors, .. }}`, of which each has its `fields` and its `message`";
     RolledBackByAnyErr "a transaction is rolled back by any error that its closure answers, and no error means only that; write an error of your own, and `db.transaction_or(async |tx| {{ … }})`";
     CommittedByItself "a statement that runs on the database is committed by itself, and what belongs together runs in a transaction; leave this out, or write `db.transaction(async |tx| {{ … }}).await?`" "one that is ended by hand is `let tx = db.begin().await?`, then `tx.commit().await?`";
@@ -429,6 +430,7 @@ variants_of_other_names! { Error;
     MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
     OfItsOwnType: Custom Other Message Validate Internal Unknown BadRequest Forbidden Unauthorized;
     TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
+    OverlapIsExclusionViolation: Exclusion ExclusionConstraint ExclusionConstraintViolation ExclusionConstraintError Overlap Overlaps OverlapViolation;
     BrokenRulesAreValidation: Invalid InvalidRecord RecordInvalid ValidationError ValidationErrors ValidationFailed Changeset InvalidChangeset;
     RolledBackByAnyErr: Rollback RollbackTransaction Rollbacked Abort Aborted;
     ToldByVariant: DatabaseError DbError DbErr Sqlx SqlxError SqlError QueryError Query QueryBuilderError Exec Conn RecordNotInserted RecordNotUpdated DatabaseErrorKind;
