@@ -499,6 +499,14 @@ mod lacking {
     }
 
     #[derive(Model)]
+    #[orm(unique(n, include = (m)))]
+    pub(super) struct UniqueInclude {
+        pub(super) id: i64,
+        pub(super) n: i32,
+        pub(super) m: i32,
+    }
+
+    #[derive(Model)]
     #[orm(index(n, using = gin))]
     pub(super) struct Using {
         pub(super) id: i64,
@@ -525,6 +533,7 @@ async fn what_only_postgres_has_is_unsupported(db: Database) -> orm::Result<()> 
     use lacking::*;
     let cases = [
         (schema![Include], "include"),
+        (schema![UniqueInclude], "leave its `include` out"),
         (schema![Using], "using"),
         (schema![Ops], "ops"),
         (schema![Nulls], "nulls_first"),

@@ -226,6 +226,8 @@ impl Definitions for SqliteDefinitions {
         let keys = || index.keys.iter();
         let what = if index.method != PhysicalIndex::BTREE {
             "an index of another method than `btree` (`using`; say `only = postgres` to have it there alone)"
+        } else if !index.include.is_empty() && index.is_unique {
+            "a unique constraint with further columns (leave its `include` out; an `index(\u{2026}, only = postgres)` beside it may have one)"
         } else if !index.include.is_empty() {
             "an index with further columns (`include`; say `only = postgres` to have it there alone)"
         } else if keys().any(|key| key.operator_class.is_some()) {
