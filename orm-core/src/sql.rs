@@ -72,7 +72,8 @@ pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::{raw_statement, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{
-    create_database, create_schema, drop_database, drop_schema, find_database,
+    create_database, create_schema, drop_database, drop_schema, find_database, find_extensions,
+    move_extension,
 };
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::{

@@ -263,7 +263,7 @@ async fn a_table_is_found_as_it_was_made(db: Database) -> Result<()> {
     db.create_tables(models).await?;
     let error = db.create_tables(schema![inclusive::Booking]).await.err();
     let error = error.expect("another constraint").to_string();
-    let expected = "the constraint `booking_room_starts_ends_excl` of the table `booking` is `no_overlap(room, starts..ends)`, and `Booking` needs `no_overlap(room, starts..=ends)`";
+    let expected = "the exclusion constraint `booking_room_starts_ends_excl` of the table `booking` is `no_overlap(room, starts..ends)`, and `Booking` needs `no_overlap(room, starts..=ends)`";
     assert!(error.contains(expected), "{error}");
     Ok(())
 }

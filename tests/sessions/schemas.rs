@@ -10,6 +10,7 @@ on_each! {
         a_lent_connection_is_of_the_schema,
         a_dropped_call_leaves_no_schema_behind,
         a_schema_that_is_made_anew_is_read,
+        an_extension_outlives_the_schema_that_came_first,
         deletes_know_the_keys_of_their_schema,
         keys_that_changed_by_way_of_another_schema_are_known,
         replicas_and_users_are_of_the_schema,
@@ -267,6 +268,34 @@ async fn a_schema_that_is_made_anew_is_read(db: Database) -> orm::Result<()> {
     let wild = Owner::objects().filter(Owner.mood.eq(Mood::Wild));
     assert_eq!(wild.count(&acme).await?, 1);
     Ok(())
+}
+
+/// A desk of each tenant, of one person at a time.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(no_overlap(desk, starts..ends))]
+struct Seat {
+    id: i64,
+    desk: i64,
+    starts: i32,
+    ends: i32,
+}
+
+async fn an_extension_outlives_the_schema_that_came_first(db: Database) -> orm::Result<()> {
+    let seat = || Seat::draft().desk(1).starts(1).ends(5);
+    for name in ["acme", "umbrella"] {
+        db.create_schema(name).await?;
+        let tenant = db.in_schema(name)?;
+        tenant.create_tables(schema![Seat]).await?;
+        seat().save(&tenant).await?;
+    }
+    db.drop_schema("acme").await?;
+    let umbrella = db.in_schema("umbrella")?;
+    let twice = seat().save(&umbrella).await;
+    assert!(
+        matches!(&twice, Err(Error::ExclusionViolation { .. })),
+        "{twice:?}"
+    );
+    umbrella.create_tables(schema![Seat]).await
 }
 
 async fn deletes_know_the_keys_of_their_schema(db: Database) -> orm::Result<()> {

@@ -3,9 +3,9 @@
 use super::database::Database;
 use super::driver::{SearchPath, check_name};
 use super::executor::Executor;
-use super::run::execute;
-use crate::error::{Error, Result};
-use crate::sql::{create_schema, drop_schema};
+use super::run::{execute, fetch};
+use crate::error::{DecodeError, Error, Result};
+use crate::sql::{create_schema, drop_schema, find_extensions, move_extension};
 
 impl Database {
     /// Returns the same database, where the tables of models that name no schema of their own are those of this schema of
@@ -81,6 +81,9 @@ impl Database {
     /// Drops a schema of Postgres with all that is in it: tables and their rows, types, functions. One that is not there
     /// is no error.
     ///
+    /// An extension that stands in it, such as `btree_gist`, which the first tables that needed it have made there, is moved to
+    /// `public` before: tables of other schemas may use it, and their constraints and indexes would be dropped with it.
+    ///
     /// ```no_run
     /// # use orm::prelude::*;
     /// # async fn example(db: &Database) -> orm::Result<()> {
@@ -90,14 +93,24 @@ impl Database {
     /// ```
     ///
     /// ```sql
+    /// ALTER EXTENSION "btree_gist" SET SCHEMA public;   -- if it is there
     /// DROP SCHEMA IF EXISTS "acme" CASCADE
     /// ```
     ///
     /// # Errors
-    /// As of [`create_schema`](Database::create_schema).
+    /// As of [`create_schema`](Database::create_schema); [`Error::Permission`] also if the role may not move an extension.
     pub async fn drop_schema(&self, name: &str) -> Result<()> {
         self.check_schemas("`drop_schema`")?;
         check_name(name)?;
+        let mut extensions = Vec::new();
+        fetch(self.target(), &find_extensions(name), &mut |row| {
+            extensions.push(row.string().map_err(DecodeError::of_no_model)?);
+            Ok(())
+        })
+        .await?;
+        for extension in extensions {
+            execute(self.target(), &move_extension(&extension)).await?;
+        }
         execute(self.target(), &drop_schema(name)).await.map(drop)
     }
 

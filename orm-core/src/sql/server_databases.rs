@@ -34,6 +34,21 @@ pub(crate) fn drop_schema(name: &str) -> Statement {
     about("DROP SCHEMA IF EXISTS ", name, " CASCADE")
 }
 
+/// Asks for the extensions that stand in a schema of Postgres and could stand in `public` as well.
+pub(crate) fn find_extensions(schema: &str) -> Statement {
+    let text = r#"SELECT "extension"."extname"::text FROM pg_catalog.pg_extension AS "extension"
+JOIN pg_catalog.pg_namespace AS "own" ON "own"."oid" = "extension"."extnamespace" AND "own"."nspname" = $1::text AND "own"."nspname" <> 'public'
+WHERE "extension"."extrelocatable" AND EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE "nspname" = 'public')
+ORDER BY 1"#;
+    let schema = Value::Text(schema.to_owned());
+    Statement::new(text, vec![schema.into()], None, Verb::Select)
+}
+
+/// Returns the statement that moves an extension to `public`.
+pub(crate) fn move_extension(name: &str) -> Statement {
+    about("ALTER EXTENSION ", name, " SET SCHEMA public")
+}
+
 fn about(before: &str, name: &str, after: &str) -> Statement {
     let mut writer = Writer::new(dialect_of(Backend::Postgres));
     writer.push(before);

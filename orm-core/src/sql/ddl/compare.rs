@@ -5,8 +5,8 @@ use super::introspection::Introspection;
 use super::stored::is_null;
 use crate::schema::RangeEnd;
 use crate::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalExclusion,
-    PhysicalSearch, PhysicalTable, TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, ItemKind, PhysicalColumn,
+    PhysicalExclusion, PhysicalSearch, PhysicalTable, TableKind,
 };
 use std::collections::BTreeSet;
 
@@ -61,14 +61,9 @@ pub(super) enum Difference {
         wanted: String,
         found: String,
     },
-    /// The search index of this name has other columns, or is in another language.
-    Search {
-        name: String,
-        wanted: String,
-        found: String,
-    },
-    /// The constraint on ranges of this name has other columns.
-    Exclusion {
+    /// The search index of this name has other columns, or is in another language; the constraint on ranges has other columns.
+    Item {
+        kind: ItemKind,
         name: String,
         wanted: String,
         found: String,
@@ -282,7 +277,8 @@ impl<'t> SchemaComparison<'t> {
         wanted.filter_map(move |wanted| {
             let mut found = self.found.searches.iter();
             let found = found.find(|found| found.name == wanted.name)?;
-            (wanted != found).then(|| Difference::Search {
+            (wanted != found).then(|| Difference::Item {
+                kind: ItemKind::Search,
                 name: wanted.name.clone(),
                 wanted: search_words(wanted),
                 found: search_words(found),
@@ -298,7 +294,8 @@ impl<'t> SchemaComparison<'t> {
             let mut found = self.found.exclusions.iter();
             let found = found.find(|found| found.name == wanted.name)?;
             let (wanted_words, found_words) = (exclusion_words(wanted), exclusion_words(found));
-            (wanted_words != found_words).then(|| Difference::Exclusion {
+            (wanted_words != found_words).then(|| Difference::Item {
+                kind: ItemKind::Exclusion,
                 name: wanted.name.clone(),
                 wanted: wanted_words,
                 found: found_words,

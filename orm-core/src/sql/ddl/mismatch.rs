@@ -181,26 +181,18 @@ fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
                 table.name, table.model
             ),
         ),
-        Difference::Search {
+        Difference::Item {
+            kind,
             name,
             wanted,
             found,
         } => (
             None,
             format!(
-                "the search index `{name}` of the table `{}` is `{found}`, and `{}` needs `{wanted}`",
-                table.name, table.model
-            ),
-        ),
-        Difference::Exclusion {
-            name,
-            wanted,
-            found,
-        } => (
-            None,
-            format!(
-                "the constraint `{name}` of the table `{}` is `{found}`, and `{}` needs `{wanted}`",
-                table.name, table.model
+                "the {} `{name}` of the table `{}` is `{found}`, and `{}` needs `{wanted}`",
+                kind.word(),
+                table.name,
+                table.model
             ),
         ),
         Difference::Required { column } => (
