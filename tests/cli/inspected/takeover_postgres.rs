@@ -89,6 +89,8 @@ pub struct PUser {
     #[orm(column = "updatedAt")]
     pub updated_at: DateTime<Utc>,
     pub tags: Option<Vec<String>>,
+    // NOTE: the column `grants` is left out: no field holds a `"Role"[]`
+    // NOTE: `ALTER TABLE "PUser" ALTER COLUMN "grants" TYPE text[] USING "grants"::text[]`, before the models are written again, makes it a type that one holds
     pub big: Option<i64>,
     pub score: f64,
     // NOTE: the column is a `numeric(65, 30)`, and a field has 18 digits at most: a value of more is read, and refused where it is written

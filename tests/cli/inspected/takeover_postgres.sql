@@ -36,7 +36,7 @@ CREATE TABLE "schema_migrations" ("version" character varying NOT NULL PRIMARY K
 ALTER TABLE "rails_users" ADD CONSTRAINT "price_check" CHECK (length(name) > 0);
 CREATE UNIQUE INDEX "idx rails users lower" ON "rails_users" (lower("name")) WHERE id > 0;
 CREATE TYPE "Role" AS ENUM ('USER', 'ADMIN');
-CREATE TABLE "PUser" ("id" TEXT NOT NULL, "email" TEXT NOT NULL, "role" "Role" NOT NULL DEFAULT 'USER', "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "updatedAt" TIMESTAMPTZ(3) NOT NULL, "tags" TEXT[], "big" BIGINT, "score" DOUBLE PRECISION NOT NULL, "price" DECIMAL(65,30) NOT NULL, "data" BYTEA, "meta" JSONB, CONSTRAINT "PUser_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "PUser" ("id" TEXT NOT NULL, "email" TEXT NOT NULL, "role" "Role" NOT NULL DEFAULT 'USER', "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, "updatedAt" TIMESTAMPTZ(3) NOT NULL, "tags" TEXT[], "grants" "Role"[] DEFAULT ARRAY[]::"Role"[], "big" BIGINT, "score" DOUBLE PRECISION NOT NULL, "price" DECIMAL(65,30) NOT NULL, "data" BYTEA, "meta" JSONB, CONSTRAINT "PUser_pkey" PRIMARY KEY ("id"));
 CREATE TABLE "PPost" ("id" SERIAL NOT NULL, "title" VARCHAR(255) NOT NULL, "authorId" TEXT, "parentId" INTEGER, CONSTRAINT "PPost_pkey" PRIMARY KEY ("id"));
 CREATE TABLE "_PPostToPTag" ("A" INTEGER NOT NULL, "B" INTEGER NOT NULL, CONSTRAINT "_PPostToPTag_AB_pkey" PRIMARY KEY ("A","B"));
 CREATE TABLE "PTag" ("id" SERIAL NOT NULL, "name" TEXT NOT NULL, CONSTRAINT "PTag_pkey" PRIMARY KEY ("id"));

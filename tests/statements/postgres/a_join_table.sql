@@ -3,7 +3,7 @@ SELECT pg_advisory_xact_lock(8030601342028639232);
 SELECT "wanted"."position" - 1,
 "found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
 "column"."attname"::text,
-CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL) END,
+CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, CASE WHEN "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" BETWEEN 0 AND 5 THEN "column"."atttypmod" END) END,
 CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
 "type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric') OR "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" = 6),
 "column"."attnotnull",

@@ -11,6 +11,7 @@ use crate::sql::ddl::introspection::{FoundColumn, FoundExclusion, Introspection}
 use crate::sql::types;
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
+use std::borrow::Cow;
 
 /// The tables that are asked about and there: `$1` their namespaces, `$2` their names. One without a namespace is
 /// where `CREATE TABLE` would make it.
@@ -19,11 +20,12 @@ JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name""#;
 
 /// A table with foreign partitions can have neither a primary key nor unique constraints. A domain is read as its base, an
-/// enum type as the word `enum`, its namespace and its name. A time of 6 digits, `timestamp(6)`, is what one without a number is.
+/// enum type as the word `enum`, its namespace and its name. A time of 6 digits, `timestamp(6)`, is what one without a number is;
+/// one of fewer, which rounds what is written, has its number.
 const COLUMNS: &str = r#"SELECT "wanted"."position" - 1,
 "found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
 "column"."attname"::text,
-CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL) END,
+CASE "type"."typtype" WHEN 'e' THEN (SELECT concat_ws(chr(31), 'enum', CASE WHEN "own"."nspname" <> current_schema() OR "own"."nspname" = ANY($1::text[]) THEN "own"."nspname" ELSE '' END, "type"."typname") FROM pg_catalog.pg_namespace AS "own" WHERE "own"."oid" = "type"."typnamespace") ELSE format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, CASE WHEN "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" BETWEEN 0 AND 5 THEN "column"."atttypmod" END) END,
 CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
 "type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric') OR "type"."typname" IN ('time', 'timestamp', 'timestamptz') AND "column"."atttypmod" = 6),
 "column"."attnotnull",
@@ -283,14 +285,14 @@ ORDER BY 1"#;
             None if TEXTS.contains(&declared) => Some(Type::Text),
             // A `jsonb` is written to it as well.
             None if declared == "json" => types::reported("jsonb"),
-            None => types::reported(without_digits(declared)),
+            None => types::reported(&without_digits(declared)),
         }
     }
 
     /// A `varchar` of any length is a text, and so is a `char`; a domain was resolved.
     fn holds(&self, ty: Type, found: &ColumnType) -> bool {
         let found = self.found_type(found);
-        self.found_type(&ColumnType::of(ty)) == without_digits(&found)
+        self.found_type(&ColumnType::of(ty)) == *without_digits(&found)
             || self.field_type(&found) == Some(ty)
     }
 
@@ -321,7 +323,14 @@ ORDER BY 1"#;
                 "UPDATE {table} SET {own} = CASE WHEN {own} > '2000-01-01' THEN {last} ELSE {first} END WHERE NOT isfinite({own})"
             ));
         }
-        let (_, ty, value) = OTHERS.iter().find(|(name, ..)| *name == declared)?;
+        let other = OTHERS.iter().find(|(name, ..)| *name == declared);
+        // The elements of any type have a text: those of `"Category"[]`, an array of an enum type, their names.
+        let array = || {
+            declared
+                .ends_with("[]")
+                .then_some(("", "text[]", "{}::text[]"))
+        };
+        let (_, ty, value) = other.copied().or_else(array)?;
         let value = value.replace("{}", &own);
         Some(format!(
             "ALTER TABLE {table} ALTER COLUMN {own} TYPE {ty} USING {value}"
@@ -334,9 +343,15 @@ fn is_of_day(ty: &ColumnType) -> bool {
     ty.logical().is_some_and(|ty| days.contains(&ty))
 }
 
-/// `numeric` of `numeric(8, 2)`.
-fn without_digits(ty: &str) -> &str {
-    ty.split('(').next().unwrap_or(ty)
+/// `numeric` of `numeric(8, 2)`, `timestamp without time zone` of `timestamp(3) without time zone`.
+fn without_digits(ty: &str) -> Cow<'_, str> {
+    match ty.split_once('(') {
+        Some((word, digits)) => {
+            let rest = digits.split_once(')').map_or("", |(_, rest)| rest);
+            Cow::Owned(format!("{word}{rest}"))
+        }
+        None => Cow::Borrowed(ty),
+    }
 }
 
 /// The name of an enum type, as a column is told to be of it.
