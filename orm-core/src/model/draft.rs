@@ -41,6 +41,7 @@ use std::slice;
     message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`; one is stored by `.save(&db)` behind it, or `.get_or_create(Book.title, &db)`",
     label = "a draft stands here",
     note = "a row in hand is copied to a new draft: `row.to_draft()`, of several `rows.iter().map(|row| row.to_draft())`; rows that were read and changed are stored by `save`, or `Book::bulk_update(&mut rows, Book.title, &db)`",
+    note = "drafts with what belongs to each, by `with_related`, are stored by `orm::query::WithRelated::save_all(drafts, &db)`",
     note = "a closure that completes a draft gives it back: `|draft| draft.year(2026)`, without a `;` behind it"
 )]
 #[rustfmt::skip] // One line, since the messages show it.

@@ -129,11 +129,11 @@ macro_rules! __other_names_of_models {
             RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate;
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
-                find_one_or_fail find_one_by_id find_unique_or_throw find_async get_or_fail;
+                find_one_or_fail find_one_by_id find_unique_or_throw find_first_or_throw find_async get_or_fail;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create_one from_json from_dict from_map make create_with factory fake fixture;
             MadeOrFoundByDraft: find_or_create find_or_create_by first_or_create first_or_new find_or_initialize_by first_or_initialize create_or_find_by;
-            ManyMadeByBulkCreate: create_many insert_many create_all insert_all save_all save_many bulk_insert bulk_save add_all add_range;
+            ManyMadeByBulkCreate: create_many create_many_and_return insert_many create_all insert_all save_all save_many bulk_insert bulk_save add_all add_range;
             ManyMadeOrUpdated: upsert_all upsert_many bulk_upsert insert_many_or_ignore;
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
             DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;

@@ -9,7 +9,7 @@ pub(super) mod relation;
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
-use crate::model::{AnyDraft, Draft, DraftOf, DraftValues, LackedField};
+use crate::model::{AnyDraft, Draft, DraftOf, DraftValues, LackedField, never_compile, never_met};
 use crate::objects::run::transaction::all_or_nothing;
 use parts::{DraftTree, RelatedDrafts, insert_trees};
 use relation::RelationToFill;
@@ -247,6 +247,20 @@ impl<D: AnyDraft + 'static, Related: RelatedDrafts<D::Model>> DraftTree
 }
 
 #[diagnostic::do_not_recommend]
+never_met! {
+    AddedToNewRows "what `with_related` adds is stored with a new row, by `save`; where the row may be there, write `let (author, _) = Author::draft().name(\"…\").get_or_create(Author.name, tx).await?`, and `Book::bulk_create(drafts, tx)` of drafts with `.author(&author)`, both in a transaction";
+}
+
+/// The other ends of a draft, which has none of them once rows belong to it.
+impl<D: AnyDraft, Related> WithRelated<D, Related> {
+    never_compile! {
+        -> any Out_, Pending<'static, Out_>;
+        get_or_create(fields, db) AddedToNewRows;
+        update_or_create(fields, db) AddedToNewRows;
+        save_with(rule, db) AddedToNewRows;
+    }
+}
+
 impl<D, Related, Owner, By> DraftOf<Owner, By> for WithRelated<D, Related> where
     D: DraftOf<Owner, By>
 {

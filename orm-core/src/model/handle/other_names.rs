@@ -304,6 +304,17 @@ macro_rules! lookups_of_other_names {
 lookups_of_other_names!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, PerRow);
 lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 
+never_met! {
+    FilteredByRelation "an aggregate of related rows has the condition of its relation, in front of it; write `Author.books().filter(Book.year.gt(1900)).count()`" "a value of each row is left out by `case().when(condition, value)`";
+}
+
+impl<R: Model, V: Field> Expr<R, V, PerRow> {
+    never_compile! {
+        -> Self;
+        filter(condition) FilteredByRelation;
+    }
+}
+
 never_found! {
     [R: Model, K: Kind] Predicate<R, K>;
     CalledAnd: and and_ and_also also and_with and_then and_if_true intersect with plus and_predicate and_condition and_filter and_expr;
@@ -496,5 +507,7 @@ never_found! {
     RemovedByPath: remove delete;
     AppendedByPath: append push;
     MergedByJson: merge;
-    NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte;
+    NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte
+        equals not not_in in_ between ieq like ilike regex iregex starts_with ends_with istarts_with iends_with icontains asc desc min max sum avg
+        string_contains string_starts_with string_ends_with array_contains array_starts_with array_ends_with contains_json contained_in_json has_key has_any_key has_all_keys;
 }

@@ -8,6 +8,7 @@ never_met_of_no_type! {
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     StoredWhereAbsent "a row that may be there is stored by `get_or_create`, `update_or_create` or `save_with`; write `.update_or_create(Author.name, &db)`, `.get_or_create(Author.name, &db)`, or `.save_with(OnConflict::ignore(), &db)`";
     CheckedByValidate "a draft is checked by `validate`, and by `save` before it is sent; write `draft.validate()?`, which names each field and its fault";
+    TiedBySetter "a draft is tied to a row by the setter of its foreign key, and what belongs to it is stored with it by `with_related`; write `.author(&author)`, or `.with_related(Author.books(), [Book::draft().title(\"…\")])`" "a row that may be there is found or made before, `Author::draft().name(\"…\").get_or_create(Author.name, &db)`";
     SetBySetters "the fields of a draft are set by a setter each; write `.title(form.title).year(form.year)`, with the names of the fields";
 }
 
@@ -94,6 +95,12 @@ other_names_of_drafts! {
     find_or_create(db) StoredWhereAbsent;
     find_or_create_by(values) StoredWhereAbsent;
     first_or_create(db) StoredWhereAbsent;
+    connect(row) TiedBySetter;
+    connect_or_create(row) TiedBySetter;
+    associate(row) TiedBySetter;
+    attach(row) TiedBySetter;
+    nested(rows) TiedBySetter;
+    with_many(rows) TiedBySetter;
     from(values) SetBySetters;
     from_struct(values) SetBySetters;
     from_model(values) SetBySetters;

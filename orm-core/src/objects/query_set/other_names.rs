@@ -44,6 +44,7 @@ never_met! {
     CalledExists "whether a query finds a row is asked by `exists`; write `.exists(&db).await?`";
     CalledUpdate "the rows of a query are updated by `update`; write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`; write `.delete(&db).await?`" "of a whole table `.every_row().delete(&db)`";
+    CalledReturning "rows that a query writes come back by `returning`; write `.returning(Book).update(Book.copies.set(3), &db).await?`, or `.returning((Book.id, Book.title)).delete(&db).await?`";
     CalledDraft "a new row is a draft of the model, which `save` stores; write `Book::draft()`, a setter for each field, and `.save(&db)`";
     StoredByDraft "a row that may be there is stored by its draft; write `Author::draft().name(…).get_or_create(Author.name, &db)`, or `.update_or_create(…)`" "it answers the row, and whether it is new";
     CalledBulkCreate "many new rows are stored by `bulk_create` of the model; write `Book::bulk_create(drafts, &db).await?`";
@@ -125,10 +126,11 @@ never_found! {
     CalledFirst: findFirst first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional first_or_default first_or_default_async first_async first_or_null first_or_raise first_or_throw find_first_or_throw find_one_or_none last_or_default second third take_first first_or_error last_first get_raw_one first_result fetch_first get_or_default first_row last_or_none last_row get_last fetch_last get_latest latest_one query_optional select_first;
     CalledCount: get_count count_where size length total count_star count_all count_rows num_rows count_async long_count num_items query_and_count acount async_count count_distinct_rows count_total number n_rows total_count total_rows count_records;
     CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows exists_ any_async exists_async get_exists aexists many has_results has_some any_rows not_empty is_not_empty non_empty contains_rows check_exists;
-    CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement execute_update execute_update_async update_each touch_all touch update_counters update_returning update_from update_rows modify write set_all update_with update_with_fields exec_update mass_update update_attributes;
-    CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase execute_delete execute_delete_async remove_range delete_rows clear delete_returning exec_delete purge wipe remove_many delete_cascade;
+    CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement execute_update execute_update_async update_each touch_all touch update_counters update_from update_rows modify write set_all update_with update_with_fields exec_update mass_update update_attributes;
+    CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase execute_delete execute_delete_async remove_range delete_rows clear exec_delete purge wipe remove_many delete_cascade;
+    CalledReturning: update_returning update_and_return update_many_and_return delete_returning delete_and_return delete_many_and_return;
     CalledDraft: draft create create_one create_with insert insert_one new build;
-    CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
+    CalledBulkCreate: bulk_insert create_many create_many_and_return create_all insert_many insert_all add_all;
     CalledBulkUpdate: bulk_update save_all;
     CalledForeignKey: add push append connect attach associate;
     CalledSql: raw raw_sql from from_sql query_sql from_sql_raw from_sql_interpolated;
