@@ -20,8 +20,9 @@ LEFT JOIN pg_catalog.pg_attrdef AS "default" ON "default"."adrelid" = "found"."o
 LEFT JOIN pg_catalog.pg_collation AS "collation" ON "collation"."oid" = "column"."attcollation"
 ORDER BY "wanted"."position", "column"."attnum";
 SELECT "wanted"."position" - 1, "rule"."contype"::text, "rule"."conname"::text,
-coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), ''),
-pg_get_expr("rule"."conbin", "rule"."conrelid"),
+CASE WHEN "rule"."contype" = 'x' AND NOT "rule"."condeferrable" THEN (SELECT string_agg(concat_ws(chr(30), "operator"."oprname"::text, CASE WHEN "part"."number" = 0 THEN 'e' ELSE 'c' END, coalesce("column"."attname"::text, pg_get_indexdef("rule"."conindid", "part"."place"::int4, false))), chr(31) ORDER BY "part"."place") FROM unnest("range"."indkey"::int2[], "rule"."conexclop") WITH ORDINALITY AS "part" ("number", "operator", "place") JOIN pg_catalog.pg_operator AS "operator" ON "operator"."oid" = "part"."operator" LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number")
+ELSE coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), '') END,
+coalesce(pg_get_expr("rule"."conbin", "rule"."conrelid"), pg_get_expr("range"."indpred", "range"."indrelid")),
 CASE WHEN "target_namespace"."nspname" <> current_schema() OR "target_namespace"."nspname" = ANY($1::text[]) THEN "target_namespace"."nspname"::text END,
 coalesce("target"."relname"::text, ''),
 coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."confkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."confrelid" AND "column"."attnum" = "part"."number"), ''),
@@ -31,6 +32,7 @@ FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "n
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
 JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f', 'x') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+LEFT JOIN pg_catalog.pg_index AS "range" ON "rule"."contype" = 'x' AND "range"."indexrelid" = "rule"."conindid"
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace";
 SELECT "wanted"."position" - 1, "index"."relname"::text, "key"."indisunique" AND "key"."indisvalid", "method"."amname"::text,

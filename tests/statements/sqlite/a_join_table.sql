@@ -20,6 +20,12 @@ FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
 JOIN pragma_foreign_key_list("found"."name") AS "reference"
 GROUP BY "wanted"."key", "reference"."id"
+UNION ALL
+SELECT "wanted"."key", 'x', "index"."name", '', "update"."sql", NULL, '', '', 'a', 'a', 'n', 0
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "index" ON "index"."tbl_name" = "wanted"."value" COLLATE NOCASE AND "index"."type" = 'index'
+JOIN sqlite_schema AS "insert" ON "insert"."tbl_name" = "index"."tbl_name" AND "insert"."type" = 'trigger' AND "insert"."name" = "index"."name" || '_insert'
+JOIN sqlite_schema AS "update" ON "update"."tbl_name" = "index"."tbl_name" AND "update"."type" = 'trigger' AND "update"."name" = "index"."name" || '_update' AND instr("update"."sql", 'EXCLUDE constraint failed') > 0
 ORDER BY 1, 12;
 SELECT "wanted"."key", "index"."name", "index"."unique", 'btree',
 group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || CASE WHEN "column"."cid" < 0 THEN '' ELSE "column"."coll" END || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
