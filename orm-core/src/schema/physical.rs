@@ -69,7 +69,7 @@ pub(crate) use choices::literal;
 pub use column::{ColumnDefault, ColumnType, PhysicalColumn, SqlExpression};
 pub use comments::TableComments;
 pub use enum_type::{EnumName, PhysicalEnum};
-pub use exclusion::PhysicalExclusion;
+pub use exclusion::{PhysicalExclusion, UnsaidExclusion};
 pub use foreign_key::{Deferrability, ForeignKeyConstraint, ReferentialAction};
 pub use index::{IndexedValue, PhysicalIndex, PhysicalIndexKey};
 pub use item::{ItemKind, TableItem};

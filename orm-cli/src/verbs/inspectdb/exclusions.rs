@@ -4,7 +4,10 @@ use super::indexes::{IndexWords, IndexedTable, not_said};
 use super::source::literal;
 use super::sql::Written;
 use orm_core::schema::names;
-use orm_core::schema::physical::{CheckCondition, PhysicalExclusion, PhysicalTable};
+use orm_core::schema::physical::{
+    CheckCondition, PhysicalExclusion, PhysicalTable, UnsaidExclusion,
+};
+use orm_core::sql::ddl::{check_sql, quote, table_name};
 use orm_core::value::Type;
 
 impl IndexedTable<'_> {
@@ -17,11 +20,24 @@ impl IndexedTable<'_> {
                 None => words.notes.push(not_said("exclusion constraint", name)),
             }
         }
-        // They stay where they are, and are no part of a new database.
-        let others = self.table.other_exclusions.iter();
-        words.notes.extend(others.map(|name| {
-            format!("the exclusion constraint `{name}` is left to the database; a model says one by `no_overlap(…)`, of a range of two columns and with a check that they are in order")
-        }));
+        let unsaid = self.table.unsaid_exclusions.iter();
+        words.notes.extend(unsaid.map(|own| self.left(own)));
+    }
+
+    /// A constraint that stays where it is, and is no part of a new database.
+    fn left(&self, own: &UnsaidExclusion) -> String {
+        let left = format!(
+            "the exclusion constraint `{}` is left to the database",
+            own.name
+        );
+        let Some(check) = &own.lacked else {
+            return format!("{left}: no model says one");
+        };
+        let (table, name) = (table_name(&self.table.name), quote(&check.name));
+        let condition = check_sql(check);
+        format!(
+            "{left}; `ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({condition})`, before the models are written again, makes it a `no_overlap`"
+        )
     }
 
     /// Returns whether fields of the types of its columns are the ends of a range. On SQLite a date is a text.

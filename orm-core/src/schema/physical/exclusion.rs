@@ -1,6 +1,7 @@
 //! Ranges that do not overlap.
 
-use super::SqlExpression;
+use super::{CheckCondition, CheckConstraint, SqlExpression};
+use crate::schema::names;
 
 /// A constraint that forbids ranges to overlap: of rows with equal values in some columns no two have ranges that do.
 ///
@@ -30,7 +31,43 @@ pub struct PhysicalExclusion {
     pub condition: Option<SqlExpression>,
 }
 
+/// An exclusion constraint of Postgres that no model says: it is read, and stays as it is.
+///
+/// ```
+/// use orm::schema::physical::UnsaidExclusion;
+///
+/// // One of other operators than `=` and `&&`, for instance.
+/// let own = UnsaidExclusion { name: "one_party".to_owned(), lacked: None };
+/// assert!(own.lacked.is_none());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsaidExclusion {
+    /// The constraint's name.
+    pub name: String,
+    /// The check with which it would be one that models say, where a check is all that it lacks.
+    pub lacked: Option<CheckConstraint>,
+}
+
 impl PhysicalExclusion {
+    /// The check that its range begins before it ends, which stands beside it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Booking].describe();
+    /// let booking = &described.tables()[0];
+    /// assert_eq!(booking.exclusions[0].order("booking"), booking.checks[1]);
+    /// ```
+    pub fn order(&self, table: &str) -> CheckConstraint {
+        CheckConstraint {
+            name: names::order(table, &[&self.start, &self.end]),
+            condition: CheckCondition::AtMost {
+                column: self.start.clone(),
+                other: self.end.clone(),
+            },
+        }
+    }
+
     /// The columns that it names, but for those in SQL: the ends of the range last.
     ///
     /// ```

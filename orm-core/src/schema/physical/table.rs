@@ -2,7 +2,7 @@
 
 use super::{
     ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalExclusion, PhysicalIndex,
-    PhysicalPartitioning, PhysicalSearch, SqlExpression, TableComments, TableItem,
+    PhysicalPartitioning, PhysicalSearch, SqlExpression, TableComments, TableItem, UnsaidExclusion,
 };
 use crate::schema::RangeEnd;
 use std::fmt;
@@ -56,9 +56,8 @@ pub struct PhysicalTable {
     pub searches: Vec<PhysicalSearch>,
     /// Ranges that do not overlap.
     pub exclusions: Vec<PhysicalExclusion>,
-    /// The names of exclusion constraints of Postgres that no model says: a table that was read has them, and nothing else looks
-    /// at them.
-    pub other_exclusions: Vec<String>,
+    /// Exclusion constraints of Postgres that no model says: a table that was read has them, and nothing compares them.
+    pub unsaid_exclusions: Vec<UnsaidExclusion>,
     /// The columns by which its rows are divided into partitions.
     pub partition_by: Option<PhysicalPartitioning>,
     /// The comments of the table and of its columns.
@@ -216,7 +215,7 @@ impl PhysicalTable {
             indexes: Vec::new(),
             searches: Vec::new(),
             exclusions: Vec::new(),
-            other_exclusions: Vec::new(),
+            unsaid_exclusions: Vec::new(),
             partition_by: None,
             comments: TableComments::default(),
         }

@@ -3,8 +3,8 @@
 use super::{DeclaredType, FoundColumn, FoundExclusion, FoundTable, Introspection};
 use crate::schema::names;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, IndexedValue, KeyConstraint, PhysicalExclusion,
-    PhysicalIndex, PhysicalTable, SqlExpression,
+    CheckCondition, CheckConstraint, ColumnType, IndexedValue, KeyConstraint, PhysicalIndex,
+    PhysicalTable, SqlExpression, UnsaidExclusion,
 };
 use crate::sql::ddl::choices::find_one_of;
 use crate::sql::ddl::domains::{find_bound, find_domain};
@@ -172,7 +172,7 @@ fn take_out_searches(table: &mut PhysicalTable) {
     table.indexes.retain(|index| !is_search(&index.name));
 }
 
-/// Adds the constraints on ranges, and takes the indexes out that they are made of.
+/// Adds the constraints on ranges, each with the check that is declared with it, and takes the indexes out that they are made of.
 fn add_exclusions(
     database: &dyn Introspection,
     table: &mut PhysicalTable,
@@ -180,21 +180,19 @@ fn add_exclusions(
 ) {
     for found in found {
         let own = database.read_exclusion(table, found);
-        match own.filter(|own| is_in_order(table, own)) {
+        let order = own.as_ref().map(|own| own.order(&table.name.name));
+        let lacked = order.filter(|order| !table.checks.contains(order));
+        match own.filter(|_| lacked.is_none()) {
             Some(own) => {
                 table.indexes.retain(|index| index.name != own.name);
                 table.exclusions.push(own);
             }
-            None => table.other_exclusions.push(found.name.clone()),
+            None => table.unsaid_exclusions.push(UnsaidExclusion {
+                name: found.name.clone(),
+                lacked,
+            }),
         }
     }
-}
-
-/// Returns whether a check says that the range of a constraint is in order: the two are declared as one.
-fn is_in_order(table: &PhysicalTable, own: &PhysicalExclusion) -> bool {
-    table.checks.iter().any(|check| {
-        matches!(&check.condition, CheckCondition::AtMost { column, other } if *column == own.start && *other == own.end)
-    })
 }
 
 /// Makes uniques of the unique indexes that are a list of columns.
