@@ -178,9 +178,8 @@ fn of_item(item: &TableItem) -> String {
         TableItem::Index(index) => format!("{} {name} ({})", of_index(index), of_keys(index)),
         TableItem::Search(search) => format!("{kind} {name} ({})", listed(&search.columns)),
         TableItem::Exclusion(own) => {
-            let dots = if own.includes_end { "..=" } else { ".." };
-            let range = format!("{}{dots}{}", own.start, own.end);
-            let columns: Vec<_> = own.equal.iter().cloned().chain([range]).collect();
+            let equal = own.equal.iter().cloned();
+            let columns: Vec<_> = equal.chain([own.range()]).collect();
             format!("{kind} {name} ({})", listed(&columns))
         }
     }

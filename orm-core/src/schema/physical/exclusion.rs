@@ -56,7 +56,7 @@ impl PhysicalExclusion {
     /// # use orm::prelude::*;
     /// let described = schema![Booking].describe();
     /// let booking = &described.tables()[0];
-    /// assert_eq!(booking.exclusions[0].order("booking"), booking.checks[1]);
+    /// assert_eq!(booking.exclusions[0].order("booking"), booking.checks[0]);
     /// ```
     pub fn order(&self, table: &str) -> CheckConstraint {
         CheckConstraint {
@@ -79,6 +79,24 @@ impl PhysicalExclusion {
     pub fn columns(&self) -> Vec<&str> {
         let equal = self.equal.iter().map(String::as_str);
         equal.chain([&*self.start, &*self.end]).collect()
+    }
+
+    /// The range as a model declares it: `starts..ends`, or `starts..=ends` with its end.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let described = schema![Booking].describe();
+    /// assert_eq!(described.tables()[0].exclusions[0].range(), "starts..ends");
+    /// ```
+    pub fn range(&self) -> String {
+        let dots = if self.includes_end { "..=" } else { ".." };
+        format!("{}{dots}{}", self.start, self.end)
+    }
+
+    /// The operator between a beginning and an end of two ranges that overlap.
+    pub(crate) fn less(&self) -> &'static str {
+        if self.includes_end { "<=" } else { "<" }
     }
 
     /// The columns that it names, to be changed.

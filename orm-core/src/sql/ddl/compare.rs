@@ -348,8 +348,7 @@ fn search_words(search: &PhysicalSearch) -> String {
 
 /// `no_overlap(room, starts..ends)`.
 fn exclusion_words(own: &PhysicalExclusion) -> String {
-    let dots = if own.includes_end { "..=" } else { ".." };
-    let range = format!("{}{dots}{}", own.start, own.end);
+    let range = own.range();
     let fields: Vec<_> = own
         .equal
         .iter()

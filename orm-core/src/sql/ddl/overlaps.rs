@@ -17,7 +17,7 @@ pub(super) fn with_overlaps(
     own: &PhysicalExclusion,
 ) -> String {
     let (start, end) = (quote(&own.start), quote(&own.end));
-    let less = if own.includes_end { "<=" } else { "<" };
+    let less = own.less();
     let equal: Vec<_> = own.equal.iter().map(|column| quote(column)).collect();
     let partition = match &*equal {
         [] => String::new(),
@@ -37,6 +37,6 @@ pub(super) fn with_overlaps(
 /// An empty range overlaps nothing.
 fn takes_part(own: &PhysicalExclusion) -> String {
     let (start, end) = (quote(&own.start), quote(&own.end));
-    let less = if own.includes_end { "<=" } else { "<" };
+    let less = own.less();
     format!("coalesce({start} {less} {end}, true)")
 }

@@ -176,7 +176,7 @@ impl<'t> OverlapProbe<'t> {
 
     /// The last row that begins before the new one ends, and one that begins nowhere.
     fn is_in_the_way(&self) -> String {
-        let (less, start) = (self.less(), &self.start);
+        let (less, start) = (self.own.less(), &self.start);
         let new_end = or_for_ever(&self.end, "NEW.");
         let before = self.others(&format!("{} {less} {new_end}", start.sql));
         let last = format!(
@@ -209,17 +209,13 @@ impl<'t> OverlapProbe<'t> {
 
     /// `NEW."starts" < "ends"`.
     fn ends_behind_start(&self) -> String {
-        let (less, start) = (self.less(), format!("NEW.{}", self.start.sql));
+        let (less, start) = (self.own.less(), format!("NEW.{}", self.start.sql));
         let is_behind = format!("{start} {less} {}", or_for_ever(&self.end, ""));
         if self.start.null {
             format!("({start} IS NULL OR {is_behind})")
         } else {
             is_behind
         }
-    }
-
-    fn less(&self) -> &'static str {
-        if self.own.includes_end { "<=" } else { "<" }
     }
 }
 
