@@ -314,11 +314,12 @@ async fn what_is_missing_is_told(db: Database) -> Result<()> {
     db.create_tables(models.clone()).await?;
     let wanted = SchemaState::of(&models);
     assert_eq!(drift(&db, &wanted, &[]).await?.len(), 0);
-    db.execute(match db.backend() {
-        Backend::Sqlite => sql!("DROP TRIGGER shift_starts_ends_excl_update"),
-        _ => sql!("ALTER TABLE shift DROP CONSTRAINT shift_starts_ends_excl"),
-    })
-    .await?;
+    let take_away = if db.backend() == Backend::Sqlite {
+        sql!("DROP TRIGGER shift_starts_ends_excl_update")
+    } else {
+        sql!("ALTER TABLE shift DROP CONSTRAINT shift_starts_ends_excl")
+    };
+    db.execute(take_away).await?;
     let differences = drift(&db, &wanted, &[]).await?;
     let differences: Vec<_> = differences.iter().map(ToString::to_string).collect();
     let missing = "the exclusion constraint `shift_starts_ends_excl`";
