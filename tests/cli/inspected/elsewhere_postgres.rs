@@ -144,6 +144,7 @@ pub struct Archive {
     index(room, using = gist, name = "booking_room", only = postgres),
     index("(token)::text", name = "booking_token", only = postgres),
     no_overlap(room, from_day..until_day, where = "state <> 'cancelled'", name = "no_overlap"),
+    check(name = "booking_guests_nights_order", "\"guests\" <= \"nights\""),
     check(name = "guest_short", sqlite = "length(guest) <= 80", postgres = "(char_length((guest)::text) <= 80)"),
     check(name = "share", sqlite = "true", postgres = "(((guests)::numeric / (nights)::numeric) < (9)::numeric)")
 )]

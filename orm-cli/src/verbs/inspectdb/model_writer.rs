@@ -24,7 +24,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
     PhysicalPartitioning, PhysicalTable, ReferentialAction, TableKind,
 };
-use orm_core::sql::ddl::{make_readable, rename_column};
+use orm_core::sql::ddl::{check_sql, make_readable, rename_column};
 use orm_core::value::Type;
 
 /// One model while it is written.
@@ -348,14 +348,10 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 | CheckCondition::Bound { .. }
                 | CheckCondition::OneCharacter(_) => {}
                 CheckCondition::AtMost { .. } if is_of_exclusion(self.table, &check.condition) => {}
-                CheckCondition::AtMost { column, other } => {
-                    let (name, sql) = (
-                        literal(&check.name),
-                        literal(&format!("{column} <= {other}")),
-                    );
-                    self.model
-                        .words
-                        .push(format!("check(name = {name}, {sql})"));
+                CheckCondition::AtMost { .. } => {
+                    let (name, sql) = (literal(&check.name), literal(&check_sql(check)));
+                    let word = format!("check(name = {name}, {sql})");
+                    self.model.words.push(word);
                 }
                 CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => {
                     let note = format!(
