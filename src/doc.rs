@@ -48,6 +48,24 @@ pub struct Book {
     pub tags: ManyToMany<Tag>,
 }
 
+/// The books of an author, counted: rows of a query.
+#[derive(Model, Debug, Clone)]
+#[orm(cte)]
+pub struct Shelf {
+    #[orm(primary_key)]
+    pub author: OneToOne<Author>,
+    pub books: i64,
+    pub last: Option<i32>,
+}
+
+/// Someone who was taught by an author, or by anyone who was: rows of a query.
+#[derive(Model, Debug, Clone)]
+#[orm(cte)]
+pub struct Pupil {
+    #[orm(primary_key)]
+    pub author: OneToOne<Author>,
+}
+
 /// The subject of a book, or its kind.
 #[derive(Model, Debug, Clone)]
 pub struct Tag {

@@ -245,6 +245,8 @@ mod guide {
     mod coming_from {}
     #[doc = include_str!("../docs/guide/connections.md")]
     mod connections {}
+    #[doc = include_str!("../docs/guide/ctes.md")]
+    mod ctes {}
     #[doc = include_str!("../docs/guide/embedded.md")]
     mod embedded {}
     #[doc = include_str!("../docs/guide/errors.md")]

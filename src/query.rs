@@ -31,8 +31,8 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Chunks, CopyIn, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, PageRequest, Returning,
-    RowStream, Single, Sql, ToMany, ValueStream, Values, WithRelated, Written,
+    Chunks, CopyIn, Cte, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, PageRequest,
+    Returning, RowStream, Single, Sql, ToMany, ValueStream, Values, WithRelated, Written,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

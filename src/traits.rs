@@ -26,27 +26,27 @@ pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, RunAgain, Transa
 pub use orm_core::model::{
     Addend, AggregateArgument, AnyDraft, ArrayOperand, ArrayValue, AssignableTo, Assignments,
     BoundValue, CastTo, Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates,
-    Contains, Digestible, Draft, DraftOf, DraftValue, Element, ElementCondition, ElementValue,
-    Embed, EmbedField, EmbedOperand, Expression, FieldSet, Float, Handle, Handles, IncomingField,
-    InsertFields, Integer, IntoField, IntoKey, IntoPredicate, IntoWindow, JoinedRow, Key, KeyField,
-    KeyIs, KeyList, KeyOfParts, KeyOperand, KeyPart, Kind, LackedField, Literal, Moment, Number,
-    NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering,
-    OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument, RawArguments,
-    RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched, Settable, SqlText,
-    StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
-    UniqueWithin, UnknownChoice, ValueList,
+    Contains, CteModel, Digestible, Draft, DraftOf, DraftValue, Element, ElementCondition,
+    ElementValue, Embed, EmbedField, EmbedOperand, Expression, FieldSet, Float, Handle, Handles,
+    IncomingField, InsertFields, Integer, IntoField, IntoKey, IntoPredicate, IntoWindow, JoinedRow,
+    Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand, KeyPart, Kind, LackedField, Literal,
+    Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey,
+    OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument,
+    RawArguments, RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched, Settable,
+    SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique,
+    UniqueKey, UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]
 pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, DraftRelations,
-    DraftSource, DraftTree, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, LockedRelation,
-    NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated,
-    Push, ReadAs, RelatedDrafts, RelatedRow, RelationToFill, Row, RowToUpdate, RowsQuery,
-    SameModel, SaveDraft, SelectRelated, Selection, SelectionOf, SingleValue, SqlRow, ValidateRow,
-    ValueHandles,
+    Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, CteRows,
+    DraftRelations, DraftSource, DraftTree, ExecuteSql, FieldSource, FitsRelation, FlattenedRow,
+    LockedRelation, NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey, OptionalRow,
+    PrefetchRelated, Push, ReadAs, RelatedDrafts, RelatedRow, RelationToFill, Row, RowToUpdate,
+    RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf, SingleValue, SqlRow,
+    ValidateRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

@@ -94,6 +94,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["scalar", "table_reader", "validation"],
             &["choices"],
             &["self"],
+            &["cte"],
             &[
                 "embed", "field", "handle", "json", "key", "refused", "relation",
             ],

@@ -14,6 +14,7 @@
 //! | `described` | [`DescribedType`]: a field's description, as far as its type tells it |
 //! | `embed` | [`Embed`]: a struct whose fields are columns of the model's table |
 //! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
+//! | `cte` | [`CteModel`]: a model whose rows are those of a query |
 //! | `relation` | fields that lead to other rows: [`ForeignKey`], [`OneToOne`], [`ManyToMany`], and how they load |
 //! | `draft` | [`Draft`]: a row that is not stored yet |
 //! | `schema` | `schema![…]`: a list of models |
@@ -22,6 +23,7 @@
 //! here.
 
 mod choices;
+mod cte;
 mod described;
 mod draft;
 mod embed;
@@ -45,6 +47,7 @@ use crate::value::{Reader, Stored, Value, ValueSink};
 pub use crate::value::{IsSet, NotSet};
 
 pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
+pub use cte::CteModel;
 pub use described::DescribedType;
 pub(crate) use draft::MappedToForeignKey;
 pub use draft::{

@@ -100,6 +100,7 @@ pub use table_rows::{
     TableRows, check_foreign_keys_late, load_order,
 };
 pub use values::Values;
+pub use values::cte::{Cte, CteRows};
 pub use values::handles::ValueHandles;
 pub use values::returning::Returning;
 pub use values::scalar::SingleValue;

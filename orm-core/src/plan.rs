@@ -15,6 +15,7 @@
 //! | `clauses` | the clauses of one `SELECT` before they are planned, borrowed from the request |
 //! | `rewrite` | what is asked of a page, a page of each owner, one row of each pair: as clauses that the pipe knows |
 //! | `shared` | subqueries that stand several times, or that are of the same rows: one query in `FROM` |
+//! | `common_table` | `WITH`: queries that a statement names, and asks as tables |
 //! | `compute_once` | the same on a database without `LATERAL` |
 //! | `select` | the pipe: clause after clause |
 //! | `clause` | one clause a file |
@@ -47,6 +48,7 @@ mod check;
 mod clause;
 mod clauses;
 mod column_form;
+mod common_table;
 mod compute_once;
 mod decimal;
 mod elements;
@@ -80,6 +82,7 @@ use crate::schema::Tenant;
 pub use aggregate::Aggregate;
 pub(crate) use at_most_one::{fix, leave_one, own_column};
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
+use common_table::{CommonTables, check_is_stored};
 pub use elements::{ArrayRows, ELEMENT, ELEMENT_POSITION, ElementKind, ElementQuery};
 use outer::OuterRow;
 pub use planned::*;
@@ -95,9 +98,10 @@ pub fn plan<'q>(
     request: Request<'q>,
     features: &'static Features,
     tenant: Option<&Tenant>,
-) -> Result<Plan<'q>> {
+) -> Result<PlannedStatement<'q>> {
+    check_is_stored(&request)?;
     let mut planner = Planner::new(features, tenant.cloned());
-    Ok(match request {
+    let plan = match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::IndexLookup(lookup) => Plan::IndexLookup(planner.index_lookup(lookup)?),
@@ -109,6 +113,10 @@ pub fn plan<'q>(
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
+    };
+    Ok(PlannedStatement {
+        common_tables: planner.common_tables.finish()?,
+        plan,
     })
 }
 
@@ -122,6 +130,8 @@ struct Planner {
     outer: Vec<OuterRow>,
     /// The tenant whose rows alone the statement is about.
     tenant: Option<Tenant>,
+    /// The queries that the statement names.
+    common_tables: CommonTables,
 }
 
 impl Planner {
@@ -133,6 +143,7 @@ impl Planner {
             terms: 0,
             outer: Vec::new(),
             tenant,
+            common_tables: CommonTables::default(),
         }
     }
 

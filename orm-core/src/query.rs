@@ -18,6 +18,7 @@
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `raw` | SQL that the user wrote |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
+//! | `common_table` | [`CommonTable`]: `WITH`, a query that is asked as a table |
 //! | `set_operation` | [`SetOperation`]: `UNION`, `INTERSECT`, `EXCEPT` |
 //! | `scalar` | subqueries of one value: the rows that it is computed from |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
@@ -34,6 +35,7 @@
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
 mod aggregate;
+mod common_table;
 mod correlation;
 mod elements;
 mod expr;
@@ -64,6 +66,7 @@ mod window;
 mod write;
 
 pub use aggregate::{Aggregate, AggregateFunction};
+pub use common_table::{CommonTable, CommonTableStorage, RecursiveStep};
 pub use correlation::{Correlation, CorrelationOwner, OwnerFields, OwnerLink};
 pub use elements::{ArrayElement, ElementAnswer, ElementQuery, ElementRead, ElementRows};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};

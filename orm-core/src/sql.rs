@@ -10,6 +10,7 @@
 //! | `aggregate` | values computed from many rows |
 //! | `window` | values computed from a row and others of its partition |
 //! | `decimal` | decimals that columns hold as whole numbers |
+//! | `common_table` | `WITH`: queries that a statement names |
 //! | `select` | `SELECT`, clause by clause |
 //! | `rows_in_hand` | rows in hand, under the names of the columns of their table |
 //! | `index_lookup` | rows in hand, and the stored rows that have the same in a unique index |
@@ -31,6 +32,7 @@
 mod advisory_lock;
 mod aggregate;
 mod catalog;
+mod common_table;
 mod copy;
 pub mod ddl;
 mod decimal;
@@ -82,7 +84,7 @@ pub(crate) use sqlite::{
 pub(crate) use truncate::{Identity, find_key_counters, find_triggers, truncate};
 
 use crate::backend::Backend;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedStatement};
 use crate::query::{ItemShape, Match, Tree};
 use crate::schema::Table;
 use crate::value::{Parameter, Value};
@@ -113,6 +115,8 @@ pub struct StatementFacts {
     pub verb: Verb,
     /// The columns of the table that it writes, as far as that is known.
     pub written: Vec<&'static str>,
+    /// The place of the queries that the statement names, behind `WITH RECURSIVE `; empty where it names none.
+    pub common_tables: Range<usize>,
     /// The place of ` WHERE …` in the text of a delete; empty where all rows go.
     pub condition: Option<Range<usize>>,
     /// The number of columns of its rows; 0 where that is not known.
@@ -274,6 +278,7 @@ impl StatementFacts {
             table,
             verb,
             written: Vec::new(),
+            common_tables: 0..0,
             condition: None,
             columns: 0,
             n_unread: 0,
@@ -446,9 +451,11 @@ pub(crate) fn bound_pattern(
     dialect_of(backend).bound_pattern(how, fold, text)
 }
 
-/// Writes a plan as SQL.
-pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
+/// Writes a planned statement as SQL.
+pub fn render(planned: &PlannedStatement<'_>, backend: Backend) -> Statement {
+    let plan = &planned.plan;
     let mut writer = Writer::new(dialect_of(backend));
+    let named = writer.common_tables(planned);
     let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
     let (mut calculated, mut n_unread, mut joinable) = (None, 0, None);
     let (mut without_returning, mut condition, mut copied_at_once) = (None, None, None);
@@ -517,6 +524,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let (text, parameters) = writer.finish();
     let facts = StatementFacts {
         written: plan.written(),
+        common_tables: named,
         condition,
         columns,
         n_unread,

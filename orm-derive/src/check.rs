@@ -2,6 +2,7 @@
 //!
 //! Where an attribute was not understood, the rules on what is absent are silent: it may have been meant.
 
+mod cte;
 pub(crate) mod embedded;
 mod foreign_keys;
 mod generated;
@@ -37,6 +38,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     lists::check(model, errors);
     foreign_keys::check(model, errors);
     partition::check(model, errors);
+    cte::check(model, errors);
     for (position, field) in model.fields.iter().enumerate() {
         check_wrapper(field, model.key().contains(&position), errors);
         check_auto(field, errors);

@@ -31,7 +31,7 @@ pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
 pub(crate) use embed::{expand_embed, expand_embed_fallback};
 pub(crate) use fields::{expand_fields, expand_fields_type, expand_selection, expand_value};
 pub(crate) use reverse::{expand_reverse, expand_traits};
-pub(crate) use rows::{expand_key, expand_methods};
+pub(crate) use rows::{expand_cte, expand_key, expand_methods};
 pub(crate) use search::expand_searched;
 pub(crate) use settable::expand_settable;
 pub(crate) use unique::expand_unique_keys;

@@ -8,9 +8,10 @@ use crate::check::{
 };
 use crate::errors::Errors;
 use crate::expand::{
-    Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
-    expand_key, expand_methods, expand_optional_relations, expand_reverse, expand_searched,
-    expand_selection, expand_settable, expand_traits, expand_unique_keys, expand_value,
+    Parameters, expand_cte, expand_draft, expand_draft_type, expand_fields, expand_fields_type,
+    expand_hidden, expand_key, expand_methods, expand_optional_relations, expand_reverse,
+    expand_searched, expand_selection, expand_settable, expand_traits, expand_unique_keys,
+    expand_value,
 };
 use crate::model::{Model, private};
 use crate::source::SourceFile;
@@ -42,6 +43,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             expand_selection(&model),
             expand_optional_relations(&model),
             expand_empty_model(&model),
+            expand_cte(&model).unwrap_or_default(),
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),
             expand_unique_keys(&model),
@@ -152,6 +154,7 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
         &model,
         &[
             expand_empty_model(&model),
+            expand_cte(&model).unwrap_or_default(),
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),
         ],

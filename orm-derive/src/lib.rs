@@ -54,7 +54,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// `validate = function(starts, ends)`, `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc
 /// comments of the struct and its fields become comments of the database), `every_tenant` (rows that `db.tenant(…)` shows to
 /// each), `foreign_key(country = Country.code, on_delete = Protect)` (to unique fields of another model),
-/// `partition_by = range(day)` (or `list(country)`, `hash(device, 8)`; Postgres), `crate = path`.
+/// `partition_by = range(day)` (or `list(country)`, `hash(device, 8)`; Postgres), `cte` (the rows are those of a query, which
+/// `.with_cte(…)` gives), `crate = path`.
 ///
 /// In `index(…)` and `unique(…)`: fields (`author`), texts without regard to case (`ignore_case(title)`), expressions
 /// (`"lower(title)"`, `expr(sqlite = "…", postgres = "…")`), `name = "…"`, `where = "…"`, `include = (a, b)`

@@ -91,7 +91,11 @@ impl Model {
             .filter_map(|field| Field::parse(field, &input.ident, errors));
         let (skipped, fields): (Vec<_>, Vec<_>) =
             fields.partition(|field| field.attrs.skip.is_some());
-        let (members, fields) = fields.into_iter().partition(|field| field.many);
+        let (members, mut fields): (Vec<_>, Vec<_>) =
+            fields.into_iter().partition(|field| field.many);
+        if attrs.cte.is_some() {
+            fields.iter_mut().for_each(Field::lead_without_constraint);
+        }
         Model {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
@@ -268,6 +272,13 @@ impl Field {
                 .collect(),
             attrs,
         })
+    }
+
+    /// Has a foreign key lead to its row as one of a query does, to which nothing happens when that row is deleted.
+    fn lead_without_constraint(&mut self) {
+        if self.target.is_some() && self.attrs.on_delete.is_none() {
+            self.attrs.on_delete = Some(Ident::new("DoNothing", self.span()));
+        }
     }
 
     /// Returns whether the field is a foreign key: its type is written so, or, where that is an alias, `on_delete` says so.

@@ -8,6 +8,7 @@ mod library;
 
 mod acceptance;
 mod collations;
+mod common_tables;
 mod crates;
 mod exists;
 mod guide;

@@ -3,6 +3,7 @@
 on_each! {
     the_other_side_is_joined,
     it_is_joined_over_a_path,
+    it_is_joined_by_the_foreign_key_before_it,
     it_stands_among_relations_that_have_a_place,
     what_lies_behind_it_is_read_into_it,
     what_lies_behind_it_needs_its_row,
@@ -163,6 +164,61 @@ async fn it_is_joined_over_a_path(db: Database) -> orm::Result<()> {
         .map(|(_, account)| account.as_ref().map(|account| account.balance))
         .collect();
     assert_eq!(balances, [Some(5), None, None]);
+    Ok(())
+}
+
+/// The row in between is joined where something else is asked of it.
+async fn it_is_joined_by_the_foreign_key_before_it(db: Database) -> orm::Result<()> {
+    people(&db).await?;
+    let balances = Post::objects().order_by(Post.id).values((
+        Post.title,
+        Post.author.profile().bio,
+        Post.editor.account().balance,
+    ));
+    assert_sql!(
+        balances,
+        r#"SELECT "post"."title", "t1"."bio", "t2"."balance" FROM "post" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "post"."author_id" LEFT JOIN "account" AS "t2" ON "t2"."user_id" = "post"."editor_id" ORDER BY "post"."id""#
+    );
+    let rows = balances.all(&db).await?;
+    let found = |n: usize| (rows[n].1.as_deref(), rows[n].2);
+    assert_eq!(
+        [found(0), found(1)],
+        [(Some("swims"), Some(7)), (None, None)]
+    );
+    let rich = Post::objects().filter(Post.editor.account().balance.gt(5));
+    assert_sql!(
+        rich,
+        sqlite = r#"SELECT "post"."id", "post"."title", "post"."author_id", "post"."editor_id" FROM "post" INNER JOIN "account" AS "t1" ON "t1"."user_id" = "post"."editor_id" WHERE "t1"."balance" > ?"#,
+        postgres = r#"SELECT "post"."id", "post"."title", "post"."author_id", "post"."editor_id" FROM "post" INNER JOIN "account" AS "t1" ON "t1"."user_id" = "post"."editor_id" WHERE "t1"."balance" > $1::int8"#
+    );
+    assert_eq!(rich.get(&db).await?.title, "first");
+    let poor = Post::objects().exclude(Post.editor.account().balance.gt(5));
+    assert_eq!(poor.get(&db).await?.title, "second");
+    let beyond = Post::objects().filter(Post.author.profile().photo.url.contains("ann"));
+    assert_sql!(
+        beyond,
+        sqlite = r#"SELECT "post"."id", "post"."title", "post"."author_id", "post"."editor_id" FROM "post" INNER JOIN "profile" AS "t1" ON "t1"."user_id" = "post"."author_id" INNER JOIN "photo" AS "t2" ON "t2"."id" = "t1"."photo_id" WHERE instr("t2"."url", ?) > 0"#,
+        postgres = r#"SELECT "post"."id", "post"."title", "post"."author_id", "post"."editor_id" FROM "post" INNER JOIN "profile" AS "t1" ON "t1"."user_id" = "post"."author_id" INNER JOIN "photo" AS "t2" ON "t2"."id" = "t1"."photo_id" WHERE "t2"."url" LIKE $1::text ESCAPE '!'"#
+    );
+    assert_eq!(beyond.get(&db).await?.title, "first");
+    let named = Post::objects()
+        .order_by((
+            Post.author.profile().bio.asc().nulls_last(),
+            Post.author.name,
+        ))
+        .values(Post.title);
+    assert_sql!(
+        named,
+        r#"SELECT "post"."title" FROM "post" INNER JOIN "user" AS "t2" ON "t2"."id" = "post"."author_id" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "t2"."id" ORDER BY "t1"."bio" NULLS LAST, "t2"."name""#
+    );
+    assert_eq!(named.all(&db).await?, ["first", "second"]);
+    let grouped = Post::objects()
+        .values((Post.author.profile().bio, count()))
+        .order_by(Post.author.profile().bio.asc().nulls_first());
+    assert_eq!(
+        grouped.all(&db).await?,
+        [(None, 1), (Some("swims".to_owned()), 1)]
+    );
     Ok(())
 }
 

@@ -284,7 +284,11 @@ impl<T> Optional for Option<T> {}
     label = "a `{V}` stands here",
     note = "a field that is declared as an `Option` takes what may be null; a tuple of values goes into a tuple of as many fields: `.insert_into((Tag.name, Tag.year), &db)`"
 )]
-pub trait AssignableTo<V> {}
+pub trait AssignableTo<V> {
+    /// True where the field has another type, which every such value fits.
+    #[doc(hidden)]
+    const WIDENS: bool = false;
+}
 #[diagnostic::do_not_recommend]
 impl<S: Scalar> AssignableTo<S> for S {}
 #[diagnostic::do_not_recommend]
@@ -297,11 +301,17 @@ impl<T: Model> AssignableTo<ForeignKey<T>> for ForeignKey<T> {}
 macro_rules! fits_wider {
     ($($narrow:ty, $wide:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl AssignableTo<$wide> for $narrow {}
+        impl AssignableTo<$wide> for $narrow {
+            const WIDENS: bool = true;
+        }
         #[diagnostic::do_not_recommend]
-        impl AssignableTo<Option<$wide>> for $narrow {}
+        impl AssignableTo<Option<$wide>> for $narrow {
+            const WIDENS: bool = true;
+        }
         #[diagnostic::do_not_recommend]
-        impl AssignableTo<Option<$wide>> for Option<$narrow> {}
+        impl AssignableTo<Option<$wide>> for Option<$narrow> {
+            const WIDENS: bool = true;
+        }
     )*};
 }
 fits_wider!(i16, i32; i16, i64; i32, i64;);

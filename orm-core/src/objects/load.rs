@@ -35,7 +35,7 @@ use crate::db::Target;
 use crate::error::Result;
 use crate::model::{LoadPolicy, Model, ParentRows};
 use crate::objects::selection::tuples::{AtMostTwelve, longer_tuples};
-use crate::query::{ItemShape, Select};
+use crate::query::{CommonTable, ItemShape, Select};
 use crate::schema::FetchMode;
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -88,6 +88,8 @@ pub(super) struct LoadContext<'a> {
     pub(super) parents: Option<Arc<ParentRows>>,
     /// The number of lists that the rows stand in, one within the other.
     pub(super) level: usize,
+    /// The queries that it names, which the loaded rows may be of.
+    pub(super) common_tables: Vec<Arc<CommonTable>>,
 }
 
 /// A relation of `R`, or a tuple of them, that a query loads with its rows. This trait is sealed: it is implemented for
@@ -255,6 +257,7 @@ impl<'a> LoadContext<'a> {
             mode: None,
             parents: None,
             level: 0,
+            common_tables: Vec::new(),
         }
     }
 }

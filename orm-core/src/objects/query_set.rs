@@ -109,7 +109,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         &self.query.select
     }
 
-    fn changed(mut self, change: impl FnOnce(&mut Select)) -> Self {
+    pub(super) fn changed(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.query.select);
         self
     }

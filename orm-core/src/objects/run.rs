@@ -71,15 +71,15 @@ pub(super) fn prepare_anew(
     backend: Backend,
     tenant: Option<&Tenant>,
 ) -> Result<Prepared> {
-    let plan = plan(request, backend.features(), tenant)?;
+    let planned = plan(request, backend.features(), tenant)?;
     let mut prepared = Prepared {
-        statement: render(&plan, backend),
-        is_nothing: plan.is_nothing(),
+        statement: render(&planned, backend),
+        is_nothing: planned.plan.is_nothing(),
         keys: key_checks(&request, backend, tenant)?,
         last: None,
     };
     let statement = &mut prepared.statement;
-    match plan {
+    match planned.plan {
         Plan::Select(select) => {
             statement.tree = select.tree;
             statement.items = select.items;

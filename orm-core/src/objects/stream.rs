@@ -111,6 +111,7 @@ impl<Out: Send + 'static> RowStream<'static, Out> {
         let read = async move {
             let context = LoadContext {
                 mode,
+                common_tables: select.common_tables().to_vec(),
                 ..LoadContext::new(db.target().within(timeout))
             };
             let mut read = batches_of(&select, reader, context, at);

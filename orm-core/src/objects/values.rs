@@ -10,12 +10,14 @@
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
+//! - `cte`: values as the rows of a model, which a statement asks as those of a table
 //! - `insert_into`: values that are inserted into a table, by one statement
 //! - `update_into`: values that rows of a table are updated by, by one statement
 //! - `returning`: values of rows that are updated or deleted
 
 mod aggregate;
 mod aggregates;
+pub(super) mod cte;
 mod ends;
 mod fetch;
 pub(super) mod handles;

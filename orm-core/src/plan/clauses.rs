@@ -220,6 +220,7 @@ impl Planner {
         mut outer: Option<&mut ExprContext<'_>>,
         hidden: Option<Vec<&'q query::Expr>>,
     ) -> Result<Clauses<'q>> {
+        self.name_common_tables(select)?;
         let (table, body) = (select.source(), select.body());
         let mut from = self.clause_from(select, hidden.as_deref(), outer.as_deref_mut())?;
         let other_operands = self.other_operands(select, outer.as_deref_mut())?;

@@ -89,17 +89,7 @@ impl Planner {
         insert: &'q query::InsertFrom,
     ) -> Result<(Vec<usize>, Box<Select<'q>>)> {
         let table = insert.table;
-        let columns = table.columns();
-        let mut source = self.source_of_insert(&insert.source)?;
-        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
-            let value = std::mem::replace(&mut output.expr, Expr::One);
-            output.expr = stored(value, columns[column].ty);
-        }
-        let mut source = self.apart_from_columns(source, table, &insert.columns)?;
-        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
-            let value = std::mem::replace(&mut output.expr, Expr::One);
-            output.expr = to_column(self.features, value, table, column);
-        }
+        let mut source = self.values_of_columns(&insert.source, table, &insert.columns)?;
         let mut written = insert.columns.clone();
         self.insert_for_tenant(table, &mut written, &mut source)?;
         for (column, value) in &insert.constants {
@@ -110,6 +100,26 @@ impl Planner {
             written.push(*column);
         }
         Ok((written, source))
+    }
+
+    /// Returns the query of values for these columns of a table, in the form in which they hold them.
+    pub(super) fn values_of_columns<'q>(
+        &mut self,
+        select: &'q query::Select,
+        table: &'static Table,
+        columns: &[usize],
+    ) -> Result<Box<Select<'q>>> {
+        let mut source = self.source_of_insert(select)?;
+        for (output, &column) in source.columns.iter_mut().zip(columns) {
+            let value = std::mem::replace(&mut output.expr, Expr::One);
+            output.expr = stored(value, table.columns()[column].ty);
+        }
+        let mut source = self.apart_from_columns(source, table, columns)?;
+        for (output, &column) in source.columns.iter_mut().zip(columns) {
+            let value = std::mem::replace(&mut output.expr, Expr::One);
+            output.expr = to_column(self.features, value, table, column);
+        }
+        Ok(source)
     }
 
     /// Returns the query of the values; within another one, if it is about them in a form that the columns do not hold.

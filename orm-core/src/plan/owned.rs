@@ -152,7 +152,7 @@ impl ElementQuery<'_> {
 }
 
 impl Select<'_> {
-    fn into_owned<'o>(self: Box<Self>) -> Box<Select<'o>> {
+    pub(super) fn into_owned<'o>(self: Box<Self>) -> Box<Select<'o>> {
         let laterals = self.laterals.into_iter().map(LateralJoin::into_owned);
         let columns = self.columns.into_iter().map(OutputColumn::into_owned);
         Box::new(Select {

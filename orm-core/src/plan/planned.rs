@@ -1,13 +1,16 @@
 //! Plans: statements whose every name is settled, as the writer of SQL takes them.
 //!
+//! - `common_table`: `WITH`;
 //! - `select`: `SELECT`, and what stands in its clauses;
 //! - `write`: `INSERT`, `COPY`, `UPDATE` and `DELETE`;
 //! - `expr`: the values and conditions in all of them.
 
+mod common_table;
 mod expr;
 mod select;
 mod write;
 
+pub use common_table::CommonTable;
 pub use expr::{Comparison, Expr};
 pub use select::{
     Alias, From, Group, IndexLookup, Join, LOOKED_UP, LateralJoin, LookupKey, MET_ROWS, OrderKey,
@@ -20,6 +23,15 @@ pub use write::{
 };
 
 use crate::schema::Table;
+
+/// A statement, planned, and the queries that it names before.
+#[derive(Debug)]
+pub struct PlannedStatement<'q> {
+    /// `WITH`: each behind those that it asks itself.
+    pub common_tables: Vec<CommonTable>,
+    /// The statement.
+    pub plan: Plan<'q>,
+}
 
 /// A statement, planned.
 #[derive(Debug)]
@@ -75,6 +87,21 @@ impl Plan<'_> {
                 let set = update.update.set.iter();
                 set.map(|(column, _)| *column).collect()
             }
+        }
+    }
+
+    /// Returns whether it names the values that it writes itself: `WITH "new values" AS (…) UPDATE …`.
+    pub fn names_values(&self) -> bool {
+        match self {
+            Plan::Update(update) => update.evaluation == Evaluation::BeforeWriting,
+            Plan::BulkUpdate(_) | Plan::UpdateFrom(_) => true,
+            Plan::Select(_)
+            | Plan::Lookup(_)
+            | Plan::IndexLookup(_)
+            | Plan::Check(_)
+            | Plan::Insert(_)
+            | Plan::Copy(_)
+            | Plan::Delete(_) => false,
         }
     }
 

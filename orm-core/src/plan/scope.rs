@@ -225,6 +225,39 @@ impl Scope {
         self.nodes[1..].iter().any(|node| node.alias.is_some())
     }
 
+    /// Returns the rows and the field that hold the key of the rows that this node is joined to, where it is joined to no more
+    /// than that key: in `Book.author.profile()` the foreign key of the book, so that no author is joined.
+    fn key_before(&self, node: usize) -> Option<(usize, usize)> {
+        let node = &self.nodes[node];
+        let (parent, Hop::Reverse(..)) = node.on? else {
+            return None;
+        };
+        let parent = &self.nodes[parent];
+        let (before, Hop::ForeignKey(field)) = parent.on? else {
+            return None;
+        };
+        let table = self.nodes[before].table;
+        let is_known = is_constrained(&table.fields[field]) && !table.has_shared_columns();
+        let is_plain = node.single.is_none() && parent.single.is_none() && !parent.grouped_by;
+        (parent.alias.is_none() && is_plain && is_known).then_some((before, field))
+    }
+
+    /// Returns the columns that the rows of a node are joined by, and those of the rows before them that are equal to these.
+    fn joined_columns(&self, node: usize) -> Option<Vec<(&'static str, QualifiedColumn)>> {
+        let (parent, hop) = self.nodes[node].on?;
+        let table = self.nodes[parent].table;
+        let (theirs, mut ours) = ends(table, hop, self.nodes[node].table);
+        let mut alias = self.nodes[parent].alias;
+        if let Some((before, field)) = self.key_before(node) {
+            let columns = self.nodes[before].table.columns_of(field).iter();
+            ours = columns.map(|column| column.name).collect();
+            alias = self.nodes[before].alias;
+        }
+        let alias = alias?;
+        let ours = ours.into_iter().map(|ours| (alias, ours));
+        Some(theirs.into_iter().zip(ours).collect())
+    }
+
     /// Returns the joins, parents first.
     pub(super) fn joins<'q>(&self) -> Vec<Join<'q>> {
         if self.nodes.len() == 1 {
@@ -232,26 +265,19 @@ impl Scope {
         }
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
-        for node in &self.nodes[1..] {
-            let Some((parent, hop)) = node.on else {
+        for (position, node) in self.nodes.iter().enumerate().skip(1) {
+            let Some((parent, _)) = node.on else {
                 continue;
             };
             let is_inner = inner[parent] && self.is_required(node);
             inner.push(is_inner);
-            let parent = &self.nodes[parent];
-            let (Some(alias), Some(before)) = (node.alias, parent.alias) else {
+            let (Some(alias), Some(columns)) = (node.alias, self.joined_columns(position)) else {
                 continue;
             };
             let single = node.single.as_deref();
-            let (theirs, ours) = if single.is_none_or(JoinedSingle::is_told_by_foreign_key) {
-                ends(parent.table, hop, node.table)
-            } else {
-                (Vec::new(), Vec::new())
-            };
-            let on = theirs
-                .into_iter()
-                .zip(ours)
-                .map(|(theirs, ours)| ((alias, theirs), (before, ours)));
+            let is_told = single.is_none_or(JoinedSingle::is_told_by_foreign_key);
+            let on = columns.into_iter().filter(|_| is_told);
+            let on = on.map(|(theirs, ours)| ((alias, theirs), ours));
             joins.push(Join {
                 inner: is_inner,
                 table: node.table,
@@ -351,11 +377,18 @@ impl Planner {
     }
 
     /// Returns the name of the rows of this node. Whoever asks speaks of them, so they are joined from now on, and with
-    /// them all rows between them and the root.
+    /// them all rows between them and the root, but those of which the foreign key before them says enough.
     pub(super) fn alias_of(&mut self, scope: &mut Scope, node: usize) -> Alias {
-        if let Some((parent, _)) = scope.nodes[node].on {
-            self.alias_of(scope, parent);
+        match (scope.nodes[node].on, scope.key_before(node)) {
+            (_, Some((before, _))) if self.tenant.is_none() => {
+                self.alias_of(scope, before);
+            }
+            (Some((parent, _)), _) => {
+                self.alias_of(scope, parent);
+            }
+            (None, _) => {}
         }
+        self.common_tables.ask(scope.nodes[node].table);
         *scope.nodes[node].alias.get_or_insert_with(|| self.alias())
     }
 

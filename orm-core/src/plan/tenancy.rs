@@ -245,7 +245,8 @@ impl Planner {
     }
 }
 
-/// Returns the columns of a table that say whose a row is; none where its rows are of every tenant.
+/// Returns the columns of a table that say whose a row is; none where its rows are of every tenant, or those of a query, which
+/// asks for the rows of the tenant itself.
 pub(super) fn columns_of<'t>(
     table: &'static Table,
     tenant: &'t Tenant,
@@ -255,7 +256,7 @@ pub(super) fn columns_of<'t>(
     } else if let Some(field) = table.tenant() {
         check_is_tenant(table, &table.fields[field], tenant)?;
         table.range(field).collect()
-    } else if table.every_tenant {
+    } else if table.every_tenant || table.cte {
         Vec::new()
     } else {
         return Err(no_tenant(table, tenant));

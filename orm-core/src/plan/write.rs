@@ -220,6 +220,7 @@ impl Planner {
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
         check_set(table, &update.set, "`update`")?;
+        self.name_common_tables(&update.rows)?;
         self.check_set_of_tenant(table, &update.set)?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
         let has_windows = update.set.iter().any(|set| set.value.holds_window());
@@ -316,6 +317,7 @@ impl Planner {
 
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
         let table = delete.rows.table();
+        self.name_common_tables(&delete.rows)?;
         let scope = Scope::new(table, Some(Alias::Table(table.name)));
         let mut filter = self.of_tenant(table, Alias::Table(table.name))?;
         filter.push(self.written_rows(scope, &delete.rows)?);

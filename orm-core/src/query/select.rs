@@ -1,8 +1,8 @@
 //! `SELECT`: a body, and around it the order and the page of its rows.
 
 use super::{
-    Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
-    RelationPath, RowChoice, RowLock, RowOrder, SetOperation, SingleRow, TreeWalk,
+    CommonTable, Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output,
+    PageBounds, RelationPath, RowChoice, RowLock, RowOrder, SetOperation, SingleRow, TreeWalk,
 };
 use crate::schema::Table;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 ///
 /// | part | clause |
 /// |---|---|
+/// | [`common_tables`](Select::common_tables) | `WITH` |
 /// | [`body`](Select::body) | everything from `SELECT` to `WHERE` |
 /// | [`set_operation`](Select::set_operation) | `UNION`, `INTERSECT`, `EXCEPT` |
 /// | [`order`](Select::order) | `ORDER BY` |
@@ -21,6 +22,7 @@ use std::sync::Arc;
 /// `SELECT … FROM (SELECT … LIMIT 10) WHERE c`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Select {
+    pub(super) common_tables: Vec<Arc<CommonTable>>,
     body: Body,
     pub(super) set_operation: Option<Box<SetOperation>>,
     order: RowOrder,
@@ -101,6 +103,7 @@ impl Select {
 
     fn of(from: From) -> Self {
         Select {
+            common_tables: Vec::new(),
             body: Body {
                 from,
                 target: None,
@@ -224,6 +227,7 @@ impl Select {
             .max()
             .unwrap_or(0)
             .max(self.pages)
+            .max(self.depth_of_common_tables())
             .saturating_add(1)
     }
 }
@@ -233,6 +237,10 @@ impl Select {
     /// Asks for this of the rows: `SELECT …`.
     pub fn set_output(&mut self, output: Output) {
         self.body.output = output;
+    }
+
+    pub(super) fn set_from(&mut self, from: From) {
+        self.body.from = from;
     }
 
     pub(super) fn output_mut(&mut self) -> &mut Output {

@@ -119,7 +119,7 @@ impl<'q> ShapeParts<'q> {
         let From::Table(table) = body.from else {
             return None;
         };
-        if !body.qualify.is_empty() {
+        if !body.qualify.is_empty() || !select.common_tables().is_empty() {
             return None;
         }
         self.add(ptr::from_ref(table).addr());

@@ -28,7 +28,7 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
+    /// [`Error::InvalidSchema`] with all findings: a model whose rows are those of a query, a foreign key to a model that is not listed, two tables of one
     /// name, clashing reverse names, enum types of one name with other values, columns, checks or indexes of one name, names that not both databases take,
     /// foreign keys that cannot do what their `on_delete` or `on_update` says, generated columns that not both databases
     /// can compute, uniques without the columns that divide rows into partitions, and ranges of which not both databases can
@@ -43,6 +43,7 @@ impl Schema {
         names::check_check_names(self, &mut problems);
         names::check_enum_types(self, &mut problems);
         for table in &self.tables {
+            relations::check_is_stored(table, &mut problems);
             names::check_identifiers(self, table, &mut problems);
             names::check_column_names(table, &mut problems);
             relations::check_keys(table, &mut problems);

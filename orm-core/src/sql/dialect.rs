@@ -586,7 +586,8 @@ mod tests {
     #[track_caller]
     fn check(request: Request<'_>, expected: &str) {
         let mut writer = Writer::new(&Peculiar);
-        match plan(request, Backend::Sqlite.features(), None).expect("the request is valid") {
+        let planned = plan(request, Backend::Sqlite.features(), None);
+        match planned.expect("the request is valid").plan {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
             Plan::Lookup(_)

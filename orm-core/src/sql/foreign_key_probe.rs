@@ -138,6 +138,11 @@ impl<'d> DeleteProbe<'d> {
     /// `WITH RECURSIVE`: the rows of the delete, and along every `Cascade` those that go with them.
     fn write_gone(&self, to: &mut Writer, table: &Table, condition: &str) {
         to.push("WITH RECURSIVE ");
+        let named = &self.delete.text[self.delete.common_tables.clone()];
+        if !named.is_empty() {
+            to.push(named);
+            to.push(", ");
+        }
         to.name(GONE);
         to.push("(\"table\", ");
         to.numbers(self.width);

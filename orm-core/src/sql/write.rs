@@ -160,7 +160,7 @@ impl Writer {
         let table = update.table;
         let row = Alias::Table(table.name);
         let keys = table.key_columns().count();
-        self.push("WITH ");
+        self.also_named();
         self.alias(NEW_VALUES);
         self.push("(");
         self.numbers(keys + update.set.len());
@@ -195,7 +195,7 @@ impl Writer {
     pub(super) fn bulk_update(&mut self, update: &BulkUpdate<'_>) {
         let row = Alias::Table(update.table.name);
         let dialect = self.dialect;
-        self.push("WITH ");
+        self.also_named();
         self.alias(NEW_VALUES);
         self.push("(");
         self.numbers(update.values.arrays.len());
@@ -228,7 +228,7 @@ impl Writer {
     /// Writes `WITH … UPDATE … FROM …` of the values of a query, which are called as those of an insert.
     pub(super) fn update_from(&mut self, update: &UpdateFrom<'_>) {
         let row = Alias::Table(update.table.name);
-        self.push("WITH ");
+        self.also_named();
         self.alias(INCOMING);
         self.push("(");
         self.joined(", ", &update.columns, |to, name| to.name(name));

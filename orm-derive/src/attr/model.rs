@@ -34,6 +34,10 @@ pub(crate) struct ModelAttrs {
     pub(crate) schema: Option<LitStr>,
     /// The word that says that its rows are of every tenant.
     pub(crate) every_tenant: Option<Ident>,
+    /// The word that says that its rows are those of a query.
+    pub(crate) cte: Option<Ident>,
+    /// The words in the order of the attributes.
+    pub(crate) words: Vec<Ident>,
     /// True if something was not understood, so that what is absent may have been meant.
     pub(crate) flawed: bool,
 }
@@ -97,8 +101,10 @@ impl ModelAttrs {
             "crate" => self.krate = Some(krate(input)?),
             "schema" => self.schema = Some(text(input)?),
             "every_tenant" => self.every_tenant = Some(flag(word, input)?),
+            "cte" => self.cte = Some(flag(word, input)?),
             _ => return Err(Mistake::Form),
         }
+        self.words.push(word.clone());
         Ok(())
     }
 }

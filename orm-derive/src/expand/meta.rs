@@ -69,6 +69,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
             .map(|partition| expand_partition(model, partition)),
         attrs.comments.then(|| quote!(.comments())),
         attrs.every_tenant.as_ref().map(|_| quote!(.every_tenant())),
+        attrs.cte.as_ref().map(|_| quote!(.cte())),
         attrs
             .renamed_from
             .as_ref()

@@ -36,7 +36,9 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
         type Key = #key_type;
         fn key(&self) -> Self::Key { #key }
     };
+    let cte = expand_cte(model);
     quote! {
+        #cte
         #[automatically_derived]
         impl orm_::Model for #ident {
             type Fields<P_: orm_::Path<Target = Self>> = #fields_type<P_>;
@@ -51,6 +53,20 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// Expands to:
+/// ```text
+/// impl CteModel for Shelf {}
+/// ```
+pub(crate) fn expand_cte(model: &Model) -> Option<TokenStream> {
+    let ident = &model.ident;
+    model.attrs.cte.as_ref().map(|_| {
+        quote! {
+            #[automatically_derived]
+            impl orm_::CteModel for #ident {}
+        }
+    })
 }
 
 /// The key's type, and the key of a row; of several fields, tuples.

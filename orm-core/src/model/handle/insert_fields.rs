@@ -33,7 +33,13 @@ use crate::model::{
     label = "one field of `{M}` for each value stands here",
     note = "a foreign key takes the key of a row: select `Book.author.id`, and name `{M}.author`"
 )]
-pub trait InsertFields<M, Out>: FieldSet<M> {}
+pub trait InsertFields<M, Out>: FieldSet<M> {
+    /// Adds for each field whether it is of another type than the value.
+    #[doc(hidden)]
+    fn widens(fields: &mut Vec<bool>) {
+        fields.push(false);
+    }
+}
 
 impl<M, P, V, Value, const N: usize> InsertFields<M, Value> for Column<P, V, N>
 where
@@ -43,6 +49,9 @@ where
     V: Field,
     Value: AssignableTo<V>,
 {
+    fn widens(fields: &mut Vec<bool>) {
+        fields.push(Value::WIDENS);
+    }
 }
 
 impl<M, P, E, const N: usize> InsertFields<M, E> for Embedded<P, E, N>
@@ -113,6 +122,10 @@ macro_rules! tuples {
             $first: InsertFields<M, $value>,
             $($t: InsertFields<M, $v>,)*
         {
+            fn widens(fields: &mut Vec<bool>) {
+                $first::widens(fields);
+                $($t::widens(fields);)*
+            }
         }
         tuples! { $($t $v)* }
     };

@@ -51,6 +51,9 @@ async fn fetch<'a, I: Model, S>(
     keys: &[Option<KeyValue>],
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
+    for common_table in &context.common_tables {
+        select.with_common_table(common_table);
+    }
     let parents = KeyPositions::new(keys.iter().map(Option::as_ref));
     let owner = select.belong_to(link, ArgumentTable(I::table), |key| {
         key.is_one_of(parents.keys())

@@ -19,6 +19,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub(super) fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
         LoadContext {
             mode: self.mode,
+            common_tables: self.query.select.common_tables().to_vec(),
             ..LoadContext::new(self.on(db))
         }
     }

@@ -59,7 +59,7 @@ never_met! {
     CalledExplain "how the database goes about a query is told by `explain`; write `.explain(&db).await?`" "with the times of a run `EXPLAIN ANALYZE` of the text that `.to_sql(&db)?` shows, in the shell of the database";
     OrderDropped "an order takes the place of the one before, and `order_by(())` drops it; write `.order_by(())`, or `.order_by(Book.title)` for another";
     WithinAnother "a query within another is given to `is_in`, to `exists`, or is its first value by `scalar`; write `Book.author.is_in(query)`, `exists(query)`, or `query.values(Book.year.max()).scalar()`";
-    NamedBySteps "a query that is used in another is a variable; write `Book.author.is_in(&query)`, or ask its values on: `query.values((Book.author.id, count())).filter(count().gt(1))`" "what none of it says is SQL of your own: `db.fetch::<Row>(sql!(\"WITH … SELECT …\"))`";
+    NamedBySteps "a query of values becomes the rows of a model with `#[orm(cte)]`; write `let rows = query.values((Book.author.id, count())).cte((Total.author, Total.books))`, and `.with_cte(&rows)` on the query that asks for them" "a query that is used once is a variable: `Book.author.is_in(&query)`";
     MadeByFunctions "what several queries have in common is a function that gives a query or a condition; write `fn recent() -> QuerySet<Book>`, or `fn in_stock() -> Predicate<Book>`, and `.filter(in_stock())`";
     RowsOfTenant "the rows of one tenant are read and written by the database of it, and a query has no word of it; leave this out, and write `.all(&db.tenant(&acme)).await?`" "of every tenant `.all(&db.every_tenant())`; whose a row is says a foreign key with `#[orm(tenant)]`";
     MappedByKey "rows by their keys are a map; write `.in_bulk([1, 2], &db).await?`, or of any rows that were read `.into_iter().map(|book| (book.id, book)).collect::<HashMap<_, _>>()`";
@@ -139,7 +139,7 @@ never_found! {
     CalledExplain: explain_analyze analyze explain_verbose query_plan;
     OrderDropped: reorder unorder clear_order clear_ordering without_order unordered;
     WithinAnother: scalar subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
-    NamedBySteps: with_cte cte with_recursive with_query;
+    NamedBySteps: cte with_recursive recursive_cte with_query with_expression;
     MadeByFunctions: merge scope scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
     RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant as_tenant set_tenant use_tenant tenant_scope scoped_to scope_to tenant_id for_tenant_id every_tenant all_tenants any_tenant without_tenant ignore_tenant unscoped_tenant;
     MappedByKey: index_by to_hash into_map to_map keyed_by;

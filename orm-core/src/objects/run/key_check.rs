@@ -35,9 +35,9 @@ impl KeyCheck {
         tenant: &Tenant,
     ) -> Result<Self> {
         let lookup = keys.lookup();
-        let plan = plan(Request::Lookup(&lookup), backend.features(), Some(tenant))?;
+        let planned = plan(Request::Lookup(&lookup), backend.features(), Some(tenant))?;
         Ok(KeyCheck {
-            lookup: render(&plan, backend),
+            lookup: render(&planned, backend),
             keys,
         })
     }

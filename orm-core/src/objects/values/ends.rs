@@ -17,6 +17,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub(super) fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
         LoadContext {
             mode: self.mode,
+            common_tables: self.select.common_tables().to_vec(),
             ..LoadContext::new(self.on(db))
         }
     }

@@ -44,7 +44,7 @@ never_found! {
     CountedAsValues: len size count_rows total count_all num_rows count_distinct length get_count;
     ComesInOrder: with_names named name alias as_ named_as label names columns_as fields flat named_values;
     ReadIntoMap: to_map into_map as_map into_hash_map to_dict to_hash into_hashmap keyed_by index_by group_into_map to_json into_json as_json as_dict to_dicts;
-    WithinAnother: subquery as_subquery into_subquery is_in in_ subq scalar_subquery as_scalar cte with_cte in_query contains as_query;
+    WithinAnother: subquery as_subquery into_subquery is_in in_ subq scalar_subquery as_scalar in_query contains as_query;
     CalledInsertInto: insert insert_into_table into_table create bulk_create copy_to copy_into save_into insert_select;
     ChosenByValues: annotate prefetch_related select_related prefetch include includes select add_select values values_list add_columns add_column columns column and_values append also defer with add_values select_as expr extra with_count;
     CalledEither: or or_where or_filter filter_any filter_or or_else;

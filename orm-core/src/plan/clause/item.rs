@@ -41,7 +41,7 @@ impl Planner {
         match item {
             Item::Row(path) => {
                 let node = context.scope.node(context.node, *path)?;
-                self.alias_of(context.scope, node);
+                self.join_way(context.scope, node);
                 Ok(PlannedItem::Row(node))
             }
             Item::Value(value) | Item::Trailing(value) => self.value(context, value),
@@ -84,8 +84,16 @@ impl Planner {
         path: Option<&'static RelationPath>,
     ) -> Result<usize> {
         let node = scope.node(scope.base, path)?;
-        self.alias_of(scope, node);
+        self.join_way(scope, node);
         Ok(node)
+    }
+
+    /// Joins the rows of this node, which are read, and all on the way to them.
+    fn join_way(&mut self, scope: &mut Scope, node: usize) {
+        let way: Vec<usize> = scope.way(node).collect();
+        for node in way.into_iter().rev() {
+            self.alias_of(scope, node);
+        }
     }
 }
 

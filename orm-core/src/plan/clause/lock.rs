@@ -33,6 +33,12 @@ impl Planner {
                 "`nowait`, `skip_locked`, `of` and `or_ignore` say more of a lock; add `for_update()` or `for_share()`",
             ));
         }
+        if select.table().cte {
+            return Err(refused(
+                select,
+                "`for_update` locks stored rows, and these are rows of a query; lock those of the model that it asks",
+            ));
+        }
         if !self.features.row_locks && !lock.or_ignore {
             return Err(Error::Unsupported {
                 what: "locks on rows (`for_update`, `for_share`); a transaction that writes is the lock there: \

@@ -12,6 +12,16 @@ use std::collections::HashMap;
 /// The longest `varchar(n)` of Postgres.
 const MAX_LENGTH: u32 = 10_485_760;
 
+/// The rows of every model are stored.
+pub(super) fn check_is_stored(table: &Table, problems: &mut Vec<String>) {
+    if table.cte {
+        problems.push(format!(
+            "the rows of `{model}` are those of a query, so that there is no table of it; leave `{model}` out of `schema![…]`",
+            model = table.model
+        ));
+    }
+}
+
 /// Every foreign key points at a model of the list, unless it has no constraint: that of a view is no model of it.
 pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
     for table in schema.tables() {
@@ -27,7 +37,13 @@ pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
         let joined = joined.map(|relation| (relation.name, relation.target));
         for (name, target) in targets.chain(declared).chain(joined) {
             let target = target();
-            if !schema.contains(target) {
+            if target.cte {
+                problems.push(format!(
+                    "`{}.{name}` points at `{target}`, whose rows are those of a query, and so nothing that a constraint could hold for; set `on_delete = DoNothing`",
+                    table.model,
+                    target = target.model
+                ));
+            } else if !schema.contains(target) {
                 problems.push(format!(
                     "`{}.{name}` points at `{target}`, which is not listed; add `{target}` to `schema![…]`",
                     table.model,

@@ -62,6 +62,8 @@ pub struct Table {
     pub comments: bool,
     /// The rows are of every tenant (`#[orm(every_tenant)]`), or of the tenants of the rows that they join.
     pub every_tenant: bool,
+    /// The rows are those of a common table expression (`#[orm(cte)]`), so that no database has the table.
+    pub cte: bool,
     /// The name the table had before.
     pub renamed_from: Option<&'static str>,
     derived: Derived,
@@ -220,6 +222,7 @@ impl Table {
             docs: "",
             comments: false,
             every_tenant: false,
+            cte: false,
             renamed_from: None,
             derived: Derived::new(),
         }
@@ -472,6 +475,22 @@ impl Table {
     #[must_use]
     pub const fn every_tenant(mut self) -> Self {
         self.every_tenant = true;
+        self
+    }
+
+    /// Says that the rows are those of a common table expression.
+    ///
+    /// ```
+    /// use orm::schema::{Field, Table, Type};
+    ///
+    /// static YEAR: [Field; 1] = [Field::new("year", "year", &[Type::I32], false)];
+    /// // As `#[orm(cte)]` declares it.
+    /// let table = Table::new("BooksOfYear", "library", "books_of_year", &YEAR, &[0]).cte();
+    /// assert!(table.cte);
+    /// ```
+    #[must_use]
+    pub const fn cte(mut self) -> Self {
+        self.cte = true;
         self
     }
 

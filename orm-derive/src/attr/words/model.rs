@@ -32,6 +32,7 @@ pub(crate) static MODEL: Place = Place {
         once("crate", "crate = path::to::orm"),
         once("schema", r#"schema = "…""#),
         once("every_tenant", "every_tenant"),
+        once("cte", "cte"),
     ],
     usual: &[
         "table",
@@ -162,6 +163,21 @@ pub(crate) static MODEL: Place = Place {
                 "cast_assoc",
             ],
             "related rows are stored by drafts of their own, in one transaction; leave this out",
+        ),
+        (
+            &[
+                "query",
+                "sql_query",
+                "from_query",
+                "common_table_expression",
+                "common_table",
+                "with",
+                "with_cte",
+                "subquery",
+                "derived",
+                "virtual",
+            ],
+            "a model whose rows are those of a query has `cte`, and the query is given by `.with_cte(&rows)`",
         ),
         (
             &["treat_none_as_null", "treat_none_as_default_value"],

@@ -1,0 +1,20 @@
+//! `WITH`: queries that a statement names, and asks as tables.
+
+use super::Select;
+use crate::query::{CommonTableStorage, SetOperator};
+use crate::schema::Table;
+
+/// `"table"("column") AS (SELECT …)`: a query whose rows the statement asks for as those of a table.
+#[derive(Clone, Debug)]
+pub struct CommonTable {
+    /// The table of the model that the rows are read as.
+    pub table: &'static Table,
+    /// The columns that the query has values for, by their positions in the table.
+    pub columns: Vec<usize>,
+    /// The query of the values.
+    pub source: Box<Select<'static>>,
+    /// The query that is asked for each row anew, and how its values are added to those found.
+    pub step: Option<(SetOperator, Box<Select<'static>>)>,
+    /// The way in which the database keeps the rows.
+    pub storage: CommonTableStorage,
+}

@@ -1,0 +1,804 @@
+//! Common table expressions: queries whose values are the rows of a model.
+
+on_each! {
+    rows_of_a_query,
+    joined_to_rows_of_a_table,
+    loaded_with_rows_of_a_table,
+    one_asks_another,
+    within_other_queries,
+    in_pages_counts_and_streams,
+    written_by,
+    a_delete_that_is_forbidden,
+    values_in_the_form_of_columns,
+    series_of_days,
+    recursive_with_cycles,
+    computed_once_or_in_place,
+    of_one_tenant,
+    what_does_not_fit_is_refused,
+    rows_that_are_not_stored,
+}
+
+use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
+use futures_util::TryStreamExt;
+use orm::prelude::*;
+use orm::query::Cte;
+use orm::rust_decimal::Decimal;
+use orm::testing::assert_queries;
+
+/// What an author has written.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Shelf {
+    #[orm(primary_key)]
+    author: OneToOne<Author>,
+    books: i64,
+    copies: Option<i64>,
+}
+
+fn shelves() -> Cte<Shelf> {
+    let groups = Book::objects().values((Book.author.id, count(), Book.copies.sum()));
+    groups.cte((Shelf.author, Shelf.books, Shelf.copies))
+}
+
+/// A book in its place among those of its author.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Placed {
+    #[orm(primary_key)]
+    book: OneToOne<Book>,
+    #[orm(related_name = "placed_books")]
+    author: ForeignKey<Author>,
+    place: i64,
+}
+
+fn placed() -> Cte<Placed> {
+    let place = row_number().over(partition_by(Book.author).order_by(Book.year));
+    let books = Book::objects().values((Book.id, Book.author.id, place));
+    books.cte((Placed.book, Placed.author, Placed.place))
+}
+
+async fn rows_of_a_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let many = Shelf::objects()
+        .with_cte(&shelves())
+        .filter(Shelf.copies.gt(0))
+        .order_by(Shelf.books.desc());
+    assert_sql!(
+        many,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."copies" > ? ORDER BY "shelf"."books" DESC"#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."copies" > $1::int8 ORDER BY "shelf"."books" DESC"#
+    );
+    let found = assert_queries(&db, 1, async || many.all(&db).await).await?;
+    let [shelf] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        (shelf.author.id, shelf.books, shelf.copies),
+        (ALCOTT, 2, Some(4))
+    );
+    assert_eq!(shelf.author.get(&db).await?.name, "Louisa May Alcott");
+    let named = Shelf::objects()
+        .with_cte(&shelves())
+        .select_related(Shelf.author)
+        .order_by(Shelf.author.name)
+        .all(&db)
+        .await?;
+    let author = |shelf: &Shelf| shelf.author.loaded().expect("joined").id;
+    let authors: Vec<i64> = named.iter().map(author).collect();
+    assert_eq!(authors, [THOREAU, AUSTEN, ALCOTT]);
+    Ok(())
+}
+
+async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects()
+        .with_cte(&shelves())
+        .filter(Author.shelf().books.ge(2) | Author.shelf().copies.is_null())
+        .order_by(Author.shelf().books.desc().nulls_last());
+    assert_sql!(
+        authors,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" LEFT JOIN "shelf" AS "t1" ON "t1"."author_id" = "author"."id" WHERE "t1"."books" >= ? OR "t1"."copies" IS NULL ORDER BY "t1"."books" DESC NULLS LAST"#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" LEFT JOIN "shelf" AS "t1" ON "t1"."author_id" = "author"."id" WHERE "t1"."books" >= $1::int8 OR "t1"."copies" IS NULL ORDER BY "t1"."books" DESC NULLS LAST"#
+    );
+    assert_eq!(
+        names(&authors, &db).await,
+        ["Louisa May Alcott", "Ralph Waldo Emerson"]
+    );
+    let beside = Author::objects()
+        .with_cte(&shelves())
+        .order_by(Author.id)
+        .values((Author.id, Author.shelf().books));
+    let expected = [
+        (EMERSON, None),
+        (ALCOTT, Some(2)),
+        (THOREAU, Some(1)),
+        (AUSTEN, Some(1)),
+    ];
+    assert_eq!(beside.all(&db).await?, expected);
+    // Through a relation that stands between, and by any of several.
+    let books = Book::objects()
+        .with_cte(&shelves())
+        .filter(Book.author.shelf().books.gt(1))
+        .order_by(Book.title);
+    assert_sql!(
+        books,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id" FROM "book" INNER JOIN "shelf" AS "t1" ON "t1"."author_id" = "book"."author_id" WHERE "t1"."books" > ? ORDER BY "book"."title""#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id" FROM "book" INNER JOIN "shelf" AS "t1" ON "t1"."author_id" = "book"."author_id" WHERE "t1"."books" > $1::int8 ORDER BY "book"."title""#
+    );
+    assert_eq!(titles(&books, &db).await, ["Little Men", "Little Women"]);
+    let second = Author::objects()
+        .with_cte(&placed())
+        .filter(Author.placed_books().any(Placed.place.eq(2)));
+    assert_sql!(
+        second,
+        sqlite = r#"WITH "placed"("book_id", "author_id", "place") AS (SELECT "book"."id", "book"."author_id", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year") FROM "book") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE EXISTS (SELECT 1 FROM "placed" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."place" = ? LIMIT 1)"#,
+        postgres = r#"WITH "placed"("book_id", "author_id", "place") AS (SELECT "book"."id", "book"."author_id", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year") FROM "book") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE EXISTS (SELECT 1 FROM "placed" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."place" = $1::int8)"#
+    );
+    assert_eq!(names(&second, &db).await, ["Louisa May Alcott"]);
+    let last = Author::objects()
+        .with_cte(&placed())
+        .order_by(Author.id)
+        .values(Author.placed_books().max(Placed.place));
+    assert_eq!(last.all(&db).await?, [None, Some(2), Some(1), Some(1)]);
+    Ok(())
+}
+
+async fn loaded_with_rows_of_a_table(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects()
+        .with_cte(&placed())
+        .with_cte(&shelves())
+        .select_related(Author.shelf())
+        .prefetch_related(Author.placed_books().order_by(Placed.place.desc()))
+        .order_by(Author.id);
+    let found = assert_queries(&db, 2, async || authors.all(&db).await).await?;
+    let places = |placed: &[Placed]| placed.iter().map(|it| it.place).collect::<Vec<_>>();
+    let (alcott, shelf, books) = &found[1];
+    assert_eq!(alcott.id, ALCOTT);
+    assert_eq!(shelf.as_ref().map(|shelf| shelf.books), Some(2));
+    assert_eq!(places(books), [2, 1]);
+    assert!(found[0].1.is_none() && found[0].2.is_empty());
+    // Rows that are loaded for the loaded ones are found by the same queries.
+    let nested = Author::objects()
+        .with_cte(&placed())
+        .prefetch_related(
+            Author
+                .students()
+                .prefetch_related(Author.books().select_related(Book.placed())),
+        )
+        .filter(Author.id.eq(EMERSON));
+    let found = assert_queries(&db, 3, async || nested.get(&db).await).await?;
+    let (_, students) = &found;
+    let (alcott, books) = &students[0];
+    assert_eq!(alcott.id, ALCOTT);
+    let found: Vec<_> = books
+        .iter()
+        .map(|(_, placed)| placed.as_ref().map(|it| it.place))
+        .collect();
+    assert_eq!(found, [Some(1), Some(2)]);
+    // In a stream too.
+    let streamed: Vec<_> = authors.stream(&db).try_collect().await?;
+    assert_eq!(streamed.len(), 4);
+    assert_eq!(places(&streamed[1].2), [2, 1]);
+    Ok(())
+}
+
+/// The most books that anyone has written.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Record {
+    #[orm(primary_key)]
+    books: i64,
+}
+
+async fn one_asks_another(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let most = Shelf::objects()
+        .with_cte(&shelves())
+        .values(Shelf.books.max().coalesce(0))
+        .cte(Record.books);
+    // Both ask for the shelves, which stand there once.
+    let best = Shelf::objects()
+        .with_cte(&most)
+        .with_cte(&shelves())
+        .filter(Shelf.books.is_in(Record::objects().values(Record.books)));
+    assert_sql!(
+        best,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id"), "record"("books") AS (SELECT coalesce(MAX("shelf"."books"), ?) FROM "shelf") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."books" IN (SELECT "t1"."books" FROM "record" AS "t1")"#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id"), "record"("books") AS (SELECT coalesce(MAX("shelf"."books"), $1::int8) FROM "shelf") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."books" IN (SELECT "t1"."books" FROM "record" AS "t1")"#
+    );
+    let found = best.all(&db).await?;
+    assert_eq!(
+        found.iter().map(|it| it.author.id).collect::<Vec<_>>(),
+        [ALCOTT]
+    );
+    Ok(())
+}
+
+async fn within_other_queries(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // The query that asks need not be the one that is given the rows.
+    let busy = Shelf::objects()
+        .with_cte(&shelves())
+        .filter(Shelf.books.gt(1))
+        .values(Shelf.author.id);
+    let authors = Author::objects().filter(Author.id.is_in(&busy));
+    assert_sql!(
+        authors,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."id" IN (SELECT "t1"."author_id" FROM "shelf" AS "t1" WHERE "t1"."books" > ?)"#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."id" IN (SELECT "t1"."author_id" FROM "shelf" AS "t1" WHERE "t1"."books" > $1::int8)"#
+    );
+    assert_eq!(names(&authors, &db).await, ["Louisa May Alcott"]);
+    let books = Book::objects()
+        .filter(Book.author.is_in(&busy))
+        .order_by(Book.id);
+    assert_eq!(titles(&books, &db).await, ["Little Women", "Little Men"]);
+    // Combined with others.
+    let rare = Shelf::objects()
+        .with_cte(&shelves())
+        .filter(Shelf.copies.eq(0))
+        .values(Shelf.author.id);
+    let both = busy.clone().union(rare.clone()).order_by(Shelf.author.id);
+    assert_eq!(both.all(&db).await?.len(), 3);
+    assert_eq!(both.count(&db).await?, 3);
+    let rows = Shelf::objects().with_cte(&shelves());
+    let combined = rows
+        .clone()
+        .filter(Shelf.books.gt(1))
+        .union(rows.filter(Shelf.copies.eq(0)))
+        .order_by(Shelf.author.id);
+    let found: Vec<i64> = combined
+        .all(&db)
+        .await?
+        .iter()
+        .map(|it| it.author.id)
+        .collect();
+    assert_eq!(found, [ALCOTT, THOREAU, AUSTEN]);
+    Ok(())
+}
+
+async fn in_pages_counts_and_streams(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let rows = Placed::objects()
+        .with_cte(&placed())
+        .order_by((Placed.place, Placed.book.id));
+    assert_eq!(rows.count(&db).await?, 4);
+    assert!(rows.exists(&db).await?);
+    assert_eq!(rows.first(&db).await?.map(|it| it.place), Some(1));
+    let second = rows.clone().filter(Placed.place.eq(2));
+    assert_eq!(second.get(&db).await?.author.id, ALCOTT);
+    let page = rows.page(2, 3, &db).await?;
+    assert_eq!((page.rows.len(), page.total), (1, 4));
+    let limited = rows.clone().limit(3).filter(Placed.place.gt(1));
+    assert_eq!(limited.count(&db).await?, 0);
+    let streamed: Vec<Placed> = rows.stream(&db).try_collect().await?;
+    assert_eq!(streamed.len(), 4);
+    let sum = rows.values((Placed.place.sum(), count()));
+    assert_eq!(sum.get(&db).await?, (Some(5), 4));
+    let by_place = Placed::objects()
+        .with_cte(&placed())
+        .values((Placed.place, count()))
+        .filter(count().gt(1));
+    assert_eq!(by_place.all(&db).await?, [(1, 3)]);
+    Ok(())
+}
+
+async fn written_by(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // An update whose values are those of the query, and one whose rows it finds.
+    let authors = Author::objects()
+        .with_cte(&shelves())
+        .filter(Author.shelf().books.gt(1));
+    let years = Author
+        .birth_year
+        .set(Author.shelf().books.cast::<i32>() + 1800);
+    assert_eq!(authors.update(years, &db).await?, 1);
+    assert_eq!(Author::get(ALCOTT, &db).await?.birth_year, Some(1802));
+    let books = Book::objects()
+        .with_cte(&placed())
+        .filter(Book.placed().place.eq(2));
+    assert_eq!(books.clone().update(Book.copies.set(9), &db).await?, 1);
+    // What is inserted.
+    let again = Shelf::objects()
+        .with_cte(&shelves())
+        .filter(Shelf.books.gt(1))
+        .values((concat((Shelf.author.name, " II")), Shelf.author.id));
+    assert_eq!(
+        again.insert_into((Author.name, Author.mentor), &db).await?,
+        1
+    );
+    let second = Author::objects()
+        .filter(Author.mentor.eq(ALCOTT))
+        .get(&db)
+        .await?;
+    assert_eq!(second.name, "Louisa May Alcott II");
+    // What is deleted.
+    assert_eq!(books.delete(&db).await?, 1);
+    assert_eq!(
+        Book::objects()
+            .filter(Book.title.eq("Little Men"))
+            .count(&db)
+            .await?,
+        0
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Loan {
+    id: i64,
+    #[orm(on_delete = Protect)]
+    book: ForeignKey<Book>,
+}
+
+/// The rows that forbid a delete are named as ever, though the delete finds its rows by a query that it names.
+async fn a_delete_that_is_forbidden(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    db.create_tables(schema![Author, Book, Loan]).await?;
+    Loan::draft().book(2).save(&db).await?;
+    let second = Book::objects()
+        .with_cte(&placed())
+        .filter(Book.placed().place.eq(2));
+    let refused = second.delete(&db).await;
+    let Err(error @ Error::Protected { .. }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(error.to_string().contains("Loan"), "{error}");
+    assert_eq!(Book::objects().count(&db).await?, 4);
+    Ok(())
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq, Eq)]
+#[orm(db_enum)]
+enum Kind {
+    Sale,
+    Gift,
+}
+
+#[derive(Model, Debug)]
+struct Entry {
+    id: i64,
+    kind: Kind,
+    paid: bool,
+    on: NaiveDate,
+    at: DateTime<Utc>,
+    #[orm(max_digits = 12, decimal_places = 4)]
+    amount: Decimal,
+    small: i16,
+    note: Option<String>,
+}
+
+/// What the entries of a kind come to.
+#[derive(Model, Debug, PartialEq)]
+#[orm(cte)]
+struct OfKind {
+    #[orm(primary_key)]
+    kind: Kind,
+    paid: bool,
+    first: Option<NaiveDate>,
+    last: Option<DateTime<Utc>>,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    amount: Option<Decimal>,
+    widest: Option<i64>,
+    note: Option<String>,
+}
+
+async fn values_in_the_form_of_columns(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Entry]).await?;
+    let day = |day| NaiveDate::from_ymd_opt(2026, 5, day).expect("a day");
+    let entries = [
+        (Kind::Sale, 1, 12_345, 3, None),
+        (Kind::Sale, 2, 20_006, 7, Some("b")),
+        (Kind::Gift, 3, 10_050, 5, Some("a")),
+    ];
+    let drafts = entries.map(|(kind, on, amount, small, note)| {
+        Entry::draft()
+            .kind(kind)
+            .paid(kind == Kind::Sale)
+            .on(day(on))
+            .at(day(on).and_hms_opt(1, 2, 3).expect("a time").and_utc())
+            .amount(Decimal::new(amount, 4))
+            .small(small)
+            .note(note.map(str::to_owned))
+    });
+    Entry::bulk_create(drafts, &db).await?;
+    let groups = Entry::objects().values((
+        Entry.kind,
+        Entry.paid,
+        Entry.on.min(),
+        Entry.at.max(),
+        Entry.amount.sum(),
+        Entry.small.max(),
+        Entry.note.max(),
+    ));
+    let kinds = groups.cte((
+        OfKind.kind,
+        OfKind.paid,
+        OfKind.first,
+        OfKind.last,
+        OfKind.amount,
+        OfKind.widest,
+        OfKind.note,
+    ));
+    let rows = OfKind::objects().with_cte(&kinds);
+    assert_sql!(
+        rows,
+        sqlite = r#"WITH "of_kind"("kind", "paid", "first", "last", "amount", "widest", "note") AS (SELECT "entry"."kind", "entry"."paid", MIN("entry"."on"), MAX("entry"."at"), orm_units(orm_decimal(orm_sum_units("entry"."amount"), 4), 10, 2), MAX("entry"."small"), MAX("entry"."note") FROM "entry" GROUP BY "entry"."kind", "entry"."paid") SELECT "of_kind"."kind", "of_kind"."paid", "of_kind"."first", "of_kind"."last", "of_kind"."amount", "of_kind"."widest", "of_kind"."note" FROM "of_kind""#,
+        postgres = r#"WITH "of_kind"("kind", "paid", "first", "last", "amount", "widest", "note") AS (SELECT "entry"."kind", "entry"."paid", MIN("entry"."on"), MAX("entry"."at"), CAST(round(CAST(SUM("entry"."amount") AS numeric(38, 18)), $1::int4) AS numeric(38, 18)), CAST(MAX("entry"."small") AS int8), MAX("entry"."note") FROM "entry" GROUP BY "entry"."kind", "entry"."paid") SELECT "of_kind"."kind", "of_kind"."paid", "of_kind"."first", "of_kind"."last", "of_kind"."amount", "of_kind"."widest", "of_kind"."note" FROM "of_kind""#
+    );
+    let sales = OfKind {
+        kind: Kind::Sale,
+        paid: true,
+        first: Some(day(1)),
+        last: Some(day(2).and_hms_opt(1, 2, 3).expect("a time").and_utc()),
+        // Rounded as a column of so many places would be.
+        amount: Some(Decimal::new(324, 2)),
+        widest: Some(7),
+        note: Some("b".to_owned()),
+    };
+    assert_eq!(
+        rows.clone()
+            .order_by(OfKind.kind.desc())
+            .first(&db)
+            .await?
+            .as_ref(),
+        Some(&sales)
+    );
+    // Each is compared as it would be in a table.
+    let conditions = [
+        OfKind.kind.eq(Kind::Sale),
+        OfKind.paid.eq(true),
+        OfKind.first.lt(day(2)),
+        OfKind.last.le(sales.last),
+        OfKind.amount.eq(Decimal::new(3_240, 3)),
+        OfKind.widest.gt(5),
+        OfKind.note.contains("b"),
+    ];
+    for condition in conditions {
+        let found = rows.clone().filter(condition).all(&db).await?;
+        assert_eq!(found.as_slice(), std::slice::from_ref(&sales));
+    }
+    Ok(())
+}
+
+/// A day, whether or not anything was on it.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Day {
+    #[orm(primary_key)]
+    date: NaiveDate,
+}
+
+async fn series_of_days(db: Database) -> orm::Result<()> {
+    #[derive(Model, Debug)]
+    struct Visit {
+        id: i64,
+        on: NaiveDate,
+    }
+    db.create_tables(schema![Visit]).await?;
+    let day = |day| NaiveDate::from_ymd_opt(2026, 2, day).expect("a day");
+    let drafts = [26, 26, 28].map(|on| Visit::draft().on(day(on)));
+    Visit::bulk_create(drafts, &db).await?;
+    let next = Day::objects()
+        .filter(
+            Day.date
+                .lt(Visit::objects().values(Visit.on.max()).scalar()),
+        )
+        .values(Day.date + TimeDelta::days(1));
+    let days = Visit::objects()
+        .values(Visit.on.min().coalesce(day(1)))
+        .recursive_cte(Day.date, next);
+    let visits = Visit::objects().filter(Visit.on.eq(outer(Day.date)));
+    let per_day = Day::objects()
+        .with_cte(&days)
+        .order_by(Day.date)
+        .values((Day.date, visits.values(count()).scalar()));
+    assert_sql!(
+        per_day,
+        sqlite = r#"WITH RECURSIVE "day"("date") AS (SELECT coalesce(MIN("visit"."on"), ?) FROM "visit" UNION ALL SELECT orm_add_date("day"."date", ?) FROM "day" WHERE "day"."date" < (SELECT MAX("t1"."on") FROM "visit" AS "t1")) SELECT "day"."date", (SELECT COUNT(*) FROM "visit" AS "t1" WHERE "t1"."on" = "day"."date") FROM "day" ORDER BY "day"."date""#,
+        postgres = r#"WITH RECURSIVE "day"("date") AS (SELECT coalesce(MIN("visit"."on"), $1::date) FROM "visit" UNION ALL SELECT CAST(lower(tsrange(upper(tsrange('0001-01-01 00:00:00', "day"."date" + CAST($2::int8 / 86400000000 AS int4), '[]')), '9999-12-31 23:59:59.999999', '[]')) AS date) FROM "day" WHERE "day"."date" < (SELECT MAX("t1"."on") FROM "visit" AS "t1")) SELECT "day"."date", (SELECT COUNT(*) FROM "visit" AS "t1" WHERE "t1"."on" = "day"."date") FROM "day" ORDER BY "day"."date""#
+    );
+    let expected = [(day(26), 2), (day(27), 0), (day(28), 1)];
+    assert_eq!(
+        per_day.all(&db).await?,
+        expected.map(|(day, n)| (day, Some(n)))
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Topic {
+    id: i64,
+    #[orm(max_length = 20)]
+    name: String,
+    #[orm(related_name = "parts", on_delete = Cascade)]
+    parent: Option<ForeignKey<Topic>>,
+    #[orm(related_name = "cited_by", on_delete = SetNull)]
+    cites: Option<ForeignKey<Topic>>,
+}
+
+/// The names of a topic and of all above it.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Trail {
+    #[orm(primary_key)]
+    topic: OneToOne<Topic>,
+    names: String,
+    depth: i64,
+}
+
+/// A topic that is cited over any number of others.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Cited {
+    #[orm(primary_key)]
+    topic: OneToOne<Topic>,
+}
+
+/// Life has animals (which have cats) and plants; cats cite plants, plants animals, and animals cats.
+async fn topics(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Topic]).await?;
+    let topics: [(&str, Option<i64>, Option<i64>); 4] = [
+        ("life", None, None),
+        ("animals", Some(1), Some(3)),
+        ("cats", Some(2), Some(4)),
+        ("plants", Some(1), Some(2)),
+    ];
+    for (name, parent, _) in topics {
+        Topic::draft()
+            .name(name)
+            .parent(parent.map(ForeignKey::from))
+            .save(db)
+            .await?;
+    }
+    for (id, (_, _, cites)) in (1..).zip(topics) {
+        let topic = Topic::objects().of_keys([id]);
+        topic
+            .update(Topic.cites.set(cites.map(ForeignKey::from)), db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn recursive_with_cycles(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let above = Topic.parent.trail();
+    let below = Topic::objects().filter(above.depth.is_not_null()).values((
+        Topic.id,
+        concat((above.names, " / ", Topic.name)),
+        above.depth.coalesce(0) + 1,
+    ));
+    let trails = Topic::objects()
+        .filter(Topic.parent.is_null())
+        .values((Topic.id, Topic.name, value(1)))
+        .recursive_cte((Trail.topic, Trail.names, Trail.depth), below);
+    let named = Topic::objects()
+        .with_cte(&trails)
+        .order_by(Topic.trail().names)
+        .values((Topic.name, Topic.trail().names, Topic.trail().depth));
+    assert_sql!(
+        named,
+        sqlite = r#"WITH RECURSIVE "trail"("topic_id", "names", "depth") AS (SELECT "topic"."id", "topic"."name", ? FROM "topic" WHERE "topic"."parent_id" IS NULL UNION ALL SELECT "topic"."id", concat("t1"."names", ?, "topic"."name"), coalesce("t1"."depth", ?) + ? FROM "topic" INNER JOIN "trail" AS "t1" ON "t1"."topic_id" = "topic"."parent_id" WHERE "t1"."depth" IS NOT NULL) SELECT "topic"."name", "t1"."names", "t1"."depth" FROM "topic" LEFT JOIN "trail" AS "t1" ON "t1"."topic_id" = "topic"."id" ORDER BY "t1"."names" NULLS LAST"#,
+        postgres = r#"WITH RECURSIVE "trail"("topic_id", "names", "depth") AS (SELECT "topic"."id", (CAST("topic"."name" AS text) COLLATE "C"), $1::int8 FROM "topic" WHERE "topic"."parent_id" IS NULL UNION ALL SELECT "topic"."id", (CAST(concat("t1"."names", $2::text, "topic"."name") AS text) COLLATE "C"), coalesce("t1"."depth", $3::int8) + $4::int8 FROM "topic" INNER JOIN "trail" AS "t1" ON "t1"."topic_id" = "topic"."parent_id" WHERE "t1"."depth" IS NOT NULL) SELECT "topic"."name", "t1"."names", "t1"."depth" FROM "topic" LEFT JOIN "trail" AS "t1" ON "t1"."topic_id" = "topic"."id" ORDER BY "t1"."names" NULLS LAST"#
+    );
+    let found = named.all(&db).await?;
+    let trail = |n: usize| found[n].1.as_deref();
+    assert_eq!(
+        [trail(0), trail(1), trail(2), trail(3)],
+        [
+            Some("life"),
+            Some("life / animals"),
+            Some("life / animals / cats"),
+            Some("life / plants")
+        ]
+    );
+    assert_eq!(found[2].2, Some(3));
+    // A cycle ends where equal rows count once.
+    let next = Cited::objects()
+        .filter(Cited.topic.cites.is_not_null())
+        .values(Cited.topic.cites.id.coalesce(0));
+    let cited = Topic::objects()
+        .filter(Topic.name.eq("cats"))
+        .values(Topic.id)
+        .recursive_cte(Cited.topic, next)
+        .distinct();
+    let found = Topic::objects()
+        .with_cte(&cited)
+        .filter(Topic.id.is_in(Cited::objects().values(Cited.topic.id)))
+        .order_by(Topic.id);
+    assert_sql!(
+        found,
+        sqlite = r#"WITH RECURSIVE "cited"("topic_id") AS (SELECT "topic"."id" FROM "topic" WHERE "topic"."name" = ? UNION SELECT coalesce("t1"."cites_id", ?) FROM "cited" INNER JOIN "topic" AS "t1" ON "t1"."id" = "cited"."topic_id" WHERE "t1"."cites_id" IS NOT NULL) SELECT "topic"."id", "topic"."name", "topic"."parent_id", "topic"."cites_id" FROM "topic" WHERE "topic"."id" IN (SELECT "t1"."topic_id" FROM "cited" AS "t1") ORDER BY "topic"."id""#,
+        postgres = r#"WITH RECURSIVE "cited"("topic_id") AS (SELECT "topic"."id" FROM "topic" WHERE "topic"."name" = $1::text UNION SELECT coalesce("t1"."cites_id", $2::int8) FROM "cited" INNER JOIN "topic" AS "t1" ON "t1"."id" = "cited"."topic_id" WHERE "t1"."cites_id" IS NOT NULL) SELECT "topic"."id", "topic"."name", "topic"."parent_id", "topic"."cites_id" FROM "topic" WHERE "topic"."id" IN (SELECT "t1"."topic_id" FROM "cited" AS "t1") ORDER BY "topic"."id""#
+    );
+    let ids: Vec<i64> = found.all(&db).await?.iter().map(|topic| topic.id).collect();
+    assert_eq!(ids, [2, 3, 4]);
+    Ok(())
+}
+
+async fn computed_once_or_in_place(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let once = Shelf::objects()
+        .with_cte(&shelves().materialized())
+        .values(Shelf.books);
+    assert_sql!(
+        once,
+        r#"WITH "shelf"("author_id", "books", "copies") AS MATERIALIZED (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "shelf"."books" FROM "shelf""#
+    );
+    assert_eq!(once.all(&db).await?.len(), 3);
+    let inline = Shelf::objects()
+        .with_cte(&shelves().not_materialized())
+        .values(Shelf.books);
+    assert_sql!(
+        inline,
+        r#"WITH "shelf"("author_id", "books", "copies") AS NOT MATERIALIZED (SELECT "book"."author_id", COUNT(*), SUM("book"."copies") FROM "book" GROUP BY "book"."author_id") SELECT "shelf"."books" FROM "shelf""#
+    );
+    assert_eq!(inline.all(&db).await?.len(), 3);
+    Ok(())
+}
+
+/// Half of the books are one firm's, and the query is about these alone.
+async fn of_one_tenant(db: Database) -> orm::Result<()> {
+    #[derive(Model, Debug)]
+    struct Firm {
+        id: i64,
+        #[orm(max_length = 20)]
+        name: String,
+    }
+    #[derive(Model, Debug)]
+    struct Order {
+        id: i64,
+        #[orm(tenant, on_delete = Cascade)]
+        firm: ForeignKey<Firm>,
+        amount: i32,
+    }
+    #[derive(Model, Debug)]
+    #[orm(cte)]
+    struct Sum {
+        #[orm(primary_key)]
+        firm: OneToOne<Firm>,
+        amount: Option<i64>,
+    }
+    db.create_tables(schema![Firm, Order]).await?;
+    let [one, two] = ["a", "b"].map(|name| Firm::draft().name(name));
+    let (one, two) = (one.save(&db).await?, two.save(&db).await?);
+    let drafts = [(&one, 1), (&two, 2), (&two, 3)];
+    let drafts = drafts.map(|(firm, amount)| Order::draft().firm(firm).amount(amount));
+    Order::bulk_create(drafts, &db).await?;
+    let sums = Order::objects().values((Order.firm.id, Order.amount.sum()));
+    let sums = sums.cte((Sum.firm, Sum.amount));
+    let found = Sum::objects()
+        .with_cte(&sums)
+        .values(Sum.amount)
+        .order_by(Sum.amount);
+    assert_eq!(found.all(&db).await?, [Some(1), Some(5)]);
+    assert_eq!(found.all(&db.tenant(&two)).await?, [Some(5)]);
+    Ok(())
+}
+
+async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let text = |error: orm::Result<Vec<Shelf>>| error.expect_err("it is refused").to_string();
+    assert_eq!(
+        text(Shelf::objects().all(&db).await),
+        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`"
+    );
+    let loaded = Author::objects()
+        .select_related(Author.shelf())
+        .all(&db)
+        .await;
+    assert_eq!(
+        loaded.expect_err("it is refused").to_string(),
+        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`"
+    );
+    let other = Book::objects()
+        .values((Book.author.id, count()))
+        .cte((Shelf.author, Shelf.books));
+    assert_eq!(
+        text(Shelf::objects().with_cte(&other).all(&db).await),
+        "invalid query of `Shelf`: `cte` names no value for `copies`; select one, and name the field for it"
+    );
+    let two = Book::objects().values((Book.author.id, count(), count(), value(None::<i64>)));
+    let two = two.cte((Shelf.author, Shelf.books, Shelf.books, Shelf.copies));
+    assert_eq!(
+        text(Shelf::objects().with_cte(&two).all(&db).await),
+        "invalid query of `Shelf`: `cte` names `books` twice; keep one of the two"
+    );
+    let in_print =
+        Book::objects()
+            .filter(Book.in_print)
+            .values((Book.author.id, count(), Book.copies.sum()));
+    let in_print = in_print.cte((Shelf.author, Shelf.books, Shelf.copies));
+    let both = Shelf::objects().with_cte(&shelves()).with_cte(&in_print);
+    assert_eq!(
+        text(both.all(&db).await),
+        "invalid query of `Shelf`: the statement has two queries for the rows of a `Shelf`; give it one, or have another model for the second"
+    );
+    let itself = Shelf::objects().values((Shelf.author.id, Shelf.books, Shelf.copies));
+    let itself = itself.cte((Shelf.author, Shelf.books, Shelf.copies));
+    assert_eq!(
+        text(Shelf::objects().with_cte(&itself).all(&db).await),
+        "invalid query of `Shelf`: the query for the rows of a `Shelf` asks for such rows itself; begin with one that does not, and add this one: `first.recursive_cte(fields, next)`"
+    );
+    let named_by_its_own = Book::objects()
+        .with_cte(&shelves())
+        .values((Book.author.id, count(), Book.copies.sum()))
+        .cte((Shelf.author, Shelf.books, Shelf.copies));
+    let named_by_its_own = Shelf::objects().with_cte(&named_by_its_own);
+    assert_eq!(
+        text(named_by_its_own.all(&db).await),
+        "invalid query of `Shelf`: the statement has two queries for the rows of a `Shelf`; give it one, or have another model for the second"
+    );
+    let years = Book::objects()
+        .values((Book.id, Book.year))
+        .cte((of_another::Author.id, of_another::Author.year));
+    let named_alike = Author::objects().with_cte(&years);
+    assert_eq!(
+        named_alike
+            .all(&db)
+            .await
+            .expect_err("it is refused")
+            .to_string(),
+        r#"invalid query of `Author`: the rows of `queries::common_tables::of_another::Author` and those of `queries::library::Author` are both asked for by the name `author`; give the query another one by `table = "…"`"#
+    );
+    Ok(())
+}
+
+async fn rows_that_are_not_stored(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let written = Shelf::objects()
+        .with_cte(&shelves())
+        .every_row()
+        .update(Shelf.books.set(1), &db)
+        .await;
+    assert_eq!(
+        written.expect_err("it is refused").to_string(),
+        "invalid query of `Shelf`: a `Shelf` is not stored, since its rows are those of a query; write those of the models that the query asks"
+    );
+    let deleted = Shelf::objects()
+        .with_cte(&shelves())
+        .every_row()
+        .delete(&db)
+        .await;
+    assert_eq!(
+        deleted.expect_err("it is refused").to_string(),
+        "invalid query of `Shelf`: a `Shelf` is not stored, since its rows are those of a query; write those of the models that the query asks"
+    );
+    let saved = Shelf::draft().author(ALCOTT).books(1).save(&db).await;
+    assert_eq!(
+        saved.expect_err("it is refused").to_string(),
+        "invalid query of `Shelf`: a `Shelf` is not stored, since its rows are those of a query; write those of the models that the query asks"
+    );
+    let locked = Shelf::objects()
+        .with_cte(&shelves())
+        .for_update()
+        .or_ignore();
+    assert_eq!(
+        locked
+            .all(&db)
+            .await
+            .expect_err("it is refused")
+            .to_string(),
+        "invalid query of `Shelf`: `for_update` locks stored rows, and these are rows of a query; lock those of the model that it asks"
+    );
+    let Err(schema) = db.create_tables(schema![Author, Shelf]).await else {
+        panic!("it is refused");
+    };
+    assert_eq!(
+        schema.to_string(),
+        "the models do not fit together: the rows of `Shelf` are those of a query, so that there is no table of it; leave `Shelf` out of `schema![…]`"
+    );
+    Ok(())
+}
+
+mod of_another {
+    use orm::prelude::*;
+
+    /// A model that has the name of another one, and so its table.
+    #[derive(Model, Debug)]
+    #[orm(cte)]
+    pub(super) struct Author {
+        pub(super) id: i64,
+        pub(super) year: i32,
+    }
+}
