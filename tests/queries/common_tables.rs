@@ -60,7 +60,7 @@ fn placed() -> Cte<Placed> {
 async fn rows_of_a_query(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let many = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Shelf.copies.gt(0))
         .order_by(Shelf.books.desc());
     assert_sql!(
@@ -78,7 +78,7 @@ async fn rows_of_a_query(db: Database) -> orm::Result<()> {
     );
     assert_eq!(shelf.author.get(&db).await?.name, "Louisa May Alcott");
     let named = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .select_related(Shelf.author)
         .order_by(Shelf.author.name)
         .all(&db)
@@ -92,7 +92,7 @@ async fn rows_of_a_query(db: Database) -> orm::Result<()> {
 async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let authors = Author::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Author.shelf().books.ge(2) | Author.shelf().copies.is_null())
         .order_by(Author.shelf().books.desc().nulls_last());
     assert_sql!(
@@ -105,7 +105,7 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
         ["Louisa May Alcott", "Ralph Waldo Emerson"]
     );
     let beside = Author::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .order_by(Author.id)
         .values((Author.id, Author.shelf().books));
     let expected = [
@@ -117,7 +117,7 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
     assert_eq!(beside.all(&db).await?, expected);
     // Through a relation that stands between, and by any of several.
     let books = Book::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Book.author.shelf().books.gt(1))
         .order_by(Book.title);
     assert_sql!(
@@ -127,7 +127,7 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
     );
     assert_eq!(titles(&books, &db).await, ["Little Men", "Little Women"]);
     let second = Author::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .filter(Author.placed_books().any(Placed.place.eq(2)));
     assert_sql!(
         second,
@@ -136,7 +136,7 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
     );
     assert_eq!(names(&second, &db).await, ["Louisa May Alcott"]);
     let last = Author::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .order_by(Author.id)
         .values(Author.placed_books().max(Placed.place));
     assert_eq!(last.all(&db).await?, [None, Some(2), Some(1), Some(1)]);
@@ -146,8 +146,8 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
 async fn loaded_with_rows_of_a_table(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let authors = Author::objects()
-        .with_cte(&placed())
-        .with_cte(&shelves())
+        .with_cte(placed())
+        .with_cte(shelves())
         .select_related(Author.shelf())
         .prefetch_related(Author.placed_books().order_by(Placed.place.desc()))
         .order_by(Author.id);
@@ -160,7 +160,7 @@ async fn loaded_with_rows_of_a_table(db: Database) -> orm::Result<()> {
     assert!(found[0].1.is_none() && found[0].2.is_empty());
     // Rows that are loaded for the loaded ones are found by the same queries.
     let nested = Author::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .prefetch_related(
             Author
                 .students()
@@ -194,13 +194,13 @@ struct Record {
 async fn one_asks_another(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let most = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .values(Shelf.books.max().coalesce(0))
         .cte(Record.books);
     // Both ask for the shelves, which stand there once.
     let best = Shelf::objects()
         .with_cte(&most)
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Shelf.books.is_in(Record::objects().values(Record.books)));
     assert_sql!(
         best,
@@ -219,7 +219,7 @@ async fn within_other_queries(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     // The query that asks need not be the one that is given the rows.
     let busy = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Shelf.books.gt(1))
         .values(Shelf.author.id);
     let authors = Author::objects().filter(Author.id.is_in(&busy));
@@ -235,13 +235,13 @@ async fn within_other_queries(db: Database) -> orm::Result<()> {
     assert_eq!(titles(&books, &db).await, ["Little Women", "Little Men"]);
     // Combined with others.
     let rare = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Shelf.copies.eq(0))
         .values(Shelf.author.id);
     let both = busy.clone().union(rare.clone()).order_by(Shelf.author.id);
     assert_eq!(both.all(&db).await?.len(), 3);
     assert_eq!(both.count(&db).await?, 3);
-    let rows = Shelf::objects().with_cte(&shelves());
+    let rows = Shelf::objects().with_cte(shelves());
     let combined = rows
         .clone()
         .filter(Shelf.books.gt(1))
@@ -260,7 +260,7 @@ async fn within_other_queries(db: Database) -> orm::Result<()> {
 async fn in_pages_counts_and_streams(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let rows = Placed::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .order_by((Placed.place, Placed.book.id));
     assert_eq!(rows.count(&db).await?, 4);
     assert!(rows.exists(&db).await?);
@@ -276,7 +276,7 @@ async fn in_pages_counts_and_streams(db: Database) -> orm::Result<()> {
     let sum = rows.values((Placed.place.sum(), count()));
     assert_eq!(sum.get(&db).await?, (Some(5), 4));
     let by_place = Placed::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .values((Placed.place, count()))
         .filter(count().gt(1));
     assert_eq!(by_place.all(&db).await?, [(1, 3)]);
@@ -287,7 +287,7 @@ async fn written_by(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     // An update whose values are those of the query, and one whose rows it finds.
     let authors = Author::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Author.shelf().books.gt(1));
     let years = Author
         .birth_year
@@ -295,12 +295,12 @@ async fn written_by(db: Database) -> orm::Result<()> {
     assert_eq!(authors.update(years, &db).await?, 1);
     assert_eq!(Author::get(ALCOTT, &db).await?.birth_year, Some(1802));
     let books = Book::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .filter(Book.placed().place.eq(2));
     assert_eq!(books.clone().update(Book.copies.set(9), &db).await?, 1);
     // What is inserted.
     let again = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .filter(Shelf.books.gt(1))
         .values((concat((Shelf.author.name, " II")), Shelf.author.id));
     assert_eq!(
@@ -337,7 +337,7 @@ async fn a_delete_that_is_forbidden(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Author, Book, Loan]).await?;
     Loan::draft().book(2).save(&db).await?;
     let second = Book::objects()
-        .with_cte(&placed())
+        .with_cte(placed())
         .filter(Book.placed().place.eq(2));
     let refused = second.delete(&db).await;
     let Err(error @ Error::Protected { .. }) = refused else {
@@ -619,7 +619,7 @@ async fn recursive_with_cycles(db: Database) -> orm::Result<()> {
 async fn computed_once_or_in_place(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let once = Shelf::objects()
-        .with_cte(&shelves().materialized())
+        .with_cte(shelves().materialized())
         .values(Shelf.books);
     assert_sql!(
         once,
@@ -627,7 +627,7 @@ async fn computed_once_or_in_place(db: Database) -> orm::Result<()> {
     );
     assert_eq!(once.all(&db).await?.len(), 3);
     let inline = Shelf::objects()
-        .with_cte(&shelves().not_materialized())
+        .with_cte(shelves().not_materialized())
         .values(Shelf.books);
     assert_sql!(
         inline,
@@ -709,7 +709,7 @@ async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
             .filter(Book.in_print)
             .values((Book.author.id, count(), Book.copies.sum()));
     let in_print = in_print.cte((Shelf.author, Shelf.books, Shelf.copies));
-    let both = Shelf::objects().with_cte(&shelves()).with_cte(&in_print);
+    let both = Shelf::objects().with_cte(shelves()).with_cte(&in_print);
     assert_eq!(
         text(both.all(&db).await),
         "invalid query of `Shelf`: the statement has two queries for the rows of a `Shelf`; give it one, or have another model for the second"
@@ -721,7 +721,7 @@ async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
         "invalid query of `Shelf`: the query for the rows of a `Shelf` asks for such rows itself; begin with one that does not, and add this one: `first.recursive_cte(fields, next)`"
     );
     let named_by_its_own = Book::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .values((Book.author.id, count(), Book.copies.sum()))
         .cte((Shelf.author, Shelf.books, Shelf.copies));
     let named_by_its_own = Shelf::objects().with_cte(&named_by_its_own);
@@ -747,7 +747,7 @@ async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
 async fn rows_that_are_not_stored(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let written = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .every_row()
         .update(Shelf.books.set(1), &db)
         .await;
@@ -756,7 +756,7 @@ async fn rows_that_are_not_stored(db: Database) -> orm::Result<()> {
         "invalid query of `Shelf`: a `Shelf` is not stored, since its rows are those of a query; write those of the models that the query asks"
     );
     let deleted = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .every_row()
         .delete(&db)
         .await;
@@ -770,7 +770,7 @@ async fn rows_that_are_not_stored(db: Database) -> orm::Result<()> {
         "invalid query of `Shelf`: a `Shelf` is not stored, since its rows are those of a query; write those of the models that the query asks"
     );
     let locked = Shelf::objects()
-        .with_cte(&shelves())
+        .with_cte(shelves())
         .for_update()
         .or_ignore();
     assert_eq!(
