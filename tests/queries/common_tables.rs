@@ -12,6 +12,7 @@ on_each! {
     values_in_the_form_of_columns,
     series_of_days,
     recursive_with_cycles,
+    recursive_from_a_page,
     computed_once_or_in_place,
     of_one_tenant,
     what_does_not_fit_is_refused,
@@ -557,6 +558,38 @@ async fn topics(db: &Database) -> orm::Result<()> {
             .update(Topic.cites.set(cites.map(ForeignKey::from)), db)
             .await?;
     }
+    Ok(())
+}
+
+/// Both queries of a recursive one may be ordered, cut to a page, and combined with others.
+async fn recursive_from_a_page(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let last = Topic::objects()
+        .order_by(Topic.id.desc())
+        .limit(1)
+        .values(Topic.id);
+    let next = Cited::objects()
+        .filter(Cited.topic.cites.is_not_null())
+        .order_by(Cited.topic.id)
+        .values(Cited.topic.cites.id.coalesce(0));
+    let ids = |rows: &[Cited]| rows.iter().map(|it| it.topic.id).collect::<Vec<_>>();
+    let cited = last.recursive_cte(Cited.topic, &next).distinct();
+    let rows = Cited::objects().with_cte(&cited).order_by(Cited.topic.id);
+    assert_sql!(
+        rows,
+        sqlite = r#"WITH RECURSIVE "cited"("topic_id") AS (SELECT "topic"."value 1" FROM (SELECT "t1"."id" AS "value 1" FROM "topic" AS "t1" ORDER BY "t1"."id" DESC LIMIT ?) AS "topic" UNION SELECT coalesce("t1"."cites_id", ?) FROM "cited" INNER JOIN "topic" AS "t1" ON "t1"."id" = "cited"."topic_id" WHERE "t1"."cites_id" IS NOT NULL) SELECT "cited"."topic_id" FROM "cited" ORDER BY "cited"."topic_id""#,
+        postgres = r#"WITH RECURSIVE "cited"("topic_id") AS (SELECT "topic"."value 1" FROM (SELECT "t1"."id" AS "value 1" FROM "topic" AS "t1" ORDER BY "t1"."id" DESC LIMIT $1::int8) AS "topic" UNION SELECT coalesce("t1"."cites_id", $2::int8) FROM "cited" INNER JOIN "topic" AS "t1" ON "t1"."id" = "cited"."topic_id" WHERE "t1"."cites_id" IS NOT NULL) SELECT "cited"."topic_id" FROM "cited" ORDER BY "cited"."topic_id""#
+    );
+    assert_eq!(ids(&rows.all(&db).await?), [2, 3, 4]);
+    let roots = Topic::objects()
+        .filter(Topic.name.eq("life"))
+        .values(Topic.id);
+    let cited = roots
+        .union(last)
+        .recursive_cte(Cited.topic, &next)
+        .distinct();
+    let rows = Cited::objects().with_cte(cited).order_by(Cited.topic.id);
+    assert_eq!(ids(&rows.all(&db).await?), [1, 2, 3, 4]);
     Ok(())
 }
 

@@ -129,8 +129,9 @@ impl Select {
         }
     }
 
-    /// Returns the query of the values, in no order.
-    fn values_of_operand(mut self) -> Select {
+    /// Returns the query of the values, in no order, as it stands beside others.
+    #[must_use]
+    pub fn values_of_operand(mut self) -> Select {
         self.drop_order();
         if self.page().is_cut() {
             self = Select::of_values(self);

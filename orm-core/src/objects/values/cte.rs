@@ -283,7 +283,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ) -> Cte<T> {
         let step = RecursiveStep {
             operator: SetOperator::UnionAll,
-            source: step.into_values(),
+            source: step.into_values().values_of_operand(),
         };
         self.as_rows_of(fields, Some(step))
     }
@@ -300,6 +300,11 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let columns = |fields: &mut dyn Iterator<Item = usize>| -> Vec<usize> {
             fields.flat_map(|field| table.range(field)).collect()
         };
+        let source = self.as_select().clone();
+        let source = match step {
+            Some(_) => source.values_of_operand(),
+            None => source,
+        };
         let widened = fields.iter().zip(widens);
         let mut widened = widened.filter_map(|(field, widens)| widens.then_some(*field));
         Cte {
@@ -307,7 +312,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
                 table,
                 columns: columns(&mut fields.iter().copied()),
                 widened: columns(&mut widened),
-                source: self.as_select().clone(),
+                source,
                 step,
                 storage: CommonTableStorage::Automatic,
             }),
