@@ -161,16 +161,18 @@ impl<M, A> OnConflict<M, A> {
 never_met! {
     CalledIgnore "a row that is there is left as it is by `ignore`; write `OnConflict::ignore()`, or `.on(Author.name)` behind it for one unique key alone";
     CalledUpdateOn "a row that is there is updated by `update`, and found by `on`; write `OnConflict::update((Author.name, Author.born)).on(Author.email)`";
+    NamedByOn "the fields of a unique key are named by `on`, behind what becomes of the row; write `OnConflict::ignore().on(Author.email)`, or `OnConflict::update((Author.name, Author.born)).on(Author.email)`";
 }
 
 /// Declares functions that never compile.
 macro_rules! rules_of_other_names {
-    ($($rule:ident $bound:tt;)*) => {$(
+    ($($rule:ident($($argument:ident)?) $bound:tt;)*) => {$(
         #[doc(hidden)]
-        pub fn $rule() -> Self
+        pub fn $rule($($argument: impl Sized)?) -> Self
         where
             Self: $bound,
         {
+            $(let _ = $argument;)?
             Self::never()
         }
     )*};
@@ -178,15 +180,15 @@ macro_rules! rules_of_other_names {
 
 impl<M: Model> OnConflict<M, DoNothing> {
     rules_of_other_names! {
-        do_nothing CalledIgnore;
-        nothing CalledIgnore;
-        skip CalledIgnore;
-        do_update CalledUpdateOn;
-        replace_all CalledUpdateOn;
-        replace CalledUpdateOn;
-        merge CalledUpdateOn;
-        column CalledUpdateOn;
-        columns CalledUpdateOn;
+        do_nothing() CalledIgnore;
+        nothing() CalledIgnore;
+        skip() CalledIgnore;
+        do_update() CalledUpdateOn;
+        replace_all() CalledUpdateOn;
+        replace() CalledUpdateOn;
+        merge() CalledUpdateOn;
+        column(field) NamedByOn;
+        columns(fields) NamedByOn;
     }
 }
 

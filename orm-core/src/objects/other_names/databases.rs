@@ -78,6 +78,7 @@ never_met_by! {
     EmptiedByTruncate "tables are emptied by `truncate`, with those that refer to them by `cascade`; write `db.truncate(schema![Author, Book]).cascade().await?`" "a test has a database of its own: `Database::connect(\"sqlite::memory:\").await?`";
     QueriesRecordedFirst "statements are recorded where the database is built; write `Database::builder(url).record_queries(true).connect().await?`, and read them by `db.queries()`";
     IsolatedOnDatabase "how a transaction is isolated, and that it only reads, is said of the database in front of it; write `db.serializable().transaction(async |tx| {{ … }})`, `db.repeatable_read()` or `db.read_only()`";
+    ConflictSaidInCall "what becomes of rows that a unique key forbids is said in the call that stores others; write `Book::bulk_create_with(drafts, OnConflict::ignore(), &db)`, or of one draft `.save_with(OnConflict::ignore(), &db)`";
     PassedByReference "a transaction is passed on by a reference; write `&tx` where it is yours, and `tx` in the closure of `transaction`";
     ClosedByClose "a database is closed by `close`; write `db.close().await`";
     SettingsOfBuilder "the settings of a database stand in front of `connect`; write `Database::builder(url).max_connections(20).statement_timeout(Duration::from_secs(5)).connect().await?`";
@@ -314,6 +315,19 @@ macro_rules! never_said_behind_begin {
 
 never_said_behind_begin!(isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
     serializable() repeatable_read() read_only() deferrable());
+
+/// What becomes of rows that are there, asked of the call that stores others.
+impl<T, E> Pending<'_, T, E> {
+    #[doc(hidden)]
+    #[allow(clippy::unused_self, reason = "nothing calls it")]
+    pub fn on_conflict(self, rule: impl Sized) -> Self
+    where
+        for<'a> Self: ConflictSaidInCall<'a>,
+    {
+        let _ = rule;
+        unreachable!()
+    }
+}
 
 /// The end of a block that other libraries take for the closure of a transaction.
 #[doc(hidden)]
