@@ -324,7 +324,7 @@ impl<T, E> Pending<'_, T, E> {
     where
         for<'a> Self: ConflictSaidInCall<'a>,
     {
-        let _ = rule;
+        drop(rule);
         unreachable!()
     }
 }
