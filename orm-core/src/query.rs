@@ -66,7 +66,7 @@ mod window;
 mod write;
 
 pub use aggregate::{Aggregate, AggregateFunction};
-pub use common_table::{CommonTable, CommonTableStorage, RecursiveStep};
+pub use common_table::{CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep};
 pub use correlation::{Correlation, CorrelationOwner, OwnerFields, OwnerLink};
 pub use elements::{ArrayElement, ElementAnswer, ElementQuery, ElementRead, ElementRows};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};

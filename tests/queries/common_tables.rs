@@ -14,6 +14,8 @@ on_each! {
     recursive_with_cycles,
     recursive_from_a_page,
     computed_once_or_in_place,
+    rows_in_hand,
+    rows_in_hand_of_every_type,
     of_one_tenant,
     what_does_not_fit_is_refused,
     rows_that_are_not_stored,
@@ -709,12 +711,102 @@ async fn of_one_tenant(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// So many copies of a book are wanted.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Wanted {
+    #[orm(primary_key)]
+    book: OneToOne<Book>,
+    copies: i32,
+    #[orm(max_length = 5)]
+    note: Option<String>,
+}
+
+async fn rows_in_hand(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let cart = |lines: &[(i64, i32)]| {
+        let lines = lines.iter().map(|&(book, copies)| Wanted {
+            book: OneToOne::from(book),
+            copies,
+            note: None,
+        });
+        Cte::of_rows(&lines.collect::<Vec<_>>())
+    };
+    let short = |lines: &[(i64, i32)]| {
+        Book::objects()
+            .with_cte(cart(lines))
+            .filter(Book.wanted().copies.gt(Book.copies))
+            .order_by(Book.id)
+            .values((Book.title, Book.wanted().copies.coalesce(0) - Book.copies))
+    };
+    assert_sql!(
+        short(&[(1, 1), (2, 5)]),
+        sqlite = r#"WITH "wanted"("book_id", "copies", "note") AS (SELECT +"1", +"2", +"3" FROM orm_rows(orm_columns(?, ?, ?))) SELECT "book"."title", coalesce("t1"."copies", ?) - "book"."copies" FROM "book" INNER JOIN "wanted" AS "t1" ON "t1"."book_id" = "book"."id" WHERE "t1"."copies" > "book"."copies" ORDER BY "book"."id""#,
+        postgres = r#"WITH "wanted"("book_id", "copies", "note") AS (SELECT unnest($1::int8[]), unnest($2::int4[]), unnest($3::text[])) SELECT "book"."title", coalesce("t1"."copies", $4::int4) - "book"."copies" FROM "book" INNER JOIN "wanted" AS "t1" ON "t1"."book_id" = "book"."id" WHERE "t1"."copies" > "book"."copies" ORDER BY "book"."id""#
+    );
+    let found = short(&[(1, 4), (2, 5), (3, 0)]).all(&db).await?;
+    assert_eq!(
+        found,
+        [("Little Women".to_owned(), 1), ("Little Men".to_owned(), 4)]
+    );
+    assert_eq!(short(&[]).all(&db).await?, []);
+    // Rows that are not stored are found too, and what is stored is updated by them.
+    let missing = Wanted::objects()
+        .with_cte(cart(&[(1, 1), (77, 2)]))
+        .filter(!exists(
+            Book::objects().filter(Book.id.eq(outer(Wanted.book.id))),
+        ));
+    assert_eq!(missing.get(&db).await?.book.id, 77);
+    let taken = Book::objects()
+        .with_cte(cart(&[(1, 1), (2, 1)]))
+        .filter(Book.wanted().copies.is_not_null());
+    let rest = Book.copies - Book.wanted().copies.coalesce(0);
+    assert_eq!(taken.update(Book.copies.set(rest), &db).await?, 2);
+    assert_eq!(Book::get(1, &db).await?.copies, 2);
+    // A value that no field of its kind would hold is refused as one of a draft is.
+    let long = Wanted {
+        book: OneToOne::from(1),
+        copies: 1,
+        note: Some("too long".to_owned()),
+    };
+    let refused = Wanted::objects()
+        .with_cte(Cte::of_rows(&[long]))
+        .all(&db)
+        .await;
+    assert_eq!(
+        refused.expect_err("it is refused").to_string(),
+        "the text for `Wanted.note` is too long; at most 5 characters fit"
+    );
+    Ok(())
+}
+
+async fn rows_in_hand_of_every_type(db: Database) -> orm::Result<()> {
+    let kinds = [Kind::Sale, Kind::Gift].map(|kind| OfKind {
+        kind,
+        paid: kind == Kind::Sale,
+        first: NaiveDate::from_ymd_opt(2026, 5, 1),
+        last: (kind == Kind::Gift)
+            .then(|| DateTime::from_timestamp(1_800_000_000, 123_456_000).expect("a time")),
+        amount: (kind == Kind::Gift).then(|| Decimal::new(325, 2)),
+        widest: Some(i64::MIN),
+        note: Some(String::from("ä\n\"'")),
+    });
+    // The enum type has to be there.
+    db.create_tables(schema![Entry]).await?;
+    let rows = OfKind::objects().with_cte(Cte::of_rows(&kinds));
+    let found = rows.clone().order_by(OfKind.paid.desc()).all(&db).await?;
+    assert_eq!(found, kinds);
+    let gifts = rows.filter(OfKind.amount.eq(Decimal::new(3_250, 3)) & OfKind.kind.eq(Kind::Gift));
+    assert_eq!(gifts.count(&db).await?, 1);
+    Ok(())
+}
+
 async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let text = |error: orm::Result<Vec<Shelf>>| error.expect_err("it is refused").to_string();
     assert_eq!(
         text(Shelf::objects().all(&db).await),
-        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`"
+        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`, or `Cte::of_rows(…)` of rows in hand"
     );
     let loaded = Author::objects()
         .select_related(Author.shelf())
@@ -722,7 +814,7 @@ async fn what_does_not_fit_is_refused(db: Database) -> orm::Result<()> {
         .await;
     assert_eq!(
         loaded.expect_err("it is refused").to_string(),
-        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`"
+        "invalid query of `Shelf`: the rows of a `Shelf` are those of a query, which has to be given; add `.with_cte(&rows)`, where `let rows = query.values(…).cte(…)`, or `Cte::of_rows(…)` of rows in hand"
     );
     let other = Book::objects()
         .values((Book.author.id, count()))

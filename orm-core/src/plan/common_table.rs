@@ -8,7 +8,9 @@
 //! SELECT … FROM "author" LEFT JOIN "shelf" AS "t1" ON "t1"."author_id" = "author"."id" WHERE "t1"."books" > ?
 //! ```
 
-use super::{CommonTable, Expr, Planner, Select};
+use super::check::check_stored_column;
+use super::column_form::stored_columns;
+use super::{CommonTable, CommonTableSource, Expr, Planner, Select};
 use crate::error::{Error, Result};
 use crate::query::{self, Function, Request};
 use crate::schema::Table;
@@ -82,13 +84,24 @@ impl Planner {
         }
         check_named_once(asked)?;
         check_complete(asked)?;
-        let source = self.of_its_own(|planner| {
-            let source = planner.values_of(asked, &asked.source)?;
-            if planner.common_tables.asks(table) {
-                return Err(of_itself(table));
+        let source = match &asked.source {
+            query::CommonTableSource::Query(select) => {
+                CommonTableSource::Query(self.of_its_own(|planner| {
+                    let values = planner.values_of(asked, select)?;
+                    if planner.common_tables.asks(table) {
+                        return Err(of_itself(table));
+                    }
+                    Ok(values.into_owned())
+                })?)
             }
-            Ok(source.into_owned())
-        })?;
+            query::CommonTableSource::Rows(values) => {
+                for (values, &column) in values.iter().zip(&asked.columns) {
+                    check_stored_column(values, table, column)?;
+                }
+                let values = stored_columns(self.features, table, &asked.columns, values);
+                CommonTableSource::Rows(values.into_owned())
+            }
+        };
         let step = match &asked.step {
             None => None,
             Some(step) => {
@@ -252,7 +265,7 @@ fn missing(table: &'static Table) -> Error {
         model,
         why: format!(
             "the rows of a `{model}` are those of a query, which has to be given; add `.with_cte(&rows)`, where \
-            `let rows = query.values(…).cte(…)`"
+            `let rows = query.values(…).cte(…)`, or `Cte::of_rows(…)` of rows in hand"
         ),
     }
 }

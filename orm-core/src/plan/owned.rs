@@ -265,7 +265,7 @@ impl SetOperation<'_> {
 }
 
 impl ValueColumns<'_> {
-    fn into_owned<'o>(self) -> ValueColumns<'o> {
+    pub(super) fn into_owned<'o>(self) -> ValueColumns<'o> {
         ValueColumns {
             arrays: owned_list(self.arrays),
             enum_types: self.enum_types,

@@ -2,6 +2,7 @@
 
 use super::{From, MAX_DEPTH, Select, SetOperator};
 use crate::schema::Table;
+use crate::value::ColumnValues;
 use std::sync::Arc;
 
 /// A query whose rows a statement asks for as those of a table: `WITH "table"("column") AS (SELECT …)`.
@@ -13,12 +14,21 @@ pub struct CommonTable {
     pub columns: Vec<usize>,
     /// The columns among these that are of another type than the values.
     pub widened: Vec<usize>,
-    /// The query of values.
-    pub source: Select,
+    /// The values.
+    pub source: CommonTableSource,
     /// The query that is asked for each row anew, of rows that were found so far, if there is one: `WITH RECURSIVE`.
     pub step: Option<RecursiveStep>,
     /// The way in which the database keeps the rows.
     pub storage: CommonTableStorage,
+}
+
+/// The values of a common table expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommonTableSource {
+    /// The values that a query finds.
+    Query(Box<Select>),
+    /// The values of rows in hand, column by column.
+    Rows(Vec<ColumnValues>),
 }
 
 /// The part of a recursive common table expression that speaks of the rows found before.
@@ -46,7 +56,11 @@ impl CommonTable {
     /// Returns the number of levels of the expressions of its queries, and of the queries that these name.
     fn depth(&self) -> u16 {
         let step = self.step.as_ref().map_or(0, |step| step.source.depth());
-        self.source.depth().max(step).saturating_add(1)
+        let source = match &self.source {
+            CommonTableSource::Query(select) => select.depth(),
+            CommonTableSource::Rows(_) => 0,
+        };
+        source.max(step).saturating_add(1)
     }
 }
 

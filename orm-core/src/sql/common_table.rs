@@ -1,7 +1,7 @@
 //! `WITH`: queries that a statement names, and asks as tables.
 
 use super::writer::Writer;
-use crate::plan::{CommonTable, PlannedStatement};
+use crate::plan::{CommonTable, CommonTableSource, PlannedStatement};
 use crate::query::{CommonTableStorage, SetOperator};
 use std::ops::Range;
 
@@ -38,7 +38,13 @@ impl Writer {
             CommonTableStorage::Once => ") AS MATERIALIZED (",
             CommonTableStorage::Inline => ") AS NOT MATERIALIZED (",
         });
-        self.select(&table.source);
+        match &table.source {
+            CommonTableSource::Query(select) => self.select(select),
+            CommonTableSource::Rows(values) => {
+                let dialect = self.dialect;
+                dialect.tuples(self, &values.arrays, &values.enum_types);
+            }
+        }
         if let Some((operator, step)) = &table.step {
             self.push(match operator {
                 SetOperator::Union => " UNION ",

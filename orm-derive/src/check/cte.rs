@@ -19,7 +19,7 @@ const OF_TABLE: [&str; 10] = [
 ];
 
 /// Words on a field that are of a column of a table.
-const OF_COLUMN: [&str; 10] = [
+const OF_COLUMN: [&str; 11] = [
     "index",
     "unique",
     "identity",
@@ -30,6 +30,7 @@ const OF_COLUMN: [&str; 10] = [
     "auto_now_add",
     "renamed_from",
     "on_update",
+    "within",
 ];
 
 /// A query has neither indexes nor constraints, and nobody writes its rows.

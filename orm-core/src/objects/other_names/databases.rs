@@ -316,7 +316,7 @@ macro_rules! never_said_behind_begin {
 never_said_behind_begin!(isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
     serializable() repeatable_read() read_only() deferrable());
 
-/// What becomes of rows that are there, asked of the call that stores others.
+/// Rules for rows that are there, asked of the call that stores others.
 impl<T, E> Pending<'_, T, E> {
     #[doc(hidden)]
     #[allow(clippy::unused_self, reason = "nothing calls it")]

@@ -5,13 +5,16 @@ use super::insert_into::fields_of;
 use super::set_operation::CombinedValues;
 use crate::model::{CteModel, InsertFields, Model};
 use crate::objects::query_set::QuerySet;
-use crate::query::{CommonTable, CommonTableStorage, RecursiveStep, SetOperator};
+use crate::query::{
+    CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep, SetOperator,
+};
+use crate::value::{ColumnValues, Value};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A common table expression: a query whose values are the rows of a model that is declared with `#[orm(cte)]`.
 ///
-/// Made by [`Values::cte`] and [`Values::recursive_cte`], and given to queries by [`QuerySet::with_cte`], as often as need
+/// Made by [`Values::cte`] and [`Values::recursive_cte`], of rows in hand by [`Cte::of_rows`], and given to queries by [`QuerySet::with_cte`], as often as need
 /// be. It is a value that touches nothing.
 ///
 /// ```
@@ -106,6 +109,75 @@ impl<T> CteRows for &Cte<T> {
 }
 
 impl<T: CteModel> Cte<T> {
+    /// Returns rows in hand as those of a common table expression, which a query joins, counts and filters by as by stored
+    /// ones. However many rows there are, the statement stays the same, and binds one parameter a field.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// use orm::query::Cte;
+    ///
+    /// /// So many copies of a book are wanted.
+    /// #[derive(Model)]
+    /// #[orm(cte)]
+    /// struct Wanted {
+    ///     #[orm(primary_key, related_name = "+")]
+    ///     book: OneToOne<Book>,
+    ///     copies: i32,
+    /// }
+    ///
+    /// let cart = [(1, 1), (2, 5)].map(|(book, copies)| Wanted { book: OneToOne::from(book), copies });
+    /// let short = Wanted::objects().with_cte(Cte::of_rows(&cart)).filter(Wanted.copies.gt(Wanted.book.copies));
+    /// let short = short.values((Wanted.book.title, Wanted.copies - Wanted.book.copies));
+    /// # assert_sql(&short, r#"WITH "wanted"("book_id", "copies") AS (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?))) SELECT "t1"."title", "wanted"."copies" - "t1"."copies" FROM "wanted" INNER JOIN "book" AS "t1" ON "t1"."id" = "wanted"."book_id" WHERE "wanted"."copies" > "t1"."copies""#);
+    /// assert_eq!(short.all(&db).await?, [("Little Women".to_owned(), 4)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// WITH "wanted"("book_id", "copies") AS (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?)))
+    /// SELECT "t1"."title", "wanted"."copies" - "t1"."copies" FROM "wanted"
+    /// INNER JOIN "book" AS "t1" ON "t1"."id" = "wanted"."book_id" WHERE "wanted"."copies" > "t1"."copies"
+    /// ```
+    ///
+    /// # Errors
+    /// The query that asks for the rows fails with those of an insert if a value does not fit its field: a text that is too
+    /// long, a number beyond what the database holds.
+    #[doc(alias = "values")]
+    pub fn of_rows(rows: &[T]) -> Self {
+        let table = T::table();
+        let columns: Vec<usize> = table.stored_columns().collect();
+        let mut values = vec![Vec::new(); table.columns().len()];
+        for row in rows {
+            for field in 0..table.fields.len() {
+                let mut places = table.range(field);
+                row.write(field, &mut |value: Value| {
+                    if let Some(place) = places.next() {
+                        values[place].push(value);
+                    }
+                });
+            }
+        }
+        let values = columns.iter().map(|&column| {
+            let values = std::mem::take(&mut values[column]);
+            ColumnValues::new(table.columns()[column].ty, values)
+        });
+        Cte {
+            table: Arc::new(CommonTable {
+                table,
+                source: CommonTableSource::Rows(values.collect()),
+                columns,
+                widened: Vec::new(),
+                step: None,
+                storage: CommonTableStorage::Automatic,
+            }),
+            model: PhantomData,
+        }
+    }
+
     fn changed(mut self, change: impl FnOnce(&mut CommonTable)) -> Self {
         change(Arc::make_mut(&mut self.table));
         self
@@ -191,6 +263,26 @@ impl<T: CteModel> Cte<T> {
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    /// Gives the query the rows of a model, as [`QuerySet::with_cte`] does.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let groups = Book::objects().values((Book.author.id, count(), Book.year.max()));
+    /// let shelves = groups.cte((Shelf.author, Shelf.books, Shelf.last));
+    /// let written = Author::objects().values((Author.name, Author.shelf().books)).with_cte(&shelves);
+    /// # assert_sql(&written, r#"WITH "shelf"("author_id", "books", "last") AS (SELECT "book"."author_id", COUNT(*), MAX("book"."year") FROM "book" GROUP BY "book"."author_id") SELECT "author"."name", "t1"."books" FROM "author" LEFT JOIN "shelf" AS "t1" ON "t1"."author_id" = "author"."id""#);
+    /// ```
+    /// ```sql
+    /// WITH "shelf"("author_id", "books", "last") AS (
+    ///   SELECT "book"."author_id", COUNT(*), MAX("book"."year") FROM "book" GROUP BY "book"."author_id")
+    /// SELECT "author"."name", "t1"."books" FROM "author" LEFT JOIN "shelf" AS "t1" ON "t1"."author_id" = "author"."id"
+    /// ```
+    pub fn with_cte(mut self, rows: impl CteRows) -> Self {
+        self.select.with_common_table(&rows.into_common_table());
+        self
+    }
+
     /// Returns the values as rows of a model that is declared with `#[orm(cte)]`, one field for each value, in their order:
     /// a common table expression. Nothing is sent before a query asks for the rows, which
     /// [`with_cte`](QuerySet::with_cte) gives them.
@@ -312,7 +404,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
                 table,
                 columns: columns(&mut fields.iter().copied()),
                 widened: columns(&mut widened),
-                source,
+                source: CommonTableSource::Query(Box::new(source)),
                 step,
                 storage: CommonTableStorage::Automatic,
             }),

@@ -90,8 +90,8 @@ impl Planner {
 
     /// Joins the rows of this node, which are read, and all on the way to them.
     fn join_way(&mut self, scope: &mut Scope, node: usize) {
-        let way: Vec<usize> = scope.way(node).collect();
-        for node in way.into_iter().rev() {
+        let between: Vec<usize> = scope.way(node).skip(1).collect();
+        for node in between.into_iter().rev().chain([node]) {
             self.alias_of(scope, node);
         }
     }

@@ -1,6 +1,6 @@
 //! `WITH`: queries that a statement names, and asks as tables.
 
-use super::Select;
+use super::{Select, ValueColumns};
 use crate::query::{CommonTableStorage, SetOperator};
 use crate::schema::Table;
 
@@ -11,10 +11,19 @@ pub struct CommonTable {
     pub table: &'static Table,
     /// The columns that the query has values for, by their positions in the table.
     pub columns: Vec<usize>,
-    /// The query of the values.
-    pub source: Box<Select<'static>>,
+    /// The values.
+    pub source: CommonTableSource,
     /// The query that is asked for each row anew, and how its values are added to those found.
     pub step: Option<(SetOperator, Box<Select<'static>>)>,
     /// The way in which the database keeps the rows.
     pub storage: CommonTableStorage,
+}
+
+/// The values of a [`CommonTable`].
+#[derive(Clone, Debug)]
+pub enum CommonTableSource {
+    /// The values that a query finds.
+    Query(Box<Select<'static>>),
+    /// The values of rows in hand.
+    Rows(ValueColumns<'static>),
 }
