@@ -2,12 +2,14 @@
 
 on_each! {
     skipped_rows_are_skipped,
+    rows_with_elements_are_skipped_once,
     conditions_on_many_find_what_going_through_the_rows_finds;
     only(Sqlite, "the fault is SQLite's")
     sqlite_joins_what_exists_wrongly
 }
 
 use orm::prelude::*;
+use orm::serde_json::{Value, json};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -35,6 +37,13 @@ struct Mark {
     item: ForeignKey<Item>,
     kind: i32,
     weight: i32,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Note {
+    id: i64,
+    words: Vec<String>,
+    data: Value,
 }
 
 /// What is asked of many rows: that one of them is small or large, and what that one has in turn.
@@ -166,6 +175,27 @@ async fn skipped_rows_are_skipped(db: Database) -> orm::Result<()> {
         ids(&Shelf::objects().order_by(Shelf.id), &db).await?,
         [1, 3, 5, 6]
     );
+    Ok(())
+}
+
+async fn rows_with_elements_are_skipped_once(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    for words in [&["a", "b", "c"][..], &[], &["b", "d"], &["a"]] {
+        let note = Note::draft().words(words);
+        note.data(json!({ "words": words })).save(&db).await?;
+    }
+    let any_word = Note.words.any(|word| word.ne("a"));
+    let in_data = Note.data.path("words");
+    let in_data = in_data.any(|word| word.text().lt("b") | word.text().gt("a"));
+    let ids = async |condition: Predicate<Note>, offset: u64| {
+        let found = Note::objects().filter(condition).order_by(Note.id);
+        found.offset(offset).values(Note.id).all(&db).await
+    };
+    assert_eq!(ids(any_word.clone(), 0).await?, [1, 3]);
+    assert_eq!(ids(any_word.clone(), 1).await?, [3]);
+    assert_eq!(ids(in_data.clone(), 0).await?, [1, 3, 4]);
+    assert_eq!(ids(in_data.clone(), 1).await?, [3, 4]);
+    assert_eq!(ids(!any_word & in_data, 1).await?, [0_i64; 0]);
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod decimals;
 mod durations;
 mod embeds;
 mod enum_types;
+mod every_value;
 mod foreign_keys;
 mod generated;
 mod indexes;

@@ -9,7 +9,7 @@ use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
     Aggregate, Alias, ArrayRows, Comparison, ConflictClause, CopyRows, Expr, Insert, Join,
-    OrderKey, RowLock, RowLookup, Search, Select,
+    OrderKey, RowLock, RowLookup, Search,
 };
 use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
@@ -285,9 +285,9 @@ pub(super) trait Dialect: Sync {
         to.equal(link, key);
     }
 
-    /// Writes `EXISTS (…)`; `NOT EXISTS (…)` is the same on all databases.
-    fn exists(&self, to: &mut Writer, select: &Select<'_>) {
-        to.exists(select, "");
+    /// Returns the end of a query in `EXISTS (…)` that is no page; `NOT EXISTS (…)` is the same on all databases.
+    fn exists_end(&self) -> &'static str {
+        ""
     }
 
     /// Returns `CROSS JOIN`, where the table before it is to be read first.

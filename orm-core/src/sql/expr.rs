@@ -132,7 +132,8 @@ impl Writer {
             Expr::Raw(text, arguments) => self.raw(text, arguments),
             Expr::Declared(sql) => self.declared_condition(*sql),
             Expr::Search(search) => self.dialect.search(self, search),
-            Expr::Exists(select) => self.dialect.exists(self, select),
+            Expr::Exists(select) if select.page.is_cut() => self.exists(select, ""),
+            Expr::Exists(select) => self.exists(select, self.dialect.exists_end()),
             Expr::Scalar(select) => {
                 self.push("(");
                 self.select(select);
@@ -220,7 +221,7 @@ impl Writer {
     }
 
     /// Writes `EXISTS (…)`, whose query ends in `end`.
-    pub(super) fn exists(&mut self, select: &Select<'_>, end: &str) {
+    fn exists(&mut self, select: &Select<'_>, end: &str) {
         self.push("EXISTS (");
         self.select(select);
         self.push(end);

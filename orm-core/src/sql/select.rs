@@ -191,20 +191,21 @@ impl Writer {
     /// Writes a subquery of the elements of an array.
     pub(super) fn element_query(&mut self, query: &ElementQuery<'_>) {
         let always = Expr::Constant(true);
-        let condition = match &query.answer {
+        let (condition, end) = match &query.answer {
             ElementAnswer::Any(condition) => {
                 self.push("EXISTS (SELECT 1");
-                condition
+                (condition, self.dialect.exists_end())
             }
             ElementAnswer::Aggregate(value) => {
                 self.push("(SELECT ");
                 self.expr(value);
-                &always
+                (&always, "")
             }
         };
         self.push(" FROM ");
         self.dialect.array_rows(self, &query.rows);
         self.filter(condition);
+        self.push(end);
         self.push(")");
     }
 

@@ -18,7 +18,7 @@ use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
     Aggregate, ArrayRows, ConflictClause, CopyRows, ElementKind, Expr, Insert, InsertedKeys,
-    RowLock, RowLookup, Search, Select,
+    RowLock, RowLookup, Search,
 };
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
@@ -427,11 +427,11 @@ impl Dialect for Sqlite {
         to.on_conflict(insert.table, conflict);
     }
 
-    /// Adds `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`
-    /// needs into a join, and then counts a row once for each match where it skips rows (`OFFSET`), and misses rows where
-    /// an `OR` inside reads two indexes. What is negated it leaves alone. `tests/queries/exists.rs` says when it is right again.
-    fn exists(&self, to: &mut Writer, select: &Select<'_>) {
-        to.exists(select, if select.page.is_cut() { "" } else { " LIMIT 1" });
+    /// Returns a limit: SQLite from 3.51 on turns an `EXISTS` without one that a `WHERE` needs into a join, and then
+    /// counts a row once for each match where it skips rows (`OFFSET`), and misses rows where an `OR` inside reads two
+    /// indexes. What is negated it leaves alone. `tests/queries/exists.rs` says when it is right again.
+    fn exists_end(&self) -> &'static str {
+        " LIMIT 1"
     }
 
     fn fence(&self) -> &'static str {

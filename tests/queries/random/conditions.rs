@@ -5,6 +5,7 @@ use super::rows::{AUTHORS, Author, Book, Loan, Review, Rows, Tag};
 use super::ties::{Tie, tie};
 use orm::functions::outer;
 use orm::prelude::*;
+use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A condition on a book.
@@ -28,6 +29,11 @@ pub(super) enum Condition {
     BestReview(OfReview),
     LentNow(&'static str),
     OwnReview,
+    AnyMark(NumberTest),
+    MarksAre(Vec<i64>),
+    MarksBelow(Vec<i64>),
+    DataText(TextTest),
+    ByAuthorBelow(i64),
     AnyTied(Tie, TextTest),
     NoTied(Tie),
     Not(Box<Condition>),
@@ -92,6 +98,11 @@ pub(super) fn condition(depth: u32) -> BoxedStrategy<Condition> {
         1 => of_review().prop_map(Condition::BestReview),
         1 => proptest::sample::select(&["lent", "held"][..]).prop_map(Condition::LentNow),
         1 => Just(Condition::OwnReview),
+        1 => number_test().prop_map(Condition::AnyMark),
+        1 => vec(0..10_i64, 0..3).prop_map(Condition::MarksAre),
+        1 => vec(0..10_i64, 0..3).prop_map(Condition::MarksBelow),
+        1 => text_test().prop_map(Condition::DataText),
+        1 => key().prop_map(Condition::ByAuthorBelow),
         1 => (tie(), text_test()).prop_map(|(tie, test)| Condition::AnyTied(tie, test)),
         1 => tie().prop_map(Condition::NoTied),
     ];
@@ -138,6 +149,11 @@ impl Condition {
                 now.single().matches(Loan.state.eq(*state))
             }
             Condition::OwnReview => Book.reviews().any(Review.reader.eq(outer(Book.author))),
+            Condition::AnyMark(test) => Book.marks.any(|mark| test.predicate(&mark.nullable())),
+            Condition::MarksAre(marks) => Book.marks.contains(marks),
+            Condition::MarksBelow(marks) => Book.marks.lt(marks),
+            Condition::DataText(test) => test.predicate(&Book.data.path("t").text()),
+            Condition::ByAuthorBelow(key) => Book.author.is_in(Author.mentor.descendants(*key)),
             Condition::AnyTied(tie, test) => tie
                 .books()
                 .any(test.predicate(&Book.author.name.nullable())),
@@ -173,6 +189,11 @@ impl Condition {
             Condition::BestReview(of) => of.holds(rows.best_review(0, book), rows),
             Condition::LentNow(state) => rows.loan_now(book).is_some_and(|it| it.state == *state),
             Condition::OwnReview => rows.review_by(book.author.id, book).is_some(),
+            Condition::AnyMark(test) => book.marks.iter().any(|it| test.holds(Some(*it))),
+            Condition::MarksAre(marks) => marks.iter().all(|it| book.marks.contains(it)),
+            Condition::MarksBelow(marks) => book.marks < *marks,
+            Condition::DataText(test) => test.holds(book.data["t"].as_str()),
+            Condition::ByAuthorBelow(key) => rows.is_below(rows.author_of(book), *key),
             Condition::AnyTied(tie, test) => {
                 let mut tied = tie.of(book, rows).into_iter();
                 tied.any(|it| test.holds(Some(&rows.author_of(it).name)))

@@ -30,6 +30,10 @@ pub(super) enum Number {
     BestStars(u8),
     BornBestReader,
     DaysOfLoan,
+    Marks,
+    MarkAt(u8),
+    SumOfMarks(NumberTest),
+    InData,
     Tied(Tie, NumberTest),
     LongestTied(Tie),
     YearOfFirstTied(Tie),
@@ -58,6 +62,10 @@ pub(super) fn number(depth: u32) -> BoxedStrategy<Number> {
         (0..2_u8).prop_map(Number::BestStars),
         Just(Number::BornBestReader),
         Just(Number::DaysOfLoan),
+        Just(Number::Marks),
+        (0..3_u8).prop_map(Number::MarkAt),
+        number_test().prop_map(Number::SumOfMarks),
+        Just(Number::InData),
         (tie(), number_test()).prop_map(|(tie, test)| Number::Tied(tie, test)),
         tie().prop_map(Number::LongestTied),
         tie().prop_map(Number::YearOfFirstTied),
@@ -113,6 +121,13 @@ impl Number {
                 let now = Book.loans().filter(Loan.returned.is_null());
                 now.single().value(Loan.days)
             }
+            Number::Marks => Book.marks.len().cast::<i64>().nullable(),
+            Number::MarkAt(place) => Book.marks.at(usize::from(*place)),
+            Number::SumOfMarks(test) => Book.marks.aggregate(|mark| {
+                let counted = test.predicate(&mark.nullable());
+                mark.sum().filter(counted)
+            }),
+            Number::InData => Book.data.path("n").int(),
             Number::Tied(tie, test) => {
                 let tied = tie.books().filter(test.predicate(&Book.pages.nullable()));
                 tied.count().nullable()
@@ -168,6 +183,14 @@ impl Number {
             Number::BestStars(place) => Some(rows.best_review(usize::from(*place), book)?.stars),
             Number::BornBestReader => rows.reader_of(rows.best_review(0, book)?).born,
             Number::DaysOfLoan => Some(rows.loan_now(book)?.days),
+            Number::Marks => Some(number_of(book.marks.len())),
+            Number::MarkAt(place) => book.marks.get(usize::from(*place)).copied(),
+            Number::SumOfMarks(test) => {
+                let marks = book.marks.iter().copied();
+                let marks = marks.filter(|it| test.holds(Some(*it)));
+                marks.reduce(|sum, mark| sum + mark)
+            }
+            Number::InData => book.data["n"].as_i64(),
             Number::Tied(tie, test) => {
                 let tied = tie.of(book, rows).into_iter();
                 Some(number_of(

@@ -2,6 +2,7 @@
 
 use super::numbers::TEXTS;
 use orm::prelude::*;
+use orm::serde_json::{Value, json};
 use proptest::collection::{hash_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -33,6 +34,9 @@ pub(super) struct Book {
     pub(super) note: Option<String>,
     pub(super) pages: i64,
     pub(super) year: Option<i64>,
+    pub(super) marks: Vec<i64>,
+    /// An object with a number `n` and a text `t`, each of which may be missing.
+    pub(super) data: Value,
     #[orm(related_name = "books", on_delete = Cascade)]
     pub(super) author: ForeignKey<Author>,
     #[orm(related_name = "edited", on_delete = SetNull)]
@@ -66,6 +70,16 @@ pub(super) struct Loan {
     pub(super) returned: Option<i64>,
     #[orm(max_length = 10)]
     pub(super) state: String,
+}
+
+/// What a query finds of the books of an author.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(cte)]
+pub(super) struct Shelf {
+    #[orm(primary_key)]
+    pub(super) author: OneToOne<Author>,
+    pub(super) books: i64,
+    pub(super) most: Option<i64>,
 }
 
 pub(super) const AUTHORS: i64 = 6;
@@ -127,6 +141,12 @@ impl Rows {
     pub(super) fn students_of(&self, author: &Author) -> impl Iterator<Item = &Author> {
         let is_mentor = |it: &Author| it.mentor.as_ref().is_some_and(|it| it.id == author.id);
         self.authors.iter().filter(move |it| is_mentor(it))
+    }
+
+    /// Those whose mentor he is, theirs, and so on.
+    pub(super) fn is_below(&self, author: &Author, key: i64) -> bool {
+        let mentor = self.mentor_of(author);
+        mentor.is_some_and(|it| it.id == key || self.is_below(it, key))
     }
 
     pub(super) fn reviews_of(&self, book: &Book) -> impl Iterator<Item = &Review> {
@@ -196,10 +216,20 @@ async fn fill_in_book(random: &mut TestRunner, db: &Database) -> orm::Result<()>
         number(),
         key.clone(),
         option::of(key),
+        vec(0..10_i64, 0..4),
+        (number(), option::of(text())),
     );
-    let (title, note, pages, year, author, editor) = sample(book, random);
+    let (title, note, pages, year, author, editor, marks, (n, t)) = sample(book, random);
     let book = Book::draft().title(title).note(note.map(str::to_owned));
-    let book = book.pages(pages).year(year).author(author);
+    let book = book.pages(pages).year(year).author(author).marks(marks);
+    let mut data = json!({});
+    if let Some(n) = n {
+        data["n"] = json!(n);
+    }
+    if let Some(t) = t {
+        data["t"] = json!(t);
+    }
+    let book = book.data(data);
     let book = book.editor(editor.map(ForeignKey::from)).save(db).await?;
     let tags: Vec<i64> = (1..=TAGS).collect();
     book.tags
