@@ -75,18 +75,39 @@ fn order<T: PartialOrd + Debug>(a: &T, b: &T) -> std::cmp::Ordering {
 /// What is asked of values that have a least and a greatest one on all databases.
 macro_rules! ranked {
     (ranked, $model:ident, $ty:ty, $db:ident, $values:ident, $rows:ident) => {
-        let extremes = ($model.value.min(), $model.value.max(), $model.value.count_distinct());
+        let extremes = (
+            $model.value.min(),
+            $model.value.max(),
+            $model.value.count_distinct(),
+        );
         let extremes = $model::objects().aggregate(extremes, &$db).await?;
-        assert_eq!(extremes, ($values.first().cloned(), $values.last().cloned(), $values.len() as i64));
-        let most = $model::objects().values(($model.value, $model.maybe.max())).order_by($model.value);
-        let expected: Vec<($ty, Option<$ty>)> = $values.iter().map(|value| {
-            let own = $rows.iter().filter(|row| row.1 == *value);
-            let most = own.filter_map(|row| row.2.clone()).reduce(|a, b| if order(&a, &b).is_ge() { a } else { b });
-            (value.clone(), most)
-        }).collect();
+        assert_eq!(
+            extremes,
+            (
+                $values.first().cloned(),
+                $values.last().cloned(),
+                $values.len() as i64
+            )
+        );
+        let most = $model::objects()
+            .values(($model.value, $model.maybe.max()))
+            .order_by($model.value);
+        let expected: Vec<($ty, Option<$ty>)> = $values
+            .iter()
+            .map(|value| {
+                let own = $rows.iter().filter(|row| row.1 == *value);
+                let most = own
+                    .filter_map(|row| row.2.clone())
+                    .reduce(|a, b| if order(&a, &b).is_ge() { a } else { b });
+                (value.clone(), most)
+            })
+            .collect();
         assert_eq!(most.all(&$db).await?, expected);
         let lists = $model::objects().values($model.value.array_agg().order_by($model.id));
-        assert_eq!(lists.all(&$db).await?, [$rows.iter().map(|row| row.1.clone()).collect::<Vec<_>>()]);
+        assert_eq!(
+            lists.all(&$db).await?,
+            [$rows.iter().map(|row| row.1.clone()).collect::<Vec<_>>()]
+        );
     };
     (plain, $($rest:tt)*) => {};
 }

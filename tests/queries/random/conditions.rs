@@ -66,7 +66,7 @@ fn of_author() -> impl Strategy<Value = OfAuthor> {
     ]
 }
 
-fn of_review() -> impl Strategy<Value = OfReview> {
+pub(super) fn of_review() -> impl Strategy<Value = OfReview> {
     prop_oneof![
         number_test().prop_map(OfReview::Stars),
         text_test().prop_map(OfReview::Text),
@@ -230,7 +230,7 @@ impl OfAuthor {
 }
 
 impl OfReview {
-    fn predicate(&self) -> Predicate<Review> {
+    pub(super) fn predicate(&self) -> Predicate<Review> {
         match self {
             OfReview::Stars(test) => test.predicate(&Review.stars.nullable()),
             OfReview::Text(test) => test.predicate(&Review.text.into()),
@@ -240,7 +240,7 @@ impl OfReview {
     }
 
     /// Returns whether it holds; where there is no review its values are null.
-    fn holds(&self, review: Option<&Review>, rows: &Rows) -> bool {
+    pub(super) fn holds(&self, review: Option<&Review>, rows: &Rows) -> bool {
         match self {
             OfReview::Stars(test) => test.holds(review.map(|it| it.stars)),
             OfReview::Text(test) => test.holds(review.and_then(|it| it.text.as_deref())),

@@ -11,9 +11,17 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::cmp::Reverse;
 
+/// Whose rows they are; a query on a database of one sees those of the other nowhere.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub(super) struct Firm {
+    pub(super) id: i64,
+}
+
 #[derive(Model, Debug, Clone, PartialEq)]
 pub(super) struct Author {
     pub(super) id: i64,
+    #[orm(tenant, related_name = "authors", on_delete = Cascade)]
+    pub(super) firm: ForeignKey<Firm>,
     pub(super) name: String,
     pub(super) born: Option<i64>,
     #[orm(related_name = "students", on_delete = SetNull)]
@@ -23,6 +31,8 @@ pub(super) struct Author {
 #[derive(Model, Debug, Clone, PartialEq)]
 pub(super) struct Tag {
     pub(super) id: i64,
+    #[orm(tenant, related_name = "tags", on_delete = Cascade)]
+    pub(super) firm: ForeignKey<Firm>,
     pub(super) name: String,
     pub(super) weight: Option<i64>,
 }
@@ -30,6 +40,8 @@ pub(super) struct Tag {
 #[derive(Model, Debug, Clone, PartialEq)]
 pub(super) struct Book {
     pub(super) id: i64,
+    #[orm(tenant, related_name = "books", on_delete = Cascade)]
+    pub(super) firm: ForeignKey<Firm>,
     pub(super) title: String,
     pub(super) note: Option<String>,
     pub(super) pages: i64,
@@ -49,6 +61,8 @@ pub(super) struct Book {
 #[orm(unique(book, reader))]
 pub(super) struct Review {
     pub(super) id: i64,
+    #[orm(tenant, related_name = "reviews", on_delete = Cascade)]
+    pub(super) firm: ForeignKey<Firm>,
     #[orm(related_name = "reviews", on_delete = Cascade)]
     pub(super) book: ForeignKey<Book>,
     #[orm(related_name = "reviews", on_delete = Cascade)]
@@ -64,6 +78,8 @@ pub(super) struct Review {
 )]
 pub(super) struct Loan {
     pub(super) id: i64,
+    #[orm(tenant, related_name = "loans", on_delete = Cascade)]
+    pub(super) firm: ForeignKey<Firm>,
     #[orm(related_name = "loans", on_delete = Cascade)]
     pub(super) book: ForeignKey<Book>,
     pub(super) days: i64,
@@ -111,6 +127,16 @@ impl Rows {
             pairs: pairs.collect(),
             books: books.all(db).await?,
         })
+    }
+
+    pub(super) fn are_of_one_firm(&self) -> bool {
+        let authors = self.authors.iter().map(|it| it.firm.id);
+        let tags = self.tags.iter().map(|it| it.firm.id);
+        let books = self.books.iter().map(|it| it.firm.id);
+        let firms = authors.chain(tags).chain(books);
+        let firms = firms.chain(self.reviews.iter().map(|it| it.firm.id));
+        let mut firms = firms.chain(self.loans.iter().map(|it| it.firm.id));
+        firms.all(|it| it == 1)
     }
 
     pub(super) fn author(&self, key: i64) -> &Author {
@@ -180,12 +206,50 @@ impl Rows {
     }
 }
 
-/// Puts random rows in the place of those that are there.
-pub(super) async fn fill(random: &mut TestRunner, db: &Database) -> orm::Result<()> {
-    db.drop_tables(schema![Author, Tag, Book, Review, Loan])
-        .await?;
-    db.create_tables(schema![Author, Tag, Book, Review, Loan])
-        .await?;
+/// Puts random rows in the place of those that are there, and returns the database that has them: with rows of nobody
+/// else, or that of a firm beside another one.
+pub(super) async fn fill(random: &mut TestRunner, db: &Database) -> orm::Result<Database> {
+    let tables = || schema![Firm, Author, Tag, Book, Review, Loan];
+    db.drop_tables(tables()).await?;
+    db.create_tables(tables()).await?;
+    let ours = db.tenant(&Firm::draft().save(db).await?);
+    fill_in_all(random, &ours).await?;
+    if sample(any::<bool>(), random) {
+        return Ok(db.clone());
+    }
+    fill_in_others(&Rows::read(&ours).await?, db).await?;
+    Ok(ours)
+}
+
+/// Copies all rows for another firm; the copies lead to our rows, and to theirs where one may lead there once.
+async fn fill_in_others(ours: &Rows, db: &Database) -> orm::Result<()> {
+    let other = &Firm::draft().save(db).await?;
+    let authors = ours.authors.iter();
+    let authors = authors.map(|it| it.to_draft().firm(other).mentor(it));
+    let authors = Author::bulk_create(authors, db).await?;
+    let tags = ours.tags.iter().map(|it| it.to_draft().firm(other));
+    let tags = Tag::bulk_create(tags, db).await?;
+    let books = ours.books.iter().map(|it| it.to_draft().firm(other));
+    for book in Book::bulk_create(books, db).await? {
+        book.tags.add(&ours.tags, db).await?;
+    }
+    for book in &ours.books {
+        book.tags.add(&tags, db).await?;
+    }
+    let reviews = ours.reviews.iter().map(|review| {
+        let mut readers = ours.authors.iter().zip(&authors);
+        let reader = readers.find(|(own, _)| own.id == review.reader.id);
+        let (_, reader) = reader.expect("a reader");
+        review.to_draft().firm(other).reader(reader)
+    });
+    Review::bulk_create(reviews, db).await?;
+    let loans = ours.loans.iter();
+    let loans = loans.map(|it| it.to_draft().firm(other).returned(1));
+    Loan::bulk_create(loans, db).await?;
+    Ok(())
+}
+
+async fn fill_in_all(random: &mut TestRunner, db: &Database) -> orm::Result<()> {
     let number = || option::weighted(0.65, 0..10_i64);
     let text = || select(&TEXTS[..]);
     for id in 1..=AUTHORS {
