@@ -13,6 +13,7 @@ on_each! {
     series_of_days,
     recursive_with_cycles,
     recursive_from_a_page,
+    recursive_with_the_rows_before,
     computed_once_or_in_place,
     rows_in_hand,
     rows_in_hand_of_every_type,
@@ -539,6 +540,17 @@ struct Cited {
 }
 
 /// Life has animals (which have cats) and plants; cats cite plants, plants animals, and animals cats.
+/// The topics on the way to one, what each is called and weighs.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Way {
+    #[orm(primary_key)]
+    topic: OneToOne<Topic>,
+    keys: Vec<i64>,
+    names: Vec<String>,
+    weights: Vec<Decimal>,
+}
+
 async fn topics(db: &Database) -> orm::Result<()> {
     db.create_tables(schema![Topic]).await?;
     let topics: [(&str, Option<i64>, Option<i64>); 4] = [
@@ -648,6 +660,39 @@ async fn recursive_with_cycles(db: Database) -> orm::Result<()> {
     );
     let ids: Vec<i64> = found.all(&db).await?.iter().map(|topic| topic.id).collect();
     assert_eq!(ids, [2, 3, 4]);
+    Ok(())
+}
+
+/// Arrays gather the rows before a row; where they begin as values of the program, they have the form of the fields.
+async fn recursive_with_the_rows_before(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let above = Topic.parent.way();
+    let below = Topic::objects().filter(above.keys.is_not_null()).values((
+        Topic.id,
+        above.keys.append(Topic.id),
+        above.names.append(Topic.name),
+        above.weights.append(Decimal::new(5, 1)),
+    ));
+    let roots = Topic::objects().filter(Topic.parent.is_null());
+    let none = value(Vec::<i64>::new());
+    let first = roots.values((
+        Topic.id,
+        none,
+        value(Vec::<String>::new()),
+        value(vec![Decimal::ONE]),
+    ));
+    let fields = (Way.topic, Way.keys, Way.names, Way.weights);
+    let ways = first.recursive_cte(fields, below);
+    let all = Way::objects().with_cte(&ways).order_by(Way.topic.id);
+    assert_sql!(
+        all,
+        sqlite = r#"WITH RECURSIVE "way"("topic_id", "keys", "names", "weights") AS (SELECT "topic"."id", ?, ?, ? FROM "topic" WHERE "topic"."parent_id" IS NULL UNION ALL SELECT "topic"."id", orm_array_append("t1"."keys", "topic"."id"), orm_array_append("t1"."names", "topic"."name"), orm_array_append("t1"."weights", ?) FROM "topic" INNER JOIN "way" AS "t1" ON "t1"."topic_id" = "topic"."parent_id" WHERE "t1"."keys" IS NOT NULL) SELECT "way"."topic_id", "way"."keys", "way"."names", "way"."weights" FROM "way" ORDER BY "way"."topic_id""#,
+        postgres = r#"WITH RECURSIVE "way"("topic_id", "keys", "names", "weights") AS (SELECT "topic"."id", $1::int8[], (CAST($2::text[] AS text[]) COLLATE "C"), $3::numeric[] FROM "topic" WHERE "topic"."parent_id" IS NULL UNION ALL SELECT "topic"."id", array_append("t1"."keys", "topic"."id"), (CAST(array_append("t1"."names", "topic"."name") AS text[]) COLLATE "C"), array_append("t1"."weights", $4::numeric) FROM "topic" INNER JOIN "way" AS "t1" ON "t1"."topic_id" = "topic"."parent_id" WHERE "t1"."keys" IS NOT NULL) SELECT "way"."topic_id", "way"."keys", "way"."names", "way"."weights" FROM "way" ORDER BY "way"."topic_id""#
+    );
+    let all = all.all(&db).await?;
+    assert_eq!(all[2].keys, [2, 3]);
+    assert_eq!(all[2].names, ["animals", "cats"]);
+    assert_eq!(all[2].weights.iter().sum::<Decimal>(), Decimal::TWO);
     Ok(())
 }
 

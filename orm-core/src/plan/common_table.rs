@@ -143,7 +143,7 @@ impl Planner {
     }
 
     /// Returns a value as a column would hold it that is given it: where the database has types of its own for numbers, the
-    /// values of a query keep theirs.
+    /// values of a query keep theirs. Both queries of a recursive one have texts of one collation, and arrays of them too.
     fn as_column<'q>(
         &self,
         value: Expr<'q>,
@@ -151,10 +151,10 @@ impl Planner {
         column: usize,
     ) -> Expr<'q> {
         let ty = asked.table.columns()[column].ty;
-        let is_text = asked.step.is_some() && ty == Type::Text;
+        let has_form = asked.step.is_some() && matches!(ty, Type::Text | Type::Array(Type::Text));
         if !self.features.decimals {
             value
-        } else if is_text
+        } else if has_form
             || matches!(ty, Type::I16 | Type::I32 | Type::I64) && asked.widened.contains(&column)
         {
             Expr::Cast {

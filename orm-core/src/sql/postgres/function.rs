@@ -275,6 +275,11 @@ pub(super) fn cast(to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) 
             });
         }
         (_, Type::Text) => text(to, value, ""),
+        (_, Type::Array(Type::Text)) => {
+            to.push("(");
+            cast_to(to, ty, |to| to.expr(value));
+            to.push(" COLLATE \"C\")");
+        }
         (Type::Bool, Type::I16 | Type::I64) => {
             cast_to(to, ty, |to| cast(to, (from, Type::I32), value));
         }
