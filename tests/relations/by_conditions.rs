@@ -479,6 +479,26 @@ async fn rows_of_one_of_several_models(db: Database) -> orm::Result<()> {
         .order_by(Customer.id);
     assert_eq!(total.all(&db).await?, [Some(8), Some(4), None, None, None]);
 
+    // What is computed from the other row is one value, as a field of it is.
+    let code = outer(Customer.country_code).upper().lower();
+    let own = Country::objects().filter(Country.code.eq(code));
+    let named = own.related_to::<Customer>().single();
+    let named = Customer::objects()
+        .order_by(Customer.id)
+        .values(named.value(Country.name));
+    let named = named.all(&db).await?;
+    let named: Vec<_> = named.iter().map(Option::as_deref).collect();
+    assert_eq!(
+        named,
+        [Some("France"), Some("Germany"), Some("France"), None, None]
+    );
+    let own = Country::objects().filter(Country.code.eq(Country.name.lower()));
+    let many = own.related_to::<Customer>().single().value(Country.name);
+    let refused = Customer::objects().values(many).all(&db).await;
+    assert!(
+        matches!(refused, Err(Error::InvalidQuery { .. })),
+        "{refused:?}"
+    );
     // From the remark: the row that it is on.
     let own = Customer.id.eq(outer(Remark.subject)) & outer(Remark.kind).eq("customer");
     let customer = Customer::objects().filter(own).related_to().single();

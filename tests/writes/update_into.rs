@@ -4,6 +4,7 @@ on_each! {
     rows_that_are_there_are_updated,
     the_values_of_a_staging_table_are_stored,
     a_page_is_counted_once,
+    the_first_row_of_each_is_stored,
     rows_are_found_by_several_fields_and_foreign_keys,
     conditions_fix_a_part_of_the_key,
     conditions_versions_and_times_hold,
@@ -15,6 +16,7 @@ on_each! {
 }
 
 use orm::chrono::{DateTime, NaiveDate, Utc};
+use orm::functions::{partition_by, row_number};
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use orm::{Decimal, Error, Result};
@@ -246,6 +248,43 @@ async fn a_page_is_counted_once(db: Database) -> Result<()> {
     Ok(())
 }
 
+async fn the_first_row_of_each_is_stored(db: Database) -> Result<()> {
+    packages(&db).await?;
+    let best = Daily::objects()
+        .order_by(Daily.downloads.desc())
+        .distinct_on(Daily.release);
+    let values = best.clone().values((Daily.release.id, Daily.downloads));
+    let rule = || OnConflict::update(Release.downloads).on(Release.id);
+    let fields = (Release.id, Release.downloads);
+    assert_sent(&db, "update_into_first_of_each", async || {
+        let three = values.filter(Daily.release.id.ne(4));
+        assert_eq!(three.update_into(fields, rule(), &db).await?, 3);
+        Ok(())
+    })
+    .await?;
+    assert_eq!(downloads(&db).await?, [30, 30, 30, 0]);
+    // By the number of the row, and by a part of the key.
+    let number = row_number().over(partition_by(Daily.release.package).order_by(Daily.day));
+    let first = Daily::objects().filter(number.eq(1));
+    let first = first.values((Daily.release.package.id, Daily.downloads.cast::<i64>()));
+    let rule_of_packages = OnConflict::update(Package.downloads).on(Package.id);
+    let n = first
+        .update_into((Package.id, Package.downloads), rule_of_packages, &db)
+        .await?;
+    let stored = Package::objects()
+        .order_by(Package.id)
+        .values(Package.downloads);
+    assert_eq!((n, stored.all(&db).await?), (2, vec![10, 10]));
+    let days = Daily::objects().distinct_on((Daily.release, Daily.day));
+    let days = days.values((Daily.release.id, Daily.downloads));
+    let refused = why(days.update_into(fields, rule(), &db).await);
+    assert!(
+        refused.starts_with("`update_into` may find several values for one `id`"),
+        "{refused}"
+    );
+    Ok(())
+}
+
 async fn rows_are_found_by_several_fields_and_foreign_keys(db: Database) -> Result<()> {
     let db = &db;
     packages(db).await?;
@@ -447,7 +486,7 @@ async fn a_query_that_may_find_several_values_is_refused(db: Database) -> Result
     packages(db).await?;
     let rule = || OnConflict::update(Release.downloads).on(Release.id);
     let fields = (Release.id, Release.downloads);
-    let several = "`update_into` may find several values for one `id`, and would store any of them; have the query give one for each, in groups by them alone, or by a key of the rows that it is of";
+    let several = "`update_into` may find several values for one `id`, and would store any of them; have the query give one for each, in groups by them alone, by a key of the rows that it is of, or by `distinct_on`";
     let rows = Daily::objects().values((Daily.release.id, Daily.downloads));
     assert_eq!(why(rows.update_into(fields, rule(), db).await), several);
     assert_eq!(

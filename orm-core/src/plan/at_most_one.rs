@@ -111,7 +111,7 @@ impl<'q> Facts<'q> {
             (Comparison::Eq, Node::Value(value)) if !value.is_null() => {
                 self.tell(field, part, Fact::Fixed(Some(value)));
             }
-            (Comparison::Eq, Node::Outer(..)) if !self.table.fields[field].null => {
+            (Comparison::Eq, _) if !self.table.fields[field].null && is_of_no_row(value) => {
                 self.tell(field, part, Fact::Fixed(None));
             }
             (Comparison::Eq | Comparison::Ne, _) => {}
@@ -177,6 +177,11 @@ impl<'q> Facts<'q> {
 
 fn is_fixed(fact: Fact<'_>) -> bool {
     matches!(fact, Fact::Fixed(_) | Fact::Is(_))
+}
+
+/// Returns whether the value is the same for all rows: it is computed from values and rows of queries around.
+fn is_of_no_row(value: &Expr) -> bool {
+    value.is_over(&[]) && !value.is_random()
 }
 
 /// Returns whether the expression is a value that is not null.

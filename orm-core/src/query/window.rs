@@ -133,6 +133,25 @@ impl Expr {
         holds
     }
 
+    /// Returns the values of which a condition keeps one row each: a row's number in its partition is 1.
+    pub fn keeps_first_of(&self) -> Option<&[Expr]> {
+        let Node::Compare(Comparison::Eq, number, first) = self.node() else {
+            return None;
+        };
+        let is_number = |window: &Window| {
+            matches!(
+                &window.computed,
+                Windowed::Function(WindowFunction::RowNumber, _)
+            )
+        };
+        match (number.node(), first.node()) {
+            (Node::Window(window), Node::Value(Value::I64(1))) if is_number(window) => {
+                Some(&window.partition)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns whether every row has the value: the number of its place among others, or of rows; whether a row is there.
     pub fn is_never_null(&self) -> bool {
         match self.node() {

@@ -42,9 +42,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ///
     /// # Errors
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the query might have several values for one row: it is
-    /// in groups by the fields of `on`, or selects for them a key of its own rows, of which conditions may fix a part,
-    /// `filter(Item.period.eq(1))`; if a field is named twice, or `incoming`
-    /// is of a field for which there is no value; the errors of an update otherwise.
+    /// in groups by the fields of `on`, keeps one row of each by `distinct_on`, or selects for them a key of its own rows, of
+    /// which conditions may fix a part, `filter(Item.period.eq(1))`. It is returned too if a field is named twice, or if
+    /// `incoming` is of a field for which there is no value; other errors are those of an update.
     #[track_caller]
     pub fn update_into<'a, T: Model>(
         &self,
@@ -144,18 +144,24 @@ fn check_finds_each_once(update: &InsertFrom) -> Result<()> {
             .all(|(item, in_key)| *in_key || !tells_groups(item, filter, of))
     } else {
         let in_key = items.iter().filter(|(_, in_key)| *in_key);
-        let values = in_key.filter_map(|(item, _)| item.value());
-        let columns = values.filter_map(|value| plan::own_column(value, of));
+        let key: Vec<&Expr> = in_key.filter_map(|(item, _)| item.value()).collect();
+        let columns = key.iter().filter_map(|value| plan::own_column(value, of));
         let is_of_rows = !matches!(body.from, From::Values(_))
             && body.target.is_none()
             && !update.source.repeats_rows();
-        is_of_rows && plan::leave_one(columns, filter, of)
+        is_of_rows && (plan::leave_one(columns, filter, of) || keep_one_of(&body.qualify, &key))
     };
     if finds_once && !is_combined {
         Ok(())
     } else {
         refuse_several(table, &target)
     }
+}
+
+/// Returns whether one of the conditions keeps a single row of those that have the same values: that of `distinct_on`.
+fn keep_one_of(conditions: &[Expr], values: &[&Expr]) -> bool {
+    let mut kept = conditions.iter().filter_map(Expr::keeps_first_of);
+    kept.any(|by| by.iter().all(|value| value.is_over(values)))
 }
 
 /// Returns whether groups are by this value, and differ in it.
@@ -175,7 +181,7 @@ fn refuse_several(table: &'static Table, target: &[usize]) -> Result<()> {
     refuse(
         table,
         format!(
-            "`update_into` may find several values for one {}, and would store any of them; have the query give one for each, in groups by them alone, or by a key of the rows that it is of",
+            "`update_into` may find several values for one {}, and would store any of them; have the query give one for each, in groups by them alone, by a key of the rows that it is of, or by `distinct_on`",
             names.join(" and ")
         ),
     )
