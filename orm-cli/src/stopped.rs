@@ -115,7 +115,10 @@ fn detail(cause: &FailureCause) -> Option<&str> {
         return None;
     };
     let driver = std::error::Error::source(error)?;
-    driver.downcast_ref::<DriverError>()?.detail()
+    let detail = driver.downcast_ref::<DriverError>()?.detail()?;
+    let message = driver.to_string();
+    let is_said = detail.lines().all(|line| message.contains(line));
+    (!is_said).then_some(detail)
 }
 
 fn help(failure: &RunFailure) -> Option<&'static str> {

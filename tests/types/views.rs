@@ -2,7 +2,9 @@
 
 on_each! {
     a_foreign_key_leads_to_a_view;
-    only(Postgres, "SQLite updates views by triggers alone") an_upsert_into_a_view_is_told_as_one,
+    only(Postgres, "SQLite updates views by triggers alone, and drops what a view reads")
+    an_upsert_into_a_view_is_told_as_one,
+    a_table_that_a_view_reads_is_not_dropped,
 }
 
 use orm::prelude::*;
@@ -67,5 +69,18 @@ async fn an_upsert_into_a_view_is_told_as_one(db: Database) -> orm::Result<()> {
     );
     let new = DearSale::draft().code("c").amount(40).save(&db).await?;
     assert_eq!(Sale::get(new.id, &db).await?.amount, 40);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_table_that_a_view_reads_is_not_dropped(db: Database) -> orm::Result<()> {
+    sales(&db).await?;
+    let refused = db.drop_tables(schema![Sale, Remark]).await;
+    assert_eq!(
+        refused.map_err(|error| error.to_string()),
+        Err("database error 2BP01: what would be dropped is in use: view dear_sale depends on table sale; drop that before".to_owned())
+    );
+    assert_eq!(Sale::objects().count(&db).await?, 2);
+    assert_eq!(Remark::objects().count(&db).await?, 0);
     Ok(())
 }

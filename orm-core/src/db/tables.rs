@@ -98,7 +98,9 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) if another table refers to one of these.
+    /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) if another table refers to one of these. On Postgres
+    /// [`Error::Database`](crate::error::Error::Database) if a view or a function uses one, with the names of both; SQLite
+    /// drops what a view reads.
     #[track_caller]
     pub fn drop_tables(&self, schema: impl IntoSchema) -> Pending<'_, ()> {
         let schema = schema.into_schema();

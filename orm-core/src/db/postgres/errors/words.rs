@@ -9,12 +9,25 @@ use std::borrow::Cow;
 /// The server's own is shown where it is made of names and of the statement's text alone, such as
 /// `function nosuch(bigint) does not exist`.
 pub(super) fn message(reported: &PgDatabaseError) -> Cow<'_, str> {
+    if let (DEPENDENT_OBJECTS, Some(detail)) = (reported.code(), reported.detail()) {
+        return depended_on(detail).into();
+    }
     let is_about_text = matches!(reported.position(), Some(PgErrorPosition::Original(_)));
     match (own(reported.code(), is_about_text), reported.constraint()) {
         (Some(own), Some(constraint)) => format!("{own} (`{constraint}`)").into(),
         (Some(own), None) => own.into(),
         (None, _) => reported.message().into(),
     }
+}
+
+/// `dependent_objects_still_exist`
+const DEPENDENT_OBJECTS: &str = "2BP01";
+
+/// The server's message speaks of a desired object; what depends on which one stands beside it, a line each, by names alone.
+fn depended_on(detail: &str) -> String {
+    let lines: Vec<&str> = detail.lines().collect();
+    let lines = lines.join("; ");
+    format!("what would be dropped is in use: {lines}; drop that before")
 }
 
 /// Our own words for a code, where the server's may hold values or say less.
@@ -99,7 +112,7 @@ fn session(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::own;
+    use super::{depended_on, own};
 
     #[test]
     fn of_data_and_constraints_nothing_of_the_server_is_shown() {
@@ -117,6 +130,15 @@ mod tests {
         for code in ["42883", "42501", "P0001", "XX000"] {
             assert_eq!(own(code, false), None);
         }
+    }
+
+    #[test]
+    fn each_object_that_depends_on_another_is_named() {
+        let detail = "view old depends on table book\nfunction f(book) depends on type book";
+        assert_eq!(
+            depended_on(detail),
+            "what would be dropped is in use: view old depends on table book; function f(book) depends on type book; drop that before"
+        );
     }
 
     #[test]
