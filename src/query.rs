@@ -31,8 +31,9 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Chunks, CopyIn, Cte, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, PageRequest,
-    Returning, RowStream, Single, Sql, ToMany, ValueStream, Values, WithRelated, Written,
+    Chunks, CopyIn, Cte, DeleteReport, FieldRows, InnerJoin, KeysetPage, LeftJoin, ModelRows, Page,
+    PageRequest, Returning, RowStream, Single, Sql, ToMany, ValueStream, Values, WithRelated,
+    Written,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

@@ -9,6 +9,7 @@ mod library;
 mod by_conditions;
 mod extra_rows;
 mod first;
+mod joined;
 mod key_changes;
 mod keys;
 mod loading;

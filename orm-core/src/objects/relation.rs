@@ -10,6 +10,7 @@
 //! - `many_to_many`: `book.tags`, a field of a row
 //! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
 //! - `reachable`: `Group.subgroups.reachable_from(…)`, in however many steps
+//! - `joined`: `Author.books().inner_join()`, of which there may be several
 //! - `single`: `Author.books().filter(…).single()`, of which there is one or none
 //! - `row_source`: `Author.books()` and `Book.tags` as fields of structs that queries are read into
 
@@ -18,6 +19,7 @@ mod aggregates;
 mod by_conditions;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
+pub(super) mod joined;
 pub(super) mod many_to_many;
 pub(super) mod many_to_many_path;
 pub(super) mod optional;

@@ -129,12 +129,12 @@ impl<'q> Clauses<'q> {
         items.iter().filter_map(Item::computed).chain(keys)
     }
 
-    /// Returns the elements of arrays for which the rows stand.
+    /// Returns the elements of arrays, and the values of joined rows, for which the rows stand.
     fn elements_of_rows(&self) -> Vec<&'q Expr> {
         let conditions = self.filter.iter().chain(self.hidden.iter().flatten());
         let mut found = Vec::new();
         for value in self.computed_values().chain(conditions.copied()) {
-            value.for_each_row_element(&mut |element| {
+            value.for_each_repeated(&mut |element| {
                 if !found.contains(&element) {
                     found.push(element);
                 }

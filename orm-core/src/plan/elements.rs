@@ -125,6 +125,11 @@ impl ElementPlace {
 }
 
 impl Scope {
+    /// Returns whether a row may be there several times: for each element of an array, or for each of the rows joined to it.
+    pub(super) fn may_repeat_rows(&self) -> bool {
+        self.element_rows == ElementPlace::Allowed
+    }
+
     /// Returns whether this column is one of the elements beside the rows.
     pub(super) fn is_of_elements(&self, (alias, _): QualifiedColumn) -> bool {
         self.elements.iter().any(|it| it.alias == alias)
@@ -169,7 +174,7 @@ impl Planner {
         element: &query::ArrayElement,
     ) -> Result<Alias> {
         let array = &element.array;
-        if context.scope.element_rows == ElementPlace::Refused {
+        if !context.scope.may_repeat_rows() {
             return Err(context.scope.refused("the elements of `unnest` are rows of their own, which a query of values gives: `values((Book.title, Book.tags.unnest()))`; whether a condition holds of an element asks `any`, `filter(Book.tags.any(|tag| tag.eq(\"war\")))`",
             ));
         }

@@ -192,13 +192,20 @@ impl Scope {
     /// point at.
     pub(super) fn require(&mut self, columns: Vec<QualifiedColumn>) {
         for &(alias, _) in &columns {
-            let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
-            while let Some(node) = next {
-                self.nodes[node].required = true;
-                next = self.nodes[node].on.map(|(parent, _)| parent);
+            if let Some(node) = self.nodes.iter().position(|node| node.alias == Some(alias)) {
+                self.require_way(node);
             }
         }
         self.not_null.extend(columns);
+    }
+
+    /// Requires the rows of a node, and all that they are joined to.
+    pub(super) fn require_way(&mut self, node: usize) {
+        let mut next = Some(node);
+        while let Some(node) = next {
+            self.nodes[node].required = true;
+            next = self.nodes[node].on.map(|(parent, _)| parent);
+        }
     }
 
     /// Returns whether rows without a match in this node may be dropped, or are not there.

@@ -22,7 +22,7 @@ use super::scope::{RelatedValues, Scope};
 use super::write::key;
 use super::{Alias, Expr, Join, Planner, at_most_one};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, OwnerFields, RowChoice, SingleRow};
+use crate::query::{self, Hop, KeyExpr, OwnerFields, RowChoice, SingleRow};
 use crate::schema::Table;
 use std::mem::take;
 use std::sync::Arc;
@@ -59,10 +59,7 @@ pub(super) struct JoinedSingle {
 impl JoinedSingle {
     /// Returns whether the foreign key of the row is compared with the owner's key.
     pub(super) fn is_told_by_foreign_key(&self) -> bool {
-        matches!(
-            self.row.choice,
-            RowChoice::Conditions { field: Some(_), .. }
-        )
+        self.row.joined().1.is_some()
     }
 
     /// Returns whether a subquery finds the key of the row.
@@ -91,14 +88,37 @@ impl Planner {
         row: &Arc<SingleRow>,
     ) -> Result<usize> {
         let owner = context.scope.node(context.node, row.path)?;
-        if let Some(node) = context.scope.single(owner, row) {
-            return Ok(node);
+        let node = match context.scope.single(owner, row) {
+            Some(node) => node,
+            None => self.checked_row(context, owner, row)?,
+        };
+        match row.target() {
+            None => Ok(node),
+            Some(field) => {
+                let node = context.scope.hop(node, Hop::ForeignKey(field))?;
+                if row.inner {
+                    context.scope.require_way(node);
+                }
+                Ok(node)
+            }
         }
+    }
+
+    /// Joins a related row that may stand here.
+    fn checked_row(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        owner: usize,
+        row: &Arc<SingleRow>,
+    ) -> Result<usize> {
         let table = (row.table.0)();
         match &row.choice {
             RowChoice::Conditions { field, filter } => check_is_single(*field, filter, table)?,
-            RowChoice::First { .. } | RowChoice::Page(_) => {}
             RowChoice::Refused(why) => return Err(refused(table, why)),
+            _ => {}
+        }
+        if row.may_be_several() && !context.scope.may_repeat_rows() {
+            return Err(repeats_rows(context.scope, table));
         }
         self.join_related(context, owner, row)
     }
@@ -110,10 +130,7 @@ impl Planner {
         owner: usize,
         row: &Arc<SingleRow>,
     ) -> Result<usize> {
-        let field = match row.choice {
-            RowChoice::Conditions { field, .. } => field,
-            _ => None,
-        };
+        let (table, field) = row.joined();
         let mut single = JoinedSingle {
             row: Arc::clone(row),
             base: context.node,
@@ -128,10 +145,14 @@ impl Planner {
         }
         // Where no foreign key ties the row to its owner, what the hop follows is not written.
         let hop = Hop::Reverse(row.table.0, field.unwrap_or_default());
-        let node = context.scope.follow(owner, hop, (row.table.0)());
+        let node = context.scope.follow(owner, hop, table);
         let joined = &mut context.scope.nodes[node];
         joined.alias = alias;
         joined.single = Some(Box::new(single));
+        if row.inner {
+            joined.optional = false;
+            context.scope.require_way(node);
+        }
         Ok(node)
     }
 
@@ -167,6 +188,23 @@ impl Planner {
         Ok(Some(Box::new(single)))
     }
 
+    /// Returns the condition on a row of a join table that it leads to a row of the tenant, if there is one.
+    fn leads_to_tenant(
+        &self,
+        through: &'static Table,
+        to: usize,
+        target: &'static Table,
+    ) -> Result<Vec<query::Expr>> {
+        if self.tenant_columns(target)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut of_tenant = query::Select::new(target);
+        of_tenant.unordered();
+        of_tenant.set_output(query::Output::Key);
+        let key = KeyExpr::of_fields(through, &[to]);
+        Ok(vec![key.is_found_by(of_tenant)])
+    }
+
     /// Plans the conditions that leave a single row, over rows of this name.
     fn conditions_of_single(
         &mut self,
@@ -176,11 +214,16 @@ impl Planner {
     ) -> Result<Vec<Expr<'static>>> {
         let row = &single.row;
         let (by_key, filter): (_, &[query::Expr]) = match &row.choice {
-            RowChoice::Conditions { filter, .. } => (Vec::new(), filter),
+            RowChoice::Conditions { filter, .. } | RowChoice::All { filter, .. } => {
+                (Vec::new(), filter)
+            }
             RowChoice::First { root, rows } => (rows.is_first(row.path, *root), &[]),
+            RowChoice::AllJoined { through, to, .. } => {
+                (self.leads_to_tenant(through, *to, (row.table.0)())?, &[])
+            }
             RowChoice::Page(_) | RowChoice::Refused(_) => (Vec::new(), &[]),
         };
-        let table = (row.table.0)();
+        let (table, _) = row.joined();
         let mut inner = Scope::new(table, Some(alias));
         inner.related = RelatedValues::Scalar;
         let node = single.base;
@@ -243,6 +286,14 @@ fn check_is_single(
         &format!(
             "there may be several rows of `{model}` for which the conditions of `single` hold; {own}the fields that its `filter` compares by `eq` must be those of a key or of a `unique(…)` of `{model}`, where a `unique(…, where = …)` asks for its condition in the `filter` too, or take the first in an order: `.order_by(…).first()`"
         ),
+    ))
+}
+
+/// The error of joined rows where the rows of a query are not repeated.
+fn repeats_rows(scope: &Scope, joined: &'static Table) -> Error {
+    let joined = joined.model;
+    scope.refused(&format!(
+        "joined rows of `{joined}` repeat the rows of the query, which one of values gives: `let row = relation.inner_join();` `query.values((field, row.value({joined}.…)))`; whole rows come with theirs by `prefetch_related`, and whether there is one that meets a condition asks `any`"
     ))
 }
 

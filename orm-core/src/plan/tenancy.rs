@@ -40,7 +40,7 @@ pub(crate) fn check_of_tenant<'v>(
 
 impl Planner {
     /// Returns the columns that say whose a row of this table is; none where no tenant is meant, or its rows are of all.
-    fn tenant_columns(&self, table: &'static Table) -> Result<TenantColumns<'_>> {
+    pub(super) fn tenant_columns(&self, table: &'static Table) -> Result<TenantColumns<'_>> {
         match &self.tenant {
             Some(tenant) => columns_of(table, tenant),
             None => Ok(Vec::new()),

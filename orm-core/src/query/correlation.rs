@@ -97,6 +97,7 @@ impl Select {
                     path: None,
                     table: rows,
                     choice: self.take_choice(),
+                    inner: false,
                 };
                 self.join_to_owners(owners, row, are_owners(KeyExpr::primary(owners)));
                 OwnerFields::Primary

@@ -7,8 +7,9 @@
 //! SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM unnest("book"."tags") AS "t1"("value") WHERE …)
 //! ```
 
-use super::{Expr, Item, Node, Output, Select};
+use super::{Expr, Item, KeyExpr, Node, OrderKey, Output, Select, SingleRow};
 use crate::value::Type;
+use std::sync::Arc;
 
 /// An element of an array, in a row that stands for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,10 +160,10 @@ impl Expr {
         }
     }
 
-    /// Returns whether the rows of the query stand for elements, because of this expression; subqueries have rows of
-    /// their own.
+    /// Returns whether the rows of the query stand for elements, or for rows of which one owner may have several, because of
+    /// this expression; subqueries have rows of their own.
     pub fn repeats_rows(&self) -> bool {
-        if matches!(self.node(), Node::Element(element) if element.rows == ElementRows::Query) {
+        if self.is_of_repeated_rows() {
             return true;
         }
         let mut repeats = false;
@@ -170,12 +171,34 @@ impl Expr {
         repeats
     }
 
-    /// Hands out the elements for which the rows of the query stand.
-    pub fn for_each_row_element<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+    fn is_of_repeated_rows(&self) -> bool {
+        match self.node() {
+            Node::Element(element) => element.rows == ElementRows::Query,
+            Node::Single(row, _) => row.may_be_several(),
+            _ => false,
+        }
+    }
+
+    /// Hands out the elements, and the values of joined rows, for which the rows of the query stand.
+    pub fn for_each_repeated<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         // An array may be part of an element of another one, which comes first.
-        self.for_each_part(&mut |part| part.for_each_row_element(visit));
-        if matches!(self.node(), Node::Element(element) if element.rows == ElementRows::Query) {
+        self.for_each_part(&mut |part| part.for_each_repeated(visit));
+        if self.is_of_repeated_rows() {
             visit(self);
+        }
+    }
+
+    /// Returns what tells rows apart that stand for one row of the table, because of this element or joined row: the position
+    /// of the element, or the key of the row.
+    fn identity_beside(&self) -> Vec<OrderKey> {
+        match self.node() {
+            Node::Element(element) => {
+                let array = element.array.clone();
+                let position = array.element(ElementRead::Position, ElementRows::Query);
+                vec![OrderKey::asc(position).of_type(Some(Type::I64))]
+            }
+            Node::Single(row, _) => key_of_joined(row),
+            _ => Vec::new(),
         }
     }
 }
@@ -203,40 +226,72 @@ fn refusal(array: &Expr, value: &Expr) -> Option<&'static str> {
 }
 
 impl Select {
-    /// Returns whether its rows stand for elements of arrays, so that one of the table may be there several times, or not at
-    /// all.
+    /// Returns whether its rows stand for elements of arrays or for joined rows, so that one of the table may be there several
+    /// times, or not at all.
     pub fn repeats_rows(&self) -> bool {
         self.exprs_of_rows().any(Expr::repeats_rows)
+            || self.items_of_rows().iter().any(Item::repeats_rows)
     }
 
-    /// Returns the positions of the elements that its rows stand for, which tell rows apart that stand for the same row of
-    /// the table.
-    pub(super) fn element_positions(&self) -> Vec<Expr> {
-        let mut positions: Vec<Expr> = Vec::new();
-        self.exprs_of_rows().for_each(|expr| {
-            expr.for_each_row_element(&mut |element| {
-                if let Node::Element(element) = element.node() {
-                    let array = element.array.clone();
-                    let position = array.element(ElementRead::Position, ElementRows::Query);
-                    if !positions.contains(&position) {
-                        positions.push(position);
-                    }
+    /// Returns what tells its rows apart that stand for the same row of the table.
+    pub(super) fn identity_of_repeated(&self) -> Vec<OrderKey> {
+        let mut found: Vec<OrderKey> = Vec::new();
+        let mut add = |keys: Vec<OrderKey>| {
+            for key in keys {
+                if !found.contains(&key) {
+                    found.push(key);
                 }
-            });
-        });
-        positions
+            }
+        };
+        self.exprs_of_rows()
+            .for_each(|expr| expr.for_each_repeated(&mut |part| add(part.identity_beside())));
+        for item in self.items_of_rows() {
+            if let Item::Single(row, _) = item {
+                add(key_of_joined(row));
+            }
+        }
+        found
+    }
+
+    /// Returns what it reads of its rows, if it is one of values.
+    fn items_of_rows(&self) -> &[Item] {
+        match &self.body().output {
+            Output::Values(items) => items,
+            _ => &[],
+        }
     }
 
     /// Returns the expressions over its rows, if it is one of values.
     fn exprs_of_rows(&self) -> impl Iterator<Item = &Expr> {
-        let items = match &self.body().output {
-            Output::Values(items) => items.as_slice(),
-            _ => &[],
-        };
+        let items = self.items_of_rows();
         let is_of_values = !items.is_empty();
         let values = items.iter().filter_map(Item::computed);
         let order = self.order().keys().iter().map(|key| &key.expr);
         let others = self.body().conditions().chain(order);
         values.chain(others.filter(move |_| is_of_values))
+    }
+}
+
+/// Returns the key of a joined row, where an owner may have several.
+fn key_of_joined(row: &Arc<SingleRow>) -> Vec<OrderKey> {
+    if !row.may_be_several() {
+        return Vec::new();
+    }
+    let table = (row.table.0)();
+    let key = KeyExpr::primary(table).into_iter().zip(table.key_columns());
+    let keys = key.map(|(part, column)| {
+        let key = OrderKey::asc(part.of_single(row));
+        key.of_type(Some(column.ty))
+    });
+    keys.collect()
+}
+
+impl Item {
+    /// Returns whether the rows of the query stand for others because of it.
+    pub fn repeats_rows(&self) -> bool {
+        match self {
+            Item::Single(row, _) => row.may_be_several(),
+            item => item.value().is_some_and(Expr::repeats_rows),
+        }
     }
 }

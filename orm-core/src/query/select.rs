@@ -269,7 +269,7 @@ impl Select {
     pub fn set_values(&mut self, items: Vec<Item>) {
         let values = || items.iter().filter_map(Item::value);
         let is_grouped = values().any(Expr::holds_aggregate);
-        let repeats_rows = values().any(Expr::repeats_rows);
+        let repeats_rows = items.iter().any(Item::repeats_rows);
         self.body.output = Output::rows();
         if self.is_paged() && (is_grouped || self.body.distinct) {
             self.nest_if_paged();

@@ -1,12 +1,13 @@
-//! One row of a to-many relation: the one that conditions leave, or the first in an order.
+//! Rows of a to-many relation that are joined to their owner: the one that conditions leave, the first in an order, or all.
 
 use super::{
     ArgumentTable, Comparison, Expr, Item, KeyExpr, Node, OrderKey, Output, RelationPath, Select,
 };
+use crate::schema::Table;
 use std::sync::Arc;
 
 /// A related row of an owner, of which there is one or none: of the votes on a post that of one person, or the newest. It is
-/// joined like the target of a foreign key that may be null.
+/// joined like the target of a foreign key that may be null. Of all rows each is joined, and the owner stands beside each.
 #[derive(Debug, PartialEq)]
 pub struct SingleRow {
     /// The path to the owner; `None` is the row of the query.
@@ -15,6 +16,36 @@ pub struct SingleRow {
     pub table: ArgumentTable,
     /// The rows that it is one of, and what makes it one.
     pub choice: RowChoice,
+    /// Says whether an owner without such a row is left out: `INNER JOIN`.
+    pub inner: bool,
+}
+
+impl SingleRow {
+    /// Returns whether an owner may have several such rows, so that it stands for each of them.
+    pub fn may_be_several(&self) -> bool {
+        matches!(
+            self.choice,
+            RowChoice::All { .. } | RowChoice::AllJoined { .. } | RowChoice::Page(_)
+        )
+    }
+
+    /// Returns the table of the rows that are joined to the owner, and their foreign key that points there, if one does.
+    pub fn joined(&self) -> (&'static Table, Option<usize>) {
+        let table = (self.table.0)();
+        match self.choice {
+            RowChoice::Conditions { field, .. } | RowChoice::All { field, .. } => (table, field),
+            RowChoice::AllJoined { through, from, .. } => (through, Some(from)),
+            RowChoice::First { .. } | RowChoice::Page(_) | RowChoice::Refused(_) => (table, None),
+        }
+    }
+
+    /// Returns the foreign key that leads from a joined row to the related one, where the two differ.
+    pub fn target(&self) -> Option<usize> {
+        match self.choice {
+            RowChoice::AllJoined { to, .. } => Some(to),
+            _ => None,
+        }
+    }
 }
 
 /// The way in which one row of a [`SingleRow`] is told from others of its owner.
@@ -34,6 +65,22 @@ pub enum RowChoice {
         /// The query of the related rows, whose correlation is to the owner.
         rows: Box<Select>,
     },
+    /// All that have conditions are joined: so there may be several.
+    All {
+        /// The foreign key of the related rows that points at the owner, if one does.
+        field: Option<usize>,
+        /// The conditions, rooted at the related row; what they say of the row of the query is `outer`.
+        filter: Vec<Expr>,
+    },
+    /// All are joined that a join table ties to the owner.
+    AllJoined {
+        /// The join table.
+        through: &'static Table,
+        /// Its foreign key that points at the owner.
+        from: usize,
+        /// Its foreign key that points at the related row.
+        to: usize,
+    },
     /// The rows are those of a page that a query finds, whose correlation is to the owner: so there may be several.
     Page(Box<Select>),
     /// Nothing tells it; planning fails with the reason.
@@ -44,12 +91,12 @@ impl RowChoice {
     /// Returns the number of levels of its expressions.
     fn depth(&self) -> u16 {
         match self {
-            RowChoice::Conditions { filter, .. } => {
+            RowChoice::Conditions { filter, .. } | RowChoice::All { filter, .. } => {
                 filter.iter().map(Expr::depth).max().unwrap_or(0)
             }
             // Its query stands in a comparison, which stands in a condition.
             RowChoice::First { rows, .. } | RowChoice::Page(rows) => rows.depth().saturating_add(3),
-            RowChoice::Refused(_) => 0,
+            RowChoice::AllJoined { .. } | RowChoice::Refused(_) => 0,
         }
     }
 }

@@ -21,9 +21,7 @@ impl Select {
         let table = self.table();
         if !self.stands_for_many() {
             let key = KeyExpr::primary(table).into_iter().map(OrderKey::asc);
-            let positions = self.element_positions().into_iter();
-            let positions = positions.map(|it| OrderKey::asc(it).of_type(Some(Type::I64)));
-            return key.chain(positions).collect();
+            return key.chain(self.identity_of_repeated()).collect();
         }
         let types = types.iter().copied().chain(std::iter::repeat(None));
         let keys = self.values().iter().zip(types);

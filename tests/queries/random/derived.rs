@@ -7,10 +7,11 @@ on_each! {
     values_of_values,
     lists_of_related_rows,
     rows_within_rows,
+    joined_rows,
 }
 
 use super::numbers::number_of;
-use super::rows::{Author, Book, Review, Shelf};
+use super::rows::{Author, Book, Review, Shelf, Tag};
 use super::{ask, grouped, keys, sum};
 use orm::prelude::*;
 use std::cmp::Reverse;
@@ -215,6 +216,64 @@ async fn rows_within_rows(db: Database) -> orm::Result<()> {
                 assert_eq!(found.collect::<Vec<_>>(), own, "{asked:?}");
             }
         }
+        Ok(())
+    })
+    .await
+}
+
+async fn joined_rows(db: Database) -> orm::Result<()> {
+    ask(db, async |asked, rows, db| {
+        let [number, _] = &asked.numbers;
+        let (query, found) = (asked.query().order_by(()), asked.found(rows));
+        let reviews = Book.reviews().filter(asked.review.predicate());
+        let (review, tag) = (reviews.left_join(), Book.tags.inner_join());
+        let (stars, weight) = (review.value(Review.stars), tag.value(Tag.weight));
+        let values = (
+            Book.id,
+            number.expr(),
+            review.value(Review.id),
+            tag.value(Tag.id),
+        );
+        let pairs = query.clone().values(values);
+        let pairs = pairs.order_by((Book.id, review.value(Review.id), tag.value(Tag.id)));
+        let mut expected = Vec::new();
+        let mut by_stars = BTreeMap::<_, Vec<_>>::new();
+        for book in &found {
+            let mut own: Vec<_> = rows.reviews_of(book).map(Some).collect();
+            own.retain(|it| asked.review.holds(*it, rows));
+            if own.is_empty() {
+                own.push(None);
+            }
+            for review in own {
+                for tag in rows.tags_of(book) {
+                    let number = number.of(book, rows);
+                    expected.push((book.id, number, review.map(|it| it.id), tag.id));
+                    let weights = by_stars.entry(review.map(|it| it.stars)).or_default();
+                    weights.push(tag.weight);
+                }
+            }
+        }
+        expected.sort_unstable_by_key(|it| (it.0, it.2, it.3));
+        assert_eq!(pairs.all(db).await?, expected, "{asked:?}");
+        assert_eq!(pairs.count(db).await?, expected.len() as u64, "{asked:?}");
+        let (mut shown, mut after) = (Vec::new(), None);
+        loop {
+            let size = u64::from(asked.limit) + 1;
+            let page = pairs.after(after.as_deref(), size, db).await?;
+            shown.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(shown, expected, "{asked:?}");
+        let groups = query.values((&stars, count(), weight.sum()));
+        let groups = groups.order_by(&stars).all(db).await?;
+        let by_stars = by_stars.into_iter();
+        let expected = by_stars.map(|(stars, it)| (stars, number_of(it.len()), sum(it)));
+        let mut expected: Vec<_> = expected.collect();
+        expected.sort_by_key(|it| (it.0.is_none(), it.0));
+        assert_eq!(groups, expected, "{asked:?}");
         Ok(())
     })
     .await

@@ -73,7 +73,7 @@ macro_rules! many_rows_of_other_names {
             CalledLimit: top first_n head limit_to at_most take_n slice;
             CutByFirst: latest earliest newest oldest one limit_per first_one second third first_by last_by max_by_key most_recent latest_one oldest_one get_first get_last pick_first;
             FilteredBefore: count_where count_if count_filter sum_where sum_if having count_filtered filtered_count avg_where avg_if max_where min_where sum_filtered;
-            CalledPrefetch: include includes prefetch preload join left_join inner_join joins includes_all with_related with_ eager eager_load selectinload joinedload load_related include_related left_outer_join;
+            CalledPrefetch: include includes prefetch preload join joins includes_all with_related with_ eager eager_load selectinload joinedload load_related include_related left_outer_join;
             RelatedCountedByCount: size length count_all num_rows with_count load_count count_related number count_rows len_of total_count;
             AggregatedByName: average maximum minimum aggregate total sum_of sum_by avg_of max_of min_of mean sum_all agg median_of stddev_of annotate_sum;
             ValuesOfManyRows: array json_agg values_as values_list select select_only only pluck column columns into_model into_tuple group_by ids names list rows fields field value to_array json_array_agg id pk key get_values values_of name title select_values as_values project;

@@ -182,20 +182,25 @@ impl<O: Model, I: Model> ToMany<O, I> {
 }
 
 /// Returns the path to the owner of the rows.
-fn owner_of(select: &Select) -> Option<&'static RelationPath> {
+pub(super) fn owner_of(select: &Select) -> Option<&'static RelationPath> {
     let correlation = select.body().correlation.as_ref()?;
     correlation.of_outer_row()?.1
 }
 
 /// Returns the foreign key by which the rows point at their owner, if it is one that ties them to it, and the path to the owner,
 /// if conditions are all else that is said of them.
-fn plain_relation(select: &Select) -> Option<(Option<usize>, Option<&'static RelationPath>)> {
+pub(super) fn plain_relation(
+    select: &Select,
+) -> Option<(Option<usize>, Option<&'static RelationPath>)> {
     let body = select.body();
     let is_plain = matches!(body.from, From::Table(_))
         && body.target.is_none()
         && body.qualify.is_empty()
         && !select.page().is_cut()
-        && matches!(select.order(), RowOrder::OfModel { reversed: false });
+        && matches!(
+            select.order(),
+            RowOrder::OfModel { reversed: false } | RowOrder::None
+        );
     match body.correlation.as_ref().filter(|_| is_plain)? {
         Correlation::Conditions => Some((None, None)),
         correlation => {
@@ -212,6 +217,7 @@ impl<O: Model, I: Model> Single<O, I> {
                 path,
                 table: ArgumentTable(I::table),
                 choice,
+                inner: false,
             }),
             types: PhantomData,
         }
