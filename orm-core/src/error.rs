@@ -387,6 +387,8 @@ pub enum Error {
     /// The database's tables differ from the models.
     ///
     /// A column that was renamed in the model alone. Migrate the database, or create its tables anew.
+    ///
+    /// SQL of your own that names a table or column which is not there is this too, and its message says so.
     SchemaMismatch {
         /// The model, where it is known.
         model: Option<&'static str>,
@@ -394,6 +396,8 @@ pub enum Error {
         field: Option<&'static str>,
         /// The difference.
         why: String,
+        /// True where SQL of your own names what is not there, and not a model.
+        is_raw: bool,
         /// The driver's error.
         source: Option<Source>,
     },

@@ -8,6 +8,7 @@
 //! - `change`: changes of tables, which migrations are made of;
 //! - `catalog`: the foreign keys of a live database, whatever models there are;
 //! - `model_names`: the names of models for its tables and columns;
+//! - `near_name`: the name that was meant by one that is none;
 //! - `index_names`: the parts of an index's name, and the fields that it is about;
 //! - `sql_words`: the columns that SQL of a model speaks of;
 //! - `condition_terms`: the terms of a condition for some rows, where each is about one column;
@@ -23,6 +24,7 @@ mod fetch_mode;
 mod index_names;
 mod model_names;
 pub mod names;
+pub(crate) mod near_name;
 mod outcome;
 pub mod physical;
 #[cfg(test)]

@@ -20,6 +20,7 @@ on_each! {
     columns_that_do_not_fit,
     statements_that_would_stay_on_a_connection,
     errors_of_the_database,
+    names_that_are_not_there,
     tables_may_be_made,
 }
 
@@ -822,6 +823,62 @@ async fn errors_of_the_database(db: Database) -> orm::Result<()> {
         .await;
     assert!(nul.is_err(), "on both databases");
     assert_eq!(count_of(&db).await?, 4);
+    Ok(())
+}
+
+async fn names_that_are_not_there(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let why = |result: orm::Result<Vec<i64>>| {
+        let error = result.expect_err("a name is not there");
+        let is_raw = matches!(error, Error::SchemaMismatch { is_raw: true, .. });
+        assert!(is_raw, "{error:?}");
+        error.to_string()
+    };
+    assert_eq!(
+        why(db
+            .fetch(sql!("SELECT id FROM book WHERE titel = {}", "Nature"))
+            .await),
+        "the SQL that was given does not fit the database: it names a column `titel`, and there is none; did you mean `title`, of the table `book`?"
+    );
+    assert_eq!(
+        why(db
+            .fetch(sql!("SELECT id FROM book WHERE book.isbn = {}", "x"))
+            .await),
+        "the SQL that was given does not fit the database: it names a column `isbn`, and there is none; mend the name, or add the column by a migration"
+    );
+    assert_eq!(
+        why(db
+            .fetch(sql!(
+                "SELECT author.title FROM book JOIN author ON author.id = author_id"
+            ))
+            .await),
+        "the SQL that was given does not fit the database: it names a column `title`, and there is none; `Book` has one in its table `book`: write the name of that table in front, or add the column by a migration"
+    );
+    assert_eq!(
+        why(db.fetch(sql!("SELECT count(*) FROM books")).await),
+        "the SQL that was given does not fit the database: it names a table `books`, and there is none; did you mean `book`, the table of `Book`?"
+    );
+    assert_eq!(
+        why(db.fetch(sql!("SELECT count(*) FROM warehouse")).await),
+        "the SQL that was given does not fit the database: it names a table `warehouse`, and there is none; mend the name; `db.create_tables(schema![…])` or a migration makes the tables of models"
+    );
+    let titel = Book::objects().filter(raw::<bool>("length(titel) > {}", (6,)));
+    assert_eq!(
+        why(titel.values(Book.id).all(&db).await),
+        "the SQL that was given does not fit the database: it names a column `titel`, and there is none; did you mean `title`, of the table `book`?"
+    );
+    let counted = Book::objects().filter(raw::<bool>("(SELECT count(*) FROM books) > {}", (6,)));
+    assert!(why(counted.values(Book.id).all(&db).await).contains("it names a table `books`"));
+    db.execute(sql!("DROP TABLE book")).await?;
+    assert_eq!(
+        why(db.fetch(sql!("SELECT count(*) FROM book")).await),
+        "the SQL that was given does not fit the database: it names a table `book`, and there is none; it is that of `Book`: create it with `db.create_tables(schema![Book])` or a migration"
+    );
+    let of_model = Book::objects().count(&db).await;
+    assert!(matches!(
+        of_model,
+        Err(Error::SchemaMismatch { is_raw: false, .. })
+    ));
     Ok(())
 }
 

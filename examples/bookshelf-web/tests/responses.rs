@@ -159,6 +159,7 @@ async fn nothing_of_the_database_is_told() {
             model: None,
             field: None,
             why: "secret".to_owned(),
+            is_raw: false,
             source: source(),
         },
         Error::Permission {

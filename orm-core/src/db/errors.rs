@@ -308,6 +308,7 @@ pub(super) fn missing_schemas(missing: &[String]) -> Error {
         model: None,
         field: None,
         why,
+        is_raw: false,
         source: None,
     }
 }

@@ -160,6 +160,9 @@ impl Error {
             ),
             Error::ConnectionLost { sent, source } => connection_lost(f, *sent, source.as_ref()),
             Error::PoolTimedOut { why } => write!(f, "no connection became free in time: {why}"),
+            Error::SchemaMismatch {
+                why, is_raw: true, ..
+            } => write!(f, "the SQL that was given does not fit the database: {why}"),
             Error::SchemaMismatch { why, .. } => {
                 write!(f, "the database differs from the models: {why}")
             }

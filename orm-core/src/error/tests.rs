@@ -119,6 +119,7 @@ examples! {
         why: "the table `book` has no column `subtitle` for `Book.subtitle`; \
               migrate or drop what differs, `create_tables` alters no table"
             .to_owned(),
+        is_raw: false,
         source: None,
     }
     InvalidSchema { problems: vec!["`Book` and `Novel` have the same table `book`".to_owned()] }

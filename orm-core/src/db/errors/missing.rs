@@ -1,5 +1,7 @@
 //! A table, column or partition that is not there, or not what it was.
 
+mod given_sql;
+
 use super::{DriverError, StatementContext, constraint};
 use crate::db::driver::MissingName;
 use crate::error::{Error, Source};
@@ -14,6 +16,15 @@ pub(super) fn name(
 ) -> Error {
     if let Some(why) = elsewhere(missing, context, error) {
         return mismatch(why, context, Some(Arc::clone(error) as Source));
+    }
+    if let Some(why) = given_sql::why(missing, context) {
+        return Error::SchemaMismatch {
+            model: context.model(),
+            field: None,
+            why,
+            is_raw: true,
+            source: Some(Arc::clone(error) as Source),
+        };
     }
     let table = context.table();
     let own = table.filter(|table| match missing {
@@ -54,6 +65,7 @@ pub(super) fn name(
         model: context.model(),
         field,
         why,
+        is_raw: false,
         source: Some(Arc::clone(error) as Source),
     }
 }
@@ -124,6 +136,7 @@ fn mismatch(why: String, context: &StatementContext<'_>, source: Option<Source>)
         model: context.model(),
         field: None,
         why,
+        is_raw: false,
         source,
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn refuse_referrers(
         model: Some(table.model),
         field: None,
         why,
+        is_raw: false,
         source: None,
     })
 }

@@ -51,6 +51,7 @@ pub(super) fn compare(
         model: Some(model),
         field,
         why,
+        is_raw: false,
         source: None,
     })
 }
