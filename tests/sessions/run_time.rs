@@ -3,6 +3,7 @@
 on_each! {
     fields_are_ordered_by_name,
     unknown_names_are_refused,
+    the_key_of_a_relation_is_named,
     rows_are_found_by_their_keys,
     rows_of_natural_and_composite_keys_are_found,
     the_earliest_and_the_latest_row,
@@ -21,6 +22,19 @@ use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, names, stocked, titl
 struct Shelf {
     #[orm(primary_key)]
     name: String,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Label {
+    #[orm(primary_key, related_name = "label", on_delete = Cascade)]
+    shelf: OneToOne<Shelf>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Print {
+    id: i64,
+    #[orm(on_delete = Cascade)]
+    label: ForeignKey<Label>,
 }
 
 #[derive(Model, Debug, Clone)]
@@ -145,6 +159,33 @@ async fn unknown_names_are_refused(db: Database) -> orm::Result<()> {
         }
     })
     .await;
+    Ok(())
+}
+
+async fn the_key_of_a_relation_is_named(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shelf, Label, Print, Slot]).await?;
+    let why = |error: Option<Error>| error.expect("a relation").to_string();
+    assert_eq!(
+        why(Slot::objects().order_by_name("shelf").all(&db).await.err()),
+        "invalid query of `Slot`: `shelf` is a relation of `Slot`; name a field of its rows, such as `shelf.name`"
+    );
+    assert_eq!(
+        why(Print::objects()
+            .order_by_name("-label")
+            .all(&db)
+            .await
+            .err()),
+        "invalid query of `Print`: `label` is a relation of `Print`; name a field of its rows, such as `label.shelf.name`"
+    );
+    let by_key = Print::objects().order_by_names(["label.shelf.name"]);
+    assert!(by_key.all(&db).await?.is_empty());
+    assert!(
+        Slot::objects()
+            .order_by_name("shelf.name")
+            .all(&db)
+            .await?
+            .is_empty()
+    );
     Ok(())
 }
 

@@ -17,9 +17,9 @@ pub(crate) fn no_field(name: &str, model: &str, hint: &str) -> String {
     format!("{NO_FIELD}{name}` on `{model}`; {hint}")
 }
 
-/// Returns the reason for a name that is a relation.
-pub(crate) fn relation(name: &str, model: &str, path: &str) -> String {
-    format!("`{name}` is a relation of `{model}`{ROWS_FIELD}{path}.id`")
+/// Returns the reason for a name that is a relation; `key` is the path to the key of its rows.
+pub(crate) fn relation(name: &str, model: &str, key: &str) -> String {
+    format!("`{name}` is a relation of `{model}`{ROWS_FIELD}{key}`")
 }
 
 /// Returns the reason for a name that is an embedded struct.
@@ -60,7 +60,7 @@ mod tests {
         let reasons = [
             DAMAGED_CURSOR.to_owned(),
             no_field("yaer", "Book", "did you mean `year`?"),
-            relation("author", "Book", "author"),
+            relation("author", "Book", "author.id"),
             embedded_struct("address", "Person", "address.city"),
             leads_nowhere("title", "Book", "title.name"),
         ];

@@ -55,8 +55,9 @@ fn named(table: &'static Table, name: &str) -> Expr {
                 foreign_keys.push(position);
                 (table, rest) = (target, next);
             }
-            (Some(_), None) => {
-                return Expr::refused(client_text::relation(rest, table.model, name));
+            (Some(target), None) => {
+                let key = key_behind(name, target);
+                return Expr::refused(client_text::relation(rest, table.model, &key));
             }
             (None, Some(_)) => {
                 let field = table.fields[position].name;
@@ -68,6 +69,24 @@ fn named(table: &'static Table, name: &str) -> Expr {
 
 fn target(field: &Field) -> Option<&'static Table> {
     field.relation.map(|relation| (relation.target)())
+}
+
+/// Returns the path to the first value of the key of rows that a path leads to: `author.id`, or, where that key is a foreign
+/// key, `profile.author.id`.
+fn key_behind(path: &str, mut table: &'static Table) -> String {
+    let mut path = path.to_owned();
+    loop {
+        let Some(&position) = table.primary_key.first() else {
+            return path;
+        };
+        let field = &table.fields[position];
+        path = format!("{path}.{}", field.name);
+        // Keys never lead to each other in a circle, since their types would have no end.
+        match target(field) {
+            Some(target) => table = target,
+            None => return path,
+        }
+    }
 }
 
 /// Returns the message for a path whose beginning is no field, which names the nearest.
