@@ -104,7 +104,8 @@ impl ArgumentList {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bound in raw SQL",
-    label = "expected a value that a field may hold, an `Option` of one, or a list of them"
+    label = "expected a value that a field may hold, an `Option` of one, or a list of them",
+    note = "several values follow the text one by one: `sql!(\"… id = {{}} AND name = {{}}\", id, name)`"
 )]
 pub trait BoundValue {
     /// Returns the value as it is bound.
@@ -141,6 +142,9 @@ pub trait BoundValue {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sql {
+    ($text:expr, ($first:expr, $($rest:expr),* $(,)?) $(,)?) => {
+        ::std::compile_error!("the values of `sql!` follow its text one by one, without the parentheses of a tuple; write `sql!(\"… WHERE id = {} AND name = {}\", id, name)`")
+    };
     ($text:literal $(, $name:ident = $value:expr)+ $(,)?) => {
         ::std::compile_error!("the values of `sql!` have no names, and go into its `{}` in their order; write `sql!(\"… WHERE id = {}\", id)`")
     };
