@@ -141,20 +141,23 @@ documents! {
     [T: Serialize] T as Json<T> as Option<Json<T>>, |value| JsonText::of(&value).into_value();
     [T: Serialize] &T as Json<T> as Json<T>, |value| JsonText::of(value).into_value();
     [T: Serialize] &T as Json<T> as Option<Json<T>>, |value| JsonText::of(value).into_value();
-    [] Json<serde_json::Value> as serde_json::Value as serde_json::Value, |json| json.0.into_stored_value();
-    [] Json<serde_json::Value> as serde_json::Value as Option<serde_json::Value>, |json| json.0.into_stored_value();
+    [T: Serialize] Json<T> as serde_json::Value as serde_json::Value, |json| JsonText::of(&json.0).into_value();
+    [T: Serialize] Json<T> as serde_json::Value as Option<serde_json::Value>, |json| JsonText::of(&json.0).into_value();
+    [T: Serialize] &Json<T> as serde_json::Value as serde_json::Value, |json| JsonText::of(&json.0).into_value();
+    [T: Serialize] &Json<T> as serde_json::Value as Option<serde_json::Value>, |json| JsonText::of(&json.0).into_value();
 }
 
+/// A draft takes a document of any shape for a field of `serde_json::Value`: `Page::draft().data(Json(settings))`.
 #[diagnostic::do_not_recommend]
-impl IntoField<serde_json::Value> for Json<serde_json::Value> {
+impl<T: Serialize> IntoField<serde_json::Value> for Json<T> {
     fn fill(self, to: &mut dyn ValueSink) {
-        to.put(self.0.into_stored_value());
+        to.put(JsonText::of(&self.0).into_value());
     }
 }
 #[diagnostic::do_not_recommend]
-impl IntoField<Option<serde_json::Value>> for Json<serde_json::Value> {
+impl<T: Serialize> IntoField<Option<serde_json::Value>> for Json<T> {
     fn fill(self, to: &mut dyn ValueSink) {
-        to.put(self.0.into_stored_value());
+        to.put(JsonText::of(&self.0).into_value());
     }
 }
 

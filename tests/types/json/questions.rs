@@ -9,6 +9,7 @@ on_each! {
     groups_and_orders_by_a_path,
     documents_of_related_rows_and_subqueries,
     documents_that_are_computed,
+    documents_by_their_types,
 }
 
 use super::{Doc, Note, found, store};
@@ -244,5 +245,51 @@ async fn documents_that_are_computed(db: Database) -> orm::Result<()> {
         let expected: Vec<usize> = expected;
         assert_eq!(found(&db, &ids, condition).await?, expected, "case {n}");
     }
+    Ok(())
+}
+
+/// What a field of `Json` holds, where a document of any shape stands.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Baz {
+    a: String,
+    c: String,
+}
+
+async fn documents_by_their_types(db: Database) -> orm::Result<()> {
+    let ids = store(&db, documents()).await?;
+    let inner = Json(Baz {
+        a: "b".to_owned(),
+        c: "d".to_owned(),
+    });
+    let equal = Doc.data.path("baz").json().eq(&inner);
+    assert_eq!(found(&db, &ids, equal).await?, [7]);
+    let contained = Doc.data.path("baz").json().contains_json(inner.clone());
+    assert_eq!(found(&db, &ids, contained).await?, [7]);
+    let first = Doc::objects().filter(Doc.id.eq(ids[2]));
+    first.update(Doc.data.merge_json(&inner), &db).await?;
+    assert_eq!(found(&db, &ids, Doc.data.eq(&inner)).await?, [2]);
+    first.update(Doc.more.set(inner.clone()), &db).await?;
+    assert_eq!(found(&db, &ids, Doc.more.eq(inner.clone())).await?, [2]);
+    first
+        .update(Doc.data.set_path("within", &inner), &db)
+        .await?;
+    let doc = first.get(&db).await?;
+    assert_eq!(doc.data["within"], json!({ "a": "b", "c": "d" }));
+    let draft = Doc::draft()
+        .data(inner.clone())
+        .more(Some(json!([])))
+        .save(&db)
+        .await?;
+    assert_eq!(draft.data, json!({ "a": "b", "c": "d" }));
+    db.create_tables(schema![Doc, Note]).await?;
+    let notes = Note::draft().doc(&draft).data(vec![1, 2]).save(&db).await?;
+    let these = Note::objects().filter(Note.data.contains_json(Json(vec![2])));
+    assert_eq!(these.count(&db).await?, 1);
+    assert!(
+        these
+            .filter(Note.data.contained_in_json(&notes.data))
+            .exists(&db)
+            .await?
+    );
     Ok(())
 }

@@ -129,6 +129,13 @@ impl<R, T: Serialize> IntoJson<R> for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<R, T: Serialize> IntoJson<R> for &Json<T> {
+    fn into_json(self) -> query::Expr {
+        document(&self.0)
+    }
+}
+
 impl<R, P, V, const N: usize> IntoJson<R> for Column<P, V, N>
 where
     P: Path + PathFrom<R>,
