@@ -8,6 +8,8 @@ use syn::{GenericParam, Generics, parse_quote};
 /// Expands to, and the same for `&Id<T>`:
 /// ```text
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoKey<T_> for Id<T> where … { … }
+/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> From<Id<T>> for ForeignKey<T_> where … { … }
+/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> From<Id<T>> for OneToOne<T_> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoField<Option<ForeignKey<T_>>> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<ForeignKey<T_>, R_> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<Option<ForeignKey<T_>>, R_> for Id<T> where … { … }
@@ -44,6 +46,14 @@ fn expand_for(
         #[automatically_derived]
         impl #key_generics #p::IntoKey<T_> for #ty #bounds {
             fn into_key(self) -> <T_ as #p::Model>::Key { #p::KeyIs::#convert(self) }
+        }
+        #[automatically_derived]
+        impl #key_generics ::core::convert::From<#ty> for #p::ForeignKey<T_> #bounds {
+            fn from(key_: #ty) -> Self { #p::ForeignKey::new(key_) }
+        }
+        #[automatically_derived]
+        impl #key_generics ::core::convert::From<#ty> for #p::OneToOne<T_> #bounds {
+            fn from(key_: #ty) -> Self { ::core::convert::From::from(#p::ForeignKey::new(key_)) }
         }
         #[automatically_derived]
         impl #key_generics #p::IntoField<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {

@@ -3,6 +3,7 @@
 on_each! {
     newtypes,
     a_generic_key_tells_models_apart,
+    an_option_of_a_key_becomes_one_of_a_foreign_key,
     newtypes_are_texts_and_numbers,
     what_is_computed_is_cast_to_a_newtype,
     a_value_that_try_from_refuses_is_not_read,
@@ -155,6 +156,51 @@ async fn newtypes(db: Database) -> orm::Result<()> {
     let found = Account::objects()
         .filter(Account.email.eq(Email("jo@example.org".to_owned())) & Account.backup.is_null());
     assert_eq!(found.count(&db).await?, 1);
+    Ok(())
+}
+
+/// Rows that may point at others, whose keys are of several types.
+#[derive(Model, Debug, Clone)]
+struct Entry {
+    id: i64,
+    #[orm(related_name = "entries", on_delete = SetNull)]
+    account: Option<ForeignKey<Account>>,
+    #[orm(related_name = "entries", on_delete = SetNull)]
+    user: Option<ForeignKey<User>>,
+    #[orm(related_name = "entries", on_delete = SetNull)]
+    day: Option<ForeignKey<Day>>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Day {
+    #[orm(primary_key)]
+    date: NaiveDate,
+}
+
+async fn an_option_of_a_key_becomes_one_of_a_foreign_key(db: Database) -> orm::Result<()> {
+    let [jo, _] = users(&db).await?;
+    db.create_tables(schema![Account, Day, Entry, User]).await?;
+    let account = Account::draft()
+        .email(Email("jo@example.org".to_owned()))
+        .save(&db)
+        .await?;
+    let day = Day::draft().date(NaiveDate::default()).save(&db).await?;
+    let (own, user, date) = (Some(account.id), Some(&jo.id), Some(day.date));
+    let mut entry = Entry::draft()
+        .account(own.map(ForeignKey::from))
+        .user(user.map(ForeignKey::from))
+        .day(date.map(ForeignKey::from))
+        .save(&db)
+        .await?;
+    let of_all = Entry::objects().filter(
+        Entry.account.eq(own.map(ForeignKey::from)) & Entry.user.eq(jo.id) & Entry.day.eq(day.date),
+    );
+    assert_eq!(of_all.count(&db).await?, 1);
+    entry.account = None::<AccountId>.map(ForeignKey::from);
+    entry.save(&db).await?;
+    entry.account = Some(account.id.into());
+    entry.save(&db).await?;
+    assert_eq!(of_all.count(&db).await?, 1);
     Ok(())
 }
 

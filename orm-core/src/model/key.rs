@@ -88,6 +88,25 @@ macro_rules! foreign_key_from {
     };
 }
 
+/// Implements, for a type that a key may have, that a key is assigned, `book.author = 3.into()`, and that an `Option` of
+/// one becomes that of a foreign key: `.map(ForeignKey::from)`.
+macro_rules! foreign_key_by_from {
+    ($key:ty, $k:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<T: Model<Key: KeyIs<$key>>> From<$k> for ForeignKey<T> {
+            fn from(key: $k) -> Self {
+                Self::new(key)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: Model<Key: KeyIs<$key>>> From<$k> for OneToOne<T> {
+            fn from(key: $k) -> Self {
+                ForeignKey::new(key).into()
+            }
+        }
+    };
+}
+
 /// Implements, for an `Option` of a type that identifies a row, nothing but a message: the one `Option` that fills a
 /// foreign key is that of a foreign key, or `None` would be ambiguous.
 macro_rules! refuse_option_of {
@@ -501,6 +520,8 @@ macro_rules! scalar_key {
             }
             foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
             foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] &$k);
+            foreign_key_by_from!($k, $k);
+            foreign_key_by_from!($k, &$k);
             refuse_option_of! {
                 [T: Model<Key: KeyIs<$k>>] $k;
                 [T: Model<Key: KeyIs<$k>>] &$k;
@@ -546,6 +567,7 @@ impl<T: Model<Key: KeyTakenOut>, X> IntoKey<T> for &Option<X> {
     }
 }
 
+foreign_key_by_from!(String, &str);
 foreign_key_from!([T: Model] [T: Model, R] T);
 foreign_key_from!([T: Model] [T: Model, R] &T);
 foreign_key_from!([T: Model] [T: Model, R] &&T);

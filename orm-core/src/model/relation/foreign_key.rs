@@ -6,8 +6,8 @@ use super::siblings::{KeyLoader, SiblingKeys};
 use super::slot::{ErasedRow, RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
-    Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, Scalar, ToOne,
-    ToOneOptional, key_value, never_met, read_joined,
+    Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, Path, Scalar, ToOne, ToOneOptional,
+    key_value, never_met, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::Table;
@@ -352,39 +352,6 @@ macro_rules! __optional_relations {
             }
         }
     )*};
-}
-
-/// So that a key can be assigned: `book.author = 3.into()`.
-macro_rules! from_keys {
-    ($($(#[$cfg:meta])* $key:ty: $from:ty;)*) => {$(
-        $(#[$cfg])*
-        impl<T: Model<Key = $key>> From<$from> for ForeignKey<T> {
-            fn from(key: $from) -> Self {
-                Self::from_key(key.into())
-            }
-        }
-        $(#[$cfg])*
-        impl<T: Model<Key = $key>> From<$from> for OneToOne<T> {
-            fn from(key: $from) -> Self {
-                ForeignKey::from(key).into()
-            }
-        }
-    )*};
-}
-
-from_keys! {
-    i16: i16;
-    i32: i32;
-    i64: i64;
-    i8: i8;
-    u8: u8;
-    u16: u16;
-    u32: u32;
-    u64: u64;
-    String: String;
-    String: &str;
-    #[cfg(feature = "uuid")]
-    uuid::Uuid: uuid::Uuid;
 }
 
 #[cfg(feature = "serde")]
