@@ -541,6 +541,18 @@ pub const fn holds_number(types: &[Type], is_whole: bool) -> bool {
     }
 }
 
+/// Returns whether values of these types identify rows: floats are not equal where they look so, and documents have no order.
+/// The derive asks it.
+#[doc(hidden)]
+pub const fn identify_rows(types: &[Type]) -> bool {
+    match types {
+        [Type::F32 | Type::F64] => false,
+        #[cfg(feature = "json")]
+        [Type::Json] => false,
+        _ => true,
+    }
+}
+
 /// Returns whether columns of these types are the ends of a range: they are of one type, of which both databases know ranges. The
 /// derive asks it.
 #[doc(hidden)]

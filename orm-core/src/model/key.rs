@@ -541,15 +541,18 @@ macro_rules! converted_keys {
 for_each_converted!(converted_keys);
 scalar_key!(integer u64);
 
-/// Implements, for integers that no key is of, nothing but the message of [`KeyIs`].
-macro_rules! refuse_integers {
+/// Implements, for types that no key is of, nothing but the message of [`KeyIs`]. Where the key is declared so, the derive says
+/// it at that field, and nothing more is said of its values.
+macro_rules! refuse_as_keys {
     ($($t:ty),*) => {$(
         impl<T: Model<Key: KeyIs<$t>>> IntoKey<T> for $t {
             fn into_key(self) -> T::Key { KeyIs::from_key(self) }
         }
     )*};
 }
-refuse_integers!(usize, isize);
+refuse_as_keys!(usize, isize, f32, f64);
+#[cfg(feature = "json")]
+refuse_as_keys!(serde_json::Value);
 
 never_met! {
     KeyTakenOut "a key is never null, and an `Option` may be; take out what is in it, `let Some(key) = key else {{ … }};`, and write `Book::get(key, &db)`" "the row that an optional foreign key leads to is `book.editor.get(&db)`";

@@ -157,6 +157,7 @@ fn stand_in(model: &Model, field: &Field) -> Type {
         return parse_quote!(#private::Refused);
     }
     match last_name(&field.ty).as_str() {
+        "f32" | "f64" => field.ty.clone(),
         "" | "str" | "PathBuf" | "OsString" | "CString" => parse_quote!(::std::string::String),
         _ => parse_quote!(i64),
     }

@@ -4,9 +4,10 @@ use super::foreign_key::expand_references;
 use super::no_overlap::expand_ranges;
 use crate::attr::index::{Key, KeyValue};
 use crate::attr::no_overlap::NoOverlapAttrs;
-use crate::model::{Field, Model, on};
+use crate::model::{Field, Model, is_known, last_name, on};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -35,10 +36,11 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     ];
     let calls = expand_function(&calls);
     let choices = expand_choices(model);
+    let keys = expand_keys(model);
     let numbers = expand_numbers(model);
     let ranges = expand_ranges(model);
     let embedded = expand_embedded(model);
-    quote!(#calls #numbers #ranges #choices #embedded)
+    quote!(#calls #keys #numbers #ranges #choices #embedded)
 }
 
 /// The assertions on the fields of a struct with `#[derive(Embed)]`.
@@ -77,6 +79,29 @@ fn expand_embedded(model: &Model) -> TokenStream {
         }
     });
     asserts.collect()
+}
+
+/// A primary key is of values that are equal where they look so. Of types that are known by their names the check of types
+/// says it, but for documents.
+fn expand_keys(model: &Model) -> TokenStream {
+    let key = model
+        .key()
+        .into_iter()
+        .map(|position| &model.fields[position]);
+    let unnamed = key.filter(|field| {
+        !field.is_relation() && !field.is_embedded() && !identifies_rows(&field.ty)
+    });
+    let asserts = unnamed.map(|field| {
+        let (ty, name) = (&field.ty, &field.name);
+        let message = format!("`{name}` is no primary key, since floats are not equal where they look so, and documents have no order; use an integer, a text or a `Uuid`");
+        quote_spanned!(field.span()=> const _: () = ::core::assert!(orm_::identify_rows(<#ty as orm_::Field>::TYPES), #message);)
+    });
+    asserts.collect()
+}
+
+/// Returns whether a type identifies rows, as far as its name tells, or is refused already.
+fn identifies_rows(ty: &Type) -> bool {
+    is_known(ty) && !matches!(last_name(ty).as_str(), "Value" | "Json")
 }
 
 /// `min` and `max` are numbers that the field can hold, and a version is a whole number that is never null.
