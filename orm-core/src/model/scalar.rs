@@ -232,7 +232,8 @@ for_each_type!(scalars);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of an array",
     label = "not a type of elements",
-    note = "an array holds single values, such as `i64`, `String`, `Uuid`, a type that derives `Field`, or an `Option` of one; rows of a model stand in a `ManyToMany`, or point back by a `ForeignKey`"
+    note = "an array holds single values, such as `i64`, `String`, `Uuid`, a type that derives `Field`, or an `Option` of one; rows of a model stand in a `ManyToMany`, or point back by a `ForeignKey`",
+    note = "it holds no arrays, and no `u8`, since a `Vec<u8>` is bytes: gather them by `.cast::<i16>().array_agg()`"
 )]
 pub trait Element: Sized + Send + Sync + 'static {
     /// The type without its `Option`.
@@ -247,6 +248,7 @@ pub trait Element: Sized + Send + Sync + 'static {
     fn take(elements: &mut dyn Reader) -> DecodeResult<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scalar<Stored: ElementType>> Element for S {
     type Value = S;
     type Stored = S::Stored;
@@ -258,6 +260,7 @@ impl<S: Scalar<Stored: ElementType>> Element for S {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scalar<Stored: ElementType>> Element for Option<S> {
     type Value = S;
     type Stored = S::Stored;

@@ -1,4 +1,4 @@
-//! an array holds no arrays
+//! `Vec<String>` cannot be an element of an array
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `bool` is not a number of the database
+//! a `i32` cannot be cast to `bool`
 
 #[path = "../models.rs"]
 mod models;

@@ -25,11 +25,18 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
     message = "a `{Self}` has no `min` and `max` on all databases",
     label = "expected a number, a text, or a date or time; of a `bool` ask `bool_and` or `bool_or`"
 )]
-pub trait Ranked: Stored {}
+pub trait Ranked: Scalar {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Scalar<Stored: RankedWhereStored>> Ranked for S {}
+
+/// Stored values of which there is a lowest and a highest.
+#[doc(hidden)]
+pub trait RankedWhereStored {}
 
 macro_rules! ranked {
     ($($t:ty)*) => {$(
-        impl Ranked for $t {}
+        impl RankedWhereStored for $t {}
     )*};
 }
 #[cfg(feature = "decimal")]
@@ -200,7 +207,7 @@ macro_rules! extremes {
         #[must_use]
         pub fn $name(&self) -> Expr<$root, <$value as Field>::Nullable, Aggregated>
         where
-            $field: Field<Base: Scalar<Stored: Ranked>>,
+            $field: Field<Base: Ranked>,
             Self: AggregateArgument,
         {
             Expr::new(aggregate(AggregateFunction::$function, self.clone(), |_| {}))

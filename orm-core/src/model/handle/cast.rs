@@ -4,7 +4,8 @@ use crate::model::{Column, Expr, Field, Kind, Model, Number, Path, PerRow, Scala
 use crate::value::{Stored, StoredByte};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-/// Stored types whose values [`cast`](Column::cast) turns into those of the stored type `T`. Users do not implement it.
+/// Types of fields whose values [`cast`](Column::cast) turns into those of the type `T`, as what is stored for both tells. Users
+/// do not implement it.
 ///
 /// ```
 /// use orm::Expr;
@@ -15,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 /// /// The years of books, in the type that a report has.
 /// fn years<V: orm::Scalar>() -> Expr<Book, V>
 /// where
-///     i32: CastTo<V::Stored>,
+///     i32: CastTo<V>,
 /// {
 ///     Book.year.cast()
 /// }
@@ -31,24 +32,31 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
     label = "there is no cast to `{T}`",
     note = "numbers become numbers of another type and texts, texts become numbers, an enum or a newtype what is stored for it and the other way around, a `bool` an integer or a text, and dates and times texts; a duration is counted by `.num_days()`, `.num_hours()` and the like, and a JSON document is read at a place, `.path(\"key\").text()`"
 )]
-pub trait CastTo<T> {}
-impl<A: Number, B: Number> CastTo<B> for A {}
-impl<A: Number> CastTo<String> for A {}
-impl<B: Number> CastTo<B> for String {}
-impl CastTo<String> for String {}
+pub trait CastTo<T>: Scalar {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, S: Scalar<Stored: StoredCastTo<T::Stored>>> CastTo<T> for S {}
+
+/// The casts by what is stored.
+#[doc(hidden)]
+pub trait StoredCastTo<T> {}
+impl<A: Number, B: Number> StoredCastTo<B> for A {}
+impl<A: Number> StoredCastTo<String> for A {}
+impl<B: Number> StoredCastTo<B> for String {}
+impl StoredCastTo<String> for String {}
 
 macro_rules! from_bool {
     ($($t:ty)*) => {$(
-        impl CastTo<$t> for bool {}
+        impl StoredCastTo<$t> for bool {}
     )*};
 }
 from_bool!(i16 i32 i64 StoredByte);
 
-impl CastTo<String> for bool {}
-impl CastTo<String> for NaiveDate {}
-impl CastTo<String> for NaiveTime {}
-impl CastTo<String> for NaiveDateTime {}
-impl CastTo<String> for DateTime<Utc> {}
+impl StoredCastTo<String> for bool {}
+impl StoredCastTo<String> for NaiveDate {}
+impl StoredCastTo<String> for NaiveTime {}
+impl StoredCastTo<String> for NaiveDateTime {}
+impl StoredCastTo<String> for DateTime<Utc> {}
 
 macro_rules! cast {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
@@ -82,7 +90,7 @@ macro_rules! cast {
             pub fn cast<T>(&self) -> Expr<$root, <$value as Field>::Lift<T>, $kind>
             where
                 T: Scalar,
-                $field: Field<Base: Scalar<Stored: CastTo<T::Stored>>>,
+                $field: Field<Base: CastTo<T>>,
             {
                 let from = <<$field as Field>::Base as Scalar>::Stored::TYPE;
                 Expr::new(self.node().cast(from, T::Stored::TYPE))

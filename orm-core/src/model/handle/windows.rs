@@ -626,7 +626,7 @@ aggregates_of_groups! {
     /// let query = Book::objects().values((Book.year, lowest));
     /// # assert_sql(&query, r#"SELECT "book"."year", MIN(SUM("book"."copies")) OVER () FROM "book" GROUP BY "book"."year""#);
     /// ```
-    window_min[] Min (Base: Scalar<Stored: Ranked>) -> <V as Field>::Nullable;
+    window_min[] Min (Base: Ranked) -> <V as Field>::Nullable;
     /// The highest of what the groups of the window have.
     ///
     /// ```
@@ -636,7 +636,7 @@ aggregates_of_groups! {
     /// let query = Book::objects().values((Book.year, highest));
     /// # assert_sql(&query, r#"SELECT "book"."year", MAX(SUM("book"."copies")) OVER () FROM "book" GROUP BY "book"."year""#);
     /// ```
-    window_max[] Max (Base: Scalar<Stored: Ranked>) -> <V as Field>::Nullable;
+    window_max[] Max (Base: Ranked) -> <V as Field>::Nullable;
     /// The number of groups of the window in which the value is not null.
     ///
     /// ```

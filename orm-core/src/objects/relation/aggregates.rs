@@ -92,7 +92,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().min(Book.year).lt(1850));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MIN("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
     /// ```
-    min /* `.min(Book.year)` */ Min (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    min /* `.min(Book.year)` */ Min (Ranked) -> <E::Value as Field>::Nullable, |_it| {};
     /// The highest value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -101,7 +101,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().max(Book.year).gt(1850));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MAX("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > ?"#);
     /// ```
-    max /* `.max(Book.year)` */ Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    max /* `.max(Book.year)` */ Max (Ranked) -> <E::Value as Field>::Nullable, |_it| {};
     /// The standard deviation of a value of the related rows, taken as a sample; `None` of fewer than two.
     ///
     /// ```

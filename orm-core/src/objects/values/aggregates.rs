@@ -70,7 +70,7 @@ value_aggregates! {
     /// let query = Author::objects().filter(Author.books().count().eq(fewest));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = (SELECT MIN("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")"#);
     /// ```
-    min Min (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable;
+    min Min (Ranked) -> <E::Value as Field>::Nullable;
     /// The highest value of all groups; `None` of nothing.
     ///
     /// ```
@@ -80,7 +80,7 @@ value_aggregates! {
     /// let query = Author::objects().filter(Author.books().count().eq(most));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = (SELECT MAX("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", COUNT(*) AS "value 2" FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")"#);
     /// ```
-    max Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable;
+    max Max (Ranked) -> <E::Value as Field>::Nullable;
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {

@@ -74,15 +74,22 @@ pub trait IntoJson<R> {
     message = "a `{Self}` is no value of a JSON document",
     label = "expected a text, a whole number, an `f64`, a `bool` or a document"
 )]
-pub trait StoredInJson: Stored {}
-impl StoredInJson for String {}
-impl StoredInJson for i16 {}
-impl StoredInJson for StoredByte {}
-impl StoredInJson for i32 {}
-impl StoredInJson for i64 {}
-impl StoredInJson for f64 {}
-impl StoredInJson for bool {}
-impl StoredInJson for JsonText {}
+pub trait StoredInJson: Scalar {}
+
+#[diagnostic::do_not_recommend]
+impl<S: Scalar<Stored: JsonPart>> StoredInJson for S {}
+
+/// Stored values that a document may hold.
+#[doc(hidden)]
+pub trait JsonPart: Stored {}
+impl JsonPart for String {}
+impl JsonPart for i16 {}
+impl JsonPart for StoredByte {}
+impl JsonPart for i32 {}
+impl JsonPart for i64 {}
+impl JsonPart for f64 {}
+impl JsonPart for bool {}
+impl JsonPart for JsonText {}
 
 fn document<T: Serialize>(value: &T) -> query::Expr {
     query::Expr::value(Value::Json(JsonText::of(value)))
@@ -90,7 +97,7 @@ fn document<T: Serialize>(value: &T) -> query::Expr {
 
 /// Returns a value of the database as a document.
 fn computed<S: StoredInJson>(value: query::Expr) -> query::Expr {
-    match S::TYPE {
+    match S::Stored::TYPE {
         Type::Json => value,
         ty => query::Expr::call(Function::Json(JsonFunction::Of(ty)), vec![value]),
     }
@@ -139,29 +146,29 @@ impl<R, T: Serialize> IntoJson<R> for &Json<T> {
 impl<R, P, V, const N: usize> IntoJson<R> for Column<P, V, N>
 where
     P: Path + PathFrom<R>,
-    V: Field<Base: Scalar<Stored: StoredInJson>>,
+    V: Field<Base: StoredInJson>,
 {
     fn into_json(self) -> query::Expr {
-        computed::<<V::Base as Scalar>::Stored>(self.node())
+        computed::<V::Base>(self.node())
     }
 }
 
 impl<R, V, K: OfRow> IntoJson<R> for Expr<R, V, K>
 where
-    V: Field<Base: Scalar<Stored: StoredInJson>>,
+    V: Field<Base: StoredInJson>,
 {
     fn into_json(self) -> query::Expr {
-        computed::<<V::Base as Scalar>::Stored>(self.node())
+        computed::<V::Base>(self.node())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<R, V, K: OfRow> IntoJson<R> for &Expr<R, V, K>
 where
-    V: Field<Base: Scalar<Stored: StoredInJson>>,
+    V: Field<Base: StoredInJson>,
 {
     fn into_json(self) -> query::Expr {
-        computed::<<V::Base as Scalar>::Stored>(self.node())
+        computed::<V::Base>(self.node())
     }
 }
 
