@@ -16,7 +16,8 @@ on_each! {
     prefetch_nested,
     prefetch_of_nothing_asks_once,
     prefetch_of_the_rows_pointed_at,
-    prefetch_of_rows_further_on_is_refused,
+    prefetch_of_rows_further_on,
+    prefetch_over_a_foreign_key_that_is_null,
     prefetch_by_several_calls,
     the_number_of_queries_does_not_depend_on_the_number_of_rows,
     get_and_first_prefetch_too,
@@ -308,14 +309,50 @@ async fn prefetch_of_the_rows_pointed_at(db: Database) -> orm::Result<()> {
     .await
 }
 
-async fn prefetch_of_rows_further_on_is_refused(db: Database) -> orm::Result<()> {
+async fn prefetch_of_rows_further_on(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let further = Book::objects().prefetch_related(Book.author.mentor.books());
-    let refused = further.all(&db).await.map(|rows| rows.len());
-    assert!(
-        matches!(refused, Err(orm::Error::InvalidQuery { model: "Book", .. })),
-        "{refused:?}"
-    );
+    let of_mentor = Book.author.mentor.books().order_by(Book.id);
+    let further = Book::objects()
+        .order_by(Book.id)
+        .prefetch_related(of_mentor);
+    let rows = orm::testing::assert_queries(&db, 2, async || further.all(&db).await).await?;
+    assert_eq!(rows.len(), 4);
+    for (book, of_mentor) in rows {
+        let author = book.author.get(&db).await?;
+        let expected = match &author.mentor {
+            Some(mentor) => {
+                Book::objects()
+                    .filter(Book.author.eq(mentor))
+                    .order_by(Book.id)
+                    .all(&db)
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        let ids = |books: &[Book]| books.iter().map(|book| book.id).collect::<Vec<_>>();
+        assert_eq!(ids(&of_mentor), ids(&expected), "{}", book.title);
+    }
+    Ok(())
+}
+
+/// Nobody is a student of a mentor who is not there.
+async fn prefetch_over_a_foreign_key_that_is_null(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let students = Book.author.mentor.students().order_by(Author.id);
+    let rows = Book::objects().order_by(Book.id).prefetch_related(students);
+    let mut n_without = 0;
+    for (book, students) in rows.all(&db).await? {
+        let mentors = students.iter().map(|student| &student.mentor);
+        let of_author = &book.author.get(&db).await?.mentor;
+        assert!(
+            mentors
+                .into_iter()
+                .all(|mentor| mentor == of_author && mentor.is_some())
+        );
+        assert_eq!(students.is_empty(), of_author.is_none(), "{}", book.title);
+        n_without += usize::from(of_author.is_none());
+    }
+    assert!(n_without > 0);
     Ok(())
 }
 

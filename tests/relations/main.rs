@@ -8,6 +8,7 @@ mod library;
 
 mod by_conditions;
 mod extra_rows;
+mod far_rows;
 mod first;
 mod joined;
 mod key_changes;

@@ -105,6 +105,29 @@ impl Select {
         }
     }
 
+    /// Ties rows whose owner several hops lead to, from a row of `root`, to that row by a condition:
+    /// `"t1"."base_purl_id" = "t2"."base_purl_id"`, where `t2` is joined to the row of `root`. Returns whether it can: rows
+    /// behind a join table, and those that are locked or chosen by window functions, stay as they are.
+    #[must_use]
+    pub fn correlate_over_hops(&mut self, root: ArgumentTable) -> bool {
+        let correlation = self.body().correlation.as_ref();
+        let owner = correlation.and_then(Correlation::of_outer_row);
+        let relation = owner.and_then(|(field, _)| self.source().fields[field].relation);
+        let (Some((field, path)), Some(relation)) = (owner, relation) else {
+            return false;
+        };
+        if self.body().target.is_some() || !self.finds_rows_by_conditions() {
+            return false;
+        }
+        let key = KeyExpr::behind(path, (relation.target)(), &relation.target_fields());
+        let key: KeyExpr = key.into_iter().map(|part| part.outer(root)).collect();
+        let own = KeyExpr::of_fields(self.source(), &[field]);
+        // Two keys that may be null are equal where both are, and no row belongs to one that is not there.
+        let is_there = own.clone().is_null().negated();
+        self.tie(Expr::all_of([is_there, own.eq(key)]));
+        true
+    }
+
     /// Takes off what ties the rows to their owner: the conditions on them alone that speak of it, or the page of each.
     fn take_choice(&mut self) -> RowChoice {
         if self.is_paged() {

@@ -30,6 +30,15 @@ impl KeyExpr {
         KeyExpr::reached(path, table, table.primary_key)
     }
 
+    /// Returns these fields of the row of `table` at the end of a path.
+    pub fn behind(
+        path: Option<&'static RelationPath>,
+        table: &'static Table,
+        fields: &[usize],
+    ) -> KeyExpr {
+        KeyExpr::reached(path, table, fields)
+    }
+
     fn reached(
         path: Option<&'static RelationPath>,
         table: &'static Table,

@@ -322,7 +322,13 @@ impl Select {
         }
     }
 
-    fn finds_rows_by_conditions(&self) -> bool {
+    /// Keeps the rows of an owner of which this condition speaks, also where they are cut to a page.
+    pub(super) fn tie(&mut self, condition: Expr) {
+        self.body.correlation = Some(Correlation::Conditions);
+        self.body.filter.push(condition);
+    }
+
+    pub(super) fn finds_rows_by_conditions(&self) -> bool {
         matches!(self.body.from, From::Table(_))
             && self.set_operation.is_none()
             && self.body.qualify.is_empty()

@@ -18,8 +18,19 @@ pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     keys: &[Option<KeyValue>],
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
-    let mut stage = query.stage.start();
     let select = query.select.clone();
+    load_selected(query, select, link, keys, context).await
+}
+
+/// Loads the rows of `select`, read as those of `query`, that belong to each of these keys.
+pub(super) async fn load_selected<I: Model, S: Send + 'static>(
+    query: &RowQuery<I, S>,
+    select: Select,
+    link: OwnerLink,
+    keys: &[Option<KeyValue>],
+    context: LoadContext<'_>,
+) -> Result<Vec<Vec<S>>> {
+    let mut stage = query.stage.start();
     let (children, context) = fetch(select, &mut *stage, link, keys, context).await?;
     let (children, positions) = children;
     let children = stage.finish(children, context).await?;

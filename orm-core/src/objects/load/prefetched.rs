@@ -1,6 +1,6 @@
 //! `prefetch_related`: relations that are loaded by one query for all rows.
 
-use super::children::load_children;
+use super::children::load_selected;
 use super::push::Push;
 use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
@@ -111,12 +111,16 @@ where
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
         Box::pin(async move {
             let rows = self.before.finish(rows, context.clone()).await?;
-            let (link, own) = owner_of::<R>(&self.children.select)?;
+            let Parentage {
+                children,
+                link,
+                own,
+            } = parentage::<R>(&self.children.select)?;
             let keys = parent_keys(rows.iter().map(Push::row), own);
             // Children of rows that these point at do not point back at these.
             let parents = context.parents.filter(|_| own.is_none());
             let context = LoadContext { parents, ..context };
-            let children = load_children(&self.children, link, &keys, context).await?;
+            let children = load_selected(&self.children, children, link, &keys, context).await?;
             let rows = rows.into_iter().zip(children);
             Ok(rows
                 .map(|(row, children)| row.push((self.collect)(children)))
@@ -125,29 +129,59 @@ where
     }
 }
 
-/// Returns the way in which children belong to their parents, and the foreign key by which a row of `R` points at that
-/// parent, unless it is the parent itself: `Book.author.students()` are the children of a book's author.
-fn owner_of<R: Model>(children: &Select) -> Result<(OwnerLink, Option<usize>)> {
-    let invalid = |why: &str| Error::InvalidQuery {
+/// The way in which children belong to their parents.
+struct Parentage {
+    /// The query of the children.
+    children: Select,
+    link: OwnerLink,
+    /// The foreign key by which a row points at the parent, unless it is the parent itself: `Book.author.students()` are the
+    /// children of a book's author.
+    own: Option<usize>,
+}
+
+/// Returns the way in which children belong to rows of `R`, or to the rows that these point at. Where several foreign keys
+/// lead to the parent, as in `Loan.book.author.books()`, the children are tied to the rows of `R` by a join.
+fn parentage<R: Model>(children: &Select) -> Result<Parentage> {
+    let invalid = |why: String| Error::InvalidQuery {
         model: R::table().model,
-        why: why.to_owned(),
+        why,
     };
-    let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
     let paged = "filter and order before `limit` inside `prefetch_related`";
     let Some(correlation) = &children.body().correlation else {
-        return Err(invalid(paged));
+        return Err(invalid(paged.to_owned()));
     };
-    match correlation.link(ArgumentTable(R::table)) {
-        Some((link, None)) => Ok((link, None)),
+    let root = ArgumentTable(R::table);
+    let mut children = children.clone();
+    let (link, own) = match correlation.link(root) {
+        Some((link, None)) => (link, None),
         Some((
             link,
             Some(RelationPath {
                 parent: None,
                 hop: Hop::ForeignKey(own),
             }),
-        )) => Ok((link, Some(*own))),
-        _ => Err(invalid(further)),
-    }
+        )) => (link, Some(*own)),
+        Some(_) if children.correlate_over_hops(root) => (OwnerLink::Conditions(root), None),
+        link => {
+            let path = link.and_then(|(_, path)| path);
+            return Err(invalid(too_far::<R>(path)));
+        }
+    };
+    Ok(Parentage {
+        children,
+        link,
+        own,
+    })
+}
+
+/// Returns the reason why rows behind a join table, or chosen by window functions, are not loaded over this path.
+fn too_far<R: Model>(path: Option<&'static RelationPath>) -> String {
+    let table = R::table();
+    let name = path.map_or_else(|| table.model.to_owned(), |path| path.written(table));
+    let owner = path.map_or(table, |path| path.target(table)).model;
+    format!(
+        "`prefetch_related` loads a many-to-many relation, or rows chosen by a window function, over one foreign key at most, and `{name}` is behind more; load it with the rows of `{owner}`, by a query of these or by `orm::prefetch(rows, …, &db)`"
+    )
 }
 
 /// Returns the key by which children find each row: its own, or that in its field `own`; `None` if that is null.
