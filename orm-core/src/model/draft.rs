@@ -692,13 +692,13 @@ fill_whole_numbers!(F64: f64, Option<f64>);
 #[cfg(feature = "decimal")]
 fill_whole_numbers!(Decimal: rust_decimal::Decimal, Option<rust_decimal::Decimal>);
 
-/// The values that fill a foreign key, which are whatever identifies a row: a bound on the foreign key, for the sake of its message.
+/// The values that fill a foreign key, which are whatever identifies a row: a bound on its key, for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "`{K}` is no stored row for a `{Self}`; write a reference to one, `&row`, or its key, which `.parse()` makes of a text; a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
-    label = "the field is of type `{Self}`"
+    message = "`{K}` is no stored row for a `ForeignKey<{T}>`; write a reference to one, `&row`, or its key, a `{Self}`, which `.parse()` makes of a text; a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
+    label = "the field is of type `ForeignKey<{T}>`"
 )]
 #[doc(hidden)]
-pub trait FilledBy<K> {
+pub trait FilledBy<K, T> {
     /// Gives each column of the key its value.
     fn put_key(key: K, to: &mut dyn ValueSink);
     /// Gives each column of the key its value. Returns the row, if it was given by value.
@@ -706,7 +706,7 @@ pub trait FilledBy<K> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Model, K: IntoKey<T>> FilledBy<K> for ForeignKey<T> {
+impl<T: Model<Key = S>, K: IntoKey<T>, S: Key> FilledBy<K, T> for S {
     fn put_key(key: K, to: &mut dyn ValueSink) {
         key.into_key().write(to);
     }
@@ -719,13 +719,13 @@ impl<T: Model, K: IntoKey<T>> FilledBy<K> for ForeignKey<T> {
 
 impl<T: Model, K> IntoField<ForeignKey<T>> for K
 where
-    ForeignKey<T>: FilledBy<K>,
+    T::Key: FilledBy<K, T>,
 {
     fn fill(self, to: &mut dyn ValueSink) {
-        ForeignKey::put_key(self, to);
+        T::Key::put_key(self, to);
     }
     fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
-        ForeignKey::put_key_and_row(self, to)
+        T::Key::put_key_and_row(self, to)
     }
 }
 /// Every value for a foreign key is one for this.
