@@ -9,6 +9,7 @@ use orm_core::schema::physical::{
     ColumnDefault, ColumnType, ItemKind, KeyConstraint, PhysicalColumn, PhysicalEnum,
     PhysicalTable, SqlExpression, TableItem, TableName,
 };
+use orm_core::value::Type;
 use std::fmt;
 
 /// One difference between a table as it was found and as it is expected.
@@ -208,8 +209,8 @@ fn columns(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPart
         Some(own) if own == column => None,
         Some(own) => Some(DifferentPart::Column {
             name: column.name.clone(),
-            found: column_words(own),
-            expected: column_words(column),
+            found: column_words(own, &found_type(&own.ty, &column.ty)),
+            expected: column_words(column, &expected_type(&own.ty, &column.ty)),
         }),
     });
     let unknown = found.columns.iter();
@@ -263,13 +264,46 @@ fn items(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPart> 
     parts
 }
 
-/// `varchar(200), null, default '' collation NOCASE`.
-fn column_words(column: &PhysicalColumn) -> String {
-    // A type of the database may have the name of a type of models: `json` of Postgres, which is not `jsonb`.
-    let mut words = match &column.ty {
+/// The type that was found. A type of the database may have the name of a type of models: `json` of Postgres, which is not
+/// `jsonb`.
+fn found_type(found: &ColumnType, expected: &ColumnType) -> String {
+    match found {
+        ColumnType::Other(name) if lacks_check(name, expected) => {
+            format!("the database's own {name} without the check against NaN")
+        }
         ColumnType::Other(name) => format!("the database's own {name}"),
         ty => ty.to_string(),
-    };
+    }
+}
+
+/// The type that is expected, by the name that Postgres has for it where that is what differs.
+fn expected_type(found: &ColumnType, expected: &ColumnType) -> String {
+    match (found, expected) {
+        (ColumnType::Other(name), ColumnType::Logical { .. })
+            if name == "json" && expected.to_string() == "json" =>
+        {
+            "jsonb".to_owned()
+        }
+        (_, ColumnType::Other(name)) => format!("the database's own {name}"),
+        (_, ty) => ty.to_string(),
+    }
+}
+
+/// Returns whether a type of Postgres is the expected one but for the check that keeps NaN out.
+fn lacks_check(declared: &str, expected: &ColumnType) -> bool {
+    match expected {
+        ColumnType::Logical { ty: Type::F32, .. } => declared == "real",
+        ColumnType::Logical { ty: Type::F64, .. } => declared == "double precision",
+        ColumnType::Decimal(_) => declared
+            .strip_prefix("numeric")
+            .is_some_and(|digits| expected.to_string().ends_with(digits) && !digits.is_empty()),
+        _ => false,
+    }
+}
+
+/// `varchar(200), null, default '' collation NOCASE`.
+fn column_words(column: &PhysicalColumn, ty: &str) -> String {
+    let mut words = ty.to_owned();
     words.push_str(if column.null { ", null" } else { ", not null" });
     let sql = |sql: &SqlExpression| match sql {
         SqlExpression::Common(sql) => sql.clone(),

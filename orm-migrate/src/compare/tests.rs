@@ -115,6 +115,48 @@ fn the_two_sides_of_a_column_never_look_alike() {
         default(ColumnDefault::IdentityAlways),
         default(ColumnDefault::RowNumber),
     ];
-    let words: BTreeSet<String> = sides.iter().map(super::column_words).collect();
+    let words = |column: &PhysicalColumn| {
+        super::column_words(column, &super::found_type(&column.ty, &column.ty))
+    };
+    let words: BTreeSet<String> = sides.iter().map(words).collect();
     assert_eq!(words.len(), sides.len(), "{words:#?}");
+}
+
+#[test]
+fn the_words_of_a_type_say_what_differs() {
+    let other = |name: &str, declared: &str| PhysicalColumn {
+        ty: ColumnType::Other(declared.to_owned()),
+        ..column(name, "text")
+    };
+    let expected = [
+        column("score", "f32"),
+        column("mean", "f64"),
+        column("price", "decimal(8, 2)"),
+        column("cost", "decimal(8, 2)"),
+        column("payload", "json"),
+    ];
+    let found = [
+        other("score", "real"),
+        other("mean", "double precision"),
+        other("price", "numeric(8, 2)"),
+        other("cost", "numeric(10, 4)"),
+        other("payload", "json"),
+    ];
+    let of = |columns: &[PhysicalColumn]| {
+        let mut queue = table("queue", &[]);
+        queue.columns = columns.to_vec();
+        state([queue])
+    };
+    let found = compare(&of(&found), &of(&expected));
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "the column `queue.score` is `the database's own real without the check against NaN, not null`, and `f32, not null` is expected",
+            "the column `queue.mean` is `the database's own double precision without the check against NaN, not null`, and `f64, not null` is expected",
+            "the column `queue.price` is `the database's own numeric(8, 2) without the check against NaN, not null`, and `decimal(8, 2), not null` is expected",
+            "the column `queue.cost` is `the database's own numeric(10, 4), not null`, and `decimal(8, 2), not null` is expected",
+            "the column `queue.payload` is `the database's own json, not null`, and `jsonb, not null` is expected",
+        ]
+    );
 }

@@ -8,6 +8,7 @@ use crate::verbs::makemigrations::{dependencies, written};
 use crate::verbs::sqlmigrate;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
+use orm_core::schema::TableChange;
 use orm_core::schema::physical::{ColumnType, PhysicalSchema, PhysicalTable, TableItem};
 use orm_core::sql::ddl::field_type;
 use orm_core::sql::migration::HandmadeObject;
@@ -63,11 +64,25 @@ impl Mending {
         }
         text += &sql_of("to mend it", &self.mended, &mut after, &again, db)?;
         if !self.unexpected.is_empty() {
-            let name = "to take away what nothing expects, with its values";
-            let sql = sql_of(name, &self.unexpected, &mut after, "", db)?;
+            let sql = sql_of(self.of_unexpected(), &self.unexpected, &mut after, "", db)?;
             text.extend(sql.lines().map(commented));
         }
         Ok(text)
+    }
+
+    /// Says what the changes do that stand as comments.
+    fn of_unexpected(&self) -> &'static str {
+        let is_type = |change: &Change| {
+            let Change::AlterTable { change, .. } = change else {
+                return false;
+            };
+            matches!(change, TableChange::AlterColumn { .. })
+        };
+        if self.unexpected.iter().any(is_type) {
+            "to take away what nothing expects, with its values, and to store values in the form of another type"
+        } else {
+            "to take away what nothing expects, with its values"
+        }
     }
 
     /// A line for each column or table that something else of the database keeps from being changed.
