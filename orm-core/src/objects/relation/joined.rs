@@ -10,8 +10,8 @@ use crate::model::{
 use crate::objects::selection::rows::set_load_policy_at;
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::query::{
-    ArgumentTable, Expr as QueryExpr, From, Item, ItemShape, JoinTarget, KeyExpr, Output,
-    RowChoice, Select, SingleRow,
+    ArgumentTable, Correlation, Expr as QueryExpr, From, Item, ItemShape, JoinTarget, KeyExpr,
+    Output, RowChoice, Select, SingleRow,
 };
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -253,7 +253,10 @@ fn choice_of(mut select: Select) -> RowChoice {
         let filter = filter.clone();
         return RowChoice::All { field, filter };
     }
-    let from = body.correlation.as_ref().and_then(|it| it.of_outer_row());
+    let from = body
+        .correlation
+        .as_ref()
+        .and_then(Correlation::of_outer_row);
     if let (Some((from, _)), Some(JoinTarget::ForeignKey(to)), From::Table(through)) =
         (from, &body.target, &body.from)
         && filter.is_empty()
