@@ -22,11 +22,11 @@ use crate::value::Stored;
 ///
 /// // The condition speaks of the element, and of the row.
 /// let query = Walk::objects().filter(Walk.places.any(|place| Walk.title.contains(place)));
-/// # assert_sql(&query, r#"SELECT … FROM "walk" WHERE EXISTS (SELECT 1 FROM json_each("walk"."places") AS "t1" WHERE instr("walk"."title", "t1"."value") > 0)"#);
+/// # assert_sql(&query, r#"SELECT … FROM "walk" WHERE EXISTS (SELECT 1 FROM json_each("walk"."places") AS "t1" WHERE instr("walk"."title", "t1"."value") > 0 LIMIT 1)"#);
 /// ```
 /// ```sql
 /// SELECT … FROM "walk"
-/// WHERE EXISTS (SELECT 1 FROM json_each("walk"."places") AS "t1" WHERE instr("walk"."title", "t1"."value") > 0)
+/// WHERE EXISTS (SELECT 1 FROM json_each("walk"."places") AS "t1" WHERE instr("walk"."title", "t1"."value") > 0 LIMIT 1)
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`any` asks by a closure whether a condition holds of an element; write `.any(|tag| tag.starts_with(\"w\"))`, or of values `.contains([\"war\"])`, of one of several `.overlap([\"war\", \"peace\"])`",
@@ -119,11 +119,11 @@ macro_rules! elements {
             /// # #[derive(Model)]
             /// # struct Book { id: i64, tags: Vec<String> }
             /// let query = Book::objects().filter(Book.tags.any(|tag| tag.starts_with("w")));
-            /// # orm::doc::assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM json_each("book"."tags") AS "t1" WHERE "t1"."value" GLOB ?)"#);
+            /// # orm::doc::assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM json_each("book"."tags") AS "t1" WHERE "t1"."value" GLOB ? LIMIT 1)"#);
             /// ```
             /// ```sql
             /// SELECT … FROM "book"
-            /// WHERE EXISTS (SELECT 1 FROM json_each("book"."tags") AS "t1" WHERE "t1"."value" GLOB ?)
+            /// WHERE EXISTS (SELECT 1 FROM json_each("book"."tags") AS "t1" WHERE "t1"."value" GLOB ? LIMIT 1)
             /// SELECT … FROM "book"
             /// WHERE EXISTS (SELECT 1 FROM unnest("book"."tags") AS "t1"("value") WHERE …)   -- on Postgres
             /// ```

@@ -28,7 +28,7 @@ never_met! {
     CalledGroups "`values` with an aggregate groups by all its other columns; leave this out, and write `.values((Book.year, count()))`";
     CalledHaving "a condition on an aggregate goes to `filter`, behind `values`; write `.filter(count().gt(1))`";
     CalledAggregate "all rows of a query are aggregated by `aggregate`; write `.aggregate(Book.copies.sum(), &db).await?`";
-    CalledJoin "related rows are joined by naming their fields, and read along by `select_related`; write `.filter(Book.author.name.eq(…))`, or `.select_related(Book.author)`; a condition that is no foreign key makes a relation by `related_to`";
+    CalledJoin "related rows are joined by naming their fields, and read along by `select_related`; write `.filter(Book.author.name.eq(…))`, or `.select_related(Book.author)`; all rows of a to-many relation are joined by `Author.books().inner_join()`, for `values`, and a condition that is no foreign key makes a relation by `related_to`";
     CalledPrefetch "related rows are loaded by `prefetch_related`, or joined by `select_related`; write `.prefetch_related(Author.books())`, or `.select_related(Book.author)`, and of their number `.annotate(Author.books().count())`";
     AskedByRelation "whether rows are related is asked in a condition; write `.filter(Author.books().is_empty())`, with `!` in front for those that have some, or `.filter(Author.books().any(Book.year.gt(1900)))`";
     GivenAsOption "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`";

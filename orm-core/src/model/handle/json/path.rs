@@ -278,12 +278,12 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// # use orm::prelude::*;
     /// let long = Page.data.path("tags").any(|tag| tag.text().length().gt(20));
     /// let query = Page::objects().filter(long);
-    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE EXISTS (SELECT 1 FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1" WHERE length(orm_json_text("t1"."value", ?)) > ?)"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE EXISTS (SELECT 1 FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1" WHERE length(orm_json_text("t1"."value", ?)) > ? LIMIT 1)"#);
     /// ```
     /// ```sql
     /// SELECT … FROM "page" WHERE EXISTS (SELECT 1
     ///     FROM json_each(orm_json_elements(orm_json_at("page"."data", ?))) AS "t1"
-    ///     WHERE length(orm_json_text("t1"."value", ?)) > ?)
+    ///     WHERE length(orm_json_text("t1"."value", ?)) > ? LIMIT 1)
     /// ```
     pub fn any<C: IntoPredicate<R>>(
         &self,
