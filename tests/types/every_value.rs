@@ -507,8 +507,8 @@ every!(ranked, moments, Moment, MomentCopy, MomentHeld, DateTime<Utc>; [moment("
 keyed!(keys_of_moments, MomentParent, MomentChild, DateTime<Utc>; [moment("0001-01-01T00:00:00Z"), moment("1969-12-31T23:59:59.999999Z"), moment("1970-01-01T00:00:00Z"), moment("2024-02-29T10:00:00Z"), moment("2024-02-29T10:00:00.000001Z"), moment("2024-02-29T10:00:00.5Z"), moment("9999-12-31T23:59:59.999999Z")]);
 every!(ranked, spans, Span, SpanCopy, SpanHeld, TimeDelta; [TimeDelta::microseconds(i64::MIN), TimeDelta::days(-400), TimeDelta::microseconds(-1), TimeDelta::zero(), TimeDelta::microseconds(1), TimeDelta::hours(25), TimeDelta::microseconds(i64::MAX)]);
 keyed!(keys_of_spans, SpanParent, SpanChild, TimeDelta; [TimeDelta::microseconds(i64::MIN), TimeDelta::days(-400), TimeDelta::microseconds(-1), TimeDelta::zero(), TimeDelta::microseconds(1), TimeDelta::hours(25), TimeDelta::microseconds(i64::MAX)]);
-every!(ranked, lengths, Length, LengthCopy, LengthHeld, Duration; [Duration::ZERO, Duration::from_micros(1), Duration::from_secs(90_000), Duration::from_micros(i64::MAX.unsigned_abs())]);
-keyed!(keys_of_lengths, LengthParent, LengthChild, Duration; [Duration::ZERO, Duration::from_micros(1), Duration::from_secs(90_000), Duration::from_micros(i64::MAX.unsigned_abs())]);
+every!(ranked, lengths, Length, LengthCopy, LengthHeld, Duration; [Duration::ZERO, Duration::from_micros(1), Duration::from_hours(25), Duration::from_micros(i64::MAX.unsigned_abs())]);
+keyed!(keys_of_lengths, LengthParent, LengthChild, Duration; [Duration::ZERO, Duration::from_micros(1), Duration::from_hours(25), Duration::from_micros(i64::MAX.unsigned_abs())]);
 every!(ranked, words, Worded, WordedCopy, WordedHeld, Word; [Word::Alpha, Word::Beta, Word::Gamma]);
 keyed!(keys_of_words, WordedParent, WordedChild, Word; [Word::Alpha, Word::Beta, Word::Gamma]);
 every!(ranked, marks, Marked, MarkedCopy, MarkedHeld, Mark; [Mark::Poor, Mark::Fair, Mark::Good]);
