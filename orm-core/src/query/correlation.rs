@@ -119,7 +119,7 @@ impl Select {
         if self.body().target.is_some() || !self.finds_rows_by_conditions() {
             return false;
         }
-        let key = KeyExpr::behind(path, (relation.target)(), &relation.target_fields());
+        let key = KeyExpr::reached(path, (relation.target)(), &relation.target_fields());
         let key: KeyExpr = key.into_iter().map(|part| part.outer(root)).collect();
         let own = KeyExpr::of_fields(self.source(), &[field]);
         // Two keys that may be null are equal where both are, and no row belongs to one that is not there.

@@ -31,15 +31,7 @@ impl KeyExpr {
     }
 
     /// Returns these fields of the row of `table` at the end of a path.
-    pub fn behind(
-        path: Option<&'static RelationPath>,
-        table: &'static Table,
-        fields: &[usize],
-    ) -> KeyExpr {
-        KeyExpr::reached(path, table, fields)
-    }
-
-    fn reached(
+    pub fn reached(
         path: Option<&'static RelationPath>,
         table: &'static Table,
         fields: &[usize],

@@ -5,13 +5,13 @@ use super::to_many::ToMany;
 use crate::error::{Error, Result};
 use crate::model::{
     Expr, Expression, Field, IntoPredicate, LoadPolicy, ManyToManyPath, Model, Path, PerRow,
-    Predicate, QueryPosition, RowValue, read_joined,
+    Predicate, RowValue,
 };
-use crate::objects::selection::rows::set_load_policy_at;
+use crate::objects::selection::rows::{read_joined_row, set_load_policy_of_joined};
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::query::{
-    ArgumentTable, Correlation, Expr as QueryExpr, From, Item, ItemShape, JoinTarget, KeyExpr,
-    Output, RowChoice, Select, SingleRow,
+    ArgumentTable, Correlation, Expr as QueryExpr, From, Item, JoinTarget, KeyExpr, Output,
+    RowChoice, Select, SingleRow,
 };
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -188,7 +188,8 @@ impl<O: Model, I: Model> ToMany<O, I> {
     /// ```
     ///
     /// # Errors
-    /// Those of [`inner_join`](Self::inner_join).
+    /// A query of whole rows, an update and a delete are [`Error::InvalidQuery`](crate::error::Error::InvalidQuery), as
+    /// with [`inner_join`](Self::inner_join).
     pub fn left_join(self) -> LeftJoin<O, I> {
         LeftJoin::new(all_of(self.into_select(), ArgumentTable(I::table), false))
     }
@@ -393,7 +394,7 @@ impl<O: Model, I: Model> Selection<O> for InnerJoin<O, I> {
         to.push(Item::Row(None).of_single(&self.row));
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<I> {
-        let row = <LeftJoin<O, I> as Selection<O>>::read(reader, items)?;
+        let row = read_joined_row(reader, items)?;
         row.ok_or(Error::DoesNotExist {
             model: I::table().model,
         })
@@ -402,9 +403,8 @@ impl<O: Model, I: Model> Selection<O> for InnerJoin<O, I> {
         I::table().has_relations()
     }
     fn set_load_policy(rows: &mut [&mut I], items: &mut ItemCursor<'_>, policy: &LoadPolicy<'_>) {
-        let position = QueryPosition::Reached(I::table(), None);
         let rows = rows.iter_mut().map(|row| &mut **row);
-        set_load_policy_at(position, rows, items, policy);
+        set_load_policy_of_joined(rows, items, policy);
     }
 }
 
@@ -416,10 +416,7 @@ impl<O: Model, I: Model> Selection<O> for LeftJoin<O, I> {
         to.push(Item::Row(None).of_single(&self.row));
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Option<I>> {
-        match items.next() {
-            Some(ItemShape::Row(tree)) => read_joined(reader, tree),
-            _ => Ok(None),
-        }
+        read_joined_row(reader, items)
     }
     fn loads() -> bool {
         I::table().has_relations()
@@ -429,8 +426,7 @@ impl<O: Model, I: Model> Selection<O> for LeftJoin<O, I> {
         items: &mut ItemCursor<'_>,
         policy: &LoadPolicy<'_>,
     ) {
-        let position = QueryPosition::Reached(I::table(), None);
         let rows = rows.iter_mut().filter_map(|row| row.as_mut());
-        set_load_policy_at(position, rows, items, policy);
+        set_load_policy_of_joined(rows, items, policy);
     }
 }

@@ -3,21 +3,20 @@
 use super::to_many::ToMany;
 use crate::error::Result;
 use crate::model::{
-    Expr, Expression, Field, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, QueryPosition,
-    RowValue, read_joined,
+    Expr, Expression, Field, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, RowValue,
 };
 use crate::objects::load::annotated::annotate;
 use crate::objects::load::push::Push;
 use crate::objects::load::{Annotate, Append, RowQuery, SelectRelated};
-use crate::objects::selection::rows::set_load_policy_at;
+use crate::objects::selection::rows::{read_joined_row, set_load_policy_of_joined};
 use crate::objects::selection::{ItemCursor, Selection};
 use crate::objects::shape::fields::RowFields;
 use crate::objects::shape::reader::FieldReader;
 use crate::objects::shape::related::OptionalRow;
 use crate::objects::shape::source::FieldSource;
 use crate::query::{
-    ArgumentTable, Correlation, From, Item, ItemShape, KeyExpr, RelationPath, RowChoice, RowOrder,
-    Select, SingleRow,
+    ArgumentTable, Correlation, From, Item, KeyExpr, RelationPath, RowChoice, RowOrder, Select,
+    SingleRow,
 };
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -303,10 +302,7 @@ impl<O: Model, I: Model> Selection<O> for Single<O, I> {
         to.push(Item::Row(None).of_single(&self.row));
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Option<I>> {
-        match items.next() {
-            Some(ItemShape::Row(tree)) => read_joined(reader, tree),
-            _ => Ok(None),
-        }
+        read_joined_row(reader, items)
     }
     fn loads() -> bool {
         I::table().has_relations()
@@ -317,12 +313,7 @@ impl<O: Model, I: Model> Selection<O> for Single<O, I> {
         policy: &LoadPolicy<'_>,
     ) {
         let rows = rows.iter_mut().filter_map(|row| row.as_mut());
-        set_load_policy_at(
-            QueryPosition::Reached(I::table(), None),
-            rows,
-            items,
-            policy,
-        );
+        set_load_policy_of_joined(rows, items, policy);
     }
 }
 

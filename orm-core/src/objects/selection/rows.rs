@@ -19,13 +19,21 @@ pub fn read_row<P: Path>(
     reader: &mut dyn Reader,
     items: &mut ItemCursor<'_>,
 ) -> Result<P::Row<P::Target>> {
-    let row = match items.next() {
-        Some(ItemShape::Row(tree)) => read_joined::<P::Target>(reader, tree)?,
-        _ => None,
-    };
+    let row = read_joined_row::<P::Target>(reader, items)?;
     JoinedRow::joined(row).ok_or(Error::DoesNotExist {
         model: P::Target::table().model,
     })
+}
+
+/// Reads a joined row, if there is one.
+pub(in crate::objects) fn read_joined_row<M: Model>(
+    reader: &mut dyn Reader,
+    items: &mut ItemCursor<'_>,
+) -> Result<Option<M>> {
+    match items.next() {
+        Some(ItemShape::Row(tree)) => read_joined(reader, tree),
+        _ => Ok(None),
+    }
 }
 
 /// Returns whether the rows at the end of a path have relations, which load later.
@@ -41,6 +49,16 @@ pub fn set_load_policy_of_rows<P: Path>(
 ) {
     let position = QueryPosition::Reached(P::Root::table(), P::PATH);
     let rows = rows.iter_mut().filter_map(|row| row.row_mut());
+    set_load_policy_at(position, rows, items, policy);
+}
+
+/// Sets the load policy of rows of a to-many relation that were joined.
+pub(in crate::objects) fn set_load_policy_of_joined<'r, M: Model>(
+    rows: impl IntoIterator<Item = &'r mut M>,
+    items: &mut ItemCursor<'_>,
+    policy: &LoadPolicy<'_>,
+) {
+    let position = QueryPosition::Reached(M::table(), None);
     set_load_policy_at(position, rows, items, policy);
 }
 
