@@ -78,7 +78,7 @@ pub use index_lookup::IndexLookup;
 pub use json::{JsonRead, JsonStep};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};
-pub use named::order_by_name;
+pub use named::{condition_by_name, order_by_name};
 pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};
 pub use page::PageBounds;

@@ -5,6 +5,7 @@
 //! stored.rs      Stored: the Rust types that become values
 //! key.rs         KeyValue: the key of a row
 //! json.rs        JsonText: a JSON document
+//! parse.rs       values written as texts, such as in a url
 //! parameter.rs   Parameter: what stands for a placeholder, one value or many
 //! decimal.rs     decimals as whole numbers of their last place
 //! array.rs       Array: values of one type; StoredArray: the array that a `Vec` becomes
@@ -22,6 +23,7 @@ mod escape;
 mod json;
 mod key;
 mod parameter;
+mod parse;
 mod reader;
 mod stored;
 mod text_buffer;

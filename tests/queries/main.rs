@@ -11,6 +11,7 @@ mod collations;
 mod common_tables;
 mod crates;
 mod exists;
+mod filter_by_name;
 mod guide;
 mod joins;
 mod limits;

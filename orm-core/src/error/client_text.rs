@@ -1,4 +1,5 @@
-//! The reasons why a query is invalid that a text from elsewhere brought about: the name of a field in a url, or a cursor.
+//! The reasons why a query is invalid that a text from elsewhere brought about: the name of a field or a value in a url,
+//! or a cursor.
 //! They are written here, so that a response over HTTP can be told from that to a mistake of the program.
 
 /// The reason why a cursor is refused.
@@ -9,6 +10,8 @@ const NO_FIELD: &str = "no field `";
 const ROWS_FIELD: &str = "; name a field of its rows, such as `";
 const INNER_FIELD: &str = "; name one of its fields, such as `";
 const NOWHERE: &str = "` leads nowhere";
+const TOO_FAR: &str = "a name leads over at most ";
+const NAMED_CONDITION: &str = "the condition named `";
 #[cfg(feature = "json")]
 const NO_ORDER: &str = "` names a JSON document, and documents have no order";
 
@@ -38,6 +41,39 @@ pub(crate) fn no_order(name: &str) -> String {
     format!("`{name}{NO_ORDER}")
 }
 
+/// Returns the reason for a name that leads over more relations than this.
+pub(crate) fn too_far(most: usize) -> String {
+    format!("{TOO_FAR}{most} relations")
+}
+
+/// Returns the reason for a named condition whose lookup is none; `hint` says which one may be meant.
+pub(crate) fn no_lookup(name: &str, hint: &str) -> String {
+    named_condition(name, &format!("ends with no lookup; {hint}"))
+}
+
+/// Returns the reason for a value of a named condition that is none of the field; `written` says what would be one.
+pub(crate) fn no_value(name: &str, written: &str) -> String {
+    named_condition(name, &format!("takes {written}"))
+}
+
+/// Returns the reason for a lookup of a field whose values no text says; `kind` is what they are.
+pub(crate) fn never_written(name: &str, kind: &str) -> String {
+    named_condition(
+        name,
+        &format!("is of {kind}, which no text says; write the condition in Rust"),
+    )
+}
+
+/// Returns the reason for a lookup of texts whose field has none; `kind` is what its values are.
+pub(crate) fn not_a_text(name: &str, kind: &str) -> String {
+    named_condition(name, &format!("looks into a text, and the field is {kind}"))
+}
+
+fn named_condition(name: &str, why: &str) -> String {
+    let shown: String = name.chars().take(60).collect();
+    format!("{NAMED_CONDITION}{shown}` {why}")
+}
+
 /// Returns whether such a text is the reason why a query is invalid.
 pub(super) fn is_to_blame(why: &str) -> bool {
     #[cfg(feature = "json")]
@@ -49,6 +85,8 @@ pub(super) fn is_to_blame(why: &str) -> bool {
         || why.contains(ROWS_FIELD)
         || why.contains(INNER_FIELD)
         || why.ends_with(NOWHERE)
+        || why.starts_with(TOO_FAR)
+        || why.starts_with(NAMED_CONDITION)
 }
 
 #[cfg(test)]
@@ -63,6 +101,11 @@ mod tests {
             relation("author", "Book", "author.id"),
             embedded_struct("address", "Person", "address.city"),
             leads_nowhere("title", "Book", "title.name"),
+            too_far(16),
+            no_lookup("title.like", "there are `eq`"),
+            no_value("year", "an integer"),
+            never_written("cover", "bytes"),
+            not_a_text("year.contains", "an integer"),
         ];
         assert!(reasons.iter().all(|why| is_to_blame(why)));
         #[cfg(feature = "json")]

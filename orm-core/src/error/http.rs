@@ -19,7 +19,7 @@ impl Error {
     ///
     /// | status | errors |
     /// |---|---|
-    /// | 400 | `InvalidQuery` of a name or a cursor that the client made up: of `order_by_name` and `after` |
+    /// | 400 | `InvalidQuery` of a name, a value or a cursor that the client made up: of `order_by_name`, `filter_by_name` and `after` |
     /// | 404 | `DoesNotExist` |
     /// | 409 | `UniqueViolation`, `ExclusionViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |

@@ -3,6 +3,7 @@
 mod by_key;
 mod earliest;
 pub(super) mod ends;
+mod filter_by_name;
 pub(super) mod lock;
 pub(super) mod only_database;
 mod order_by_name;

@@ -1,10 +1,20 @@
-//! Fields named at run time: `-author.name`.
+//! Fields named at run time: the order `-author.name`, the condition `author.name.starts_with`.
+
+mod condition;
 
 use super::{Expr, Node, OrderKey};
 use crate::error::client_text;
 use crate::schema::near_name::nearest;
 use crate::schema::{Field, Table};
 use crate::value::Type;
+
+pub use condition::condition_by_name;
+
+/// The most relations that a name leads over: whoever names fields may be a stranger, and each is a join.
+const MOST_RELATIONS: usize = 16;
+
+/// The most bytes of a name that are looked at.
+const MOST_BYTES: usize = 2_000;
 
 /// Returns the order by a field that is named in a text, with `-` before it the highest first. Fields of to-one
 /// relations are reached over dots, or over two underscores: `author.name`, `author__name`.
@@ -42,28 +52,84 @@ fn type_of(mut table: &'static Table, expr: &Expr) -> Option<Type> {
 
 /// Returns the field of this name, or a refusal.
 fn named(table: &'static Table, name: &str) -> Expr {
-    let (mut table, mut foreign_keys) = (table, Vec::new());
-    let mut rest = name;
-    loop {
-        let Some((position, next)) = table.first_field(rest) else {
-            return Expr::refused(unknown(table, rest));
+    let found = find(table, name, |_| false);
+    let field = found.and_then(|named| match named.behind {
+        Some(_) => Err(client_text::leads_nowhere(
+            named.field().name,
+            named.table.model,
+            named.path,
+        )),
+        None => named.reject_relation(name),
+    });
+    field.unwrap_or_else(Expr::refused)
+}
+
+/// A field that a name leads to.
+struct Named<'n> {
+    /// The foreign keys that lead to its row.
+    foreign_keys: Vec<usize>,
+    /// The table of the field.
+    table: &'static Table,
+    /// Its position there.
+    field: usize,
+    /// The end of the name, from the name of the field on.
+    path: &'n str,
+    /// What stands behind the name of the field.
+    behind: Option<&'n str>,
+}
+
+impl Named<'_> {
+    fn field(&self) -> &'static Field {
+        &self.table.fields[self.field]
+    }
+
+    /// Returns the first value of the field.
+    fn into_expr(self) -> Expr {
+        Expr::reached(self.foreign_keys, self.field, 0)
+    }
+
+    /// Returns the field's value, unless the field is a relation; `name` leads to it.
+    fn reject_relation(self, name: &str) -> Result<Expr, String> {
+        let Some(target) = target(self.field()) else {
+            return Ok(self.into_expr());
         };
-        let target = target(&table.fields[position]);
-        match (target, next) {
-            (None, None) => return Expr::reached(foreign_keys, position, 0),
-            (Some(target), Some(next)) => {
-                foreign_keys.push(position);
-                (table, rest) = (target, next);
-            }
-            (Some(target), None) => {
-                let key = key_behind(name, target);
-                return Expr::refused(client_text::relation(rest, table.model, &key));
-            }
-            (None, Some(_)) => {
-                let field = table.fields[position].name;
-                return Expr::refused(client_text::leads_nowhere(field, table.model, rest));
-            }
+        let (field, key) = (self.field().name, key_behind(name, target));
+        Err(client_text::relation(field, self.table.model, &key))
+    }
+}
+
+/// Finds the field that a name leads to over foreign keys. What stands behind the name of a relation leads on, unless no
+/// field of its rows begins so and it is an `end`; an error says where the way ends.
+fn find<'n>(
+    mut table: &'static Table,
+    name: &'n str,
+    is_end: impl Fn(&str) -> bool,
+) -> Result<Named<'n>, String> {
+    if name.len() > MOST_BYTES {
+        return Err(unknown(table, name));
+    }
+    let (mut foreign_keys, mut rest) = (Vec::new(), name);
+    loop {
+        let Some((field, behind)) = table.first_field(rest) else {
+            return Err(unknown(table, rest));
+        };
+        let next = target(&table.fields[field]).zip(behind);
+        let next =
+            next.filter(|(target, behind)| target.first_field(behind).is_some() || !is_end(behind));
+        let Some((target, behind)) = next else {
+            return Ok(Named {
+                foreign_keys,
+                table,
+                field,
+                path: rest,
+                behind,
+            });
+        };
+        if foreign_keys.len() == MOST_RELATIONS {
+            return Err(client_text::too_far(MOST_RELATIONS));
         }
+        foreign_keys.push(field);
+        (table, rest) = (target, behind);
     }
 }
 

@@ -107,6 +107,28 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().none()
     }
 
+    /// The related rows for which a condition holds whose field is named at run time: see
+    /// [`QuerySet::filter_by_name`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
+    /// let query = novel.books().filter_by_name("year.ge", "1860");
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?) AND "book"."year" >= ?"#);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?) AND "book"."year" >= ?
+    /// ```
+    pub fn filter_by_name(&self, name: &str, value: &str) -> QuerySet<T> {
+        self.objects().filter_by_name(name, value)
+    }
+
     /// The related rows in the order of a field that is named at run time: see
     /// [`QuerySet::order_by_name`].
     ///
