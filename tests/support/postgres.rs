@@ -179,7 +179,7 @@ async fn connect(options: &PgConnectOptions, run: &str) -> sqlx::Result<PgConnec
 /// Where the server comes from; what was started for the tests ends with this.
 enum Source {
     Given(String),
-    Container(Box<container::Container>),
+    Container(container::Container),
     Cluster(cluster::Cluster),
 }
 
@@ -188,8 +188,8 @@ impl Source {
         if let Ok(url) = env::var("DATABASE_URL") {
             return Ok(Source::Given(url));
         }
-        let docker = match container::start(run).await {
-            Ok(container) => return Ok(Source::Container(Box::new(container))),
+        let docker = match container::start(run) {
+            Ok(container) => return Ok(Source::Container(container)),
             Err(why) => why,
         };
         let binaries = match cluster::start(&format!("{:016x}", random())) {
