@@ -43,7 +43,7 @@ test-all:
     cargo run --quiet --example microblog
     cargo run --quiet -p music-store
 
-# What the compiler says of every mistake; `just test` compiles a fifth of them.
+# What the compiler says of every mistake; `just test` compiles a tenth of them.
 messages *options:
     ORM_TEST_ALL_MESSAGES=1 cargo test -p orm-ui --test ui {{ options }}
 

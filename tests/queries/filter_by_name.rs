@@ -32,7 +32,7 @@ enum Grade {
 }
 
 #[derive(Choices, Debug, Clone, Copy, PartialEq)]
-#[orm(integer)]
+#[repr(i32)]
 enum Level {
     First = 1,
     Second = 2,
@@ -66,6 +66,7 @@ struct Parcel {
     state: State,
     grade: Grade,
     level: Level,
+    #[orm(embed)]
     place: Place,
     marks: Vec<String>,
     sizes: Vec<i32>,
@@ -156,7 +157,7 @@ async fn a_named_condition_is_that_of_the_method(db: Database) -> orm::Result<()
         (by("year.not_in", "1815"), Book.year.not_in([1815])),
         (by("subtitle.is_null", "true"), Book.subtitle.is_null()),
         (by("subtitle.is_null", "false"), Book.subtitle.is_not_null()),
-        (by("subtitle.ne", "x"), Book.subtitle.ne("x")),
+        (by("subtitle.ne", "Life in the Woods"), Book.subtitle.ne("Life in the Woods")),
         (by("author", "2"), Book.author.eq(2)),
         (by("author.ne", "2"), Book.author.ne(2)),
         (by("author.id.is_in", "2,3"), Book.author.id.is_in([2, 3])),
@@ -536,7 +537,7 @@ async fn related_rows_are_filtered_by_name(db: Database) -> orm::Result<()> {
         .save(&db)
         .await?;
     let guest = Guest::draft().house(&house).save(&db).await?;
-    guest.parcels.add_all([&one, &two], &db).await?;
+    guest.parcels.add([&one, &two], &db).await?;
     let parcels = guest.parcels.filter_by_name("name", "One").all(&db).await?;
     assert_eq!(parcels.len(), 1);
     let parts = one.parts().filter_by_name("name", "One").count(&db).await?;
