@@ -157,7 +157,10 @@ async fn a_named_condition_is_that_of_the_method(db: Database) -> orm::Result<()
         (by("year.not_in", "1815"), Book.year.not_in([1815])),
         (by("subtitle.is_null", "true"), Book.subtitle.is_null()),
         (by("subtitle.is_null", "false"), Book.subtitle.is_not_null()),
-        (by("subtitle.ne", "Life in the Woods"), Book.subtitle.ne("Life in the Woods")),
+        (
+            by("subtitle.ne", "Life in the Woods"),
+            Book.subtitle.ne("Life in the Woods"),
+        ),
         (by("author", "2"), Book.author.eq(2)),
         (by("author.ne", "2"), Book.author.ne(2)),
         (by("author.id.is_in", "2,3"), Book.author.id.is_in([2, 3])),

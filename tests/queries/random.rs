@@ -158,7 +158,7 @@ async fn ask(
     check: impl AsyncFn(&Asked, &Rows, &Database) -> orm::Result<()>,
 ) -> orm::Result<()> {
     let many = env::var("ORM_TEST_RANDOM_QUERIES").ok();
-    let many = many.map_or(100, |many| many.parse().expect("a number of queries"));
+    let many = many.map_or(60, |many| many.parse().expect("a number of queries"));
     let mut random = TestRunner::deterministic();
     let (strategy, mut n_asked) = (asked(), 0);
     while n_asked < many {

@@ -216,7 +216,24 @@ async fn many_to_many_relations_are_joined(db: Database) -> orm::Result<()> {
     let olds = Product::objects()
         .order_by(Product.id)
         .values(old.value(Label.word));
+    assert_sql!(
+        olds,
+        sqlite = r#"SELECT "t3"."word" FROM "product" LEFT JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" = ?) LEFT JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id""#,
+        postgres = r#"SELECT "t3"."word" FROM "product" LEFT JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" = $1::text) LEFT JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id""#
+    );
     assert_eq!(olds.all(&db).await?, [Some(text("old")), None, None]);
+    let long = Product.labels.filter(Label.word.ne("old")).inner_join();
+    let longs = Product::objects().order_by((Product.id, long.value(Label.word)));
+    let longs = longs.values((Product.id, long.value(Label.word)));
+    assert_sql!(
+        longs,
+        sqlite = r#"SELECT "product"."id", "t3"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" <> ?) INNER JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id", "t3"."word""#,
+        postgres = r#"SELECT "product"."id", "t3"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" <> $1::text) INNER JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id", "t3"."word""#
+    );
+    assert_eq!(
+        longs.all(&db).await?,
+        [(1, text("wood")), (2, text("wood"))]
+    );
     let product = Label.products().inner_join();
     let names = Label::objects().values((Label.word, product.value(Product.maker.name)));
     assert_eq!(names.count(&db).await?, 3);
@@ -242,8 +259,8 @@ async fn relations_that_conditions_narrow(db: Database) -> orm::Result<()> {
         .values(of_shop.value(Offer.id));
     assert_sql!(
         ids,
-        sqlite = r#"SELECT "t1"."id" FROM "product" LEFT JOIN "offer" AS "t1" ON "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" INNER JOIN "product" AS "t3" ON "t3"."id" = "t2"."product_id" INNER JOIN "maker" AS "t4" ON "t4"."id" = "t3"."maker_id" WHERE "t2"."product_id" = "product"."id" AND "t4"."name" = ?) ORDER BY "product"."id""#,
-        postgres = r#"SELECT "t1"."id" FROM "product" LEFT JOIN LATERAL (SELECT * FROM "offer" AS "t1" WHERE "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" INNER JOIN "product" AS "t3" ON "t3"."id" = "t2"."product_id" INNER JOIN "maker" AS "t4" ON "t4"."id" = "t3"."maker_id" WHERE "t2"."product_id" = "product"."id" AND "t4"."name" = $1::text) OFFSET 0) AS "t1" ON TRUE ORDER BY "product"."id""#
+        sqlite = r#"SELECT "t1"."id" FROM "product" LEFT JOIN "offer" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" INNER JOIN "product" AS "t3" ON "t3"."id" = "t2"."product_id" INNER JOIN "maker" AS "t4" ON "t4"."id" = "t3"."maker_id" WHERE "t4"."name" = ?) ORDER BY "product"."id""#,
+        postgres = r#"SELECT "t1"."id" FROM "product" LEFT JOIN "offer" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" INNER JOIN "product" AS "t3" ON "t3"."id" = "t2"."product_id" INNER JOIN "maker" AS "t4" ON "t4"."id" = "t3"."maker_id" WHERE "t4"."name" = $1::text) ORDER BY "product"."id""#
     );
     assert_eq!(ids.all(&db).await?, [None, Some(4), None]);
     Ok(())

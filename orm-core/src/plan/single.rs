@@ -188,21 +188,21 @@ impl Planner {
         Ok(Some(Box::new(single)))
     }
 
-    /// Returns the condition on a row of a join table that it leads to a row of the tenant, if there is one.
-    fn leads_to_tenant(
+    /// Returns the condition on a row of a join table that it leads to a row for which these hold, and to one of the tenant,
+    /// if there is one.
+    fn leads_to(
         &self,
         through: &'static Table,
         to: usize,
         target: &'static Table,
+        filter: &[query::Expr],
     ) -> Result<Vec<query::Expr>> {
-        if self.tenant_columns(target)?.is_empty() {
+        if filter.is_empty() && self.tenant_columns(target)?.is_empty() {
             return Ok(Vec::new());
         }
-        let mut of_tenant = query::Select::new(target);
-        of_tenant.unordered();
-        of_tenant.set_output(query::Output::Key);
         let key = KeyExpr::of_fields(through, &[to]);
-        Ok(vec![key.is_found_by(of_tenant)])
+        let found = query::Select::keys_of(target, filter.to_vec());
+        Ok(vec![key.is_found_by(found)])
     }
 
     /// Plans the conditions that leave a single row, over rows of this name.
@@ -218,8 +218,14 @@ impl Planner {
                 (Vec::new(), filter)
             }
             RowChoice::First { root, rows } => (rows.is_first(row.path, *root), &[]),
-            RowChoice::AllJoined { through, to, .. } => {
-                (self.leads_to_tenant(through, *to, (row.table.0)())?, &[])
+            RowChoice::AllJoined {
+                through,
+                to,
+                filter,
+                ..
+            } => {
+                let target = (row.table.0)();
+                (self.leads_to(through, *to, target, filter)?, &[])
             }
             RowChoice::Page(_) | RowChoice::Refused(_) => (Vec::new(), &[]),
         };

@@ -74,7 +74,7 @@ struct Named<'n> {
     field: usize,
     /// The end of the name, from the name of the field on.
     path: &'n str,
-    /// What stands behind the name of the field.
+    /// The rest of the name, behind that of the field.
     behind: Option<&'n str>,
 }
 

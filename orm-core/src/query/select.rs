@@ -96,6 +96,17 @@ impl Select {
         Select::of(From::Table(table))
     }
 
+    /// Returns a query for the keys of the rows for which all of these conditions hold, in no order.
+    pub fn keys_of(table: &'static Table, conditions: Vec<Expr>) -> Self {
+        let mut rows = Select::new(table);
+        rows.unordered();
+        for condition in conditions {
+            rows.filter(condition);
+        }
+        rows.set_output(Output::Key);
+        rows
+    }
+
     /// Returns a query for all rows that a walk over a tree finds.
     pub fn tree_walk(walk: TreeWalk) -> Self {
         Select::of(From::TreeWalk(Box::new(walk)))

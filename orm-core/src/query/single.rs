@@ -1,5 +1,6 @@
 //! Rows of a to-many relation that are joined to their owner: the one that conditions leave, the first in an order, or all.
 
+use super::expr::depth_of;
 use super::{
     ArgumentTable, Comparison, Expr, Item, KeyExpr, Node, OrderKey, Output, RelationPath, Select,
 };
@@ -80,6 +81,8 @@ pub enum RowChoice {
         from: usize,
         /// Its foreign key that points at the related row.
         to: usize,
+        /// The conditions, rooted at the related row.
+        filter: Vec<Expr>,
     },
     /// The rows are those of a page that a query finds, whose correlation is to the owner: so there may be several.
     Page(Box<Select>),
@@ -92,11 +95,12 @@ impl RowChoice {
     fn depth(&self) -> u16 {
         match self {
             RowChoice::Conditions { filter, .. } | RowChoice::All { filter, .. } => {
-                filter.iter().map(Expr::depth).max().unwrap_or(0)
+                depth_of(filter)
             }
             // Its query stands in a comparison, which stands in a condition.
             RowChoice::First { rows, .. } | RowChoice::Page(rows) => rows.depth().saturating_add(3),
-            RowChoice::AllJoined { .. } | RowChoice::Refused(_) => 0,
+            RowChoice::AllJoined { filter, .. } => depth_of(filter).saturating_add(3),
+            RowChoice::Refused(_) => 0,
         }
     }
 }

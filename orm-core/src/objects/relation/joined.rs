@@ -243,15 +243,24 @@ fn all_of(mut select: Select, table: ArgumentTable, inner: bool) -> SingleRow {
     }
 }
 
-/// Returns the way in which the rows are joined: by a foreign key and by conditions on them alone, by a join table, or by the
-/// query of those of each owner.
+/// Returns the way in which the rows are joined: by a foreign key or a join table, and by conditions; or by the query of those
+/// of each owner, where they are a page or conditions speak of the owner.
 fn choice_of(mut select: Select) -> RowChoice {
-    let body = select.body();
-    let filter = &body.filter;
+    let (table, body) = (select.table(), select.body());
+    let (own, others): (Vec<_>, Vec<_>) = body
+        .filter
+        .iter()
+        .cloned()
+        .partition(QueryExpr::is_of_own_row);
+    let speaks_of_owner = |filter: &[QueryExpr]| filter.iter().any(QueryExpr::names_outer_row);
     if let Some((field, _)) = plain_relation(&select)
-        && filter.iter().all(QueryExpr::is_of_own_row)
+        && !speaks_of_owner(&others)
     {
-        let filter = filter.clone();
+        let mut filter = own;
+        if !others.is_empty() {
+            let found = Select::keys_of(table, others);
+            filter.push(KeyExpr::primary(table).is_found_by(found));
+        }
         return RowChoice::All { field, filter };
     }
     let from = body
@@ -260,12 +269,16 @@ fn choice_of(mut select: Select) -> RowChoice {
         .and_then(Correlation::of_outer_row);
     if let (Some((from, _)), Some(JoinTarget::ForeignKey(to)), From::Table(through)) =
         (from, &body.target, &body.from)
-        && filter.is_empty()
+        && !speaks_of_owner(&body.filter)
         && body.qualify.is_empty()
         && !select.page().is_cut()
     {
-        let (through, to) = (*through, *to);
-        return RowChoice::AllJoined { through, from, to };
+        return RowChoice::AllJoined {
+            through,
+            from,
+            to: *to,
+            filter: body.filter.clone(),
+        };
     }
     select.set_output(Output::Key);
     RowChoice::Page(Box::new(select))

@@ -7,7 +7,7 @@ use crate::schema::near_name::nearest;
 use crate::schema::{ChoiceValues, Table};
 use crate::value::{Array, Type, Value};
 
-/// What a condition asks of a field.
+/// A way to ask for a field's value.
 #[derive(Clone, Copy)]
 enum Lookup {
     Compare(Comparison),
