@@ -21,6 +21,7 @@ on_each! {
     loading_is_refused_where_that_is_asked,
     loading_one_by_one_where_that_is_asked,
     pairs_of_several_owners_at_once,
+    pairs_of_several_owners_are_removed,
     deletes_take_the_pairs_along,
     a_row_that_is_not_there_is_an_error,
     a_row_that_is_not_there_breaks_a_transaction_by_the_relation,
@@ -235,10 +236,9 @@ async fn nothing_at_all_is_sent_for_nothing(db: Database) -> orm::Result<()> {
             .publications
             .remove(Vec::<i64>::new(), &db)
             .await?;
-        Article
-            .publications
-            .add_many(Vec::<(i64, i64)>::new(), &db)
-            .await
+        let none = Vec::<(i64, i64)>::new();
+        Article.publications.add_many(none.clone(), &db).await?;
+        Article.publications.remove_many(none, &db).await
     })
     .await?;
     assert_eq!(articles[0].publications.count(&db).await?, 2);
@@ -692,6 +692,30 @@ async fn pairs_of_several_owners_at_once(db: Database) -> orm::Result<()> {
     for article in &articles {
         assert_eq!(article.publications.count(&db).await?, 3);
     }
+    Ok(())
+}
+
+async fn pairs_of_several_owners_are_removed(db: Database) -> orm::Result<()> {
+    let Stock {
+        articles,
+        publications,
+    } = stock(&db).await?;
+    let [django, rust, lone] = &articles[..] else {
+        unreachable!()
+    };
+    let [tribune, herald, _] = &publications[..] else {
+        unreachable!()
+    };
+    // One that is given twice, and one that is not related, are no mistakes.
+    let pairs = [(django, tribune), (rust, herald), (rust, herald)];
+    assert_sent(&db, "removing_many", async || {
+        Article.publications.remove_many(pairs, &db).await?;
+        Article.publications.remove_many([(lone.id, 99)], &db).await
+    })
+    .await?;
+    let left = django.publications.all(&db).await?;
+    assert_eq!(titles(&left), ["Herald"]);
+    assert_eq!(rust.publications.count(&db).await?, 0);
     Ok(())
 }
 

@@ -528,7 +528,12 @@ async fn friends_have_one(db: Database) -> orm::Result<()> {
         assert_eq!(bob.friends.count(&db).await?, 0);
         Ok(())
     })
-    .await
+    .await?;
+    User.friends.add_many([(ann, bob), (bob, cid)], &db).await?;
+    User.friends.remove_many([(bob, ann)], &db).await?;
+    assert_eq!(ann.friends.count(&db).await?, 1);
+    assert_eq!(users_named(&bob.friends.all(&db).await?), ["Cid"]);
+    Ok(())
 }
 
 async fn friends_with_columns_between(db: Database) -> orm::Result<()> {

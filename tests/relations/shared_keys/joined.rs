@@ -149,6 +149,13 @@ async fn rows_are_joined(db: Database) -> orm::Result<()> {
     item.similar.add([(1, 2)], &db).await?;
     let similar = Item::get((1, 2), &db).await?.similar.all(&db).await?;
     assert_eq!(similar.iter().map(Item::key).collect::<Vec<_>>(), [(1, 1)]);
+    let pairs = [((1, 1), (1, 1)), ((1, 1), (1, 2)), ((2, 1), (2, 1))];
+    Item.labels.add_many(pairs, &db).await?;
+    // The last of these is of two tenants, and so of no row.
+    let gone = [((1, 1), (1, 1)), ((2, 1), (2, 1)), ((1, 1), (2, 2))];
+    Item.labels.remove_many(gone, &db).await?;
+    assert_eq!(item.labels.values(Label.id).all(&db).await?, [2]);
+    assert_eq!(Item::get((2, 1), &db).await?.labels.count(&db).await?, 0);
     Ok(())
 }
 

@@ -41,6 +41,7 @@ never_met! {
     WrittenByRow "related rows are updated and deleted by a query of them; write `author.books().delete(&db)` of a row `author`, or `Book::objects().filter(Book.author.name.eq(…)).delete(&db)`";
     AskedOfOwnQuery "this is asked of a query, and not of a relation in one; write it behind `Book::objects()`, or behind `author.books()` of a row `author`" "a relation takes `filter`, `exclude`, `order_by`, `limit`, `offset`, `select_related`, `prefetch_related` and `annotate`";
     RelatedThroughRow "rows are related through a stored row, and not in a query; write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
+    PairsByField "pairs of rows are given to the field that declares the relation; write `Book.tags.add_many(pairs, &db)` or `Book.tags.remove_many(pairs, &db)`, each pair with the row that has the field in front" "rows of a foreign key are moved by an update of it: `Book::objects().filter(…).update(Book.author.set(&author), &db)`";
     LoadedByGet "a related row is loaded by `get`, which needs the database; write `.get(&db).await?`" "one that is loaded already is `.loaded()`";
     WalkedByColumn "a tree is walked by the column of the foreign key, and not by that of a row; write `Folder.parent.ancestors(&folder).all(&db)`, or `.descendants(&folder)`, with your model and field";
     AlwaysThere "a foreign key that is no `Option` always leads to a row" "leave this out, or declare the field as `Option<ForeignKey<…>>`";
@@ -135,6 +136,7 @@ many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, 
 never_found! {
     [O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>;
     CalledForeignKey: add set push append connect attach associate remove clear build new detach disconnect dissociate sync toggle create_one add_one add_all link unlink replace assign discard unset;
+    PairsByField: add_many remove_many;
 }
 
 never_found! {

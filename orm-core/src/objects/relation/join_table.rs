@@ -250,6 +250,22 @@ pub(in crate::objects) async fn remove(
     delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 
+/// Deletes the join rows of these pairs.
+pub(in crate::objects) async fn remove_pairs(
+    join: JoinTable,
+    pairs: Vec<KeyPair>,
+    on: Target<'_>,
+) -> Result<()> {
+    let pairs = in_order(join, pairs).into_iter();
+    let pairs: Vec<Vec<Value>> = pairs
+        .map(|(from, to)| from.iter().chain(&*to).cloned().collect())
+        .collect();
+    let both = KeyExpr::of_fields(join.through(), &join.ends());
+    let mut rows = Select::new(join.through());
+    rows.filter(both.is_one_of(pairs.iter().map(|pair| &**pair)));
+    delete(RowsToDelete::Many(rows), on).await.map(drop)
+}
+
 /// Joins the row to `wanted` alone: adds and removes the difference.
 pub(in crate::objects) async fn set(
     join: JoinTable,

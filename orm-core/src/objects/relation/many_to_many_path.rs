@@ -249,13 +249,48 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (join, on) = (JoinTable::of(M::table(), N), db.target());
-        let pair =
-            |(owner, row): (K, L)| (key_value(&owner.into_key()), key_value(&row.into_key()));
-        let pairs: Vec<KeyPair> = pairs.into_iter().map(pair).collect();
+        let pairs = key_pairs(pairs);
         Pending::new(
             async move { join::add(join, pairs, DraftValues::new(join.through()), on).await },
         )
     }
+
+    /// Relates rows of several owners no more, by one statement: each pair is an owner and a row, by themselves or by
+    /// their keys. The rows stay; pairs that are not related are no mistake.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().filter(Book.year.lt(1870)).all(&db).await?;
+    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
+    /// Book.tags.remove_many(books.iter().map(|book| (book, &novel)), &db).await?;
+    /// assert_eq!(novel.books().count(&db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// DELETE FROM "book_tags" WHERE ("book_tags"."book_id", "book_tags"."tag_id") IN (…)
+    /// ```
+    #[track_caller]
+    pub fn remove_many<'a, K: IntoKey<M>, L: IntoKey<T>>(
+        &self,
+        pairs: impl IntoIterator<Item = (K, L)>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, ()> {
+        let (join, on) = (JoinTable::of(M::table(), N), db.target());
+        let pairs = key_pairs(pairs);
+        Pending::new(async move { join::remove_pairs(join, pairs, on).await })
+    }
+}
+
+fn key_pairs<M: Model, T: Model, K: IntoKey<M>, L: IntoKey<T>>(
+    pairs: impl IntoIterator<Item = (K, L)>,
+) -> Vec<KeyPair> {
+    let pair = |(owner, row): (K, L)| (key_value(&owner.into_key()), key_value(&row.into_key()));
+    pairs.into_iter().map(pair).collect()
 }
 
 #[diagnostic::do_not_recommend]
