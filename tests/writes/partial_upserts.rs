@@ -425,6 +425,22 @@ async fn an_expression_is_named(db: Database) -> Result<()> {
     let rule = OnConflict::ignore().on_constraint("nick_in_team");
     let skipped = of_nick("6", "jo").save_with(rule, &db).await?;
     assert!(matches!(&skipped, Written::Skipped(Some(row)) if row.id == jo.id && row.email == "4"));
+    // Of drafts that are the same row the first one is inserted, as if each were saved by itself.
+    let drafts = ["Beth", "meg", "Beth", "BETH"].map(|nick| of_nick(&format!("{nick}@x"), nick));
+    let emails = ["beth@1", "meg@1", "beth@2", "beth@3"];
+    let drafts = drafts.into_iter().zip(emails);
+    let drafts = drafts.map(|(draft, email)| draft.email(email).hidden(false));
+    let drafts: Vec<_> = drafts.collect();
+    let by_name = OnConflict::ignore().on_constraint("nick_in_team");
+    for rule in [by_name, OnConflict::ignore()] {
+        let written = Account::bulk_create_with(drafts.clone(), rule, &db).await?;
+        let beth = written[0].stored();
+        assert!(beth.is_some() && written[1].stored().is_some());
+        assert_eq!(written[2], Written::Skipped(beth.copied()));
+        assert_eq!(written[3], written[2]);
+        let stored = Account::objects().filter(Account.nick.ieq("beth"));
+        assert_eq!(stored.values(Account.email).all(&db).await?, ["beth@1"]);
+    }
     Ok(())
 }
 

@@ -48,20 +48,22 @@ impl KeyColumns {
         }
     }
 
-    /// The columns of a unique index, as if all rows were in it; `None` of one that is about expressions.
-    fn of_index(table: &'static Table, index: &Index) -> Option<Self> {
+    /// The columns of a unique index, as if all rows were in it. An expression has the same value in rows that have the
+    /// same in what it reads; one such as `lower(name)` also in those that differ but in case.
+    fn of_index(table: &'static Table, index: &Index) -> Self {
         let (mut columns, mut folded) = (Vec::new(), Vec::new());
         for key in index.keys {
             match key.value {
                 IndexValue::Field(field) => columns.extend(table.range(field)),
-                IndexValue::IgnoringCase(field) => {
-                    columns.extend(table.range(field));
-                    folded.extend(table.range(field));
+                IndexValue::IgnoringCase(field) => folded.extend(table.range(field)),
+                IndexValue::Expression(sql) => {
+                    let read = sql.fields_read(table).into_iter();
+                    folded.extend(read.flat_map(|field| table.range(field)));
                 }
-                IndexValue::Expression(_) => return None,
             }
         }
-        Some(KeyColumns { columns, folded })
+        columns.extend(&folded);
+        KeyColumns { columns, folded }
     }
 
     /// Returns whether no two drafts have the same.
@@ -100,10 +102,10 @@ pub(super) fn in_turns(
     mut batches: Vec<RowBatch>,
 ) -> Turns {
     let keys = rule.keys.iter();
-    let keys = keys.map(|key| Some(KeyColumns::of_key(table, key)));
+    let keys = keys.map(|key| KeyColumns::of_key(table, key));
     let indexes = rule.indexes.iter();
     let indexes = indexes.map(|index| KeyColumns::of_index(table, index));
-    let keys: Vec<KeyColumns> = keys.chain(indexes).flatten().collect();
+    let keys: Vec<KeyColumns> = keys.chain(indexes).collect();
     if keys.iter().all(|key| key.differs(&batches)) {
         return Turns::of_one(batches);
     }
