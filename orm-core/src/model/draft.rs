@@ -181,7 +181,8 @@ impl LackedField for () {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no columns to fill in between the two",
+    message = "the table between the two holds their keys alone, so that `add_with` has nothing to fill in; write `.add([&row], &db)`, or declare the field as `ManyToMany<Tag, Tagging>` of a model between",
+    label = "a `ManyToMany` without a model between",
     note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
 )]
 pub trait ThroughModel<Draft>: Model {

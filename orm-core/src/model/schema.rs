@@ -27,6 +27,11 @@ macro_rules! __schema {
             "` without `::", ::core::stringify!($function), "()`"
         ))
     };
+    ($model:ident . $($rest:tt)*) => {
+        ::core::compile_error!(::core::concat!(
+            "`schema!` lists the models themselves; write `", ::core::stringify!($model), "` without a field"
+        ))
+    };
     (& $model:ident $($rest:tt)*) => {
         ::core::compile_error!(::core::concat!(
             "`schema!` lists the models themselves; write `", ::core::stringify!($model), "` without `&`"

@@ -31,6 +31,8 @@ use std::task::{Context, Poll};
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited; write `.await?` behind it";
+    SentByEnd "the database is given to the end itself, which is then awaited; write `.all(&db).await?`, `.update(Book.copies.set(3), &db).await?` or `.delete(&db).await?`";
+    ReturnedBeforeEnd "what comes back of the rows that are written is said in front of the end; write `.returning(Book).update(Book.copies.set(3), &db).await?`, or `.returning(Book.id).delete(&db).await?`";
     BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
     LoadedBeforeEnd "related rows are loaded by the query that reads the row; write `Book::objects().filter(…).select_related(Book.author).get(&db)`, or `.prefetch_related(Author.books())` for many";
     BoundInSql "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`";
@@ -255,9 +257,11 @@ impl<T, E> Pending<'_, T, E> {
     }
     never_compile! {
         -> Self;
-        fetch_all(db) ReadByAwait;
+        fetch_all(db) SentByEnd;
+        exec(db) SentByEnd;
+        execute(db) SentByEnd;
+        returning(values) ReturnedBeforeEnd;
         run() ReadByAwait;
-        exec() ReadByAwait;
         get() ReadByAwait;
         send() ReadByAwait;
         len() ReadByAwait;

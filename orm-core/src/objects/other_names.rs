@@ -15,6 +15,7 @@
 //! - `functions`: a function that a query is written with
 //! - `items`: types, traits and functions by themselves
 //! - `iterators`: names that iterators have too, called on a model
+//! - `joined`: joined rows, and the one row of a relation
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `ordering`: a relation where an order stands
 //! - `referenced_rows`: a row behind a `&`
@@ -29,6 +30,7 @@ pub mod free_functions;
 mod functions;
 pub mod items;
 mod iterators;
+mod joined;
 mod loading;
 mod ordering;
 pub mod referenced_rows;
@@ -60,13 +62,14 @@ pub use referenced_rows::{
 pub use relations::OtherNamesOfOptionalForeignKeys;
 
 use crate::db::Pending;
-use crate::model::{Handles, Model, never_met};
+use crate::model::{Expr, Handles, Model, never_met};
 use crate::objects::query_set::QuerySet;
 
 never_met! {
     BegunByObjects "a query of `{Self}` begins with `objects()`; write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)` or `.first(&db)`";
     CountedByFunction "rows are counted by the end of a query, or in `values` by the function `count`; write `{Self}::objects().count(&db).await?`, or `.values(({Self}.field, count()))`";
     FoundByGet "a row of `{Self}` is found by its key with `get`; write `{Self}::get(key, &db)`" "by other fields `{Self}::objects().filter(…).first(&db)`";
+    RankedBySearch "how well a row fits is told by the search; write `let words = search({Self}.field, \"words\");`, and `.filter(&words).order_by(words.rank().desc())`";
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores; write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
 }
 
@@ -276,5 +279,6 @@ pub trait OtherNamesOfHandles: Handles {
         get[&self,](key, db) -> Pending<'static, Self::Model>: Self::Model, FoundByGet;
         create[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
         insert[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
+        rank[&self,]() -> Expr<Self::Model, f64>: Self::Model, RankedBySearch;
     }
 }

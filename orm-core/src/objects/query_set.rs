@@ -282,7 +282,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     ///
     /// What follows chooses among these rows: a `filter` behind it does not see the others.
-    pub fn distinct_on(self, values: impl PartitionKeys<M, Kind: OfRow>) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn distinct_on(self, values: impl PartitionKeys<M, Kind: OfRow> /* several: `(a, b)` */) -> Self {
         let mut keys = Vec::new();
         values.partition_keys(&mut keys);
         self.changed(|select| select.distinct_on(keys))

@@ -67,7 +67,8 @@ use std::time::Duration;
 /// GROUP BY "t1"."name" ORDER BY "t1"."name"
 /// ```
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
-pub struct Values<M, Out> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub struct Values<M /* the model */, Out /* what is read: `Values<Book, (String, i32)>` */> {
     select: Select,
     reader: ValueReader<Out>,
     mode: Option<FetchMode>,

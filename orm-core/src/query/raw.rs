@@ -106,6 +106,9 @@ impl RawSql {
 #[doc(hidden)]
 pub const fn check_sql(text: &str, values: usize) {
     match count_arguments(text) {
+        Some(0) if values > 0 => panic!(
+            "the text of `sql!` has no place for a value; write `{{}}` where each stands, in place of `$1`, `?` or `:name`"
+        ),
         Some(count) => assert!(
             count == values,
             "`sql!` needs one value for each `{{}}` in its text, and one `{{}}` for each value"

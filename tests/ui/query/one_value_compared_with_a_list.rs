@@ -1,4 +1,4 @@
-//! a field of type `i32` is compared with one value here; write `.is_in([a, b])` for one of several
+//! one value of type `i32` stands here, and a list holds several
 
 #[path = "../models.rs"]
 mod models;

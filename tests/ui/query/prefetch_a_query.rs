@@ -1,4 +1,4 @@
-//! cannot load `QuerySet<Book>` by `PrefetchRelated` in a query of `Author`
+//! a query is no relation: related rows are loaded by theirs, with what is asked of them behind it
 
 #[path = "../models.rs"]
 mod models;

@@ -29,7 +29,7 @@ use crate::model::{
 /// coalesce("author"."birth_year", ?), "author"."id", ?, ? FROM "author"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "values of type `{Out}` cannot be inserted into `{Self}`; write a field for each value, in their order, and the database last: `.insert_into((Tag.name, Tag.year), &db)`",
+    message = "values of type `{Out}` do not go into `{Self}`; write one field of the model for each value, in their order: `.insert_into((Tag.name, Tag.year), &db)`, `.cte((Total.author, Total.books))`",
     label = "one field of `{M}` for each value stands here",
     note = "a foreign key takes the key of a row: select `Book.author.id`, and name `{M}.author`"
 )]

@@ -58,7 +58,7 @@ macro_rules! documents {
             /// SELECT … FROM "page" WHERE ((jsonb_path_query_first("page"."data",
             ///   (SELECT CAST('strict $."tags"[0] ? (@.type() == "string")' AS jsonpath)), '{}', true) #>> '{}') COLLATE "C") = 'war'
             /// ```
-            pub fn path(&self, path: impl IntoJsonPath) -> JsonPath<$root, $kind> {
+            pub fn path(&self, path: impl IntoJsonPath /* several steps: `("key", 0)` */) -> JsonPath<$root, $kind> {
                 JsonPath::new(self.node(), path)
             }
 

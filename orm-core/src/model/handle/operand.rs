@@ -144,7 +144,7 @@ pub trait WithinIsTwoEnds: Scalar {}
 
 /// Nothing meets this bound, so that whoever compares one value with a list reads its message.
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` is compared with one value here; write `.is_in([a, b])` for one of several",
+    message = "one value of type `{Self}` stands here, and a list holds several; write `.is_in([a, b])` to compare with one of them, and to add each to an array `.extend([a, b])`",
     label = "a `{Self}` stands here"
 )]
 #[doc(hidden)]
@@ -157,6 +157,42 @@ pub trait ComparedWithOne: Scalar {}
 )]
 #[doc(hidden)]
 pub trait TakenOutOfResult: Scalar {}
+
+/// Nothing meets this bound, so that whoever passes an iterator reads its message.
+#[diagnostic::on_unimplemented(
+    message = "an iterator gives values one by one, and a field holds one; write `.collect::<Vec<_>>()` behind it for an array, or `.collect::<String>()` for a text",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait CollectedFirst: Scalar {}
+
+macro_rules! iterators {
+    ($([$($g:tt)*] $t:ty;)*) => {$(
+        impl<$($g)* R, V: CollectedFirst> Operand<V, R> for $t {
+            type Value = V;
+            type Divisor = V;
+            type Wider = V;
+            type Kind = PerRow;
+            fn operand(self) -> query::Expr {
+                unreachable!()
+            }
+        }
+        impl<$($g)* V: CollectedFirst> IntoField<V> for $t {
+            fn fill(self, _: &mut dyn ValueSink) {}
+        }
+    )*};
+}
+iterators! {
+    [I, F,] std::iter::Map<I, F>;
+    [I, F,] std::iter::Filter<I, F>;
+    [I, F,] std::iter::FilterMap<I, F>;
+    [I,] std::iter::Cloned<I>;
+    [I,] std::iter::Copied<I>;
+    [I,] std::iter::Rev<I>;
+    ['x, X,] std::slice::Iter<'x, X>;
+    [X,] std::vec::IntoIter<X>;
+    ['x,] std::str::SplitWhitespace<'x>;
+}
 
 // These never hold, since nothing meets the one bound on the type of the field; each stands by itself, since messages show
 // its line.

@@ -95,8 +95,8 @@ pub(crate) use never_compile;
 #[cfg(feature = "json")]
 use crate::model::JsonPath;
 use crate::model::{
-    Column, Embed, Embedded, EmbeddedOptional, Expr, Field, Kind, Model, Path, PerRow, Predicate,
-    ReverseOneToOne, ToOne, ToOneOptional,
+    Assignment, Column, Embed, Embedded, EmbeddedOptional, Expr, Field, Kind, Model, Path, PerRow,
+    Predicate, ReverseOneToOne, ToOne, ToOneOptional,
 };
 
 never_met! {
@@ -305,6 +305,7 @@ lookups_of_other_names!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::
 lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 
 never_met! {
+    SetOfColumn "a column is set, and no value that is computed from it; write the whole value, `Book.tags.set(Book.tags.append(\"war\"))`, and of a place in a document `Page.data.set_path(\"key\", 1)`";
     FilteredByRelation "an aggregate of related rows has the condition of its relation, in front of it; write `Author.books().filter(Book.year.gt(1900)).count()`" "a value of each row is left out by `case().when(condition, value)`";
 }
 
@@ -312,6 +313,10 @@ impl<R: Model, V: Field> Expr<R, V, PerRow> {
     never_compile! {
         -> Self;
         filter(condition) FilteredByRelation;
+    }
+    never_compile! {
+        -> Assignment<R>;
+        set(value) SetOfColumn;
     }
 }
 

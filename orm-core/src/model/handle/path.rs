@@ -108,7 +108,7 @@ impl<M: Model> OwnFields for Root<M> {
 /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a field of another model has no value in a row of `{R}`; walk to it: over a foreign key, `Book.author.name`, or over many rows, `Author.books().max(Book.year)`",
+    message = "a field of another model has no value in a row of `{R}`; walk to it: over a foreign key, `Book.author.name`, over many rows, `Author.books().max(Book.year)`, or of a joined row, `book.value(Book.year)`",
     label = "no field of `{R}`, nor of a row that it refers to",
     note = "fields of the rows between, of a `ManyToMany<Tag, Tagging>`, are those of a query of these: `Tagging::objects().filter(Tagging.book.eq(&book)).order_by(Tagging.position).select_related(Tagging.tag)`"
 )]

@@ -184,7 +184,7 @@ impl<P: Path> Search<P> {
 /// WHERE "article_title_body_search" MATCH ?))
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not name fields that can be searched together",
+    message = "`{Self}` does not name fields that can be searched together; write the fields first, and the words behind them: `search((Book.title, Book.subtitle), \"words\")`",
     label = "expected a field with a search index, or a tuple of such fields of one row"
 )]
 pub trait SearchFields<P: Path>: Sealed {

@@ -122,6 +122,28 @@ impl<R, A: Assignments<R>, const N: usize> Assignments<R> for [A; N] {
 #[doc(hidden)]
 pub trait ChosenInFront {}
 
+/// Nothing meets this bound, so that whoever gives a field to `update`, and its value behind it, reads its message.
+#[diagnostic::on_unimplemented(
+    message = "a field is assigned by `set`; write `.update(Book.copies.set(3), &db)`, and of several fields `.update((Book.copies.set(3), Book.year.set(1868)), &db)`",
+    label = "an assignment stands here, `Book.copies.set(3)`"
+)]
+#[doc(hidden)]
+pub trait AssignedBySet {}
+
+// These never hold, since no key of a model meets the bound. One line each, since the messages show it.
+#[rustfmt::skip]
+impl<R: Model<Key: AssignedBySet>, P, V, const N: usize> Assignments<R> for Column<P, V, N> {
+    fn assignments(self, _: &mut Vec<query::SetClause>) {
+        unreachable!()
+    }
+}
+#[rustfmt::skip]
+impl<R: Model<Key: AssignedBySet>, P, T, const N: usize> Assignments<R> for ToOne<P, T, N> {
+    fn assignments(self, _: &mut Vec<query::SetClause>) {
+        unreachable!()
+    }
+}
+
 // This never holds, since no key of a model meets the bound.
 impl<R: Model<Key: ChosenInFront>> Assignments<R> for Predicate<R> {
     fn assignments(self, _: &mut Vec<query::SetClause>) {

@@ -181,7 +181,8 @@ impl<R, K> Window<R, K> {
     /// ```sql
     /// SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book"
     /// ```
-    pub fn rows(self, rows: impl RangeBounds<i64>) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn rows(self, rows: impl RangeBounds<i64> /* a range: `.rows(-2..=0)`, `.rows(..)` */) -> Self {
         let frame = WindowFrame {
             start: match rows.start_bound() {
                 Bound::Included(row) => Some(*row),

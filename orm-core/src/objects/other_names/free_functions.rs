@@ -44,6 +44,11 @@ hidden! {
     pub fn fragment_(_: impl NoFunction /* SQL of your own in a query: `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
     pub fn func_(_: impl NoFunction /* functions are methods: `Book.title.lower()`, `Book.copies.sum()`; of rows: `count()` */) {}
 
+    pub fn lag_(_: impl NoFunction /* `Book.copies.lag(1).over(order_by(Book.year))` */) {}
+    pub fn lead_(_: impl NoFunction /* `Book.copies.lead(1).over(order_by(Book.year))` */) {}
+    pub fn first_value_(_: impl NoFunction /* `Book.copies.first_value().over(order_by(Book.year))` */) {}
+    pub fn last_value_(_: impl NoFunction /* `Book.copies.last_value().over(order_by(Book.year))` */) {}
+    pub fn nth_value_(_: impl NoFunction /* `Book.copies.nth_value(2).over(order_by(Book.year))` */) {}
     pub fn max_(_: impl NoFunction /* `Book.year.max()` */) {}
     pub fn min_(_: impl NoFunction /* `Book.year.min()` */) {}
     pub fn Max_(_: impl NoFunction /* `Book.year.max()` */) {}

@@ -4,8 +4,8 @@ use super::single::{owner_of, plain_relation};
 use super::to_many::ToMany;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, Expression, Field, IntoPredicate, LoadPolicy, ManyToManyPath, Model, Path, PerRow,
-    Predicate, RowValue,
+    Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, ManyToManyPath, Model, Path,
+    PerRow, Predicate, Root, RowValue,
 };
 use crate::objects::selection::rows::{read_joined_row, set_load_policy_of_joined};
 use crate::objects::selection::{ItemCursor, Selection};
@@ -16,6 +16,7 @@ use crate::query::{
 use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The related rows of an owner, each beside it in a row of its own, `INNER JOIN`: an owner without one is not there.
@@ -90,6 +91,15 @@ macro_rules! joined_rows {
                     row: Arc::new(row),
                     types: PhantomData,
                 }
+            }
+        }
+
+        /// The fields of the joined model, so that the compiler says of `book.title` that it is `book.value(Book.title)`.
+        #[doc(hidden)]
+        impl<O, I: Model> Deref for $name<O, I> {
+            type Target = I::Fields<Root<I>>;
+            fn deref(&self) -> &Self::Target {
+                Handles::REF
             }
         }
 

@@ -3,7 +3,8 @@
 use super::to_many::ToMany;
 use crate::error::Result;
 use crate::model::{
-    Expr, Expression, Field, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, RowValue,
+    Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, Root,
+    RowValue,
 };
 use crate::objects::load::annotated::annotate;
 use crate::objects::load::push::Push;
@@ -21,6 +22,7 @@ use crate::query::{
 use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The related row of an owner for which conditions hold, where there is one or none, `Post.votes().filter(…).single()`, or the
@@ -86,6 +88,15 @@ impl<O, I> std::fmt::Debug for Single<O, I> {
         f.debug_struct("Single")
             .field("model", &table.model)
             .finish_non_exhaustive()
+    }
+}
+
+/// The fields of the related model, so that the compiler says of `mine.read_at` that it is `mine.value(Visit.read_at)`.
+#[doc(hidden)]
+impl<O, I: Model> Deref for Single<O, I> {
+    type Target = I::Fields<Root<I>>;
+    fn deref(&self) -> &Self::Target {
+        Handles::REF
     }
 }
 
@@ -168,7 +179,8 @@ impl<O: Model, I: Model> ToMany<O, I> {
     ///   SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" DESC, "t2"."id" LIMIT ?
     /// ) ORDER BY "t1"."year" NULLS LAST
     /// ```
-    pub fn first(self) -> Single<O, I> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn first(self /* in a query; of a row in hand: `author.books().order_by(…).first(&db)` */) -> Single<O, I> {
         let mut select = self.into_select();
         let path = owner_of(&select);
         select.cut_to_first();

@@ -17,6 +17,7 @@ never_met! {
     ComesInOrder "values come in the order of their tuple, without names; leave this out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     ReadIntoMap "values are read as tuples, of which a map is made; write `.all(&db).await?.into_iter().collect::<HashMap<_, _>>()`";
     CalledInsertInto "values are stored by `insert_into`; write `.insert_into((Copy.title, Copy.year), &db).await?`";
+    ReadInPlaceOfValues "a struct is read in place of values, by the query of rows; leave `.values(…)` out, and write `.values_as::<Summary>()`, of a struct with `#[derive(Row)]` and `#[row(Book)]`";
     ChosenByValues "what `values` names is all that is read; name it there, `.values((Book.title, Book.author.name, count()))`" "whole rows with what belongs to them are read without `.values(…)`";
 }
 
@@ -32,6 +33,7 @@ never_found! {
     CalledIntersect: intersection intersect_all intersect_with intersect_distinct;
     CalledExcept: difference minus except_all subtract except_distinct;
     CalledValuesAs: into_model into_struct into_tuple as_struct;
+    ReadInPlaceOfValues: values_as map_to fetch_as read_as load_as;
     CalledGroups: group_by group group_by_key aggregate_by add_group_by partition partition_by;
     CalledHaving: having having_count having_sum having_raw;
     CalledAll: fetch_all exec run to_list to_vec load get_results list results rows iter get_all find_all collect_all unwrap expect await_all collect_vec to_array fetch_rows send perform call get_many scalars to_rows read_all as_vec load_all select_all query_all find_many run_query try_collect;

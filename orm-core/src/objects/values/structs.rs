@@ -64,7 +64,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Lists more than 60 levels deep are refused. Of `distinct` structs with lists two are the same only if their lists are
     /// those of one row. [`Error::Decode`](crate::error::Error::Decode)
     /// names the struct and its field.
-    pub fn values_as<S: Row<M>>(self) -> Values<M, S> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn values_as<S: Row<M>>(self /* the struct is a type: `.values_as::<Summary>()` */) -> Values<M, S> {
         let layout = RowLayout::<S>::of::<M>();
         let (mut select, mode, timeout) = self.into_parts();
         select.set_values(layout.items());
