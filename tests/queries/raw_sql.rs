@@ -717,24 +717,25 @@ async fn columns_that_do_not_fit(db: Database) -> orm::Result<()> {
     let text = db.fetch::<i64>(sql!("SELECT title FROM book")).await;
     assert_eq!(
         message(text.err()),
-        "database error: cannot read column 1 of raw SQL, `title`: found a text"
+        "database error: cannot read column 1 of raw SQL, `title`: found a text; read it as what it is, or convert it in the SQL"
     );
     let null = db
         .fetch::<(i64, String)>(sql!("SELECT id, subtitle FROM book ORDER BY id DESC"))
         .await;
     assert_eq!(
         message(null.err()),
-        "database error: cannot read column 2 of raw SQL, `subtitle`: found null"
+        "database error: cannot read column 2 of raw SQL, `subtitle`: found null; read it as an `Option`, or select another value \
+         in its place"
     );
     let few = db.fetch::<(i64, String)>(sql!("SELECT id FROM book")).await;
     assert_eq!(
         message(few.err()),
-        "invalid query of `sql!`: its rows have 1 columns, and 2 are read"
+        "invalid query of `sql!`: its SQL gives 1 column, and 2 are read; select as many, or read a tuple of as many"
     );
     let many = db.fetch::<i64>(sql!("SELECT id, title FROM book")).await;
     assert_eq!(
         message(many.err()),
-        "invalid query of `sql!`: its rows have 2 columns, and 1 are read"
+        "invalid query of `sql!`: its SQL gives 2 columns, and 1 is read; select as many, or read a tuple of as many"
     );
     let model = db
         .fetch::<Author>(sql!(

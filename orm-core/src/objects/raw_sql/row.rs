@@ -67,7 +67,11 @@ fn checked(reader: &dyn Reader, read: usize) -> Result<Vec<usize>> {
     }
     Err(Error::InvalidQuery {
         model: NAME,
-        why: format!("its rows have {found} columns, and {read} are read"),
+        why: format!(
+            "its SQL gives {found} {}, and {read} {} read; select as many, or read a tuple of as many",
+            if found == 1 { "column" } else { "columns" },
+            if read == 1 { "is" } else { "are" }
+        ),
     })
 }
 
@@ -80,8 +84,13 @@ fn read_field<F: Field>(reader: &mut dyn Reader) -> Result<F> {
 /// Names the column that cannot be read.
 fn unreadable(error: &DecodeError, position: usize, reader: &dyn Reader) -> Error {
     let name = reader.column_name(position).unwrap_or_default();
+    let error = error.to_string();
+    let mend = match &*error {
+        "found null" => "read it as an `Option`, or select another value in its place",
+        _ => "read it as what it is, or convert it in the SQL",
+    };
     let message = format!(
-        "cannot read column {} of raw SQL, `{name}`: {error}",
+        "cannot read column {} of raw SQL, `{name}`: {error}; {mend}",
         position + 1
     );
     Error::Database(DatabaseError::new(None, message, None))
