@@ -150,7 +150,7 @@ macro_rules! __other_names_of_models {
             WrittenBySave: into_active_model reload refresh_from_db destroy remove save_changes persist store
                 commit flush save_or_fail save_or_update fresh save_quietly update_or_fail merge save_now refresh_row;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
-            WalkedByForeignKey: ancestors descendants get_ancestors get_descendants ancestor_ids descendant_ids;
+            WalkedByForeignKey: ancestors descendants self_and_ancestors self_and_descendants get_ancestors get_descendants ancestor_ids descendant_ids subtree;
             SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
             LockedAsRead: lock with_lock lock_for_update;
             NoOption: unwrap expect ok_or is_some is_none ok_or_else unwrap_or_else;

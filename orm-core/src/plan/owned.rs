@@ -196,6 +196,7 @@ impl From<'_> {
                 key: walk.key,
                 link: walk.link,
                 direction: walk.direction,
+                with_start: walk.with_start,
                 alias: walk.alias,
                 step: walk.step,
             })),

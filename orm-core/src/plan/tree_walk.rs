@@ -28,6 +28,7 @@ impl Planner {
             link: link.map(|column| column.name).collect(),
             direction: walk.direction,
             start: start.collect(),
+            with_start: walk.with_start,
             alias: self.alias(),
             step: self.alias(),
         })

@@ -4,7 +4,7 @@ use crate::schema::Table;
 use crate::value::KeyValue;
 
 /// The rows that are reached from one row by following a foreign key of the table to itself again and again
-/// (`WITH RECURSIVE`). The row where the walk starts is not among them, even if the walk comes back to it.
+/// (`WITH RECURSIVE`). The row where the walk starts is among them only where `with_start` says so, and then it comes first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TreeWalk {
     /// The table.
@@ -15,6 +15,8 @@ pub struct TreeWalk {
     pub direction: TreeDirection,
     /// The key of the row where the walk starts, one value a column.
     pub start: KeyValue,
+    /// Says whether that row is found too.
+    pub with_start: bool,
 }
 
 /// The direction of a [`TreeWalk`].

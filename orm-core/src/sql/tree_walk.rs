@@ -102,37 +102,37 @@ impl Writer {
         self.push(" END");
     }
 
-    /// Writes the query of each row met once, without the start.
+    /// Writes the query of each row met once, without the start unless it is wanted.
     fn found(&mut self, walk: &TreeWalk<'_>) {
         let keys = |to: &mut Writer| to.joined(", ", &walk.key, |to, key| to.column(MET, key));
+        // On the way down no row is met twice.
+        let is_grouped = walk.direction == TreeDirection::Up;
         self.push("SELECT ");
         keys(self);
         self.push(", ");
-        if walk.direction == TreeDirection::Down {
-            self.column(MET, ROW_DEPTH);
-            self.push(" FROM ");
-            self.alias(MET);
-            self.push(" WHERE ");
-            self.column(MET, ROW_DEPTH);
-        } else {
-            self.nearest();
+        self.nearest(is_grouped);
+        if is_grouped {
             self.push(" AS ");
             self.name(ROW_DEPTH);
-            self.push(" FROM ");
-            self.alias(MET);
+        }
+        self.push(" FROM ");
+        self.alias(MET);
+        if is_grouped {
             self.push(" GROUP BY ");
             keys(self);
-            self.push(" HAVING ");
-            self.nearest();
         }
-        self.push(" > 0");
+        if !walk.with_start {
+            self.push(if is_grouped { " HAVING " } else { " WHERE " });
+            self.nearest(is_grouped);
+            self.push(" > 0");
+        }
     }
 
-    /// Writes the least depth of a row met several times.
-    fn nearest(&mut self) {
-        self.push("MIN(");
+    /// Writes the depth of a row; of one met several times, the least.
+    fn nearest(&mut self, is_grouped: bool) {
+        self.push(if is_grouped { "MIN(" } else { "" });
         self.column(MET, ROW_DEPTH);
-        self.push(")");
+        self.push(if is_grouped { ")" } else { "" });
     }
 }
 

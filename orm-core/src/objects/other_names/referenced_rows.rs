@@ -63,7 +63,7 @@ of_rows! {
     RowsLoadedByQueryOrRow LoadedByQueryOrRow "related rows are loaded by a query, or of a row in hand by its relation; write `{Self}::objects().select_related(…)` or `.prefetch_related(…)`, and of a row `book.author.get(&db)` or `author.books().all(&db)`"
         => preload(relation, db) eager_load(relation, db) load_association(relation, db) fetch_relation(relation, db);
     RowsWalkedByForeignKey WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`"
-        => ancestors() descendants() get_ancestors() get_descendants();
+        => ancestors() descendants() self_and_ancestors() self_and_descendants() get_ancestors() get_descendants();
     RowsSetByUpdate SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too"
         => toggle(field) touch(db) increment(field, by) decrement(field, by) update_column(field, value) update_columns(values)
             update_attribute(field, value, db);

@@ -150,7 +150,7 @@ never_found! {
     LoadedByGet: load load_one one first row resolve object get_or_load into_inner value select related find_related unwrap expect as_ref as_deref is_loaded query fetch_related load_related preload include reload refresh all find to_model as_model deref map exists fetch_optional get_one get_related retrieve read loaded_or_get inner model to_owned_row;
     KeyOfField: raw_id id_value foreign_key as_key value_of_key key pk get_id get_key key_value primary_key to_key;
     RelatedByAssignment: set assign replace update attach connect associate change set_id set_key set_to new save add insert link put;
-    WalkedByColumn: ancestors descendants get_ancestors get_descendants;
+    WalkedByColumn: ancestors descendants self_and_ancestors self_and_descendants get_ancestors get_descendants;
 }
 
 impl<T: Model> ForeignKey<T> {

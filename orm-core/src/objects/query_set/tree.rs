@@ -43,7 +43,46 @@ macro_rules! tree {
             where
                 T: SameModel<M>,
             {
-                tree_walk(N, TreeDirection::Up, &row.into_key())
+                tree_walk(N, TreeDirection::Up, &row.into_key(), false)
+            }
+
+            /// The row itself and those above it, nearest first: [`ancestors`](Self::ancestors) with the row in front.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// # #[tokio::main(flavor = "current_thread")]
+            /// # async fn main() -> orm::Result<()> {
+            /// # let db = library().await?;
+            /// let path = Author.mentor.self_and_ancestors(2).all(&db).await?;
+            /// let names: Vec<_> = path.iter().map(|author| author.name.as_str()).collect();
+            /// assert_eq!(names, ["Louisa May Alcott", "Ralph Waldo Emerson"]);
+            /// # assert_sql(&Author.mentor.self_and_ancestors(2), concat!(
+            /// #     r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mentor_id", "mark 1", "row depth") AS ("#,
+            /// #     r#"SELECT "t2"."id", "t2"."mentor_id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = ?"#,
+            /// #     r#" UNION ALL SELECT "t2"."id", "t2"."mentor_id","#,
+            /// #     r#" CASE WHEN ("tree rows"."row depth" & ("tree rows"."row depth" + 1)) = 0 THEN "t2"."id" ELSE "tree rows"."mark 1" END,"#,
+            /// #     r#" "tree rows"."row depth" + 1 FROM "tree rows" CROSS JOIN "author" AS "t2""#,
+            /// #     r#" WHERE "t2"."id" = "tree rows"."mentor_id" AND ("t2"."id" <> "tree rows"."mark 1"))"#,
+            /// #     r#" SELECT "tree rows"."id", MIN("tree rows"."row depth") AS "row depth" FROM "tree rows""#,
+            /// #     r#" GROUP BY "tree rows"."id") AS "t1" CROSS JOIN "author""#,
+            /// #     r#" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+            /// # ));
+            /// # Ok(())
+            /// # }
+            /// ```
+            /// ```sql
+            /// SELECT … FROM (
+            ///   WITH RECURSIVE "tree rows"("id", "mentor_id", …, "row depth") AS (…)
+            ///   SELECT "tree rows"."id", MIN("tree rows"."row depth") AS "row depth" FROM "tree rows" GROUP BY "tree rows"."id"
+            /// ) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id"
+            /// ```
+            #[rustfmt::skip]
+            pub fn self_and_ancestors(&self, row: impl IntoKey<M> /* a query, read by `.all(\&db)` */) -> QuerySet<M>
+            where
+                T: SameModel<M>,
+            {
+                tree_walk(N, TreeDirection::Up, &row.into_key(), true)
             }
 
             /// The rows below one: those that point at it, those that point at these, and so on. Level by level.
@@ -89,7 +128,45 @@ macro_rules! tree {
             where
                 T: SameModel<M>,
             {
-                tree_walk(N, TreeDirection::Down, &row.into_key())
+                tree_walk(N, TreeDirection::Down, &row.into_key(), false)
+            }
+
+            /// The row itself and those below it, level by level: [`descendants`](Self::descendants) with the row in front.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// # #[tokio::main(flavor = "current_thread")]
+            /// # async fn main() -> orm::Result<()> {
+            /// # let db = library().await?;
+            /// // Books of Emerson and of those whom he taught.
+            /// let school = Author.mentor.self_and_descendants(1);
+            /// let books = Book::objects().filter(Book.author.is_in(school));
+            /// assert_eq!(books.count(&db).await?, 3);
+            /// # assert_sql(&Author.mentor.self_and_descendants(1), concat!(
+            /// #     r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mark 1", "row depth") AS ("#,
+            /// #     r#"SELECT "t2"."id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = ?"#,
+            /// #     r#" UNION ALL SELECT "t2"."id", "tree rows"."mark 1", "tree rows"."row depth" + 1"#,
+            /// #     r#" FROM "tree rows" CROSS JOIN "author" AS "t2" WHERE "t2"."mentor_id" = "tree rows"."id""#,
+            /// #     r#" AND ("t2"."id" <> "tree rows"."mark 1"))"#,
+            /// #     r#" SELECT "tree rows"."id", "tree rows"."row depth" FROM "tree rows""#,
+            /// #     r#") AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+            /// # ));
+            /// # Ok(())
+            /// # }
+            /// ```
+            /// ```sql
+            /// SELECT … FROM (
+            ///   WITH RECURSIVE "tree rows"("id", …, "row depth") AS (…)
+            ///   SELECT "tree rows"."id", "tree rows"."row depth" FROM "tree rows"
+            /// ) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id"
+            /// ```
+            #[rustfmt::skip]
+            pub fn self_and_descendants(&self, row: impl IntoKey<M> /* a query, read by `.all(\&db)` */) -> QuerySet<M>
+            where
+                T: SameModel<M>,
+            {
+                tree_walk(N, TreeDirection::Down, &row.into_key(), true)
             }
         }
     };
@@ -97,12 +174,18 @@ macro_rules! tree {
 tree!(ToOne);
 tree!(ToOneOptional);
 
-fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -> QuerySet<M> {
+fn tree_walk<M: Model>(
+    field: usize,
+    direction: TreeDirection,
+    start: &M::Key,
+    with_start: bool,
+) -> QuerySet<M> {
     let walk = TreeWalk {
         table: M::table(),
         field,
         direction,
         start: key_value(start),
+        with_start,
     };
     QuerySet::of_select(Select::tree_walk(walk))
 }

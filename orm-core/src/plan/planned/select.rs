@@ -130,6 +130,8 @@ pub struct TreeWalk<'q> {
     pub direction: TreeDirection,
     /// The key of the row where the walk starts.
     pub start: Vec<Expr<'q>>,
+    /// Says whether that row is found too.
+    pub with_start: bool,
     /// The name of the keys and depths.
     pub alias: Alias,
     /// The name of the rows of the table within the walk.
