@@ -295,8 +295,13 @@ pub(super) trait Dialect: Sync {
         " CROSS JOIN "
     }
 
-    /// Writes `JOIN … ON …` of a table whose row is told by conditions alone.
-    fn join_of_one_row(&self, to: &mut Writer, join: &Join<'_>) {
+    /// Writes `JOIN … ON …` of a table whose rows a subquery finds by their keys.
+    fn join_of_found_rows(&self, to: &mut Writer, join: &Join<'_>) {
+        to.join(join);
+    }
+
+    /// Writes the same in a query of groups, where one by the key of the table has its other columns.
+    fn join_of_grouped_rows(&self, to: &mut Writer, join: &Join<'_>) {
         to.join(join);
     }
 

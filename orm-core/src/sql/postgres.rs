@@ -60,17 +60,43 @@ ORDER BY 1, 2"#,
         to.fmt(format_args!("{piece}::{}", names(ty).postgres_cast));
     }
 
-    /// Writes a query of one row, which `OFFSET` keeps apart. As a condition of a join the planner takes the key that a subquery
-    /// computes for one to hash by, and reads the whole table for a few rows.
-    fn join_of_one_row(&self, to: &mut Writer, join: &Join<'_>) {
+    /// Writes a query of the rows, which `OFFSET` keeps apart. As a condition of a join the planner takes the key that a
+    /// subquery computes for one to hash by, and reads the whole table for a few rows.
+    fn join_of_found_rows(&self, to: &mut Writer, join: &Join<'_>) {
         to.join_word(join);
-        to.push("LATERAL (SELECT * FROM ");
-        to.table_as(join.table, join.alias);
-        to.push(" WHERE ");
-        to.joined(" AND ", &join.conditions, Writer::term);
-        to.push(" OFFSET 0) AS ");
+        to.push("LATERAL (SELECT *");
+        found_rows(to, join);
+        to.push(") AS ");
         to.alias(join.alias);
         to.push(" ON TRUE");
+    }
+
+    /// Writes a query of the keys, and behind it the table by its key: of the rows of a query a group by the key has no other
+    /// columns.
+    fn join_of_grouped_rows(&self, to: &mut Writer, join: &Join<'_>) {
+        let keys: Vec<_> = join.table.key_columns().map(|key| key.name).collect();
+        // No name that a model's table can have.
+        let found = match join.alias {
+            Alias::Table(name) => format!("{name} found"),
+            Alias::Number(number) => format!("t{number} found"),
+        };
+        to.join_word(join);
+        to.push("LATERAL (SELECT ");
+        to.joined(", ", &keys, |to, key| to.column(join.alias, key));
+        found_rows(to, join);
+        to.push(") AS ");
+        to.name(&found);
+        to.push(" ON TRUE");
+        to.join_word(join);
+        to.table_as(join.table, join.alias);
+        to.push(" ON ");
+        to.joined(" AND ", &keys, |to, key| {
+            to.column(join.alias, key);
+            to.push(" = ");
+            to.name(&found);
+            to.push(".");
+            to.name(key);
+        });
     }
 
     fn cast(&self, to: &mut Writer, types: (Type, Type), value: &Expr<'_>) {
@@ -440,6 +466,15 @@ pub(crate) fn characters_before_arrays(columns: usize) -> usize {
     let mut writer = Writer::new(&Postgres);
     before_arrays(&mut writer, columns);
     writer.finish().0.chars().count()
+}
+
+/// Writes the table of joined rows with the conditions that find them, apart from the rest of the query.
+fn found_rows(to: &mut Writer, join: &Join<'_>) {
+    to.push(" FROM ");
+    to.table_as(join.table, join.alias);
+    to.push(" WHERE ");
+    to.joined(" AND ", &join.conditions, Writer::term);
+    to.push(" OFFSET 0");
 }
 
 #[cfg(feature = "postgres")]

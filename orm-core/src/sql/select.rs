@@ -63,14 +63,13 @@ impl Writer {
     pub(super) fn select_rows(&mut self, select: &Select<'_>) {
         self.push(" FROM ");
         self.from(&select.from, select.alias);
-        select.joins.iter().for_each(|join| {
-            // A group by the key of a table has its other columns, one by the key of a query has not.
-            if join.finds_keys && select.group.is_none() {
-                self.dialect.join_of_one_row(self, join);
-            } else {
-                self.join(join);
+        for join in &select.joins {
+            match join.finds_keys {
+                true if select.group.is_some() => self.dialect.join_of_grouped_rows(self, join),
+                true => self.dialect.join_of_found_rows(self, join),
+                false => self.join(join),
             }
-        });
+        }
         for elements in &select.elements {
             self.push(" CROSS JOIN ");
             self.dialect.array_rows(self, elements);

@@ -97,18 +97,7 @@ impl<'n> Asked<'n> {
     fn condition(&self, field: Expr, lookup: Lookup, text: &str) -> Result<Expr, String> {
         Ok(match lookup {
             Lookup::Compare(how) => Expr::compare(how, field, Expr::value(self.value(text)?)),
-            Lookup::Match(how, fold) => match (self.ty, how, fold) {
-                (Type::Array(element), Match::Contains, false) => {
-                    let part = vec![self.value_of(*element, text)?];
-                    let part = Expr::value(Value::Array(Array::new(*element, part)));
-                    let contains = Function::Array(ArrayFunction::Contains);
-                    Expr::call(contains, vec![field, part])
-                }
-                _ => {
-                    self.require_text()?;
-                    Expr::matching(how, fold, field, Expr::value(self.value(text)?))
-                }
-            },
+            Lookup::Match(how, fold) => self.matching(field, how, fold, text)?,
             Lookup::IsIn => self.is_in(field, text)?,
             Lookup::NotIn => self.is_in(field, text)?.negated(),
             Lookup::IsNull => match self.value_of(Type::Bool, text)? {
@@ -116,6 +105,25 @@ impl<'n> Asked<'n> {
                 _ => field.is_null().negated(),
             },
         })
+    }
+
+    /// Returns the condition that a text has this part, or that an array contains this element.
+    fn matching(&self, field: Expr, how: Match, fold: bool, text: &str) -> Result<Expr, String> {
+        if let (Type::Array(element), Match::Contains, false) = (self.ty, how, fold) {
+            let part = Array::new(*element, vec![self.value_of(*element, text)?]);
+            let contains = Function::Array(ArrayFunction::Contains);
+            return Ok(Expr::call(
+                contains,
+                vec![field, Expr::value(Value::Array(part))],
+            ));
+        }
+        self.require_text()?;
+        Ok(Expr::matching(
+            how,
+            fold,
+            field,
+            Expr::value(self.value(text)?),
+        ))
     }
 
     fn is_in(&self, field: Expr, text: &str) -> Result<Expr, String> {
