@@ -7,6 +7,7 @@ on_each! {
     many_to_many_relations_are_joined,
     relations_that_conditions_narrow,
     a_page_of_each_owner_is_joined,
+    a_page_of_each_owner_is_grouped,
     relations_behind_foreign_keys,
     rows_that_conditions_tie,
     groups_and_aggregates,
@@ -286,6 +287,34 @@ async fn a_page_of_each_owner_is_joined(db: Database) -> orm::Result<()> {
         prices.all(&db).await?,
         expected.map(|(name, price)| (text(name), price))
     );
+    Ok(())
+}
+
+async fn a_page_of_each_owner_is_grouped(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let two = Product.offers().order_by(Offer.price).limit(2).inner_join();
+    let price = two.value(Offer.price);
+    let sums = Product::objects().values((Product.name, price.sum(), count()));
+    let sums = sums.order_by(Product.name);
+    assert_sql!(
+        sums,
+        sqlite = r#"SELECT "product"."name", orm_sum_i64("t1"."price"), COUNT(*) FROM "product" INNER JOIN "offer" AS "t1" ON "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" WHERE "t2"."product_id" = "product"."id" ORDER BY "t2"."price" LIMIT ?) GROUP BY "product"."name" ORDER BY "product"."name""#,
+        postgres = r#"SELECT "product"."name", CAST(SUM("t1"."price") AS int8), COUNT(*) FROM "product" INNER JOIN LATERAL (SELECT "t1"."id" FROM "offer" AS "t1" WHERE "t1"."id" IN (SELECT "t2"."id" FROM "offer" AS "t2" WHERE "t2"."product_id" = "product"."id" ORDER BY "t2"."price" LIMIT $1::int8) OFFSET 0) AS "t1 found" ON TRUE INNER JOIN "offer" AS "t1" ON "t1"."id" = "t1 found"."id" GROUP BY "product"."name" ORDER BY "product"."name""#
+    );
+    let expected = [(text("chair"), Some(45), 2), (text("table"), Some(90), 1)];
+    assert_eq!(sums.all(&db).await?, expected);
+    // The first offer of each product, also where there is none.
+    let first = Product.offers().order_by(Offer.price).first();
+    let price = first.value(Offer.price);
+    let makers = Product::objects().values((Product.maker.name, price.sum(), count()));
+    let makers = makers.order_by(Product.maker.name);
+    let expected = [(text("House"), Some(20), 1), (text("Shop"), Some(90), 2)];
+    assert_eq!(makers.all(&db).await?, expected);
+    // A group by the key of the joined row has its other columns.
+    let offers = Product::objects().values((two.value(Offer.id), two.value(Offer.note), count()));
+    let offers = offers.order_by(two.value(Offer.id));
+    let expected = [(2, None, 1), (3, Some(text("used")), 1), (4, None, 1)];
+    assert_eq!(offers.all(&db).await?, expected);
     Ok(())
 }
 

@@ -12,6 +12,9 @@
 //! ```sql
 //! -- the same on Postgres
 //! LEFT JOIN LATERAL (SELECT * FROM "book" AS "t1" WHERE "t1"."id" = (SELECT "t2"."id" …) OFFSET 0) AS "t1" ON TRUE
+//! -- and in a query of groups
+//! LEFT JOIN LATERAL (SELECT "t1"."id" FROM "book" AS "t1" WHERE … OFFSET 0) AS "t1 found" ON TRUE
+//! LEFT JOIN "book" AS "t1" ON "t1"."id" = "t1 found"."id"
 //! ```
 //!
 //! The first row is joined by its key alone: were its foreign key compared too, SQLite may look for the rows by that, and compute
