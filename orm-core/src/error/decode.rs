@@ -66,6 +66,11 @@ impl DecodeError {
         self.0.is_taken
     }
 
+    /// Returns whether the column holds null, which the type has no value for.
+    pub(crate) fn is_of_null(&self) -> bool {
+        matches!(&self.0.cause, Cause::Found(found) if found.kind() == "null")
+    }
+
     /// Names the column of the row, where that is not known by the field.
     pub(crate) fn in_column(mut self, column: &str) -> Self {
         if let Cause::Found(found) | Cause::Beyond(found) = self.0.cause {

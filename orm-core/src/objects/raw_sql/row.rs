@@ -84,10 +84,10 @@ fn read_field<F: Field>(reader: &mut dyn Reader) -> Result<F> {
 /// Names the column that cannot be read.
 fn unreadable(error: &DecodeError, position: usize, reader: &dyn Reader) -> Error {
     let name = reader.column_name(position).unwrap_or_default();
-    let error = error.to_string();
-    let mend = match &*error {
-        "found null" => "read it as an `Option`, or select another value in its place",
-        _ => "read it as what it is, or convert it in the SQL",
+    let mend = if error.is_of_null() {
+        "read it as an `Option`, or select another value in its place"
+    } else {
+        "read it as what it is, or convert it in the SQL"
     };
     let message = format!(
         "cannot read column {} of raw SQL, `{name}`: {error}; {mend}",
