@@ -128,7 +128,7 @@ fn own(
 ) {
     let runtime = Runtime::new().expect("a runtime starts");
     let started = runtime.block_on(async {
-        let source = Source::find(run).await?;
+        let source = Source::find(run)?;
         let options = source.options()?;
         let connection = connect(&options, run)
             .await
@@ -184,7 +184,7 @@ enum Source {
 }
 
 impl Source {
-    async fn find(run: &str) -> Result<Self, String> {
+    fn find(run: &str) -> Result<Self, String> {
         if let Ok(url) = env::var("DATABASE_URL") {
             return Ok(Source::Given(url));
         }

@@ -64,10 +64,12 @@ impl Writer {
         self.push(" FROM ");
         self.from(&select.from, select.alias);
         for join in &select.joins {
-            match join.finds_keys {
-                true if select.group.is_some() => self.dialect.join_of_grouped_rows(self, join),
-                true => self.dialect.join_of_found_rows(self, join),
-                false => self.join(join),
+            if !join.finds_keys {
+                self.join(join);
+            } else if select.group.is_some() {
+                self.dialect.join_of_grouped_rows(self, join);
+            } else {
+                self.dialect.join_of_found_rows(self, join);
             }
         }
         for elements in &select.elements {

@@ -27,7 +27,6 @@ never_met_of_no_type! {
     NegatedByOperator "a condition is negated by `!`; write `!Book.title.eq(…)`, or `.exclude(…)` of the query";
     LoadedByQuery "related rows are loaded by the query that wants them; write `.select_related(Book.author)`, or `.prefetch_related(Author.books())`";
     ReadOr404 "a row that has to be there is read by `get`; write `Book::get(key, &db).await?`, whose error `DoesNotExist` is a 404 for the web";
-    NamedIncoming "the value in the row that comes is told by `incoming`, and the stored one is the field; write `OnConflict::update(Book.copies.set(Book.copies + incoming(Book.copies))).on(Book.title)`";
     NamedByField "a column is named by the field of its model; write `Book.year`, and calculate with it: `Book.year + 1`";
     WrittenAsSql "SQL of your own is `sql!`, with a `{{}}` for each value; write `db.fetch::<Book>(sql!(\"SELECT * FROM book WHERE year = {{}}\", year)).await?`, or `db.execute(sql!(\"…\")).await?`";
 }
@@ -176,9 +175,8 @@ pub mod everywhere {
     pub use super::ActiveValue;
     pub use super::conditions::*;
     use super::{
-        LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedIncoming, NamedModel,
-        NamedRelation, NoConnection, NoError, NoPool, NoSettings, NoTest, NoTransaction, NotHere,
-        ReadOr404,
+        LoadedByQuery, NamedColumn, NamedDraft, NamedExecutor, NamedModel, NamedRelation,
+        NoConnection, NoError, NoPool, NoSettings, NoTest, NoTransaction, NotHere, ReadOr404,
     };
     pub use crate::objects::other_names::databases::IsolationLevel;
 
@@ -206,7 +204,6 @@ pub mod everywhere {
         get_object_or_404(model, key) ReadOr404;
         get_list_or_404(model, condition) ReadOr404;
         insert_into(table) NamedDraft;
-        excluded(field) NamedIncoming;
     }
 }
 
