@@ -2,10 +2,10 @@
 
 mod condition;
 
-use super::{Expr, Node, OrderKey};
+use super::{Expr, OrderKey};
 use crate::error::client_text;
 use crate::schema::near_name::nearest;
-use crate::schema::{Field, Table};
+use crate::schema::{Column, Field, Table};
 use crate::value::Type;
 
 pub use condition::condition_by_name;
@@ -22,46 +22,31 @@ const MOST_BYTES: usize = 2_000;
 /// Nothing of the text gets into SQL: it is looked up among the fields that the models declare. Of an unknown name the
 /// key is refused, and planning fails with the reason.
 pub fn order_by_name(table: &'static Table, name: &str) -> OrderKey {
-    let key = match name.strip_prefix('-') {
-        Some(name) => OrderKey::desc(named(table, name)),
-        None => OrderKey::asc(named(table, name)),
+    let (path, order): (_, fn(Expr) -> OrderKey) = match name.strip_prefix('-') {
+        Some(path) => (path, OrderKey::desc),
+        None => (name, OrderKey::asc),
     };
-    let ty = type_of(table, &key.expr);
-    match ty {
+    match ordered(table, path) {
         #[cfg(feature = "json")]
-        Some(Type::Json) => OrderKey::asc(Expr::refused(client_text::no_order(name))),
-        _ => key.of_type(ty),
+        Ok((_, Type::Json)) => order(Expr::refused(client_text::no_order(name))),
+        Ok((field, ty)) => order(field).of_type(Some(ty)),
+        Err(why) => order(Expr::refused(why)),
     }
 }
 
-/// Returns the type of a field that was found.
-fn type_of(mut table: &'static Table, expr: &Expr) -> Option<Type> {
-    let Node::Reached {
-        foreign_keys,
-        field,
-        part,
-    } = expr.node()
-    else {
-        return None;
-    };
-    for &position in foreign_keys {
-        table = target(&table.fields[position])?;
+/// Returns the first value of the field of this name, which is no relation, and its type.
+fn ordered(table: &'static Table, name: &str) -> Result<(Expr, Type), String> {
+    let named = find(table, name, |_| false)?;
+    let (field, model) = (named.field(), named.table.model);
+    if named.behind.is_some() {
+        return Err(client_text::leads_nowhere(field.name, model, named.path));
     }
-    Some(table.columns_of(*field)[*part].ty)
-}
-
-/// Returns the field of this name, or a refusal.
-fn named(table: &'static Table, name: &str) -> Expr {
-    let found = find(table, name, |_| false);
-    let field = found.and_then(|named| match named.behind {
-        Some(_) => Err(client_text::leads_nowhere(
-            named.field().name,
-            named.table.model,
-            named.path,
-        )),
-        None => named.reject_relation(name),
-    });
-    field.unwrap_or_else(Expr::refused)
+    if let Some(target) = target(field) {
+        let key = key_behind(name, target);
+        return Err(client_text::relation(field.name, model, &key));
+    }
+    let ty = named.columns()[0].ty;
+    Ok((named.into_expr(), ty))
 }
 
 /// A field that a name leads to.
@@ -83,18 +68,13 @@ impl Named<'_> {
         &self.table.fields[self.field]
     }
 
+    fn columns(&self) -> &'static [Column] {
+        self.table.columns_of(self.field)
+    }
+
     /// Returns the first value of the field.
     fn into_expr(self) -> Expr {
         Expr::reached(self.foreign_keys, self.field, 0)
-    }
-
-    /// Returns the field's value, unless the field is a relation; `name` leads to it.
-    fn reject_relation(self, name: &str) -> Result<Expr, String> {
-        let Some(target) = target(self.field()) else {
-            return Ok(self.into_expr());
-        };
-        let (field, key) = (self.field().name, key_behind(name, target));
-        Err(client_text::relation(field, self.table.model, &key))
     }
 }
 
@@ -186,6 +166,7 @@ fn unknown(table: &'static Table, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Node;
     use crate::schema::samples::BOOK;
 
     #[track_caller]

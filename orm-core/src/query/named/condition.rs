@@ -81,7 +81,7 @@ impl<'n> Asked<'n> {
     /// Returns what is known of the field; of a relation, of the key that it holds.
     fn of(named: &Named<'_>, name: &'n str) -> Result<Self, String> {
         let field = named.field();
-        let [column] = named.table.columns_of(named.field) else {
+        let [column] = named.columns() else {
             let key = target(field).map(|target| key_behind(field.name, target));
             let key = key.unwrap_or_default();
             return Err(client_text::relation(field.name, named.table.model, &key));
