@@ -165,6 +165,7 @@ impl Function {
             F::Coalesce | F::Greatest | F::Least => NullRule::AllNull,
             F::Concat | F::Random | F::Truth => NullRule::Never,
             F::Array(function) => function.null_rule(),
+            F::Json(function) => function.null_rule(),
             F::NullIf
             | F::Sqrt
             | F::Exp

@@ -387,6 +387,7 @@ fn places() -> Vec<Line> {
         Book.data.path("a").array_length() => "null";
         Book.data.path("a").unnest().text() => "no rows";
         Book.data.path("a").unnest_position() => "no rows";
+        Book.data.path("a").entries().unnest().path("key").text() => "no rows";
         Book.data.path("a").any(|item| item.path("n").int().gt(1)) => "false";
         Book.data.path("a").aggregate(|item| item.path("n").int().sum()) => "null";
     }

@@ -3,6 +3,7 @@
 on_each! {
     elements_of_a_document_are_rows,
     elements_are_any_value,
+    entries_of_an_object_are_elements,
     a_condition_holds_of_an_element_of_a_document,
     values_are_computed_from_elements_of_a_document,
     elements_within_elements,
@@ -104,6 +105,63 @@ async fn elements_are_any_value(db: Database) -> orm::Result<()> {
     assert_eq!(equal.all(&db).await?, [1]);
     let groups = Order::objects().values((note.json(), count()));
     assert_eq!(groups.count(&db).await?, 7);
+    Ok(())
+}
+
+async fn entries_of_an_object_are_elements(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Order]).await?;
+    let documents = [
+        json!({ "stock": { "rome": 4, "oslo": 3.0, "é": null, "x\"y": { "n": 1 } } }),
+        json!({ "stock": { "rome": 0 } }),
+        json!({ "stock": {} }),
+        json!({ "stock": [1, { "rome": 1 }] }),
+        json!({}),
+    ];
+    let drafts = documents.map(|data| Order::draft().data(data));
+    Order::bulk_create(drafts, &db).await?;
+    let stock = Order.data.path("stock").entries();
+    let entry = stock.unnest();
+    let rows = Order::objects().values((
+        Order.id,
+        stock.unnest_position(),
+        entry.path("key").text(),
+        entry.path("value").json(),
+    ));
+    let rows = rows.order_by((Order.id, stock.unnest_position()));
+    let row = |id, position, key: &str, value| (id, position, Some(key.to_owned()), Some(value));
+    let expected = [
+        row(1, 0, "é", json!(null)),
+        row(1, 1, "x\"y", json!({ "n": 1 })),
+        row(1, 2, "oslo", json!(3.0)),
+        row(1, 3, "rome", json!(4)),
+        row(2, 0, "rome", json!(0)),
+    ];
+    assert_eq!(rows.all(&db).await?, expected);
+    let by_key = Order::objects().values((entry.path("key").text(), entry.path("value").int().sum()));
+    let by_key = by_key.filter(count().gt(1)).all(&db).await?;
+    assert_eq!(by_key, [(Some("rome".to_owned()), Some(4))]);
+    let is_out = stock.any(|entry| entry.path("value").int().eq(0));
+    let out = Order::objects().filter(is_out).values(Order.id);
+    assert_eq!(out.all(&db).await?, [2]);
+    let most = stock.aggregate(|entry| entry.path("value").int().max());
+    let most = Order::objects()
+        .values((stock.array_length(), most))
+        .order_by(Order.id);
+    let expected = [
+        (Some(4), Some(4)),
+        (Some(1), Some(0)),
+        (Some(0), None),
+        (None, None),
+        (None, None),
+    ];
+    assert_eq!(most.all(&db).await?, expected);
+    let all = Order.data.path(()).entries().unnest();
+    let deep = all.path("value").entries().unnest().path("key").text();
+    let deep = Order::objects().values((all.path("key").text(), deep)).distinct();
+    assert_eq!(deep.count(&db).await?, 4);
+    let last = stock.path(-1).json();
+    let last = Order::objects().filter(last.eq(json!({ "value": 4.0, "key": "rome" })));
+    assert_eq!(last.values(Order.id).all(&db).await?, [1]);
     Ok(())
 }
 

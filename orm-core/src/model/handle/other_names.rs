@@ -478,6 +478,7 @@ never_met! {
     RemovedByPath "what is in one place of a JSON document is removed by `remove_path` of its field, in `update`; write `.update(Page.data.remove_path(\"key\"), &db)`";
     AppendedByPath "a value is added to an array in a JSON document by `append_path` of its field, in `update`; write `.update(Page.data.append_path(\"key\", value), &db)`";
     MergedByJson "several keys of a JSON document are set by `merge_json` of its field, in `update`; write `.update(Page.data.merge_json(json!({{ \"key\": value }})), &db)`";
+    CalledEntries "the keys and values of an object in a JSON document are an array by `entries` of its place; write `Page.data.path(\"links\").entries().unnest().path(\"key\").text()`" "the place of the whole document is `path(())`; each value is `.path(\"value\")` of an entry";
     NeedsTypedEnd "a place in a JSON document is compared as a value of a type; write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
@@ -503,6 +504,7 @@ never_found! {
     RemovedByPath: delete_key remove_key without_key delete_path json_remove jsonb_remove;
     AppendedByPath: push_path json_append jsonb_append json_array_append json_insert jsonb_insert;
     MergedByJson: merge json_merge jsonb_merge merge_keys json_patch jsonb_concat json_merge_patch set_keys set_paths deep_merge;
+    CalledEntries: entries object_keys object_entries json_keys json_each jsonb_each json_object_keys jsonb_object_keys json_tree;
 }
 
 #[cfg(feature = "json")]
@@ -512,6 +514,7 @@ never_found! {
     RemovedByPath: remove delete;
     AppendedByPath: append push;
     MergedByJson: merge;
+    CalledEntries: keys values each pairs items key_values keyvalue object_keys object_entries json_keys json_each jsonb_each json_object_keys jsonb_object_keys json_tree;
     NeedsTypedEnd: as_int as_integer as_i32 as_i64 as_u64 integer as_float as_f64 as_number number as_text as_str as_string string as_bool boolean as_json as_value value cast get gte lte
         equals not not_in in_ between ieq like ilike regex iregex starts_with ends_with istarts_with iends_with icontains asc desc min max sum avg
         string_contains string_starts_with string_ends_with array_contains array_starts_with array_ends_with contains_json contained_in_json has_key has_any_key has_all_keys;

@@ -182,7 +182,10 @@ pub(in crate::plan) fn is_document(expr: &query::Expr, table: &'static Table) ->
         Node::Incoming { field, part } => is_json(table.columns_of(*field)[*part].ty),
         Node::Value(value) => is_json(value.ty()),
         Node::Scalar(_, ty) => is_json(*ty),
-        Node::Call(Function::Json(JsonFunction::Normal | JsonFunction::Of(_)), _)
+        Node::Call(
+            Function::Json(JsonFunction::Normal | JsonFunction::Of(_) | JsonFunction::Entries),
+            _,
+        )
         | Node::JsonAt {
             read: JsonRead::Document,
             ..

@@ -1,5 +1,6 @@
 //! Functions of JSON documents.
 
+use super::NullRule;
 use crate::value::Type;
 
 /// A function of JSON documents. What is found at a path in one is [`Node::JsonAt`](crate::query::Node::JsonAt).
@@ -24,4 +25,16 @@ pub enum JsonFunction {
     /// An object with the keys of another, of which those of the other are the ones that stay; what is no object stays as
     /// it is.
     Merge,
+    /// The pairs of an object as an array of objects, each with a `key` and a `value`; null of what is no object.
+    Entries,
+}
+
+impl JsonFunction {
+    /// Says when the function is null.
+    pub(super) fn null_rule(self) -> NullRule {
+        match self {
+            JsonFunction::Entries => NullRule::Undefined,
+            _ => NullRule::AnyNull,
+        }
+    }
 }

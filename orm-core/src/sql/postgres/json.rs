@@ -15,6 +15,7 @@ impl Writer {
         const KEYS: &str = "ARRAY(SELECT jsonb_array_elements_text(#2))";
         // Of arrays and scalars `||` makes arrays.
         const MERGED: &str = "CASE WHEN jsonb_typeof(#1) = 'object' AND jsonb_typeof(#2) = 'object' THEN #1 || #2 ELSE #1 END";
+        const ENTRIES: &str = r#"CASE WHEN jsonb_typeof(#1) = 'object' THEN coalesce((SELECT jsonb_agg(jsonb_build_object('key', "key", 'value', "value")) FROM jsonb_each(#1)), '[]') END"#;
         match function {
             JsonFunction::Normal | JsonFunction::Compared => self.template("#1", arguments),
             JsonFunction::Of(_) => self.call("to_jsonb", arguments),
@@ -24,6 +25,7 @@ impl Writer {
             JsonFunction::Contains => self.template("#1 @> #2", arguments),
             JsonFunction::NullIf => self.call("nullif", arguments),
             JsonFunction::Merge => self.template(MERGED, arguments),
+            JsonFunction::Entries => self.template(ENTRIES, arguments),
         }
     }
 

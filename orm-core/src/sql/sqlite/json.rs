@@ -20,6 +20,7 @@ impl Writer {
             JsonFunction::Contains => "orm_json_contains",
             JsonFunction::NullIf => "orm_json_nullif",
             JsonFunction::Merge => "orm_json_merge",
+            JsonFunction::Entries => "orm_json_entries",
         };
         self.call(name, arguments);
     }

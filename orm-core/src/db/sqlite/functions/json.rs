@@ -53,6 +53,13 @@ functions! {
         JsonNode::Array(values) => Some(texts(&values)),
         _ => None,
     };
+    c"orm_json_entries"(document: &str) => match parsed(document)? {
+        JsonNode::Object(pairs) => {
+            let entries = pairs.into_iter().map(entry).collect();
+            Some(JsonNode::Array(entries).to_text())
+        }
+        _ => None,
+    };
     c"orm_json_has_key"(document: &str, key: &str) => has_key(&parsed(document)?, key);
     c"orm_json_has_any_key"(document: &str, keys: &str) => {
         let (document, keys) = (parsed(document)?, steps(keys)?);
@@ -97,6 +104,12 @@ impl From<JsonFailure> for FunctionFailure {
     fn from(_: JsonFailure) -> Self {
         NotJson
     }
+}
+
+/// Returns a pair of an object as an object of both.
+fn entry((key, value): (String, JsonNode)) -> JsonNode {
+    let pairs = [("key", JsonNode::Text(key)), ("value", value)];
+    JsonNode::Object(pairs.map(|(name, of)| (name.to_owned(), of)).into())
 }
 
 fn parsed(text: &str) -> Result<JsonNode, FunctionFailure> {

@@ -4,7 +4,9 @@ use super::steps::IntoJsonPath;
 use crate::model::{
     Aggregated, Expr, Expression, Field, IntoPredicate, Kind, Model, PerRow, Predicate,
 };
-use crate::query::{self, Comparison, ElementRead, ElementRows, JsonRead, JsonStep};
+use crate::query::{
+    self, Comparison, ElementRead, ElementRows, Function, JsonFunction, JsonRead, JsonStep,
+};
 use crate::value::{JsonText, Value};
 use std::marker::PhantomData;
 
@@ -268,6 +270,33 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     pub fn unnest_position(&self) -> Expr<R, i64, K> {
         let array = self.read(JsonRead::Document);
         Expr::new(array.element(ElementRead::Position, ElementRows::Query))
+    }
+
+    /// The keys and values of the object at this place, as an array of objects with a `key` and a `value`, each of which is
+    /// a place by [`unnest`](Self::unnest), [`any`](Self::any) or [`aggregate`](Self::aggregate). Shorter keys come first,
+    /// and those of one length by their bytes. Where there is no object, there is no array.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let link = Page.data.path("links").entries().unnest();
+    /// let query = Page::objects().values((link.path("key").text(), link.path("value").text()));
+    /// # assert_sql(&query, r#"SELECT orm_json_text("t1"."value", ?), orm_json_text("t1"."value", ?) FROM "page" CROSS JOIN json_each(orm_json_elements(orm_json_at(orm_json_entries(orm_json_at("page"."data", ?)), ?))) AS "t1""#);
+    /// ```
+    /// ```sql
+    /// SELECT orm_json_text("t1"."value", ?), orm_json_text("t1"."value", ?) FROM "page"
+    /// CROSS JOIN json_each(orm_json_elements(orm_json_at(orm_json_entries(orm_json_at("page"."data", ?)), ?))) AS "t1"
+    /// ```
+    ///
+    /// On Postgres the array is made of the rows of `jsonb_each`.
+    pub fn entries(&self) -> Self {
+        let entries = Function::Json(JsonFunction::Entries);
+        let object = self.read(JsonRead::Document);
+        JsonPath {
+            document: query::Expr::call(entries, vec![object]),
+            steps: Vec::new(),
+            types: PhantomData,
+        }
     }
 
     /// A condition: another one holds of an element of the array at this place. The closure takes the place of an element. False
