@@ -5,6 +5,7 @@ use super::database::{Database, Inner, ReplicaServer, Replicas, SchemaDatabases}
 use super::driver::{Pooler, Settings};
 use super::drivers::AnyAddress;
 use super::errors;
+use super::pending::Pending;
 use super::pool::Pool;
 use super::recorder::Recorder;
 use super::replica_state::ReplicaState;
@@ -62,8 +63,9 @@ impl Database {
     /// # fn main() {}
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub async fn connect(url: &str /* `&var("URL").expect("a URL")`; settings: `Database::builder(url)` */) -> Result<Database> {
-        Database::builder(url).connect().await
+    #[track_caller]
+    pub fn connect(url: &str /* `&var("URL").expect("a URL")`; settings: `Database::builder(url)` */) -> Pending<'_, Database> {
+        Pending::new(Database::builder(url).open())
     }
 
     /// Returns a builder, which connects as [`connect`](Database::connect) does, with settings.
@@ -447,7 +449,12 @@ impl DatabaseBuilder {
     /// # #[cfg(not(feature = "sqlite"))]
     /// # fn main() {}
     /// ```
-    pub async fn connect(self) -> Result<Database> {
+    #[track_caller]
+    pub fn connect(self) -> Pending<'static, Database> {
+        Pending::new(self.open())
+    }
+
+    async fn open(self) -> Result<Database> {
         if self.settings.max_connections == 0 {
             let why =
                 "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();

@@ -410,11 +410,11 @@ impl<State> Clone for TypedValues<State> {
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, `.parse()` of a text, `.try_into()` of another integer, `.to_string()` where a text is wanted)",
+    message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer, `.to_string()` where a text is wanted)",
     label = "the field is of type `{F}`",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
-    note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
+    note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast::<i64>()` change its type"
 )]
 pub trait DraftValue<F, M, By> {
     /// Sets the field at this position.
@@ -695,7 +695,7 @@ fill_whole_numbers!(Decimal: rust_decimal::Decimal, Option<rust_decimal::Decimal
 
 /// The values that fill a foreign key, which are whatever identifies a row: a bound on its key, for the sake of its message.
 #[diagnostic::on_unimplemented(
-    message = "`{K}` is no stored row for a `ForeignKey<{T}>`; write a reference to one, `&row`, or its key, a `{Self}`, which `.parse()` makes of a text; a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
+    message = "`{K}` is no stored row for a `ForeignKey<{T}>`; write a reference to one, `&row`, or its key, a `{Self}` (of a text `text.parse::<i64>()` or `text.parse::<Uuid>()`); a draft is stored first, by `.save(&db).await?`, an `Option` taken apart by `let Some(row) = … else`, a pair of `get_or_create` by `let (row, _) = …`",
     label = "the field is of type `ForeignKey<{T}>`"
 )]
 #[doc(hidden)]

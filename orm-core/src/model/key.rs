@@ -270,7 +270,7 @@ impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not identify a `{T}`; write the value of its primary key, of the type of that field (a `Uuid` is `text.parse::<Uuid>()`), a row, `&{T}`, or a foreign key to it",
+    message = "`{Self}` does not identify a `{T}`; write the value of its primary key, of the type of that field (of a text `text.parse::<i64>()?`, or `text.parse::<Uuid>()?`), a row, `&{T}`, or a foreign key to it",
     label = "a key or a row stands here",
     note = "a key of several fields is a tuple: `Entry::get((1, 2), &db)`",
     note = "by other fields a row is found by a condition: `{T}::objects().filter(…).get(&db)`"
@@ -324,7 +324,7 @@ pub trait IntoKey<T: Model> {
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}`, which `.parse()` makes of a text, `.into()` of a narrower integer and `.try_into()` of another one, a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
+    message = "the key is a `{Self}`, not a `{K}`; write a key of type `{Self}` (of a text `text.parse::<i64>()` or `text.parse::<Uuid>()`, of another integer `i64::try_from(number)`), a row, or a foreign key to it, and by another field `.filter(Book.title.eq(…))`, or of many rows `.any(Tag.name.eq(…))`",
     label = "a key stands here",
     note = "over a relation it is `.filter(Book.author.name.eq(…))`, and in a function of any model the bound `M: Model<Key = {K}>`"
 )]

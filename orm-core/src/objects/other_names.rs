@@ -18,6 +18,7 @@
 //! - `joined`: joined rows, and the one row of a relation
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `ordering`: a relation where an order stands
+//! - `queries`: a query, or the call that ends one, where a condition or a value of another query stands
 //! - `referenced_rows`: a row behind a `&`
 //! - `relations`: relations of a row and of a query
 
@@ -33,6 +34,7 @@ mod iterators;
 mod joined;
 mod loading;
 mod ordering;
+mod queries;
 pub mod referenced_rows;
 mod relations;
 
@@ -101,8 +103,8 @@ never_met_by! {
     ManyMadeOrUpdated "many rows of `{Self}` that may be there are stored by `bulk_create_with`; write `{Self}::bulk_create_with(drafts, OnConflict::ignore(), &db)`, of drafts `{Self}::draft()`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`; write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`; write `.save(&db).await?`" "where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
-    RowsDeletedByQuery "rows of `{Self}` are deleted by a query; write `{Self}::objects().filter(…).delete(&db)`" "without `filter` all of them";
-    RowsUpdatedByQuery "rows of `{Self}` are changed by a query; write `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`" "without `filter` all of them";
+    RowsDeletedByQuery "rows of `{Self}` are deleted by a query; write `{Self}::objects().filter(…).delete(&db)`" "all of them by `.every_row()` in the place of `.filter(…)`";
+    RowsUpdatedByQuery "rows of `{Self}` are changed by a query; write `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`" "all of them by `.every_row()` in the place of `.filter(…)`";
     DeletedByQuery "rows of `{Self}` in hand are deleted by a query of their keys; write `{Self}::objects().filter({Self}.id.is_in(rows.iter().map(|row| row.id))).delete(&db)`";
     NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `get_or_none`, and `first` of a query, answer an `Option`";
     LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";

@@ -67,7 +67,7 @@ use reader::FieldReader;
     label = "rows of `{M}` are read here",
     note = "a tuple is read by `values`, which names what is in it, `.values((Book.title, Book.year))`; values of many related rows are an array, `#[row(from = Author.books().array_agg(Book.title))]`"
 )]
-pub trait Row<M: Model>: Sized + Send + 'static {
+pub trait Row<M: Model /* of one model: `R: Row<Book>` */>: Sized + Send + 'static {
     /// The name of the struct, for errors.
     #[doc(hidden)]
     const ROW_NAME: &'static str;

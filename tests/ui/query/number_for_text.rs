@@ -1,4 +1,4 @@
-//! `{integer}` is no `String`
+//! a number is no text; write `number.to_string()`
 
 #[path = "../models.rs"]
 mod models;

@@ -15,7 +15,8 @@ use std::marker::PhantomData;
 /// ```sql
 /// SELECT … FROM "book" WHERE "book"."title" GLOB ? ORDER BY "book"."year"
 /// ```
-pub struct Column<P, V, const N: usize>(PhantomData<fn() -> (P, V)>);
+#[rustfmt::skip] // One line, since the messages show it.
+pub struct Column<P, V, const N: usize>(/* `fn f<const N: usize>(column: Column<Root<Book>, String, N>)` */ PhantomData<fn() -> (P, V)>);
 
 copy!([P, V, const N: usize] Column<P, V, N>);
 

@@ -23,10 +23,17 @@ fn compared(how: Comparison, types: &[Type], left: query::Expr, right: query::Ex
     }
 }
 
+/// The kind of a condition over a value of one kind and another. Of one in each row it is the other kind, which so needs no
+/// bound: where the type of an argument is not known, rustc then says so at the argument.
+macro_rules! kind_beside {
+    (PerRow, $other:ident) => { $other };
+    ($kind:ident, $other:ident) => { <$kind as Kind>::And<$other> };
+}
+
 macro_rules! compare {
-    (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
+    (for $field:ty, $root:ty, $kind:ident, $bound:ident: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
         $(#[$docs])*
-        pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
+        pub fn $name<Other: $bound>(&self, value: /* of a type that is said: `text.parse::<i64>()`; no `.into()` */ impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, kind_beside!($kind, Other)> {
             let (left, right) = sides::<$field, _, _>(self.node(), value);
             Predicate::from_expr(compared(Comparison::$how, <$field>::TYPES, left, right))
         }
@@ -34,9 +41,9 @@ macro_rules! compare {
 }
 
 macro_rules! matches {
-    (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident $fold:literal;)*) => {$(
+    (for $field:ty, $root:ty, $kind:ident, $bound:ident: $($(#[$docs:meta])* $name:ident $how:ident $fold:literal;)*) => {$(
         $(#[$docs])*
-        pub fn $name<Other: Kind>(&self, text: impl Operand<String, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>>
+        pub fn $name<Other: $bound>(&self, text: impl Operand<String, $root, Kind = Other>) -> Predicate<$root, kind_beside!($kind, Other)>
         where
             $field: Field<Base: Text>,
         {
@@ -46,10 +53,10 @@ macro_rules! matches {
 }
 
 macro_rules! lookups {
-    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ident, $bound:ident) => {
         impl<$($g)*> $t {
             compare! {
-                for $field, $root, $kind:
+                for $field, $root, $kind, $bound:
                 /// A condition: the value equals this one. `eq(None)` is `is_null`, and two expressions that may both be
                 /// null are equal where both are.
                 ///
@@ -159,7 +166,7 @@ macro_rules! lookups {
             }
 
             matches! {
-                for $field, $root, $kind:
+                for $field, $root, $kind, $bound:
                 /// A condition: the value holds the text somewhere, in any case.
                 ///
                 /// ```
@@ -329,7 +336,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
             /// ```
-            pub fn is_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
+            pub fn is_in<L: $bound>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, kind_beside!($kind, L)> {
                 Predicate::from_expr(list.contains(self.node()))
             }
 
@@ -344,7 +351,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
             /// ```
-            pub fn not_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
+            pub fn not_in<L: $bound>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, kind_beside!($kind, L)> {
                 Predicate::from_expr(list.contains(self.node()).negated())
             }
 
@@ -418,5 +425,5 @@ macro_rules! lookups {
     };
 }
 
-lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
-lookups!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);
+lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow, Sized);
+lookups!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K, Kind);

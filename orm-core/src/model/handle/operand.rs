@@ -41,7 +41,7 @@ use std::ops::{Range, RangeInclusive};
 // `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{V}`; write a value of type `{V}` (a variant where it is a choice, `.parse()` of a text, `.try_into()` of another integer), or an expression over `{R}` of that type",
+    message = "`{Self}` is no `{V}`; write a value of type `{V}` (a variant where it is a choice, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer), or an expression over `{R}` of that type",
     label = "a `{V}` stands here",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`"
 )]
@@ -158,6 +158,28 @@ pub trait ComparedWithOne: Scalar {}
 #[doc(hidden)]
 pub trait TakenOutOfResult: Scalar {}
 
+/// Nothing meets this bound, so that whoever passes what is of no known type reads its message.
+#[diagnostic::on_unimplemented(
+    message = "nothing says of which type this is; write its type, such as `text.parse::<i64>()?` or `i64::try_from(number)?`, or keep it in a variable of a type, `let value: {Self} = text.parse()?;`",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait TypeIsSaid: Scalar {}
+
+/// What `?` makes of a value whose type nothing says: `text.parse()?`. Only traits that no other crate implements are
+/// implemented for it: there rustc does not know that it is `!`.
+type OfNoKnownType = <fn() -> ! as Answers>::Answer;
+
+/// The answer of a function, which names `!`.
+#[doc(hidden)]
+pub trait Answers {
+    /// The type of the answer.
+    type Answer;
+}
+impl<T> Answers for fn() -> T {
+    type Answer = T;
+}
+
 /// Nothing meets this bound, so that whoever passes an iterator reads its message.
 #[diagnostic::on_unimplemented(
     message = "an iterator gives values one by one, and a field holds one; write `.collect::<Vec<_>>()` behind it for an array, or `.collect::<String>()` for a text",
@@ -211,6 +233,15 @@ impl<V: TakenOutOfResult, X, E> IntoField<V> for Result<X, E> {
 impl<M: Model<Key: TakenOutOfResult>, X, E> IntoKey<M> for Result<X, E> {
     fn into_key(self) -> M::Key {
         unreachable!()
+    }
+}
+impl<R, V: TypeIsSaid> Operand<V, R> for OfNoKnownType {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        self
     }
 }
 impl<R, V: TakesNoOption, X> Operand<V, R> for Option<X> {
@@ -494,7 +525,7 @@ alike!(i16, Decimal; i32, Decimal; i64, Decimal; i8, Decimal; u8, Decimal; u16, 
 /// AND "book"."title" IN (SELECT value FROM json_each(?))
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`",
+    message = "cannot look for a `{V}` in `{Self}`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; what an array field holds is asked by `Book.tags.contains([\"war\"])`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`",
     label = "a list of values of type `{V}` stands here"
 )]
 pub trait ValueList<V, R> {

@@ -17,7 +17,7 @@ use std::ops::{Add, AddAssign, DivAssign, Index, MulAssign, Neg, Not, SubAssign}
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`; write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
-    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`; write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row; a list is asked by `Book.id.is_in(list)`";
+    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`; write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row; a list is asked by `Book.id.is_in(list)`" "a function that makes a condition returns a `Predicate<Book>`";
     SetByUpdate "a field is set by `set`, within `update`; write `.update(Book.copies.set(Book.copies + 1), &db)`" "of a row in hand `book.copies += 1;` and `book.save(&db)`";
     JoinedByConcat "texts are joined by `concat`; write `concat((Book.title, \" \", Book.subtitle))`" "a text is no number to add to; `use orm::functions::concat`";
     WrittenAsRaw "SQL of your own within a query is written by `raw`; write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`" "`sql!` is a whole statement, for `db.fetch`";

@@ -59,7 +59,7 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
     /// ```
     #[must_use]
     #[rustfmt::skip]
-    pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)` */) -> Expr<R, V, K::And<W::Kind>> {
+    pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)`; all rows: `()` */) -> Expr<R, V, K::And<W::Kind>> {
         let Window {
             partition,
             order,
@@ -265,8 +265,8 @@ impl<R> IntoWindow<R> for () {
 /// SELECT COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "rows of `{R}` have no partitions by `{Self}`",
-    label = "expected a field or expression of `{R}`, a foreign key, or a tuple of them"
+    message = "`{Self}` is nothing that rows are divided into partitions by; write `partition_by(Visit.doctor)`, with a field, an expression or a foreign key, or a tuple of them",
+    label = "a field or an expression stands here"
 )]
 pub trait PartitionKeys<R> {
     /// The rows that the keys are computed from: one, or many.

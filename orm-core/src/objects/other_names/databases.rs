@@ -201,8 +201,9 @@ other_names! {
 // Names that other libraries have for what a transaction does.
 other_names! {
     OtherNamesOfTransactions: Transaction; {
-        -> Pending<'static, ()>;
+        -> Pending<'static, Transaction>;
         SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);
+        -> Pending<'static, ()>;
         UndoneByRollback: rollback_to(savepoint) rollback_to_savepoint(savepoint) release(savepoint) release_savepoint(savepoint);
         EndedByCommit: finish() end() complete() done() submit() close();
         -> ();
@@ -312,6 +313,27 @@ macro_rules! never_said_behind_begin {
         )*}
     };
 }
+
+/// Declares methods of the connection to a database that never compile.
+macro_rules! never_said_behind_connect {
+    ($($method:ident)*) => {
+        /// Settings of a database, asked of the call that connects to it.
+        impl Pending<'_, Database> {$(
+            #[doc(hidden)]
+            #[allow(clippy::unused_self, reason = "nothing calls these")]
+            pub fn $method(self, setting: impl Sized) -> Self
+            where
+                for<'a> Self: SettingsOfBuilder<'a>,
+            {
+                drop(setting);
+                unreachable!()
+            }
+        )*}
+    };
+}
+
+never_said_behind_connect!(replica max_connections acquire_timeout max_lifetime busy_timeout statement_timeout lock_timeout idle_in_transaction_timeout
+    max_bind_bytes pooler record_queries fetch_mode models set_max_connections pool_size connect_timeout min_connections idle_timeout);
 
 never_said_behind_begin!(isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
     serializable() repeatable_read() read_only() deferrable());

@@ -221,7 +221,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn exists<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, bool> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn exists<'a>(&self, db: impl OnlyDatabase<'a> /* `&db`; as a condition `exists(query)` */) -> Pending<'a, bool> {
         let on = self.on(db.database());
         let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);
         any_row(prepared, on)

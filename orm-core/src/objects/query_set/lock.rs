@@ -48,7 +48,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// `distinct`, `count` and `exists`; [`Error::Unsupported`](crate::error::Error::Unsupported) on SQLite without
     /// `or_ignore`; [`Error::Locked`](crate::error::Error::Locked) after the `lock_timeout`;
     /// [`Error::ReadOnly`](crate::error::Error::ReadOnly) on Postgres in a transaction that only reads.
-    pub fn for_update(self) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn for_update(self /* behind it `.skip_locked()` or `.nowait()` */) -> Self {
         self.locking(|lock| lock.strength = Some(LockStrength::Update))
     }
 

@@ -34,7 +34,7 @@ use crate::db::Executor;
     label = "a `&Database` or a `&Transaction` stands here",
     note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first",
     note = "what `State` or `Extension` of axum holds is taken out where it stands as a parameter: `State(db): State<Database>`",
-    note = "a `Database` is shared as it is, since its clones have one pool: leave a `Mutex`, an `RwLock` or a `RefCell` around it out; a function of a data migration gives `context.executor()`"
+    note = "a `Database` is shared as it is, since its clones have one pool: leave a `Mutex`, an `RwLock` or a `RefCell` around it out; a function of a data migration gives `context.executor()`; what may be a database or a transaction is bound by `E: Executor`"
 )]
 pub trait OnlyDatabase<'a> {
     /// The database or the transaction.

@@ -38,7 +38,8 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     ///     SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id"
     ///     WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)) LIMIT 1)
     /// ```
-    pub fn any(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn any(&self, condition: impl IntoPredicate<T> /* whether there is any: `!relation.is_empty()` */) -> Predicate<P::Root> {
         Self::many().any(condition)
     }
 

@@ -215,7 +215,8 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// ```sql
     /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? LIMIT 1)
     /// ```
-    pub fn any(&self, condition: impl IntoPredicate<I>) -> Predicate<O> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn any(&self, condition: impl IntoPredicate<I> /* whether there is any: `!relation.is_empty()` */) -> Predicate<O> {
         let mut select = self.to_output(Output::Exists);
         select.filter(condition.condition());
         Predicate::from_expr(query::Expr::exists(select))

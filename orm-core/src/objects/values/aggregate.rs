@@ -40,11 +40,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         reason = "the first bound is reported at the item of the tuple that breaks it"
     )]
     #[track_caller]
-    pub fn aggregate<'a, Read: Send + 'static, K: OfManyRows>(
-        &self,
-        values: impl Selection<M, Kind = K> + SelectionOf<M, Read>,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, Read> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn aggregate<'a, Read: Send + 'static, K: OfManyRows>(&self, /* several: `(a, b)` */ values: impl Selection<M, Kind = K> + SelectionOf<M, Read>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Read> {
         self.clone().values(values).of_all_rows(db)
     }
 }

@@ -187,7 +187,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized) /* `&db`; as a condition `exists(query)` */) -> Pending<'a, bool> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.select.clone().found()), on);
         any_row(prepared, on)

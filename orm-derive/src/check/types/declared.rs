@@ -107,6 +107,9 @@ pub(super) fn advice_on_declared(model: &Model, field: &Field) -> Option<String>
             };
             format!("`{name}` cannot be stored in a column; add `#[derive({derives})]` to it")
         }
+        Declared::Struct if is_list => format!(
+            "a list of `{name}` is no value of one column; write `Json<Vec<{name}>>` for a document, or make `{name}` a model with a foreign key to this one"
+        ),
         Declared::Struct => format!(
             "`{name}` cannot be stored in a column; add `#[derive(Embed)]` to it and `#[orm(embed)]` to the field, or write `Json<{name}>` for a document, or make it a model and write `ForeignKey<{name}>`"
         ),
