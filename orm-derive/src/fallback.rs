@@ -162,12 +162,13 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
     let Model {
         private: p,
         vis,
+        ident,
         fields_type,
         ..
     } = &model;
     quote! {
         #[doc(hidden)]
-        #vis struct #fields_type<P_: #p::Path>(::core::marker::PhantomData<P_>);
+        #vis struct #fields_type<P_: #p::Path = #p::Root<#ident>>(::core::marker::PhantomData<P_>);
         impl<P_: #p::Path> ::core::clone::Clone for #fields_type<P_> { fn clone(&self) -> Self { *self } }
         impl<P_: #p::Path> ::core::marker::Copy for #fields_type<P_> {}
         impl<P_: #p::Path> #p::Handles for #fields_type<P_> {

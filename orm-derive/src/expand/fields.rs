@@ -4,13 +4,16 @@ use crate::model::Model;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+/// The path is that of the model itself where none is named, in the functions of a program and in messages: `BookFields`. An
+/// embedded struct has no path of its own.
+///
 /// The last field spares messages: a type is sized if its last field is, and rustc would say of a field's type that is
 /// none once for each mention of `BookFields`.
 ///
 /// Expands to:
 /// ```text
 /// /// The fields of `Book` as a query names them, seen along the path `P_`.
-/// pub struct BookFields<P_: Path> {
+/// pub struct BookFields<P_: Path = Root<Book>> {
 ///     pub id: <i64 as Field>::Handle<P_, 0>,
 ///     pub title: <String as Field>::Handle<P_, 1>,
 ///     pub tags: ManyToManyPath<P_, Tag, 0>,
@@ -21,9 +24,11 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
     let Model {
         private: p,
         vis,
+        ident,
         fields_type,
         ..
     } = model;
+    let default = (!model.is_embedded).then(|| quote!(= #p::Root<#ident>));
     let doc = format!(
         "The fields of `{}` as a query names them, seen along the path `P_`.",
         model.name()
@@ -47,7 +52,7 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(dead_code, missing_docs, missing_debug_implementations, non_camel_case_types, non_snake_case, unreachable_pub)]
-        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* #(#members,)* path_: ::core::marker::PhantomData<fn() -> P_> }
+        #vis struct #fields_type<P_: #p::Path #default> { #(#fields,)* #(#members,)* path_: ::core::marker::PhantomData<fn() -> P_> }
     }
 }
 

@@ -53,7 +53,7 @@ impl<R: Model<Key: SelectedByScalar>, M: Model, Out> Selection<R> for Values<M, 
     type Out = ();
     type Kind = PerRow;
     fn items(self, _: &mut Vec<Item>) {
-        <R::Key as SelectedByScalar>::never()
+        <R::Key as SelectedByScalar>::never::<()>();
     }
     fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<()> {
         <R::Key as SelectedByScalar>::never()
@@ -64,7 +64,7 @@ impl<R: Model<Key: SelectedByScalar>, M: Model, Out> Selection<R> for QuerySet<M
     type Out = ();
     type Kind = PerRow;
     fn items(self, _: &mut Vec<Item>) {
-        <R::Key as SelectedByScalar>::never()
+        <R::Key as SelectedByScalar>::never::<()>();
     }
     fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<()> {
         <R::Key as SelectedByScalar>::never()
