@@ -9,6 +9,8 @@ on_each! {
     window_functions_are_aggregated,
     what_follows_a_page_of_window_functions,
     values_of_combined_queries,
+    an_order_before_holds_on,
+    an_order_of_groups_holds_on,
     values_written_alike_at_several_levels,
     types_of_what_is_found,
     pages_and_cursors,
@@ -341,6 +343,100 @@ async fn values_of_combined_queries(db: Database) -> orm::Result<()> {
         .distinct()
         .union(View::objects().values(View.id).limit(0));
     assert_eq!(union.count(&db).await?, 4);
+    Ok(())
+}
+
+async fn an_order_before_holds_on(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let views = View::objects().values((View.id, View.reader, View.at));
+    let (id, reader, at) = views.handles();
+    let newest = views
+        .clone()
+        .order_by((at.desc(), id.desc()))
+        .values((&id, &reader))
+        .limit(3);
+    assert_sql!(
+        newest,
+        sqlite = r#"SELECT "view"."value 1", "view"."value 2" FROM (SELECT "t1"."id" AS "value 1", "t1"."reader" AS "value 2", "t1"."at" AS "value 3" FROM "view" AS "t1") AS "view" ORDER BY "view"."value 3" DESC NULLS FIRST, "view"."value 1" DESC NULLS FIRST LIMIT ?"#,
+        postgres = r#"SELECT "view"."value 1", "view"."value 2" FROM (SELECT "t1"."id" AS "value 1", "t1"."reader" AS "value 2", "t1"."at" AS "value 3" FROM "view" AS "t1") AS "view" ORDER BY "view"."value 3" DESC NULLS FIRST, "view"."value 1" DESC NULLS FIRST LIMIT $1::int8"#
+    );
+    assert_eq!(newest.all(&db).await?, [(9, 3), (5, 1), (8, 3)]);
+    assert_eq!(
+        newest.clone().order_by(&id).all(&db).await?,
+        [(5, 1), (8, 3), (9, 3)]
+    );
+    assert_eq!(newest.first(&db).await?, Some((9, 3)));
+    // Of a page too, and by a field that is none of the values.
+    let page = views.clone().order_by((View.page.desc(), View.id)).limit(4);
+    assert_eq!(page.values(&id).all(&db).await?, [4, 2, 7, 8]);
+    assert_eq!(page.values(&id).limit(2).all(&db).await?, [4, 2]);
+    // Over several levels, and with window functions.
+    let by_page = views
+        .order_by((View.page.desc(), View.id))
+        .values((&reader, &id));
+    let (reader, id) = by_page.handles();
+    let place = row_number().over(order_by(&id));
+    let found = by_page.values((&id, &reader, place)).limit(2);
+    assert_eq!(found.all(&db).await?, [(4, 1, 4), (2, 1, 2)]);
+    // Groups have an order of their own.
+    let by_reader = by_page.values((&reader, count())).order_by(&reader);
+    assert_eq!(by_reader.all(&db).await?, [(1, 5), (2, 2), (3, 2), (4, 1)]);
+    // Of several queries together.
+    let ids = View::objects()
+        .filter(View.reader.eq(1))
+        .values((View.id, View.at));
+    let all = ids.union_all(
+        View::objects()
+            .filter(View.reader.eq(3))
+            .values((View.id * 10, View.at)),
+    );
+    let (id, at) = all.handles();
+    let newest = all.order_by((at.desc(), &id)).values(&id).limit(3);
+    assert_sql!(
+        newest,
+        sqlite = r#"SELECT "view"."value 1" FROM (SELECT "t1"."id" AS "value 1", "t1"."at" AS "value 2" FROM "view" AS "t1" WHERE "t1"."reader" = ? UNION ALL SELECT orm_i64("t2"."id" * ?), "t2"."at" FROM "view" AS "t2" WHERE "t2"."reader" = ?) AS "view" ORDER BY "view"."value 2" DESC NULLS FIRST, "view"."value 1" NULLS LAST LIMIT ?"#,
+        postgres = r#"SELECT "view"."value 1" FROM (SELECT "t1"."id" AS "value 1", "t1"."at" AS "value 2" FROM "view" AS "t1" WHERE "t1"."reader" = $1::int8 UNION ALL SELECT "t2"."id" * $2::int8, "t2"."at" FROM "view" AS "t2" WHERE "t2"."reader" = $3::int8) AS "view" ORDER BY "view"."value 2" DESC NULLS FIRST, "view"."value 1" NULLS LAST LIMIT $4::int8"#
+    );
+    assert_eq!(newest.all(&db).await?, [90, 5, 80]);
+    Ok(())
+}
+
+async fn an_order_of_groups_holds_on(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let by_page = View::objects().values((View.page, count()));
+    let (page, _) = by_page.handles();
+    // By an aggregate that is one of the values, and by one that is none.
+    let often = by_page
+        .clone()
+        .order_by((count().desc(), View.page))
+        .values(&page)
+        .limit(2);
+    assert_eq!(often.all(&db).await?, ["/", "/a"]);
+    let latest = by_page
+        .clone()
+        .order_by(View.id.max().desc())
+        .values(&page)
+        .limit(2);
+    assert_sql!(
+        latest,
+        sqlite = r#"SELECT "view"."value 1" FROM (SELECT "t1"."page" AS "value 1", COUNT(*) AS "value 2", MAX("t1"."id") AS "value 3" FROM "view" AS "t1" GROUP BY "t1"."page") AS "view" ORDER BY "view"."value 3" DESC NULLS FIRST LIMIT ?"#,
+        postgres = r#"SELECT "view"."value 1" FROM (SELECT "t1"."page" AS "value 1", COUNT(*) AS "value 2", MAX("t1"."id") AS "value 3" FROM "view" AS "t1" GROUP BY "t1"."page") AS "view" ORDER BY "view"."value 3" DESC NULLS FIRST LIMIT $1::int8"#
+    );
+    assert_eq!(latest.all(&db).await?, ["/", "/a"]);
+    let page_of_groups = by_page.order_by(View.id.max()).limit(2);
+    assert_eq!(page_of_groups.values(&page).all(&db).await?, ["/b", "/a"]);
+    // Groups that the order alone asks for.
+    let pages = View::objects().values(View.page);
+    let page = pages.handles();
+    let rarest = pages.order_by((count(), View.page)).values(&page).limit(2);
+    assert_eq!(rarest.all(&db).await?, ["/b", "/a"]);
+    // Groups of groups are in no order but their own.
+    let readers = View::objects()
+        .values((View.reader, count()))
+        .order_by(count().desc());
+    let (_, views) = readers.handles();
+    let frequencies = readers.values((&views, count())).order_by(&views);
+    assert_eq!(frequencies.all(&db).await?, [(1, 1), (2, 2), (5, 1)]);
     Ok(())
 }
 

@@ -114,12 +114,24 @@ impl Select {
     }
 
     /// Returns the query of these values of all values or groups that this one finds, in groups of its own where an aggregate is
-    /// among them: `SELECT …, COUNT(*) FROM (SELECT …) GROUP BY …`. Whole rows are none of them.
+    /// among them: `SELECT …, COUNT(*) FROM (SELECT …) GROUP BY …`. Whole rows are none of them. The order that was asked for
+    /// holds on, unless they are groups.
     #[must_use]
     pub fn values_of_values(mut self, items: Vec<Item>) -> Select {
-        self.drop_order();
+        let are_groups = items
+            .iter()
+            .any(|item| item.value().is_some_and(Expr::holds_aggregate));
+        let order = if are_groups {
+            Vec::new()
+        } else {
+            self.order_of_values()
+        };
+        // Groups may be those that the order alone asks for.
+        if order.is_empty() {
+            self.drop_order();
+        }
         let mut outer = self.in_from();
-        outer.order_by(Vec::new());
+        outer.order_by(order);
         if items.iter().any(|item| item.value().is_none()) {
             outer.filter(Expr::refused(
                 "a whole row is none of the values of a query; select its key, and what is asked of it, and name them by `handles()`"
@@ -128,6 +140,23 @@ impl Select {
         }
         outer.set_output(Output::Values(items));
         outer
+    }
+
+    /// Returns the keys of the order that was asked for, as a query around names them: what is computed from several rows is
+    /// a value of this query there.
+    fn order_of_values(&self) -> Vec<OrderKey> {
+        let within = self.n_of_values();
+        let keys = self.order().keys().iter().cloned();
+        keys.map(|key| {
+            let is_of_many = key.expr.holds_aggregate() || key.expr.holds_window();
+            let expr = if is_of_many {
+                key.expr.found(within)
+            } else {
+                key.expr
+            };
+            OrderKey { expr, ..key }
+        })
+        .collect()
     }
 
     /// Returns the values, as [`aggregated`](Select::aggregated) takes them.

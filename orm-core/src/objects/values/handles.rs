@@ -39,7 +39,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     ///
     /// The values found are named by [`handles`](Values::handles); `count()` is their number. What follows is asked of the
     /// result: a condition on an aggregate filters the groups, any other the values before they are grouped. Of `distinct`
-    /// values each counts once, and of a query that is cut to a page those of the page. It is one statement.
+    /// values each counts once, and of a query that is cut to a page those of the page. They stay in the order that the query
+    /// was asked for, unless they are groups. It is one statement.
     ///
     /// ```
     /// # use orm::doc::*;
