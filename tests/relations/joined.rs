@@ -417,6 +417,27 @@ async fn groups_and_aggregates(db: Database) -> orm::Result<()> {
 
 async fn pages_and_cursors(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
+    // Aggregates of a page are those of its pairs, whatever orders it.
+    let offer = Product.offers().inner_join();
+    let price = offer.value(Offer.price);
+    let pairs = Product::objects().values((Product.id, &price));
+    let cheapest = pairs.clone().order_by(&price).limit(2);
+    let found = cheapest.aggregate(
+        |(id, price)| (id.count_distinct(), price.sum(), count()),
+        &db,
+    );
+    assert_eq!(found.await?, (1, Some(45), 2));
+    let last = pairs
+        .clone()
+        .order_by(offer.value(Offer.id).desc())
+        .limit(2);
+    let found = last.aggregate(
+        |(id, price)| (id.count_distinct(), price.max(), count()),
+        &db,
+    );
+    assert_eq!(found.await?, (2, Some(90), 2));
+    let some = pairs.limit(3).aggregate(|_| count(), &db);
+    assert_eq!(some.await?, 3);
     let offer = Product.offers().left_join();
     let values = || Product::objects().values((Product.id, offer.value(Offer.id)));
     let page = values()

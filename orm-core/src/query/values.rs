@@ -173,10 +173,12 @@ impl Select {
     }
 
     /// Returns whether aggregates of its values are those of a query around it, and not of the rows themselves: also of what
-    /// window functions are among them.
+    /// window functions are among them, and of a page of joined rows or elements.
     fn aggregates_values(&self) -> bool {
         let mut values = self.values().iter().filter_map(Item::value);
-        self.stands_for_many() || values.any(Expr::holds_window)
+        self.stands_for_many()
+            || values.any(Expr::holds_window)
+            || self.is_paged() && self.repeats_rows()
     }
 
     /// Returns the number of queries of values within this one.
