@@ -10,6 +10,7 @@ on_each! {
     a_page_of_each_owner_is_grouped,
     relations_behind_foreign_keys,
     rows_that_conditions_tie,
+    keys_among_the_conditions,
     groups_and_aggregates,
     pages_and_cursors,
     windows_and_distinct_values,
@@ -374,6 +375,48 @@ async fn rows_that_conditions_tie(db: Database) -> orm::Result<()> {
         (100, 90),
     ];
     assert_eq!(pairs.all(&db).await?, expected);
+    Ok(())
+}
+
+async fn keys_among_the_conditions(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // A foreign key is a column of the joined row.
+    let same = Offer::objects().filter(Offer.product.eq(outer(Wish.product)) & Offer.price.gt(20));
+    let offer = same.related_to::<Wish>().inner_join();
+    let pairs = Wish::objects().values((Wish.most, offer.value(Offer.price)));
+    let pairs = pairs.order_by((Wish.most, offer.value(Offer.price)));
+    assert_sql!(
+        pairs,
+        sqlite = r#"SELECT "wish"."most", "t1"."price" FROM "wish" INNER JOIN "offer" AS "t1" ON ("t1"."product_id" = "wish"."product_id" AND "t1"."price" > ?) ORDER BY "wish"."most", "t1"."price""#,
+        postgres = r#"SELECT "wish"."most", "t1"."price" FROM "wish" INNER JOIN "offer" AS "t1" ON ("t1"."product_id" = "wish"."product_id" AND "t1"."price" > $1::int8) ORDER BY "wish"."most", "t1"."price""#
+    );
+    let expected = [(10, 25), (10, 30), (25, 25), (25, 30), (100, 90)];
+    assert_eq!(pairs.all(&db).await?, expected);
+    // So it is where a list is given, and where the relation has a foreign key of its own.
+    let of = |makers: &[i64]| {
+        Maker
+            .products()
+            .filter(Product.maker.is_in(makers))
+            .left_join()
+    };
+    let names = of(&[2]).value(Product.name);
+    let makers = Maker::objects()
+        .values((Maker.name, &names))
+        .order_by((Maker.name, &names));
+    assert_sql!(
+        makers,
+        sqlite = r#"SELECT "maker"."name", "t1"."name" FROM "maker" LEFT JOIN "product" AS "t1" ON "t1"."maker_id" = "maker"."id" AND "t1"."maker_id" IN (SELECT value FROM json_each(?)) ORDER BY "maker"."name", "t1"."name" NULLS LAST"#,
+        postgres = r#"SELECT "maker"."name", "t1"."name" FROM "maker" LEFT JOIN "product" AS "t1" ON "t1"."maker_id" = "maker"."id" AND "t1"."maker_id" = ANY($1::int8[]) ORDER BY "maker"."name", "t1"."name" NULLS LAST"#
+    );
+    let expected = [
+        ("House", None),
+        ("Shop", Some("lamp")),
+        ("Shop", Some("table")),
+    ];
+    assert_eq!(
+        makers.all(&db).await?,
+        expected.map(|(maker, product)| (text(maker), product.map(text)))
+    );
     Ok(())
 }
 

@@ -6,7 +6,6 @@
 //! unique(post, tag, where = "until IS NULL")           post = … AND tag = … AND until IS NULL
 //! ```
 
-use super::scope::part_of_key;
 use crate::query::{Comparison, Expr, Hop, Match, Node, RelationPath};
 use crate::schema::condition_terms::{Term, terms};
 use crate::schema::{Index, IndexBackends, IndexValue, Table, sql_words};
@@ -207,7 +206,7 @@ pub(crate) fn own_column(expr: &Expr, table: &'static Table) -> Option<(usize, u
             part,
         } => Some((
             *foreign_key,
-            part_of_key(table, *foreign_key, *field, *part)?,
+            table.part_of_key(*foreign_key, *field, *part)?,
         )),
         _ => None,
     }

@@ -410,7 +410,9 @@ impl Planner {
     ) -> Result<Typed<'q>> {
         if let Some((parent, Hop::ForeignKey(foreign_key))) = scope.nodes[node].on
             && !scope.nodes[node].grouped_by
-            && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
+            && let Some(part) = scope.nodes[parent]
+                .table
+                .part_of_key(foreign_key, field, part)
         {
             return self.column(scope, parent, foreign_key, part);
         }
@@ -481,20 +483,4 @@ fn is_same(one: Hop, other: Hop) -> bool {
         }
         _ => false,
     }
-}
-
-/// Returns the column of a foreign key that holds this part of a field of the row it points at, if the field is in the
-/// key.
-pub(super) fn part_of_key(
-    table: &'static Table,
-    foreign_key: usize,
-    field: usize,
-    part: usize,
-) -> Option<usize> {
-    let target = (table.fields.get(foreign_key)?.relation?.target)();
-    let position = target.range(field).start + part;
-    target
-        .key_positions()
-        .iter()
-        .position(|&key| key == position)
 }

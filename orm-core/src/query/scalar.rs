@@ -1,6 +1,9 @@
 //! Subqueries of one value, such as `Author.books().sum(Book.copies)`: the rows that it is computed from.
 
-use super::{Correlation, ElementRows, Expr, From, Item, List, Node, Output, Select};
+use super::{
+    Correlation, ElementRows, Expr, From, Hop, Item, List, Node, Output, RelationPath, Select,
+};
+use crate::schema::Table;
 
 impl Select {
     /// Returns whether it finds one value in one row, computed from all rows that it is over.
@@ -132,6 +135,27 @@ impl Expr {
     /// Returns whether the expression is over columns of the row itself, so that a database evaluates it before it joins
     /// other rows.
     pub fn is_of_own_row(&self) -> bool {
+        self.is_over_columns(&|path, _, _| path.is_none())
+    }
+
+    /// Returns whether the expression is over columns of a row of this table, those of the keys that its foreign keys hold
+    /// among them, so that no other row is read for it.
+    pub fn is_of_row_of(&self, table: &'static Table) -> bool {
+        self.is_over_columns(&|path, field, part| match path {
+            None => true,
+            Some(&RelationPath {
+                parent: None,
+                hop: Hop::ForeignKey(foreign_key),
+            }) => table.part_of_key(foreign_key, field, part).is_some(),
+            Some(_) => false,
+        })
+    }
+
+    /// Returns whether it reads nothing of rows but columns of which this holds: of their paths, fields and parts.
+    fn is_over_columns(
+        &self,
+        is_own: &dyn Fn(Option<&'static RelationPath>, usize, usize) -> bool,
+    ) -> bool {
         match self.node() {
             Node::At(..)
             | Node::Single(..)
@@ -139,13 +163,13 @@ impl Expr {
             | Node::Scalar(..)
             | Node::KeyIn(..)
             | Node::In(_, List::Select(_)) => false,
-            Node::Column { path, .. } => path.is_none(),
+            Node::Column { path, field, part } => is_own(*path, *field, *part),
             Node::Search(search) => search.path.is_none(),
             Node::Element(element) if element.rows == ElementRows::Query => false,
             Node::Reached { foreign_keys, .. } => foreign_keys.is_empty(),
             _ => {
                 let mut own = true;
-                self.for_each_part(&mut |part| own = own && part.is_of_own_row());
+                self.for_each_part(&mut |part| own = own && part.is_over_columns(is_own));
                 own
             }
         }

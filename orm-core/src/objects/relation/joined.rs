@@ -261,7 +261,7 @@ fn choice_of(mut select: Select) -> RowChoice {
         .filter
         .iter()
         .cloned()
-        .partition(QueryExpr::is_of_own_row);
+        .partition(|condition| condition.is_of_row_of(table));
     let speaks_of_owner = |filter: &[QueryExpr]| filter.iter().any(QueryExpr::names_outer_row);
     if let Some((field, _)) = plain_relation(&select)
         && !speaks_of_owner(&others)

@@ -633,6 +633,22 @@ impl Table {
         &self.layout().key
     }
 
+    /// Returns the column of this foreign key that holds this part of a field of the row it points at, if the field is in the
+    /// key.
+    pub(crate) fn part_of_key(
+        &'static self,
+        foreign_key: usize,
+        field: usize,
+        part: usize,
+    ) -> Option<usize> {
+        let target = (self.fields.get(foreign_key)?.relation?.target)();
+        let position = target.range(field).start + part;
+        target
+            .key_positions()
+            .iter()
+            .position(|&key| key == position)
+    }
+
     /// The columns of the primary key, in the key's order.
     ///
     /// ```
