@@ -9,6 +9,7 @@ on_each! {
     a_condition_alone_makes_groups,
     groups_are_ordered_by_aggregates,
     groups_are_by_expressions,
+    what_subqueries_find_for_keys_is_no_key,
     groups_are_by_whole_rows,
     groups_of_a_page_are_by_whole_rows,
     groups_of_null,
@@ -128,6 +129,65 @@ async fn groups_are_ordered_by_aggregates(db: Database) -> orm::Result<()> {
         .values(Book.author.id)
         .order_by(count().desc());
     assert_eq!(titles.first(&db).await?, Some(ALCOTT));
+    Ok(())
+}
+
+async fn what_subqueries_find_for_keys_is_no_key(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let before = Author::objects()
+        .filter(Author.id.lt(outer(Book.author.id)))
+        .values(count())
+        .scalar();
+    let query = Book::objects()
+        .values((Book.author.id, count(), &before))
+        .order_by(before.desc());
+    assert_sql!(
+        query,
+        r#"SELECT "book"."author_id", COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1" WHERE "t1"."id" < "book"."author_id") FROM "book" GROUP BY "book"."author_id" ORDER BY 3 DESC"#
+    );
+    let found = [
+        (AUSTEN, 1, Some(3)),
+        (THOREAU, 1, Some(2)),
+        (ALCOTT, 2, Some(1)),
+    ];
+    assert_eq!(query.all(&db).await?, found);
+    assert_eq!(query.count(&db).await?, 3);
+    assert_eq!(query.page(2, 2, &db).await?.rows, [found[2]]);
+    let after = query.after(None, 2, &db).await?;
+    assert_eq!(
+        query.after(after.next.as_deref(), 2, &db).await?.rows,
+        [found[2]]
+    );
+    // By a column that is no key, also within an aggregate of the subquery, it is one.
+    let grown = Author::objects()
+        .filter(Author.birth_year.lt(outer(Book.year) - 37))
+        .values(count())
+        .scalar();
+    let sum = Author::objects().filter(Author.id.eq(outer(Book.author.id)));
+    let sum = sum
+        .values((Author.birth_year + outer(Book.year)).sum())
+        .scalar();
+    let by_both = Book::objects()
+        .values((Book.author.id, count(), &grown))
+        .order_by((Book.author.id, &grown));
+    let by_sum = Book::objects()
+        .values((Book.author.id, count(), &sum))
+        .order_by((Book.author.id, &sum));
+    for groups in [by_both.to_sql(&db)?, by_sum.to_sql(&db)?] {
+        let text = groups.text();
+        assert!(
+            text.contains(r#"FROM "book" GROUP BY "book"."author_id", 3 ORDER BY"#),
+            "{text}"
+        );
+    }
+    assert_eq!(by_both.count(&db).await?, 4);
+    assert_eq!(by_sum.count(&db).await?, 4);
+    // One that names no column is what the groups are by: none of no rows.
+    let all = Author::objects().values(count()).scalar();
+    let none = Book::objects()
+        .filter(Book.year.lt(0))
+        .values((count(), all));
+    assert_eq!(none.all(&db).await?, []);
     Ok(())
 }
 

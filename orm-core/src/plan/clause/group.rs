@@ -9,6 +9,7 @@ use crate::plan::write::key;
 use crate::plan::{Alias, Expr, Group, OutputColumn, Planner, QualifiedColumn};
 use crate::query::{self, ArrayFunction, Function, Hop, Item, JsonFunction};
 use crate::schema::Table;
+use crate::value::Type;
 
 impl Planner {
     /// Groups by whole rows, or tells them apart: the key of each stands for it from now on, also where a foreign key holds
@@ -91,8 +92,56 @@ impl Planner {
                 }
             }
         }
+        drop_found_for_keys(scope, &output.columns, &mut keys);
         keys
     }
+}
+
+/// Leaves out what subqueries find for other keys: it is one value in each group, and as a key it would be computed for each
+/// row.
+fn drop_found_for_keys(scope: &Scope, columns: &[OutputColumn<'_>], keys: &mut Vec<Expr<'_>>) {
+    let others = keys.iter().filter_map(|key| match key {
+        Expr::Column(alias, name) => Some((*alias, *name)),
+        _ => None,
+    });
+    let others: Vec<_> = others.filter(|it| is_same_if_equal(scope, *it)).collect();
+    keys.retain(|key| match key {
+        Expr::Position(position) => !is_found_for(scope, &columns[position - 1].expr, &others),
+        _ => true,
+    });
+}
+
+/// Returns whether values of the column that are equal are the same, as integers are: texts may be equal by a collation, and
+/// floats and documents have several forms.
+fn is_same_if_equal(scope: &Scope, column: QualifiedColumn) -> bool {
+    let table = scope.node_of(column).map(|node| scope.nodes[node].table);
+    let mut columns = table.into_iter().flat_map(Table::columns);
+    let ty = columns.find(|own| own.name == column.1).map(|own| own.ty);
+    matches!(ty, Some(Type::I16 | Type::I32 | Type::I64))
+}
+
+/// Returns whether subqueries find the value by these columns alone of those in `FROM`.
+fn is_found_for(scope: &Scope, value: &Expr<'_>, columns: &[QualifiedColumn]) -> bool {
+    let (mut is_found, mut names_any, mut names_other) = (false, false, false);
+    for_each_within(value, &mut |part| match part {
+        Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..) => is_found = true,
+        Expr::Column(alias, name) if scope.names((*alias, name)) => {
+            names_any = true;
+            names_other |= !columns.contains(&(*alias, *name));
+        }
+        // What these read, and whether they are the same each time, is not known.
+        Expr::Raw(..) | Expr::Declared(_) | Expr::Search(_) | Expr::Call(Function::Random, _) => {
+            names_other = true;
+        }
+        _ => {}
+    });
+    is_found && names_any && !names_other
+}
+
+/// Hands out an expression and all that it is made of, also within subqueries and aggregates.
+fn for_each_within<'q>(expr: &Expr<'q>, visit: &mut dyn FnMut(&Expr<'q>)) {
+    visit(expr);
+    expr.for_each_part(&mut |part| for_each_within(part, visit));
 }
 
 impl Planner {
