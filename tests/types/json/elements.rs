@@ -137,7 +137,8 @@ async fn entries_of_an_object_are_elements(db: Database) -> orm::Result<()> {
         row(2, 0, "rome", json!(0)),
     ];
     assert_eq!(rows.all(&db).await?, expected);
-    let by_key = Order::objects().values((entry.path("key").text(), entry.path("value").int().sum()));
+    let by_key =
+        Order::objects().values((entry.path("key").text(), entry.path("value").int().sum()));
     let by_key = by_key.filter(count().gt(1)).all(&db).await?;
     assert_eq!(by_key, [(Some("rome".to_owned()), Some(4))]);
     let is_out = stock.any(|entry| entry.path("value").int().eq(0));
@@ -157,7 +158,9 @@ async fn entries_of_an_object_are_elements(db: Database) -> orm::Result<()> {
     assert_eq!(most.all(&db).await?, expected);
     let all = Order.data.path(()).entries().unnest();
     let deep = all.path("value").entries().unnest().path("key").text();
-    let deep = Order::objects().values((all.path("key").text(), deep)).distinct();
+    let deep = Order::objects()
+        .values((all.path("key").text(), deep))
+        .distinct();
     assert_eq!(deep.count(&db).await?, 4);
     let last = stock.path(-1).json();
     let last = Order::objects().filter(last.eq(json!({ "value": 4.0, "key": "rome" })));

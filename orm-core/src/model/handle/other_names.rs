@@ -185,7 +185,7 @@ never_met! {
     CalledOr "conditions are combined by `|`; write `a | b`";
     CalledNot "a condition is negated by `!`; write `!condition`" "with another `a & !b`";
     CalledXor "of two conditions exactly one holds where one holds and the other does not; write `(a & !b) | (!a & b)`";
-    TrueByItself "a condition is true or false by itself; write it alone, or with `!` in front of it" "whether a field is there asks `is_not_null`";
+    TrueByItself "a condition is true or false by itself; write it alone, or with `!` in front of it" "whether a field is there asks `is_not_null`; that two conditions are both true, or both false, is `(a & b) | (!a & !b)`";
     AddedByOperator "a condition is added to another by `&=` or `|=`; write `condition &= Book.year.gt(1900);`" "of a `Vec` of conditions `all_of(conditions)` or `any_of(conditions)`";
     AddedWhereGiven "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`" "or `if let Some(city) = city {{ condition &= Event.city.eq(city); }}`";
     GroupedByParentheses "conditions are grouped by parentheses; write `(a | b) & c`";
