@@ -280,7 +280,7 @@ impl<T> Optional for Option<T> {}
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "not every value of `{Self}` fits a field of type `{V}`; write one of type `{V}`: of a number `.cast::<i64>()`, of what may be null `.coalesce(0)` or `.coalesce(\"\")`",
+    message = "not every value of `{Self}` fits a field of type `{V}`; write one of type `{V}`: of a number `.cast::<Type>()`, of what may be null `.coalesce(0)` or `.coalesce(\"\")`",
     label = "a `{V}` stands here",
     note = "a field that is declared as an `Option` takes what may be null; a tuple of values goes into a tuple of as many fields: `.insert_into((Tag.name, Tag.year), &db)`"
 )]
