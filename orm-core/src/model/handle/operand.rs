@@ -166,7 +166,7 @@ pub trait TakenOutOfResult: Scalar {}
 #[doc(hidden)]
 pub trait TypeIsSaid: Scalar {}
 
-/// What `?` makes of a value whose type nothing says: `text.parse()?`. Only traits that no other crate implements are
+/// The type that `?` gives where nothing says another one: `text.parse()?`. Only traits that no other crate implements are
 /// implemented for it: there rustc does not know that it is `!`.
 type OfNoKnownType = <fn() -> ! as Answers>::Answer;
 
