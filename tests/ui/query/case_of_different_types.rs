@@ -1,4 +1,4 @@
-//! `{integer}` is no `Option<String>`
+//! a number is no text
 
 #[path = "../models.rs"]
 mod models;

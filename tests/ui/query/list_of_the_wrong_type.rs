@@ -1,4 +1,4 @@
-//! cannot look for a `i32` in `[&str; 1]`
+//! a text is no `i32`; write a number
 
 #[path = "../models.rs"]
 mod models;

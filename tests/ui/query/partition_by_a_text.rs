@@ -1,4 +1,4 @@
-//! is nothing that rows are divided into partitions by; write `partition_by(Visit.doctor)`
+//! `&str` is nothing that rows are divided into partitions by; write `partition_by(Visit.doctor)`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot look for a `i64` in `&Vec<Author>`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`; rows are looked for by the foreign key, `Book.author.is_in(&authors)`
+//! cannot look for a `i64` in `&Vec<Author>`; write one list of such values, `[a, b]`, or a query of one such column, `query.values(Book.id)`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! models are listed by the macro `schema!`, and `(AuthorFields<Root<Author>>, BookFields<Root<Book>>)` is no such list
+//! models are listed by the macro `schema!`, and `(AuthorFields, BookFields)` is no such list
 
 #[path = "../models.rs"]
 mod models;

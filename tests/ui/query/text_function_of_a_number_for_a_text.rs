@@ -1,4 +1,4 @@
-//! `&str` is no `i32`
+//! a text is no `i32`; write a number
 
 #[path = "../models.rs"]
 mod models;

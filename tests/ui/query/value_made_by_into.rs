@@ -1,4 +1,4 @@
-//! consider removing this method call
+//! type annotations needed
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! attempted to take value of method `books` on type `AuthorFields<Root<Author>>`
+//! attempted to take value of method `books` on type `AuthorFields`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! no field `titel` on type `BookFields<Root<Book>>`
+//! no field `titel` on type `BookFields`
 
 #[path = "../models.rs"]
 mod models;
