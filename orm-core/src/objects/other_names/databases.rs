@@ -296,16 +296,17 @@ never_met_of_no_type! {
     WrittenAsAsyncClosure "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`; leave this out, and `async move` with it";
 }
 
-/// Declares methods of the beginning of a transaction that never compile.
-macro_rules! never_said_behind_begin {
-    ($($method:ident($($argument:ident)?))*) => {
-        /// How a transaction is isolated, asked of the beginning of one.
-        impl Pending<'_, Transaction> {$(
+/// Declares methods of the call that opens a database or a transaction, which never compile: what they say stands in front
+/// of it.
+macro_rules! never_said_behind {
+    ($t:ident, $bound:ident: $($method:ident($($argument:ident)?))*) => {
+        #[doc(hidden)]
+        impl Pending<'_, $t> {$(
             #[doc(hidden)]
             #[allow(clippy::unused_self, reason = "nothing calls these")]
-            pub fn $method(&self $(, $argument: impl Sized)?) -> Pending<'static, Transaction>
+            pub fn $method(&self $(, $argument: impl Sized)?) -> Pending<'static, $t>
             where
-                for<'a> Self: IsolatedOnDatabase<'a>,
+                for<'a> Self: $bound<'a>,
             {
                 $(let _ = $argument;)?
                 unreachable!()
@@ -314,29 +315,12 @@ macro_rules! never_said_behind_begin {
     };
 }
 
-/// Declares methods of the connection to a database that never compile.
-macro_rules! never_said_behind_connect {
-    ($($method:ident)*) => {
-        /// Settings of a database, asked of the call that connects to it.
-        impl Pending<'_, Database> {$(
-            #[doc(hidden)]
-            #[allow(clippy::unused_self, reason = "nothing calls these")]
-            pub fn $method(self, setting: impl Sized) -> Self
-            where
-                for<'a> Self: SettingsOfBuilder<'a>,
-            {
-                drop(setting);
-                unreachable!()
-            }
-        )*}
-    };
-}
-
-never_said_behind_connect!(replica max_connections acquire_timeout max_lifetime busy_timeout statement_timeout lock_timeout idle_in_transaction_timeout
-    max_bind_bytes pooler record_queries fetch_mode models set_max_connections pool_size connect_timeout min_connections idle_timeout);
-
-never_said_behind_begin!(isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
+never_said_behind!(Transaction, IsolatedOnDatabase: isolation_level(level) isolation(level) with_isolation(level) with_isolation_level(level) set_isolation_level(level)
     serializable() repeatable_read() read_only() deferrable());
+
+never_said_behind!(Database, SettingsOfBuilder: replica(url) max_connections(n) acquire_timeout(limit) max_lifetime(limit) busy_timeout(limit) statement_timeout(limit)
+    lock_timeout(limit) idle_in_transaction_timeout(limit) max_bind_bytes(n) pooler(pooler) record_queries(yes) fetch_mode(mode) models(schema)
+    set_max_connections(n) pool_size(n) connect_timeout(limit) min_connections(n) idle_timeout(limit));
 
 /// Rules for rows that are there, asked of the call that stores others.
 impl<T, E> Pending<'_, T, E> {

@@ -292,11 +292,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     pub fn entries(&self) -> Self {
         let entries = Function::Json(JsonFunction::Entries);
         let object = self.read(JsonRead::Document);
-        JsonPath {
-            document: query::Expr::call(entries, vec![object]),
-            steps: Vec::new(),
-            types: PhantomData,
-        }
+        JsonPath::new(query::Expr::call(entries, vec![object]), ())
     }
 
     /// A condition: another one holds of an element of the array at this place. The closure takes the place of an element. False
@@ -347,13 +343,8 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     }
 
     /// Returns the place of an element of the array at this place.
-    fn element<Of>(&self, rows: ElementRows) -> JsonPath<R, Of> {
-        JsonPath {
-            document: self
-                .read(JsonRead::Document)
-                .element(ElementRead::Document, rows),
-            steps: Vec::new(),
-            types: PhantomData,
-        }
+    fn element<Of: Kind>(&self, rows: ElementRows) -> JsonPath<R, Of> {
+        let array = self.read(JsonRead::Document);
+        JsonPath::new(array.element(ElementRead::Document, rows), ())
     }
 }
