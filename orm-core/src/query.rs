@@ -69,7 +69,7 @@ pub use aggregate::{Aggregate, AggregateFunction};
 pub use common_table::{CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep};
 pub use correlation::{Correlation, CorrelationOwner, OwnerFields, OwnerLink};
 pub use elements::{ArrayElement, ElementAnswer, ElementQuery, ElementRead, ElementRows};
-pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
+pub use expr::{Arithmetic, Comparison, Expr, FoundPlace, List, MAX_DEPTH, Match, Node};
 pub use function::{
     ABBREVIATED_ZONES, ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction,
     TimePart, Unit,

@@ -8,16 +8,19 @@
 //! - `conditions`: conditions on books and on the rows related to them
 //! - `ties`: relations between books by conditions
 //! - `derived`: rows made of others: elements of arrays, groups as tables, the first row of each, lists of related rows
+//! - `steps`: values of values, several queries deep
 
 mod conditions;
 mod derived;
 mod numbers;
 mod rows;
+mod steps;
 mod ties;
 
 use self::conditions::{Condition, OfReview, condition, of_review};
 use self::numbers::{Number, number, number_of};
 use self::rows::{Book, Review, Rows};
+use self::steps::{Step, step};
 use self::ties::{Tie, tie};
 use orm::functions::{order_by, partition_by, row_number};
 use orm::prelude::*;
@@ -50,6 +53,7 @@ struct Asked {
     numbers: [Number; 2],
     tie: Tie,
     review: OfReview,
+    steps: Vec<Step>,
     offset: u8,
     limit: u8,
 }
@@ -76,17 +80,19 @@ fn asked() -> impl Strategy<Value = Asked> {
         [number(1), number(1)],
         tie(),
         of_review(),
+        vec(step(), 1..5),
         0..4_u8,
         0..12_u8,
     );
     parts.prop_map(
-        |(condition, other, keys, numbers, tie, review, offset, limit)| Asked {
+        |(condition, other, keys, numbers, tie, review, steps, offset, limit)| Asked {
             condition,
             other,
             keys,
             numbers,
             tie,
             review,
+            steps,
             offset,
             limit,
         },

@@ -9,6 +9,10 @@ on_each! {
     window_functions_are_aggregated,
     what_follows_a_page_of_window_functions,
     values_of_combined_queries,
+    values_written_alike_in_combined_queries,
+    combined_values_are_null_where_those_of_the_first_query_never_are,
+    groups_of_a_page_and_conditions_behind_it,
+    groups_by_a_value_of_rust,
     an_order_before_holds_on,
     an_order_of_groups_holds_on,
     values_written_alike_at_several_levels,
@@ -343,6 +347,95 @@ async fn values_of_combined_queries(db: Database) -> orm::Result<()> {
         .distinct()
         .union(View::objects().values(View.id).limit(0));
     assert_eq!(union.count(&db).await?, 4);
+    Ok(())
+}
+
+async fn values_written_alike_in_combined_queries(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let rows = View::objects().filter(View.id.le(2));
+    let same = rows.clone().values((View.reader, View.id, View.id));
+    let others = rows.values((View.reader, View.id, View.id + 100));
+    let all = same.union_all(others);
+    let (_, one, other) = all.handles();
+    let pairs = all.values((&one, &other)).order_by((&one, &other));
+    assert_sql!(
+        pairs,
+        sqlite = r#"SELECT "view"."value 2", "view"."value 3" FROM (SELECT "t1"."reader" AS "value 1", "t1"."id" AS "value 2", "t1"."id" AS "value 3" FROM "view" AS "t1" WHERE "t1"."id" <= ? UNION ALL SELECT "t2"."reader", "t2"."id", orm_i64("t2"."id" + ?) FROM "view" AS "t2" WHERE "t2"."id" <= ?) AS "view" ORDER BY "view"."value 2" NULLS LAST, "view"."value 3" NULLS LAST"#,
+        postgres = r#"SELECT "view"."value 2", "view"."value 3" FROM (SELECT "t1"."reader" AS "value 1", "t1"."id" AS "value 2", "t1"."id" AS "value 3" FROM "view" AS "t1" WHERE "t1"."id" <= $1::int8 UNION ALL SELECT "t2"."reader", "t2"."id", "t2"."id" + $2::int8 FROM "view" AS "t2" WHERE "t2"."id" <= $3::int8) AS "view" ORDER BY "view"."value 2" NULLS LAST, "view"."value 3" NULLS LAST"#,
+    );
+    assert_eq!(pairs.all(&db).await?, [(1, 1), (1, 101), (2, 2), (2, 102)]);
+    let large = all.values(&other).filter(other.gt(100)).order_by(&other);
+    assert_eq!(large.all(&db).await?, [101, 102]);
+    let sums = all.aggregate(|(_, one, other)| (one.sum(), other.sum()), &db);
+    assert_eq!(sums.await?, (Some(6), Some(206)));
+    Ok(())
+}
+
+async fn combined_values_are_null_where_those_of_the_first_query_never_are(
+    db: Database,
+) -> orm::Result<()> {
+    viewed(&db).await?;
+    let place = row_number().over(order_by(View.id)).nullable();
+    let numbered = View::objects().filter(View.reader.eq(2)).values(place);
+    let none = View::objects()
+        .filter(View.id.eq(1))
+        .values(value(None::<i64>));
+    let all = numbered.union_all(none);
+    let number = all.handles();
+    let ordered = all.values(&number).order_by(&number);
+    assert_eq!(ordered.all(&db).await?, [Some(1), Some(2), None]);
+    let others = all.values(&number).filter(number.ne(1)).order_by(&number);
+    assert_eq!(others.all(&db).await?, [Some(2), None]);
+    let known = all.values(&number).filter(number.not_in([1]));
+    assert_eq!(known.count(&db).await?, 2);
+    let counted = View::objects().values(count().nullable()).union_all(
+        View::objects()
+            .filter(View.id.eq(1))
+            .values(value(None::<i64>)),
+    );
+    let number = counted.handles();
+    let ordered = counted.values(&number).order_by(number.desc());
+    assert_eq!(ordered.all(&db).await?, [None, Some(10)]);
+    Ok(())
+}
+
+async fn groups_of_a_page_and_conditions_behind_it(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    // By what is no key of the groups.
+    let first = View::objects().order_by((View.at, View.id)).limit(6);
+    let of_phones = first.clone().filter(View.device.eq(Device::Phone));
+    let groups = of_phones.clone().values((View.page, count()));
+    assert_sql!(
+        groups,
+        sqlite = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page", "t1"."device" FROM "view" AS "t1" ORDER BY "t1"."at", "t1"."id" LIMIT ?) AS "view" WHERE "view"."device" = ? GROUP BY "view"."page""#,
+        postgres = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page", "t1"."device" FROM "view" AS "t1" ORDER BY "t1"."at", "t1"."id" LIMIT $1) AS "view" WHERE "view"."device" = $2::"device" GROUP BY "view"."page""#,
+    );
+    let mut found = groups.all(&db).await?;
+    found.sort();
+    assert_eq!(found, [("/".to_owned(), 3), ("/a".to_owned(), 1)]);
+    let pages = of_phones.clone().values(View.page).distinct();
+    assert_eq!(pages.count(&db).await?, 2);
+    assert_eq!(pages.order_by(View.page).all(&db).await?, ["/", "/a"]);
+    let several = of_phones.values(View.page).filter(count().gt(1));
+    assert_eq!(several.all(&db).await?, ["/"]);
+    // An order that is asked for behind the page is one of groups.
+    let ordered = first.filter(View.reader.lt(4)).order_by(View.at);
+    let error = ordered.values((View.page, count())).all(&db).await;
+    let what = error.expect_err("no key of the groups").to_string();
+    assert!(
+        what.contains("`View.at` stands beside an aggregate in the order"),
+        "{what}"
+    );
+    Ok(())
+}
+
+async fn groups_by_a_value_of_rust(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let marked = View::objects().values((View.reader, value("all")));
+    let (reader, _) = marked.handles();
+    let groups = marked.values((value("all"), reader.count_distinct()));
+    let groups = groups.order_by((value("all"), reader.count_distinct()));
+    assert_eq!(groups.all(&db).await?, [("all".to_owned(), 4)]);
     Ok(())
 }
 

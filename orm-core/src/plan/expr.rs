@@ -45,7 +45,7 @@ use super::scope::Scope;
 use super::typed::{Typed, TypedList};
 use super::{Expr, INCOMING, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, MAX_DEPTH, Node, RelationPath};
+use crate::query::{self, FoundPlace, Hop, MAX_DEPTH, Node, RelationPath};
 use crate::schema::Table;
 use crate::value::Value;
 use boolean::negated;
@@ -71,16 +71,23 @@ impl<'s> ExprContext<'s> {
 
     /// The column in which `FROM` holds this value already.
     pub(super) fn computed<'q>(&self, expr: &query::Expr) -> Option<Typed<'q>> {
+        self.computed_alike(expr, 0)
+    }
+
+    /// The same behind so many columns that hold a value written alike: where queries are combined, only the first has the
+    /// same in all of them.
+    fn computed_alike<'q>(&self, expr: &query::Expr, alike: u16) -> Option<Typed<'q>> {
         let reads_rows = self.scope.reads_rows;
-        let mut computed = self.scope.computed.iter();
-        let value = computed.find(|value| {
+        let computed = self.scope.computed.iter();
+        let mut values = computed.filter(|value| {
             let is_readable = reads_rows || !value.is_of_row;
             value.node == self.node && is_readable && value.expr.is_same_value(expr)
-        })?;
+        });
+        let value = values.nth(alike.into())?;
         let (alias, name) = value.column;
         Some(Typed {
             expr: Expr::Column(alias, name),
-            nullable: !value.expr.is_never_null(),
+            nullable: value.nullable,
         })
     }
 
@@ -200,7 +207,7 @@ impl Planner {
             Node::Element(element) => self.element(context, element),
             Node::ElementQuery(query) => self.element_query(context, query),
             Node::Outer(outer, table) => self.outer(context, outer, *table),
-            Node::Found(value, _) => self.found_value(context, value),
+            Node::Found(value, place) => self.found_value(context, value, *place),
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
                 model: context.scope.nodes[context.scope.base].table.model,
@@ -267,9 +274,10 @@ impl Planner {
         &mut self,
         context: &mut ExprContext<'_>,
         value: &'q query::Expr,
+        place: FoundPlace,
     ) -> Result<Typed<'q>> {
         let reads_rows = std::mem::replace(&mut context.scope.reads_rows, true);
-        let planned = match context.computed(value) {
+        let planned = match context.computed_alike(value, place.alike) {
             Some(found) => Ok(found),
             None => self.expr(context, value),
         };

@@ -69,6 +69,8 @@ pub(super) struct ComputedValue {
     pub(super) column: QualifiedColumn,
     /// Says whether it is of a single row, and of no group of them.
     pub(super) is_of_row: bool,
+    /// Says whether it may be null.
+    pub(super) nullable: bool,
 }
 
 /// The rows at one end of a relation.

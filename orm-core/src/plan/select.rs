@@ -107,7 +107,7 @@ impl Planner {
     ) -> Result<Box<Select<'q>>> {
         scope.element_rows = ElementPlace::of(&clauses.output);
         let computed = clauses.computed.iter().map(|it| (it.expr, it.name));
-        self.computed_in_from(&mut scope, computed, false);
+        self.computed_in_from(&mut scope, computed, false, query::Expr::is_never_null);
         let laterals = self.laterals(&mut scope, shared)?;
         scope.window_owner = clauses.owner_of_windows();
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;

@@ -19,6 +19,17 @@ pub struct Expr {
     depth: u16,
 }
 
+/// Which of the values of a query one is that is named from around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundPlace {
+    /// The number of queries of values within that query. It tells the value from one further in that is written alike: the
+    /// `count()` of groups of groups.
+    pub within: u16,
+    /// The number of values of that query that are written alike and come before it. Where queries are combined, those of
+    /// the others may differ.
+    pub alike: u16,
+}
+
 /// The parts of an expression. A condition is an expression whose value is a boolean.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -155,9 +166,8 @@ pub enum Node {
     ElementQuery(Box<ElementQuery>),
     /// An expression over a row of this model in a query around.
     Outer(Box<Expr>, ArgumentTable),
-    /// A value of the query in `FROM`, in one of its values: the `n` of `AVG(n)`. The number of queries of values within that
-    /// query tells it from a value of one further in that is written alike: the `count()` of groups of groups.
-    Found(Box<Expr>, u16),
+    /// A value of the query in `FROM`, in one of its values: the `n` of `AVG(n)`.
+    Found(Box<Expr>, FoundPlace),
     /// An expression that was too deep to keep.
     TooDeep,
     /// A condition that cannot be asked, with the reason.
@@ -568,12 +578,11 @@ impl Expr {
         Expr::over(depth, |expr| Node::Outer(Box::new(expr), table), self)
     }
 
-    /// Returns the expression as a value of the query in `FROM`, for use in one of the values of that, which has this many
-    /// queries of values within it.
+    /// Returns the expression as a value of the query in `FROM`, for use in one of the values of that.
     #[must_use]
-    pub fn found(self, within: u16) -> Expr {
+    pub fn found(self, place: FoundPlace) -> Expr {
         let depth = self.depth;
-        Expr::over(depth, |expr| Node::Found(Box::new(expr), within), self)
+        Expr::over(depth, |expr| Node::Found(Box::new(expr), place), self)
     }
 
     /// Returns a node over `parts`, whose deepest is `depth`. A node that would be too deep is dropped with its parts.

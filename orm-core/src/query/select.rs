@@ -282,10 +282,7 @@ impl Select {
         let is_grouped = values().any(Expr::holds_aggregate);
         let repeats_rows = items.iter().any(Item::repeats_rows);
         self.body.output = Output::rows();
-        if self.is_paged() && (is_grouped || self.body.distinct) {
-            self.nest_if_paged();
-            self.order = RowOrder::None;
-        } else if self.is_paged() && repeats_rows {
+        if self.is_paged() && (is_grouped || self.body.distinct || repeats_rows) {
             self.nest_if_paged();
         } else if (is_grouped || repeats_rows) && !self.body.qualify.is_empty() {
             self.nest();
@@ -293,6 +290,7 @@ impl Select {
         // Rows of a model all differ.
         self.body.distinct &= !is_grouped;
         self.body.output = Output::Values(items);
+        self.drop_order_of_page();
     }
 
     /// Counts equal values once: `SELECT DISTINCT`. Rows differ by their keys, so that they stay as they are, and so do those
@@ -300,11 +298,24 @@ impl Select {
     pub fn distinct(&mut self) {
         if self.is_paged() {
             self.nest_if_paged();
-            if matches!(self.body.output, Output::Values(_) | Output::Found(_)) {
+            if matches!(self.body.output, Output::Found(_)) {
                 self.order = RowOrder::None;
             }
         }
         self.body.distinct = true;
+        self.drop_order_of_page();
+    }
+
+    /// Drops the order that is that of a page in `FROM` where values stand for several of its rows: it may be one by what is
+    /// not selected, and nobody asked for it behind the page.
+    fn drop_order_of_page(&mut self) {
+        let is_of_page = match &self.body.from {
+            From::Select(inner) => inner.is_paged() && inner.order == self.order,
+            _ => false,
+        };
+        if is_of_page && self.are_values_merged() {
+            self.order = RowOrder::None;
+        }
     }
 
     /// Returns whether `DISTINCT` leaves anything out. Rows of the table differ by their keys; values, and rows that a
@@ -387,6 +398,7 @@ impl Select {
                 self.nest();
             }
             self.body.filter.push(condition);
+            self.drop_order_of_page();
         } else if is_of_window || self.has_windows() {
             self.body.qualify.push(condition);
         } else {

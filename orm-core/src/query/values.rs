@@ -1,6 +1,6 @@
 //! Queries of values: their order by default, their number.
 
-use super::{Expr, From, Item, KeyExpr, Node, OrderKey, Output, Select};
+use super::{Expr, FoundPlace, From, Item, KeyExpr, Node, OrderKey, Output, Select};
 use crate::schema::Table;
 use crate::value::Type;
 
@@ -39,7 +39,7 @@ impl Select {
     /// of Rust in the first of several queries is another one in the others.
     fn read(&self, value: Expr) -> Expr {
         match self.body().output {
-            Output::Found(_) => value.found(self.n_of_values()),
+            Output::Found(_) => value.found(self.place_of_values()),
             _ => value,
         }
     }
@@ -54,7 +54,7 @@ impl Select {
     /// Returns the value that a handle of this query names; any other expression is what it is.
     pub fn named<'e>(&self, expr: &'e Expr) -> &'e Expr {
         match expr.node() {
-            Node::Found(value, within) if *within == self.n_of_values() => value,
+            Node::Found(value, place) if place.within == self.n_of_values() => value,
             _ => expr,
         }
     }
@@ -145,12 +145,12 @@ impl Select {
     /// Returns the keys of the order that was asked for, as a query around names them: what is computed from several rows is
     /// a value of this query there.
     fn order_of_values(&self) -> Vec<OrderKey> {
-        let within = self.n_of_values();
+        let place = self.place_of_values();
         let keys = self.order().keys().iter().cloned();
         keys.map(|key| {
             let is_of_many = key.expr.holds_aggregate() || key.expr.holds_window();
             let expr = if is_of_many {
-                key.expr.found(within)
+                key.expr.found(place)
             } else {
                 key.expr
             };
@@ -160,16 +160,12 @@ impl Select {
     }
 
     /// Returns the values, as [`aggregated`](Select::aggregated) takes them.
-    pub fn found_values(&self) -> impl Iterator<Item = Expr> {
-        let (are_found, within) = (self.aggregates_values(), self.n_of_values());
-        let values = self.values().iter().filter_map(Item::value).cloned();
-        values.map(move |value| {
-            if are_found {
-                value.found(within)
-            } else {
-                value
-            }
-        })
+    pub fn found_values(&self) -> Vec<Expr> {
+        if self.aggregates_values() {
+            return self.handles();
+        }
+        let values = self.values().iter().filter_map(Item::value);
+        values.cloned().collect()
     }
 
     /// Returns whether aggregates of its values are those of a query around it, and not of the rows themselves: also of what
@@ -201,10 +197,25 @@ impl Select {
 
     /// Returns the values as expressions of a query around that is of them, as [`values_of_values`](Select::values_of_values) takes
     /// them.
-    pub fn handles(&self) -> impl Iterator<Item = Expr> {
-        let within = self.n_of_values();
-        let values = self.values().iter().filter_map(Item::value).cloned();
-        values.map(move |value| value.found(within))
+    pub fn handles(&self) -> Vec<Expr> {
+        let values: Vec<_> = self.values().iter().filter_map(Item::value).collect();
+        let handle = |(at, &value): (usize, &&Expr)| {
+            let alike = values[..at]
+                .iter()
+                .filter(|other| other.is_same_value(value));
+            let alike = u16::try_from(alike.count()).unwrap_or(u16::MAX);
+            let place = self.place_of_values();
+            value.clone().found(FoundPlace { alike, ..place })
+        };
+        values.iter().enumerate().map(handle).collect()
+    }
+
+    /// Returns the place of values of this query, of several that are alike of the first.
+    fn place_of_values(&self) -> FoundPlace {
+        FoundPlace {
+            within: self.n_of_values(),
+            alike: 0,
+        }
     }
 
     /// Returns whether its values may stand for several rows, or are those of such a query.

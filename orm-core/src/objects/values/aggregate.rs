@@ -90,7 +90,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         K: OfManyRows,
         S: Selection<M, Kind = K> + SelectionOf<M, Read>,
     {
-        let aggregates = aggregates(Out::handles(&mut self.select.found_values()));
+        let aggregates = aggregates(Out::handles(&mut self.select.found_values().into_iter()));
         let values: Values<M, Read> = Values {
             select: self.select.clone().aggregated(items_of(aggregates)),
             reader: ValueReader::Selection(RowReader::of::<M, S>()),

@@ -31,7 +31,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     where
         Out: ValueHandles<M>,
     {
-        Out::handles(&mut self.select.handles())
+        Out::handles(&mut self.select.handles().into_iter())
     }
 
     /// Reads these values of the values that the query finds, in place of those: one, or a tuple of up to twelve. With an

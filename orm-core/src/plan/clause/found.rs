@@ -71,7 +71,12 @@ impl Planner {
         if let Some(found) = inner.found.take() {
             let values = found.values.iter();
             let values = values.map(|(value, position)| (value, NAMES[*position]));
-            self.computed_in_from(scope, values, true);
+            // Only the first of several queries is known here, and another one may find null.
+            let is_never_null = match inner.set_operation {
+                Some(_) => |_: &query::Expr| false,
+                None => query::Expr::is_never_null,
+            };
+            self.computed_in_from(scope, values, true, is_never_null);
             scope.found = Some(found);
         }
         Ok(())

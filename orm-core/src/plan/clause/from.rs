@@ -56,12 +56,13 @@ impl Planner {
         self.select(inner)
     }
 
-    /// Lets the clauses that follow read values that the query in `FROM` has computed.
+    /// Lets the clauses that follow read values that the query in `FROM` has computed; `is_never_null` is asked of each.
     pub(in crate::plan) fn computed_in_from<'v>(
         &mut self,
         scope: &mut Scope,
         values: impl Iterator<Item = (&'v query::Expr, &'static str)>,
         is_of_row: bool,
+        is_never_null: fn(&query::Expr) -> bool,
     ) {
         let (node, alias) = (scope.base, self.alias_of(scope, 0));
         scope
@@ -71,6 +72,7 @@ impl Planner {
                 expr: expr.clone(),
                 column: (alias, name),
                 is_of_row,
+                nullable: !is_never_null(expr),
             }));
     }
 }

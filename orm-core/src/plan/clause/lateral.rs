@@ -41,6 +41,7 @@ impl Planner {
             expr: value.expr.clone(),
             column: (alias, value.name),
             is_of_row: true,
+            nullable: !value.expr.is_never_null(),
         }));
         let owner = &mut ExprContext { scope, node };
         let mut clauses = self.clauses(rows.select, Some(owner))?;

@@ -70,7 +70,14 @@ impl Planner {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
             check_ordered(&key.expr, context.table())?;
-            let mut value = self.order_value(context, &key.expr)?;
+            let mut selected = items.iter().filter(|(item, _)| item.is(&key.expr));
+            let selected = selected
+                .next()
+                .map(|(_, position)| Expr::Position(position + 1));
+            let mut value = match (key.expr.node(), &selected) {
+                (Node::Value(_), Some(_)) => self.expr(context, &key.expr)?,
+                _ => self.order_value(context, &key.expr)?,
+            };
             if matches!(value.expr, Expr::Constant(_)) {
                 continue;
             }
@@ -79,17 +86,17 @@ impl Planner {
                 value => matches!(value, Expr::Column(..)),
             };
             if (!is_column || key.expr.is_outer())
-                && let Some((_, position)) = items.iter().find(|(item, _)| item.is(&key.expr))
+                && let Some(position) = selected
             {
-                value = value.map(|_| Expr::Position(position + 1));
+                value = value.map(|_| position);
             }
             keys.push(ordered(value, key.ty, key.descending, key.nulls_first));
         }
         Ok(keys)
     }
 
-    /// Plans what is ordered by. What groups are by is read of the rows, which may be values of a query; a value of Rust is one
-    /// of those, since it orders nothing by itself.
+    /// Plans what is ordered by. What groups are by is read of the rows, which may be values of a query; a value of Rust that is
+    /// not selected here is one of those, since it orders nothing by itself.
     fn order_value<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
