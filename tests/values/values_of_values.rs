@@ -11,6 +11,7 @@ on_each! {
     values_of_combined_queries,
     values_written_alike_in_combined_queries,
     combined_values_are_null_where_those_of_the_first_query_never_are,
+    values_of_rust_around_combined_queries,
     groups_of_a_page_and_conditions_behind_it,
     groups_by_a_value_of_rust,
     an_order_before_holds_on,
@@ -396,6 +397,20 @@ async fn combined_values_are_null_where_those_of_the_first_query_never_are(
     let number = counted.handles();
     let ordered = counted.values(&number).order_by(number.desc());
     assert_eq!(ordered.all(&db).await?, [None, Some(10)]);
+    Ok(())
+}
+
+/// A value of the first query is not the one that is written alike in a query of the combined values.
+async fn values_of_rust_around_combined_queries(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let readers = View::objects().filter(View.id.gt(9)).values(View.reader);
+    let all = readers.clone().limit(0).values(value(0_i64)).union(readers);
+    let found = all.values((value(0_i64), &all.handles())).distinct();
+    let (zero, reader) = found.handles();
+    let rows = found.values((&zero, &reader)).order_by((&zero, &reader));
+    assert_eq!(rows.all(&db).await?, [(0, 4)]);
+    let most = found.aggregate(|(zero, reader)| (zero.max(), reader.max()), &db);
+    assert_eq!(most.await?, (Some(0), Some(4)));
     Ok(())
 }
 

@@ -54,7 +54,7 @@ impl Select {
     /// Returns the value that a handle of this query names; any other expression is what it is.
     pub fn named<'e>(&self, expr: &'e Expr) -> &'e Expr {
         match expr.node() {
-            Node::Found(value, place) if place.within == self.n_of_values() => value,
+            Node::Found(value, place) if place.within == self.place_of_values().within => value,
             _ => expr,
         }
     }
@@ -210,12 +210,14 @@ impl Select {
         values.iter().enumerate().map(handle).collect()
     }
 
-    /// Returns the place of values of this query, of several that are alike of the first.
+    /// Returns the place of values of this query, or of that in `FROM` whose values it finds as they are; of several that are
+    /// alike, of the first.
     fn place_of_values(&self) -> FoundPlace {
-        FoundPlace {
-            within: self.n_of_values(),
-            alike: 0,
-        }
+        let within = match (&self.body().output, &self.body().from) {
+            (Output::Found(_), From::Values(inner)) => inner.n_of_values(),
+            _ => self.n_of_values(),
+        };
+        FoundPlace { within, alike: 0 }
     }
 
     /// Returns whether its values may stand for several rows, or are those of such a query.
