@@ -3,6 +3,7 @@
 on_each! {
     groups_of_groups,
     conditions_and_orders_name_what_is_found,
+    handles_name_values_of_the_query_itself,
     runs_without_a_gap,
     visits_by_the_time_between_views,
     window_functions_over_what_is_found,
@@ -155,6 +156,77 @@ async fn conditions_and_orders_name_what_is_found(db: Database) -> orm::Result<(
         .try_collect()
         .await?;
     assert_eq!(streamed.len(), 3);
+    Ok(())
+}
+
+/// A query has its own handles in conditions and orders too: of what groups and windows compute, it is asked as a table.
+async fn handles_name_values_of_the_query_itself(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let readers = View::objects().values((View.reader, count()));
+    let (reader, views) = readers.handles();
+    let busy = readers.clone().filter(views.gt(2)).order_by(&reader);
+    assert_sql!(
+        busy,
+        sqlite = r#"SELECT "view"."value 1", "view"."value 2" FROM (SELECT "t1"."reader" AS "value 1", COUNT(*) AS "value 2" FROM "view" AS "t1" GROUP BY "t1"."reader") AS "view" WHERE "view"."value 2" > ? ORDER BY "view"."value 1" NULLS LAST"#,
+        postgres = r#"SELECT "view"."value 1", "view"."value 2" FROM (SELECT "t1"."reader" AS "value 1", COUNT(*) AS "value 2" FROM "view" AS "t1" GROUP BY "t1"."reader") AS "view" WHERE "view"."value 2" > $1::int8 ORDER BY "view"."value 1" NULLS LAST"#
+    );
+    let by_aggregate = readers.clone().filter(count().gt(2)).order_by(View.reader);
+    assert_eq!(busy.all(&db).await?, by_aggregate.all(&db).await?);
+    assert_eq!(busy.count(&db).await?, by_aggregate.count(&db).await?);
+
+    let place = rank().over(order_by(count().desc()));
+    let places = View::objects().values((View.reader, count(), place));
+    let (reader, views, place) = places.handles();
+    let best = places.clone().filter(place.eq(1)).order_by(&reader);
+    let all = places.clone().order_by(&reader).all(&db).await?;
+    let expected: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|(_, _, place)| *place == 1)
+        .collect();
+    assert_eq!(best.all(&db).await?, expected);
+    // Places among all, of those with few views.
+    let most = all.iter().map(|(_, views, _)| *views).max().unwrap_or(0);
+    let rest = places.exclude(views.ge(most)).order_by(&reader);
+    let expected: Vec<_> = all
+        .into_iter()
+        .filter(|(_, views, _)| *views < most)
+        .collect();
+    assert!(!expected.is_empty());
+    assert_eq!(rest.all(&db).await?, expected);
+
+    // Values of values have handles of their own.
+    let (_, views) = readers.handles();
+    let groups = readers.values((&views, count()));
+    let (views, n) = groups.handles();
+    let common = groups
+        .clone()
+        .filter(n.gt(1))
+        .order_by(&views)
+        .all(&db)
+        .await?;
+    let expected = groups.order_by(&views).all(&db).await?;
+    let expected: Vec<_> = expected.into_iter().filter(|(_, n)| *n > 1).collect();
+    assert_eq!(common, expected);
+
+    // Those of combined groups, which are asked on, are told from those of groups of these.
+    let by_reader = || View::objects().values((View.reader, count()));
+    let both = by_reader().union_all(by_reader().filter(View.reader.gt(1)));
+    let (_, views) = both.handles();
+    let groups = both.values((&views, count())).order_by(&views);
+    let all = groups.all(&db).await?;
+    let more = groups.clone().filter(views.gt(1)).all(&db).await?;
+    let expected: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|(views, _)| *views > 1)
+        .collect();
+    assert_eq!(more, expected);
+    let (_, n) = groups.handles();
+    let common = groups.filter(n.gt(2)).all(&db).await?;
+    let expected: Vec<_> = all.into_iter().filter(|(_, n)| *n > 2).collect();
+    assert!(!expected.is_empty());
+    assert_eq!(common, expected);
     Ok(())
 }
 

@@ -130,7 +130,9 @@ impl Select {
         if order.is_empty() {
             self.drop_order();
         }
+        let is_of_own_handles = self.finds_values_as_they_are();
         let mut outer = self.in_from();
+        outer.is_of_own_handles = is_of_own_handles;
         outer.order_by(order);
         if items.iter().any(|item| item.value().is_none()) {
             outer.filter(Expr::refused(
@@ -177,10 +179,13 @@ impl Select {
             || self.is_paged() && self.repeats_rows()
     }
 
-    /// Returns the number of queries of values within this one.
-    fn n_of_values(&self) -> u16 {
+    /// Returns the number of queries of values within this one, by which its handles are told from theirs.
+    pub(super) fn n_of_values(&self) -> u16 {
         match &self.body().from {
-            From::Values(inner) => inner.n_of_values().saturating_add(1),
+            From::Values(inner) => {
+                let n = 1 + u16::from(self.is_of_own_handles);
+                inner.n_of_values().saturating_add(n)
+            }
             From::Select(inner) => inner.n_of_values(),
             From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => 0,
         }

@@ -22,6 +22,17 @@ impl Expr {
         holds
     }
 
+    /// Returns whether it names, by its handle, a value of a query with so many queries of values within it that is computed
+    /// from several rows.
+    pub fn names_value_of_many(&self, within: u16) -> bool {
+        if let Node::Found(value, of) = self.node() {
+            return *of == within && (value.holds_aggregate() || value.holds_window());
+        }
+        let mut names = false;
+        self.for_each_part(&mut |part| names = names || part.names_value_of_many(within));
+        names
+    }
+
     /// Returns whether the value is another each time it is computed: `random()`. Subqueries are not looked at.
     pub fn is_random(&self) -> bool {
         let mut is_random = matches!(self.node(), Node::Call(Function::Random, _));
