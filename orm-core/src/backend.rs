@@ -52,6 +52,7 @@ impl Backend {
                 checks_integers: false,
                 sorts_groups_anew: false,
                 orders_by_outer_rows: false,
+                recursive_rows_in_from: false,
                 document_type: false,
                 search_columns: false,
                 skips_overlaps: false,
@@ -75,6 +76,7 @@ impl Backend {
                 checks_integers: true,
                 sorts_groups_anew: true,
                 orders_by_outer_rows: true,
+                recursive_rows_in_from: true,
                 document_type: true,
                 search_columns: true,
                 skips_overlaps: true,
@@ -125,6 +127,9 @@ pub struct Features {
     pub sorts_groups_anew: bool,
     /// The order of a subquery may speak of the row outside. Where it may not, a query in `FROM` computes what it says.
     pub orders_by_outer_rows: bool,
+    /// The second query of a recursive one may ask for the rows found before in a query in `FROM`, and have window functions
+    /// of them.
+    pub recursive_rows_in_from: bool,
     /// JSON documents have a type of their own, by which equal ones are equal.
     pub document_type: bool,
     /// The words of a search index stand in a column of the table; elsewhere they are a table of their own.

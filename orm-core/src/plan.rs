@@ -16,6 +16,7 @@
 //! | `rewrite` | what is asked of a page, a page of each owner, one row of each pair: as clauses that the pipe knows |
 //! | `shared` | subqueries that stand several times, or that are of the same rows: one query in `FROM` |
 //! | `common_table` | `WITH`: queries that a statement names, and asks as tables |
+//! | `recursive_step` | shapes of the second query of a recursive one that no database takes, or not this one |
 //! | `compute_once` | the same on a database without `LATERAL` |
 //! | `select` | the pipe: clause after clause |
 //! | `clause` | one clause a file |
@@ -57,6 +58,7 @@ mod insert_from;
 mod outer;
 mod owned;
 mod planned;
+mod recursive_step;
 mod related_value;
 mod rewrite;
 mod rows_in_hand;
@@ -128,6 +130,10 @@ struct Planner {
     terms: usize,
     /// The rows of the queries around the one that is being planned, the nearest last.
     outer: Vec<OuterRow>,
+    /// Says that a condition on where a walk over a relation starts is planned: it speaks of what is around the walk.
+    is_start: bool,
+    /// Says that the second query of a recursive one is planned, which asks for rows found before.
+    is_recursive_step: bool,
     /// The tenant whose rows alone the statement is about.
     tenant: Option<Tenant>,
     /// The queries that the statement names.
@@ -142,6 +148,8 @@ impl Planner {
             subqueries: 0,
             terms: 0,
             outer: Vec::new(),
+            is_start: false,
+            is_recursive_step: false,
             tenant,
             common_tables: CommonTables::default(),
         }

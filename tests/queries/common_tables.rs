@@ -14,6 +14,9 @@ on_each! {
     recursive_with_cycles,
     recursive_from_a_page,
     recursive_with_the_rows_before,
+    recursive_by_a_subquery_that_stands_twice,
+    recursive_queries_that_no_database_takes,
+    recursive_queries_that_postgres_takes,
     computed_once_or_in_place,
     rows_in_hand,
     rows_in_hand_of_every_type,
@@ -693,6 +696,122 @@ async fn recursive_with_the_rows_before(db: Database) -> orm::Result<()> {
     assert_eq!(all[2].keys, [2, 3]);
     assert_eq!(all[2].names, ["animals", "cats"]);
     assert_eq!(all[2].weights.iter().sum::<Decimal>(), Decimal::TWO);
+    Ok(())
+}
+
+/// A number that a query finds.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Number {
+    #[orm(primary_key)]
+    n: i64,
+}
+
+/// The next key of an index, found by the one before: a loose scan. What stands in a condition and in a value is written
+/// twice on a database that knows no row found before in a query in `FROM`.
+async fn recursive_by_a_subquery_that_stands_twice(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let next = || {
+        let behind = Topic::objects().filter(Topic.parent.id.gt(outer(Number.n)));
+        behind.values(Topic.parent.id.min()).scalar()
+    };
+    let first = Topic::objects().values(Topic.parent.id.min().coalesce(0));
+    let step = Number::objects().filter(next().is_not_null());
+    let parents = first.recursive_cte(Number.n, step.values(next().coalesce(0)));
+    let parents = Number::objects().with_cte(&parents).order_by(Number.n);
+    assert_sql!(
+        parents,
+        sqlite = r#"WITH RECURSIVE "number"("n") AS (SELECT coalesce(MIN("topic"."parent_id"), ?) FROM "topic" UNION ALL SELECT coalesce((SELECT MIN("t2"."parent_id") FROM "topic" AS "t2" WHERE "t2"."parent_id" > "number"."n"), ?) FROM "number" WHERE (SELECT MIN("t1"."parent_id") FROM "topic" AS "t1" WHERE "t1"."parent_id" > "number"."n") IS NOT NULL) SELECT "number"."n" FROM "number" ORDER BY "number"."n""#,
+        postgres = r#"WITH RECURSIVE "number"("n") AS (SELECT coalesce(MIN("topic"."parent_id"), $1::int8) FROM "topic" UNION ALL SELECT coalesce("t2"."value 1", $2::int8) FROM "number" CROSS JOIN LATERAL (SELECT MIN("t1"."parent_id") AS "value 1" FROM "topic" AS "t1" WHERE "t1"."parent_id" > "number"."n") AS "t2" WHERE "t2"."value 1" IS NOT NULL) SELECT "number"."n" FROM "number" ORDER BY "number"."n""#
+    );
+    let parents: Vec<i64> = parents.all(&db).await?.iter().map(|it| it.n).collect();
+    assert_eq!(parents, [1, 2]);
+    Ok(())
+}
+
+/// Returns what is said of a recursive query whose second query is this one.
+async fn refusal(step: orm::query::Values<Number, i64>, db: &Database) -> String {
+    let first = Topic::objects().limit(1).values(value(1_i64));
+    let numbers = first.recursive_cte(Number.n, step);
+    let found = Number::objects().with_cte(&numbers).all(db).await;
+    found.expect_err("it is refused").to_string()
+}
+
+async fn recursive_queries_that_no_database_takes(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let said = |how: &str| {
+        format!(
+            "invalid query of `Number`: no database lets the second query of `recursive_cte` ask for the rows of `Number` found before {how}"
+        )
+    };
+    let few = || Number::objects().filter(Number.n.lt(9));
+    let subquery = few().filter(Number.n.lt(few().values(Number.n.max()).scalar()));
+    assert_eq!(
+        refusal(subquery.values(Number.n + 1), &db).await,
+        said(
+            "within a subquery; join them, by a relation that leads to them or by `related_to::<…>().inner_join()`"
+        )
+    );
+    let another = Number::objects().filter(Number.n.lt(outer(Number.n)));
+    let exists = few().filter(exists(another.clone()));
+    assert!(
+        refusal(exists.values(Number.n + 1), &db)
+            .await
+            .contains("within a subquery")
+    );
+    let lesser = another.related_to::<Number>();
+    let twice = few().filter(lesser.clone().inner_join().value(Number.n).gt(0));
+    assert_eq!(
+        refusal(twice.values(Number.n + 1), &db).await,
+        said("more than once; join them in one place")
+    );
+    let outer_join = lesser.left_join().value(Number.n);
+    assert_eq!(
+        refusal(few().values(Number.n + outer_join.coalesce(1)), &db).await,
+        said(
+            "in an outer join; add a condition that there is such a row, or join them by `inner_join()`"
+        )
+    );
+    let union = few()
+        .values(Number.n + 1)
+        .union_all(few().values(Number.n + 2));
+    assert!(refusal(union, &db).await.contains("more than once"));
+    assert_eq!(
+        refusal(few().values(Number.n.max().coalesce(0) + 1), &db).await,
+        said(
+            "in groups or aggregates; compute these of all rows, in a query that asks for them by `with_cte`"
+        )
+    );
+    Ok(())
+}
+
+async fn recursive_queries_that_postgres_takes(db: Database) -> orm::Result<()> {
+    topics(&db).await?;
+    let few = || Number::objects().filter(Number.n.lt(4)).order_by(Number.n);
+    let place = row_number().over(orm::functions::order_by(Number.n));
+    let next = few().values(Number.n + 1);
+    let handle = next.handles();
+    let steps = [
+        few().limit(1).values(Number.n + 1),
+        few().filter(place.clone().eq(1)).values(Number.n + 1),
+        few().values(Number.n + place),
+        next.values(&handle),
+    ];
+    for step in steps {
+        let first = Topic::objects().limit(1).values(value(1_i64));
+        let numbers = first.recursive_cte(Number.n, step);
+        let numbers = Number::objects().with_cte(&numbers).order_by(Number.n);
+        let found = numbers.all(&db).await;
+        if db.backend() == orm::db::Backend::Sqlite {
+            assert_eq!(
+                found.expect_err("it is refused").to_string(),
+                "not supported on sqlite: a page, window functions, values of values or combined queries in the second query of `recursive_cte`"
+            );
+        } else {
+            let found: Vec<i64> = found?.iter().map(|it| it.n).collect();
+            assert_eq!(found, [1, 2, 3, 4]);
+        }
+    }
     Ok(())
 }
 

@@ -10,6 +10,7 @@ on_each! {
     pairs_that_stand_twice_are_met_once,
     keys_of_several_fields_are_compared_together,
     each_row_outside_has_starts_of_its_own,
+    a_row_of_the_same_model_outside_is_where_it_starts,
     what_is_reached_is_a_query_like_others,
     a_page_of_a_relation_is_refused,
 }
@@ -268,6 +269,37 @@ async fn each_row_outside_has_starts_of_its_own(db: Database) -> orm::Result<()>
         .values((Channel.name, within.values(count()).scalar()));
     let sizes: Vec<Option<i64>> = sizes.all(&db).await?.into_iter().map(|(_, n)| n).collect();
     assert_eq!(sizes, [Some(4), Some(1), Some(0)]);
+    Ok(())
+}
+
+/// `outer` in the rows where a walk starts is of the query around the walk, and not of the rows that it finds.
+async fn a_row_of_the_same_model_outside_is_where_it_starts(db: Database) -> orm::Result<()> {
+    groups(&db).await?;
+    let itself = Group::objects().filter(Group.id.eq(outer(Group.id)));
+    let within = Group.subgroups.reachable_from(itself);
+    let sizes = Group::objects().values((Group.name, within.clone().values(count()).scalar()));
+    assert_sql!(
+        sizes,
+        sqlite = r#"SELECT "group"."name", (SELECT COUNT(*) FROM "group" AS "t1" WHERE "t1"."id" IN (WITH RECURSIVE "met rows"("id") AS (SELECT "t2"."to_group_id" FROM "group_subgroups" AS "t2" WHERE "t2"."from_group_id" IN (SELECT "t3"."id" FROM "group" AS "t3" WHERE "t3"."id" = "group"."id") UNION SELECT "t4"."to_group_id" FROM "met rows" CROSS JOIN "group_subgroups" AS "t4" WHERE "t4"."from_group_id" = "met rows"."id") SELECT "met rows"."id" FROM "met rows")) FROM "group""#,
+        postgres = r#"SELECT "group"."name", (SELECT COUNT(*) FROM "group" AS "t1" WHERE "t1"."id" IN (WITH RECURSIVE "met rows"("id") AS (SELECT "t2"."to_group_id" FROM "group_subgroups" AS "t2" WHERE "t2"."from_group_id" IN (SELECT "t3"."id" FROM "group" AS "t3" WHERE "t3"."id" = "group"."id") UNION SELECT "t4"."to_group_id" FROM "met rows" CROSS JOIN "group_subgroups" AS "t4" WHERE "t4"."from_group_id" = "met rows"."id") SELECT "met rows"."id" FROM "met rows")) FROM "group""#
+    );
+    let sizes = sizes.order_by(Group.name).all(&db).await?;
+    let sizes: Vec<Option<i64>> = sizes.into_iter().map(|(_, n)| n).collect();
+    assert_eq!(sizes, [4, 2, 2, 1, 0, 0].map(Some));
+    let holds_e = Group::objects().filter(exists(within.filter(Group.name.eq("e"))));
+    assert_eq!(names(&holds_e, &db).await?, "abcd");
+
+    // By a foreign key, where the walk is over the rows themselves.
+    for (made, of) in [(2, 1), (3, 2), (4, 2), (6, 5)] {
+        let made = Group::objects().of_keys([made]);
+        made.update(Group.made_of.set(Some(of.into())), &db).await?;
+    }
+    let itself = Group::objects().filter(Group.id.eq(outer(Group.id)));
+    let made = Group.made().reachable_from(itself);
+    let made = Group::objects()
+        .order_by(Group.id)
+        .values(made.values(count()).scalar());
+    assert_eq!(made.all(&db).await?, [3, 2, 0, 0, 1, 0].map(Some));
     Ok(())
 }
 

@@ -106,7 +106,10 @@ impl Planner {
             None => None,
             Some(step) => {
                 let values = self.of_its_own(|planner| {
-                    Ok(planner.values_of(asked, &step.source)?.into_owned())
+                    planner.is_recursive_step = true;
+                    let values = planner.values_of(asked, &step.source)?;
+                    planner.check_recursive_step(table, &values)?;
+                    Ok(values.into_owned())
                 })?;
                 Some((step.operator, values))
             }

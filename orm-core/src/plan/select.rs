@@ -43,7 +43,7 @@ impl Planner {
 
     /// Plans a query inside a statement, in an expression over the row of `outer`: its correlation is to that row, and its
     /// expressions may speak of it. The keys of combined rows are found for the query of these rows, which nobody wrote: they
-    /// speak of what is around that.
+    /// speak of what is around that, and so do the rows where a walk over a relation starts.
     pub(super) fn subquery<'q>(
         &mut self,
         outer: &mut ExprContext<'_>,
@@ -52,7 +52,8 @@ impl Planner {
         Planner::check_no_lock(select)?;
         let alias = self.subquery_alias();
         let clauses = self.clauses(select, Some(outer))?;
-        if select.finds_combined_keys() {
+        let is_start = std::mem::take(&mut self.is_start);
+        if is_start || select.finds_combined_keys() {
             return self.subselect(alias, clauses);
         }
         self.inside(outer, |planner| planner.subselect(alias, clauses))
@@ -110,7 +111,9 @@ impl Planner {
         self.computed_in_from(&mut scope, computed, false, query::Expr::is_never_null);
         let laterals = self.laterals(&mut scope, shared)?;
         scope.window_owner = clauses.owner_of_windows();
+        self.is_start = clauses.set_operator == Some(SetOperator::Reach);
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
+        self.is_start = false;
         self.restrict_to_tenant(&mut scope, &from, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
@@ -205,7 +208,10 @@ impl Planner {
         if self.features.lateral_joins {
             return clauses.shared_rows();
         }
-        clauses.compute_subqueries_once();
+        // The rows found before are not asked for in a query in `FROM`.
+        if !self.is_recursive_step {
+            clauses.compute_subqueries_once();
+        }
         Vec::new()
     }
 }
