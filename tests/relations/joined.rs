@@ -229,8 +229,8 @@ async fn many_to_many_relations_are_joined(db: Database) -> orm::Result<()> {
     let longs = longs.values((Product.id, long.value(Label.word)));
     assert_sql!(
         longs,
-        sqlite = r#"SELECT "product"."id", "t3"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" <> ?) INNER JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id", "t3"."word""#,
-        postgres = r#"SELECT "product"."id", "t3"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" AND "t1"."label_id" IN (SELECT "t2"."id" FROM "label" AS "t2" WHERE "t2"."word" <> $1::text) INNER JOIN "label" AS "t3" ON "t3"."id" = "t1"."label_id" ORDER BY "product"."id", "t3"."word""#
+        sqlite = r#"SELECT "product"."id", "t2"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" INNER JOIN "label" AS "t2" ON "t2"."id" = "t1"."label_id" AND "t2"."word" <> ? ORDER BY "product"."id", "t2"."word""#,
+        postgres = r#"SELECT "product"."id", "t2"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" INNER JOIN "label" AS "t2" ON "t2"."id" = "t1"."label_id" AND "t2"."word" <> $1::text ORDER BY "product"."id", "t2"."word""#
     );
     assert_eq!(
         longs.all(&db).await?,

@@ -88,6 +88,8 @@ pub(super) struct ScopeNode {
     pub(super) grouped_by: bool,
     /// The conditions that leave one row of a to-many relation, if it is such a row.
     pub(super) single: Option<Box<JoinedSingle>>,
+    /// The conditions behind `ON` on a row that a join table leads to.
+    pub(super) conditions: Vec<Expr<'static>>,
 }
 
 impl Scope {
@@ -102,6 +104,7 @@ impl Scope {
                 required: true,
                 grouped_by: false,
                 single: None,
+                conditions: Vec::new(),
             }],
             base: 0,
             owners: None,
@@ -180,6 +183,7 @@ impl Scope {
             required: false,
             grouped_by: false,
             single: None,
+            conditions: Vec::new(),
         });
         self.nodes.len() - 1
     }

@@ -91,20 +91,41 @@ impl Planner {
         row: &Arc<SingleRow>,
     ) -> Result<usize> {
         let owner = context.scope.node(context.node, row.path)?;
-        let node = match context.scope.single(owner, row) {
+        let joined = context.scope.single(owner, row);
+        let node = match joined {
             Some(node) => node,
             None => self.checked_row(context, owner, row)?,
         };
-        match row.target() {
-            None => Ok(node),
-            Some(field) => {
-                let node = context.scope.hop(node, Hop::ForeignKey(field))?;
-                if row.inner {
-                    context.scope.require_way(node);
-                }
-                Ok(node)
-            }
+        let Some(field) = row.target() else {
+            return Ok(node);
+        };
+        let node = context.scope.hop(node, Hop::ForeignKey(field))?;
+        if row.inner {
+            context.scope.require_way(node);
         }
+        if joined.is_none() {
+            self.narrow_target(context.scope, node, row)?;
+        }
+        Ok(node)
+    }
+
+    /// Joins the row that a join table leads to with the conditions that it must meet.
+    fn narrow_target(&mut self, scope: &mut Scope, node: usize, row: &SingleRow) -> Result<()> {
+        let filter = scope.conditions_at_target(row);
+        if filter.is_empty() {
+            return Ok(());
+        }
+        let table = (row.table.0)();
+        let alias = self.alias_of(scope, node);
+        let mut inner = Scope::new(table, Some(alias));
+        for condition in filter {
+            let planned = self.expr(&mut ExprContext::base(&mut inner), condition)?;
+            scope.nodes[node].conditions.push(planned.expr.into_owned());
+        }
+        if inner.has_joins() {
+            return Err(no_condition(table));
+        }
+        Ok(())
     }
 
     /// Joins a related row that may stand here.
@@ -228,6 +249,8 @@ impl Planner {
                 ..
             } => {
                 let target = (row.table.0)();
+                let is_narrowed = !scope.conditions_at_target(row).is_empty();
+                let filter: &[query::Expr] = if is_narrowed { &[] } else { filter };
                 (self.leads_to(through, *to, target, filter)?, &[])
             }
             RowChoice::Page(_) | RowChoice::Refused(_) => (Vec::new(), &[]),
@@ -256,13 +279,23 @@ impl Planner {
 }
 
 impl Scope {
-    /// Moves to the joins of single rows the conditions that leave one.
+    /// Moves to the joins of single rows the conditions that leave one, and to those of rows behind a join table theirs.
     pub(super) fn narrow_to_singles(&mut self, joins: &mut [Join<'_>]) {
         for node in &mut self.nodes {
             let join = joins.iter_mut().find(|join| node.alias == Some(join.alias));
-            if let (Some(single), Some(join)) = (&mut node.single, join) {
+            let Some(join) = join else { continue };
+            if let Some(single) = &mut node.single {
                 join.conditions.extend(take(&mut single.conditions));
             }
+            join.conditions.extend(take(&mut node.conditions));
+        }
+    }
+
+    /// Returns the conditions on a row behind a join table that stand at its join, where there are joins.
+    fn conditions_at_target<'r>(&self, row: &'r SingleRow) -> &'r [query::Expr] {
+        match self.related {
+            RelatedValues::Joined => row.conditions_of_target(),
+            RelatedValues::Scalar => &[],
         }
     }
 

@@ -47,6 +47,20 @@ impl SingleRow {
             _ => None,
         }
     }
+
+    /// Returns the conditions that may stand at the join of the related row itself, behind that of the join table: where an
+    /// owner without such a row is left out, those that read nothing else.
+    pub fn conditions_of_target(&self) -> &[Expr] {
+        let table = (self.table.0)();
+        match &self.choice {
+            RowChoice::AllJoined { filter, .. }
+                if self.inner && filter.iter().all(|it| it.is_of_row_of(table)) =>
+            {
+                filter
+            }
+            _ => &[],
+        }
+    }
 }
 
 /// The way in which one row of a [`SingleRow`] is told from others of its owner.

@@ -234,7 +234,8 @@ impl<O: Model, I: Model> Single<O, I> {
         }
     }
 
-    /// A value of the row; null where there is none.
+    /// A value of the row. Where there is none its fields are null and its to-many relations empty: what is computed of nulls
+    /// is null with few exceptions, such as `coalesce`, and a number of related rows is 0.
     ///
     /// ```
     /// # use orm::doc::*;
