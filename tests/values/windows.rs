@@ -9,6 +9,7 @@ on_each! {
     every_aggregate_has_a_window,
     the_first_rows_of_each_partition,
     what_follows_a_condition_on_a_window_chooses_among_its_rows,
+    conditions_on_whole_partitions_come_before_windows,
     rows_of_relations_have_windows_of_their_owner,
     groups_have_places_too,
     aggregates_of_groups_have_windows,
@@ -24,7 +25,7 @@ on_each! {
 use futures_util::TryStreamExt;
 use orm::Error;
 use orm::functions::{
-    cume_dist, dense_rank, ntile, order_by, partition_by, percent_rank, rank, row_number,
+    cume_dist, dense_rank, ntile, order_by, partition_by, percent_rank, random, rank, row_number,
 };
 use orm::prelude::*;
 use orm::rust_decimal::Decimal;
@@ -449,6 +450,39 @@ async fn what_follows_a_condition_on_a_window_chooses_among_its_rows(
         .filter(Sale.day.ne(4))
         .order_by(Sale.day);
     assert_eq!(groups.all(&db).await?, [(1, 2, 1), (2, 2, 1), (3, 1, 3)]);
+    Ok(())
+}
+
+/// What all window functions are partitioned by may be asked before they are computed, and nothing else.
+async fn conditions_on_whole_partitions_come_before_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let newest = Sale::objects()
+        .order_by(Sale.day.desc())
+        .distinct_on((Sale.shop.name, Sale.note.is_null()));
+    let north = newest.clone().filter(Sale.shop.name.eq("North"));
+    let north = north.values(Sale.id);
+    assert_sql!(
+        north,
+        sqlite = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", ROW_NUMBER() OVER (PARTITION BY "t2"."name", "t1"."note" IS NULL ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1" INNER JOIN "shop" AS "t2" ON "t2"."id" = "t1"."shop_id" WHERE "t2"."name" = ?) AS "sale" WHERE "sale"."value 1" = ? ORDER BY "sale"."day" DESC"#,
+        postgres = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", ROW_NUMBER() OVER (PARTITION BY "t2"."name", "t1"."note" IS NULL ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1" INNER JOIN "shop" AS "t2" ON "t2"."id" = "t1"."shop_id" WHERE "t2"."name" = $1::text) AS "sale" WHERE "sale"."value 1" = $2::int8 ORDER BY "sale"."day" DESC"#
+    );
+    assert_eq!(north.all(&db).await?, [4, 3]);
+    let noted = newest.clone().filter(Sale.note.is_not_null());
+    assert_eq!(noted.values(Sale.id).all(&db).await?, [3, 6]);
+    // A window of all rows sees those that the condition drops, and a day is no part of what it is partitioned by.
+    let all = count().over(());
+    let north = newest.clone().filter(Sale.shop.name.eq("North"));
+    let counted = north.values((Sale.id, &all)).all(&db).await?;
+    assert_eq!(counted, [(4, 6), (3, 6)]);
+    let early = newest.filter(Sale.day.lt(4)).values(Sale.id);
+    assert_eq!(early.all(&db).await?, [3, 6]);
+    // One that is another each time keeps no whole partition.
+    let some = row_number().over(partition_by(Sale.shop).order_by(Sale.id));
+    let some = Sale::objects().filter(some.eq(1)).filter(random().lt(2.0));
+    assert_eq!(
+        some.order_by(Sale.id).values(Sale.id).all(&db).await?,
+        [1, 5]
+    );
     Ok(())
 }
 

@@ -69,10 +69,16 @@ impl<'q> Clauses<'q> {
     }
 
     /// Computes window functions in `FROM` where there are conditions on them, all at once, so that they see the same rows;
-    /// and with them what the order says of rows outside, unless it may name those (`names_outer_rows`).
+    /// and with them what the order says of rows outside, unless it may name those (`names_outer_rows`). A condition that
+    /// keeps or drops whole partitions stands in `FROM` too: what a partition is by may be a column of a joined row, of which
+    /// no database would find that it may be asked there.
     pub(super) fn compute_rows_once(&mut self, names_outer_rows: bool) -> Result<()> {
         let conditions = take(&mut self.qualify);
         let windows = self.windows_asked(&conditions)?;
+        let (of_partitions, conditions): (Vec<_>, Vec<_>) = conditions
+            .into_iter()
+            .partition(|condition| condition.is_of_partitions(&windows));
+        self.filter.extend(of_partitions);
         let of_outer_rows = if names_outer_rows {
             Vec::new()
         } else {

@@ -133,6 +133,19 @@ impl Expr {
         holds
     }
 
+    /// Returns whether a condition holds for all rows or none of each partition of these window functions, so that it may be
+    /// asked before they are computed.
+    pub fn is_of_partitions(&self, windows: &[&Expr]) -> bool {
+        let is_of = |window: &&Expr| match window.node() {
+            Node::Window(window) => {
+                let partition: Vec<_> = window.partition.iter().collect();
+                self.is_over(&partition)
+            }
+            _ => false,
+        };
+        !windows.is_empty() && !self.is_random() && windows.iter().all(is_of)
+    }
+
     /// Returns the values of which a condition keeps one row each: a row's number in its partition is 1.
     pub fn keeps_first_of(&self) -> Option<&[Expr]> {
         let Node::Compare(Comparison::Eq, number, first) = self.node() else {
