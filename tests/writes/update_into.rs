@@ -5,6 +5,7 @@ on_each! {
     the_values_of_a_staging_table_are_stored,
     a_page_is_counted_once,
     the_first_row_of_each_is_stored,
+    values_of_values_are_stored,
     rows_are_found_by_several_fields_and_foreign_keys,
     conditions_fix_a_part_of_the_key,
     conditions_versions_and_times_hold,
@@ -16,7 +17,7 @@ on_each! {
 }
 
 use orm::chrono::{DateTime, NaiveDate, Utc};
-use orm::functions::{partition_by, row_number};
+use orm::functions::{order_by, partition_by, row_number};
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use orm::{Decimal, Error, Result};
@@ -282,6 +283,69 @@ async fn the_first_row_of_each_is_stored(db: Database) -> Result<()> {
         refused.starts_with("`update_into` may find several values for one `id`"),
         "{refused}"
     );
+    Ok(())
+}
+
+/// What window functions compute of values that window functions have computed, and of groups: keys further in tell rows apart.
+async fn values_of_values_are_stored(db: Database) -> Result<()> {
+    packages(&db).await?;
+    let place = row_number().over(order_by((Release.number, Release.id)));
+    let places = Release::objects().values((Release.id, Release.package.id, place));
+    let (id, package, place) = places.handles();
+    let sum = place.sum().over(partition_by(&package).order_by(&place));
+    let sums = places.values((&id, sum.coalesce(0).cast::<i32>()));
+    let found = sums.clone().order_by(&id).all(&db).await?;
+    let rule = || OnConflict::update(Release.downloads).on(Release.id);
+    let fields = (Release.id, Release.downloads);
+    assert_eq!(sums.update_into(fields, rule(), &db).await?, 4);
+    let stored = Release::objects().values((Release.id, Release.downloads));
+    assert_eq!(stored.order_by(Release.id).all(&db).await?, found);
+
+    let days = Daily::objects().values((Daily.release.id, Daily.downloads.max().coalesce(0)));
+    let (release, most) = days.handles();
+    let place = row_number().over(order_by((most.desc(), &release)));
+    let places = days.values((&release, place.cast::<i32>()));
+    let found = places.clone().order_by(&release).all(&db).await?;
+    let n = places.update_into(fields, rule(), &db).await?;
+    assert_eq!(usize::try_from(n).ok(), Some(found.len()));
+    let (some, _): (Vec<i32>, Vec<i32>) = found.iter().copied().unzip();
+    let stored = Release::objects().filter(Release.id.is_in(some));
+    let stored = stored
+        .values((Release.id, Release.downloads))
+        .order_by(Release.id);
+    assert_eq!(stored.all(&db).await?, found);
+
+    // The first of the joined rows of each, by their number.
+    let release = Package.releases().inner_join();
+    let downloads = release.value(Release.downloads);
+    let place = row_number().over(
+        partition_by(Package.id).order_by((downloads.clone().desc(), release.value(Release.id))),
+    );
+    let firsts = Package::objects().values((Package.id, downloads.cast::<i64>(), &place));
+    let firsts = firsts.filter(place.eq(1));
+    let (package, downloads, _) = firsts.handles();
+    let rule_of_packages = OnConflict::update(Package.downloads).on(Package.id);
+    let best = firsts.values((&package, &downloads));
+    let found = best.clone().order_by(&package).all(&db).await?;
+    let to = (Package.id, Package.downloads);
+    let n = best.update_into(to, rule_of_packages, &db).await?;
+    assert_eq!(usize::try_from(n).ok(), Some(found.len()));
+    let stored = Package::objects().values((Package.id, Package.downloads));
+    assert_eq!(stored.order_by(Package.id).all(&db).await?, found);
+
+    // A handle of what is no key tells no rows apart.
+    let rows = Daily::objects().values((Daily.release.id, Daily.day, Daily.downloads));
+    let (release, _, most) = rows.handles();
+    let several = rows
+        .values((&release, &most))
+        .update_into(fields, rule(), &db)
+        .await;
+    assert!(why(several).starts_with("`update_into` may find several values for one `id`"));
+    let groups = Daily::objects().values((Daily.release.id, Daily.day, count()));
+    let (release, _, n) = groups.handles();
+    let several = groups.values((&release, n.cast::<i32>()));
+    let several = several.update_into(fields, rule(), &db).await;
+    assert!(why(several).starts_with("`update_into` may find several values for one `id`"));
     Ok(())
 }
 

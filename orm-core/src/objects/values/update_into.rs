@@ -127,35 +127,37 @@ fn check_finds_each_once(update: &InsertFrom) -> Result<()> {
     let table = update.table;
     let target = update.conflict.iter().flat_map(|clause| &clause.target);
     let target: Vec<usize> = target.copied().collect();
-    let body = update.source.body();
-    let Output::Values(items) = &body.output else {
-        return refuse_several(table, &target);
-    };
-    let items: Vec<(&Item, bool)> = items
-        .iter()
-        .zip(&update.columns)
-        .map(|(item, column)| (item, target.contains(column)))
-        .collect();
-    let is_combined = update.source.set_operation().is_some();
-    let (of, filter) = (update.source.table(), &body.filter);
-    let finds_once = if update.source.is_grouped() {
-        items
-            .iter()
-            .all(|(item, in_key)| *in_key || !tells_groups(item, filter, of))
-    } else {
-        let in_key = items.iter().filter(|(_, in_key)| *in_key);
-        let key: Vec<&Expr> = in_key.filter_map(|(item, _)| item.value()).collect();
-        let columns = key.iter().filter_map(|value| plan::own_column(value, of));
-        let is_of_rows = !matches!(body.from, From::Values(_))
-            && body.target.is_none()
-            && !update.source.repeats_rows();
-        is_of_rows && (plan::leave_one(columns, filter, of) || keep_one_of(&body.qualify, &key))
-    };
-    if finds_once && !is_combined {
+    let items = update.source.values().iter().zip(&update.columns);
+    let in_key = items.filter(|(_, column)| target.contains(column));
+    let key: Vec<&Expr> = in_key.filter_map(|(item, _)| item.value()).collect();
+    if matches!(update.source.body().output, Output::Values(_)) && finds_once(&update.source, &key)
+    {
         Ok(())
     } else {
         refuse_several(table, &target)
     }
+}
+
+/// Returns whether no two results of a query are alike in these of its values. Values of values are those of rows or groups
+/// further in, which they repeat no more often.
+fn finds_once(source: &Select, key: &[&Expr]) -> bool {
+    let (of, body) = (source.table(), source.body());
+    if source.set_operation().is_some() {
+        return false;
+    }
+    if source.is_grouped() {
+        let in_key = |item: &Item| item.value().is_some_and(|value| key.contains(&value));
+        let mut items = source.values().iter();
+        return items.all(|item| in_key(item) || !tells_groups(item, &body.filter, of));
+    }
+    if let From::Values(inner) = &body.from {
+        let key: Vec<&Expr> = key.iter().map(|value| inner.named(value)).collect();
+        return keep_one_of(&body.filter, &key) || finds_once(inner, &key);
+    }
+    let columns = key.iter().filter_map(|value| plan::own_column(value, of));
+    body.target.is_none()
+        && !source.repeats_rows()
+        && (plan::leave_one(columns, &body.filter, of) || keep_one_of(&body.qualify, key))
 }
 
 /// Returns whether one of the conditions keeps a single row of those that have the same values: that of `distinct_on`.
