@@ -259,8 +259,8 @@ async fn one_draft_that_updates_where_a_condition_holds(db: Database) -> Result<
     tables(&db).await?;
     let newer = || {
         OnConflict::update((Item.n, Item.version))
-            .on(Item.code)
             .update_where(Item.version.lt(incoming(Item.version)))
+            .on(Item.code)
             .update_where(Some(Item.n.lt(100)))
     };
     let old = item("a")

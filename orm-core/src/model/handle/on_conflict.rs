@@ -534,7 +534,28 @@ impl<M: Model> OnConflict<M, DoUpdate> {
     /// INSERT INTO "author" (…) … ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year"
     ///   WHERE "excluded"."birth_year" < "author"."birth_year" RETURNING …
     /// ```
-    pub fn update_where(mut self, condition: impl IntoPredicate<M>) -> Self {
+    pub fn update_where(self, condition: impl IntoPredicate<M>) -> Self {
+        self.updating_where(condition)
+    }
+}
+
+impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
+    /// Updates a stored row only where this holds, as behind [`on`](Self::on), which may follow.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let later = incoming(Author.birth_year).gt(Author.birth_year);
+    /// let rule = OnConflict::update(Author.birth_year).update_where(later).on(Author.name);
+    /// # let _ = rule;
+    /// ```
+    pub fn update_where(self, condition: impl IntoPredicate<M>) -> Self {
+        self.updating_where(condition)
+    }
+}
+
+impl<M: Model, A> OnConflict<M, A> {
+    fn updating_where(mut self, condition: impl IntoPredicate<M>) -> Self {
         if let Some(update) = &mut self.rule.update {
             update.filter.extend(condition.if_given());
         }
