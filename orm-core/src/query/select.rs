@@ -33,9 +33,6 @@ pub struct Select {
     every_row: bool,
     /// Says whether values are listed in the model's own order, as rows are.
     values_as_rows: bool,
-    /// Says that its values are asked of the query in `FROM` by handles of its own, from when it found the values of that as
-    /// they are.
-    pub(super) is_of_own_handles: bool,
 }
 
 /// The clauses of a [`Select`] that find rows. A [`Select`] hands its body out to be read; its methods alone change it.
@@ -134,7 +131,6 @@ impl Select {
             pages: 0,
             every_row: false,
             values_as_rows: false,
-            is_of_own_handles: false,
         }
     }
 
@@ -391,7 +387,7 @@ impl Select {
         self.nest_if_paged();
         // A handle of what groups or windows have computed names a value that this query gives.
         let is_of_window =
-            condition.holds_window() || condition.names_value_of_many(self.n_of_values());
+            condition.holds_window() || condition.names_value_of_many(self.place_of_values());
         if self.is_of_values() {
             if matches!(self.body.output, Output::Values(_))
                 && (is_of_window || self.reads_windows() && !self.is_grouped())

@@ -130,9 +130,7 @@ impl Select {
         if order.is_empty() {
             self.drop_order();
         }
-        let is_of_own_handles = self.finds_values_as_they_are();
         let mut outer = self.in_from();
-        outer.is_of_own_handles = is_of_own_handles;
         outer.order_by(order);
         if items.iter().any(|item| item.value().is_none()) {
             outer.filter(Expr::refused(
@@ -180,12 +178,9 @@ impl Select {
     }
 
     /// Returns the number of queries of values within this one, by which its handles are told from theirs.
-    pub(super) fn n_of_values(&self) -> u16 {
+    fn n_of_values(&self) -> u16 {
         match &self.body().from {
-            From::Values(inner) => {
-                let n = 1 + u16::from(self.is_of_own_handles);
-                inner.n_of_values().saturating_add(n)
-            }
+            From::Values(inner) => inner.n_of_values().saturating_add(1),
             From::Select(inner) => inner.n_of_values(),
             From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => 0,
         }
@@ -217,7 +212,7 @@ impl Select {
 
     /// Returns the place of values of this query, or of that in `FROM` whose values it finds as they are; of several that are
     /// alike, of the first.
-    fn place_of_values(&self) -> FoundPlace {
+    pub(super) fn place_of_values(&self) -> FoundPlace {
         let within = match (&self.body().output, &self.body().from) {
             (Output::Found(_), From::Values(inner)) => inner.n_of_values(),
             _ => self.n_of_values(),

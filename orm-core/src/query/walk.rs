@@ -1,6 +1,6 @@
 //! The parts of an expression, whatever it is.
 
-use super::{AggregateFunction, Expr, Function, Hop, List, Node, RelationPath};
+use super::{AggregateFunction, Expr, FoundPlace, Function, Hop, List, Node, RelationPath};
 use crate::value::Type;
 
 impl Expr {
@@ -22,14 +22,14 @@ impl Expr {
         holds
     }
 
-    /// Returns whether it names, by its handle, a value of a query with so many queries of values within it that is computed
-    /// from several rows.
-    pub fn names_value_of_many(&self, within: u16) -> bool {
+    /// Returns whether it names, by its handle, a value of the query with values at this place that is computed from several
+    /// rows.
+    pub fn names_value_of_many(&self, place: FoundPlace) -> bool {
         if let Node::Found(value, of) = self.node() {
-            return *of == within && (value.holds_aggregate() || value.holds_window());
+            return of.within == place.within && (value.holds_aggregate() || value.holds_window());
         }
         let mut names = false;
-        self.for_each_part(&mut |part| names = names || part.names_value_of_many(within));
+        self.for_each_part(&mut |part| names = names || part.names_value_of_many(place));
         names
     }
 
