@@ -505,6 +505,17 @@ async fn groups_of_a_page_and_conditions_behind_it(db: Database) -> orm::Result<
     assert_eq!(pages.order_by(View.page).all(&db).await?, ["/", "/a"]);
     let several = of_phones.values(View.page).filter(count().gt(1));
     assert_eq!(several.all(&db).await?, ["/"]);
+    // The order by which the first view of each reader is chosen is none of groups either.
+    let first_of_each = View::objects().order_by((View.at, View.id));
+    let first_of_each = first_of_each.distinct_on(View.reader);
+    let groups = first_of_each.clone().values((View.page, count()));
+    assert_sql!(groups, sqlite = r#""#, postgres = r#""#,);
+    let mut found = groups.all(&db).await?;
+    found.sort();
+    assert_eq!(found, [("/".to_owned(), 3), ("/a".to_owned(), 1)]);
+    let pages = first_of_each.values(View.page).distinct();
+    assert_eq!(pages.count(&db).await?, 2);
+    assert_eq!(pages.order_by(View.page).all(&db).await?, ["/", "/a"]);
     // An order that is asked for behind the page is one of groups.
     let ordered = first.filter(View.reader.lt(4)).order_by(View.at);
     let error = ordered.values((View.page, count())).all(&db).await;

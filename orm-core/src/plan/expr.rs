@@ -74,8 +74,8 @@ impl<'s> ExprContext<'s> {
         self.computed_alike(expr, 0)
     }
 
-    /// The same behind so many columns that hold a value written alike: where queries are combined, only the first has the
-    /// same in all of them.
+    /// The column in which `FROM` holds this value, behind so many that hold one written alike: where queries are combined,
+    /// only the first has the same in all of them.
     fn computed_alike<'q>(&self, expr: &query::Expr, alike: u16) -> Option<Typed<'q>> {
         let reads_rows = self.scope.reads_rows;
         let computed = self.scope.computed.iter();

@@ -290,7 +290,7 @@ impl Select {
         // Rows of a model all differ.
         self.body.distinct &= !is_grouped;
         self.body.output = Output::Values(items);
-        self.drop_order_of_page();
+        self.drop_order_of_choice();
     }
 
     /// Counts equal values once: `SELECT DISTINCT`. Rows differ by their keys, so that they stay as they are, and so do those
@@ -303,19 +303,27 @@ impl Select {
             }
         }
         self.body.distinct = true;
-        self.drop_order_of_page();
+        self.drop_order_of_choice();
     }
 
-    /// Drops the order that is that of a page in `FROM` where values stand for several of its rows: it may be one by what is
-    /// not selected, and nobody asked for it behind the page.
-    fn drop_order_of_page(&mut self) {
-        let is_of_page = match &self.body.from {
-            From::Select(inner) => inner.is_paged() && inner.order == self.order,
-            _ => false,
+    /// Drops the order that has chosen the rows, those of a page or the first of each, where values stand for several of
+    /// them: it may be one by what is not selected, and nobody asked for it behind the choice.
+    fn drop_order_of_choice(&mut self) {
+        let has_chosen = match &self.body.from {
+            From::Select(inner) if inner.order == self.order => {
+                inner.is_paged() || inner.keeps_first_rows()
+            }
+            _ => self.keeps_first_rows(),
         };
-        if is_of_page && self.are_values_merged() {
+        if has_chosen && self.are_values_merged() {
             self.order = RowOrder::None;
         }
+    }
+
+    /// Returns whether a condition keeps the first row of each by its order: that of `distinct_on`.
+    fn keeps_first_rows(&self) -> bool {
+        let mut conditions = self.body.qualify.iter();
+        conditions.any(|condition| condition.keeps_first_of().is_some())
     }
 
     /// Returns whether `DISTINCT` leaves anything out. Rows of the table differ by their keys; values, and rows that a
@@ -400,7 +408,7 @@ impl Select {
                 self.nest();
             }
             self.body.filter.push(condition);
-            self.drop_order_of_page();
+            self.drop_order_of_choice();
         } else if is_of_window || self.has_windows() {
             self.body.qualify.push(condition);
         } else {
