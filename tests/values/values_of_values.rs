@@ -495,7 +495,7 @@ async fn groups_of_a_page_and_conditions_behind_it(db: Database) -> orm::Result<
     assert_sql!(
         groups,
         sqlite = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page", "t1"."device" FROM "view" AS "t1" ORDER BY "t1"."at", "t1"."id" LIMIT ?) AS "view" WHERE "view"."device" = ? GROUP BY "view"."page""#,
-        postgres = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page", "t1"."device" FROM "view" AS "t1" ORDER BY "t1"."at", "t1"."id" LIMIT $1) AS "view" WHERE "view"."device" = $2::"device" GROUP BY "view"."page""#,
+        postgres = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page", "t1"."device" FROM "view" AS "t1" ORDER BY "t1"."at", "t1"."id" LIMIT $1::int8) AS "view" WHERE "view"."device" = $2::text::"device" GROUP BY "view"."page""#,
     );
     let mut found = groups.all(&db).await?;
     found.sort();
@@ -509,7 +509,11 @@ async fn groups_of_a_page_and_conditions_behind_it(db: Database) -> orm::Result<
     let first_of_each = View::objects().order_by((View.at, View.id));
     let first_of_each = first_of_each.distinct_on(View.reader);
     let groups = first_of_each.clone().values((View.page, count()));
-    assert_sql!(groups, sqlite = r#""#, postgres = r#""#,);
+    assert_sql!(
+        groups,
+        sqlite = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page" FROM (SELECT "t2"."page", ROW_NUMBER() OVER (PARTITION BY "t2"."reader" ORDER BY "t2"."at", "t2"."id", "t2"."id") AS "value 1" FROM "view" AS "t2") AS "t1" WHERE "t1"."value 1" = ?) AS "view" GROUP BY "view"."page""#,
+        postgres = r#"SELECT "view"."page", COUNT(*) FROM (SELECT "t1"."page" FROM (SELECT "t2"."page", ROW_NUMBER() OVER (PARTITION BY "t2"."reader" ORDER BY "t2"."at", "t2"."id", "t2"."id") AS "value 1" FROM "view" AS "t2") AS "t1" WHERE "t1"."value 1" = $1::int8) AS "view" GROUP BY "view"."page""#,
+    );
     let mut found = groups.all(&db).await?;
     found.sort();
     assert_eq!(found, [("/".to_owned(), 3), ("/a".to_owned(), 1)]);

@@ -315,8 +315,12 @@ impl Select {
             }
             _ => self.keeps_first_rows(),
         };
-        if has_chosen && self.are_values_merged() {
-            self.order = RowOrder::None;
+        if !has_chosen || !self.are_values_merged() {
+            return;
+        }
+        self.order = RowOrder::None;
+        if let From::Select(inner) = &mut self.body.from {
+            inner.unordered();
         }
     }
 
