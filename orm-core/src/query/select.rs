@@ -412,12 +412,12 @@ impl Select {
                 self.nest();
             }
             self.body.filter.push(condition);
-            self.drop_order_of_choice();
         } else if is_of_window || self.has_windows() {
             self.body.qualify.push(condition);
         } else {
             self.body.filter.push(condition);
         }
+        self.drop_order_of_choice();
     }
 
     /// Orders the rows, and forgets every order before: `ORDER BY …`. Without keys the model's own order holds again.
