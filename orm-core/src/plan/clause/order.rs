@@ -70,10 +70,8 @@ impl Planner {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
             check_ordered(&key.expr, context.table())?;
-            let mut selected = items.iter().filter(|(item, _)| item.is(&key.expr));
-            let selected = selected
-                .next()
-                .map(|(_, position)| Expr::Position(position + 1));
+            let selected = items.iter().find(|(item, _)| item.is(&key.expr));
+            let selected = selected.map(|(_, position)| Expr::Position(position + 1));
             let mut value = match (key.expr.node(), &selected) {
                 (Node::Value(_), Some(_)) => self.expr(context, &key.expr)?,
                 _ => self.order_value(context, &key.expr)?,
