@@ -24,7 +24,15 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ),
     (
         "db",
-        &["error", "sealed", "value", "backend", "schema", "sql"],
+        &[
+            "error",
+            "sealed",
+            "thread_safe",
+            "value",
+            "backend",
+            "schema",
+            "sql",
+        ],
     ),
     (
         "model",

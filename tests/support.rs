@@ -54,7 +54,15 @@ pub fn url() -> String {
 }
 
 /// A test on its way. It has no type of its own, so that what runs tests is compiled once for all of them.
-type Run<'t> = Pin<Box<dyn Future<Output = ()> + 't>>;
+pub type Run<'t> = Pin<Box<dyn Future<Output = ()> + 't>>;
+
+/// Runs a test to its end, on this thread.
+pub fn wait_for(run: Run<'_>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime for the test").block_on(run);
+}
 
 /// Runs a test on its database, which keeps what it is sent.
 async fn run_on<'t>(url: String, test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) {
@@ -76,8 +84,8 @@ fn erased<'t, R: Outcome>(
 
 /// Runs a test on a file of its own, in a folder of its own.
 #[cfg(feature = "sqlite")]
-pub async fn on_sqlite<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
-    on_a_file(erased(test)).await;
+pub fn on_sqlite<'t, R: Outcome>(test: impl AsyncFnOnce(Database) -> R + 't) -> Run<'t> {
+    on_a_file(erased(test))
 }
 
 #[cfg(feature = "sqlite")]
@@ -91,8 +99,8 @@ fn on_a_file<'t>(test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) -> Run<'t> {
 
 /// Runs a test on a database of its own, on the Postgres of this test process.
 #[cfg(feature = "postgres")]
-pub async fn on_postgres<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
-    on_the_server(erased(test)).await;
+pub fn on_postgres<'t, R: Outcome>(test: impl AsyncFnOnce(Database) -> R + 't) -> Run<'t> {
+    on_the_server(erased(test))
 }
 
 #[cfg(feature = "postgres")]

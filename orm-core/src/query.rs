@@ -41,6 +41,7 @@ mod elements;
 mod expr;
 mod function;
 mod index_lookup;
+mod items;
 mod json;
 mod key;
 mod keyset;

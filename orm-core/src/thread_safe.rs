@@ -1,4 +1,4 @@
-//! The proof that a value may be used by several threads, made once.
+//! The proof that a value or a future may be used by several threads, made once.
 
 #![allow(
     unsafe_code,
@@ -8,6 +8,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// A value that may be sent to other threads and shared between them, of which the compiler knows so at once.
 ///
@@ -60,5 +62,29 @@ impl<T: Default + Send + Sync> Default for ThreadSafe<T> {
 impl<T: fmt::Debug> fmt::Debug for ThreadSafe<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// A boxed future that may be sent to other threads, of which the compiler knows so at once.
+///
+/// As a `dyn Future + Send` it would be proved to be `Send` once more for each set of models that a function is compiled
+/// with, by all that the future holds while it waits: of a program of 190 models, in which that happens 1 300 times, a
+/// seventh of the time that it takes to compile.
+pub(crate) struct BoxedFuture<'a, T>(Pin<Box<dyn Future<Output = T> + 'a>>);
+
+// SAFETY: there is no value of this type but by `new`, which demands that the future is `Send`.
+unsafe impl<T> Send for BoxedFuture<'_, T> {}
+
+impl<'a, T> BoxedFuture<'a, T> {
+    pub(crate) fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
+        BoxedFuture(Box::pin(future))
+    }
+}
+
+impl<T> Future for BoxedFuture<'_, T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        self.0.as_mut().poll(context)
     }
 }

@@ -7,9 +7,9 @@
 #[macro_export]
 macro_rules! on_each {
     (@test $run:ident $name:ident) => {
-        #[tokio::test]
-        async fn $name() {
-            $crate::support::$run(super::$name).await;
+        #[test]
+        fn $name() {
+            $crate::support::wait_for($crate::support::$run(super::$name));
         }
     };
     (@own Sqlite Sqlite $run:ident $($name:ident)+) => { $($crate::on_each!(@test $run $name);)+ };

@@ -1,7 +1,8 @@
 //! Assertions of tests about the statements that were sent.
 
+use super::call_site::CallSite;
 use super::database::Database;
-use super::recorder::SentStatement;
+use super::recorder::{Recorder, SentStatement, Wanted};
 use crate::sql::Verb;
 use std::fmt::Write;
 use std::panic::Location;
@@ -59,15 +60,20 @@ impl<T, F: AsyncFnOnce() -> T> AssertedRun<T> for F {}
 pub fn assert_queries<T>(db: &Database, n: usize, run: impl AssertedRun<T>) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
-        let (output, sent) = sent_by(db, run).await;
-        assert!(
-            sent.len() == n,
-            "{at}: expected {n} queries, but {} were sent{}",
-            sent.len(),
-            list(&sent)
-        );
+        let recording = Recording::start(db);
+        let output = run().await;
+        assert_number(&recording.end(), n, at);
         output
     }
+}
+
+fn assert_number(sent: &[SentStatement], n: usize, at: CallSite) {
+    assert!(
+        sent.len() == n,
+        "{at}: expected {n} queries, but {} were sent{}",
+        sent.len(),
+        list(sent)
+    );
 }
 
 /// Runs `run`, and panics if the same query was sent more than once by the same line of the program: a loop that loads
@@ -100,28 +106,47 @@ pub fn assert_queries<T>(db: &Database, n: usize, run: impl AssertedRun<T>) -> i
 pub fn assert_no_n_plus_one<T>(db: &Database, run: impl AssertedRun<T>) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
-        let (output, sent) = sent_by(db, run).await;
-        for query in sent.iter().filter(|query| query.verb == Verb::Select) {
-            let times = sent.iter().filter(|other| *other == query).count();
-            assert!(
-                times == 1,
-                "{at}: a query was sent {times} times by the same line; `select_related` or `prefetch_related` loads for all rows at once{}",
-                list(std::slice::from_ref(query))
-            );
-        }
+        let recording = Recording::start(db);
+        let output = run().await;
+        assert_none_repeated(&recording.end(), at);
         output
     }
 }
 
-/// Runs `run`. Returns its output, and the statements that were sent meanwhile.
-async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<SentStatement>) {
-    let recorder = db.recorder();
-    let wanted = recorder.want();
-    let before = recorder.sent(0).len();
-    let output = run().await;
-    let sent = recorder.sent(before);
-    drop(wanted);
-    (output, sent)
+fn assert_none_repeated(sent: &[SentStatement], at: CallSite) {
+    for query in sent.iter().filter(|query| query.verb == Verb::Select) {
+        let times = sent.iter().filter(|other| *other == query).count();
+        assert!(
+            times == 1,
+            "{at}: a query was sent {times} times by the same line; `select_related` or `prefetch_related` loads for all rows at once{}",
+            list(std::slice::from_ref(query))
+        );
+    }
+}
+
+/// The statements that are sent from a moment on.
+struct Recording<'d> {
+    recorder: &'d Recorder,
+    /// The recorder keeps statements as long as this is there.
+    _wanted: Wanted<'d>,
+    /// The number of those that were sent before.
+    before: usize,
+}
+
+impl<'d> Recording<'d> {
+    fn start(db: &'d Database) -> Self {
+        let recorder = db.recorder();
+        Recording {
+            recorder,
+            _wanted: recorder.want(),
+            before: recorder.sent(0).len(),
+        }
+    }
+
+    /// Returns the statements that were sent meanwhile.
+    fn end(self) -> Vec<SentStatement> {
+        self.recorder.sent(self.before)
+    }
 }
 
 fn list(sent: &[SentStatement]) -> String {

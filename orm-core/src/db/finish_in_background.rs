@@ -1,16 +1,16 @@
 //! A future that is finished even if nobody waits for it any more.
 
+use crate::thread_safe::BoxedFuture;
+use futures_util::FutureExt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// Runs where it is awaited; dropped before its end, it goes on in the background.
-pub(super) struct FinishInBackground<T: Send + 'static>(
-    Option<Pin<Box<dyn Future<Output = T> + Send>>>,
-);
+pub(super) struct FinishInBackground<T: Send + 'static>(Option<BoxedFuture<'static, T>>);
 
 impl<T: Send + 'static> FinishInBackground<T> {
     pub(super) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
-        FinishInBackground(Some(Box::pin(future)))
+        FinishInBackground(Some(BoxedFuture::new(future)))
     }
 }
 
@@ -22,7 +22,7 @@ impl<T: Send + 'static> Future for FinishInBackground<T> {
             .0
             .as_mut()
             .expect("a future is not polled after it is ready");
-        let done = std::task::ready!(future.as_mut().poll(context));
+        let done = std::task::ready!(future.poll_unpin(context));
         self.0 = None;
         Poll::Ready(done)
     }

@@ -2,6 +2,8 @@
 
 use super::call_site::{CallSite, CallSiteScope};
 use crate::error::{Error, Result};
+use crate::thread_safe::BoxedFuture;
+use futures_util::FutureExt;
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
@@ -30,7 +32,7 @@ use std::task::{Context, Poll};
 /// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Pending<'a, T, E = Error> {
-    future: Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>,
+    future: BoxedFuture<'a, Result<T, E>>,
     /// The line that asked.
     at: CallSite,
 }
@@ -61,7 +63,7 @@ impl<'a, T, E> Pending<'a, T, E> {
     #[track_caller]
     pub fn new(future: impl Future<Output = Result<T, E>> + Send + 'a) -> Self {
         Pending {
-            future: Box::pin(future),
+            future: BoxedFuture::new(future),
             at: Location::caller(),
         }
     }
@@ -82,7 +84,7 @@ impl<'a, T, E> Pending<'a, T, E> {
         future: impl Future<Output = Result<T, E>> + Send + 'a,
     ) -> Self {
         Pending {
-            future: Box::pin(future),
+            future: BoxedFuture::new(future),
             at,
         }
     }
@@ -93,7 +95,7 @@ impl<T, E> Future for Pending<'_, T, E> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T, E>> {
         let _scope = CallSiteScope::enter(self.at);
-        self.future.as_mut().poll(context)
+        self.future.poll_unpin(context)
     }
 }
 

@@ -7,11 +7,12 @@ use super::row_sink::{BatchFiller, Destination, RawRows, RowSink};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
+use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
+use futures_util::FutureExt;
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
@@ -38,7 +39,7 @@ pub struct ReadBatch<B> {
 #[must_use = "nothing is sent before the first row is asked for"]
 pub struct RowCursor<'a, B> {
     /// Runs the statement, and pauses whenever it has put a batch into the slot.
-    pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
+    pump: Option<BoxedFuture<'a, Result<u64>>>,
     slot: Arc<BatchSlot<B>>,
 }
 
@@ -63,7 +64,7 @@ pub(crate) fn stream<'a, B: BatchedRows + 'a>(
         perform(target, &statement, &mut sink, Some(holder)).await
     };
     RowCursor {
-        pump: Some(Box::pin(pump)),
+        pump: Some(BoxedFuture::new(pump)),
         slot,
     }
 }
@@ -78,7 +79,7 @@ impl<B> RowCursor<'_, B> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
-        match pump.as_mut().poll(context) {
+        match pump.poll_unpin(context) {
             Poll::Pending => match self.slot.lock().take() {
                 Some(read) => Poll::Ready(Ok(Some(read))),
                 None => Poll::Pending,

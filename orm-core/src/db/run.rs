@@ -23,9 +23,9 @@ use super::session_state::SessionState;
 use super::transaction::{Attempts, Transaction};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
+use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
 use on_replica::on_replica;
-use std::pin::Pin;
 use std::time::Duration;
 
 pub(super) use candidates::Candidates;
@@ -110,13 +110,9 @@ pub(super) async fn perform(
         }
         return done.changed;
     }
-    let sent: Sent<'_> = Box::pin(send(target, statement, sink, holder));
-    sent.await
+    // On the heap, so that the futures of short statements stay small.
+    BoxedFuture::new(send(target, statement, sink, holder)).await
 }
-
-/// A statement on its way. It is on the heap, so that the futures of short statements stay small, and a trait object, so
-/// that the compiler proves once that it is `Send`, and not again for each query of a program.
-type Sent<'a> = Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>;
 
 /// Carries a short statement out without waiting for anything; `None` where it is to be sent.
 fn at_once(

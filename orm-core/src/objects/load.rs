@@ -38,9 +38,9 @@ use crate::objects::selection::tuples::{AtMostTwelve, longer_tuples};
 use crate::query::{CommonTable, ItemShape, Select};
 use crate::schema::FetchMode;
 use crate::sealed::Sealed;
+use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// A query of rows of `M`, and the stages that make of each row the result `Out`.
@@ -75,7 +75,7 @@ pub(super) trait Stage<M, Out>: Send + Sync {
 }
 
 /// Rows on their way, as a [`Stage`] hands them on.
-pub(super) type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
+pub(super) type Loading<'a, T> = BoxedFuture<'a, Result<Vec<T>>>;
 
 /// The query that rows came from: further rows are loaded for them in its way.
 #[derive(Clone)]
@@ -291,7 +291,7 @@ impl<M: Send + 'static> Stage<M, M> for PlainRows {
     }
 
     fn finish(self: Box<Self>, rows: Vec<M>, _: LoadContext<'_>) -> Loading<'_, M> {
-        Box::pin(std::future::ready(Ok(rows)))
+        BoxedFuture::new(std::future::ready(Ok(rows)))
     }
 }
 

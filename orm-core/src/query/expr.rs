@@ -1,5 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
+use super::items::ListItems;
 use super::{
     Aggregate, ArgumentTable, ArrayElement, ElementQuery, Function, JsonRead, JsonStep, OrderKey,
     RelationPath, Search, Select, SingleRow, Window,
@@ -419,15 +420,19 @@ impl Expr {
     /// Returns `self IN (…)`: values go into one list, what is computed is compared one by one.
     #[must_use]
     pub fn is_in_any(self, items: impl Iterator<Item = Expr>) -> Expr {
-        let (mut values, mut computed) = (Vec::with_capacity(items.size_hint().0), Vec::new());
+        let mut all = ListItems::of(self, items.size_hint().0);
         for item in items {
-            match item.node {
-                Node::Value(value) => values.push(value),
-                _ => computed.push(Expr::compare(Comparison::Eq, self.clone(), item)),
-            }
+            all.push(item);
         }
-        let listed = self.is_in(List::Values(values));
-        computed.into_iter().fold(listed, Expr::or)
+        all.condition()
+    }
+
+    /// Returns the bound value that it is.
+    pub(super) fn into_value(self) -> Result<Value, Expr> {
+        match self.node {
+            Node::Value(value) => Ok(value),
+            _ => Err(self),
+        }
     }
 
     /// Returns `(key) IN (SELECT …)`.

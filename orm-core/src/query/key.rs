@@ -1,5 +1,6 @@
 //! Keys in a query.
 
+use super::items::KeyItems;
 use super::{Comparison, Expr, List, Node, RelationPath, Select};
 use crate::schema::Table;
 use crate::value::{ColumnValues, Value};
@@ -77,22 +78,11 @@ impl KeyExpr {
     /// Returns `self IN (…)` of any keys: those in hand as one list a column, others one by one.
     #[must_use]
     pub fn is_in(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
-        match self.single() {
-            Ok(column) => column.is_in_any(keys.flatten()),
-            Err(key) => key.among_rows(keys),
-        }
-    }
-
-    fn among_rows(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
-        let (mut in_hand, mut computed) = (Vec::new(), Vec::new());
+        let mut all = KeyItems::of(self, keys.size_hint().0);
         for key in keys {
-            match key.in_hand() {
-                Some(values) => in_hand.push(values),
-                None => computed.push(self.clone().eq(key)),
-            }
+            all.push(key);
         }
-        let listed = self.among_listed(in_hand.into_iter());
-        computed.into_iter().fold(listed, Expr::or)
+        all.condition()
     }
 
     /// Returns `self IN (SELECT …)`, of a query of as many columns.
@@ -111,7 +101,7 @@ impl KeyExpr {
     }
 
     /// Lists keys of several columns column by column, so that each column is bound as one.
-    fn among_listed(self, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
+    pub(super) fn among_listed(self, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
         let mut columns: Vec<_> = self.0.iter().map(|_| Vec::new()).collect();
         for key in keys {
             for (column, value) in columns.iter_mut().zip(key) {
@@ -129,7 +119,7 @@ impl KeyExpr {
     }
 
     /// Returns the values, if all parts are bound and none is null.
-    fn in_hand(&self) -> Option<Vec<Value>> {
+    pub(super) fn in_hand(&self) -> Option<Vec<Value>> {
         let value = |part: &Expr| match part.node() {
             Node::Value(value) if !value.is_null() => Some(value.clone()),
             _ => None,
@@ -138,7 +128,7 @@ impl KeyExpr {
     }
 
     /// Returns the one column, or the key of several.
-    fn single(self) -> Result<Expr, KeyExpr> {
+    pub(super) fn single(self) -> Result<Expr, KeyExpr> {
         <[Expr; 1]>::try_from(self.0)
             .map(|[column]| column)
             .map_err(KeyExpr)

@@ -2,13 +2,12 @@
 
 use super::Transaction;
 use crate::schema::Outcome;
+use crate::thread_safe::BoxedFuture;
 use futures_util::FutureExt;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
-type Callback = Box<dyn FnOnce() -> Running + Send>;
+type Callback = Box<dyn FnOnce() -> BoxedFuture<'static, ()> + Send>;
 
 /// The callbacks of a transaction in the order of asking, each with the outcome of the level that asked.
 #[derive(Default)]
@@ -89,7 +88,7 @@ impl Transaction {
         F: FnOnce() -> Fut + Send + 'static,
         Fut: CommitWork + Send + 'static,
     {
-        let callback: Callback = Box::new(|| Box::pin(run()));
+        let callback: Callback = Box::new(|| BoxedFuture::new(run()));
         let callbacks = &self.notes.callbacks;
         callbacks.list().push((self.outcome.clone(), callback));
     }

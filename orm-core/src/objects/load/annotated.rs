@@ -1,6 +1,6 @@
 //! `annotate`: values that are computed with the rows of a query.
 
-use super::push::Push;
+use super::push::{Push, push_each};
 use super::{Annotate, Append, LoadContext, Loading, RowQuery, Stage};
 use crate::error::Result;
 use crate::model::{
@@ -10,6 +10,7 @@ use crate::model::{
 use crate::objects::selection::Selection;
 use crate::objects::selection::reader::RowReader;
 use crate::query::ItemShape;
+use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
 use std::sync::Arc;
 
@@ -114,10 +115,9 @@ where
     }
 
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
-        Box::pin(async move {
-            let rows = self.before.finish(rows, context).await?.into_iter();
-            let rows = rows.zip(self.values).map(|(row, value)| row.push(value));
-            Ok(rows.collect())
+        BoxedFuture::new(async move {
+            let rows = self.before.finish(rows, context).await?;
+            Ok(push_each(rows, self.values))
         })
     }
 }

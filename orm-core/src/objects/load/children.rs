@@ -31,9 +31,30 @@ pub(super) async fn load_selected<I: Model, S: Send + 'static>(
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let mut stage = query.stage.start();
-    let (children, context) = fetch(select, &mut *stage, link, keys, context).await?;
-    let (children, positions) = children;
-    let children = stage.finish(children, context).await?;
+    let (prepared, owners) =
+        prepare_children(select, ArgumentTable(I::table), link, keys, &context)?;
+    let mut raw = owners.kept_rows(stage.needs_parents());
+    let mut children = Children {
+        prepared: &prepared,
+        owners,
+        fetched: Fetched::new(),
+        stage: &mut *stage,
+        positions: Vec::new(),
+    };
+    prepared
+        .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
+        .await?;
+    let Children {
+        owners,
+        fetched,
+        positions,
+        ..
+    } = children;
+    let parents = owners.in_hand(&context);
+    let (rows, parents) = fetched.settle(&mut *stage, &prepared, raw, parents, &context);
+    let children = stage
+        .finish(rows, LoadContext { parents, ..context })
+        .await?;
     Ok(by_parent(keys.len(), &positions, children))
 }
 
@@ -54,21 +75,42 @@ pub(in crate::objects) fn by_parent<S>(
     grouped
 }
 
-/// Fetches the children of these keys, and for each the position of the key that it belongs to.
-async fn fetch<'a, I: Model, S>(
+/// The owners of the rows of a query, and where a row tells which of them are its own.
+struct Owners<'r> {
+    /// The foreign key of the child that points at the parent, if one does.
+    own: Option<usize>,
+    /// The types of the parent's key, where it comes before the columns of the child: in a row of a join table. A row that
+    /// points at its parent itself has the key among its own columns.
+    before: Vec<Type>,
+    parents: KeyPositions<'r>,
+}
+
+impl Owners<'_> {
+    /// Returns where rows are kept as they come, if they are asked for once more.
+    fn kept_rows(&self, are_needed: bool) -> Option<RawRows> {
+        are_needed.then(|| RawRows::new(self.before.len()))
+    }
+
+    /// The rows in hand that the children point at.
+    fn in_hand(&self, context: &LoadContext<'_>) -> Option<ParentRef> {
+        let parents = self.own.zip(context.parents.clone());
+        parents.map(|(field, rows)| ParentRef { field, rows })
+    }
+}
+
+/// Plans the query of the rows of `table` that belong to these keys.
+fn prepare_children<'r>(
     mut select: Select,
-    stage: &mut dyn Stage<I, S>,
+    table: ArgumentTable,
     link: OwnerLink,
-    keys: &[Option<KeyValue>],
-    context: LoadContext<'a>,
-) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
+    keys: &'r [Option<KeyValue>],
+    context: &LoadContext<'_>,
+) -> Result<(Prepared, Owners<'r>)> {
     for common_table in &context.common_tables {
         select.with_common_table(common_table);
     }
     let parents = KeyPositions::new(keys.iter().map(Option::as_ref));
-    let owner = select.belong_to(link, ArgumentTable(I::table), |key| {
-        key.is_one_of(parents.keys())
-    });
+    let owner = select.belong_to(link, table, |key| key.is_one_of(parents.keys()));
     let before = match select.body().target {
         Some(_) => owner.types(select.source()),
         None => Vec::new(),
@@ -78,40 +120,18 @@ async fn fetch<'a, I: Model, S>(
         _ => None,
     };
     let prepared = prepare(Request::Select(&select), context.on)?;
-    let mut raw = stage.needs_parents().then(|| RawRows::new(before.len()));
-    let mut children = Children {
-        prepared: &prepared,
+    let owners = Owners {
         own,
         before,
         parents,
-        fetched: Fetched::new(),
-        stage,
-        positions: Vec::new(),
     };
-    prepared
-        .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
-        .await?;
-    let Children {
-        fetched,
-        stage,
-        positions,
-        ..
-    } = children;
-    let parents = own.zip(context.parents.clone());
-    let parents = parents.map(|(field, rows)| ParentRef { field, rows });
-    let (rows, parents) = fetched.settle(stage, &prepared, raw, parents, &context);
-    Ok(((rows, positions), LoadContext { parents, ..context }))
+    Ok((prepared, owners))
 }
 
 /// Children as they arrive.
 struct Children<'r, I, S> {
     prepared: &'r Prepared,
-    /// The foreign key of the child that points at the parent, if one does.
-    own: Option<usize>,
-    /// The types of the parent's key, where it comes before the columns of the child: in a row of a join table. A row that
-    /// points at its parent itself has the key among its own columns.
-    before: Vec<Type>,
-    parents: KeyPositions<'r>,
+    owners: Owners<'r>,
     fetched: Fetched<I>,
     stage: &'r mut dyn Stage<I, S>,
     /// The position of the parent of each child.
@@ -122,16 +142,18 @@ impl<I: Model, S> Children<'_, I, S> {
     /// Reads one row. If its key stands there several times it is read as often, so that each parent has a row of its
     /// own.
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
-        for &ty in &self.before {
+        for &ty in &self.owners.before {
             let part = Value::read(reader, ty);
-            self.parents.put(part.map_err(DecodeError::of_no_model)?);
+            self.owners
+                .parents
+                .put(part.map_err(DecodeError::of_no_model)?);
         }
         let child: I = self.prepared.read(reader)?;
-        if let Some(field) = self.own {
-            child.write(field, &mut self.parents);
+        if let Some(field) = self.owners.own {
+            child.write(field, &mut self.owners.parents);
         }
         let mut child = Some(child);
-        let mut parent = self.parents.first();
+        let mut parent = self.owners.parents.first();
         while let Some(position) = parent {
             let row = match child.take() {
                 Some(child) => child,
@@ -140,14 +162,14 @@ impl<I: Model, S> Children<'_, I, S> {
             let items = self.prepared.items();
             self.fetched.push(row, reader, items, self.stage)?;
             self.positions.push(position);
-            parent = self.parents.next(position);
+            parent = self.owners.parents.next(position);
         }
         Ok(())
     }
 
     fn read_again(&self, reader: &mut dyn Reader) -> Result<I> {
         reader.rewind();
-        reader.skip(self.before.len());
+        reader.skip(self.owners.before.len());
         self.prepared.read(reader)
     }
 }

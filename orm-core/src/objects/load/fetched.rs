@@ -46,10 +46,7 @@ impl<M: Model> Fetched<M> {
     ) -> (Vec<M>, Option<Arc<ParentRows>>) {
         let policy = policy(M::table(), context, db::current_call_site(), parents);
         set_load_policy(&mut *self.0, prepared.tree(), &policy);
-        let rows = raw.map(|raw| {
-            let (model, tree) = (ErasedModel::of::<M>(), prepared.tree().to_vec());
-            parent_rows(model, raw, tree, policy.clone())
-        });
+        let rows = parent_rows(ErasedModel::of::<M>(), raw, prepared.tree(), &policy);
         if !prepared.items().is_empty() {
             stage.set_load_policy(prepared.items(), &policy, rows.as_ref());
         }

@@ -1,6 +1,6 @@
 //! `select_related`: to-one relations that are joined into a query.
 
-use super::push::Push;
+use super::push::{Push, push_each};
 use super::{Append, LoadContext, Loading, RowQuery, SelectRelated, Stage};
 use crate::error::Result;
 use crate::model::{
@@ -8,6 +8,7 @@ use crate::model::{
     ToOne, ToOneOptional, Via, ViaBack, ViaOptional, read_joined, set_load_policy,
 };
 use crate::query::{Item, ItemShape, RelationPath};
+use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
 use std::sync::Arc;
 
@@ -124,10 +125,9 @@ where
     }
 
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
-        Box::pin(async move {
-            let rows = self.before.finish(rows, context).await?.into_iter();
-            let rows = rows.zip(self.rows).map(|(row, joined)| row.push(joined));
-            Ok(rows.collect())
+        BoxedFuture::new(async move {
+            let rows = self.before.finish(rows, context).await?;
+            Ok(push_each(rows, self.rows))
         })
     }
 }

@@ -23,14 +23,15 @@ pub(in crate::objects) fn policy(
     }
 }
 
-/// The rows of a query once more, for those that point at them.
+/// The rows of a query once more, for those that point at them; `None` if they were not kept.
 pub(super) fn parent_rows(
     model: ErasedModel,
-    raw: RawRows,
-    tree: Vec<Tree>,
-    policy: LoadPolicy<'static>,
-) -> Arc<ParentRows> {
-    ParentRows::new(move || {
+    raw: Option<RawRows>,
+    tree: &[Tree],
+    policy: &LoadPolicy<'static>,
+) -> Option<Arc<ParentRows>> {
+    let (raw, tree, policy) = (raw?, tree.to_vec(), policy.clone());
+    Some(ParentRows::new(move || {
         let mut rows = Vec::new();
         let again = raw.read(&mut |reader| {
             rows.push(model.read(reader, &tree)?);
@@ -40,5 +41,5 @@ pub(super) fn parent_rows(
         drop(again);
         model.set_load_policy(&mut rows, &tree, &policy);
         rows
-    })
+    }))
 }

@@ -7,6 +7,8 @@ use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{LoadPolicy, Model, ParentRows, field_values, key_value};
 use crate::query::{ArgumentTable, Hop, ItemShape, OwnerLink, RelationPath, Select};
+use crate::schema::Table;
+use crate::thread_safe::BoxedFuture;
 use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
 
@@ -109,24 +111,32 @@ where
     }
 
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
-        Box::pin(async move {
+        BoxedFuture::new(async move {
             let rows = self.before.finish(rows, context.clone()).await?;
-            let Parentage {
-                children,
-                link,
-                own,
-            } = parentage::<R>(&self.children.select)?;
-            let keys = parent_keys(rows.iter().map(Push::row), own);
-            // Children of rows that these point at do not point back at these.
-            let parents = context.parents.filter(|_| own.is_none());
-            let context = LoadContext { parents, ..context };
-            let children = load_selected(&self.children, children, link, &keys, context).await?;
-            let rows = rows.into_iter().zip(children);
-            Ok(rows
-                .map(|(row, children)| row.push((self.collect)(children)))
-                .collect())
+            let children = load_for(&rows, &self.children, context)?.await?;
+            let mut grown = Vec::with_capacity(rows.len());
+            for (row, children) in rows.into_iter().zip(children) {
+                grown.push(row.push((self.collect)(children)));
+            }
+            Ok(grown)
         })
     }
+}
+
+/// Asks for the children of each of these results.
+fn load_for<'a, X, R: Push<X>, I: Model, S: Send + 'static>(
+    results: &[R],
+    children: &'a RowQuery<I, S>,
+    context: LoadContext<'a>,
+) -> Result<Loading<'a, Vec<S>>> {
+    let of = parentage(&children.select, ArgumentTable(R::Row::table))?;
+    let keys = parent_keys(results, of.own);
+    // Children of rows that these point at do not point back at these.
+    let parents = context.parents.filter(|_| of.own.is_none());
+    let context = LoadContext { parents, ..context };
+    Ok(BoxedFuture::new(async move {
+        load_selected(children, of.children, of.link, &keys, context).await
+    }))
 }
 
 /// The way in which children belong to their parents.
@@ -139,18 +149,18 @@ struct Parentage {
     own: Option<usize>,
 }
 
-/// Returns the way in which children belong to rows of `R`, or to the rows that these point at. Where several foreign keys
-/// lead to the parent, as in `Loan.book.author.books()`, the children are tied to the rows of `R` by a join.
-fn parentage<R: Model>(children: &Select) -> Result<Parentage> {
+/// Returns the way in which children belong to rows of `root`, or to the rows that these point at. Where several foreign
+/// keys lead to the parent, as in `Loan.book.author.books()`, the children are tied to the rows of `root` by a join.
+fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
+    let table = (root.0)();
     let invalid = |why: String| Error::InvalidQuery {
-        model: R::table().model,
+        model: table.model,
         why,
     };
     let paged = "filter and order before `limit` inside `prefetch_related`";
     let Some(correlation) = &children.body().correlation else {
         return Err(invalid(paged.to_owned()));
     };
-    let root = ArgumentTable(R::table);
     let mut children = children.clone();
     let (link, own) = match correlation.link(root) {
         Some((link, None)) => (link, None),
@@ -164,7 +174,7 @@ fn parentage<R: Model>(children: &Select) -> Result<Parentage> {
         Some(_) if children.correlate_over_hops(root) => (OwnerLink::Conditions(root), None),
         link => {
             let path = link.and_then(|(_, path)| path);
-            return Err(invalid(too_far::<R>(path)));
+            return Err(invalid(too_far(table, path)));
         }
     };
     Ok(Parentage {
@@ -175,8 +185,7 @@ fn parentage<R: Model>(children: &Select) -> Result<Parentage> {
 }
 
 /// Returns the reason why rows behind a join table, or chosen by window functions, are not loaded over this path.
-fn too_far<R: Model>(path: Option<&'static RelationPath>) -> String {
-    let table = R::table();
+fn too_far(table: &'static Table, path: Option<&'static RelationPath>) -> String {
     let name = path.map_or_else(|| table.model.to_owned(), |path| path.written(table));
     let owner = path.map_or(table, |path| path.target(table)).model;
     format!(
@@ -185,15 +194,15 @@ fn too_far<R: Model>(path: Option<&'static RelationPath>) -> String {
 }
 
 /// Returns the key by which children find each row: its own, or that in its field `own`; `None` if that is null.
-fn parent_keys<'r, R: Model>(
-    rows: impl Iterator<Item = &'r R>,
-    own: Option<usize>,
-) -> Vec<Option<KeyValue>> {
-    let not_null = |key: KeyValue| (!key.is_null()).then_some(key);
-    match own {
-        None => rows.map(|row| Some(key_value(&row.key()))).collect(),
-        Some(field) => rows
-            .map(|row| not_null(field_values(row, field).into()))
-            .collect(),
+fn parent_keys<X, R: Push<X>>(results: &[R], own: Option<usize>) -> Vec<Option<KeyValue>> {
+    let mut keys = Vec::with_capacity(results.len());
+    for result in results {
+        let row = result.row();
+        let key = match own {
+            None => key_value(&row.key()),
+            Some(field) => field_values(row, field).into(),
+        };
+        keys.push((own.is_none() || !key.is_null()).then_some(key));
     }
+    keys
 }

@@ -27,6 +27,15 @@ impl<M: Model, X: Send> Push<X> for M {
     }
 }
 
+/// Adds to each result the value at its place.
+pub(super) fn push_each<R: Push<X>, X>(results: Vec<R>, values: Vec<X>) -> Vec<R::Out> {
+    let mut grown = Vec::with_capacity(results.len());
+    for (result, value) in results.into_iter().zip(values) {
+        grown.push(result.push(value));
+    }
+    grown
+}
+
 macro_rules! push {
     ($($($t:ident)+;)*) => {$(
         #[expect(non_snake_case, reason = "the values are named as their types")]

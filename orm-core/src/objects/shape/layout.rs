@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::query::{Item, ItemShape};
+use crate::thread_safe::BoxedFuture;
 use crate::value::{KeyValue, Type};
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// The items of a struct `Out`, and the steps that complete its rows.
@@ -70,7 +70,7 @@ pub(super) trait Step<Out>: Send + Sync {
 }
 
 /// A [`Step`] on its way.
-pub(super) type Completing<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+pub(super) type Completing<'a> = BoxedFuture<'a, Result<()>>;
 
 /// The values that were read beside the structs themselves.
 pub(super) struct ReadItems<'a> {

@@ -15,6 +15,7 @@ use crate::query::{
     ArgumentTable, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, Request, Select,
 };
 use crate::schema::Table;
+use crate::thread_safe::BoxedFuture;
 use crate::value::{KeyValue, Reader, Value, ValueSink};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -97,7 +98,7 @@ impl<Out: Send + 'static, I: Model, S: Row<I>> Step<Out> for LoadList<Out, I, S>
         context: LoadContext<'a>,
     ) -> Completing<'a> {
         let owners = read.keys.get(self.key).map_or(&[][..], Vec::as_slice);
-        Box::pin(async move {
+        BoxedFuture::new(async move {
             let lists = self.load(owners, context).await?;
             for (row, list) in rows.iter_mut().zip(lists) {
                 if let Some(place) = (self.place)(row) {

@@ -13,6 +13,7 @@ use crate::model::{
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
 use crate::query::{Item, ItemShape};
+use crate::thread_safe::BoxedFuture;
 
 /// Types of fields that a related row of `T` can be read into, where there always is one: those with
 /// `#[derive(Row)]` and `#[row(T)]`, the model, and an `Option` of one. The derive implements this trait, and nobody else.
@@ -176,6 +177,6 @@ impl<Out: Send + 'static, M: Model> Step<Out> for SetLoadPolicy<Out, M> {
             let places = rows.iter_mut().filter_map(|row| (self.place)(row));
             set_load_policy(places, &tree.children, &policy);
         }
-        Box::pin(std::future::ready(Ok(())))
+        BoxedFuture::new(std::future::ready(Ok(())))
     }
 }

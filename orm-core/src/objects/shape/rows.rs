@@ -6,8 +6,8 @@ use crate::db::CallSite;
 use crate::error::Result;
 use crate::objects::load::LoadContext;
 use crate::query::ItemShape;
+use crate::thread_safe::BoxedFuture;
 use crate::value::{Reader, Type};
-use std::pin::Pin;
 use std::sync::Arc;
 
 /// The reader of the structs of a query. `values_as` makes one, so that queries of other values compile nothing of it.
@@ -44,7 +44,7 @@ pub(in crate::objects) trait StructRows<S>: Send {
         shapes: &'a [ItemShape],
         context: LoadContext<'a>,
         at: Option<CallSite>,
-    ) -> Pin<Box<dyn Future<Output = Result<Vec<S>>> + Send + 'a>>;
+    ) -> BoxedFuture<'a, Result<Vec<S>>>;
 }
 
 impl<S: Send + 'static> StructRows<S> for ShapedRows<S> {
@@ -57,8 +57,8 @@ impl<S: Send + 'static> StructRows<S> for ShapedRows<S> {
         shapes: &'a [ItemShape],
         context: LoadContext<'a>,
         at: Option<CallSite>,
-    ) -> Pin<Box<dyn Future<Output = Result<Vec<S>>> + Send + 'a>> {
-        Box::pin(ShapedRows::complete(*self, shapes, context, at))
+    ) -> BoxedFuture<'a, Result<Vec<S>>> {
+        BoxedFuture::new(ShapedRows::complete(*self, shapes, context, at))
     }
 }
 

@@ -7,9 +7,10 @@ use crate::objects::pages::order::KeysetOrder;
 use crate::objects::pages::order::Side;
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
+use crate::thread_safe::BoxedFuture;
 use crate::value::Value;
+use futures_util::FutureExt;
 use futures_util::Stream;
-use futures_util::future::BoxFuture;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -106,14 +107,14 @@ pub(super) struct Batches<'db, Out> {
     start: NextBatch,
     /// The batch that comes next, unless it is under way.
     next: Option<NextBatch>,
-    fetching: Option<BoxFuture<'db, Result<Batch<Out>>>>,
+    fetching: Option<BoxedFuture<'db, Result<Batch<Out>>>>,
     /// The reason for which the query cannot be read at all.
     failed: Option<Error>,
 }
 
 /// Fetches one batch of a query.
 type FetchBatch<'db, Out> =
-    Box<dyn Fn(NextBatch) -> BoxFuture<'db, Result<Batch<Out>>> + Send + 'db>;
+    Box<dyn Fn(NextBatch) -> BoxedFuture<'db, Result<Batch<Out>>> + Send + 'db>;
 
 impl<'db, Out: Send + 'static> Batches<'db, Out> {
     /// The batches of a query. Nothing is sent before the first is asked for.
@@ -151,7 +152,7 @@ fn fetch_batch<R: BatchReader>(query: BatchQuery<'_, R>) -> FetchBatch<'_, R::Ou
     let query = Arc::new(query);
     Box::new(move |batch| {
         let query = Arc::clone(&query);
-        Box::pin(async move { query.fetch(batch).await })
+        BoxedFuture::new(async move { query.fetch(batch).await })
     })
 }
 
@@ -174,7 +175,7 @@ impl<Out> Stream for Batches<'_, Out> {
             (None, Some(fetch), Some(next)) => fetch(next),
             _ => return Poll::Ready(None),
         };
-        match fetching.as_mut().poll(context) {
+        match fetching.poll_unpin(context) {
             Poll::Pending => {
                 batches.fetching = Some(fetching);
                 Poll::Pending

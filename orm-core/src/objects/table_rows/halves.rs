@@ -3,7 +3,7 @@
 use super::load::{FileRow, LoadError};
 use crate::db::Transaction;
 use crate::error::Result;
-use futures_util::future::BoxFuture;
+use crate::thread_safe::BoxedFuture;
 
 /// A way to store rows: all of those that are given, or none.
 pub(super) trait StoreRows<P>: Send {
@@ -12,7 +12,7 @@ pub(super) trait StoreRows<P>: Send {
         &'a mut self,
         rows: &'a [FileRow<P>],
         tx: &'a Transaction,
-    ) -> BoxFuture<'a, Result<()>>;
+    ) -> BoxedFuture<'a, Result<()>>;
 }
 
 /// Stores rows, all or none of them; of those that cannot be stored, the halves are tried, until it is known which row it is.
@@ -20,8 +20,8 @@ pub(super) fn store_or_find<'a, P: Clone + Send + Sync>(
     to: &'a mut dyn StoreRows<P>,
     rows: &'a [FileRow<P>],
     tx: &'a Transaction,
-) -> BoxFuture<'a, Result<(), LoadError<P>>> {
-    Box::pin(async move {
+) -> BoxedFuture<'a, Result<(), LoadError<P>>> {
+    BoxedFuture::new(async move {
         if rows.is_empty() {
             return Ok(());
         }

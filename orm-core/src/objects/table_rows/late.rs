@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::objects::run::prepare;
 use crate::objects::write::bulk::bytes;
 use crate::query::{BulkUpdate, Request};
+use crate::thread_safe::BoxedFuture;
 use crate::value::{ColumnValues, KeyValue, Value};
-use futures_util::future::BoxFuture;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -119,8 +119,8 @@ impl<P: Clone + Send + Sync> StoreRows<P> for LateUpdate<P> {
         &'a mut self,
         rows: &'a [FileRow<P>],
         tx: &'a Transaction,
-    ) -> BoxFuture<'a, Result<()>> {
-        Box::pin(self.update(rows, tx))
+    ) -> BoxedFuture<'a, Result<()>> {
+        BoxedFuture::new(self.update(rows, tx))
     }
 }
 

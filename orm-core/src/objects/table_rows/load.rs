@@ -13,9 +13,9 @@ use crate::objects::write::draft::NewRow;
 use crate::objects::write::version;
 use crate::query::{ConflictAction, ConflictClause, Insert, Request, SetClause};
 use crate::schema::Table;
+use crate::thread_safe::BoxedFuture;
 use crate::value::{KeyValue, Value};
 use chrono::{DateTime, Utc};
-use futures_util::future::BoxFuture;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -250,8 +250,8 @@ impl<P: Clone + Send + Sync> StoreRows<P> for TableLoad<P> {
         &'a mut self,
         rows: &'a [FileRow<P>],
         tx: &'a Transaction,
-    ) -> BoxFuture<'a, Result<()>> {
-        Box::pin(self.insert(rows, tx))
+    ) -> BoxedFuture<'a, Result<()>> {
+        BoxedFuture::new(self.insert(rows, tx))
     }
 }
 
