@@ -106,7 +106,7 @@ pub use orm_core::{
 /// Derives of other libraries.
 mod derives_of_other_names {
     pub use orm_derive::{
-        AsChangeset, Associations, Choice, DbEnum, DeriveActiveEnum, DeriveActiveModel,
+        AsChangeset, Associations, Choice, Cte, DbEnum, DeriveActiveEnum, DeriveActiveModel,
         DeriveEntityModel, DeriveIntoActiveModel, DerivePartialModel, DeriveRelation,
         DeriveValueType, DieselNewType, Embeddable, Embedded, EmbeddedModel, Entity,
         FromQueryResult, FromRow, Identifiable, Insertable, NewType, Projection, Queryable,
@@ -231,6 +231,7 @@ pub mod __private {
     pub use orm_core::value::{Reader, Value, ValueSink};
     pub use orm_core::{
         __optional_relations as optional_relations,
+        __other_names_of_choices as other_names_of_choices,
         __other_names_of_drafts as other_names_of_drafts,
         __other_names_of_models as other_names_of_models, __relations_called as relations_called,
     };

@@ -32,8 +32,9 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, CreatedByCreateTables,
-    DeletedByQuery, ListedByAll, LoadedByGet, LoadedByQueryOrRow, LockedAsRead, MadeByDraft,
+    AskedOfTheirOwner, AssignedByField, CheckedByValidate, ChoiceParsed, ChoiceShownByLabel,
+    ChoiceWrittenAsText, CopiedByDraft, CreatedByCreateTables, DeletedByQuery, ListedByAll,
+    ListedByConstant, LoadedByGet, LoadedByQueryOrRow, LockedAsRead, MadeByDraft,
     MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
     MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption,
     NothingTracked, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,

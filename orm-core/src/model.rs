@@ -107,7 +107,9 @@ pub(crate) use handle::tuples::{for_each_tuple, kind};
 pub use handle::unique::{
     EmbeddedPosition, FieldPosition, Settable, StructPosition, Unique, UniqueKey, UniqueWithin,
 };
-pub use handle::windows::{IntoWindow, OverWindow, PartitionKeys, Window, WindowFunction};
+pub use handle::windows::{
+    FrameRange, IntoWindow, OverWindow, PartitionKeys, Window, WindowFunction,
+};
 #[cfg(feature = "json")]
 pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;

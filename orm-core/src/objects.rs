@@ -50,18 +50,19 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate,
-    ColumnsOfAnyModel, CopiedByDraft, CreatedByCreateTables, DeletedByQuery, EndsBehindValidate,
-    EndsOfTransactions, FilledByData, FoundByGetOfModel, ListedByAll, LoadedByGet,
-    LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
-    ManyMadeOrUpdated, MarkedByFieldOfModel, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot,
-    NamedByItsKey, NoOption, NothingTracked, OtherNamesOfAnswers, OtherNamesOfDatabases,
-    OtherNamesOfDrafts, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures,
-    OtherNamesOfHandles, OtherNamesOfLists, OtherNamesOfOptionalForeignKeys, OtherNamesOfRows,
-    OtherNamesOfTransactions, OuterRef, QueryBegunByObjects, ReadBySql, RelatedByRow,
-    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel,
-    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey,
-    WriteKeyInstead, WrittenBySave, free_functions, items, referenced_rows,
+    AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate, ChoiceParsed,
+    ChoiceShownByLabel, ChoiceWrittenAsText, ColumnsOfAnyModel, CopiedByDraft,
+    CreatedByCreateTables, DeletedByQuery, EndsBehindValidate, EndsOfTransactions, FilledByData,
+    FoundByGetOfModel, ListedByAll, ListedByConstant, LoadedByGet, LoadedByQueryOrRow,
+    LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated,
+    MarkedByFieldOfModel, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey,
+    NoOption, NothingTracked, OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts,
+    OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles,
+    OtherNamesOfLists, OtherNamesOfOptionalForeignKeys, OtherNamesOfRows, OtherNamesOfTransactions,
+    OuterRef, QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
+    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
+    SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey, WriteKeyInstead, WrittenBySave,
+    free_functions, items, referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -294,6 +294,8 @@ derives_of_other_names! {
         DeriveValueType derive_value_type DieselNewType derive_diesel_new_type NewType derive_new_type;
     "a struct whose fields are columns of the models that have it is embedded; write `#[derive(Embed)]` in place of this derive, and `#[orm(embed)]` at the field":
         Embedded derive_embedded Embeddable derive_embeddable EmbeddedModel derive_embedded_model;
+    "the rows of a query that others ask as a table are a model; write `#[derive(Model)]` in place of this derive, and `#[orm(cte)]` below it":
+        Cte derive_cte;
 }
 
 /// Says how a model is declared, and declares it so, that nothing else is said of it.

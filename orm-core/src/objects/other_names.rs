@@ -8,6 +8,7 @@
 //! - this file: models, and the value that conditions are written with
 //! - `any_model`: columns behind a type, `M::name`
 //! - `answers`: results, and lists of rows
+//! - `choices`: enums of choices
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
@@ -24,6 +25,7 @@
 
 mod answers;
 mod any_model;
+mod choices;
 mod database_first;
 mod databases;
 mod drafts;
@@ -42,6 +44,8 @@ mod relations;
 pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfRows};
 #[doc(hidden)]
 pub use any_model::{ColumnsOfAnyModel, WriteKeyInstead};
+#[doc(hidden)]
+pub use choices::{ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, ListedByConstant};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -135,6 +139,7 @@ macro_rules! __other_names_of_models {
             RowsUpdatedByQuery: update_all update_many update_where update_by;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
                 find_one_or_fail find_one_by_id find_unique_or_throw find_first_or_throw find_async get_or_fail;
+            LockedAsRead: select_for_update get_for_update find_for_update get_with_lock find_with_lock find_and_lock;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
             MadeByDraft: new default builder create_one from_json from_dict from_map make create_with factory fake fixture;
             MadeOrFoundByDraft: find_or_create find_or_create_by first_or_create first_or_new find_or_initialize_by first_or_initialize create_or_find_by;

@@ -17,10 +17,11 @@ use syn::{DeriveInput, Generics};
 ///     impl Display for Status { … }
 ///     impl FromStr for Status { … }
 ///     // and what makes it a key
+///     orm_::other_names_of_choices! { Status }
 /// };
 /// ```
 pub(super) fn expand(choices: &Choices<'_>) -> TokenStream {
-    let p = &choices.private;
+    let (p, ident) = (&choices.private, &choices.input.ident);
     let items = [
         expand_scalar(choices),
         expand_choices(choices),
@@ -37,6 +38,7 @@ pub(super) fn expand(choices: &Choices<'_>) -> TokenStream {
         const _: () = {
             use #p as orm_;
             #(#items)*
+            orm_::other_names_of_choices! { #ident }
         };
     }
 }

@@ -108,7 +108,11 @@ fn check_attributes(input: &DeriveInput, errors: &mut Errors) {
     let found =
         of_models.find(|attr| attr.path().is_ident("orm") && (!has_model || is_of_rows(attr)));
     if let Some(attr) = found {
-        let message = "a struct that is read from rows is described by `#[row(…)]`; write `#[row(Author)]` on it, and `#[row(from = …)]` on a field";
+        let message = if first_word(attr).is_some_and(|word| word == "cte") {
+            "the rows of a query that others ask as a table are a model; write `#[derive(Model)]` in place of `#[derive(Row)]`, with `#[orm(cte)]`"
+        } else {
+            "a struct that is read from rows is described by `#[row(…)]`; write `#[row(Author)]` on it, and `#[row(from = …)]` on a field"
+        };
         errors.at(attr, message);
     }
 }

@@ -1,4 +1,4 @@
-//! Methods of the program's own may be called like those of other libraries, of which the library has messages.
+//! Methods of the program's own, of rows and of enums, may be called like those of other libraries, of which the library has messages.
 
 #![deny(warnings)]
 
@@ -60,6 +60,53 @@ fn behind_others(song: &Song, changed: &mut Song, shared: std::sync::Arc<Song>) 
     kept && changed && shared.is_valid() && shared.all()
 }
 
+/// An enum whose functions and traits have the names that others have, such as those that `strum` derives.
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+pub enum Mood {
+    Low,
+    High,
+}
+
+impl Mood {
+    pub const fn all() -> [Mood; 2] {
+        [Mood::Low, Mood::High]
+    }
+
+    pub fn as_str(&self) -> &'static str {
+        self.label()
+    }
+}
+
+pub trait Iterated: Sized + 'static {
+    fn iter() -> std::slice::Iter<'static, Self>;
+    fn from_repr(number: i64) -> Option<Self>;
+    fn name(&self) -> &'static str;
+    fn display(self) -> String;
+}
+
+impl Iterated for Mood {
+    fn iter() -> std::slice::Iter<'static, Self> {
+        Mood::ALL.iter()
+    }
+    fn from_repr(number: i64) -> Option<Self> {
+        usize::try_from(number)
+            .ok()
+            .and_then(|n| Mood::ALL.get(n).copied())
+    }
+    fn name(&self) -> &'static str {
+        self.as_str()
+    }
+    fn display(self) -> String {
+        self.to_string()
+    }
+}
+
+fn moods() -> Vec<String> {
+    let all = Mood::all().into_iter().chain(Mood::iter().copied());
+    let shown = all.map(|mood| format!("{} {}", mood.name(), mood.display()));
+    shown.chain(Mood::from_repr(1).map(Mood::display)).collect()
+}
+
 fn main() {
-    let _ = (behind_references, behind_others);
+    let _ = (behind_references, behind_others, moods);
 }

@@ -1,4 +1,4 @@
-//! the trait bound `{integer}: RangeBounds<i64>` is not satisfied
+//! the rows of a window are a range, counted from the row itself, which is 0; write `.rows(-2..=0)` for the two rows before and the row, or `.rows(..)` for all
 
 #[path = "../models.rs"]
 mod models;

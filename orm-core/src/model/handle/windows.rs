@@ -95,7 +95,8 @@ impl<R: Model, V: Field> Expr<R, V, Aggregated> {
     /// FROM "book"
     /// ```
     #[must_use]
-    pub fn over<W: IntoWindow<R>>(self, window: W) -> Expr<R, V, W::Kind> {
+    #[rustfmt::skip]
+    pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)` */) -> Expr<R, V, W::Kind> {
         let Window {
             partition,
             order,
@@ -182,7 +183,7 @@ impl<R, K> Window<R, K> {
     /// SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book"
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn rows(self, rows: impl RangeBounds<i64> /* a range: `.rows(-2..=0)`, `.rows(..)` */) -> Self {
+    pub fn rows(self, rows: impl FrameRange /* a range: `.rows(-2..=0)`, `.rows(..)` */) -> Self {
         let frame = WindowFrame {
             start: match rows.start_bound() {
                 Bound::Included(row) => Some(*row),
@@ -198,6 +199,35 @@ impl<R, K> Window<R, K> {
         Window::new(self.partition, self.order, Some(frame))
     }
 }
+
+/// The rows of a window's [`rows`](Window::rows): every range of whole numbers, `-2..=0`, `1..` or `..`. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::order_by;
+/// use orm::query::Expr;
+/// use orm::traits::FrameRange;
+///
+/// /// The copies of these rows, counted from each.
+/// fn copies(rows: impl FrameRange) -> Expr<Book, Option<i64>> {
+///     Book.copies.sum().over(order_by(Book.year).rows(rows))
+/// }
+///
+/// let query = Book::objects().values((Book.year, copies(-2..=0)));
+/// # assert_sql(&query, r#"SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book"
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the rows of a window are a range, counted from the row itself, which is 0; write `.rows(-2..=0)` for the two rows before and the row, or `.rows(..)` for all",
+    label = "a range of whole numbers stands here"
+)]
+pub trait FrameRange: RangeBounds<i64> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: RangeBounds<i64>> FrameRange for T {}
 
 never_met! {
     PartitionBeforeOrder "the partition of a window comes before its order; write `partition_by(Book.author).order_by(Book.year)`";

@@ -42,6 +42,7 @@ hidden! {
     pub fn delete_(_: impl NoFunction /* `Book::objects().filter(…).delete(&db)` */) {}
     pub fn query_(_: impl NoFunction /* `Book::objects().filter(…)`; SQL of your own: `db.fetch::<Book>(sql!("SELECT …"))` */) {}
     pub fn fragment_(_: impl NoFunction /* SQL of your own in a query: `raw::<bool>("length({}) > {}", (Book.title, 10))` */) {}
+    pub fn with_(_: impl NoFunction /* a query that others ask as a table: `query.values(…).cte((Total.author, Total.books))`, with `.with_cte(&rows)`; related rows: `.prefetch_related(Author.books())` */) {}
     pub fn func_(_: impl NoFunction /* functions are methods: `Book.title.lower()`, `Book.copies.sum()`; of rows: `count()` */) {}
 
     pub fn lag_(_: impl NoFunction /* `Book.copies.lag(1).over(order_by(Book.year))` */) {}
@@ -81,6 +82,12 @@ hidden! {
     pub fn Extract_(_: impl NoFunction /* `Book.published.year()`, `.month()`, `.day()`, `.hour()` */) {}
     pub fn Cast_(_: impl NoFunction /* `Book.year.cast::<String>()` */) {}
 
+    pub fn Year_(_: impl NoFunction /* `Unit::Year`, with `orm::functions::Unit` */) {}
+    pub fn Quarter_(_: impl NoFunction /* `Unit::Quarter`, with `orm::functions::Unit` */) {}
+    pub fn Month_(_: impl NoFunction /* `Unit::Month`, with `orm::functions::Unit` */) {}
+    pub fn Week_(_: impl NoFunction /* `Unit::Week`, with `orm::functions::Unit` */) {}
+    pub fn Day_(_: impl NoFunction /* `Unit::Day`, with `orm::functions::Unit` */) {}
+    pub fn Hour_(_: impl NoFunction /* `Unit::Hour`, with `orm::functions::Unit` */) {}
     pub fn TruncYear_(_: impl NoFunction /* `Book.published.trunc(Unit::Year)`, with `orm::functions::Unit` */) {}
     pub fn TruncMonth_(_: impl NoFunction /* `Book.published.trunc(Unit::Month)`, with `orm::functions::Unit` */) {}
     pub fn TruncWeek_(_: impl NoFunction /* `Book.published.trunc(Unit::Week)`, with `orm::functions::Unit` */) {}

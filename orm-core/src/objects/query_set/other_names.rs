@@ -70,6 +70,7 @@ never_met! {
     ChosenByDatabase "how a query is carried out is chosen by the database; leave this out, and declare an index on the fields that are asked, `#[orm(index)]`, or `#[orm(index(author, year))]` on the model";
     ConflictsOfDrafts "what becomes of a row that is there is said where drafts are stored; write `Book::bulk_create_with(drafts, OnConflict::ignore(), &db)`, or `Book::draft().title(…).save_with(OnConflict::ignore(), &db)`";
     RunOnTransaction "a query runs in a transaction where its end is given one; write `db.transaction(async |tx| {{ … .all(tx).await }})`";
+    WalkedByField "the rows above or below a row of a tree are asked by the foreign key that leads to its own model; write `Category.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`" "with the row itself `.self_and_descendants(&row)`; in several steps over a many-to-many relation `.reachable_from([&row])`";
     CalledToSql "the SQL of a query is written by `to_sql`; write `.to_sql(&db)?`, which has `text()` and `values()`";
 }
 
@@ -139,6 +140,7 @@ never_found! {
     CalledExplain: explain_analyze analyze explain_verbose query_plan;
     OrderDropped: reorder unorder clear_order clear_ordering without_order unordered;
     WithinAnother: scalar subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
+    WalkedByField: descendants ancestors get_descendants get_ancestors self_and_descendants self_and_ancestors descendants_of ancestors_of subtree tree walk recursive children_of roots connect_by start_with;
     NamedBySteps: cte with_recursive recursive_cte with_query with_expression;
     MadeByFunctions: merge scope scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
     RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant as_tenant set_tenant use_tenant tenant_scope scoped_to scope_to tenant_id for_tenant_id every_tenant all_tenants any_tenant without_tenant ignore_tenant unscoped_tenant;

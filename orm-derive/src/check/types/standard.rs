@@ -204,8 +204,11 @@ fn advice_on_wrapper(wrapper: &str, inner: &Type) -> Option<String> {
             "a moment is stored in UTC; write `DateTime<Utc>`".to_owned()
         }
         ("Cow", ..) => "a row owns its text; write `String`".to_owned(),
-        ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet", ..) => {
+        ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" | "IndexMap" | "IndexSet", ..) => {
             format!("a `{wrapper}` is stored as a document; write `Json<…>` around it")
+        }
+        ("Map", ..) if inner_text == "String" => {
+            "a `Map` is stored as a document; write `Json<…>` around it".to_owned()
         }
         _ => return None,
     })

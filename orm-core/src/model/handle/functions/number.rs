@@ -112,7 +112,7 @@ functions! {
     /// ```sql
     /// SELECT … FROM "book" WHERE orm_round(orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) = ?
     /// ```
-    fn round(number: [Numeric<Stored: Number>]) -> same() = whole(Function::Round);
+    fn round(/* to so many digits: `round_to(2)` */ number: [Numeric<Stored: Number>]) -> same() = whole(Function::Round);
 
     /// The nearest number of so many decimal places, of negative ones a multiple of 10, 100 and so on. Halves are rounded away from zero.
     /// A float is rounded as it is written: 2.675, which is a little less, becomes 2.68. Null where one of them is.
