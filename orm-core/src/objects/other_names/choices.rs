@@ -18,7 +18,7 @@ never_met_by! {
 macro_rules! __other_names_of_choices {
     ($choices:ty) => {
         $crate::__never_named_on_models! { $choices:
-            ListedByConstant: all iter variants cases all_variants get_all members options items get_choices enumerate list to_vec as_list;
+            ListedByConstant: iter variants cases all_variants get_all members options items get_choices enumerate list to_vec as_list;
             ChoiceParsed: from_value from_text from_name try_from_value try_from_str from_string parse from_db from_db_value from_i16 from_i32 from_i64 from_int from_repr value_of lookup;
         }
         $crate::__never_called_on_rows! { $choices:
