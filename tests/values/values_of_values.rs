@@ -21,6 +21,7 @@ on_each! {
     types_of_what_is_found,
     pages_and_cursors,
     within_other_queries,
+    subqueries_that_are_read_in_several_places,
     what_no_group_has_is_refused,
 }
 
@@ -694,6 +695,66 @@ async fn pages_and_cursors(db: Database) -> orm::Result<()> {
         }
     }
     assert_eq!(found, [(2, 2), (5, 1), (1, 1)]);
+    Ok(())
+}
+
+/// Databases would compute the subquery in each place where its value is read, and conditions on other values go to the rows.
+async fn subqueries_that_are_read_in_several_places(db: Database) -> orm::Result<()> {
+    viewed(&db).await?;
+    let later = View.reader.eq(outer(View.reader)) & View.at.gt(outer(View.at));
+    let later = View::objects().filter(later).values(count()).scalar();
+    let views = View::objects().values((View.page, later.coalesce(0)));
+    let (page, later) = views.handles();
+    let by_page = views
+        .values((&page, later.min(), later.sum().filter(later.gt(1))))
+        .order_by(&page);
+    let is_fenced = |text: &str| {
+        text.contains(r#""t1" LIMIT -1 OFFSET 0) AS "view""#)
+            || text.contains(r#""t1" OFFSET 0) AS "view""#)
+    };
+    let sql = by_page.to_sql(&db)?;
+    assert!(is_fenced(sql.text()), "{}", sql.text());
+    assert_eq!(
+        by_page.all(&db).await?,
+        [
+            ("/".to_owned(), Some(0), Some(6)),
+            ("/a".to_owned(), Some(0), Some(3)),
+            ("/b".to_owned(), Some(1), None),
+        ]
+    );
+    let many = by_page.clone().filter(later.sum().gt(3));
+    assert_eq!(many.count(&db).await?, 2);
+
+    // A value that is selected and ordered by stands in one place; conditions on other values leave rows out before.
+    let next = &later + 1;
+    let listed = views.values((&page, &later, next)).order_by(later.desc());
+    let chosen = listed.clone().filter(later.gt(2));
+    let sql = chosen.to_sql(&db)?;
+    assert!(is_fenced(sql.text()), "{}", sql.text());
+    let pages = [("/", 4, 5), ("/a", 3, 4)].map(|(page, n, next)| (page.to_owned(), n, next));
+    assert_eq!(chosen.all(&db).await?, pages);
+    let alone = views.values((&page, &later)).order_by(later.desc());
+    let sql = alone.to_sql(&db)?;
+    assert!(!is_fenced(sql.text()), "{}", sql.text());
+    let of_page = listed.filter(page.eq("/b"));
+    let sql = of_page.to_sql(&db)?;
+    assert!(!is_fenced(sql.text()), "{}", sql.text());
+    assert_eq!(of_page.all(&db).await?, [("/b".to_owned(), 1, 2)]);
+
+    // Of combined values the second query computes it.
+    let plain = View::objects().values((View.page, View.reader));
+    let both = plain.union_all(views);
+    let (page, number) = both.handles();
+    let both = both
+        .values((&page, number.min(), number.max()))
+        .order_by(&page);
+    let sql = both.to_sql(&db)?;
+    assert!(
+        sql.text().contains(r#"OFFSET 0) AS "view""#),
+        "{}",
+        sql.text()
+    );
+    assert_eq!(both.all(&db).await?[2], ("/b".to_owned(), Some(1), Some(1)));
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `from` | `FROM` |
 //! | `read_columns` | the columns of the query in `FROM` |
+//! | `fence` | the end of the query in `FROM` whose subqueries are computed once |
 //! | `correlation` | the part of `WHERE` that ties rows to their owner |
 //! | `filter` | `WHERE` |
 //! | `group` | `GROUP BY`, `HAVING` |
@@ -20,6 +21,7 @@
 
 mod correlation;
 mod distinct;
+mod fence;
 mod filter;
 mod found;
 mod from;

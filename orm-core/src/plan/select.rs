@@ -199,6 +199,7 @@ impl Planner {
             items: output.items,
         });
         select.select_what_is_read();
+        select.fence_what_is_repeated();
         Ok(select)
     }
 
