@@ -3,6 +3,7 @@
 on_each! {
     rows_of_a_query,
     joined_to_rows_of_a_table,
+    joined_to_rows_of_another,
     loaded_with_rows_of_a_table,
     one_asks_another,
     within_other_queries,
@@ -147,6 +148,31 @@ async fn joined_to_rows_of_a_table(db: Database) -> orm::Result<()> {
         .order_by(Author.id)
         .values(Author.placed_books().max(Placed.place));
     assert_eq!(last.all(&db).await?, [None, Some(2), Some(1), Some(1)]);
+    Ok(())
+}
+
+/// The foreign key stands beside the key of the row in between, of which SQLite would make no index of the rows that are found.
+async fn joined_to_rows_of_another(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let placed = Placed::objects().with_cte(placed()).with_cte(shelves());
+    let on = r#"JOIN "author" AS "t1" ON "t1"."id" = "placed"."author_id" INNER JOIN "shelf" AS "t2" ON "t2"."author_id" = "placed"."author_id" AND "t2"."author_id" = "t1"."id""#;
+    let (name, books) = (Placed.author.name, Placed.author.shelf().books);
+    let many = placed
+        .clone()
+        .filter(books.gt(1))
+        .order_by(Placed.place)
+        .values((name, Placed.place, books));
+    let sql = many.to_sql(&db)?;
+    assert!(sql.text().contains(on), "{}", sql.text());
+    let louisa = "Louisa May Alcott".to_owned();
+    let expected = [(louisa.clone(), 1, Some(2)), (louisa, 2, Some(2))];
+    assert_eq!(many.all(&db).await?, expected);
+    let all = placed.order_by((name, Placed.place)).values((name, books));
+    let sql = all.to_sql(&db)?;
+    let on = on.replace("INNER", "LEFT");
+    assert!(sql.text().contains(&on), "{}", sql.text());
+    let counts: Vec<_> = all.all(&db).await?.into_iter().map(|(_, n)| n).collect();
+    assert_eq!(counts, [Some(1), Some(1), Some(2), Some(2)]);
     Ok(())
 }
 

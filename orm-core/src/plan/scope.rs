@@ -241,6 +241,15 @@ impl Scope {
     /// Returns the rows and the field that hold the key of the rows that this node is joined to, where it is joined to no more
     /// than that key: in `Book.author.profile()` the foreign key of the book, so that no author is joined.
     fn key_before(&self, node: usize) -> Option<(usize, usize)> {
+        let (before, field) = self.foreign_key_before(node)?;
+        let parent = &self.nodes[self.nodes[node].on?.0];
+        let is_known = is_constrained(&self.nodes[before].table.fields[field]);
+        (parent.alias.is_none() && !parent.grouped_by && is_known).then_some((before, field))
+    }
+
+    /// Returns the rows and the field that lead to the rows that this node points at: in `Book.author.profile()` the foreign
+    /// key of the book.
+    fn foreign_key_before(&self, node: usize) -> Option<(usize, usize)> {
         let node = &self.nodes[node];
         let (parent, Hop::Reverse(..)) = node.on? else {
             return None;
@@ -249,10 +258,27 @@ impl Scope {
         let (before, Hop::ForeignKey(field)) = parent.on? else {
             return None;
         };
-        let table = self.nodes[before].table;
-        let is_known = is_constrained(&table.fields[field]) && !table.has_shared_columns();
-        let is_plain = node.single.is_none() && parent.single.is_none() && !parent.grouped_by;
-        (parent.alias.is_none() && is_plain && is_known).then_some((before, field))
+        let is_plain = node.single.is_none() && parent.single.is_none();
+        let is_apart = !self.nodes[before].table.has_shared_columns();
+        (is_plain && is_apart).then_some((before, field))
+    }
+
+    /// Returns the foreign key that leads to the rows which a common table expression points at, whose rows are joined by it
+    /// too: `Active.person.first()`. SQLite makes an index of them for it, and none for the key of a table in between.
+    fn foreign_key_beside(&self, node: usize) -> Vec<QualifiedColumn> {
+        let found = self.foreign_key_before(node);
+        let of_joined = found.filter(|_| {
+            let node = &self.nodes[node];
+            let parent = node.on.map(|(parent, _)| &self.nodes[parent]);
+            node.table.cte && parent.is_some_and(|parent| parent.alias.is_some())
+        });
+        let Some((before, field)) = of_joined else {
+            return Vec::new();
+        };
+        let before = &self.nodes[before];
+        let columns = before.table.columns_of(field).iter();
+        let columns = columns.filter_map(|column| Some((before.alias?, column.name)));
+        columns.collect()
     }
 
     /// Returns the columns that the rows of a node are joined by, and those of the rows before them that are equal to these.
@@ -289,7 +315,12 @@ impl Scope {
             };
             let single = node.single.as_deref();
             let is_told = single.is_none_or(JoinedSingle::is_told_by_foreign_key);
-            let on = columns.into_iter().filter(|_| is_told);
+            let beside = self.foreign_key_beside(position).into_iter();
+            let beside = beside
+                .zip(&columns)
+                .map(|(ours, (theirs, _))| (*theirs, ours));
+            let on: Vec<_> = beside.collect();
+            let on = on.into_iter().chain(columns).filter(|_| is_told);
             let on = on.map(|(theirs, ours)| ((alias, theirs), ours));
             joins.push(Join {
                 inner: is_inner,
