@@ -28,7 +28,7 @@ impl Select<'_> {
         if names.is_empty() || !self.chooses_by(&names) {
             return;
         }
-        let mut places = Places::new(self.alias);
+        let mut places = ValuePlaces::new(self.alias);
         self.for_each_part_of_clauses(&mut |part| places.add_clause(part));
         if let From::Select(inner) = &mut self.from {
             inner.fenced |= names.iter().any(|name| places.number(name) > 1);
@@ -71,7 +71,7 @@ impl Select<'_> {
 }
 
 /// The places in which a query reads the values of the query in its `FROM`.
-struct Places {
+struct ValuePlaces {
     alias: Alias,
     /// The values that are a clause by themselves: one that is selected and ordered by is computed once.
     alone: HashSet<&'static str>,
@@ -79,9 +79,9 @@ struct Places {
     within: HashMap<&'static str, usize>,
 }
 
-impl Places {
+impl ValuePlaces {
     fn new(alias: Alias) -> Self {
-        Places {
+        ValuePlaces {
             alias,
             alone: HashSet::new(),
             within: HashMap::new(),
