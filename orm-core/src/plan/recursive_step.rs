@@ -137,18 +137,4 @@ impl Expr<'_> {
         self.for_each_part(&mut |part| n += part.n_subqueries_of(table));
         n
     }
-
-    /// Returns whether a window function stands in it, outside of subqueries.
-    fn is_over_window(&self) -> bool {
-        match self {
-            Expr::Window(_) => true,
-            Expr::Aggregate(aggregate) => aggregate.window.is_some(),
-            Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..) => false,
-            _ => {
-                let mut is_over = false;
-                self.for_each_part(&mut |part| is_over = is_over || part.is_over_window());
-                is_over
-            }
-        }
-    }
 }

@@ -103,6 +103,27 @@ impl<'q> Expr<'q> {
     }
 }
 
+impl Expr<'_> {
+    /// Returns whether it asks a query of its own.
+    pub(super) fn is_subquery(&self) -> bool {
+        matches!(self, Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..))
+    }
+
+    /// Returns whether a window function stands in it, outside of subqueries.
+    pub(super) fn is_over_window(&self) -> bool {
+        match self {
+            Expr::Window(_) => true,
+            Expr::Aggregate(aggregate) => aggregate.window.is_some(),
+            _ if self.is_subquery() => false,
+            _ => {
+                let mut is_over = false;
+                self.for_each_part(&mut |part| is_over = is_over || part.is_over_window());
+                is_over
+            }
+        }
+    }
+}
+
 impl<'q> WindowDefinition<'q> {
     /// Hands out the expressions of its clauses.
     fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {

@@ -45,7 +45,7 @@ impl Select<'_> {
             && is_list
             && self.lock.is_none()
             && !self.fenced
-            && !columns.any(|column| holds(column, &|it| matches!(it, Expr::Window(_))))
+            && !columns.any(Expr::is_over_window)
     }
 
     /// Returns the names of the values that are computed by subqueries, by this query or by one that is combined with it.
@@ -55,7 +55,7 @@ impl Select<'_> {
             let columns = select.columns.iter().zip(&self.columns);
             columns.map(|(column, named)| (&column.expr, named.name))
         });
-        let named = of_all.filter(|(expr, _)| holds(expr, &is_subquery));
+        let named = of_all.filter(|(expr, _)| holds(expr, &|it| it.is_subquery()));
         named.filter_map(|(_, name)| name).collect()
     }
 
@@ -111,10 +111,6 @@ impl ValuePlaces {
     fn number(&self, name: &str) -> usize {
         usize::from(self.alone.contains(name)) + self.within.get(name).copied().unwrap_or(0)
     }
-}
-
-fn is_subquery(expr: &Expr<'_>) -> bool {
-    matches!(expr, Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..))
 }
 
 /// Returns whether the expression, or a part of it, is of this kind.

@@ -124,7 +124,7 @@ fn is_same_if_equal(scope: &Scope, column: QualifiedColumn) -> bool {
 fn is_found_for(scope: &Scope, value: &Expr<'_>, columns: &[QualifiedColumn]) -> bool {
     let (mut is_found, mut names_any, mut names_other) = (false, false, false);
     for_each_within(value, &mut |part| match part {
-        Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..) => is_found = true,
+        _ if part.is_subquery() => is_found = true,
         Expr::Column(alias, name) if scope.names((*alias, name)) => {
             names_any = true;
             names_other |= !columns.contains(&(*alias, *name));
