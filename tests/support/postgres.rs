@@ -45,9 +45,10 @@ impl FreshDatabase {
             .as_ref()
             .unwrap_or_else(|sentence| panic!("{sentence}"));
         let name = format!("{}_{}", server.run, COUNT.fetch_add(1, Ordering::Relaxed));
+        let strategy = server.strategy;
         server
             .execute(format!(
-                "CREATE DATABASE {name} TEMPLATE template0 {encoding}"
+                "CREATE DATABASE {name} TEMPLATE template0 {encoding} {strategy}"
             ))
             .expect("a database is made");
         let url = server
@@ -82,6 +83,7 @@ static SERVER: LazyLock<Result<Server, String>> = LazyLock::new(Server::start);
 struct Server {
     run: String,
     options: PgConnectOptions,
+    strategy: &'static str,
     statements: Sender<Statement>,
 }
 
@@ -97,12 +99,13 @@ impl Server {
         let (ready, started) = mpsc::channel();
         let owner = run.clone();
         thread::spawn(move || own(&owner, &ready, &received));
-        let options = started
+        let (options, strategy) = started
             .recv()
             .map_err(|_| "the Postgres of the tests could not be started".to_owned())??;
         Ok(Server {
             run,
             options,
+            strategy,
             statements,
         })
     }
@@ -123,17 +126,17 @@ fn random() -> u64 {
 /// Starts a server, keeps it, and runs on it what the tests send, until the process ends.
 fn own(
     run: &str,
-    ready: &Sender<Result<PgConnectOptions, String>>,
+    ready: &Sender<Result<(PgConnectOptions, &'static str), String>>,
     statements: &Receiver<Statement>,
 ) {
     let runtime = Runtime::new().expect("a runtime starts");
     let started = runtime.block_on(async {
         let source = Source::find(run)?;
         let options = source.options()?;
-        let connection = connect(&options, run)
-            .await
-            .map_err(|error| format!("{}: {error}", source.name()))?;
-        Ok((source, options, connection))
+        let named = |error| format!("{}: {error}", source.name());
+        let mut connection = connect(&options, run).await.map_err(named)?;
+        let strategy = strategy(&mut connection).await.map_err(named)?;
+        Ok((source, (options, strategy), connection))
     });
     let (_source, mut connection) = match started {
         Err(sentence) => return ready.send(Err(sentence)).unwrap_or_default(),
@@ -174,6 +177,16 @@ async fn connect(options: &PgConnectOptions, run: &str) -> sqlx::Result<PgConnec
         .await?;
     }
     Ok(connection)
+}
+
+/// Returns how a database is made with the least work: since version 15 a server logs each page of it unless it is told
+/// to copy the files.
+async fn strategy(connection: &mut PgConnection) -> sqlx::Result<&'static str> {
+    let is_told: bool =
+        sqlx::query_scalar("SELECT current_setting('server_version_num')::int >= 150000")
+            .fetch_one(connection)
+            .await?;
+    Ok(if is_told { "STRATEGY file_copy" } else { "" })
 }
 
 /// Where the server comes from; what was started for the tests ends with this.
