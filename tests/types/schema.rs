@@ -2,6 +2,7 @@
 
 on_each! {
     tables_are_made_once,
+    of_missing_tables_no_more_is_asked_than_whether_they_are_there,
     a_default_of_null_is_none,
     tables_are_made_in_an_order_that_works,
     models_that_refer_to_each_other,
@@ -23,7 +24,7 @@ on_each! {
 use orm::Error;
 use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
-use orm_tests::support::{assert_made_again, assert_read_back, run};
+use orm_tests::support::{assert_made_again, assert_read_back, run, sent};
 
 #[derive(Model, Debug, Clone)]
 struct Tree {
@@ -50,6 +51,18 @@ async fn tables_are_made_once(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Tree, Forest]).await?;
     db.create_tables(schema![Forest]).await?;
     assert_eq!(Forest::objects().get(&db).await?.id, forest.id);
+    Ok(())
+}
+
+async fn of_missing_tables_no_more_is_asked_than_whether_they_are_there(
+    db: Database,
+) -> orm::Result<()> {
+    let create = async || db.create_tables(schema![Tree, Forest]).await;
+    let questions = |sent: &[String]| sent.iter().filter(|it| it.contains("\"wanted\"")).count();
+    let ((), missing) = sent(&db, create).await?;
+    assert_eq!(questions(&missing), 1, "{missing:#?}");
+    let ((), there) = sent(&db, create).await?;
+    assert_eq!(questions(&there), 3, "{there:#?}");
     Ok(())
 }
 

@@ -263,6 +263,9 @@ pub(super) async fn find(
 /// Sends the statements of a reader, and gives it the rows.
 async fn read(on: &impl Executor, mut found: SchemaReader) -> Result<PhysicalSchema> {
     for (part, statement) in found.statements() {
+        if !found.may_have_rows(part) {
+            continue;
+        }
         fetch(on.target(), &statement, &mut |row| {
             found.read(part, row).map_err(DecodeError::of_no_model)
         })

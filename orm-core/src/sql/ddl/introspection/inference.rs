@@ -12,6 +12,11 @@ use crate::sql::ddl::stored::sort;
 use crate::sql::ddl::table::{all_or_none, none_without};
 
 impl FoundTable {
+    /// Returns whether the database has it: a table has columns.
+    pub(super) fn is_there(&self) -> bool {
+        !self.table.columns.is_empty()
+    }
+
     /// Completes the table by the facts that no row says alone.
     pub(super) fn finish(self, database: &dyn Introspection) -> PhysicalTable {
         let mut table = self.table;

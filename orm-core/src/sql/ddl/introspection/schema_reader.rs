@@ -57,8 +57,8 @@ impl CatalogPart {
 
 /// Reads the description of tables, row by row.
 ///
-/// Each of its [`statements`](Self::statements) is sent, each row of an answer given to [`read`](Self::read), and
-/// [`finish`](Self::finish) has the description.
+/// Each of its [`statements`](Self::statements) that [`may_have_rows`](Self::may_have_rows) is sent, each row of an answer
+/// given to [`read`](Self::read), and [`finish`](Self::finish) has the description.
 pub struct SchemaReader {
     database: &'static dyn Introspection,
     tables: Vec<FoundTable>,
@@ -116,6 +116,19 @@ impl SchemaReader {
             .collect()
     }
 
+    /// Returns whether the statement for this part may have rows, now that those of the parts before it were read: where no
+    /// table has columns, there is nothing of a table.
+    pub fn may_have_rows(&self, part: CatalogPart) -> bool {
+        match part {
+            CatalogPart::Columns | CatalogPart::Enums | CatalogPart::Namespaces => true,
+            CatalogPart::Constraints
+            | CatalogPart::Indexes
+            | CatalogPart::Searches
+            | CatalogPart::Partitions
+            | CatalogPart::Comments => self.tables.iter().any(FoundTable::is_there),
+        }
+    }
+
     fn statement(&self, part: CatalogPart, tables: &[TableName]) -> Option<Statement> {
         let database = self.database;
         match part {
@@ -167,7 +180,7 @@ impl SchemaReader {
     /// The description of the tables that were found.
     pub fn finish(self) -> PhysicalSchema {
         let found = self.tables.into_iter();
-        let found = found.filter(|found| !found.table.columns.is_empty());
+        let found = found.filter(FoundTable::is_there);
         let tables = found.map(|mut found| {
             self.database.read_definition(&mut found);
             found.finish(self.database)
