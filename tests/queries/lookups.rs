@@ -23,6 +23,8 @@ on_each! {
     nothing_dropped_by_accident_becomes_everything,
     lists_of_a_hundred_thousand,
     many_alternatives_become_one_list,
+    many_rows_of_values_become_one_list,
+    rows_of_values_beside_other_alternatives,
     alternatives_are_integers_of_several_widths,
     floats_are_compared_exactly,
     long_lists_of_floats,
@@ -615,6 +617,63 @@ async fn many_alternatives_become_one_list(db: Database) -> orm::Result<()> {
         books(&db, all_of((1816..101_816).map(|year| Book.year.ne(year)))).await,
         ["Emma"]
     );
+    Ok(())
+}
+
+fn written_in(author: i64, year: i32) -> Predicate<Book> {
+    Book.author.eq(author) & Book.year.eq(year)
+}
+
+async fn many_rows_of_values_become_one_list(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let few = any_of((1862..1869).map(|year| written_in(ALCOTT, year)));
+    let sql = Book::objects().filter(&few).to_sql(&db)?;
+    assert_eq!(sql.text().matches(" OR ").count(), 6, "{sql}");
+    assert_eq!(books(&db, few).await, ["Little Women"]);
+
+    let many = any_of((1861..1869).map(|year| written_in(ALCOTT, year)));
+    assert_sql!(
+        Book::objects().filter(&many).values(Book.title),
+        sqlite = r#"SELECT "book"."title" FROM "book" WHERE ("book"."author_id", "book"."year") IN (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?)))"#,
+        postgres = r#"SELECT "book"."title" FROM "book" WHERE ("book"."author_id", "book"."year") IN (SELECT unnest($1::int8[]), unnest($2::int4[]))"#,
+    );
+    assert_eq!(books(&db, &many).await, ["Little Women"]);
+    assert_eq!(books(&db, !many).await, ["Little Men", "Walden", "Emma"]);
+
+    // More than the terms that a condition may have.
+    let of_all = |year| (EMERSON..=AUSTEN).map(move |author| written_in(author, year));
+    let most = any_of((0..5_000).flat_map(of_all));
+    assert_eq!(Book::objects().filter(most).count(&db).await?, 4);
+    Ok(())
+}
+
+async fn rows_of_values_beside_other_alternatives(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let edited = |year: i32, editor: i64| Book.year.eq(year) & Book.editor.eq(editor);
+    let listed = any_of((1850..1860).map(|year| edited(year, EMERSON)));
+    let others = any_of([
+        Book.title.eq("Emma"),
+        Book.editor.is_null() & Book.year.eq(1871),
+    ]);
+    assert_eq!(books(&db, &listed).await, ["Walden"]);
+    assert_eq!(
+        books(&db, !&listed).await,
+        ["Little Women", "Little Men", "Emma"]
+    );
+    assert_eq!(
+        books(&db, &listed | &others).await,
+        ["Little Men", "Walden", "Emma"]
+    );
+    assert_eq!(books(&db, !(listed | others)).await, ["Little Women"]);
+
+    // Rows of several forms are a list each, and a row of values that may be null is none.
+    let by_title =
+        (0..10).map(|n| Book.title.eq(["Emma", "None"][n % 2]) & Book.in_print.eq(false));
+    let by_null = (0..10).map(|n| Book.subtitle.eq(None) & Book.copies.eq(n));
+    let all = (1850..1860).map(|year| edited(year, EMERSON));
+    let all = any_of(all.chain(by_title).chain(by_null));
+    assert_eq!(books(&db, &all).await, ["Little Men", "Walden", "Emma"]);
+    assert_eq!(books(&db, !all).await, ["Little Women"]);
     Ok(())
 }
 

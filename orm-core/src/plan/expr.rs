@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `boolean` | `AND`, `OR`, `NOT`: constants vanish, negations know of null |
 //! | `fold` | comparisons of one column with values become one list |
+//! | `fold_rows` | comparisons of the same columns with rows of values become one list |
 //! | `compare` | `=`, `<` and the like |
 //! | `declared_value` | values that the condition of an index has, written as they stand there |
 //! | `list` | `IN` |
@@ -22,6 +23,7 @@ mod boolean;
 mod compare;
 mod declared_value;
 mod fold;
+mod fold_rows;
 mod function;
 mod json;
 mod keyset;

@@ -371,6 +371,10 @@ where
 
 /// A condition: at least one of the conditions holds. Of no conditions it is false.
 ///
+/// Values that one field is compared with become one list, and so do rows of values of several fields, of eight rows or
+/// more: `any_of(pairs.iter().map(|&(author, year)| Book.author.eq(author) & Book.year.eq(year)))` is
+/// `("book"."author_id", "book"."year") IN (…)`, of however many pairs.
+///
 /// ```
 /// # use orm::doc::*;
 /// # use orm::prelude::*;

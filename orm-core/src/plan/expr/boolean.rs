@@ -2,6 +2,7 @@
 
 use super::ExprContext;
 use super::fold::{fold_and, fold_or};
+use super::fold_rows::{columns_of_row, fold_rows};
 use super::shared_column::whole_columns;
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
@@ -26,9 +27,36 @@ impl Planner {
         context: &mut ExprContext<'_>,
         parts: &'q [query::Expr],
     ) -> Result<Typed<'q>> {
-        let TypedList { exprs, nullable } = self.exprs(context, parts)?;
-        let expr = self.any(exprs)?;
+        let TypedList { exprs, nullable } = self.alternatives(context, parts)?;
+        let folded = fold_rows(exprs);
+        let rows = folded.parts.iter().filter_map(columns_of_row);
+        self.terms(rows.map(|columns| columns.len()).sum())?;
+        let expr = self.any(folded.parts)?;
+        // No row of a list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.
+        let nullable = nullable || folded.has_lists;
         Ok(Typed { expr, nullable })
+    }
+
+    /// Plans the parts of an `OR`. What may be a row of a list is not counted yet.
+    fn alternatives<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        parts: &'q [query::Expr],
+    ) -> Result<TypedList<'q>> {
+        let mut list = TypedList {
+            exprs: Vec::with_capacity(parts.len()),
+            nullable: false,
+        };
+        for part in parts {
+            let terms = self.terms;
+            let Typed { expr, nullable } = self.expr(context, part)?;
+            if columns_of_row(&expr).is_some() {
+                self.terms = terms;
+            }
+            list.exprs.push(expr);
+            list.nullable |= nullable;
+        }
+        Ok(list)
     }
 
     /// A condition that holds where all of these do; of none, true.

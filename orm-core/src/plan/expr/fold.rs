@@ -11,7 +11,7 @@ use std::collections::hash_map::Entry;
 
 /// A column, the type of the values that it is compared with, and the enum type of which they are. An integer may be
 /// compared with those of several widths, which go into one list each.
-type FoldedColumn = (QualifiedColumn, Type, Option<EnumType>);
+pub(super) type FoldedColumn = (QualifiedColumn, Type, Option<EnumType>);
 
 /// Folds the parts of an `AND`: `a <> 1 AND a <> 2` is `NOT a IN (1, 2)`.
 pub(super) fn fold_and<'q>(features: &Features, parts: Vec<Expr<'q>>) -> Vec<Expr<'q>> {
@@ -73,7 +73,7 @@ fn among<'q>(
 }
 
 /// A column, and the value that a condition compares it with in this way.
-fn compared<'a>(
+pub(super) fn compared<'a>(
     condition: &'a Expr<'_>,
     wanted: Comparison,
 ) -> Option<(FoldedColumn, &'a [Value])> {
