@@ -3,6 +3,7 @@
 on_each! {
     the_rule_follows_its_table,
     rows_that_overlap_are_told,
+    a_table_is_created_with_its_rule,
     a_table_is_found_as_it_was_made,
     a_condition_is_another,
     the_end_comes_to_belong_to_the_range,
@@ -255,6 +256,16 @@ async fn rows_that_overlap_are_told(db: Database) -> Result<()> {
             .await,
     );
     Ok(())
+}
+
+/// On Postgres in a database that has no `btree_gist` yet.
+async fn a_table_is_created_with_its_rule(db: Database) -> Result<()> {
+    let models = schema![ruled::Booking];
+    let mut state = SchemaState::default();
+    step(&db, &mut state, &models).await?;
+    booking(1, 3).save(&db).await?;
+    assert_refused(booking(2, 4).save(&db).await);
+    db.create_tables(models).await
 }
 
 async fn a_table_is_found_as_it_was_made(db: Database) -> Result<()> {

@@ -34,7 +34,21 @@ pub(super) fn create_triggered(
     Ok(statements.chain(take_rows_in(to, table, item)).collect())
 }
 
-/// The statements that create the items that were not found, with the rows of a table that was.
+/// The statements that create the items of a table that is new, each behind the extension that it needs.
+pub(super) fn create_new_triggered(
+    to: &dyn Definitions,
+    table: &PhysicalTable,
+) -> Result<Vec<String>> {
+    let mut statements = Vec::new();
+    for item in table.triggered_items() {
+        let create = create(to, table, &item)?;
+        statements.extend(behind_extension(to, &item, create));
+    }
+    Ok(statements)
+}
+
+/// The statements that create the items that were not found, with the rows of a table that was. Their extensions come first,
+/// once for all tables.
 pub(super) fn create_all_triggered(
     to: &dyn Definitions,
     table: &PhysicalTable,

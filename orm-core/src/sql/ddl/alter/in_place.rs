@@ -21,7 +21,7 @@ use crate::sql::ddl::comments::create_comments;
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_new_index, own_indexes};
-use crate::sql::ddl::triggered::create_all_triggered;
+use crate::sql::ddl::triggered::create_new_triggered;
 use crate::sql::ddl::{create_namespace, table};
 pub(in crate::sql::ddl) use renames::rename_statements;
 use renames::{has_item, rename_items, rename_table};
@@ -87,7 +87,7 @@ pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Resul
     for index in own_indexes(to, table) {
         statements.extend(create_new_index(to, &table.name, &index)?);
     }
-    statements.extend(create_all_triggered(to, table, None)?);
+    statements.extend(create_new_triggered(to, table)?);
     Ok(statements)
 }
 
