@@ -172,6 +172,8 @@ struct Event {
     doors: NaiveTime,
     #[orm(max_digits = 10, decimal_places = 2, db_default = "12.5")]
     price: Decimal,
+    #[orm(max_digits = 10, decimal_places = 2, db_default = "'-0.50'")]
+    deposit: Decimal,
 }
 
 /// The same table with columns that were filled.
@@ -299,6 +301,7 @@ async fn values_that_sql_names_are_stored_as_those_of_rust(db: Database) -> orm:
     let day = |day| NaiveDate::from_ymd_opt(2024, 2, day).expect("a day");
     let at = |hour| day(29).and_hms_opt(hour, 0, 0).expect("a time");
     assert_eq!((event.id, event.price), (1, Decimal::new(1_250, 2)));
+    assert_eq!(event.deposit, Decimal::new(-50, 2));
     assert!((now - event.made).num_minutes() < 1);
 
     let begins = Event.begins.eq(at(10)) & Event.announced.eq(at(8).and_utc());

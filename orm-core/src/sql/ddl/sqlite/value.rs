@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 ///
 /// | column | SQL | stored |
 /// | --- | --- | --- |
-/// | decimal of two places | `12.5` | `1250` |
+/// | decimal of two places | `12.5`, `'12.5'` | `1250` |
 /// | `DateTime<Utc>` | `'2024-02-29 10:00:00'` | `'2024-02-29T10:00:00.000000+00:00'` |
 /// | `Vec<u8>` | `'\x00ff'` | `X'00ff'` |
 /// | `NaiveDateTime` | `CURRENT_TIMESTAMP` | `strftime('%Y-%m-%dT%H:%M:%f000', 'now')` |
@@ -179,8 +179,10 @@ fn has_numbers(sql: &str) -> bool {
     sql.contains(|sign: char| ('1'..='9').contains(&sign))
 }
 
-/// A number that has no more places than the column.
+/// A number that has no more places than the column, which may stand in quotes.
 fn decimal(sql: &str, places: u32) -> Option<String> {
+    let quoted = sql.strip_prefix('\'');
+    let sql = quoted.and_then(|it| it.strip_suffix('\'')).unwrap_or(sql);
     let digits = sql.strip_prefix('-').unwrap_or(sql);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut signs = whole.chars().chain(fraction.chars());
