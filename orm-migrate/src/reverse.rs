@@ -8,6 +8,7 @@ use orm_core::backend::Backend;
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
 use orm_core::schema::{Change, Reverse, TableChange};
 use orm_core::sql::ddl::is_convertible;
+use orm_core::value::Type;
 use std::fmt;
 use std::sync::Arc;
 
@@ -166,10 +167,13 @@ fn expect_way_back(
 }
 
 /// Returns whether a database makes the values before of those that `using` gave, by the types of both: it does where
-/// `using` is how the values get their type, and not where they get it without, so that `using` gives others.
+/// `using` is how the values get their type, and not where they get it without, so that `using` gives others. The text of an
+/// array is none of those that one is split of: `["a","b"]`, and not `a,b`.
 fn is_way_back(from: &PhysicalColumn, to: &PhysicalColumn) -> bool {
     let mut backends = Backend::ALL.into_iter();
-    !is_known(&from.ty, &to.ty) && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
+    !is_known(&from.ty, &to.ty)
+        && !matches!(to.ty.logical(), Some(Type::Array(_)))
+        && backends.any(|backend| is_convertible(&to.ty, &from.ty, backend))
 }
 
 /// The change that undoes this one; none if there is nothing to undo.

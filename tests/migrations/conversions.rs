@@ -485,5 +485,11 @@ async fn what_no_database_makes_of_the_values_is_refused(db: Database) -> orm::R
     let told = altered("text", "date", "using = \"date(own)\"\n").changes;
     let back = reverse(&told, &of("text")).expect("a date is a text");
     assert_eq!(back, altered("date", "text", "").changes);
+    // The text of an array is none that was split.
+    let split =
+        "using = { sqlite = \"json_array(own)\", postgres = \"string_to_array(own, ',')\" }\n";
+    let told = altered("text", "array(text)", split).changes;
+    let lost = reverse(&told, &of("text")).expect_err("the texts are not kept");
+    assert!(lost.to_string().contains("`event.own` other values"));
     Ok(())
 }
