@@ -123,7 +123,7 @@ fn detail(cause: &FailureCause) -> Option<&str> {
 
 fn help(failure: &RunFailure) -> Option<&'static str> {
     let FailureCause::Database(error) = &failure.cause else {
-        return failure.cause.hint();
+        return failure.hint();
     };
     let is_made_by = |makes: fn(&str) -> bool| failure.sql.as_deref().is_some_and(makes);
     let rule = match error {
@@ -136,7 +136,7 @@ fn help(failure: &RunFailure) -> Option<&'static str> {
         );
     }
     let made_otherwise = is_made_by(creates_table) && error.to_string().ends_with("already exists");
-    failure.cause.hint().or(made_otherwise.then_some(
+    failure.hint().or(made_otherwise.then_some(
         "if the tables were made otherwise, record their migration: manage migrate --fake-initial",
     ))
 }

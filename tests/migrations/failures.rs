@@ -11,6 +11,7 @@ on_each! {
     a_missing_table_is_to_be_created_before,
     rules_of_a_new_column_are_asked_of_the_values_that_it_gets,
     a_failure_says_how_it_is_mended,
+    a_way_back_that_lacks_values_says_where_they_are_given,
     keys_of_any_type_are_named_by_their_texts;
     only(Sqlite, "Postgres rounds them") values_of_another_type_than_their_column_are_counted_and_named;
     only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
@@ -21,7 +22,7 @@ on_each! {
 }
 
 use orm::db::Backend;
-use orm::migrate::{Migrations, RunError, run};
+use orm::migrate::{Migrations, RunError, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::sql;
 #[cfg(feature = "postgres")]
@@ -478,6 +479,22 @@ async fn a_failure_says_how_it_is_mended(db: Database) -> orm::Result<()> {
             "{error}"
         );
     }
+    Ok(())
+}
+
+async fn a_way_back_that_lacks_values_says_where_they_are_given(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let drop = "\n[[operation]]\nop = \"drop_column\"\ntable = \"loan\"\ncolumn = { name = \"days\", type = \"i64\" }\n";
+    run(&db, &migrations(drop)).await?;
+    let back = RunOptions::default().to("0001");
+    let error = run_with(&db, &migrations(drop), &back).await;
+    let error = error.expect_err("it fails").to_string();
+    let hint = "  give the rows a value first, or, in a column that comes back, by a `fill` of its `drop_column` in the file, and accept the file as it is then (`accept_edited`)";
+    assert_eq!(error.lines().last(), Some(hint), "{error}");
+    let filled = migrations(&format!("{drop}fill = \"reader * 10\"\n"));
+    run_with(&db, &filled, &back.accept_edited("0002")).await?;
+    let days: i64 = db.fetch_one(sql!("SELECT max(days) FROM loan")).await?;
+    assert_eq!(days, 40);
     Ok(())
 }
 

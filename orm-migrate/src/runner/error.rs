@@ -212,6 +212,49 @@ pub enum FailureCause {
     },
 }
 
+/// The hint of rows without a value.
+const GIVE_A_VALUE: &str =
+    "give the rows a value first: `fill` in the migration, or a migration before it";
+
+/// The hint of rows without a value in a column that comes back.
+const GIVE_A_VALUE_BACK: &str = "give the rows a value first, or, in a column that comes back, by a `fill` of its `drop_column` in the file, and accept the file as it is then (`accept_edited`)";
+
+impl RunFailure {
+    /// Returns how the failure is mended, where its kind and the direction alone say it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::Migrations;
+    /// use orm_migrate::runner::{RunError, run};
+    ///
+    /// let text = r#"
+    /// format = 1
+    ///
+    /// [[operation]]
+    /// op = "run_sql"
+    /// sql = """
+    /// CREATE TABLE book (title text NOT NULL);
+    /// INSERT INTO book VALUES (NULL);
+    /// """
+    /// "#;
+    /// let migrations = Migrations::from_texts([("0001_initial", text)]);
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// let error = run(&db, &migrations).await.expect_err("a book without a title");
+    /// let Some(RunError::Failed(failure)) = RunError::of(&error) else { panic!() };
+    /// assert!(failure.hint().is_some_and(|hint| hint.starts_with("give the rows a value first")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn hint(&self) -> Option<&'static str> {
+        match (self.direction, self.cause.hint()) {
+            (Direction::Backward, Some(GIVE_A_VALUE)) => Some(GIVE_A_VALUE_BACK),
+            (_, hint) => hint,
+        }
+    }
+}
+
 impl FailureCause {
     /// Returns how the failure is mended, where the kind of the failure alone says it.
     ///
@@ -256,9 +299,7 @@ pub(super) fn hint_of(rule: BrokenRule) -> Option<&'static str> {
     Some(match rule {
         BrokenRule::Overlap => "change the ranges that overlap, then migrate again",
         BrokenRule::Unique => "make the rows that are equal different, then migrate again",
-        BrokenRule::NotNull => {
-            "give the rows a value first: `fill` in the migration, or a migration before it"
-        }
+        BrokenRule::NotNull => GIVE_A_VALUE,
         BrokenRule::ForeignKey => "mend the rows that point at none, then migrate again",
         BrokenRule::Check => "change the rows that do not meet the check, then migrate again",
         BrokenRule::Type => "say by `using` how the values become values of the other type",
@@ -438,7 +479,7 @@ impl fmt::Display for RunFailure {
         if let Some(sql) = &self.sql {
             write!(f, "\n  {sql}")?;
         }
-        match self.cause.hint() {
+        match self.hint() {
             Some(hint) => write!(f, "\n  {hint}"),
             None => Ok(()),
         }
