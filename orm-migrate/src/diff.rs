@@ -37,7 +37,9 @@ use crate::state::SchemaState;
 use conversions::Conversions;
 pub(crate) use conversions::is_known;
 use order::Creation;
-use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalTable, TableItem, TableName};
+use orm_core::schema::physical::{
+    ColumnType, ForeignKeyConstraint, PhysicalTable, TableItem, TableName,
+};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -201,6 +203,7 @@ impl Diff<'_> {
         let mut tables = order::by_new_columns(tables);
         self.create_read_tables(&mut tables)?;
         self.step(&mut tables, |it| std::mem::take(&mut it.columns))?;
+        self.create_successors(&mut tables)?;
         // Values of new columns may be read in a table that is gone, and its foreign keys lead to keys that are.
         self.drop_tables()?;
         self.alter_enums()?;
@@ -302,6 +305,56 @@ impl Diff<'_> {
             self.create_table(Creation { table, late }, tables)?;
         }
         Ok(())
+    }
+
+    /// Creates the new tables to which rows of those that are dropped may be moved before. Foreign keys to tables that
+    /// still change are added to the keys that come last.
+    fn create_successors(
+        &mut self,
+        tables: &mut Vec<(TableName, TableDiff)>,
+    ) -> Result<(), Mistake> {
+        let gone = self.gone_tables();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let mut new = self.new_tables();
+        new.retain(|table| self.is_free_beside(table, &gone));
+        let mut created = BTreeSet::new();
+        for creation in order::creations(&self.state, new) {
+            let Creation {
+                mut table,
+                mut late,
+            } = creation;
+            created.insert(table.name.clone());
+            let (keys, others) = table.foreign_keys.into_iter().partition(|key| {
+                let target = &key.target;
+                created.contains(target) || self.state.table(target) == self.wanted.table(target)
+            });
+            table.foreign_keys = keys;
+            late.extend(others);
+            self.create_table(Creation { table, late }, tables)?;
+        }
+        Ok(())
+    }
+
+    /// Returns whether a new table can be there while the tables that go still are: no name of it is theirs, and no enum
+    /// type of it gets other values after that.
+    fn is_free_beside(&self, table: &PhysicalTable, gone: &[TableName]) -> bool {
+        // SQLite takes names that differ in case alone for one.
+        let is_named = |other: &TableName| other.name.eq_ignore_ascii_case(&table.name.name);
+        let has_changing_enum = table.columns.iter().any(|column| match &column.ty {
+            ColumnType::Enum(name) => self.state.enum_type(name) != self.wanted.enum_type(name),
+            _ => false,
+        });
+        if gone.iter().any(is_named) || has_changing_enum {
+            return false;
+        }
+        // Without its foreign keys, which may lead to tables that are not there yet.
+        let mut bare = table.clone();
+        bare.foreign_keys.clear();
+        let create = Change::CreateTable(bare);
+        let mut beside = self.state.clone();
+        beside.apply(&create).is_ok() && beside.clash_of_indexes([&create]).is_none()
     }
 
     /// Creates new tables; foreign keys that close a circle are added to the keys that come last.

@@ -2,6 +2,7 @@
 
 on_each! {
     a_table_goes_once_its_values_were_read,
+    rows_of_tables_that_go_are_moved_to_a_new_one,
     a_column_goes_to_another_table,
     a_value_is_made_of_those_of_other_changes,
     a_converted_value_is_what_another_is_made_of,
@@ -22,8 +23,8 @@ use orm::prelude::*;
 use orm::schema::physical::{SqlExpression, TableName};
 use orm::sql;
 use orm_migrate::{
-    Answers, FillAnswer, FillQuestion, Hints, Migration, NoAnswers, RenameAnswer, RenameQuestion,
-    SchemaState, TargetAnswer, TargetQuestion, diff, reverse,
+    Answers, Change, FillAnswer, FillQuestion, Hints, Migration, NoAnswers, RenameAnswer,
+    RenameQuestion, SchemaState, TargetAnswer, TargetQuestion, diff, reverse,
 };
 
 fn table(name: &str, columns: &str, rest: &str) -> String {
@@ -81,6 +82,61 @@ async fn a_table_goes_once_its_values_were_read(db: Database) -> orm::Result<()>
     change(&db, &tables, "", &changes).await?;
     let bio: String = db.fetch_one(sql!("SELECT bio FROM member")).await?;
     assert_eq!(bio, "writes");
+    Ok(())
+}
+
+/// SQL of one's own stands between the new table and those that go, and is undone there.
+async fn rows_of_tables_that_go_are_moved_to_a_new_one(db: Database) -> orm::Result<()> {
+    let path = r#"{ name = "path", type = "text" }"#;
+    let kind = r#"{ name = "kind", type = "text" }"#;
+    let before = table("photo", path, "") + &table("video", path, "");
+    let after = table("media", &format!("{path}, {kind}"), "");
+    let hints = ["photo", "video"].map(|name| TableName::new(None, name));
+    let hints = hints.iter().fold(Hints::default(), Hints::drop_table);
+    let (old, new) = (state(&before), state(&after));
+    let mut changes = diff(&old, &new, &hints, &mut NoAnswers).expect("all is known");
+    let drop = changes
+        .iter()
+        .position(|it| matches!(it, Change::DropTable(_)));
+    for kind in ["photo", "video"] {
+        let there = format!("INSERT INTO media (path, kind) SELECT path, '{kind}' FROM {kind}");
+        let back =
+            format!("INSERT INTO {kind} (path) SELECT path FROM media WHERE kind = '{kind}'");
+        let own = format!(
+            "format = 1\n[[operation]]\nop = \"run_sql\"\nsql = \"{there}\"\nreverse = \"{back}\"\n"
+        );
+        let own = Migration::parse("own.toml", &own).expect("a migration");
+        changes.splice(
+            drop.expect("tables go")..drop.expect("tables go"),
+            own.changes,
+        );
+    }
+    let mut now = SchemaState::default();
+    let first = diff(&now, &old, &Hints::default(), &mut NoAnswers).expect("all is known");
+    migrate(&db, &first, &mut now).await?;
+    crate::changes::run(
+        "INSERT INTO photo (path) VALUES ('a.png'); INSERT INTO video (path) VALUES ('b.mkv');",
+        &db,
+    )
+    .await?;
+    migrate(&db, &changes, &mut now).await?;
+    assert_eq!(now, new);
+    let moved: Vec<(String, String)> = db
+        .fetch(sql!("SELECT path, kind FROM media ORDER BY path"))
+        .await?;
+    let expected = [("a.png", "photo"), ("b.mkv", "video")];
+    assert_eq!(
+        moved,
+        expected.map(|(path, kind)| (path.to_owned(), kind.to_owned()))
+    );
+    let back = reverse(&changes, &old).expect("all can be undone");
+    migrate(&db, &back, &mut now).await?;
+    let photos: Vec<String> = db.fetch(sql!("SELECT path FROM photo")).await?;
+    let videos: Vec<String> = db.fetch(sql!("SELECT path FROM video")).await?;
+    assert_eq!(
+        (photos, videos),
+        (vec!["a.png".to_owned()], vec!["b.mkv".to_owned()])
+    );
     Ok(())
 }
 

@@ -46,6 +46,9 @@ impl Diff<'_> {
             }
         }
         for table in wanted.tables() {
+            if self.is_dropped_table(&table.name) {
+                continue;
+            }
             for column in &table.columns {
                 self.rename_choices_of_check(&table.name, &column.name)?;
             }

@@ -20,7 +20,9 @@ impl Diff<'_> {
     pub(super) fn rename_all_columns(&mut self) -> Result<(), Mistake> {
         let wanted = self.wanted;
         for table in wanted.tables() {
-            if let Some(own) = self.state.table(&table.name).cloned() {
+            // Of one that is made anew no column stays.
+            let own = self.state.table(&table.name).cloned();
+            if let Some(own) = own.filter(|_| !self.is_dropped_table(&table.name)) {
                 self.rename_columns(&own, table)?;
             }
         }

@@ -223,6 +223,72 @@ fn a_table_is_created_before_values_that_read_it() {
 }
 
 #[test]
+fn a_table_is_created_before_others_are_dropped_whose_rows_may_move_to_it() {
+    let album = table("album", &[("name", "text")]);
+    let mut photo = table("photo", &[("path", "text"), ("album_id", "i64")]);
+    photo
+        .foreign_keys
+        .push(foreign_key("photo", "album_id", "album"));
+    let video = table("video", &[("path", "text")]);
+    let mut media = table("media", &[("path", "text"), ("album_id", "i64")]);
+    media
+        .foreign_keys
+        .push(foreign_key("media", "album_id", "album"));
+    let mut caption = table("caption", &[("media_id", "i64")]);
+    caption
+        .foreign_keys
+        .push(foreign_key("caption", "media_id", "media"));
+    let old = state([album.clone(), photo, video]);
+    let new = state([album, media, caption]);
+    let hints = Hints::default().drop_table(&table_name("photo"));
+    let hints = hints.drop_table(&table_name("video"));
+    assert_eq!(
+        found(&old, &new, &hints),
+        ["create media", "create caption", "drop photo", "drop video"]
+    );
+}
+
+#[test]
+fn a_table_whose_index_has_the_name_of_one_that_is_dropped_is_created_after() {
+    let mut photo = table("photo", &[("path", "text")]);
+    photo.indexes = vec![PhysicalIndex::over(
+        "by_path".to_owned(),
+        ["path".to_owned()],
+    )];
+    let mut media = table("media", &[("path", "text"), ("kind", "i64")]);
+    media.indexes.clone_from(&photo.indexes);
+    let hints = Hints::default().drop_table(&table_name("photo"));
+    assert_eq!(
+        found(&state([photo]), &state([media]), &hints),
+        ["drop photo", "create media"]
+    );
+}
+
+#[test]
+fn a_table_that_refers_to_one_whose_key_moves_gets_its_foreign_key_after_that() {
+    let mut cat = table("cat", &[("code", "i64")]);
+    let mut old_cat = cat.clone();
+    old_cat.primary_key = None;
+    cat.primary_key = Some(KeyConstraint {
+        name: "cat_pkey".to_owned(),
+        columns: vec!["code".to_owned()],
+    });
+    let mut item = table("item", &[("cat_id", "i64")]);
+    let mut key = foreign_key("item", "cat_id", "cat");
+    key.target_columns = vec!["code".to_owned()];
+    item.foreign_keys.push(key);
+    let old = state([old_cat, table("thing", &[("cat_id", "i64")])]);
+    let hints = Hints::default().drop_table(&table_name("thing"));
+    let found = found(&old, &state([cat, item]), &hints);
+    assert_eq!(found[0], "create item");
+    assert_eq!(found[1], "drop thing");
+    assert_eq!(
+        found.last().map(String::as_str),
+        Some("add item_cat_id_fkey")
+    );
+}
+
+#[test]
 fn a_table_is_created_before_columns_are_dropped_whose_values_may_move_to_it() {
     let old = state([table("book", &[("author_id", "i64")])]);
     let new = state([table("book", &[]), table("book_authors", &[])]);
@@ -445,6 +511,34 @@ fn a_value_that_is_gone_may_be_renamed() {
         ]
     );
     assert_eq!(renamed.unknown_renames(&new, &new), [""; 0]);
+}
+
+#[test]
+fn a_table_that_is_said_to_be_dropped_is_asked_for_none_of_its_columns() {
+    let choice = |own: &mut PhysicalTable, texts: &[&str]| {
+        own.checks.push(CheckConstraint {
+            name: "task_state_choice".to_owned(),
+            condition: CheckCondition::OneOf {
+                column: "state".to_owned(),
+                values: texts
+                    .iter()
+                    .map(|&text| ChoiceValue::Text(text.into()))
+                    .collect(),
+            },
+        });
+    };
+    let mut before = table(
+        "task",
+        &[("task_id", "text"), ("result", "text"), ("state", "text")],
+    );
+    choice(&mut before, &["open", "done"]);
+    let mut after = table("task", &[("uid", "text"), ("state", "text")]);
+    choice(&mut after, &["pending", "success"]);
+    let hints = Hints::default().drop_table(&table_name("task"));
+    assert_eq!(
+        found(&state([before]), &state([after]), &hints),
+        ["drop task", "create task"]
+    );
 }
 
 /// Behaviour R20.
