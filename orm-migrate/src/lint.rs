@@ -187,6 +187,10 @@ impl Linter {
             Change::DropTable(table) => self.lock(&table.name),
             Change::RenameTable { from, to } => {
                 self.lock(from);
+                // It is the same table, which is locked already.
+                if self.locked.remove(from) {
+                    self.locked.insert(to.clone());
+                }
                 if self.created.contains(from) {
                     self.created.insert(to.clone());
                 }

@@ -8,10 +8,12 @@ use super::{LintCode, LintLevel, Linter};
 use orm_core::backend::Backend;
 use orm_core::schema::TableChange;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, PhysicalColumn, SqlExpression, TableItem, TableName,
+    CheckCondition, ColumnDefault, ColumnType, PhysicalColumn, SqlExpression, TableItem, TableName,
 };
 
 const ONLINE: &str = "let `makemigrations --online` write it";
+const FILLED_BEFORE: &str =
+    "fill it by a migration of its own, and let `makemigrations --online` forbid null after that";
 const PARTITION_BY_PARTITION: &str =
     "make it on each partition first, by `run_sql`: then the table takes it over at once";
 const COPY: &str = "add another column, fill it in steps, and put it in the place of this one";
@@ -56,7 +58,7 @@ impl Linter {
                 self.added_column(table, column, fill.as_ref());
             }
             TableChange::AlterColumn { from, to, fill, .. } => {
-                self.altered_column(table, from, to);
+                self.altered_column(table, (from, to), fill.is_some());
                 if fill.is_some() {
                     self.filled(table, to);
                 }
@@ -103,6 +105,8 @@ impl Linter {
                 );
                 self.find(LintCode::L002, table, message, advice);
             }
+            // That of choices holds by the enum type, and is none of Postgres.
+            TableItem::Check(check) if self.is_of_enum_type(table, &check.condition) => {}
             TableItem::Check(_) => {
                 let message = format!(
                     "nobody can read the table `{table}` while its rows are checked by `{name}`"
@@ -171,7 +175,12 @@ impl Linter {
         }
     }
 
-    fn altered_column(&mut self, table: &TableName, from: &PhysicalColumn, to: &PhysicalColumn) {
+    fn altered_column(
+        &mut self,
+        table: &TableName,
+        (from, to): (&PhysicalColumn, &PhysicalColumn),
+        is_filled: bool,
+    ) {
         if is_rewritten(&from.ty, &to.ty) {
             let message = format!(
                 "Postgres writes the whole table `{table}` anew to give the column `{}` the type `{}`",
@@ -184,8 +193,17 @@ impl Linter {
                 "nobody can read the table `{table}` while the column `{}` is searched for null",
                 to.name
             );
-            self.find(LintCode::L004, table, message, ONLINE);
+            let advice = if is_filled { FILLED_BEFORE } else { ONLINE };
+            self.find(LintCode::L004, table, message, advice);
         }
+    }
+
+    fn is_of_enum_type(&self, table: &TableName, condition: &CheckCondition) -> bool {
+        let CheckCondition::OneOf { column, .. } = condition else {
+            return false;
+        };
+        let column = self.state.table(table).and_then(|it| it.column(column));
+        column.is_some_and(|column| matches!(column.ty, ColumnType::Enum(_)))
     }
 
     /// A check that the column is not null saves Postgres the search.

@@ -6,8 +6,8 @@ use crate::state::SchemaState;
 use crate::{Hints, Migration, NoAnswers, diff};
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
-    CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, PhysicalColumn, SqlExpression,
-    TableItem, TableName,
+    CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, EnumName,
+    PhysicalColumn, PhysicalEnum, SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{Change, TableChange};
 
@@ -303,6 +303,74 @@ fn a_table_keeps_its_rows_under_another_name() {
     };
     assert!(loses_values(5));
     assert!(!loses_values(0));
+}
+
+#[test]
+fn a_table_is_locked_once_under_both_of_its_names() {
+    let operations = "[[operation]]\nop = \"rename_table\"\nfrom = \"book\"\nto = \"work\"\n\n\
+        [[operation]]\nop = \"add_column\"\ntable = \"work\"\ncolumn = { name = \"x\", type = \"i32\", null = true }\n";
+    assert_eq!(codes_of(operations), ["B001"]);
+    let author = "[[operation]]\nop = \"add_column\"\ntable = \"author\"\ncolumn = { name = \"x\", type = \"i32\", null = true }\n";
+    assert_eq!(codes_of(&format!("{operations}{author}")), ["B001", "L010"]);
+}
+
+#[test]
+fn a_column_that_is_filled_is_filled_before_others_go_on_beside_it() {
+    let alter = "op = \"alter_column\"\nfrom = { name = \"note\", type = \"text\", null = true }\nto = { name = \"note\", type = \"text\" }\n";
+    let instead = |operation: &str| {
+        let found = findings_of(&on_book(operation), &LintFacts::default());
+        let mut found = found.into_iter().filter(|it| it.code == LintCode::L004);
+        found.next().map(|it| it.instead)
+    };
+    let online = "let `makemigrations --online` write it";
+    assert_eq!(instead(alter).as_deref(), Some(online));
+    let before = "fill it by a migration of its own, and let `makemigrations --online` forbid null after that";
+    assert_eq!(
+        instead(&format!("{alter}fill = \"''\"\n")).as_deref(),
+        Some(before)
+    );
+}
+
+#[test]
+fn values_of_an_enum_type_are_checked_by_it() {
+    let mut old = library();
+    let own = PhysicalEnum {
+        name: EnumName {
+            namespace: None,
+            name: "status".to_owned(),
+        },
+        values: ["draft", "live"].map(str::to_owned).to_vec(),
+    };
+    let name = own.name.clone();
+    old.apply(&Change::CreateEnum(own)).expect("it fits");
+    let state = PhysicalColumn {
+        ty: ColumnType::Enum(Box::new(name)),
+        null: true,
+        ..column("state", "text")
+    };
+    let check = TableItem::Check(CheckConstraint {
+        name: "book_state_choice".to_owned(),
+        condition: CheckCondition::OneOf {
+            column: "state".to_owned(),
+            values: ["draft", "live"]
+                .map(|it| ChoiceValue::Text(it.to_owned()))
+                .to_vec(),
+        },
+    });
+    let changes = [
+        TableChange::AddColumn {
+            column: state,
+            fill: None,
+        },
+        TableChange::AddItem(check),
+    ];
+    let migration = Migration {
+        changes: changes
+            .map(|change| Change::of_table(&book(), change))
+            .to_vec(),
+        ..Migration::default()
+    };
+    assert_eq!(lint(&migration, &old, &LintFacts::default()), []);
 }
 
 #[test]
