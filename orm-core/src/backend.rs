@@ -44,6 +44,7 @@ impl Backend {
                 update_sees_changed_rows: true,
                 rechecks_conditions: false,
                 lateral_joins: false,
+                anti_joins: false,
                 namespaces: false,
                 row_locks: false,
                 float_lists: false,
@@ -68,6 +69,7 @@ impl Backend {
                 update_sees_changed_rows: false,
                 rechecks_conditions: true,
                 lateral_joins: true,
+                anti_joins: true,
                 namespaces: true,
                 row_locks: true,
                 float_lists: true,
@@ -109,6 +111,8 @@ pub struct Features {
     pub rechecks_conditions: bool,
     /// A subquery in `FROM` may speak of the rows before it: `LATERAL`.
     pub lateral_joins: bool,
+    /// `NOT EXISTS` is a join. Where it is none, it is asked of each row, and a list that `NOT IN` finds is looked up in.
+    pub anti_joins: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// A query can lock the rows that it reads: `FOR UPDATE`.

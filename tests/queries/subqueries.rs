@@ -27,6 +27,7 @@ on_each! {
     aggregates_of_values_that_no_row_has,
     a_foreign_key_is_set_to_a_value_of_another_query,
     a_foreign_key_is_among_the_values_of_another_query,
+    what_another_query_does_not_find,
 }
 
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
@@ -717,5 +718,95 @@ async fn a_foreign_key_is_among_the_values_of_another_query(db: Database) -> orm
         (in_list, not_in),
         (with_mentor.count(&db).await?, all - in_list)
     );
+    Ok(())
+}
+
+/// Postgres joins by `NOT EXISTS`, and reads a list below a negation for each row where it is long.
+async fn what_another_query_does_not_find(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let old = Author::objects().filter(Author.birth_year.lt(1810));
+    let not_by_old = Book::objects().exclude(Book.editor.is_in(old.clone()));
+    assert_sql!(
+        not_by_old.clone().values(Book.id),
+        sqlite = concat!(
+            r#"SELECT "book"."id" FROM "book" "#,
+            r#"WHERE ("book"."editor_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."birth_year" < ?)) IS NOT TRUE"#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."id" FROM "book" "#,
+            r#"WHERE NOT EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."birth_year" < $1::int4 AND "t1"."id" = "book"."editor_id")"#
+        )
+    );
+    // An editor who is missing is among none.
+    assert_eq!(not_by_old.count(&db).await?, 3);
+    let by_old = Book::objects().exclude(!Book.editor.is_in(old));
+    assert_eq!(by_old.count(&db).await?, 1);
+
+    // Nulls that the query finds are nobody's equal.
+    let mentors = Author::objects().values(Author.mentor.id);
+    let without_students = Author::objects().filter(Author.id.not_in(&mentors));
+    assert_sql!(
+        without_students.clone().values(Author.id),
+        sqlite = concat!(
+            r#"SELECT "author"."id" FROM "author" "#,
+            r#"WHERE ("author"."id" IN (SELECT "t1"."mentor_id" FROM "author" AS "t1")) IS NOT TRUE"#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id" FROM "author" "#,
+            r#"WHERE NOT EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id")"#
+        )
+    );
+    let ids = without_students.order_by(Author.id).values(Author.id);
+    assert_eq!(ids.all(&db).await?, [ALCOTT, THOREAU, AUSTEN]);
+    assert_eq!(
+        Author::objects()
+            .filter(Author.mentor.not_in(&mentors))
+            .count(&db)
+            .await?,
+        2
+    );
+
+    // Of values that are calculated, and of a query that speaks of the row.
+    let titles = Book::objects()
+        .values(Book.title.left(6).upper())
+        .distinct();
+    let others = Book::objects().filter(Book.title.upper().not_in(&titles));
+    assert_eq!(others.count(&db).await?, 2);
+    let of_others = Book::objects().filter(Book.author.ne(outer(Book.author)));
+    let of_others = of_others.values(Book.in_print);
+    let alone = Book::objects().filter(Book.in_print.not_in(of_others));
+    assert_eq!(alone.get(&db).await?.title, "Emma");
+
+    // Pages, groups and places in a window stay lists.
+    let page = Book::objects().order_by(Book.year).limit(2);
+    let groups = Book::objects().values(Book.author.id);
+    let groups = groups.filter(count().gt(1));
+    let place = row_number().over(order_by(Book.year));
+    let places = Book::objects().values(place);
+    let later = Book::objects().filter(Book.id.not_in(page.values(Book.id)));
+    let rare = Book::objects().filter(Book.author.not_in(groups));
+    let unplaced = Book::objects().filter(Book.id.not_in(places));
+    for (query, found) in [(later, 2), (rare, 2), (unplaced, 0)] {
+        let sql = query.to_sql(&db)?;
+        assert!(sql.text().ends_with("IS NOT TRUE"), "{}", sql.text());
+        assert_eq!(query.count(&db).await?, found);
+    }
+
+    // Of nothing it is true; and what is written is found so too.
+    let none = Author::objects().none().values(Author.id);
+    assert_eq!(
+        Book::objects()
+            .filter(Book.author.not_in(none))
+            .count(&db)
+            .await?,
+        4
+    );
+    let without_books = Author::objects().values(Author.id);
+    let without_books = without_books.filter(Author.books().is_empty());
+    let of_others = Book::objects().filter(Book.author.not_in(without_books) & Book.copies.eq(0));
+    assert_eq!(of_others.update(Book.copies.set(7), &db).await?, 2);
+    let authors = Book::objects().values(Book.author.id);
+    let idle = Author::objects().filter(Author.id.not_in(authors));
+    assert_eq!(idle.delete(&db).await?, 1);
     Ok(())
 }

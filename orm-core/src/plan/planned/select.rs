@@ -148,6 +148,15 @@ impl<'q> Select<'q> {
         Select::plain(found.table, From::Select(found), alias, columns)
     }
 
+    /// Returns whether each row that its conditions leave has its values: they are computed of no other rows, and no page
+    /// is cut from them.
+    pub(in crate::plan) fn is_of_rows(&self) -> bool {
+        self.group.is_none()
+            && self.set_operation.is_none()
+            && self.lock.is_none()
+            && !self.page.is_cut()
+    }
+
     /// Returns the query of these values of all rows in `FROM`.
     pub(in crate::plan) fn plain(
         table: &'static Table,
