@@ -13,6 +13,8 @@ on_each! {
     prefetch_of_several,
     prefetch_filtered_and_ordered,
     prefetch_limits_each_parent,
+    prefetch_by_conditions_that_speak_of_the_parent,
+    prefetch_of_many_by_such_conditions_is_refused,
     prefetch_nested,
     prefetch_of_nothing_asks_once,
     prefetch_of_the_rows_pointed_at,
@@ -372,6 +374,110 @@ async fn prefetch_limits_each_parent(db: Database) -> orm::Result<()> {
         shelf(orm::testing::assert_queries(&db, 2, async || rows.all(&db).await).await?),
         expected
     );
+    Ok(())
+}
+
+async fn prefetch_by_conditions_that_speak_of_the_parent(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects().order_by(Author.id);
+    let early = Author
+        .books()
+        .filter(Book.year.lt(outer(Author.birth_year) + 40));
+    let none: &[&str] = &[];
+    assert_sent(&db, "prefetch_by_conditions_on_the_parent", async || {
+        let found = authors
+            .clone()
+            .prefetch_related(early.clone().order_by(Book.year));
+        let expected = lines(&[
+            ("Ralph Waldo Emerson", none),
+            ("Louisa May Alcott", &["Little Women", "Little Men"]),
+            ("Henry David Thoreau", &["Walden"]),
+            ("Jane Austen", none),
+        ]);
+        let found = found.all(&db).await?;
+        for (author, books) in &found {
+            for book in books {
+                // It knows the row that it was loaded for, which is no query more.
+                assert_eq!(book.author.get(&db).await?.name, author.name);
+            }
+        }
+        assert_eq!(shelf(found), expected);
+
+        // A page of each; and a subquery that speaks of the parent, of books behind the first of their author.
+        let latest = early.order_by(Book.year.desc()).limit(1);
+        let found = authors.clone().prefetch_related(latest);
+        let expected = lines(&[
+            ("Ralph Waldo Emerson", none),
+            ("Louisa May Alcott", &["Little Men"]),
+            ("Henry David Thoreau", &["Walden"]),
+            ("Jane Austen", none),
+        ]);
+        assert_eq!(shelf(found.all(&db).await?), expected);
+        let earlier = Book.author.eq(outer(Author.id)) & Book.year.lt(outer(Book.year));
+        let later = Author
+            .books()
+            .filter(exists(Book::objects().filter(earlier)));
+        let found = authors.clone().prefetch_related(later);
+        let expected = lines(&[
+            ("Ralph Waldo Emerson", none),
+            ("Louisa May Alcott", &["Little Men"]),
+            ("Henry David Thoreau", none),
+            ("Jane Austen", none),
+        ]);
+        assert_eq!(shelf(found.all(&db).await?), expected);
+
+        // Of the parent behind a foreign key, and of a row that is no parent: the editor.
+        let beside = Book.author.books().filter(Book.year.gt(outer(Book.year)));
+        let found = Book::objects().order_by(Book.id).prefetch_related(beside);
+        let found = found.all(&db).await?.into_iter();
+        let found: Vec<_> = found.map(|(_, beside)| beside.len()).collect();
+        assert_eq!(found, [1, 0, 0, 0]);
+        let editors = Author::objects().filter(Author.id.eq(outer(Book.editor.id)));
+        let edited = Author.books().filter(exists(editors));
+        let found = authors.clone().prefetch_related(edited).all(&db).await?;
+        let found: Vec<_> = found.iter().map(|(_, edited)| edited.len()).collect();
+        assert_eq!(found, [0, 0, 1, 0]);
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Model, Debug)]
+struct Shelf {
+    id: i64,
+    name: String,
+    #[orm(related_name = "shelves")]
+    labels: ManyToMany<Label>,
+}
+
+#[derive(Model, Debug)]
+struct Label {
+    id: i64,
+    word: String,
+}
+
+async fn prefetch_of_many_by_such_conditions_is_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shelf, Label]).await?;
+    let labels = ["war", "peace"].map(|word| Label::draft().word(word));
+    let labels = Label::bulk_create(labels, &db).await?;
+    for name in ["war", "novels"] {
+        let shelf = Shelf::draft().name(name).save(&db).await?;
+        shelf.labels.add(&labels, &db).await?;
+    }
+    let shelves = Shelf::objects().order_by(Shelf.id);
+    let same = Label.word.eq(outer(Shelf.name));
+    let by_keys = Shelf.labels.filter(same.clone());
+    let refused = shelves.clone().prefetch_related(by_keys).all(&db).await;
+    let refused = refused.expect_err("it is to be refused").to_string();
+    assert_eq!(
+        refused,
+        "invalid query of `Shelf`: `prefetch_related` loads a many-to-many relation, or rows chosen by a window function, by keys of `Shelf` alone, of which `outer` cannot speak; say by conditions which rows belong to one of `Shelf`: `Label::objects().filter(….eq(outer(Shelf.…))).related_to::<Shelf>()`"
+    );
+    let own = Label.shelves().any(Shelf.id.eq(outer(Shelf.id)));
+    let by_conditions = Label::objects().filter(own & same).related_to::<Shelf>();
+    let found = shelves.prefetch_related(by_conditions).all(&db).await?;
+    let found: Vec<_> = found.iter().map(|(_, labels)| labels.len()).collect();
+    assert_eq!(found, [1, 0]);
     Ok(())
 }
 

@@ -47,17 +47,30 @@ impl Select {
 
     /// Returns whether part of it is of the row of a query outside, its subqueries included.
     fn names_outer_row(&self) -> bool {
+        self.has_expr(&|expr, _| expr.names_outer_row())
+    }
+
+    /// Returns whether part of it, or of a subquery in it, is of a row of this table outside of it: what `outer` of a
+    /// subquery means is the nearest row around of its table.
+    pub fn names_row_of(&self, table: &'static Table) -> bool {
+        self.has_expr(&|expr, rows| expr.names_row_of(table, rows))
+    }
+
+    /// Returns whether this holds of an expression and the table of the rows that it is over, here, in pages in `FROM` and
+    /// in queries that this one is combined with.
+    fn has_expr(&self, holds: &dyn Fn(&Expr, &'static Table) -> bool) -> bool {
         let body = self.body();
         let operands = self.set_operation().into_iter();
         let mut operands = operands.flat_map(|operation| &operation.others);
         let in_from = match &body.from {
-            From::Select(inner) | From::Values(inner) => inner.names_outer_row(),
+            From::Select(inner) | From::Values(inner) => inner.has_expr(holds),
             From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => false,
         };
         let values = self.values().iter().filter_map(Item::computed);
         let order = self.order().keys().iter().map(|key| &key.expr);
         let mut exprs = body.conditions().chain(values).chain(order);
-        in_from || operands.any(|it| it.names_outer_row()) || exprs.any(Expr::names_outer_row)
+        let rows = self.source();
+        in_from || operands.any(|it| it.has_expr(holds)) || exprs.any(|expr| holds(expr, rows))
     }
 
     /// Returns the value of a query of one; none of a query that counts its rows.
@@ -111,6 +124,22 @@ impl Expr {
             _ => false,
         };
         self.for_each_part(&mut |part| names = names || part.names_outer_row());
+        names
+    }
+
+    /// Returns whether part of the expression, which is over rows of `rows`, is of a row of `table` outside of these.
+    fn names_row_of(&self, table: &'static Table, rows: &'static Table) -> bool {
+        let mut names = match self.node() {
+            Node::Outer(_, outer) => std::ptr::eq((outer.0)(), table),
+            // In a subquery the row of `rows` is nearer.
+            _ if std::ptr::eq(rows, table) => false,
+            Node::Scalar(select, _)
+            | Node::Exists(select)
+            | Node::KeyIn(_, select)
+            | Node::In(_, List::Select(select)) => select.names_row_of(table),
+            _ => false,
+        };
+        self.for_each_part(&mut |part| names = names || part.names_row_of(table, rows));
         names
     }
 

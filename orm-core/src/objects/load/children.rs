@@ -19,20 +19,22 @@ pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let select = query.select.clone();
-    load_selected(query, select, link, keys, context).await
+    load_selected(query, select, (link, None), keys, context).await
 }
 
-/// Loads the rows of `select`, read as those of `query`, that belong to each of these keys.
+/// Loads the rows of `select`, read as those of `query`, that belong to each of these keys. Rows that conditions tie to
+/// their parents may point at these by a foreign key too.
 pub(super) async fn load_selected<I: Model, S: Send + 'static>(
     query: &RowQuery<I, S>,
     select: Select,
-    link: OwnerLink,
+    (link, pointer): (OwnerLink, Option<usize>),
     keys: &[Option<KeyValue>],
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let mut stage = query.stage.start();
-    let (prepared, owners) =
+    let (prepared, mut owners) =
         prepare_children(select, ArgumentTable(I::table), link, keys, &context)?;
+    owners.pointer = owners.pointer.or(pointer);
     let mut raw = owners.kept_rows(stage.needs_parents());
     let mut children = Children {
         prepared: &prepared,
@@ -77,8 +79,10 @@ pub(in crate::objects) fn by_parent<S>(
 
 /// The owners of the rows of a query, and where a row tells which of them are its own.
 struct Owners<'r> {
-    /// The foreign key of the child that points at the parent, if one does.
+    /// The foreign key of the child that tells its parent, if one does.
     own: Option<usize>,
+    /// The foreign key of the child that points at the parent, if one does: where conditions tell the parent, as well.
+    pointer: Option<usize>,
     /// The types of the parent's key, where it comes before the columns of the child: in a row of a join table. A row that
     /// points at its parent itself has the key among its own columns.
     before: Vec<Type>,
@@ -93,7 +97,7 @@ impl Owners<'_> {
 
     /// The rows in hand that the children point at.
     fn in_hand(&self, context: &LoadContext<'_>) -> Option<ParentRef> {
-        let parents = self.own.zip(context.parents.clone());
+        let parents = self.pointer.zip(context.parents.clone());
         parents.map(|(field, rows)| ParentRef { field, rows })
     }
 }
@@ -122,6 +126,7 @@ fn prepare_children<'r>(
     let prepared = prepare(Request::Select(&select), context.on)?;
     let owners = Owners {
         own,
+        pointer: own,
         before,
         parents,
     };

@@ -135,7 +135,7 @@ fn load_for<'a, X, R: Push<X>, I: Model, S: Send + 'static>(
     let parents = context.parents.filter(|_| of.own.is_none());
     let context = LoadContext { parents, ..context };
     Ok(BoxedFuture::new(async move {
-        load_selected(children, of.children, of.link, &keys, context).await
+        load_selected(children, of.children, (of.link, of.pointer), &keys, context).await
     }))
 }
 
@@ -147,10 +147,13 @@ struct Parentage {
     /// The foreign key by which a row points at the parent, unless it is the parent itself: `Book.author.students()` are the
     /// children of a book's author.
     own: Option<usize>,
+    /// The foreign key by which children that conditions tie to their parent point at it too.
+    pointer: Option<usize>,
 }
 
 /// Returns the way in which children belong to rows of `root`, or to the rows that these point at. Where several foreign
-/// keys lead to the parent, as in `Loan.book.author.books()`, the children are tied to the rows of `root` by a join.
+/// keys lead to the parent, as in `Loan.book.author.books()`, and where conditions speak of the row of `root` by `outer`, the
+/// children are tied to it by a join.
 fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
     let table = (root.0)();
     let invalid = |why: String| Error::InvalidQuery {
@@ -162,7 +165,15 @@ fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
         return Err(invalid(paged.to_owned()));
     };
     let mut children = children.clone();
+    let mut pointer = None;
     let (link, own) = match correlation.link(root) {
+        Some((OwnerLink::ForeignKey(field), path)) if children.names_row_of(table) => {
+            if !children.correlate_over_hops(root) {
+                return Err(invalid(knows_no_parent(children.table(), table)));
+            }
+            pointer = path.is_none().then_some(field);
+            (OwnerLink::Conditions(root), None)
+        }
         Some((link, None)) => (link, None),
         Some((
             link,
@@ -181,7 +192,16 @@ fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
         children,
         link,
         own,
+        pointer,
     })
+}
+
+/// Returns the reason why conditions on rows behind a join table, or chosen by window functions, do not speak of the row.
+fn knows_no_parent(children: &'static Table, root: &'static Table) -> String {
+    let (model, of) = (root.model, children.model);
+    format!(
+        "`prefetch_related` loads a many-to-many relation, or rows chosen by a window function, by keys of `{model}` alone, of which `outer` cannot speak; say by conditions which rows belong to one of `{model}`: `{of}::objects().filter(….eq(outer({model}.…))).related_to::<{model}>()`"
+    )
 }
 
 /// Returns the reason why rows behind a join table, or chosen by window functions, are not loaded over this path.
