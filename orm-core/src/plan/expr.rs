@@ -154,7 +154,7 @@ impl Planner {
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
             Node::Or(parts) => self.or(context, parts),
-            Node::Not(inner) => self.negation(context, inner),
+            Node::Not(inner) => self.not(context, inner),
             Node::Compare(how, left, right) => self.compare(context, *how, left, right),
             Node::In(expr, list) => self.is_in(context, expr, list),
             Node::KeyIn(key, select) => self.key_in(context, key, select),

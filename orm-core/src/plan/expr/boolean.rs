@@ -7,7 +7,7 @@ use super::shared_column::whole_columns;
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
 use crate::plan::{Comparison, Expr, Planner};
-use crate::query;
+use crate::query::{self, List, Node};
 
 impl Planner {
     /// `AND`.
@@ -57,6 +57,28 @@ impl Planner {
             list.nullable |= nullable;
         }
         Ok(list)
+    }
+
+    /// `NOT`.
+    pub(super) fn not<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        inner: &'q query::Expr,
+    ) -> Result<Typed<'q>> {
+        match inner.node() {
+            Node::In(value, List::Select(select)) if self.is_anti_join(select) => {
+                self.key_not_in(context, std::slice::from_ref(value), select)
+            }
+            Node::KeyIn(key, select) if self.is_anti_join(select) => {
+                self.key_not_in(context, key, select)
+            }
+            _ => Ok(negated(self.expr(context, inner)?)),
+        }
+    }
+
+    /// Returns whether `NOT EXISTS` of this query is a join. What a window computes is computed of all that it finds.
+    fn is_anti_join(&self, select: &query::Select) -> bool {
+        self.features.anti_joins && !select.has_windows()
     }
 
     /// A condition that holds where all of these do; of none, true.

@@ -10,8 +10,8 @@ use crate::plan::check::check;
 #[cfg(feature = "decimal")]
 use crate::plan::decimal;
 use crate::plan::typed::Typed;
-use crate::plan::{Comparison, Expr, OutputColumn, Planner, Select, ValueColumns, at_most};
-use crate::query::{self, List, Node};
+use crate::plan::{Comparison, Expr, Planner, Select, ValueColumns, at_most};
+use crate::query::{self, List};
 use crate::value::{Array, ColumnValues, Type, Value};
 use std::borrow::Cow;
 
@@ -95,45 +95,28 @@ impl Planner {
         Ok(Typed::nullable(Expr::InSelect(key, select)))
     }
 
-    /// `NOT`, of a condition which may be that a key is among what a query finds: `NOT EXISTS (… AND "t1"."author_id" =
-    /// "author"."id")` says the same, of nulls too, and is a join. Where `IN` stands below a negation, Postgres reads all
-    /// that the query finds for each row, unless that is few enough to be kept in memory.
-    pub(super) fn negation<'q>(
+    /// A key, one expression a column, is not among what a query finds: `NOT EXISTS (… AND "t1"."author_id" = "author"."id")`
+    /// says the same, of nulls too, and is a join. Where `IN` stands below a negation, Postgres reads all that the query
+    /// finds for each row, unless that is few enough to be kept in memory.
+    pub(super) fn key_not_in<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
-        inner: &'q query::Expr,
+        key: &'q [query::Expr],
+        select: &'q query::Select,
     ) -> Result<Typed<'q>> {
-        let among = match inner.node() {
-            Node::In(value, List::Select(select)) => Some((std::slice::from_ref(&**value), select)),
-            Node::KeyIn(key, select) => Some((key.as_slice(), select)),
-            _ => None,
-        };
-        match among {
-            Some((key, select)) if self.features.anti_joins && !select.has_windows() => {
-                let (key, mut select) = self.key_and_query(context, key, select)?;
-                if select.is_nothing() {
-                    return Ok(Typed::not_null(Expr::Constant(true)));
-                }
-                if !select.is_of_rows() {
-                    return Ok(negated(Typed::nullable(Expr::InSelect(key, select))));
-                }
-                let columns = std::mem::take(&mut select.columns);
-                let equal = columns.into_iter().zip(key).map(|(column, value)| {
-                    Expr::Compare(Comparison::Eq, Box::new(column.expr), Box::new(value))
-                });
-                let filter = std::mem::replace(&mut select.filter, Expr::Constant(true));
-                select.filter = self.all(std::iter::once(filter).chain(equal).collect())?;
-                select.columns = vec![OutputColumn {
-                    expr: Expr::One,
-                    name: None,
-                }];
-                select.n_unread = 0;
-                select.order.clear();
-                select.distinct = false;
-                Ok(Typed::not_null(Expr::Not(Box::new(Expr::Exists(select)))))
-            }
-            _ => Ok(negated(self.expr(context, inner)?)),
+        let (key, mut select) = self.key_and_query(context, key, select)?;
+        if select.is_nothing() {
+            return Ok(Typed::not_null(Expr::Constant(true)));
         }
+        if !select.is_of_rows() {
+            return Ok(negated(Typed::nullable(Expr::InSelect(key, select))));
+        }
+        let values = select.take_values().into_iter().zip(key);
+        let equal = values
+            .map(|(found, value)| Expr::Compare(Comparison::Eq, Box::new(found), Box::new(value)));
+        let filter = std::mem::replace(&mut select.filter, Expr::Constant(true));
+        select.filter = self.all(std::iter::once(filter).chain(equal).collect())?;
+        Ok(Typed::not_null(Expr::Not(Box::new(Expr::Exists(select)))))
     }
 
     /// Plans a key, one expression a column, and the query that may find it.

@@ -157,6 +157,20 @@ impl<'q> Select<'q> {
             && !self.page.is_cut()
     }
 
+    /// Takes its values out, so that it asks whether there are rows; their order and whether they are distinct no longer
+    /// matter.
+    pub(in crate::plan) fn take_values(&mut self) -> Vec<Expr<'q>> {
+        let one = OutputColumn {
+            expr: Expr::One,
+            name: None,
+        };
+        let values = std::mem::replace(&mut self.columns, vec![one]);
+        self.n_unread = 0;
+        self.order.clear();
+        self.distinct = false;
+        values.into_iter().map(|column| column.expr).collect()
+    }
+
     /// Returns the query of these values of all rows in `FROM`.
     pub(in crate::plan) fn plain(
         table: &'static Table,
