@@ -191,11 +191,12 @@ pub mod prelude {
     #[doc(hidden)]
     pub use orm_core::objects::{
         BegunByObjectsOfModel as _, ColumnsOfAnyModel as _, EndsBehindValidate as _,
-        EndsOfTransactions as _, FoundByGetOfModel as _, OtherNamesOfAnswers as _,
-        OtherNamesOfDatabases as _, OtherNamesOfDrafts as _, OtherNamesOfErrors as _,
-        OtherNamesOfExecutors as _, OtherNamesOfFutures as _, OtherNamesOfHandles as _,
-        OtherNamesOfLists as _, OtherNamesOfOptionalForeignKeys as _, OtherNamesOfRows as _,
-        OtherNamesOfTransactions as _, RunByDatabaseOfModel as _,
+        EndsOfTransactions as _, FoundByGetOfModel as _, ListedByConstantOfChoices as _,
+        OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
+        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfFutures as _,
+        OtherNamesOfHandles as _, OtherNamesOfLists as _, OtherNamesOfOptionalForeignKeys as _,
+        OtherNamesOfReadStructs as _, OtherNamesOfRows as _, OtherNamesOfStreams as _,
+        OtherNamesOfTransactions as _, OtherNamesOfTuples as _, RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
     pub use orm_core::objects::{
@@ -221,16 +222,16 @@ pub mod __private {
     pub use orm_core::objects::{
         ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
         FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, OtherNamesOfHandles,
-        QuerySet, RelatedRow, Row, RowFields, RowToUpdate, SameRow, Selection, ToMany, Written,
-        assert_column_field, assert_flattened_row, get_or_create_draft, has_relations, read_row,
-        reverse_foreign_key, reverse_many_to_many, row_item, save_draft, save_draft_with,
+        QuerySet, ReadStruct, RelatedRow, Row, RowFields, RowToUpdate, SameRow, Selection, ToMany,
+        Written, assert_column_field, assert_flattened_row, get_or_create_draft, has_relations,
+        read_row, reverse_foreign_key, reverse_many_to_many, row_item, save_draft, save_draft_with,
         set_load_policies_within, set_load_policy_of_rows, update_or_create_draft,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;
     pub use orm_core::value::{Reader, Value, ValueSink};
     pub use orm_core::{
-        __optional_relations as optional_relations,
+        __never_one_value as never_one_value, __optional_relations as optional_relations,
         __other_names_of_choices as other_names_of_choices,
         __other_names_of_drafts as other_names_of_drafts,
         __other_names_of_models as other_names_of_models, __relations_called as relations_called,

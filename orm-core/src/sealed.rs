@@ -12,5 +12,6 @@ impl<T: Sealed + ?Sized> Sealed for &T {}
 impl<T: Sealed + ?Sized> Sealed for Arc<T> {}
 impl<T: Sealed + ?Sized> Sealed for Box<T> {}
 impl<T: Sealed> Sealed for Vec<T> {}
+impl<T: Sealed> Sealed for [T] {}
 impl<T: Sealed, const N: usize> Sealed for [T; N] {}
 impl<T: Sealed> Sealed for Option<T> {}

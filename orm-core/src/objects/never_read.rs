@@ -22,6 +22,7 @@ use crate::objects::values::Values;
 use crate::query::Item;
 use crate::sealed::Sealed;
 use crate::value::Reader;
+use std::cmp::Ordering;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
 use std::ops::Index;
@@ -98,6 +99,8 @@ never_read! {
     Iterator [M: Model, Out] Values<M, Out> => Out, M: ReadByAll;
     Future [M: Model, Out] Values<M, Out> => Result<Vec<Out>>, M: ReadByAll;
     Iterator [T, E] Pending<'_, T, E> => T, (T, E): ReadByAwait;
+    #[expect(clippy::copy_iterator, reason = "it never holds")]
+    Iterator [T, E] &Pending<'_, T, E> => T, (T, E): ReadByAwait;
     Future [Out] RowStream<'_, Out> => Result<Vec<Out>>, Out: ReadRowByRow;
     Iterator [Out] RowStream<'_, Out> => Out, Out: ReadRowByRow;
     Future [M: Model, Out] Chunks<'_, M, Out> => Result<Vec<Vec<Out>>>, M: ReadChunkByChunk;
@@ -113,6 +116,27 @@ never_read! {
     Future [T: Model, Through] ManyToMany<T, Through> => Result<Vec<T>>, T: MembersReadByAll;
 }
 
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T, E> Display for Pending<'_, T, E> where PhantomData<(T, E)>: ReadByAwait {
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<(T, E)>>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T, E, Other: ReadByAwait> PartialEq<Other> for Pending<'_, T, E> {
+    fn eq(&self, _: &Other) -> bool {
+        Other::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip] // One line, since the messages show it.
+impl<T, E, Other: ReadByAwait> PartialOrd<Other> for Pending<'_, T, E> {
+    fn partial_cmp(&self, _: &Other) -> Option<Ordering> {
+        Other::never()
+    }
+}
 #[doc(hidden)]
 #[rustfmt::skip] // One line, since the messages show it.
 impl<M: Model, Out> Display for QuerySet<M, Out> where PhantomData<M>: WrittenByToSql {
@@ -266,6 +290,10 @@ impl<T, E> Pending<'_, T, E> {
         send() ReadByAwait;
         len() ReadByAwait;
         first() ReadByAwait;
+        save(db) ReadByAwait;
+        delete(db) ReadByAwait;
+        refresh(db) ReadByAwait;
+        try_next() ReadByAwait;
     }
     never_compile! {
         -> Self;

@@ -41,11 +41,17 @@ pub mod referenced_rows;
 mod relations;
 
 #[doc(hidden)]
-pub use answers::{EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfRows};
+pub use answers::{
+    EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfReadStructs,
+    OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTuples, ReadStruct,
+};
 #[doc(hidden)]
 pub use any_model::{ColumnsOfAnyModel, WriteKeyInstead};
 #[doc(hidden)]
-pub use choices::{ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, ListedByConstant};
+pub use choices::{
+    ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, ListedByConstant,
+    ListedByConstantOfChoices,
+};
 #[doc(hidden)]
 pub use databases::{
     CreatedByCreateTables, EndsOfTransactions, FilledByData, MigratedByRun, MissingIsDoesNotExist,
@@ -115,8 +121,40 @@ never_met_by! {
     RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
     LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
     NamedBehindDot "a column is named behind a dot, and has no parentheses; in a query write `Book.title`" "of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
+    KeyNamedBehindDot "a column is named behind a dot, and has no parentheses; write `.id`, as in `Book.id.eq(1)` and `Book.author.id.eq(1)`";
     ListedByAll "a many-to-many relation is a field, without parentheses behind its name; write `book.tags.all(&db)` of a row, and `Book.tags` in a query" "rows are added by `book.tags.add([&tag], &db)`";
     ReadBySql "rows of `{Self}` are read from SQL of your own by `fetch` of the database; write `db.fetch::<{Self}>(sql!(\"SELECT * FROM …\")).await?`";
+}
+
+/// Nothing meets this bound of an embedded struct as one value. It is on another type, or rustc would give the message of
+/// [`Scalar`](crate::model::Scalar).
+#[diagnostic::on_unimplemented(
+    message = "`{E}` has columns of its own; add `#[orm(embed)]` to the field",
+    label = "a struct with `#[derive(Embed)]` is no value of one column"
+)]
+#[doc(hidden)]
+pub trait EmbeddedByAttribute<'a, E> {}
+
+/// Declares an embedded struct as one value, which it never is: `#[orm(embed)]` is missing at the field then. It is a macro
+/// since of an implementation that a derive writes itself rustc advises to write it by hand.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __never_one_value {
+    ($embed:ty) => {
+        #[doc(hidden)]
+        impl $crate::model::Scalar for $embed
+        where
+            for<'a_> (): $crate::objects::EmbeddedByAttribute<'a_, $embed>,
+        {
+            type Stored = ::core::primitive::i64;
+            fn store(&self) -> ::core::primitive::i64 {
+                ::core::unreachable!()
+            }
+            fn load(_: ::core::primitive::i64) -> $crate::error::Result<Self> {
+                ::core::unreachable!()
+            }
+        }
+    };
 }
 
 /// Declares the names that other libraries have for functions and methods of a model.
@@ -287,5 +325,13 @@ pub trait OtherNamesOfHandles: Handles {
         create[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
         insert[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
         rank[&self,]() -> Expr<Self::Model, f64>: Self::Model, RankedBySearch;
+    }
+    /// Of a column rustc says this itself, and proposes `find` beside it, whose name is as short.
+    #[doc(hidden)]
+    fn id(&mut self) -> <Self::Model as KeyNamedBehindDot<'static>>::Out
+    where
+        Self::Model: KeyNamedBehindDot<'static>,
+    {
+        unreachable!()
     }
 }

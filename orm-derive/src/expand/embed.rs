@@ -20,6 +20,7 @@ use quote::{quote, quote_spanned};
 ///         …
 ///     }
 ///     impl UniqueWithin<2> for Address {}
+///     never_one_value! { Address }
 /// };
 /// ```
 pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
@@ -50,9 +51,16 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
             ),
             expand_unique(embed),
             expand_asserts_within(embed),
+            expand_column(embed),
         ],
     );
     quote!(#fields_type #hidden)
+}
+
+/// Where a field lacks `#[orm(embed)]` its struct is asked to be one value. It never is, and the bound says what to write.
+fn expand_column(embed: &Model) -> TokenStream {
+    let ident = &embed.ident;
+    quote!(orm_::never_one_value! { #ident })
 }
 
 /// Stands in where there are mistakes, so that models with such a field have none of their own.

@@ -18,13 +18,18 @@ use syn::{Ident, Path};
 ///     …
 ///     impl orm_::Row<Author> for AuthorPage { … }
 ///     impl orm_::RelatedRow<Author> for AuthorPage { … }
+///     impl orm_::ReadStruct for AuthorPage {}
 /// };
 /// ```
-/// Of a struct without a model the first impl alone.
+/// Of a struct without a model the first impl and the last alone.
 pub(super) fn expand(shape: &Shape) -> TokenStream {
     let named = named::expand(shape);
     let row = shape.model.as_ref().map(|model| expand_row(shape, model));
-    hidden(shape, &quote!(#named #row))
+    let ident = &shape.input.ident;
+    hidden(
+        shape,
+        &quote!(#named #row #[automatically_derived] impl orm_::ReadStruct for #ident {}),
+    )
 }
 
 fn expand_row(shape: &Shape, model: &Path) -> TokenStream {

@@ -101,6 +101,51 @@ impl Iterated for Mood {
     }
 }
 
+/// Names that streams, tuples, structs that are read and values of models are asked by.
+pub trait Looked: Sized {
+    fn id(&mut self) -> i64;
+    fn get(&self, name: &str) -> usize;
+    fn save(&self, db: &Database) -> bool;
+    fn all() -> Option<Self>;
+}
+
+macro_rules! looked {
+    ($($t:ty)*) => {$(
+        impl Looked for $t {
+            fn id(&mut self) -> i64 {
+                1
+            }
+            fn get(&self, name: &str) -> usize {
+                name.len()
+            }
+            fn save(&self, db: &Database) -> bool {
+                format!("{db:?}").is_empty()
+            }
+            fn all() -> Option<Self> {
+                None
+            }
+        }
+    )*};
+}
+looked!((i64, String) Line Tone);
+
+#[derive(Row)]
+#[row(Song)]
+pub struct Line {
+    pub id: i64,
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+pub enum Tone {
+    High,
+}
+
+fn looked_for(db: &Database, mut row: (i64, String), mut line: Line) -> bool {
+    let (of_row, of_line) = (row.id() + line.id(), row.get("a") + line.get("b"));
+    let none = <(i64, String)>::all().is_none() && Line::all().is_none() && Tone::all().is_none();
+    none && of_row > 0 && of_line > 0 && line.id > 0 && row.save(db) && line.save(db)
+}
+
 fn moods() -> Vec<String> {
     let all = Mood::all().into_iter().chain(Mood::iter().copied());
     let shown = all.map(|mood| format!("{} {}", mood.name(), mood.display()));
@@ -108,5 +153,5 @@ fn moods() -> Vec<String> {
 }
 
 fn main() {
-    let _ = (behind_references, behind_others, moods);
+    let _ = (behind_references, behind_others, moods, looked_for);
 }

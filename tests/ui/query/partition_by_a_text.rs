@@ -1,4 +1,4 @@
-//! `&str` is nothing that rows are divided into partitions by; write `partition_by(Visit.doctor)`
+//! `&str` is no field that rows have in common; write one such as `partition_by(Visit.doctor)` or `.distinct_on(Visit.doctor)`
 
 #[path = "../models.rs"]
 mod models;

@@ -27,7 +27,7 @@ use crate::sealed::Sealed;
 /// ```
 pub trait Kind: Sealed + Send + Sync + 'static {
     /// The kind of an expression over this one and another of kind `K`.
-    type And<K: Kind>: Kind;
+    type And<K: Kind /* of a value of a type that is said: `.between(1, 2)`, with no `.into()` */>: Kind;
 }
 
 /// The kind of expressions that have a value in each row, such as `Book.year - 1900`.

@@ -25,6 +25,7 @@ never_met! {
     NegatedWithoutNull "a field that may be null is no truth to negate; write `Book.subtitle.is_null()`, and of truths `Book.checked.eq(false)`, or `.coalesce(false)` to count null as one";
     TruthThatMayBeNull "a field of truths that may be null is no condition by itself; write `.eq(true)`, or `coalesce((Book.in_print, false))`" "what is null is found by `.is_null()`";
     OrderedByDesc "the highest values of a field come first by `desc()`, and `-` is of numbers; write `.order_by(Book.created_at.desc())`, and of several `.order_by((Book.created_at.desc(), Book.title))`" "in `#[orm(ordering = -created_at)]` it is a `-`";
+    OneOfTuple "several conditions are combined by `&` and `|`, and are no tuple; write `.filter(a & b)`, or `.filter(a).filter(b)`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
@@ -126,6 +127,9 @@ never_a_condition! {
     [R] String: WrittenWithFields;
     [R, C: Condition<R>] Vec<C>: OneOfAll;
     [R, C: Condition<R>, const N: usize] [C; N]: OneOfAll;
+    [R, C: Condition<R>] &Vec<C>: OneOfAll;
+    [R, C: Condition<R>] &[C]: OneOfAll;
+    [R, C: Condition<R>, const N: usize] &[C; N]: OneOfAll;
 }
 
 // Not by the macro, of which the messages would show all.
@@ -163,6 +167,27 @@ impl<R> IntoPredicate<R> for String where PhantomData<R>: WrittenWithFields {}
 impl<R, C: Condition<R>> IntoPredicate<R> for Vec<C> where PhantomData<R>: OneOfAll {}
 #[doc(hidden)]
 impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for [C; N] where PhantomData<R>: OneOfAll {}
+#[doc(hidden)]
+impl<R, C: Condition<R>> IntoPredicate<R> for &Vec<C> where PhantomData<R>: OneOfAll {}
+#[doc(hidden)]
+impl<R, C: Condition<R>> IntoPredicate<R> for &[C] where PhantomData<R>: OneOfAll {}
+#[doc(hidden)]
+impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for &[C; N] where PhantomData<R>: OneOfAll {}
+
+macro_rules! never_of_tuples {
+    ($([$($c:ident)*])*) => {$(
+        #[doc(hidden)]
+        impl<R, $($c: Condition<R>),*> Condition<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {
+            type Kind = PerRow;
+            fn if_given(self) -> Option<query::Expr> {
+                <PhantomData<R>>::never()
+            }
+        }
+        #[doc(hidden)]
+        impl<R, $($c: Condition<R>),*> IntoPredicate<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {}
+    )*};
+}
+never_of_tuples!([A B] [A B C] [A B C D]);
 
 /// A field that may be null behind `!`, of which rustc tells no bound: so it is negated, and is no condition either.
 #[doc(hidden)]

@@ -188,6 +188,8 @@ never_met! {
     TrueByItself "a condition is true or false by itself; write it alone, or with `!` in front of it" "whether a field is there asks `is_not_null`; that two conditions are both true, or both false, is `(a & b) | (!a & !b)`";
     AddedByOperator "a condition is added to another by `&=` or `|=`; write `condition &= Book.year.gt(1900);`" "of a `Vec` of conditions `all_of(conditions)` or `any_of(conditions)`";
     AddedWhereGiven "a condition that may be missing is an `Option` of one; write `.filter(city.map(|city| Event.city.eq(city)))`" "or `if let Some(city) = city {{ condition &= Event.city.eq(city); }}`";
+    NumberByCase "a condition becomes a number by a `case`; write `case().when(condition, 1).otherwise(0)`" "rows for which it holds are counted by `count().filter(condition)`";
+    CountedByFilter "rows for which a condition holds are counted by an aggregate behind which it stands; write `count().filter(condition)`, or `Book.copies.sum().filter(condition)`";
     GroupedByParentheses "conditions are grouped by parentheses; write `(a | b) & c`";
     ListOfConditions "several conditions are one by the functions `all_of` and `any_of`; write `any_of([a, b])`, or `a | b`";
 }
@@ -333,6 +335,8 @@ never_found! {
     ListOfConditions: any_of all_of and_any or_all all_of_conditions chain_all every some and_all or_any;
     NamedByRow: as_ alias named label alias_as named_as;
     CalledCase: then then_some then_value case_when if_true select;
+    NumberByCase: cast cast_to cast_as to_int to_i32 to_i64 as_int as_i32 as_i64 int to_integer as_integer to_number;
+    CountedByFilter: sum count count_if count_true avg count_where sum_if;
 }
 
 /// Nothing meets this bound, so that whoever begins a condition with a function reads how it begins.

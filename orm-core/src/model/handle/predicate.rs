@@ -88,6 +88,7 @@ impl<R: Model, K: Kind> Predicate<R, K> {
 
 never_met! {
     FoundByQuery "a condition is no key and no row; write `Book::objects().filter(Book.title.eq(…)).get(&db)`, or `.get_or_none(&db)`, which answers an `Option`, and of many related rows `.any(condition)`";
+    AnyOfItsFields "a field is no row and no key in hand; whether a related row has the value of another field asks `any`; write `.any(User.id.eq(outer(Review.user.id)))`, and of a key in hand `.contains(key)`, or `User::get(key, &db)`";
 }
 
 /// A condition where a key stands. Nothing meets the bound, and its message says what to write.
@@ -95,6 +96,22 @@ never_met! {
 impl<T: Model<Key: FoundByQuery>, R, K> IntoKey<T> for Predicate<R, K> {
     fn into_key(self) -> T::Key {
         <T::Key as FoundByQuery>::never()
+    }
+}
+
+// A field or an expression where a key stands, one line each.
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<T: Model<Key: AnyOfItsFields>, R, V, K> IntoKey<T> for Expr<R, V, K> {
+    fn into_key(self) -> T::Key {
+        <T::Key as AnyOfItsFields>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<T: Model<Key: AnyOfItsFields>, P, V, const N: usize> IntoKey<T> for Column<P, V, N> {
+    fn into_key(self) -> T::Key {
+        <T::Key as AnyOfItsFields>::never()
     }
 }
 

@@ -295,7 +295,7 @@ impl<R> IntoWindow<R> for () {
 /// SELECT COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that rows are divided into partitions by; write `partition_by(Visit.doctor)`, with a field, an expression or a foreign key, or a tuple of them",
+    message = "`{Self}` is no field that rows have in common; write one such as `partition_by(Visit.doctor)` or `.distinct_on(Visit.doctor)`, an expression, a foreign key, or a tuple of them",
     label = "a field or an expression stands here"
 )]
 pub trait PartitionKeys<R> {

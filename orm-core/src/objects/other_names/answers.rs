@@ -1,12 +1,16 @@
 //! Names that other libraries have for what is asked of an answer: of a row that may be missing, and of a list of rows.
 
 use crate::error::Error;
-use crate::model::{Model, never_met_of_no_type};
+use crate::model::{Model, for_each_tuple, never_met_of_no_type};
+use crate::objects::stream::RowStream;
 
 never_met_of_no_type! {
     KeptBeforeValidate "`validate` checks a draft and gives nothing back; leave it out, since `save` checks too, or keep the draft: `let draft = …; draft.validate()?; draft.save(&db).await?`";
     ReadByGetOrNone "a row that may be missing is read by `get_or_none`; write `Book::get_or_none(key, &db).await?`";
     AskedInFrontOfTheEnd "rows that were read are a `Vec`; write what is asked of the table in front of the end, `.filter(Book.year.gt(1900)).all(&db)`, and what is done with the list `.iter().filter(|book| …)`, `.into_iter().map(|book| …)`";
+    ReadByPlace "values come in the order of their tuple, without names; write `let (id, title) = row;`, or `row.0`, and where names are wanted read a struct with `#[derive(Row)]` by `values_as`";
+    StreamedOneByOne "the rows of a stream are awaited one by one; write `while let Some(row) = rows.try_next().await? {{ … }}`, and for all at once `.all(&db).await?` in the place of `.stream(&db)`" "an adapter of the crate `futures-util` needs its trait: `use futures_util::TryStreamExt;`, and `.try_collect::<Vec<_>>().await?`";
+    ReadAndNotStored "a struct with `#[derive(Row)]` is read, and never stored; change the rows by a query, `Book::objects().filter(Book.id.eq(line.id)).update(Book.title.set(line.title), &db)`, or read a row of the model, which has `save` and `delete`";
     WalkedByFor "a `Vec` is walked by `for`; write `for row in &rows {{ … }}`, and where rows are to come one by one `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     CountedInTheList "rows that were read are a `Vec`, whose number is `len`; write `.len()`, or ask the number alone by `.count(&db)` in place of `.all(&db)`";
     AggregatedInTheList "rows that were read are a `Vec`; write `.iter().map(|book| book.copies)` and `.sum::<i32>()`, `.max()` or `.min()` behind it, or ask the value alone by `.aggregate(Book.copies.sum(), &db)` in place of `.all(&db)`";
@@ -81,6 +85,59 @@ pub trait OtherNamesOfLists {
 }
 
 impl<T> OtherNamesOfLists for [T] {}
+
+/// Names of what is asked of values by their names. They take a tuple by `&mut`, as those of lists do.
+#[doc(hidden)]
+pub trait OtherNamesOfTuples {
+    of_lists! {
+        ReadByPlace: get(name) try_get(name) get_value(name) column(name) field(name);
+    }
+}
+
+macro_rules! tuples {
+    ($($t:ident $n:tt)+) => {
+        impl<$($t),+> OtherNamesOfTuples for ($($t,)+) {}
+    };
+}
+for_each_tuple!(tuples);
+
+/// Names of what a stream is asked by the traits of other crates, which come first where they are imported.
+#[doc(hidden)]
+pub trait OtherNamesOfStreams {
+    of_lists! {
+        StreamedOneByOne: map(function) filter(function) for_each(function) try_for_each(function) enumerate() take(n) skip(n) fold(first, function) count() collect_vec() to_vec() all_rows();
+    }
+    #[doc(hidden)]
+    fn collect<List>(&mut self) -> <Self as StreamedOneByOne>::Out
+    where
+        Self: StreamedOneByOne,
+    {
+        unreachable!()
+    }
+    #[doc(hidden)]
+    fn try_collect<List>(&mut self) -> <Self as StreamedOneByOne>::Out
+    where
+        Self: StreamedOneByOne,
+    {
+        unreachable!()
+    }
+}
+
+impl<Out> OtherNamesOfStreams for RowStream<'_, Out> {}
+
+/// A struct that derives `Row`, which is no model.
+#[doc(hidden)]
+pub trait ReadStruct {}
+
+/// Names of what rows of models can do, called on a struct that derives `Row`.
+#[doc(hidden)]
+pub trait OtherNamesOfReadStructs {
+    of_lists! {
+        ReadAndNotStored: save(db) delete(db) refresh(db) save_fields(fields, db);
+    }
+}
+
+impl<S: ReadStruct> OtherNamesOfReadStructs for S {}
 
 /// Ends of a draft, called on what `validate` gives.
 #[doc(hidden)]

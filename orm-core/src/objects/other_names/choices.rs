@@ -3,7 +3,9 @@
 //! They stand in `impl` blocks that never hold, as those of models do, so that a function of the user's own, or of a trait
 //! such as those of `strum`, comes first.
 
+use super::iterators::NeverKnown;
 use super::never_met_by;
+use crate::model::Choices;
 
 never_met_by! {
     ListedByConstant "the variants of `{Self}` are listed by the constant `ALL`; write `{Self}::ALL`" "what is stored of each are the `{Self}::values()`, the words for people `{Self}::labels()`, and both `{Self}::choices()`";
@@ -11,6 +13,21 @@ never_met_by! {
     ChoiceWrittenAsText "what is stored of a choice is written by `to_string`; write `.to_string()`" "the words for people are `.label()`, the number of an enum with `#[repr(…)]` is `choice as i32`";
     ChoiceShownByLabel "the words for people are the label of a choice; write `.label()`" "what is stored is `.to_string()`";
 }
+
+/// The variants under the name `all`, which iterators have too: it is found on `&Status`, as those of models are in `iterators`.
+#[diagnostic::on_unimplemented(
+    message = "the variants of `{Self}` are listed by the constant `ALL`; write `{Self}::ALL`",
+    label = "what is stored of each are the `{Self}::values()`, the words for people `{Self}::labels()`, and both `{Self}::choices()`"
+)]
+#[doc(hidden)]
+#[rustfmt::skip] // A line, since the messages show it.
+pub trait ListedByConstantOfChoices<Unknown>: Sized {
+    #[doc(hidden)]
+    fn all() -> Vec<Self> { unreachable!() }
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: Choices, Unknown: NeverKnown> ListedByConstantOfChoices<Unknown> for &C {}
 
 /// Declares functions and methods of an enum of choices under the names that other libraries have for them.
 #[doc(hidden)]

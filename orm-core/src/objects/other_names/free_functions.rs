@@ -159,11 +159,24 @@ hidden! {
     pub enum DbSet_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum DbPool_ { /* a pool of connections is a `Database`: `db: &Database` */ }
     pub enum EntityManager_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
+    pub enum Prefetch_ { /* related rows of which something is asked: `.prefetch_related(Author.books().filter(…))` */ }
     pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
 }
 
 never_met_by! {
+    PrefetchedByRelation "related rows are loaded by their relation, with what is asked of them behind it; write `.prefetch_related(Author.books().filter(Book.year.gt(1900)).order_by(Book.year))`";
     CombinedByFunctions "conditions are combined by `&` and `|`; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`" "the type of a condition is `Predicate<Book>`";
+}
+
+impl Prefetch_ {
+    #[doc(hidden)]
+    #[allow(clippy::new_ret_no_self, reason = "nothing calls it")]
+    pub fn new<A, B, Wanted>(_: A, _: B) -> Wanted
+    where
+        for<'a> Self: PrefetchedByRelation<'a>,
+    {
+        unreachable!()
+    }
 }
 
 /// Functions that a condition begins with in another library, where rustc has proposed the type of the similar name.
