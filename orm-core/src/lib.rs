@@ -33,13 +33,14 @@ pub mod value;
 #[doc(hidden)]
 pub use objects::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, ChoiceParsed, ChoiceShownByLabel,
-    ChoiceWrittenAsText, CopiedByDraft, CreatedByCreateTables, DeletedByQuery, ListedByAll,
-    ListedByConstant, LoadedByGet, LoadedByQueryOrRow, LockedAsRead, MadeByDraft,
-    MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
-    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption,
-    NothingTracked, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
-    RelatedByRow, RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery,
-    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave as __StoredBySave,
+    ChoiceWrittenAsText, CopiedByDraft, CreatedByCreateTables, DeletedByQuery,
+    EmbeddedByAttribute as __EmbeddedByAttribute, ListedByAll, ListedByConstant, LoadedByGet,
+    LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
+    ManyMadeOrUpdated, MarkedByFieldOfModel, MissingIsDoesNotExist as __MissingIsDoesNotExist,
+    NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
+    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
+    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, SavedOrUpdated,
+    SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave as __StoredBySave,
     WalkedByForeignKey, WrittenBySave,
 };
 

@@ -144,7 +144,7 @@ macro_rules! __never_one_value {
         #[doc(hidden)]
         impl $crate::model::Scalar for $embed
         where
-            for<'a_> (): $crate::objects::EmbeddedByAttribute<'a_, $embed>,
+            for<'a_> (): $crate::__EmbeddedByAttribute<'a_, $embed>,
         {
             type Stored = ::core::primitive::i64;
             fn store(&self) -> ::core::primitive::i64 {

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 const MIN_ROWS: usize = 8;
 
 /// Folds the parts of an `OR` that compare the same columns with values, at the place of the first of them.
-pub(super) fn fold_rows(parts: Vec<Expr<'_>>) -> Folded<'_> {
+pub(super) fn fold_rows(parts: Vec<Expr<'_>>) -> FoldedParts<'_> {
     let mut columns: Vec<_> = parts.iter().map(columns_of_row).collect();
     let mut n_rows: HashMap<Vec<FoldedColumn>, usize> = HashMap::new();
     for columns in columns.iter().flatten() {
@@ -24,7 +24,7 @@ pub(super) fn fold_rows(parts: Vec<Expr<'_>>) -> Folded<'_> {
     for row in &mut columns {
         row.take_if(|columns| n_rows[columns] < MIN_ROWS);
     }
-    let mut folded = Folded::default();
+    let mut folded = FoldedParts::default();
     let mut lists: HashMap<Vec<FoldedColumn>, RowList> = HashMap::new();
     for (part, columns) in parts.into_iter().zip(columns) {
         let Some(columns) = columns else {
@@ -48,7 +48,7 @@ pub(super) fn fold_rows(parts: Vec<Expr<'_>>) -> Folded<'_> {
 
 /// The parts of an `OR`.
 #[derive(Default)]
-pub(super) struct Folded<'q> {
+pub(super) struct FoldedParts<'q> {
     pub(super) parts: Vec<Expr<'q>>,
     /// Says whether one of them is a list of rows.
     pub(super) has_lists: bool,
