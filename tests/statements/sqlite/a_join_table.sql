@@ -5,37 +5,6 @@ FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
 JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
 ORDER BY "wanted"."key", "column"."cid";
-SELECT "wanted"."key", 'p', '', group_concat("column"."name", char(31) ORDER BY "column"."pk"), NULL, NULL, '', '', 'a', 'a', 'n', 0 AS "declared"
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN pragma_table_info("found"."name") AS "column" ON "column"."pk" > 0
-GROUP BY "wanted"."key"
-UNION ALL
-SELECT "wanted"."key", 'f', '', group_concat("reference"."from", char(31) ORDER BY "reference"."seq"), NULL, NULL, "reference"."table",
-coalesce(group_concat(coalesce("reference"."to", (SELECT "name" FROM pragma_table_info("reference"."table") WHERE "pk" = "reference"."seq" + 1)), char(31) ORDER BY "reference"."seq"), ''),
-CASE "reference"."on_delete" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
-CASE "reference"."on_update" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
-'n', -"reference"."id"
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN pragma_foreign_key_list("found"."name") AS "reference"
-GROUP BY "wanted"."key", "reference"."id"
-UNION ALL
-SELECT "wanted"."key", 'x', "index"."name", '', "update"."sql", NULL, '', '', 'a', 'a', 'n', 0
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "index" ON "index"."tbl_name" = "wanted"."value" COLLATE NOCASE AND "index"."type" = 'index'
-JOIN sqlite_schema AS "insert" ON "insert"."tbl_name" = "index"."tbl_name" AND "insert"."type" = 'trigger' AND "insert"."name" = "index"."name" || '_insert'
-JOIN sqlite_schema AS "update" ON "update"."tbl_name" = "index"."tbl_name" AND "update"."type" = 'trigger' AND "update"."name" = "index"."name" || '_update' AND instr("update"."sql", 'EXCLUDE constraint failed') > 0
-ORDER BY 1, 12;
-SELECT "wanted"."key", "index"."name", "index"."unique", 'btree',
-group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || CASE WHEN "column"."cid" < 0 THEN '' ELSE "column"."coll" END || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
-'', NULL, CASE WHEN "index"."partial" OR min("column"."cid") < 0 THEN "statement"."sql" END
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN pragma_index_list("found"."name") AS "index" ON "index"."origin" <> 'pk'
-JOIN pragma_index_xinfo("index"."name") AS "column" ON "column"."key"
-JOIN sqlite_schema AS "statement" ON "statement"."type" = 'index' AND "statement"."name" = "index"."name"
-GROUP BY "wanted"."key", "index"."name", "index"."unique", "index"."partial";
 CREATE TABLE IF NOT EXISTS "article" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "title" TEXT NOT NULL

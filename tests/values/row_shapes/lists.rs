@@ -3,6 +3,7 @@
 on_each! {
     a_list_is_loaded_for_all_rows_at_once,
     a_list_comes_in_its_order_and_its_page,
+    conditions_of_a_list_speak_of_its_owner,
     lists_stand_in_lists,
     lists_stand_in_related_rows,
     lists_of_many_to_many,
@@ -88,6 +89,32 @@ async fn a_list_comes_in_its_order_and_its_page(db: Database) -> orm::Result<()>
     assert_eq!(
         newest,
         [vec![], vec!["Little Men"], vec!["Walden"], vec!["Emma"]]
+    );
+    Ok(())
+}
+
+#[derive(Row, Debug)]
+#[row(Author)]
+struct EarlyYears {
+    #[row(from = Author.books().filter(Book.year.lt(outer(Author.birth_year) + 40)).order_by(Book.year))]
+    books: Vec<BookLine>,
+}
+
+async fn conditions_of_a_list_speak_of_its_owner(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Author::objects()
+        .order_by(Author.id)
+        .values_as::<EarlyYears>();
+    let early = assert_queries(&db, 2, async || query.all(&db).await).await?;
+    let early: Vec<_> = early.iter().map(|author| titles(&author.books)).collect();
+    assert_eq!(
+        early,
+        [
+            vec![],
+            vec!["Little Women", "Little Men"],
+            vec!["Walden"],
+            vec![]
+        ]
     );
     Ok(())
 }
