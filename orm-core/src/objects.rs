@@ -61,7 +61,7 @@ pub use other_names::{
     OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles, OtherNamesOfLists,
     OtherNamesOfOptionalForeignKeys, OtherNamesOfReadStructs, OtherNamesOfRows,
     OtherNamesOfStreams, OtherNamesOfTransactions, OtherNamesOfTuples, OuterRef,
-    QueryBegunByObjects, ReadBySql, ReadStruct, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
+    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
     RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
     SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey, WriteKeyInstead, WrittenBySave,
     free_functions, items, referenced_rows,

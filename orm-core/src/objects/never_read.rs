@@ -291,7 +291,6 @@ impl<T, E> Pending<'_, T, E> {
         len() ReadByAwait;
         first() ReadByAwait;
         save(db) ReadByAwait;
-        delete(db) ReadByAwait;
         refresh(db) ReadByAwait;
         try_next() ReadByAwait;
     }

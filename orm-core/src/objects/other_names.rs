@@ -43,7 +43,7 @@ mod relations;
 #[doc(hidden)]
 pub use answers::{
     EndsBehindValidate, OtherNamesOfAnswers, OtherNamesOfLists, OtherNamesOfReadStructs,
-    OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTuples, ReadStruct,
+    OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTuples,
 };
 #[doc(hidden)]
 pub use any_model::{ColumnsOfAnyModel, WriteKeyInstead};

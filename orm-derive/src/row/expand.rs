@@ -18,7 +18,7 @@ use syn::{Ident, Path};
 ///     …
 ///     impl orm_::Row<Author> for AuthorPage { … }
 ///     impl orm_::RelatedRow<Author> for AuthorPage { … }
-///     impl orm_::ReadStruct for AuthorPage {}
+///     impl orm_::OtherNamesOfReadStructs for AuthorPage {}
 /// };
 /// ```
 /// Of a struct without a model the first impl and the last alone.
@@ -28,7 +28,7 @@ pub(super) fn expand(shape: &Shape) -> TokenStream {
     let ident = &shape.input.ident;
     hidden(
         shape,
-        &quote!(#named #row #[automatically_derived] impl orm_::ReadStruct for #ident {}),
+        &quote!(#named #row #[automatically_derived] impl orm_::OtherNamesOfReadStructs for #ident {}),
     )
 }
 

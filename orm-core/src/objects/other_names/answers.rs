@@ -125,19 +125,14 @@ pub trait OtherNamesOfStreams {
 
 impl<Out> OtherNamesOfStreams for RowStream<'_, Out> {}
 
-/// A struct that derives `Row`, which is no model.
-#[doc(hidden)]
-pub trait ReadStruct {}
-
-/// Names of what rows of models can do, called on a struct that derives `Row`.
+/// Names of what rows of models can do, called on a struct that derives `Row`. The derive implements it: one implementation
+/// for all of them would stand in the messages about every other type.
 #[doc(hidden)]
 pub trait OtherNamesOfReadStructs {
     of_lists! {
         ReadAndNotStored: save(db) delete(db) refresh(db) save_fields(fields, db);
     }
 }
-
-impl<S: ReadStruct> OtherNamesOfReadStructs for S {}
 
 /// Ends of a draft, called on what `validate` gives.
 #[doc(hidden)]
