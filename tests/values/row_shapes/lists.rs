@@ -100,22 +100,41 @@ struct EarlyYears {
     books: Vec<BookLine>,
 }
 
+#[derive(Row, Debug)]
+#[row(Author)]
+struct LastOfEarlyYears {
+    #[row(from = Author.books().filter(Book.year.lt(outer(Author.birth_year) + 40)).order_by(Book.year.desc()).limit(1))]
+    books: Vec<BookLine>,
+}
+
+#[derive(Row, Debug)]
+#[row(Book)]
+struct BookOfYears {
+    author: EarlyYears,
+}
+
 async fn conditions_of_a_list_speak_of_its_owner(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Author::objects()
-        .order_by(Author.id)
-        .values_as::<EarlyYears>();
-    let early = assert_queries(&db, 2, async || query.all(&db).await).await?;
+    let authors = Author::objects().order_by(Author.id);
+    let query = authors.clone().values_as::<EarlyYears>();
+    assert_sent(&db, "row_shapes_list_by_conditions", async || {
+        query.all(&db).await
+    })
+    .await?;
+    let early = query.all(&db).await?;
     let early: Vec<_> = early.iter().map(|author| titles(&author.books)).collect();
-    assert_eq!(
-        early,
-        [
-            vec![],
-            vec!["Little Women", "Little Men"],
-            vec!["Walden"],
-            vec![]
-        ]
-    );
+    let women = vec!["Little Women", "Little Men"];
+    assert_eq!(early, [vec![], women.clone(), vec!["Walden"], vec![]]);
+
+    let last = authors.values_as::<LastOfEarlyYears>().all(&db).await?;
+    let last: Vec<_> = last.iter().map(|author| titles(&author.books)).collect();
+    assert_eq!(last, [vec![], vec!["Little Men"], vec!["Walden"], vec![]]);
+
+    let books = Book::objects().order_by(Book.id).values_as::<BookOfYears>();
+    let books = assert_queries(&db, 2, async || books.all(&db).await).await?;
+    let beside = books.iter().map(|book| titles(&book.author.books));
+    let beside: Vec<_> = beside.collect();
+    assert_eq!(beside, [women.clone(), women, vec!["Walden"], vec![]]);
     Ok(())
 }
 

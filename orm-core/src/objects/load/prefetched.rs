@@ -198,9 +198,15 @@ fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
 
 /// Returns the reason why conditions on rows behind a join table, or chosen by window functions, do not speak of the row.
 fn knows_no_parent(children: &'static Table, root: &'static Table) -> String {
+    let of = "loads a many-to-many relation, or rows chosen by a window function,";
+    format!("`prefetch_related` {of} {}", known_by_keys(children, root))
+}
+
+/// Returns what is said of related rows that are loaded by the keys of their owners, rows of `root`.
+pub(in crate::objects) fn known_by_keys(children: &'static Table, root: &'static Table) -> String {
     let (model, of) = (root.model, children.model);
     format!(
-        "`prefetch_related` loads a many-to-many relation, or rows chosen by a window function, by keys of `{model}` alone, of which `outer` cannot speak; say by conditions which rows belong to one of `{model}`: `{of}::objects().filter(….eq(outer({model}.…))).related_to::<{model}>()`"
+        "by keys of `{model}` alone, of which `outer` cannot speak; say by conditions which rows belong to one of `{model}`: `{of}::objects().filter(….eq(outer({model}.…))).related_to::<{model}>()`"
     )
 }
 

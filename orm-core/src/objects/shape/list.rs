@@ -10,9 +10,11 @@ use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::load::children::by_parent;
 use crate::objects::load::key_positions::KeyPositions;
+use crate::objects::load::prefetched::known_by_keys;
 use crate::objects::run::prepare;
 use crate::query::{
-    ArgumentTable, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, Request, Select,
+    ArgumentTable, Expr, Item, KeyExpr, Output, OwnerFields, OwnerLink, RelationPath, Request,
+    Select,
 };
 use crate::schema::Table;
 use crate::thread_safe::BoxedFuture;
@@ -22,18 +24,17 @@ use std::sync::Arc;
 
 impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec<S>> {
     /// Adds a list of structs that are read from `select`, which is correlated with the row.
-    pub(in crate::objects) fn add_list<I: Model>(&mut self, select: Select)
+    pub(in crate::objects) fn add_list<I: Model>(&mut self, mut select: Select)
     where
         S: Row<I>,
     {
-        let correlation = select.body().correlation.as_ref();
-        let Some((link, path)) = correlation.and_then(|it| it.link(ArgumentTable(M::table))) else {
-            let why = format!(
-                "filter and order the list `{}` before `limit`",
-                self.written()
-            );
-            self.add_item(Item::Value(Expr::refused(why)));
-            return;
+        let linked = link_to_owner(&mut select, ArgumentTable(M::table), &self.written());
+        let (link, path) = match linked {
+            Ok(linked) => linked,
+            Err(why) => {
+                self.add_item(Item::Value(Expr::refused(why)));
+                return;
+            }
         };
         let owner = match link {
             OwnerLink::ForeignKey(field) => owner_table(&select, field),
@@ -52,6 +53,28 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec
             })
         });
     }
+}
+
+/// Returns the way in which the rows of the list of this name belong to their owner, and the path to it. Where conditions
+/// speak of the row of `root` by `outer`, the rows are tied to it by a join. The error is the reason why they cannot be.
+fn link_to_owner(
+    select: &mut Select,
+    root: ArgumentTable,
+    list: &str,
+) -> std::result::Result<(OwnerLink, Option<&'static RelationPath>), String> {
+    let correlation = select.body().correlation.as_ref();
+    let linked = correlation.and_then(|it| it.link(root));
+    let linked =
+        linked.ok_or_else(|| format!("filter and order the list `{list}` before `limit`"))?;
+    let table = (root.0)();
+    if !matches!(linked, (OwnerLink::ForeignKey(_), _)) || !select.names_row_of(table) {
+        return Ok(linked);
+    }
+    if select.correlate_over_hops(root) {
+        return Ok((OwnerLink::Conditions(root), None));
+    }
+    let why = known_by_keys(select.table(), table);
+    Err(format!("the list `{list}` is loaded {why}"))
 }
 
 /// The number of lists that may stand in one another. Each takes a piece of the stack.
