@@ -237,14 +237,9 @@ impl Planner {
         context: &mut ExprContext<'_>,
         exprs: &'q [query::Expr],
     ) -> Result<TypedList<'q>> {
-        let mut list = TypedList {
-            exprs: Vec::with_capacity(exprs.len()),
-            nullable: false,
-        };
+        let mut list = TypedList::with_capacity(exprs.len());
         for expr in exprs {
-            let Typed { expr, nullable } = self.expr(context, expr)?;
-            list.exprs.push(expr);
-            list.nullable |= nullable;
+            list.push(self.expr(context, expr)?);
         }
         Ok(list)
     }

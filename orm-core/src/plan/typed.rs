@@ -16,6 +16,21 @@ pub(in crate::plan) struct TypedList<'q> {
     pub(in crate::plan) nullable: bool,
 }
 
+impl<'q> TypedList<'q> {
+    /// No expressions yet, and room for so many.
+    pub(in crate::plan) fn with_capacity(n: usize) -> Self {
+        TypedList {
+            exprs: Vec::with_capacity(n),
+            nullable: false,
+        }
+    }
+
+    pub(in crate::plan) fn push(&mut self, Typed { expr, nullable }: Typed<'q>) {
+        self.exprs.push(expr);
+        self.nullable |= nullable;
+    }
+}
+
 impl<'q> Typed<'q> {
     /// An expression whose value is never null.
     pub(in crate::plan) fn not_null(expr: Expr<'q>) -> Self {

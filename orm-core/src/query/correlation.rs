@@ -128,6 +128,16 @@ impl Select {
         true
     }
 
+    /// Ties rows that a foreign key ties to their owner to the row of `root` by a condition, where part of the query speaks of
+    /// that row by `outer`. Returns whether what it speaks of is known then; see
+    /// [`correlate_over_hops`](Self::correlate_over_hops).
+    #[must_use]
+    pub fn correlate_with_named_row(&mut self, root: ArgumentTable) -> bool {
+        let correlation = self.body().correlation.as_ref();
+        let is_by_key = correlation.is_some_and(|it| it.of_outer_row().is_some());
+        !is_by_key || !self.names_row_of((root.0)()) || self.correlate_over_hops(root)
+    }
+
     /// Takes off what ties the rows to their owner: the conditions on them alone that speak of it, or the page of each.
     fn take_choice(&mut self) -> RowChoice {
         if self.is_paged() {

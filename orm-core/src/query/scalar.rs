@@ -52,7 +52,7 @@ impl Select {
 
     /// Returns whether part of it, or of a subquery in it, is of a row of this table outside of it: what `outer` of a
     /// subquery means is the nearest row around of its table.
-    pub fn names_row_of(&self, table: &'static Table) -> bool {
+    pub(super) fn names_row_of(&self, table: &'static Table) -> bool {
         self.has_expr(&|expr, rows| expr.names_row_of(table, rows))
     }
 

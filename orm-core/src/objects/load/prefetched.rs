@@ -161,19 +161,15 @@ fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
         why,
     };
     let paged = "filter and order before `limit` inside `prefetch_related`";
-    let Some(correlation) = &children.body().correlation else {
+    let Some(by_key) = &children.body().correlation else {
         return Err(invalid(paged.to_owned()));
     };
     let mut children = children.clone();
-    let mut pointer = None;
-    let (link, own) = match correlation.link(root) {
-        Some((OwnerLink::ForeignKey(field), path)) if children.names_row_of(table) => {
-            if !children.correlate_over_hops(root) {
-                return Err(invalid(knows_no_parent(children.table(), table)));
-            }
-            pointer = path.is_none().then_some(field);
-            (OwnerLink::Conditions(root), None)
-        }
+    if !children.correlate_with_named_row(root) {
+        return Err(invalid(knows_no_parent(children.table(), table)));
+    }
+    let correlation = children.body().correlation.as_ref();
+    let (link, own) = match correlation.and_then(|it| it.link(root)) {
         Some((link, None)) => (link, None),
         Some((
             link,
@@ -187,6 +183,10 @@ fn parentage(children: &Select, root: ArgumentTable) -> Result<Parentage> {
             let path = link.and_then(|(_, path)| path);
             return Err(invalid(too_far(table, path)));
         }
+    };
+    let pointer = match (link, by_key.of_outer_row()) {
+        (OwnerLink::Conditions(_), Some((field, None))) => Some(field),
+        _ => None,
     };
     Ok(Parentage {
         children,

@@ -62,19 +62,13 @@ fn link_to_owner(
     root: ArgumentTable,
     list: &str,
 ) -> std::result::Result<(OwnerLink, Option<&'static RelationPath>), String> {
+    if !select.correlate_with_named_row(root) {
+        let why = known_by_keys(select.table(), (root.0)());
+        return Err(format!("the list `{list}` is loaded {why}"));
+    }
     let correlation = select.body().correlation.as_ref();
     let linked = correlation.and_then(|it| it.link(root));
-    let linked =
-        linked.ok_or_else(|| format!("filter and order the list `{list}` before `limit`"))?;
-    let table = (root.0)();
-    if !matches!(linked, (OwnerLink::ForeignKey(_), _)) || !select.names_row_of(table) {
-        return Ok(linked);
-    }
-    if select.correlate_over_hops(root) {
-        return Ok((OwnerLink::Conditions(root), None));
-    }
-    let why = known_by_keys(select.table(), table);
-    Err(format!("the list `{list}` is loaded {why}"))
+    linked.ok_or_else(|| format!("filter and order the list `{list}` before `limit`"))
 }
 
 /// The number of lists that may stand in one another. Each takes a piece of the stack.

@@ -43,18 +43,14 @@ impl Planner {
         context: &mut ExprContext<'_>,
         parts: &'q [query::Expr],
     ) -> Result<TypedList<'q>> {
-        let mut list = TypedList {
-            exprs: Vec::with_capacity(parts.len()),
-            nullable: false,
-        };
+        let mut list = TypedList::with_capacity(parts.len());
         for part in parts {
             let terms = self.terms;
-            let Typed { expr, nullable } = self.expr(context, part)?;
-            if columns_of_row(&expr).is_some() {
+            let part = self.expr(context, part)?;
+            if columns_of_row(&part.expr).is_some() {
                 self.terms = terms;
             }
-            list.exprs.push(expr);
-            list.nullable |= nullable;
+            list.push(part);
         }
         Ok(list)
     }
