@@ -1,11 +1,12 @@
 //! Changes in lines for people: `+ column book.slug varchar(80)`.
 
+mod items;
 #[cfg(test)]
 mod tests;
 
+use self::items::of_item;
 use orm_core::schema::physical::{
-    ColumnDefault, ColumnType, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
-    SqlExpression, TableItem, TableName,
+    ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, SqlExpression, TableName,
 };
 use orm_core::schema::{BackendSql, Change, TableChange};
 use std::borrow::Cow;
@@ -166,47 +167,6 @@ fn of_key(key: Option<&KeyConstraint>) -> String {
     key.map_or("none".to_owned(), |key| listed(&key.columns))
 }
 
-/// `index book_slug_idx (slug)`.
-fn of_item(item: &TableItem) -> String {
-    let (kind, name) = (item.kind().word(), item.name());
-    match item {
-        TableItem::Unique(key) => format!("{kind} {name} ({})", listed(&key.columns)),
-        TableItem::Check(_) => format!("{kind} {name}"),
-        TableItem::ForeignKey(key) => {
-            format!("{kind} {name} ({}) -> {}", listed(&key.columns), key.target)
-        }
-        TableItem::Index(index) => format!("{} {name} ({})", of_index(index), of_keys(index)),
-        TableItem::Search(search) => format!("{kind} {name} ({})", listed(&search.columns)),
-        TableItem::Exclusion(own) => {
-            let equal = own.equal.iter().cloned();
-            let columns: Vec<_> = equal.chain([own.range()]).collect();
-            format!("{kind} {name} ({})", listed(&columns))
-        }
-    }
-}
-
-fn of_index(index: &PhysicalIndex) -> &'static str {
-    if index.is_unique {
-        "unique index"
-    } else {
-        "index"
-    }
-}
-
-fn of_keys(index: &PhysicalIndex) -> String {
-    let keys = index.keys.iter().map(|key| {
-        let value = match &key.value {
-            IndexedValue::Column(column) | IndexedValue::IgnoringCase(column) => {
-                Cow::Borrowed(column.as_str())
-            }
-            IndexedValue::Expression(value) => sql(value),
-        };
-        let direction = if key.descending { " desc" } else { "" };
-        format!("{value}{direction}")
-    });
-    listed(keys)
-}
-
 /// The SQL; of each database where they differ, since one side alone may change.
 fn sql(value: &SqlExpression) -> Cow<'_, str> {
     match value {
@@ -224,8 +184,11 @@ fn sql(value: &SqlExpression) -> Cow<'_, str> {
 fn first_line(sql: &BackendSql) -> &str {
     let mut texts = [&sql.sqlite, &sql.postgres].into_iter().flatten();
     let text = texts.find(|text| !text.trim().is_empty());
-    let mut lines = text.map_or("", |text| text.trim()).lines();
-    lines.next().unwrap_or_default()
+    text.map_or("", |text| first_line_of(text))
+}
+
+fn first_line_of(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default()
 }
 
 fn listed<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> String {

@@ -1,7 +1,10 @@
 //! Changes as the steps of one database.
 
+mod joined;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use joined::is_joined;
 
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
@@ -29,7 +32,8 @@ pub enum PlanError {
 
 /// Returns the steps that make these changes on a database, and changes the state with them.
 ///
-/// On Postgres each change is an `ALTER TABLE`. SQLite makes few changes in place, so those of a table are made together:
+/// On Postgres each change is an `ALTER TABLE`, but for columns of one table that are altered behind one another: these are
+/// one, so that all rows are written anew once if several get another type. SQLite makes few changes in place, so those of a table are made together:
 /// in place if all can be, or else by making the table anew, once.
 ///
 /// # Errors
@@ -72,11 +76,15 @@ pub fn plan(
 ) -> Result<Vec<MigrationStep>, PlanError> {
     let mut applied = Vec::with_capacity(changes.len());
     for (position, change) in changes.iter().enumerate() {
+        let first = applied.len();
         let added = add(change, state, &mut applied);
         added.map_err(|mistake| PlanError::Mistake {
             position,
             mistake: Box::new(mistake),
         })?;
+        if let Some(added) = applied.get_mut(first) {
+            added.is_joined = is_joined(changes, position);
+        }
     }
     ddl::alter(&applied, backend).map_err(PlanError::Unsupported)
 }
@@ -103,6 +111,7 @@ fn add(
                 before: None,
                 after: None,
                 users: Vec::new(),
+                is_joined: false,
             });
             for (table, column) in columns {
                 let rename = TableChange::RenameChoice {
@@ -116,6 +125,7 @@ fn add(
                     before: before.table(&table).cloned(),
                     after: after.clone(),
                     users: Vec::new(),
+                    is_joined: false,
                 });
                 // The next column of the table finds it as this one leaves it.
                 before.tables.extend(after.map(|after| (table, after)));
@@ -134,6 +144,7 @@ fn add(
                     Change::AlterEnum { .. } => state.tables().cloned().collect(),
                     _ => Vec::new(),
                 },
+                is_joined: false,
             });
             Ok(())
         }

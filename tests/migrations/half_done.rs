@@ -8,6 +8,7 @@ on_each! {
     an_identity_that_becomes_the_key_behind_a_stop_goes_on,
     a_key_moves_between_two_stops,
     columns_that_swap_their_names_go_on_from_each_stop,
+    columns_that_are_altered_together_go_on_with_the_statement_that_failed,
     a_step_is_stored_with_its_record_or_not_at_all;
     only(Postgres, "SQLite builds no index beside other work")
     a_rename_of_a_table_with_a_float_goes_on_half_way, an_index_that_the_server_went_on_with_counts_as_done,
@@ -378,6 +379,42 @@ async fn columns_that_swap_their_names_go_on_from_each_stop(db: Database) -> orm
         drop_gate(&db).await?;
         db.execute(drop.clone()).await?;
     }
+    Ok(())
+}
+
+const ALTERATIONS: [&str; 3] = [
+    "op = \"alter_column\"\nfrom = { name = \"shelf_id\", type = \"i64\", null = true }\nto = { name = \"shelf_id\", type = \"i64\" }\nfill = \"7\"",
+    "op = \"alter_column\"\nfrom = { name = \"pages\", type = \"i64\" }\nto = { name = \"pages\", type = \"i16\" }",
+    "op = \"alter_column\"\nfrom = { name = \"title\", type = \"text\" }\nto = { name = \"title\", type = \"varchar(40)\", default = \"''\" }",
+];
+
+/// On Postgres the first of them fills rows and is then made with the others, which a row keeps from being made.
+async fn columns_that_are_altered_together_go_on_with_the_statement_that_failed(
+    db: Database,
+) -> orm::Result<()> {
+    let migrations = migrations(&(ALTERATIONS.map(of_book).concat() + GATE));
+    run_with(&db, &migrations, &RunOptions::default().to("0001")).await?;
+    by_hand(
+        "INSERT INTO book (title, pages) VALUES ('Emma', 100000)",
+        &db,
+    )
+    .await?;
+    run(&db, &migrations).await.expect_err("too many pages");
+    by_hand("UPDATE book SET pages = 474", &db).await?;
+    run(&db, &migrations).await.expect_err("there is no gate");
+    make_gate(&db).await?;
+    run(&db, &migrations).await?;
+    assert_eq!(gate(&db).await?, [1]);
+    assert_up_to_date(&db, &migrations).await?;
+    let shelves: Vec<i64> = db.fetch(sql!("SELECT shelf_id FROM book")).await?;
+    assert_eq!(shelves, [7]);
+    for refused in [
+        sql!("INSERT INTO book (title, pages) VALUES ('Persuasion', 1)"),
+        sql!("INSERT INTO book (pages, shelf_id) VALUES (40000, 1)"),
+    ] {
+        db.execute(refused).await.expect_err("it breaks a rule");
+    }
+    by_hand("INSERT INTO book (pages, shelf_id) VALUES (1, 1)", &db).await?;
     Ok(())
 }
 

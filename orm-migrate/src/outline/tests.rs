@@ -2,7 +2,7 @@
 
 use super::outline;
 use crate::samples::{column, foreign_key, table, table_name};
-use crate::{BackendSql, Change, Reverse, TableChange};
+use crate::{BackendSql, Change, Migration, Reverse, TableChange};
 use orm_core::schema::physical::{
     ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalIndex, SqlExpression,
     TableItem,
@@ -99,7 +99,7 @@ fn each_change_has_a_line() {
                 "author_id",
                 "author",
             )))),
-            "+ foreign key book_author_id_fkey (author_id) -> author",
+            "+ foreign key book_author_id_fkey (author_id) -> author on delete cascade",
         ),
         (
             Change::RunSql {
@@ -173,5 +173,75 @@ fn a_change_of_one_attribute_shows() {
         let (before, after) = words.split_once(" -> ").expect("it has two sides");
         assert_ne!(before, after);
         from = to;
+    }
+}
+
+/// An altered constraint or index is dropped and added again under its name, so the two lines say what differs.
+#[test]
+fn what_differs_in_constraints_and_indexes_shows() {
+    let cases = [
+        (
+            "check",
+            r#"{ name = "c", sql = "pages > 0\nAND pages < 9" }"#,
+            "check c (pages > 0)",
+        ),
+        (
+            "check",
+            r#"{ name = "c", sql = { sqlite = "a", postgres = "b" } }"#,
+            "check c ((a on SQLite, b on Postgres))",
+        ),
+        (
+            "check",
+            r#"{ name = "c", column = "size", one_of = ["A4", "A5"] }"#,
+            "check c (size in A4, A5)",
+        ),
+        (
+            "check",
+            r#"{ name = "c", column = "size", one_of = [1, 2] }"#,
+            "check c (size in 1, 2)",
+        ),
+        (
+            "check",
+            r#"{ name = "c", all_or_none = ["a", "b"] }"#,
+            "check c (all or none of a, b)",
+        ),
+        (
+            "foreign_key",
+            r#"{ name = "f", columns = ["a"], references = "t", to = ["id"] }"#,
+            "foreign key f (a) -> t",
+        ),
+        (
+            "foreign_key",
+            r#"{ name = "f", columns = ["a"], references = "t", to = ["id"], on_delete = "set_null", on_update = "cascade", deferrable = "deferred" }"#,
+            "foreign key f (a) -> t on delete set null on update cascade deferrable initially deferred",
+        ),
+        (
+            "index",
+            r#"{ name = "i", keys = [{ column = "a" }, { column = "b", descending = true }], unique = true, include = ["c"], where = "d IS NULL" }"#,
+            "unique index i (a, b desc) include (c) where d IS NULL",
+        ),
+        (
+            "index",
+            r#"{ name = "i", columns = ["a"], using = "gin", only = "postgres" }"#,
+            "index i using gin (a) only postgres",
+        ),
+        (
+            "search",
+            r#"{ name = "s", columns = ["a", "b"], language = "english" }"#,
+            "search index s (a, b) in english",
+        ),
+    ];
+    for (kind, item, expected) in cases {
+        let key = match kind {
+            "index" | "search" => kind,
+            _ => "constraint",
+        };
+        let text = format!(
+            "format = 1\n\n[[operation]]\nop = \"add_{kind}\"\ntable = \"book\"\n{key} = {item}\n"
+        );
+        let migration = Migration::parse("0002_items", &text);
+        let migration = migration.unwrap_or_else(|error| panic!("{item}: {error}"));
+        let lines = outline(&migration.changes);
+        assert_eq!(lines[0].text, expected);
     }
 }

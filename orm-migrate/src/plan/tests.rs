@@ -115,7 +115,7 @@ fn hints(changes: &[Change]) -> Hints {
 
 /// Cases that say more than the tables do: SQL of the user's own, how something is converted or undone, what others may
 /// do meanwhile, a name in between.
-const MORE_THAN_A_DIFF: [&str; 10] = [
+const MORE_THAN_A_DIFF: [&str; 11] = [
     "add_check_online",
     "add_index_online",
     "add_unique_column",
@@ -126,6 +126,7 @@ const MORE_THAN_A_DIFF: [&str; 10] = [
     "swap_columns",
     "swap_enum_values",
     "swap_tables",
+    "types_of_two_tables",
 ];
 
 /// The changes as a file has them.

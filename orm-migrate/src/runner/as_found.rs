@@ -4,7 +4,7 @@ use super::error::RunError;
 use super::planned::{Direction, FoundChanges};
 use crate::found_names::{in_found_names, with_found_names};
 use crate::graph::{LoadedMigration, MigrationGraph, MigrationName};
-use crate::plan::{PlanError, plan};
+use crate::plan::{PlanError, is_joined, plan};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
@@ -77,7 +77,7 @@ impl Start {
             .map(|(change, state)| self.is_own(change, state))
             .collect();
         for (position, state) in states.into_iter().enumerate().rev() {
-            if !self.may_have_stopped_at(position, &are_own) {
+            if is_joined(changes, position) || !self.may_have_stopped_at(position, &are_own) {
                 continue;
             }
             let rest = &changes[position..];

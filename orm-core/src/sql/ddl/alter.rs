@@ -2,7 +2,7 @@
 //!
 //! A change comes with its table before and after, so nothing here replays a history.
 //!
-//! - `in_place`: `ALTER TABLE` for each change, in standard SQL;
+//! - `in_place`: `ALTER TABLE` for each change, or for several alterations of columns, in standard SQL;
 //! - `folded`: the changes of each table together, as far as the database can make them in place;
 //! - `rebuild`: a table made anew, its rows copied, where it cannot.
 
@@ -34,6 +34,9 @@ pub struct AppliedChange {
     pub after: Option<Arc<PhysicalTable>>,
     /// The tables that may have columns of an enum type that changes.
     pub users: Vec<Arc<PhysicalTable>>,
+    /// Whether it goes into the `ALTER TABLE` of the change before, where a database alters tables in place: Postgres writes
+    /// all rows of a table anew for each statement that gives columns other types.
+    pub is_joined: bool,
 }
 
 /// One step of a migration on a database.
@@ -184,12 +187,7 @@ pub fn alter(changes: &[AppliedChange], backend: Backend) -> Result<Vec<Migratio
     refuse_namespaces(&PhysicalSchema::new(namespaces, []), backend)?;
     let to = definitions(backend);
     if to.alters_in_place() {
-        let steps: Result<Vec<_>> = changes
-            .iter()
-            .enumerate()
-            .map(|(n, change)| in_place::steps(to, change, &changes[n + 1..], backend))
-            .collect();
-        return Ok(steps?.concat());
+        return in_place::steps(to, changes, backend);
     }
     let changes: Vec<_> = changes.iter().filter_map(offline).collect();
     folded::steps(to, &changes, backend)

@@ -1,7 +1,5 @@
 -- postgres
-ALTER TABLE "book" ALTER COLUMN "title" TYPE VARCHAR(300) COLLATE "C";
-ALTER TABLE "book" ALTER COLUMN "note" SET DEFAULT ('');
-ALTER TABLE "book" ALTER COLUMN "pages" DROP NOT NULL;
+ALTER TABLE "book" ALTER COLUMN "title" TYPE VARCHAR(300) COLLATE "C", ALTER COLUMN "note" SET DEFAULT (''), ALTER COLUMN "pages" DROP NOT NULL;
 -- sqlite
 CREATE TABLE "orm_new__book" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -24,9 +22,7 @@ ALTER TABLE "orm_new__book" RENAME TO "book";
 PRAGMA legacy_alter_table = OFF;
 CREATE INDEX "book_author_id_idx" ON "book" ("author_id");
 -- back, postgres
-ALTER TABLE "book" ALTER COLUMN "pages" SET NOT NULL;
-ALTER TABLE "book" ALTER COLUMN "note" DROP DEFAULT;
-ALTER TABLE "book" ALTER COLUMN "title" TYPE VARCHAR(200) COLLATE "C";
+ALTER TABLE "book" ALTER COLUMN "pages" SET NOT NULL, ALTER COLUMN "note" DROP DEFAULT, ALTER COLUMN "title" TYPE VARCHAR(200) COLLATE "C";
 -- back, sqlite
 CREATE TABLE "orm_new__book" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,

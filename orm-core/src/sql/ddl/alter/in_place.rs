@@ -1,21 +1,23 @@
-//! `ALTER TABLE` for each change, in standard SQL as far as there is some.
+//! `ALTER TABLE` for each change, or for several alterations of columns, in standard SQL as far as there is some.
 //!
 //! - `columns`: columns that are added, and the defaults of columns; `altered_column`: those that get another type, default
 //!   or null;
 //! - `renames`: renames, and those of what is named after a table or a column;
 //! - `enums`: enum types with other values;
-//! - `items`: constraints and indexes.
+//! - `items`: constraints and indexes;
+//! - `statements`: the statements of a change, and of changes that are made in one.
 
 mod altered_column;
 mod columns;
 mod enums;
 mod items;
 mod renames;
+mod statements;
 
 use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::physical::{ItemRename, KeyConstraint, PhysicalTable};
+use crate::schema::physical::{ItemRename, KeyConstraint, PhysicalTable, TableName};
 use crate::schema::{Change, TableChange};
 use crate::sql::ddl::comments::create_comments;
 use crate::sql::ddl::definitions::Definitions;
@@ -25,17 +27,30 @@ use crate::sql::ddl::triggered::create_new_triggered;
 use crate::sql::ddl::{create_namespace, table};
 pub(in crate::sql::ddl) use renames::rename_statements;
 use renames::{has_item, rename_items, rename_table};
+use statements::{JoinedSteps, Statements};
 
-/// The steps of a change, with the changes of the same migration that come behind it.
+/// The steps of the changes of a migration.
 pub(super) fn steps(
+    to: &dyn Definitions,
+    changes: &[AppliedChange],
+    backend: Backend,
+) -> Result<Vec<MigrationStep>> {
+    let mut steps = JoinedSteps::default();
+    for (n, change) in changes.iter().enumerate() {
+        match own_step(&change.change, backend)? {
+            Some(step) => steps.add_own(step),
+            None => steps.add(change, statements_of(to, change, &changes[n + 1..])?),
+        }
+    }
+    Ok(steps.finish())
+}
+
+/// The statements of a change, with the changes of the same migration that come behind it.
+fn statements_of(
     to: &dyn Definitions,
     applied: &AppliedChange,
     behind: &[AppliedChange],
-    backend: Backend,
-) -> Result<Vec<MigrationStep>> {
-    if let Some(step) = own_step(&applied.change, backend)? {
-        return Ok(vec![step]);
-    }
+) -> Result<Statements> {
     let statements = match (&applied.change, &applied.before, &applied.after) {
         (Change::CreateEnum(own), ..) => {
             let namespace = own_namespace(own.name.namespace.as_deref());
@@ -65,14 +80,11 @@ pub(super) fn steps(
         }
         (Change::AlterTable { change, .. }, Some(before), Some(after)) => {
             let table = Altered { to, before, after };
-            table.statements(change)?
+            return table.statements(change);
         }
         _ => Vec::new(),
     };
-    Ok(statements
-        .into_iter()
-        .map(MigrationStep::Statement)
-        .collect())
+    Ok(statements.into())
 }
 
 /// `CREATE TABLE`, its indexes, and what stands beside it.
@@ -104,8 +116,8 @@ struct Altered<'t> {
 }
 
 impl Altered<'_> {
-    fn statements(&self, change: &TableChange) -> Result<Vec<String>> {
-        Ok(match change {
+    fn statements(&self, change: &TableChange) -> Result<Statements> {
+        let statements = match change {
             TableChange::AddColumn { column, fill } => self.add_column(column, fill.as_ref())?,
             TableChange::DropColumn { column, .. } => {
                 vec![self.alter(&[format!("DROP COLUMN {}", quote(&column.name))])]
@@ -116,7 +128,7 @@ impl Altered<'_> {
                 to,
                 fill,
                 using,
-            } => self.alter_column(from, to, fill.as_ref(), using.as_ref())?,
+            } => return self.alter_column(from, to, fill.as_ref(), using.as_ref()),
             TableChange::RenameChoice { column, from, to } => self.rename_choice(column, from, to),
             TableChange::AlterPrimaryKey { from, to } => {
                 let drop = from.as_ref().map(|key| drop_constraint(&key.name));
@@ -145,14 +157,18 @@ impl Altered<'_> {
                 };
                 rename_items(self.to, self.before, &self.after.name, &[rename])
             }
-        })
+        };
+        Ok(statements.into())
     }
 
-    /// `ALTER TABLE "book" …, …`.
     fn alter(&self, actions: &[String]) -> String {
-        let table = table_name(&self.after.name);
-        format!("ALTER TABLE {table} {}", actions.join(", "))
+        alter_table(&self.after.name, actions)
     }
+}
+
+/// `ALTER TABLE "book" …, …`.
+fn alter_table(table: &TableName, actions: &[String]) -> String {
+    format!("ALTER TABLE {} {}", table_name(table), actions.join(", "))
 }
 
 fn drop_constraint(name: &str) -> String {

@@ -1,6 +1,7 @@
 //! Columns that get another type, default or null.
 
 use super::columns::is_identity;
+use super::statements::Statements;
 use super::{Altered, drop_constraint};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
@@ -48,7 +49,7 @@ impl Altered<'_> {
         to: &PhysicalColumn,
         fill: Option<&SqlExpression>,
         using: Option<&BackendSql>,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Statements> {
         self.refuse_generated(from, to)?;
         let values = self.new_values(from, to, using);
         let (create, drop) = values.function.map(|it| (it.create, it.drop)).unzip();
@@ -76,7 +77,10 @@ impl Altered<'_> {
         for item in items {
             steps.run(create_triggered(self.to, self.after, &item)?);
         }
-        Ok(steps.statements)
+        Ok(Statements {
+            first: steps.statements,
+            actions: steps.actions,
+        })
     }
 
     fn refuse_generated(&self, from: &PhysicalColumn, to: &PhysicalColumn) -> Result<()> {
@@ -321,7 +325,6 @@ impl Steps<'_> {
         if !from.null && to.null {
             self.act(format!("ALTER COLUMN {name} DROP NOT NULL"));
         }
-        self.end_actions();
         if becomes_identity {
             self.run([self.altered.count_on(to)]);
         }
