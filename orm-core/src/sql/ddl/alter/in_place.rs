@@ -27,7 +27,7 @@ use crate::sql::ddl::triggered::create_new_triggered;
 use crate::sql::ddl::{create_namespace, table};
 pub(in crate::sql::ddl) use renames::rename_statements;
 use renames::{has_item, rename_items, rename_table};
-use statements::{JoinedSteps, Statements};
+use statements::{ChangeStatements, JoinedSteps};
 
 /// The steps of the changes of a migration.
 pub(super) fn steps(
@@ -50,7 +50,7 @@ fn statements_of(
     to: &dyn Definitions,
     applied: &AppliedChange,
     behind: &[AppliedChange],
-) -> Result<Statements> {
+) -> Result<ChangeStatements> {
     let statements = match (&applied.change, &applied.before, &applied.after) {
         (Change::CreateEnum(own), ..) => {
             let namespace = own_namespace(own.name.namespace.as_deref());
@@ -116,7 +116,7 @@ struct Altered<'t> {
 }
 
 impl Altered<'_> {
-    fn statements(&self, change: &TableChange) -> Result<Statements> {
+    fn statements(&self, change: &TableChange) -> Result<ChangeStatements> {
         let statements = match change {
             TableChange::AddColumn { column, fill } => self.add_column(column, fill.as_ref())?,
             TableChange::DropColumn { column, .. } => {

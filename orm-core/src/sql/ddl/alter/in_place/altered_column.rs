@@ -1,7 +1,7 @@
 //! Columns that get another type, default or null.
 
 use super::columns::is_identity;
-use super::statements::Statements;
+use super::statements::ChangeStatements;
 use super::{Altered, drop_constraint};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
@@ -49,7 +49,7 @@ impl Altered<'_> {
         to: &PhysicalColumn,
         fill: Option<&SqlExpression>,
         using: Option<&BackendSql>,
-    ) -> Result<Statements> {
+    ) -> Result<ChangeStatements> {
         self.refuse_generated(from, to)?;
         let values = self.new_values(from, to, using);
         let (create, drop) = values.function.map(|it| (it.create, it.drop)).unzip();
@@ -77,7 +77,7 @@ impl Altered<'_> {
         for item in items {
             steps.run(create_triggered(self.to, self.after, &item)?);
         }
-        Ok(Statements {
+        Ok(ChangeStatements {
             first: steps.statements,
             actions: steps.actions,
         })

@@ -7,16 +7,16 @@ use crate::sql::ddl::alter::{AppliedChange, MigrationStep};
 
 /// The statements of one change.
 #[derive(Default)]
-pub(super) struct Statements {
-    /// Those that stand by themselves.
+pub(super) struct ChangeStatements {
+    /// The statements that stand by themselves.
     pub(super) first: Vec<String>,
     /// The actions of an `ALTER TABLE` behind them, which may be that of other changes too.
     pub(super) actions: Vec<String>,
 }
 
-impl From<Vec<String>> for Statements {
-    fn from(first: Vec<String>) -> Statements {
-        Statements {
+impl From<Vec<String>> for ChangeStatements {
+    fn from(first: Vec<String>) -> ChangeStatements {
+        ChangeStatements {
             first,
             actions: Vec::new(),
         }
@@ -32,7 +32,7 @@ pub(super) struct JoinedSteps<'c> {
 }
 
 impl<'c> JoinedSteps<'c> {
-    pub(super) fn add(&mut self, applied: &'c AppliedChange, statements: Statements) {
+    pub(super) fn add(&mut self, applied: &'c AppliedChange, statements: ChangeStatements) {
         if !applied.is_joined || !statements.first.is_empty() {
             self.end_last();
         }
