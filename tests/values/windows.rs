@@ -9,6 +9,7 @@ on_each! {
     every_aggregate_has_a_window,
     the_first_rows_of_each_partition,
     what_follows_a_condition_on_a_window_chooses_among_its_rows,
+    conditions_name_windows_by_their_handles,
     conditions_on_whole_partitions_come_before_windows,
     rows_of_relations_have_windows_of_their_owner,
     groups_have_places_too,
@@ -454,6 +455,56 @@ async fn what_follows_a_condition_on_a_window_chooses_among_its_rows(
 }
 
 /// What all window functions are partitioned by may be asked before they are computed, and nothing else.
+async fn conditions_name_windows_by_their_handles(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let place = row_number().over(partition_by(Sale.shop).order_by((Sale.amount.desc(), Sale.id)));
+    let places = Sale::objects().values((Sale.day, place));
+    let (_, place) = places.handles();
+    let best = places.filter(place.le(2)).order_by(Sale.id);
+    assert_eq!(best.all(&db).await?, [(1, 2), (4, 1), (1, 2), (2, 1)]);
+
+    // What asks for none of the values computes the windows all the same.
+    assert_sent(&db, "windows_named_by_handles", async || {
+        assert_eq!(best.count(&db).await?, 4);
+        assert!(best.exists(&db).await?);
+        let page = best.page(2, 3, &db).await?;
+        assert_eq!((page.rows, page.total), (vec![(2, 1)], 4));
+        Ok(())
+    })
+    .await?;
+
+    // A calculation over a window, which is computed once for two conditions on it.
+    let before = Sale
+        .day
+        .lag(1)
+        .over(partition_by(Sale.shop).order_by(Sale.day));
+    let pauses = Sale::objects().values((Sale.id, Sale.day - before));
+    let (_, pause) = pauses.handles();
+    let short = pauses.filter(pause.is_not_null()).filter(pause.lt(2));
+    assert_sent(
+        &db,
+        "calculations_over_windows_named_by_handles",
+        async || {
+            assert_eq!(short.count(&db).await?, 4);
+            Ok(())
+        },
+    )
+    .await?;
+
+    // Shops with three sales or more.
+    let of_shop = Sale::objects().filter(Sale.shop.eq(outer(Shop.id)));
+    let numbered = of_shop.values((Sale.id, row_number().over(order_by(Sale.day))));
+    let (_, number) = numbered.handles();
+    let large = Shop::objects().filter(exists(numbered.filter(number.eq(3))));
+    assert_sql!(
+        large.clone().values(Shop.name),
+        sqlite = r#"SELECT "shop"."name" FROM "shop" WHERE EXISTS (SELECT 1 FROM (SELECT ROW_NUMBER() OVER (ORDER BY "t2"."day") AS "value 1" FROM "sale" AS "t2" WHERE "t2"."shop_id" = "shop"."id") AS "t1" WHERE "t1"."value 1" = ? LIMIT 1)"#,
+        postgres = r#"SELECT "shop"."name" FROM "shop" WHERE EXISTS (SELECT 1 FROM (SELECT ROW_NUMBER() OVER (ORDER BY "t2"."day") AS "value 1" FROM "sale" AS "t2" WHERE "t2"."shop_id" = "shop"."id") AS "t1" WHERE "t1"."value 1" = $1::int8)"#,
+    );
+    assert_eq!(large.get(&db).await?.name, "North");
+    Ok(())
+}
+
 async fn conditions_on_whole_partitions_come_before_windows(db: Database) -> orm::Result<()> {
     sold(&db).await?;
     let newest = Sale::objects()

@@ -177,10 +177,12 @@ impl Expr {
         }
     }
 
-    /// Hands out the window functions in it; one of a related row with the path that leads there.
+    /// Hands out the window functions in it, also of values that it names by their handles; one of a related row with the
+    /// path that leads there.
     pub fn for_each_window<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         match self.node() {
             Node::Window(_) => visit(self),
+            Node::Found(value, _) => value.for_each_window(visit),
             Node::At(_, inner) if inner.holds_window() => visit(self),
             _ => self.for_each_part(&mut |part| part.for_each_window(visit)),
         }

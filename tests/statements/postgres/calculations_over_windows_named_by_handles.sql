@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM (SELECT "t1"."day", LAG("t1"."day", $1::int4) OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE ("sale"."day" - "sale"."value 1") IS NOT NULL AND ("sale"."day" - "sale"."value 1") < $2::int4;
