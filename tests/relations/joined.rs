@@ -12,6 +12,7 @@ on_each! {
     rows_that_conditions_tie,
     keys_among_the_conditions,
     groups_and_aggregates,
+    groups_by_rows_behind_join_tables,
     pages_and_cursors,
     windows_and_distinct_values,
     whole_rows,
@@ -455,6 +456,82 @@ async fn groups_and_aggregates(db: Database) -> orm::Result<()> {
         by_word.all(&db).await?,
         [(text("old"), Some(20)), (text("wood"), Some(20))]
     );
+    Ok(())
+}
+
+async fn groups_by_rows_behind_join_tables(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let words = |groups: Vec<(Option<Label>, i64)>| -> Vec<(Option<String>, i64)> {
+        let groups = groups.into_iter();
+        groups
+            .map(|(label, n)| (label.map(|it| it.word), n))
+            .collect()
+    };
+    // A group for each label, and not for each row of the join table.
+    let label = Product.labels.left_join();
+    let by_label = Product::objects().values((&label, count()));
+    let by_label = by_label.order_by((count().desc(), label.value(Label.word)));
+    assert_sql!(
+        by_label,
+        r#"SELECT "t2"."id", "t2"."id", "t2"."word", COUNT(*) FROM "product" LEFT JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" LEFT JOIN "label" AS "t2" ON "t2"."id" = "t1"."label_id" GROUP BY "t2"."id" ORDER BY 4 DESC, "t2"."word" NULLS LAST"#
+    );
+    let expected = [(Some(text("wood")), 2), (Some(text("old")), 1), (None, 1)];
+    assert_eq!(words(by_label.all(&db).await?), expected);
+    assert_eq!(by_label.count(&db).await?, 3);
+    let (mut cursor, mut found) = (None, Vec::new());
+    loop {
+        let page = by_label.after(cursor.as_deref(), 1, &db).await?;
+        found.extend(words(page.rows));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, expected);
+    // From the other side, behind a foreign key, and beside another row.
+    let product = Label.products().inner_join();
+    let by_product = Label::objects().values((&product, count()));
+    let by_product = by_product.order_by(product.value(Product.id));
+    assert_sql!(
+        by_product,
+        r#"SELECT "t2"."id", "t2"."name", "t2"."maker_id", COUNT(*) FROM "label" INNER JOIN "product_labels" AS "t1" ON "t1"."label_id" = "label"."id" INNER JOIN "product" AS "t2" ON "t2"."id" = "t1"."product_id" GROUP BY "t2"."id" ORDER BY "t2"."id""#
+    );
+    let by_product = by_product.all(&db).await?;
+    let by_product: Vec<_> = by_product.iter().map(|(it, n)| (&*it.name, *n)).collect();
+    assert_eq!(by_product, [("chair", 2), ("table", 1)]);
+    let label = Offer.product.labels.inner_join();
+    let by_maker = Offer::objects().values((Offer.product.maker, &label, Offer.price.max()));
+    let by_maker = by_maker.order_by((Offer.product.maker.id, label.value(Label.id)));
+    let by_maker = by_maker.all(&db).await?.into_iter();
+    assert_eq!(
+        by_maker
+            .map(|(maker, label, price)| (maker.name, label.word, price))
+            .collect::<Vec<_>>(),
+        [
+            (text("House"), text("wood"), Some(30)),
+            (text("House"), text("old"), Some(30)),
+            (text("Shop"), text("wood"), Some(90)),
+        ]
+    );
+    // Different rows, in the order of their key.
+    let label = Product.labels.inner_join();
+    let labels = Product::objects().values(&label).distinct();
+    let labels = labels.order_by(label.value(Label.id));
+    assert_sql!(
+        labels,
+        r#"SELECT DISTINCT "t2"."id", "t2"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" INNER JOIN "label" AS "t2" ON "t2"."id" = "t1"."label_id" ORDER BY "t2"."id""#
+    );
+    let labels = labels.all(&db).await?.into_iter().map(|it| it.word);
+    assert_eq!(labels.collect::<Vec<_>>(), ["wood", "old"]);
+    // Groups by the first row of each go on behind a cursor too.
+    let first = Product.offers().order_by(Offer.price).first();
+    let by_first = Product::objects().values((&first, count()));
+    let by_first = by_first.order_by(first.value(Offer.price));
+    let page = by_first.after(None, 2, &db).await?;
+    let rest = by_first.after(page.next.as_deref(), 2, &db).await?;
+    let prices = page.rows.into_iter().chain(rest.rows);
+    let prices: Vec<_> = prices.map(|(it, n)| (it.map(|it| it.price), n)).collect();
+    assert_eq!(prices, [(Some(20), 1), (Some(90), 1), (None, 1)]);
     Ok(())
 }
 

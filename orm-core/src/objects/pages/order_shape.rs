@@ -71,6 +71,13 @@ fn described(
             let (ty, written) = described(path.target(table), inner, ty)?;
             return Ok((ty, format!("{} {written}", path.written(table))));
         }
+        Node::Single(row, inner) => {
+            let owner = row
+                .path
+                .map_or_else(|| table.model.to_owned(), |path| path.written(table));
+            let (ty, written) = described((row.table.0)(), inner, ty)?;
+            return Ok((ty, format!("{owner} one {written}")));
+        }
         Node::Found(value, _) => return described(table, value, ty),
         Node::Refused(why) => return Err(why.clone()),
         _ => {

@@ -416,7 +416,11 @@ fn whole_row(scope: &mut Scope, node: usize, item: &Item) -> Option<usize> {
         }
         Item::Single(row, item) => {
             let owner = scope.node(node, row.path).ok()?;
-            let node = scope.single(owner, row)?;
+            let joined = scope.single(owner, row)?;
+            let node = match row.target() {
+                Some(field) => scope.hop(joined, Hop::ForeignKey(field)).ok()?,
+                None => joined,
+            };
             whole_row(scope, node, item)
         }
         Item::Value(_) | Item::Trailing(_) => None,
