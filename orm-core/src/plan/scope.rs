@@ -33,8 +33,6 @@ pub(super) struct Scope {
     pub(super) element_rows: ElementPlace,
     /// Says whether values of single rows in `FROM` may be read: beside aggregates, only within them.
     pub(super) reads_rows: bool,
-    /// Says whether whole rows among the values stand for several: in groups, and under `DISTINCT`.
-    pub(super) merges_rows: bool,
     /// Says whether window functions may stand in what is being planned.
     pub(super) windows: WindowPlace,
     /// The key in the root's rows that says which of many owners a row belongs to.
@@ -116,7 +114,6 @@ impl Scope {
             inner_elements: Vec::new(),
             element_rows: ElementPlace::Refused,
             reads_rows: true,
-            merges_rows: false,
             windows: WindowPlace::Refused,
             window_owner: None,
             has_incoming: false,

@@ -122,17 +122,20 @@ impl Planner {
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
         let merged = match &clauses.output {
-            Output::Values { items, .. } if is_grouped || clauses.distinct => Some(items),
+            Output::Values { items, .. } if is_grouped || clauses.distinct => Some(*items),
             _ => None,
         };
         let are_merged = merged.is_some();
         if let Some(items) = merged {
             Planner::group_by_rows(&mut scope, items);
         }
-        scope.merges_rows = are_merged;
         scope.reads_rows = !is_grouped;
         scope.windows = clauses.windows;
         let mut output = self.output(&mut scope, clauses.output)?;
+        // Rows of to-many relations are joined where they are selected.
+        if let Some(items) = merged {
+            Planner::group_by_rows(&mut scope, items);
+        }
         let is_compared = clauses.set_operator.is_some_and(SetOperator::compares);
         if is_grouped || clauses.distinct || is_compared {
             self.comparable_items(&scope, &mut output, is_compared);
