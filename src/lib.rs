@@ -74,6 +74,9 @@ pub mod schema;
 pub mod testing;
 pub mod traits;
 
+#[cfg(feature = "decimal")]
+#[doc(inline)]
+pub use orm_core::__dec as dec;
 #[doc(inline)]
 pub use orm_core::__schema as schema;
 #[doc(inline)]
@@ -162,6 +165,9 @@ pub mod prelude {
     pub use crate::Json;
     #[doc(no_inline)]
     pub use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+    #[cfg(feature = "decimal")]
+    #[doc(hidden)]
+    pub use orm_core::dec_;
     #[cfg(feature = "uuid")]
     #[doc(no_inline)]
     pub use uuid::Uuid;

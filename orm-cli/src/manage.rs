@@ -30,7 +30,8 @@ pub struct Manage {
 
 impl Manage {
     /// A command line for these models, as `schema![Author, Book]` lists them, and these migrations.
-    pub fn new(models: Schema, migrations: Migrations) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn new(models: Schema /* `schema![Author, Book]` */, migrations: Migrations /* `embed_migrations!("migrations")` */) -> Self {
         let program = Program {
             models,
             migrations,

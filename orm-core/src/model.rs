@@ -64,7 +64,7 @@ pub use field::{
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
 pub use handle::arithmetic::{Number, NumberBefore};
-pub use handle::array::{ArrayOperand, ArrayValue, Contains, ElementValue};
+pub use handle::array::{ArrayOperand, ArrayValue, ChoiceIsCompared, Contains, ElementValue};
 pub use handle::cast::CastTo;
 pub use handle::column::Column;
 pub use handle::elements::ElementCondition;
@@ -131,6 +131,9 @@ pub(crate) use relation::policy::{set_load_policy, set_of_rows};
 pub(crate) use relation::shared::Erased;
 pub(crate) use relation::siblings::{SiblingOwners, SiblingRows};
 pub use relation::slot::{ErasedRow, ManyToManySlot, RelationSlot, RowInHand};
+#[cfg(feature = "decimal")]
+#[doc(hidden)]
+pub use scalar::{Decimal, decimal_of_digits};
 pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
 pub use validation::{RuleAnswer, said, validate};

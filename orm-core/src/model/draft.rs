@@ -410,7 +410,7 @@ impl<State> Clone for TypedValues<State> {
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer, `.to_string()` where a text is wanted)",
+    message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, its constructor where it is a newtype, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer, `.to_string()` where a text is wanted)",
     label = "the field is of type `{F}`",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",

@@ -372,7 +372,8 @@ impl<T: Default> SkippedField for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text; in a query write `.cast::<String>()` first, or of an array of texts `.contains([text])`, on a newtype of a text `#[orm(text)]`, and on another field leave this out",
     label = "this needs a text",
-    note = "whether an array holds one of several texts is asked by `.overlap([\"a\", \"b\"])`, and its length is `.len()`"
+    note = "whether an array holds one of several texts is asked by `.overlap([\"a\", \"b\"])`, and its length is `.len()`",
+    note = "a choice is compared with its variants, `.eq(Status::Open)` or `.is_in([Status::Open, Status::Done])`, and a number, a date or a moment by `.between(low, high)`"
 )]
 pub trait Text: Scalar {}
 impl Text for String {}

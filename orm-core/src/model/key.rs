@@ -243,7 +243,8 @@ pub(crate) fn key_value(key: &impl Key) -> KeyValue {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of rows of `{T}`; write a list of them or of their keys: `[&row]`, or `[1, 2]`",
     label = "rows of `{T}`, foreign keys to them or their keys stand here",
-    note = "the database comes last: `book.tags.add([&tag], &db)`, `Book::objects().in_bulk([1, 2], &db)`"
+    note = "the database comes last: `book.tags.add([&tag], &db)`, `Book::objects().in_bulk([1, 2], &db)`",
+    note = "a draft is stored first, `let tag = Tag::draft().name(\"war\").save(&db).await?;`, and rows that are known by another field are read: `Tag::objects().filter(Tag.name.is_in([\"war\", \"peace\"])).all(&db).await?`"
 )]
 pub trait RowKeys<T: Model>: IntoIterator<Item: IntoKey<T>> {}
 

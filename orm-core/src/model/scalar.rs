@@ -1,6 +1,8 @@
 //! Values stored in one column.
 
 mod converted;
+#[cfg(feature = "decimal")]
+mod decimal_literal;
 #[cfg(feature = "time")]
 mod time_types;
 
@@ -9,6 +11,9 @@ use crate::schema::Domain;
 use crate::value::{
     ElementType, Reader, Stored, StoredArray, Value, ValueRow, ValueSink, for_each_type,
 };
+
+#[cfg(feature = "decimal")]
+pub use decimal_literal::{Decimal, decimal_of_digits};
 
 pub(in crate::model) use converted::for_each_converted;
 

@@ -32,6 +32,7 @@ use std::task::{Context, Poll};
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited; write `.await?` behind it";
+    OneEnd "a query has one end, which is awaited; write it alone, `Book::objects().filter(…).delete(&db).await?`, and await a row before it is written, `Book::get(1, &db).await?.delete(&db).await?`";
     SentByEnd "the database is given to the end itself, which is then awaited; write `.all(&db).await?`, `.update(Book.copies.set(3), &db).await?` or `.delete(&db).await?`";
     ReturnedBeforeEnd "what comes back of the rows that are written is said in front of the end; write `.returning(Book).update(Book.copies.set(3), &db).await?`, or `.returning(Book.id).delete(&db).await?`";
     BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
@@ -259,6 +260,16 @@ never_found! {
     ReadByAwait: unwrap_or_else map_err block block_on wait;
 }
 
+// So that rustc says nothing of what is done with each row.
+impl<R, E> Pending<'_, Vec<R>, E> {
+    never_compile! {
+        -> std::vec::IntoIter<R>;
+        iter() ReadByAwait;
+        iter_mut() ReadByAwait;
+        into_iter() ReadByAwait;
+    }
+}
+
 // What no trait of futures has: of an `impl` block rustc tells no words where the type has a lifetime.
 impl<T, E> Pending<'_, T, E> {
     never_compile! {
@@ -293,6 +304,16 @@ impl<T, E> Pending<'_, T, E> {
         save(db) ReadByAwait;
         refresh(db) ReadByAwait;
         try_next() ReadByAwait;
+        all(db) OneEnd;
+        last(db) OneEnd;
+        count(db) OneEnd;
+        exists(db) OneEnd;
+        update(values, db) OneEnd;
+        delete(db) OneEnd;
+    }
+    never_compile! {
+        -> any Collected, Collected;
+        collect() ReadByAwait;
     }
     never_compile! {
         -> Self;

@@ -50,7 +50,7 @@ use std::slice;
     message = "cannot select `{Self}` in a query of `{R}`; write a field such as `Book.title`, an expression, a row such as `{R}`, or a tuple of up to twelve",
     label = "fields, expressions and rows of `{R}` stand here, and those that it refers to",
     note = "a field is named by its handle, such as `Book.title`; a value of Rust is selected as `value(1)`",
-    note = "rows of a to-many relation are loaded by `prefetch_related`, and aggregated by methods such as its `.count()`"
+    note = "rows of a to-many relation are loaded by `prefetch_related`, and aggregated by its methods: `Author.books().count()`, `Author.books().sum(Book.copies)`"
 )]
 pub trait Selection<R> {
     /// The result read of one row.

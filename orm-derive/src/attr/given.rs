@@ -42,8 +42,9 @@ pub(super) fn with_names_given(message: String, given: TokenStream) -> String {
 /// Returns a message whose example of a foreign key leads to the model that was named.
 fn with_target(message: String, names: &[String]) -> String {
     let is_type = |name: &str| name.starts_with(char::is_uppercase);
-    match names {
-        [target] if is_type(target) => {
+    // Of `Author.id`, which names the key besides, the model.
+    match names.first().and_then(|path| path.split('.').next()) {
+        Some(target) if names.len() == 1 && is_type(target) => {
             let name = snake_case(target);
             let own = format!("{name}: ForeignKey<{target}>`, whose column is `{name}_id");
             message.replace(FOREIGN_KEY, &own)
@@ -136,7 +137,13 @@ mod tests {
                 r#"("Customer")"#,
                 "`customer: ForeignKey<Customer>`, whose column is `customer_id`",
             ),
+            (
+                key,
+                r#"= "LineItem.id""#,
+                "`line_item: ForeignKey<LineItem>`, whose column is `line_item_id`",
+            ),
             (key, r#"= "customers""#, key),
+            (key, r#"= "customers.id""#, key),
         ];
         for (message, given, expected) in cases {
             let tokens = given.parse().expect("tokens");

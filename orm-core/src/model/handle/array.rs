@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::{Array, ElementType, Stored, Value, ValueSink};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
@@ -214,6 +215,12 @@ impl<E: Element, R, O: ArrayOperand<E, R>> Contains<O, R> for Vec<E> {
 
 never_met! {
     NumberIsCompared "a number contains no other value; write `.eq(…)` or `.between(low, high)`" "for its digits `.cast::<String>().contains(…)`";
+    TimeIsCompared "a date or a time contains no text; write `.between(first, last)`, or ask a part of it, `Event.starts.year().eq(2026)`";
+    ChoiceIsCompared "a choice contains no text; write `.eq(Status::Open)`, or `.is_in([Status::Open, Status::Done])`" "for what is stored `.cast::<String>().contains(…)`";
+}
+#[cfg(feature = "uuid")]
+never_met! {
+    KeyIsCompared "a `Uuid` contains no text; write `.eq(…)` or `.is_in([…])`" "for its digits `.cast::<String>().starts_with(…)`";
 }
 #[cfg(feature = "json")]
 never_met! {
@@ -232,6 +239,11 @@ macro_rules! contains_nothing {
     )*};
 }
 contains_nothing! { [] i16: NumberIsCompared; [] i32: NumberIsCompared; [] i64: NumberIsCompared; [] f64: NumberIsCompared; }
+contains_nothing! { [] NaiveDate: TimeIsCompared; [] NaiveTime: TimeIsCompared; [] NaiveDateTime: TimeIsCompared; [] DateTime<Utc>: TimeIsCompared; }
+#[cfg(feature = "uuid")]
+contains_nothing! { [] uuid::Uuid: KeyIsCompared; }
+#[cfg(feature = "decimal")]
+contains_nothing! { [] rust_decimal::Decimal: NumberIsCompared; }
 #[cfg(feature = "json")]
 contains_nothing! { [] serde_json::Value: CalledContainsJson; [T,] Json<T>: CalledContainsJson; }
 

@@ -41,7 +41,7 @@ use std::ops::{Range, RangeInclusive};
 // `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{V}`; write a value of type `{V}` (a variant where it is a choice, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer), or an expression over `{R}` of that type",
+    message = "`{Self}` is no `{V}`; write a value of type `{V}` (a variant where it is a choice, its constructor where it is a newtype, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer), or an expression over `{R}` of that type",
     label = "a `{V}` stands here",
     note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`"
 )]

@@ -34,6 +34,13 @@ impl<C: Choices, Unknown: NeverKnown> ListedByConstantOfChoices<Unknown> for &C 
 #[macro_export]
 macro_rules! __other_names_of_choices {
     ($choices:ty) => {
+        #[doc(hidden)]
+        impl<R, O: $crate::model::ChoiceIsCompared> $crate::model::Contains<O, R> for $choices {
+            type Kind = $crate::model::PerRow;
+            fn contains(_: $crate::query::Expr, _: O) -> $crate::query::Expr {
+                O::never()
+            }
+        }
         $crate::__never_named_on_models! { $choices:
             ListedByConstant: iter variants cases all_variants get_all members options items get_choices enumerate list to_vec as_list;
             ChoiceParsed: from_value from_text from_name try_from_value try_from_str from_string parse from_db from_db_value from_i16 from_i32 from_i64 from_int from_repr value_of lookup;

@@ -160,6 +160,13 @@ hidden! {
     pub enum DbPool_ { /* a pool of connections is a `Database`: `db: &Database` */ }
     pub enum EntityManager_ { /* what sends statements is an `impl Executor`: `db: &impl Executor` takes a database and a transaction */ }
     pub enum Prefetch_ { /* related rows of which something is asked: `.prefetch_related(Author.books().filter(…))` */ }
+    pub enum Value_ { /* a JSON document of any shape is an `orm::serde_json::Value`, one of a type of yours a `Json<Settings>` */ }
+    #[cfg(not(feature = "json"))]
+    pub enum Json_ { /* `Json` needs the feature `json` of `orm`, which is on by default */ }
+    #[cfg(not(feature = "uuid"))]
+    pub enum Uuid_ { /* `Uuid` needs the feature `uuid` of `orm`, which is on by default */ }
+    #[cfg(not(feature = "decimal"))]
+    pub enum Decimal_ { /* `Decimal` needs the feature `decimal` of `orm`, which is on by default */ }
     pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
 }
 

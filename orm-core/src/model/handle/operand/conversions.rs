@@ -89,7 +89,7 @@ converted_by_hand!(DateTimeOfDay: [NaiveDate] as [NaiveDateTime]; "a day is no `
 converted_by_hand!(MomentOfDateTime: [NaiveDateTime] as [DateTime<Utc>]; "a `NaiveDateTime` is what a clock shows, and no moment before its time zone is known; write `date_time.and_utc()`, or `date_time.and_local_timezone(zone)`");
 converted_by_hand!(DateTimeOfMoment: [DateTime<Utc>, DateTime<FixedOffset>, DateTime<Local>] as [NaiveDateTime]; "a moment is no `NaiveDateTime`, which is what a clock shows; write `moment.naive_utc()`, or `moment.with_timezone(&zone).naive_local()`");
 #[cfg(feature = "decimal")]
-converted_by_hand!(ExactDecimal: [f64] as [rust_decimal::Decimal]; "a float is no `Decimal`, which is exact; write `Decimal::new(999, 2)` for 9.99, or `\"9.99\".parse::<Decimal>()`, whose error is handled before");
+converted_by_hand!(ExactDecimal: [f64] as [rust_decimal::Decimal]; "a float is no `Decimal`, which is exact; write `orm::dec!(9.99)`, or `\"9.99\".parse::<Decimal>()`, whose error is handled before");
 converted_by_hand!(IntegerOfFloat: [f64] as [i16, i32, i64]; "a float is no integer; write `value.round() as i64` of a value in Rust, and in a query calculate with floats, `Book.copies.cast::<f64>() * 1.1`, which an integer field takes as `(…).round().cast::<i32>()`");
 converted_by_hand!(WideFloat: [f32] as [f64]; "an `f32` is no `f64`; write `f64::from(number)`");
 converted_by_hand!(ArrayOfOneText: [&str, &String, String] as [Vec<String>]; "one text is no array of texts; write `[text]` for an array of one, and whether an array holds a text `.contains([text])`, or one of several `.overlap([\"a\", \"b\"])`");
