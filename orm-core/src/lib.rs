@@ -29,6 +29,10 @@ mod thread_safe;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod value;
 
+#[cfg(all(feature = "decimal", any(feature = "sqlite", feature = "postgres")))]
+#[doc(hidden)]
+pub use model::{Decimal as __Decimal, decimal_of_digits as __decimal_of_digits};
+
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{

@@ -25,7 +25,7 @@ pub use rust_decimal::Decimal;
 macro_rules! __dec {
     ($number:literal) => {
         {
-            const NUMBER: $crate::model::Decimal = $crate::model::decimal_of_digits(::std::stringify!($number));
+            const NUMBER: $crate::__Decimal = $crate::__decimal_of_digits(::std::stringify!($number));
             NUMBER
         }
     };
