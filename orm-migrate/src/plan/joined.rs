@@ -7,7 +7,7 @@ use orm_core::schema::{Change, TableChange};
 struct Alteration<'c> {
     table: &'c TableName,
     from: &'c PhysicalColumn,
-    /// Whether its new values are SQL, which may read columns that the changes before have altered.
+    /// `true` if new values are SQL, which may read columns that the changes before have altered.
     is_computed: bool,
 }
 

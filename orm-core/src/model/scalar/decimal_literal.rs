@@ -5,7 +5,7 @@ pub use rust_decimal::Decimal;
 
 /// A [`Decimal`] of the digits that are written: exact, where a float would be a little off.
 ///
-/// What is no decimal does not compile. Of a text that is sent to the program it is `text.parse::<Decimal>()`.
+/// A literal that is no decimal does not compile. A text that is sent to the program is read by `text.parse::<Decimal>()`.
 ///
 /// ```
 /// # use orm::prelude::*;

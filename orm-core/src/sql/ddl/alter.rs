@@ -34,8 +34,8 @@ pub struct AppliedChange {
     pub after: Option<Arc<PhysicalTable>>,
     /// The tables that may have columns of an enum type that changes.
     pub users: Vec<Arc<PhysicalTable>>,
-    /// Whether it goes into the `ALTER TABLE` of the change before, where a database alters tables in place: Postgres writes
-    /// all rows of a table anew for each statement that gives columns other types.
+    /// `true` of a change that goes into the `ALTER TABLE` of the one before, where a database alters tables in place:
+    /// Postgres writes all rows of a table anew for each statement that gives columns other types.
     pub is_joined: bool,
 }
 
