@@ -521,6 +521,9 @@ async fn groups_by_rows_behind_join_tables(db: Database) -> orm::Result<()> {
         labels,
         r#"SELECT DISTINCT "t2"."id", "t2"."word" FROM "product" INNER JOIN "product_labels" AS "t1" ON "t1"."product_id" = "product"."id" INNER JOIN "label" AS "t2" ON "t2"."id" = "t1"."label_id" ORDER BY "t2"."id""#
     );
+    let page = labels.after(None, 1, &db).await?;
+    let rest = labels.after(page.next.as_deref(), 1, &db).await?;
+    assert_eq!((page.rows.len(), rest.rows[0].word.as_str()), (1, "old"));
     let labels = labels.all(&db).await?.into_iter().map(|it| it.word);
     assert_eq!(labels.collect::<Vec<_>>(), ["wood", "old"]);
     // Groups by the first row of each go on behind a cursor too.

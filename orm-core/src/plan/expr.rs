@@ -43,7 +43,7 @@ pub(super) use number::{stored, unchecked, widened};
 
 use super::check::{FieldContext, check};
 use super::column_form::of_column;
-use super::scope::Scope;
+use super::scope::{RootRows, Scope};
 use super::typed::{Typed, TypedList};
 use super::{Expr, INCOMING, Planner};
 use crate::error::{Error, Result};
@@ -289,7 +289,7 @@ impl Planner {
         part: usize,
     ) -> Result<Typed<'q>> {
         let table = context.scope.nodes[0].table;
-        if !context.scope.has_incoming {
+        if context.scope.root != RootRows::BesideIncoming {
             return Err(Error::InvalidQuery {
                 model: table.model,
                 why: "`incoming` is the row that an insert could not store; it is known in `OnConflict::update` and its `update_where` alone".to_owned(),

@@ -37,16 +37,28 @@ pub(super) struct Scope {
     pub(super) windows: WindowPlace,
     /// The key in the root's rows that says which of many owners a row belongs to.
     pub(super) window_owner: Option<OwnerFields>,
-    /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
-    pub(super) has_incoming: bool,
+    /// Says whether whole rows among the values stand for several: in groups, and under `DISTINCT`.
+    pub(super) merges_rows: bool,
+    /// What the root's rows are.
+    pub(super) root: RootRows,
     /// The way in which values of related rows are read.
     pub(super) related: RelatedValues,
     /// The values in `FROM`, where they stand for the rows.
     pub(super) found: Option<FoundValues>,
-    /// Says whether the rows in `FROM` are those of a query, which have the columns of the model alone.
-    pub(super) is_derived: bool,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
+}
+
+/// The rows of a root.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum RootRows {
+    /// Rows of a table.
+    #[default]
+    OfTable,
+    /// Rows of a query, which have the columns of the model alone.
+    OfQuery,
+    /// Rows of a table, each beside the row that an insert could not store: `excluded`.
+    BesideIncoming,
 }
 
 /// The way in which values of related rows are read.
@@ -116,10 +128,10 @@ impl Scope {
             reads_rows: true,
             windows: WindowPlace::Refused,
             window_owner: None,
-            has_incoming: false,
+            merges_rows: false,
+            root: RootRows::OfTable,
             related: RelatedValues::Joined,
             found: None,
-            is_derived: false,
             not_null: Vec::new(),
         }
     }

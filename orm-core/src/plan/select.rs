@@ -121,21 +121,15 @@ impl Planner {
         let (having, filters) = conditions_asked
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
-        let merged = match &clauses.output {
-            Output::Values { items, .. } if is_grouped || clauses.distinct => Some(*items),
-            _ => None,
-        };
-        let are_merged = merged.is_some();
-        if let Some(items) = merged {
+        if let Output::Values { items, .. } = &clauses.output
+            && (is_grouped || clauses.distinct)
+        {
+            scope.merges_rows = true;
             Planner::group_by_rows(&mut scope, items);
         }
         scope.reads_rows = !is_grouped;
         scope.windows = clauses.windows;
         let mut output = self.output(&mut scope, clauses.output)?;
-        // Rows of to-many relations are joined where they are selected.
-        if let Some(items) = merged {
-            Planner::group_by_rows(&mut scope, items);
-        }
         let is_compared = clauses.set_operator.is_some_and(SetOperator::compares);
         if is_grouped || clauses.distinct || is_compared {
             self.comparable_items(&scope, &mut output, is_compared);
@@ -152,7 +146,7 @@ impl Planner {
             None
         };
         scope.windows = clauses.windows;
-        let mut order = self.order(&mut scope, clauses.order, &output.positions, are_merged)?;
+        let mut order = self.order(&mut scope, clauses.order, &output.positions)?;
         scope.windows = WindowPlace::Refused;
         if let Some(group) = &mut group {
             let hidden = found.iter().flat_map(|found| found.hidden(&output.columns));

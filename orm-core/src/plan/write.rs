@@ -6,7 +6,7 @@ use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
 use super::rows_in_hand::index_keys;
-use super::scope::{RelatedValues, Scope};
+use super::scope::{RelatedValues, RootRows, Scope};
 use super::shared_column::{PlannedSet, set_once, stored_once};
 use super::tenancy::check_has_tenant;
 use super::validation::check_rules;
@@ -208,7 +208,7 @@ impl Planner {
         self.check_set_of_tenant(table, set)?;
         let subqueries = self.subqueries;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
-        scope.has_incoming = true;
+        scope.root = RootRows::BesideIncoming;
         let set = set.iter();
         let set = set.map(|clause| self.set(&mut scope, table, clause));
         let (set, same) = set_once(table, set.collect::<Result<_>>()?, &clause.target)?;

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::plan::clauses::{Clauses, FromClause, Output};
-use crate::plan::scope::{ComputedValue, Scope};
+use crate::plan::scope::{ComputedValue, RootRows, Scope};
 use crate::plan::{Expr, From, OutputColumn, Planner, ROW_DEPTH, Select};
 use crate::query;
 use std::collections::HashSet;
@@ -15,7 +15,9 @@ impl Planner {
         source: FromClause<'q>,
     ) -> Result<(From<'q>, Vec<Expr<'q>>)> {
         let mut conditions = Vec::new();
-        scope.is_derived = matches!(source, FromClause::Select(_) | FromClause::Values(_));
+        if matches!(source, FromClause::Select(_) | FromClause::Values(_)) {
+            scope.root = RootRows::OfQuery;
+        }
         let from = match source {
             FromClause::Table => From::Table(scope.nodes[0].table),
             FromClause::Met(key) => From::Met(scope.nodes[0].table, key),

@@ -42,6 +42,8 @@ impl Planner {
             Item::Row(path) => {
                 let node = context.scope.node(context.node, *path)?;
                 self.join_way(context.scope, node);
+                // Rows of to-many relations are joined no sooner than they are selected.
+                context.scope.nodes[node].grouped_by |= context.scope.merges_rows;
                 Ok(PlannedItem::Row(node))
             }
             Item::Value(value) | Item::Trailing(value) => self.value(context, value),

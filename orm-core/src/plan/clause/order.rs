@@ -11,16 +11,15 @@ use crate::schema::{Ordering, Table};
 use crate::value::Type;
 
 impl Planner {
-    /// `ORDER BY`: as asked, else the model's own; where values stand for several rows (`are_merged`), by those of its keys
-    /// that are among the values.
+    /// `ORDER BY`: as asked, else the model's own; where values stand for several rows, by those of its keys that are among the
+    /// values.
     pub(in crate::plan) fn order<'q>(
         &mut self,
         scope: &mut Scope,
         order: &'q RowOrder,
         items: &[(&'q Item, usize)],
-        are_merged: bool,
     ) -> Result<Vec<OrderKey<'q>>> {
-        let values = are_merged.then_some(items);
+        let values = scope.merges_rows.then_some(items);
         match (order, scope.row_depth) {
             (RowOrder::None, _) => Ok(Vec::new()),
             (RowOrder::By(keys), _) => {

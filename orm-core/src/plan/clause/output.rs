@@ -130,7 +130,7 @@ impl Planner {
         order: &'q RowOrder,
     ) -> Result<OutputColumn<'q>> {
         let (table, alias) = (scope.nodes[0].table, self.alias_of(scope, 0));
-        let mut order = self.order(scope, order, &[], false)?;
+        let mut order = self.order(scope, order, &[])?;
         if order.is_empty() {
             order = key(table, alias).into_iter().map(OrderKey::asc).collect();
         }

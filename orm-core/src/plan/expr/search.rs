@@ -2,7 +2,7 @@
 
 use super::ExprContext;
 use crate::error::{Error, Result};
-use crate::plan::scope::Scope;
+use crate::plan::scope::{RootRows, Scope};
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, Search, SearchAnswer, SearchedRow};
 use crate::query;
@@ -79,7 +79,7 @@ impl Planner {
 
     /// The row that is asked about: itself, where the words stand in a column of its table, else its key.
     fn searched_row<'q>(&mut self, scope: &mut Scope, node: usize) -> Result<SearchedRow<'q>> {
-        let is_of_table = node > 0 || !scope.is_derived;
+        let is_of_table = node > 0 || scope.root != RootRows::OfQuery;
         if self.features.search_columns && is_of_table {
             return Ok(SearchedRow::Row(self.alias_of(scope, node)));
         }
