@@ -33,7 +33,7 @@ test *names:
 
 # The tests with all features (PgBouncer and the programs of Postgres are needed), and with each backend alone; then the examples.
 test-all:
-    ORM_TEST_ALL_MESSAGES=1 cargo test --workspace --all-features
+    ORM_TEST_ALL_MESSAGES=1 ORM_TEST_IN_FULL=1 cargo test --workspace --all-features
     ORM_TEST_MANY_ROWS=1000000 cargo test -p orm-tests --test sessions many_rows::memory
     ORM_TEST_RANDOM_QUERIES=5000 cargo test -p orm-tests --test queries random
     ORM_TEST_OWN_WRITES=10000 cargo test -p orm-tests --features standbys --test standbys whoever_wrote_sees_it

@@ -48,6 +48,12 @@ tokio::task_local! {
     static URL: String;
 }
 
+/// How much a test of many rows or of chance is to do: `whole` if `ORM_TEST_IN_FULL` is set, else `sample`.
+pub fn whole_or_sample<T>(whole: T, sample: T) -> T {
+    let in_full = std::env::var_os("ORM_TEST_IN_FULL").is_some();
+    if in_full { whole } else { sample }
+}
+
 /// Where the database of the test that runs is, for a second way to it.
 pub fn url() -> String {
     URL.get()

@@ -94,7 +94,7 @@ async fn a_transaction_is_broken_by_a_statement_that_took_too_long(
 }
 
 async fn a_timeout_may_be_longer_than_that_of_the_database(db: Database) -> orm::Result<()> {
-    shelf(200, &db).await?;
+    shelf(120, &db).await?;
     let hasty = Database::builder(&url())
         .max_connections(1)
         .statement_timeout(Duration::from_millis(10))

@@ -156,7 +156,7 @@ impl Asked {
 }
 
 /// The number of queries that are asked of the same rows.
-const QUERIES_OF_ROWS: u32 = 30;
+const QUERIES_OF_ROWS: u32 = 15;
 
 /// Asks queries of rows that are made anew for some of them. A check leaves the rows as they are.
 async fn ask(
@@ -164,7 +164,7 @@ async fn ask(
     check: impl AsyncFn(&Asked, &Rows, &Database) -> orm::Result<()>,
 ) -> orm::Result<()> {
     let many = env::var("ORM_TEST_RANDOM_QUERIES").ok();
-    let many = many.map_or(60, |many| many.parse().expect("a number of queries"));
+    let many = many.map_or(30, |many| many.parse().expect("a number of queries"));
     let mut random = TestRunner::deterministic();
     let (strategy, mut n_asked) = (asked(), 0);
     while n_asked < many {

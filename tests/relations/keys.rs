@@ -15,7 +15,7 @@ on_each! {
 }
 
 mod composite;
-mod million;
+mod many;
 mod natural;
 
 use orm::Error;

@@ -7,7 +7,7 @@ use std::iter;
 use orm::Error;
 use orm::prelude::*;
 
-use orm_tests::support::run;
+use orm_tests::support::{run, whole_or_sample};
 
 use super::catalog::{count, fresh};
 
@@ -123,7 +123,7 @@ async fn rows(db: &Database) -> orm::Result<Vec<i64>> {
 async fn reports_say_what_deletes_do(db: Database) -> orm::Result<()> {
     let mut chance = Chance(7);
     let (mut blocked, mut deleted) = (0, 0);
-    for _ in 0..12 {
+    for _ in 0..whole_or_sample(12, 5) {
         db.create_tables(schema![Root]).await?;
         let script = Script::random(&mut chance).statements(db.backend());
         run(&script, &db).await?;
