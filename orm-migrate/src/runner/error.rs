@@ -248,9 +248,9 @@ impl RunFailure {
     /// # }
     /// ```
     pub fn hint(&self) -> Option<&'static str> {
-        match (self.direction, self.cause.hint()) {
-            (Direction::Backward, Some(GIVE_A_VALUE)) => Some(GIVE_A_VALUE_BACK),
-            (_, hint) => hint,
+        match (self.direction, self.cause.broken_rule()) {
+            (Direction::Backward, Some(BrokenRule::NotNull)) => Some(GIVE_A_VALUE_BACK),
+            _ => self.cause.hint(),
         }
     }
 }
@@ -265,37 +265,46 @@ impl FailureCause {
     /// assert_eq!(cause.hint(), None);
     /// ```
     pub fn hint(&self) -> Option<&'static str> {
-        let error = match self {
-            FailureCause::Database(error) => error,
-            FailureCause::Rows(rows) => return rows.hint(),
-            _ => return None,
+        if let Some(rule) = self.broken_rule() {
+            return hint_of(rule);
+        }
+        let FailureCause::Database(error) = self else {
+            return None;
         };
-        let rule = match error {
-            Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
-            Error::ExclusionViolation { .. } => Some(BrokenRule::Overlap),
-            Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
-            Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
-            Error::CheckViolation { .. } => Some(BrokenRule::Check),
-            Error::Database(error) => error.broken_rule(),
-            _ => None,
-        };
-        match (error, rule) {
-            (_, Some(rule)) => hint_of(rule),
-            (Error::Locked { .. }, _) => {
+        match error {
+            Error::Locked { .. } => {
                 Some("somebody uses the table; try again, or give a longer --lock-timeout")
             }
-            (Error::Conflict { .. }, _) => Some(
+            Error::Conflict { .. } => Some(
                 "two sessions waited for what the other one held; try again while less is done",
             ),
-            (Error::Timeout { .. }, _) => Some(
+            Error::Timeout { .. } => Some(
                 "the statement took longer than its role may take (`statement_timeout`); allow more",
             ),
             _ => None,
         }
     }
+
+    /// Returns the rule that rows broke, or would have broken.
+    fn broken_rule(&self) -> Option<BrokenRule> {
+        match self {
+            FailureCause::Rows(rows) => rows.broken_rule(),
+            FailureCause::Database(error) => match error {
+                Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
+                Error::ExclusionViolation { .. } => Some(BrokenRule::Overlap),
+                Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
+                Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
+                Error::CheckViolation { .. } => Some(BrokenRule::Check),
+                Error::Database(error) => error.broken_rule(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
-pub(super) fn hint_of(rule: BrokenRule) -> Option<&'static str> {
+/// Returns how rows that break a rule are mended.
+fn hint_of(rule: BrokenRule) -> Option<&'static str> {
     Some(match rule {
         BrokenRule::Overlap => "change the ranges that overlap, then migrate again",
         BrokenRule::Unique => "make the rows that are equal different, then migrate again",

@@ -1,6 +1,5 @@
 //! Rows that keep a migration from being applied.
 
-use super::error::hint_of;
 use orm_core::error::BrokenRule;
 use orm_core::schema::physical::TableName;
 use std::fmt;
@@ -99,17 +98,16 @@ pub enum RowProblem {
 }
 
 impl RefusedRows {
-    /// Returns how the rows are mended.
-    pub(super) fn hint(&self) -> Option<&'static str> {
-        let rule = match self.problem {
+    /// Returns the rule that the rows would break, if they can be stored in the column at all.
+    pub(super) fn broken_rule(&self) -> Option<BrokenRule> {
+        Some(match self.problem {
             RowProblem::Misfit { .. } | RowProblem::UnfitValue { .. } => return None,
             RowProblem::Duplicate { .. } => BrokenRule::Unique,
             RowProblem::Overlap { .. } => BrokenRule::Overlap,
             RowProblem::Null { .. } => BrokenRule::NotNull,
             RowProblem::BrokenCheck { .. } => BrokenRule::Check,
             RowProblem::NoTarget { .. } => BrokenRule::ForeignKey,
-        };
-        hint_of(rule)
+        })
     }
 
     /// ` (id: 2; 5; 9, …)`.
