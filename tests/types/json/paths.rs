@@ -14,12 +14,14 @@ on_each! {
     paths_in_annotations_and_structs,
     hostile_paths_are_data,
     a_filter_over_many_rows,
+    a_place_that_the_database_computes_is_indexed,
 }
 
 use super::{Doc, Note, found, store};
 use orm::prelude::*;
 use orm::query::JsonStep;
 use orm::serde_json::{Value, json};
+use orm_tests::support::assert_made_again;
 
 async fn a_path_of_keys_and_positions(db: Database) -> orm::Result<()> {
     let ids = store(
@@ -531,6 +533,43 @@ async fn a_filter_over_many_rows(db: Database) -> orm::Result<()> {
             .get(&db)
             .await?,
         ids[5_000]
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(index(attributes, using = gin, only = postgres))]
+struct Customer {
+    id: i64,
+    attributes: Value,
+    #[orm(generated = "attributes ->> 'country'", index)]
+    country: Option<String>,
+    #[orm(generated = "CAST(attributes ->> 'seats' AS integer)", index)]
+    seats: Option<i32>,
+}
+
+async fn a_place_that_the_database_computes_is_indexed(db: Database) -> orm::Result<()> {
+    assert_made_again(schema![Customer], &db).await?;
+    let documents = [
+        json!({"country": "FR", "seats": 5}),
+        json!({"country": 7}),
+        json!([]),
+    ];
+    let drafts = documents.map(|it| Customer::draft().attributes(it));
+    let mut rows = Customer::bulk_create(drafts, &db).await?;
+    let computed = rows.iter().map(|row| (row.country.as_deref(), row.seats));
+    assert_eq!(
+        computed.collect::<Vec<_>>(),
+        [(Some("FR"), Some(5)), (Some("7"), None), (None, None)]
+    );
+    rows[2].attributes = json!({"country": "FR", "seats": 12});
+    rows[2].save(&db).await?;
+    let french = Customer::objects().filter(Customer.country.eq("FR") & Customer.seats.gt(5));
+    assert_eq!(french.get(&db).await?, rows[2]);
+    assert_sql!(
+        french,
+        sqlite = r#"SELECT "customer"."id", "customer"."attributes", "customer"."country", "customer"."seats" FROM "customer" WHERE "customer"."country" = ? AND "customer"."seats" > ?"#,
+        postgres = r#"SELECT "customer"."id", "customer"."attributes", "customer"."country", "customer"."seats" FROM "customer" WHERE "customer"."country" = $1::text AND "customer"."seats" > $2::int4"#,
     );
     Ok(())
 }
