@@ -19,6 +19,8 @@ on_each! {
     aggregates_are_calculated_with,
     options_belong_to_an_aggregate_itself,
     a_page_is_aggregated_by_a_query_around_it,
+    constants_stand_beside_aggregates,
+    constants_stand_beside_aggregates_of_groups,
     values_beside_aggregates_are_refused,
     related_rows_are_aggregated,
     two_relations_never_multiply,
@@ -33,6 +35,7 @@ use crate::library::{ALCOTT, Author, Book, EMERSON, stocked};
 use orm::Error;
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use orm_tests::support::assert_sent;
 
 #[derive(Model, Debug, Clone)]
 struct Reading {
@@ -468,6 +471,84 @@ async fn a_page_is_aggregated_by_a_query_around_it(db: Database) -> orm::Result<
     Ok(())
 }
 
+async fn constants_stand_beside_aggregates(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = || Author::objects().values(count()).scalar::<Book, _>();
+    let oldest = Author::objects().values(Author.birth_year.min()).scalar();
+    let missing = Author::objects()
+        .filter(Author.id.lt(0))
+        .values(Author.name)
+        .scalar();
+    let all = (
+        count(),
+        authors(),
+        oldest,
+        missing,
+        value("books"),
+        Book.copies.sum() + 1,
+    );
+    let books = Book::objects()
+        .filter(Book.year.gt(1850))
+        .order_by(Book.title);
+    assert_sent(&db, "constants_beside_aggregates", async || {
+        let found = books.aggregate(all.clone(), &db).await?;
+        assert_eq!(
+            found,
+            (3, Some(4), Some(1803), None, "books".to_owned(), Some(5))
+        );
+        Ok(())
+    })
+    .await?;
+    // Of no rows there is one row too.
+    let none = Book::objects().filter(Book.id.lt(0));
+    let (n, n_authors) = none.aggregate((count(), authors()), &db).await?;
+    assert_eq!((n, n_authors), (0, Some(4)));
+    let none = Book::objects().filter(Book.id.is_in(Vec::<i64>::new()));
+    let (n, n_authors) = none.aggregate((count(), authors()), &db).await?;
+    assert_eq!((n, n_authors), (0, Some(4)));
+    // In several places, calculated with, and of a page.
+    let page = Book::objects().order_by(Book.year).limit(2);
+    let both = (
+        authors(),
+        count(),
+        authors().coalesce(0) - count(),
+        authors().coalesce(0) * 2,
+    );
+    assert_eq!(page.aggregate(both, &db).await?, (Some(4), 2, 2, 8));
+    // A condition, and a subquery whose own subquery speaks of its rows.
+    let writers = Author::objects()
+        .filter(exists(
+            Book::objects().filter(Book.author.eq(outer(Author.id))),
+        ))
+        .values(count())
+        .scalar();
+    let is_any = exists(Author::objects().filter(Author.birth_year.gt(1900)));
+    let found = Book::objects()
+        .aggregate((Book.year.max(), writers, is_any), &db)
+        .await?;
+    assert_eq!(found, (Some(1871), Some(3), false));
+    // Of the same table as the rows.
+    let in_print = Book::objects()
+        .filter(Book.in_print)
+        .values(count())
+        .scalar();
+    let found = Book::objects().aggregate((count(), in_print), &db).await?;
+    assert_eq!(found, (4, Some(3)));
+    // The number of groups is another query, in which the value is a key.
+    let grouped = none.values((count(), authors()));
+    assert_eq!(grouped.all(&db).await?, []);
+    Ok(())
+}
+
+async fn constants_stand_beside_aggregates_of_groups(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects().values(count()).scalar();
+    let by_author = Book::objects().values((Book.author.id, count()));
+    let found = by_author.aggregate(|(_, books)| (count(), books.max(), authors), &db);
+    assert_eq!(found.await?, (3, Some(2), Some(4)));
+    Ok(())
+}
+
 async fn values_beside_aggregates_are_refused(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let error = Book::objects()
@@ -479,6 +560,13 @@ async fn values_beside_aggregates_are_refused(db: Database) -> orm::Result<()> {
             .to_string()
             .contains("`aggregate` gives one value for all rows"),
         "{error}"
+    );
+    let name = Author::objects().filter(Author.id.eq(outer(Book.author.id)));
+    let name = name.values(Author.name).scalar();
+    let error = Book::objects().aggregate((count(), name), &db).await;
+    assert_eq!(
+        error.expect_err("a name of each").to_string(),
+        "invalid query of `Book`: `aggregate` gives one value for all rows, and one of these has a value in each: take an aggregate of it, such as `.max()`; for values of groups ask `values`, which groups by what is no aggregate"
     );
     let error = Book::objects()
         .aggregate(Book.copies.sum() + Book.year, &db)

@@ -143,6 +143,46 @@ impl Expr {
         names
     }
 
+    /// Returns whether all rows of `rows` have one value of this: a value of Rust, a subquery that speaks of none of these
+    /// rows, and what is calculated of such.
+    pub fn is_constant_of(&self, rows: &'static Table) -> bool {
+        let speaks_of_none =
+            |select: &Select| !select.is_correlated() && !select.names_row_of(rows);
+        match self.node() {
+            Node::Column { .. }
+            | Node::Reached { .. }
+            | Node::Incoming { .. }
+            | Node::TreeDepth
+            | Node::Presence
+            | Node::At(..)
+            | Node::Single(..)
+            | Node::Element(_)
+            | Node::ElementQuery(_)
+            | Node::Aggregate(_)
+            | Node::Window(_)
+            | Node::Outer(..)
+            | Node::Found(..)
+            | Node::Raw { .. }
+            | Node::Declared(_)
+            | Node::Search(_)
+            | Node::TooDeep
+            | Node::Refused(_) => false,
+            Node::Scalar(select, _) | Node::Exists(select) => speaks_of_none(select),
+            Node::In(_, List::Select(select)) | Node::KeyIn(_, select)
+                if !speaks_of_none(select) =>
+            {
+                false
+            }
+            _ => {
+                let mut is_constant = true;
+                self.for_each_part(&mut |part| {
+                    is_constant = is_constant && part.is_constant_of(rows);
+                });
+                is_constant
+            }
+        }
+    }
+
     /// Returns whether something is calculated, which may fail.
     fn may_fail(&self) -> bool {
         match self.node() {

@@ -258,6 +258,21 @@ impl Select {
         }
     }
 
+    /// Takes values in which no row has a part, such as `(SELECT MAX(…) FROM "author")`, as constants of all rows, so that
+    /// groups are not by them.
+    pub fn take_constants(&mut self) {
+        let table = self.source();
+        if let Output::Values(items) = self.output_mut() {
+            for item in items {
+                if let Item::Value(value) = item
+                    && value.is_constant_of(table)
+                {
+                    *item = Item::Trailing(value.clone());
+                }
+            }
+        }
+    }
+
     /// Returns whether it finds one number, which is never null: also of nothing, unless no group may be left.
     pub fn is_count(&self) -> bool {
         let may_find_none =

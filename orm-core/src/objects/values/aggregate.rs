@@ -15,7 +15,8 @@ use std::marker::PhantomData;
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Computes aggregates of all rows: one, or a tuple of up to twelve.
     ///
-    /// Of a query that is cut to a page, the rows of the page count.
+    /// Of a query that is cut to a page, the rows of the page count. Beside the aggregates may stand what is the same for all
+    /// rows: a subquery that speaks of none of them, and a value of Rust. [`Error::InvalidQuery`] if anything else does.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -28,12 +29,19 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// assert_eq!((n, year, copies), (2, Some(1869.5), Some(2)));
     /// let newest = Book::objects().aggregate(Book.year.max(), &db).await?;
     /// assert_eq!(newest, Some(1871));
+    ///
+    /// // The number of another table, in the same statement.
+    /// let authors = Author::objects().values(count()).scalar().coalesce(0);
+    /// let numbers: (i64, i64) = Book::objects().aggregate((count(), authors), &db).await?;
+    /// # assert_last_sql::<Book>(&db, r#"SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1") FROM "book""#);
+    /// assert_eq!(numbers, (3, 2));
     /// # Ok(())
     /// # }
     /// ```
     /// ```sql
     /// SELECT COUNT(*), orm_avg("book"."year"), SUM("book"."copies") FROM "book" WHERE "book"."year" > ?;
-    /// SELECT MAX("book"."year") FROM "book"
+    /// SELECT MAX("book"."year") FROM "book";
+    /// SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1") FROM "book"
     /// ```
     #[expect(
         clippy::implied_bounds_in_impls,
@@ -105,8 +113,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     fn of_all_rows(mut self, db: &(impl Executor + ?Sized)) -> Pending<'_, Out> {
         self.select.unordered();
+        self.select.take_constants();
         if !self.select.has_one_row() {
-            let why = "`aggregate` gives one value for all rows; for values of groups ask `values`, which groups by what is no aggregate";
+            let why = "`aggregate` gives one value for all rows, and one of these has a value in each: take an aggregate of it, such as `.max()`; for values of groups ask `values`, which groups by what is no aggregate";
             self.select.filter(query::Expr::refused(why.to_owned()));
         }
         let rows = self.all(db);

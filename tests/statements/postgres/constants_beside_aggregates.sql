@@ -1,0 +1,1 @@
+SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1"), (SELECT MIN("t2"."birth_year") FROM "author" AS "t2"), (SELECT "t3"."name" FROM "author" AS "t3" WHERE "t3"."id" < $1::int8 ORDER BY "t3"."id" LIMIT $2::int8), $3::text, SUM("book"."copies") + $4::int8 FROM "book" WHERE "book"."year" > $5::int4;

@@ -1,0 +1,1 @@
+SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1"), (SELECT MIN("t2"."birth_year") FROM "author" AS "t2"), (SELECT "t3"."name" FROM "author" AS "t3" WHERE "t3"."id" < ? ORDER BY "t3"."id" LIMIT ?), ?, SUM("book"."copies") + ? FROM "book" WHERE "book"."year" > ?;
