@@ -96,7 +96,7 @@ pub use set_operation::{SetOperation, SetOperator};
 pub use shape::BoundShape;
 pub use single::{RowChoice, SingleRow};
 pub use tree_walk::{TreeDirection, TreeWalk};
-pub use window::{Window, WindowFrame, WindowFunction, Windowed};
+pub use window::{FrameExclusion, FrameUnit, Window, WindowFrame, WindowFunction, Windowed};
 pub use write::{
     BulkUpdate, ConflictAction, ConflictClause, CopyRows, Delete, Insert, InsertFrom, InsertValues,
     SetClause, Update,

@@ -20,6 +20,8 @@ on_each! {
     windows_behind_relations_and_over_nulls,
     windows_in_calculations_and_functions,
     the_first_row_of_each,
+    groups_of_rows_that_are_equal_in_the_order,
+    rows_that_a_frame_leaves_out,
     what_no_window_can_be_is_refused,
 }
 
@@ -973,5 +975,110 @@ async fn the_first_row_of_each(db: Database) -> orm::Result<()> {
         .limit(2)
         .distinct_on(Sale.shop);
     assert_eq!(days(page.all(&db).await?), [1]);
+    Ok(())
+}
+
+async fn groups_of_rows_that_are_equal_in_the_order(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let by_day = order_by(Sale.day);
+    let query = Sale::objects().order_by(Sale.id).values((
+        Sale.amount.sum().over(by_day.clone().groups(-1..=0)),
+        count().over(by_day.clone().groups(1..)),
+        Sale.day.last_value().over(by_day.clone().groups(..=1)),
+    ));
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT orm_decimal(orm_sum_units_over("sale"."amount") OVER (ORDER BY "sale"."day" GROUPS BETWEEN ? PRECEDING AND CURRENT ROW), 2), COUNT(*) OVER (ORDER BY "sale"."day" GROUPS BETWEEN ? FOLLOWING AND UNBOUNDED FOLLOWING), LAST_VALUE("sale"."day") OVER (ORDER BY "sale"."day" GROUPS BETWEEN UNBOUNDED PRECEDING AND ? FOLLOWING) FROM "sale" ORDER BY "sale"."id""#,
+        postgres = r#"SELECT CAST(SUM("sale"."amount") OVER (ORDER BY "sale"."day" GROUPS BETWEEN $1::int8 PRECEDING AND CURRENT ROW) AS numeric(38, 18)), COUNT(*) OVER (ORDER BY "sale"."day" GROUPS BETWEEN $2::int8 FOLLOWING AND UNBOUNDED FOLLOWING), LAST_VALUE("sale"."day") OVER (ORDER BY "sale"."day" GROUPS BETWEEN UNBOUNDED PRECEDING AND $3::int8 FOLLOWING) FROM "sale" ORDER BY "sale"."id""#
+    );
+    let found: Vec<(Option<Decimal>, i64, Option<i32>)> = query.all(&db).await?;
+    let amounts: Vec<_> = found
+        .iter()
+        .map(|row| row.0.map(|it| it.normalize()))
+        .collect();
+    let expected = [5, 10, 6, 6, 5, 10].map(|amount| Some(Decimal::from(amount)));
+    assert_eq!(amounts, expected);
+    let counts: Vec<_> = found.iter().map(|row| (row.1, row.2)).collect();
+    let expected = [(4, 2), (2, 3), (1, 4), (0, 4), (4, 2), (2, 3)];
+    assert_eq!(counts, expected.map(|(n, day)| (n, Some(day))));
+    // Of groups too, and nulls of the order are one.
+    let notes = Sale::objects()
+        .values((
+            Sale.note,
+            count()
+                .window_sum()
+                .over(order_by(Sale.note).groups(-1..=0)),
+        ))
+        .order_by(Sale.note);
+    let notes = notes.all(&db).await?;
+    let sums: Vec<_> = notes.iter().map(|row| row.1).collect();
+    assert_eq!(sums, [1, 2, 2, 2, 3].map(Some));
+    let no_order = Sale::objects().values(count().over(partition_by(Sale.shop).groups(-1..=0)));
+    let refused = no_order.all(&db).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "invalid query of `Sale`: `groups` counts the rows that are equal in the order of a window as one, and it has no order; write `order_by(Book.year).groups(-1..=0)`"
+    );
+    let backwards = Sale::objects().values(count().over(order_by(Sale.day).groups(1..=0)));
+    let refused = backwards.all(&db).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("end before they begin"),
+        "{refused}"
+    );
+    Ok(())
+}
+
+async fn rows_that_a_frame_leaves_out(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let of_shop = partition_by(Sale.shop);
+    let by_day = order_by(Sale.day);
+    let query = Sale::objects().order_by(Sale.id).values((
+        Sale.weight.sum().over(of_shop.exclude_current_row()),
+        count().over(by_day.clone().exclude_group()),
+        count().over(by_day.clone().exclude_ties()),
+        Sale.note
+            .count()
+            .over(by_day.clone().rows(-1..=1).exclude_current_row()),
+        Sale.amount
+            .avg()
+            .over(by_day.clone().exclude_group().groups(-1..=0)),
+        Sale.note
+            .string_agg("+")
+            .over(order_by(Sale.id).exclude_current_row()),
+    ));
+    assert_sent(&db, "rows_that_a_frame_leaves_out", async || {
+        let found = query.all(&db).await?;
+        let weights: Vec<_> = found.iter().map(|row| row.0).collect();
+        // Days of four: 1, 2, 3, 4 of one shop, and 1, 2 of the other.
+        let expected = [2.25, 2.0, 1.75, 1.5, 0.5, 0.25].map(Some);
+        assert_eq!(weights, expected);
+        let counts: Vec<_> = found.iter().map(|row| (row.1, row.2)).collect();
+        assert_eq!(counts, [(0, 1), (2, 3), (4, 5), (5, 6), (0, 1), (2, 3)]);
+        let averages: Vec<_> = found
+            .iter()
+            .map(|row| row.4.map(|it| it.normalize()))
+            .collect();
+        let (first, second) = (Some(Decimal::new(25, 1)), Some(Decimal::from(1)));
+        assert_eq!(averages, [None, first, first, second, None, first]);
+        let texts: Vec<_> = found.iter().map(|row| row.5.as_deref()).collect();
+        let expected = [
+            None,
+            Some("a"),
+            Some("a"),
+            Some("a+c"),
+            Some("a+c"),
+            Some("a+c+e"),
+        ];
+        assert_eq!(texts, expected);
+        Ok(())
+    })
+    .await?;
+    // A frame that leaves out all it has.
+    let alone = Sale
+        .day
+        .first_value()
+        .over(order_by(Sale.id).rows(0..=0).exclude_current_row());
+    let found = Sale::objects().values(alone).all(&db).await?;
+    assert_eq!(found, [None; 6]);
     Ok(())
 }

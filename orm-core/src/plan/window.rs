@@ -4,7 +4,7 @@ use super::expr::{ExprContext, is_document};
 use super::typed::Typed;
 use super::{Expr, OrderKey, Planner};
 use crate::error::Result;
-use crate::query::{self, WindowFrame, WindowFunction, Windowed};
+use crate::query::{self, FrameUnit, WindowFrame, WindowFunction, Windowed};
 
 /// `function(…) OVER (…)`.
 #[derive(Clone, Debug)]
@@ -129,11 +129,20 @@ fn refusal(asked: &query::Window) -> Option<&'static str> {
     if let Some(WindowFrame {
         start: Some(start),
         end: Some(end),
+        ..
     }) = asked.frame
         && start > end
     {
         return Some(
             "the rows of a window end before they begin; `rows(-2..=0)` are the two before a row and the row",
+        );
+    }
+    let counts_groups = asked
+        .frame
+        .is_some_and(|frame| frame.unit == FrameUnit::Groups);
+    if counts_groups && asked.order.is_empty() {
+        return Some(
+            "`groups` counts the rows that are equal in the order of a window as one, and it has no order; write `order_by(Book.year).groups(-1..=0)`",
         );
     }
     let Windowed::Aggregate(aggregate) = &asked.computed else {

@@ -58,10 +58,46 @@ pub enum WindowFunction {
 /// `ROWS BETWEEN start AND end`. Rows are counted from the row itself, which is 0; those before it are negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowFrame {
+    /// The unit in which the rows are counted.
+    pub unit: FrameUnit,
     /// The first row; none is the first of the partition.
     pub start: Option<i64>,
     /// The last row; none is the last of the partition.
     pub end: Option<i64>,
+    /// The rows among these that are left out.
+    pub exclude: Option<FrameExclusion>,
+}
+
+impl WindowFrame {
+    /// The frame of a window of which nothing is said: all rows up to the row and those that are equal to it in the order.
+    pub const UP_TO_ROW: WindowFrame = WindowFrame {
+        unit: FrameUnit::Range,
+        start: None,
+        end: Some(0),
+        exclude: None,
+    };
+}
+
+/// The unit in which a [`WindowFrame`] counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameUnit {
+    /// `ROWS`: rows.
+    Rows,
+    /// `GROUPS`: the rows that are equal in the order, as one.
+    Groups,
+    /// `RANGE`: nothing; the row stands for all that are equal to it in the order.
+    Range,
+}
+
+/// The rows that a [`WindowFrame`] leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameExclusion {
+    /// `EXCLUDE CURRENT ROW`: the row itself.
+    CurrentRow,
+    /// `EXCLUDE GROUP`: the row and those that are equal to it in the order.
+    Group,
+    /// `EXCLUDE TIES`: those that are equal to the row in the order, but not the row.
+    Ties,
 }
 
 impl Window {

@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::plan::{Window, WindowDefinition};
-use crate::query::{WindowFrame, WindowFunction};
+use crate::query::{FrameExclusion, FrameUnit, WindowFunction};
 use crate::value::Value;
 
 impl Writer {
@@ -29,12 +29,22 @@ impl Writer {
             self.order_keys(&definition.order);
             between = " ";
         }
-        if let Some(WindowFrame { start, end }) = definition.frame {
+        if let Some(frame) = definition.frame {
             self.push(between);
-            self.push("ROWS BETWEEN ");
-            self.frame_end(start, "UNBOUNDED PRECEDING");
+            self.push(match frame.unit {
+                FrameUnit::Rows => "ROWS BETWEEN ",
+                FrameUnit::Groups => "GROUPS BETWEEN ",
+                FrameUnit::Range => "RANGE BETWEEN ",
+            });
+            self.frame_end(frame.start, "UNBOUNDED PRECEDING");
             self.push(" AND ");
-            self.frame_end(end, "UNBOUNDED FOLLOWING");
+            self.frame_end(frame.end, "UNBOUNDED FOLLOWING");
+            self.push(match frame.exclude {
+                None => "",
+                Some(FrameExclusion::CurrentRow) => " EXCLUDE CURRENT ROW",
+                Some(FrameExclusion::Group) => " EXCLUDE GROUP",
+                Some(FrameExclusion::Ties) => " EXCLUDE TIES",
+            });
         }
         self.push(")");
     }

@@ -112,6 +112,10 @@ fn windows() -> Vec<Line> {
         Book.year.sum().over(partition_by((Book.author, Book.in_print))) => "left out";
         Book.price.sum().over(order_by(Book.year).rows(-2..=0)) => "left out";
         Book.price.avg().filter(Book.in_print).over(order_by(Book.year).rows(1..)) => "left out";
+        Book.year.sum().over(order_by(Book.year).groups(-1..=0)) => "left out";
+        count().over(partition_by(Book.author).exclude_current_row()) => "never null";
+        Book.year.sum().over(order_by(Book.year).exclude_group()) => "left out";
+        Book.year.sum().over(order_by(Book.year).rows(..).exclude_ties()) => "left out";
         Book.year.max().window_sum().over(()) => "left out";
         Book.year.max().window_avg().over(()) => "left out";
         Book.year.max().window_min().over(()) => "left out";

@@ -6,7 +6,10 @@ use crate::model::{
     Predicate, Ranked, Scalar, Summable, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple,
     kind,
 };
-use crate::query::{self, Aggregate, AggregateFunction, KeyExpr, OrderKey, WindowFrame, Windowed};
+use crate::query::{
+    self, Aggregate, AggregateFunction, FrameExclusion, FrameUnit, KeyExpr, OrderKey, WindowFrame,
+    Windowed,
+};
 use crate::sealed::Sealed;
 use crate::value::{Stored, Value};
 use std::marker::PhantomData;
@@ -184,7 +187,93 @@ impl<R, K> Window<R, K> {
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn rows(self, rows: impl FrameRange /* a range: `.rows(-2..=0)`, `.rows(..)` */) -> Self {
+        self.framed(FrameUnit::Rows, &rows)
+    }
+
+    /// Looks at the rows of these groups alone, each of which has the rows that are equal in the order of the window: `-1..=0`
+    /// are the rows of the place before and those of the row's own, however many there are. Without an order it is
+    /// [`InvalidQuery`](crate::error::Error::InvalidQuery).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// // The copies of a year's books, and of those of the year before it that has any.
+    /// let copies = Book.copies.sum().over(order_by(Book.year).groups(-1..=0));
+    /// let query = Book::objects().values((Book.title, copies));
+    /// # assert_sql(&query, r#"SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year" GROUPS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year" GROUPS BETWEEN ? PRECEDING AND CURRENT ROW)
+    /// FROM "book"
+    /// ```
+    pub fn groups(self, groups: impl FrameRange) -> Self {
+        self.framed(FrameUnit::Groups, &groups)
+    }
+
+    /// Leaves out the row itself.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::partition_by;
+    ///
+    /// // How many copies there are of the other books of the author.
+    /// let others = Book.copies.sum().over(partition_by(Book.author).exclude_current_row());
+    /// let query = Book::objects().values((Book.title, others));
+    /// # assert_sql(&query, r#"SELECT "book"."title", SUM("book"."copies") OVER (PARTITION BY "book"."author_id" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", SUM("book"."copies") OVER (PARTITION BY "book"."author_id"
+    /// RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) FROM "book"
+    /// ```
+    pub fn exclude_current_row(self) -> Self {
+        self.without(FrameExclusion::CurrentRow)
+    }
+
+    /// Leaves out the row itself and those that are equal to it in the order of the window.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// // The copies of all books of earlier years.
+    /// let earlier = Book.copies.sum().over(order_by(Book.year).exclude_group());
+    /// let query = Book::objects().values((Book.title, earlier));
+    /// # assert_sql(&query, r#"SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year"
+    /// RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE GROUP) FROM "book"
+    /// ```
+    pub fn exclude_group(self) -> Self {
+        self.without(FrameExclusion::Group)
+    }
+
+    /// Leaves out the rows that are equal to the row in the order of the window, but not the row itself.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// let copies = Book.copies.sum().over(order_by(Book.year).rows(..).exclude_ties());
+    /// let query = Book::objects().values((Book.title, copies));
+    /// # assert_sql(&query, r#"SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", SUM("book"."copies") OVER (ORDER BY "book"."year"
+    /// ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) FROM "book"
+    /// ```
+    pub fn exclude_ties(self) -> Self {
+        self.without(FrameExclusion::Ties)
+    }
+
+    fn framed(self, unit: FrameUnit, rows: &impl FrameRange) -> Self {
         let frame = WindowFrame {
+            unit,
             start: match rows.start_bound() {
                 Bound::Included(row) => Some(*row),
                 Bound::Excluded(row) => Some(row.saturating_add(1)),
@@ -195,6 +284,15 @@ impl<R, K> Window<R, K> {
                 Bound::Excluded(row) => Some(row.saturating_sub(1)),
                 Bound::Unbounded => None,
             },
+            exclude: self.frame.and_then(|frame| frame.exclude),
+        };
+        Window::new(self.partition, self.order, Some(frame))
+    }
+
+    fn without(self, rows: FrameExclusion) -> Self {
+        let frame = WindowFrame {
+            exclude: Some(rows),
+            ..self.frame.unwrap_or(WindowFrame::UP_TO_ROW)
         };
         Window::new(self.partition, self.order, Some(frame))
     }
