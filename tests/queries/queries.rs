@@ -31,6 +31,7 @@ on_each! {
     delete_takes_what_the_condition_finds,
     rows_are_streamed,
     sql_shows_its_values_and_explain_its_plan,
+    in_the_order_of_a_list,
 }
 
 use orm::Error;
@@ -768,5 +769,74 @@ async fn sql_shows_its_values_and_explain_its_plan(db: Database) -> orm::Result<
     let shown = query.to_sql(&db)?;
     assert_eq!(shown.values().len(), 3);
     assert!(query.explain(&db).await?.to_lowercase().contains("author"));
+    Ok(())
+}
+
+async fn in_the_order_of_a_list(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let ranked = Book::objects().order_by((Book.id.in_order_of([3, 1]), Book.title));
+    assert_sql!(
+        ranked.clone().values(Book.id),
+        sqlite = r#"SELECT "book"."id" FROM "book" ORDER BY (CASE WHEN "book"."id" = ? THEN ? WHEN "book"."id" = ? THEN ? END) NULLS LAST, "book"."title""#,
+        postgres = r#"SELECT "book"."id" FROM "book" ORDER BY (CASE WHEN "book"."id" = $1::int8 THEN $2::int8 WHEN "book"."id" = $3::int8 THEN $4::int8 END) NULLS LAST, "book"."title""#
+    );
+    assert_eq!(
+        titles(&ranked, &db).await,
+        ["Walden", "Little Women", "Emma", "Little Men"]
+    );
+    let reversed = Book::objects().order_by((Book.id.in_order_of([3, 1]).reverse(), Book.title));
+    assert_eq!(
+        titles(&reversed, &db).await,
+        ["Emma", "Little Men", "Little Women", "Walden"]
+    );
+    let others_first = Book.id.in_order_of([3, 1]).nulls_first();
+    let others_first = Book::objects().order_by((others_first, Book.title));
+    assert_eq!(
+        titles(&others_first, &db).await,
+        ["Emma", "Little Men", "Walden", "Little Women"]
+    );
+    // No list is no order; what stands twice counts once; keys that no row has change nothing.
+    let none = Book::objects().order_by((Book.id.in_order_of(Vec::<i64>::new()), Book.title));
+    assert_eq!(
+        titles(&none, &db).await,
+        ["Emma", "Little Men", "Little Women", "Walden"]
+    );
+    let alone = Book::objects().order_by(Book.id.in_order_of(Vec::<i64>::new()));
+    assert_eq!(alone.all(&db).await?.len(), 4);
+    let twice = Book::objects().order_by((Book.id.in_order_of([99, 2, 4, 2]), Book.id));
+    let ids = twice.values(Book.id);
+    assert_eq!(ids.all(&db).await?, [2, 4, 1, 3]);
+    // Texts, values that may be null, values of related rows and fields of them.
+    let subtitles = Book
+        .subtitle
+        .in_order_of([None, Some("Life in the Woods".to_owned())]);
+    let by_subtitle = Book::objects().order_by((subtitles, Book.id));
+    assert_eq!(
+        titles(&by_subtitle, &db).await,
+        ["Little Men", "Emma", "Walden", "Little Women"]
+    );
+    let by_name =
+        Book::objects().order_by((Book.author.name.in_order_of(["Jane Austen"]), Book.id));
+    assert_eq!(by_name.first(&db).await?.map(|book| book.id), Some(4));
+    let own = Book::objects().order_by((
+        Book.year.in_order_of([Book.author.birth_year + 36]),
+        Book.id,
+    ));
+    assert_eq!(own.first(&db).await?.map(|book| book.id), Some(1));
+    // With pages, counts, cursors, groups and different values.
+    let page = ranked.page(1, 3, &db).await?;
+    let ids: Vec<i64> = page.rows.iter().map(|book| book.id).collect();
+    assert_eq!((page.total, ids), (4, vec![3, 1, 4]));
+    assert_eq!(ranked.count(&db).await?, 4);
+    assert!(ranked.exists(&db).await?);
+    let groups = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by((count().in_order_of([2]), Book.author.id));
+    assert_eq!(
+        groups.all(&db).await?,
+        [(ALCOTT, 2), (THOREAU, 1), (AUSTEN, 1)]
+    );
+    let last = ranked.clone().reverse().first(&db).await?;
+    assert_eq!(last.map(|book| book.title), Some("Little Men".to_owned()));
     Ok(())
 }

@@ -176,6 +176,7 @@ fn orders() -> Vec<Line> {
         Book.subtitle.asc().reverse() => "first";
         Book.title.length().desc() => "first";
         Book.author.name.asc() => "last";
+        Book.id.in_order_of([3, 1]) => "last, as what is not in the list";
     }
 }
 

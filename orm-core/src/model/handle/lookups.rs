@@ -10,7 +10,7 @@ use crate::model::{
     Text, ValueList,
 };
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
-use crate::value::Type;
+use crate::value::{Type, Value};
 
 /// A comparison of a value of these types. Where the size of arrays counts, their elements decide.
 fn compared(how: Comparison, types: &[Type], left: query::Expr, right: query::Expr) -> query::Expr {
@@ -390,6 +390,40 @@ macro_rules! lookups {
                 $value: Optional,
             {
                 Predicate::from_expr(self.node().is_null().negated())
+            }
+
+            /// The order of a list: rows with its first value come first, those with none of its values last. Of an empty list it
+            /// is no order. Where the list has a value twice, its first place counts.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// // Books as a search has ranked their keys.
+            /// let ranked = [3, 1];
+            /// let query = Book::objects().filter(Book.id.is_in(ranked)).order_by(Book.id.in_order_of(ranked));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?)) ORDER BY (CASE WHEN "book"."id" = ? THEN ? WHEN "book"."id" = ? THEN ? END) NULLS LAST"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))
+            /// ORDER BY (CASE WHEN "book"."id" = ? THEN ? WHEN "book"."id" = ? THEN ? END) NULLS LAST
+            /// ```
+            #[doc(alias = "array_position")]
+            pub fn in_order_of<I, Other: $bound>(&self, values: I) -> Order<$root, kind_beside!($kind, Other)>
+            where
+                I: IntoIterator<Item: Operand<$field, $root, Kind = Other>>,
+            {
+                let places = values.into_iter().zip(0_i64..).map(|(value, place)| {
+                    let (left, right) = sides::<$field, _, _>(self.node(), value);
+                    let place = query::Expr::value(Value::I64(place));
+                    (query::Expr::compare(Comparison::Eq, left, right), place)
+                });
+                let places: Vec<_> = places.collect();
+                let place = if places.is_empty() {
+                    query::Expr::value(Value::Null(Type::I64))
+                } else {
+                    query::Expr::case(places, None)
+                };
+                Order::new(query::OrderKey::asc(place).of_type(Some(Type::I64)))
             }
 
             /// The order with the lowest value first, and nulls last.
