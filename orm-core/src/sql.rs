@@ -245,6 +245,11 @@ impl Statement {
         StatementFacts::new(text.into(), table, verb).with(parameters)
     }
 
+    /// Adds a comment, which stands behind all that the places of its parts count.
+    pub(crate) fn add_comment(&mut self, comment: &str) {
+        self.text.extend([" /* ", comment, " */"]);
+    }
+
     /// Returns this statement with these values bound.
     pub(crate) fn with_values(&self, values: Vec<Value>) -> Self {
         self.with_parameters(values.into_iter().map(Parameter::One).collect())

@@ -32,10 +32,13 @@ on_each! {
     rows_are_streamed,
     sql_shows_its_values_and_explain_its_plan,
     in_the_order_of_a_list,
+    statements_with_a_comment,
 }
 
+use futures_util::TryStreamExt;
 use orm::Error;
 use orm::prelude::*;
+use orm_tests::support::assert_sent;
 
 use crate::library::*;
 
@@ -838,5 +841,83 @@ async fn in_the_order_of_a_list(db: Database) -> orm::Result<()> {
     );
     let last = ranked.clone().reverse().first(&db).await?;
     assert_eq!(last.map(|book| book.title), Some("Little Men".to_owned()));
+    Ok(())
+}
+
+async fn statements_with_a_comment(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let report = Book::objects()
+        .filter(Book.year.gt(1850))
+        .comment("nightly report");
+    assert_sql!(
+        report.clone().values(Book.id),
+        sqlite = r#"SELECT "book"."id" FROM "book" WHERE "book"."year" > ? /* nightly report */"#,
+        postgres =
+            r#"SELECT "book"."id" FROM "book" WHERE "book"."year" > $1::int4 /* nightly report */"#
+    );
+    assert_sent(&db, "statements_with_a_comment", async || {
+        report.all(&db).await?;
+        report.first(&db).await?;
+        report.count(&db).await?;
+        report.exists(&db).await?;
+        report.clone().limit(2).count(&db).await?;
+        report.page(1, 2, &db).await?;
+        report.aggregate(Book.copies.sum(), &db).await?;
+        report.explain(&db).await?;
+        report
+            .clone()
+            .values((Book.author.id, count()))
+            .all(&db)
+            .await?;
+        report
+            .clone()
+            .values((Book.author.id, count()))
+            .count(&db)
+            .await?;
+        report.clone().select_related(Book.author).all(&db).await?;
+        report.stream(&db).try_collect::<Vec<_>>().await?;
+        let authors = Author::objects()
+            .filter(Author.id.eq(ALCOTT))
+            .comment("by author");
+        authors
+            .clone()
+            .prefetch_related(Author.books())
+            .all(&db)
+            .await?;
+        // The last one counts, and that of a query within another is left out.
+        let within = Author.id.is_in(report.clone().values(Book.author.id));
+        authors
+            .clone()
+            .comment("other")
+            .filter(within)
+            .all(&db)
+            .await?;
+        report.update(Book.copies.set(Book.copies + 1), &db).await?;
+        report
+            .clone()
+            .filter(Book.title.eq("Walden"))
+            .delete(&db)
+            .await?;
+        authors.delete(&db).await?;
+        // Without one they are as before.
+        Book::objects()
+            .filter(Book.year.gt(1850))
+            .count(&db)
+            .await?;
+        Ok(())
+    })
+    .await?;
+    for text in ["a */ DROP TABLE book; --", "/*", "\0"] {
+        let refused = Book::objects().comment(text).all(&db).await;
+        assert_eq!(
+            refused.expect_err("it is refused").to_string(),
+            "invalid query of `Book`: a comment holds no `/*` and no `*/`, which would begin and end one in SQL; leave them out"
+        );
+    }
+    // A sign of a parameter within one is none.
+    let odd = Book::objects()
+        .comment("why? $1 -- {} '")
+        .filter(Book.id.eq(4));
+    assert_eq!(odd.count(&db).await?, 1);
     Ok(())
 }

@@ -72,12 +72,13 @@ pub trait Executor: Sealed + Send + Sync {
     }
 }
 
-/// A database or a transaction, and how long its statements may take.
+/// A database or a transaction, how long its statements may take, and the comment that they are sent with.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     executor: AnyExecutor<'a>,
     timeout: Option<Duration>,
+    comment: Option<&'static str>,
 }
 
 /// An executor of any type. A transaction for a tenant takes no more room in a future than the transaction itself.
@@ -102,6 +103,7 @@ impl<'a> Target<'a> {
         Target {
             executor: AnyExecutor::Plain(kind),
             timeout,
+            comment: None,
         }
     }
 
@@ -133,6 +135,26 @@ impl<'a> Target<'a> {
             timeout: timeout.or(self.timeout),
             ..self
         }
+    }
+
+    /// Returns what a comment in the statements says, if there is one.
+    pub(crate) fn comment(self) -> Option<&'static str> {
+        self.comment
+    }
+
+    /// Returns this target with a comment in its statements, if there is one.
+    #[must_use]
+    pub(crate) fn commented(self, comment: Option<&'static str>) -> Self {
+        Target {
+            comment: comment.or(self.comment),
+            ..self
+        }
+    }
+
+    /// Returns this target with the time limit and the comment of another one.
+    #[must_use]
+    pub(crate) fn asked_as(self, other: Target<'_>) -> Self {
+        self.within(other.timeout).commented(other.comment)
     }
 
     /// Returns the tenant whose rows alone are read and written; `None` for those of all.

@@ -360,6 +360,26 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self
     }
 
+    /// Adds a comment to the end of each statement that this query sends, `/* … */`, by which it is found in the logs and
+    /// statistics of the database. The text is one of the program, and nothing of what users send.
+    ///
+    /// It is that of the statements that read, count and write these rows, and of those that load others with them; within
+    /// another query it is left out. [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the text holds `/*` or `*/`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.copies.lt(1)).comment("nightly report");
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."copies" < ? /* nightly report */"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."copies" < ? /* nightly report */
+    /// ```
+    #[doc(alias = "tag_with")]
+    pub fn comment(self, comment: &'static str) -> Self {
+        self.changed(|select| select.set_comment(comment))
+    }
+
     /// Says that a delete or update of everything is meant.
     ///
     /// ```

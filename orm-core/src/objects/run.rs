@@ -59,10 +59,11 @@ impl LastColumns {
 
 /// Plans and writes a request; a query, once for all of its shape.
 pub(super) fn prepare(request: Request<'_>, on: Target<'_>) -> Result<Prepared> {
-    match request {
+    let prepared = match request {
         Request::Select(select) => prepare_select(select, on),
         _ => prepare_anew(request, on.backend(), on.tenant()),
-    }
+    };
+    prepared.map(|prepared| prepared.commented(on.comment()))
 }
 
 /// Plans and writes a request, whatever was written before, about the rows of one tenant alone if there is one.
@@ -136,6 +137,14 @@ impl Prepared {
             types: types.to_vec(),
             rows: Mutex::default(),
         });
+        self
+    }
+
+    /// Adds a comment to the end of the statement, if there is one.
+    pub(super) fn commented(mut self, comment: Option<&str>) -> Self {
+        if let Some(comment) = comment {
+            self.statement.add_comment(comment);
+        }
         self
     }
 

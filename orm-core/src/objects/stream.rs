@@ -106,13 +106,13 @@ impl<Out: Send + 'static> RowStream<'static, Out> {
     ) -> Self {
         let at = Location::caller();
         let (select, db) = (select.clone(), db.clone());
-        let (mode, timeout) = (asked.mode, asked.on.timeout());
+        let (mode, timeout, comment) = (asked.mode, asked.on.timeout(), asked.on.comment());
         let (sender, mut batches) = channel(1);
         let read = async move {
             let context = LoadContext {
                 mode,
                 common_tables: select.common_tables().to_vec(),
-                ..LoadContext::new(db.target().within(timeout))
+                ..LoadContext::new(db.target().within(timeout).commented(comment))
             };
             let mut read = batches_of(&select, reader, context, at);
             while let Some(batch) = StreamExt::next(&mut read).await {

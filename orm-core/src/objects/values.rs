@@ -272,6 +272,26 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         self.with(Select::distinct)
     }
 
+    /// Adds a comment to the end of each statement that this query sends, `/* … */`, by which it is found in the logs and
+    /// statistics of the database. The text is one of the program, and nothing of what users send.
+    ///
+    /// It is that of the statements that read, count and write these values, and of those that load others with them; within
+    /// another query it is left out. [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the text holds `/*` or `*/`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).filter(Book.copies.lt(1)).comment("nightly report");
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" WHERE "book"."copies" < ? /* nightly report */"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" WHERE "book"."copies" < ? /* nightly report */
+    /// ```
+    #[doc(alias = "tag_with")]
+    pub fn comment(self, comment: &'static str) -> Self {
+        self.with(|select| select.set_comment(comment))
+    }
+
     /// Sets how long each statement of this query may take before it fails with
     /// [`Error::Timeout`](crate::error::Error::Timeout), instead of what the [database](crate::db::Database::timeout)
     /// says; more stands there.

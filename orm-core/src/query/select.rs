@@ -33,6 +33,8 @@ pub struct Select {
     every_row: bool,
     /// Says whether values are listed in the model's own order, as rows are.
     values_as_rows: bool,
+    /// The text of a comment in its statements.
+    comment: Option<&'static str>,
 }
 
 /// The clauses of a [`Select`] that find rows. A [`Select`] hands its body out to be read; its methods alone change it.
@@ -131,6 +133,7 @@ impl Select {
             pages: 0,
             every_row: false,
             values_as_rows: false,
+            comment: None,
         }
     }
 
@@ -175,6 +178,23 @@ impl Select {
     /// Returns `LIMIT` and `OFFSET`.
     pub fn page(&self) -> PageBounds {
         self.page
+    }
+
+    /// Returns what a comment in its statements says, if there is one.
+    pub fn comment(&self) -> Option<&'static str> {
+        self.comment.or_else(|| match &self.body.from {
+            From::Select(inner) | From::Values(inner) => inner.comment(),
+            From::Table(_) | From::TreeWalk(_) | From::TooDeep(_) => None,
+        })
+    }
+
+    /// Writes a comment into its statements, in place of another. A text that would end the comment, or begin one, is refused.
+    pub fn set_comment(&mut self, comment: &'static str) {
+        if ["/*", "*/", "\0"].iter().any(|sign| comment.contains(sign)) {
+            let why = "a comment holds no `/*` and no `*/`, which would begin and end one in SQL; leave them out";
+            return self.filter(Expr::refused(why.to_owned()));
+        }
+        self.comment = Some(comment);
     }
 
     /// Returns whether a write of all rows is meant, so that it needs no condition.

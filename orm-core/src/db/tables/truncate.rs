@@ -220,7 +220,7 @@ impl<'a> IntoFuture for Truncate<'a> {
                 Keys::Checked => TransactionMode::default(),
             };
             let tx = on.begin_as(mode).await?;
-            let work = tx.target().within(on.timeout());
+            let work = tx.target().asked_as(on);
             let done = empty(work, schema, self.referrers, self.identity, keys).await;
             finish(tx, done).await
         })

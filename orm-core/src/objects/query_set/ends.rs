@@ -24,9 +24,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         }
     }
 
-    /// Returns where the query runs, and for how long it may.
+    /// Returns where the query runs, for how long it may, and with what comment.
     pub(super) fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
-        db.target().within(self.timeout)
+        let comment = self.query.select.comment();
+        db.target().within(self.timeout).commented(comment)
     }
 
     pub(super) fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
@@ -262,6 +263,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 
     fn sql_about(&self, backend: Backend, tenant: Option<&Tenant>) -> Result<Sql> {
         let prepared = prepare_anew(Request::Select(&self.query.select), backend, tenant)?;
+        let prepared = prepared.commented(self.query.select.comment());
         Ok(Sql::new(prepared.into_statement()))
     }
 

@@ -40,7 +40,7 @@ pub(in crate::objects) async fn all_or_nothing<T>(
         return atomically(on, work).await;
     }
     let tx = on.begin().await?;
-    match work(tx.target().within(on.timeout())).await {
+    match work(tx.target().asked_as(on)).await {
         Ok(done) => {
             tx.commit().await?;
             Ok(done)

@@ -22,9 +22,10 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         }
     }
 
-    /// Returns where the query runs, and for how long it may.
-    fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
-        db.target().within(self.timeout)
+    /// Returns where the query runs, for how long it may, and with what comment.
+    pub(super) fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
+        let comment = self.select.comment();
+        db.target().within(self.timeout).commented(comment)
     }
 
     fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
@@ -227,6 +228,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 
     fn sql_about(&self, backend: Backend, tenant: Option<&Tenant>) -> Result<Sql> {
         let prepared = prepare_anew(Request::Select(&self.select), backend, tenant)?;
+        let prepared = prepared.commented(self.select.comment());
         Ok(Sql::new(prepared.into_statement()))
     }
 

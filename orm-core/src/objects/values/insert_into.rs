@@ -134,7 +134,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         if !updates {
             return self.execute(insert, db);
         }
-        let on = db.target().within(self.timeout);
+        let on = self.on(db);
         Pending::new(async move { upsert(insert?, on).await })
     }
 
@@ -178,7 +178,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
             ..insert
         });
         // The rows are those of another model, whose relations load in the way of the database.
-        let on = db.target().within(self.timeout);
+        let on = self.on(db);
         let prepared = prepared(insert, on);
         Pending::new(async move {
             let reader = ValueReader::Selection(reader);
@@ -194,7 +194,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         insert: Result<InsertFrom>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
-        let on = db.target().within(self.timeout);
+        let on = self.on(db);
         let prepared = prepared(insert, on);
         changed_rows(prepared, on)
     }

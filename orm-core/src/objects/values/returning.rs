@@ -222,7 +222,11 @@ impl<M: Model, Out: Send + 'static> Returning<M, Out> {
     fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
         LoadContext {
             mode: self.mode,
-            ..LoadContext::new(db.target().within(self.timeout))
+            ..LoadContext::new(
+                db.target()
+                    .within(self.timeout)
+                    .commented(self.rows.comment()),
+            )
         }
     }
 }

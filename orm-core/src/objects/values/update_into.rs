@@ -52,7 +52,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         rule: OnConflict<T, DoUpdate>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
-        let on = db.target().within(self.timeout);
+        let on = self.on(db);
         let update = update_from::<T>(self.as_select(), &fields_of(fields), rule.rule());
         let prepared = update.and_then(|update| prepare(Request::UpdateFrom(&update), on));
         changed_rows(prepared, on)

@@ -156,11 +156,9 @@ async fn copy_sections<E: From<Error> + Send>(
         let copied = db::copy(tx, &statement, sections, on.timeout()).await;
         sections.check()?;
         stored += copied?;
-        sections
-            .check_keys(tx.target().within(on.timeout()))
-            .await?;
+        sections.check_keys(tx.target().asked_as(on)).await?;
         if let Some(key) = sections.largest_key() {
-            move_counter_past(key, rows.table, tx.target().within(on.timeout())).await?;
+            move_counter_past(key, rows.table, tx.target().asked_as(on)).await?;
         }
     }
     Ok(stored)

@@ -93,7 +93,7 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
         } => unique((fields, constraint.as_deref()), insert, rows, on).await,
         Error::ForeignKeyViolation { field, source, .. } => {
             let asked = match source {
-                Some(_) => on.database()?.target().within(on.timeout()),
+                Some(_) => on.database()?.target().asked_as(on),
                 // The keys were looked for, and nothing was sent that failed.
                 None => on,
             };
@@ -163,7 +163,7 @@ async fn taken(
     let twice = (0..rows).find(&mut is_twice);
     let stored = match on.database().map(Database::every_tenant) {
         Some(db) => {
-            let all = db.target().within(on.timeout());
+            let all = db.target().asked_as(on);
             found((table, key.clone()), (insert, &key), rows, all).await
         }
         None => None,
@@ -204,7 +204,7 @@ async fn held(
 ) -> Option<usize> {
     let db = on.database()?.every_tenant();
     let rows: Vec<usize> = (0..rows).collect();
-    let indexed = indexed_drafts(index, insert, &rows, db.target().within(on.timeout()))
+    let indexed = indexed_drafts(index, insert, &rows, db.target().asked_as(on))
         .await
         .ok()??;
     let refused = indexed
