@@ -62,6 +62,7 @@ mod window;
 mod write;
 mod writer;
 
+pub(crate) use crate::plan::ROWS_OF_SQL;
 pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use copy::move_counter;
@@ -71,7 +72,7 @@ pub(crate) use late_foreign_keys::{
 };
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
-pub use raw::{raw_statement, with_texts};
+pub use raw::{raw_statement, refuse_query, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{
     create_database, create_schema, drop_database, drop_schema, find_database, find_extensions,

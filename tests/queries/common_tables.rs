@@ -21,6 +21,10 @@ on_each! {
     computed_once_or_in_place,
     rows_in_hand,
     rows_in_hand_of_every_type,
+    rows_of_sql,
+    rows_of_sql_in_every_place,
+    rows_of_sql_in_the_form_of_columns,
+    sql_that_is_no_query,
     of_one_tenant,
     what_does_not_fit_is_refused,
     rows_that_are_not_stored,
@@ -898,6 +902,23 @@ async fn of_one_tenant(db: Database) -> orm::Result<()> {
         .order_by(Sum.amount);
     assert_eq!(found.all(&db).await?, [Some(1), Some(5)]);
     assert_eq!(found.all(&db.tenant(&two)).await?, [Some(5)]);
+    // SQL keeps to the rows of no tenant.
+    let sums = Cte::<Sum>::of_sql(sql!(
+        "SELECT firm_id, CAST(sum(amount) AS bigint) AS amount FROM \"order\" GROUP BY firm_id"
+    ));
+    let found = Sum::objects()
+        .with_cte(&sums)
+        .values(Sum.amount)
+        .order_by(Sum.amount);
+    assert_eq!(found.all(&db).await?, [Some(1), Some(5)]);
+    assert_eq!(
+        found
+            .all(&db.tenant(&two))
+            .await
+            .expect_err("it is refused")
+            .to_string(),
+        "invalid query of `Firm`: SQL of your own is about the rows of all tenants, and the database is that of one `Firm`; run it on `db.every_tenant()`"
+    );
     Ok(())
 }
 
@@ -1116,4 +1137,230 @@ mod of_another {
         pub(super) id: i64,
         pub(super) year: i32,
     }
+}
+
+/// The shelves of books from a year on, in SQL.
+fn shelves_since(year: i32) -> Cte<Shelf> {
+    Cte::of_sql(sql!(
+        "SELECT count(*) AS books, author_id, sum(copies) AS copies, max(year) AS year FROM book WHERE year >= {} GROUP BY author_id;",
+        year
+    ))
+}
+
+async fn rows_of_sql(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let many = Shelf::objects()
+        .with_cte(shelves_since(1850))
+        .filter(Shelf.books.gt(1) | Shelf.copies.lt(2))
+        .order_by(Shelf.books.desc());
+    assert_sql!(
+        many,
+        sqlite = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "rows"."author_id", "rows"."books", "rows"."copies" FROM (SELECT count(*) AS books, author_id, sum(copies) AS copies, max(year) AS year FROM book WHERE year >= ? GROUP BY author_id) AS "rows") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."books" > ? OR "shelf"."copies" < ? ORDER BY "shelf"."books" DESC"#,
+        postgres = r#"WITH "shelf"("author_id", "books", "copies") AS (SELECT "rows"."author_id", "rows"."books", "rows"."copies" FROM (SELECT count(*) AS books, author_id, sum(copies) AS copies, max(year) AS year FROM book WHERE year >= $1::int4 GROUP BY author_id) AS "rows") SELECT "shelf"."author_id", "shelf"."books", "shelf"."copies" FROM "shelf" WHERE "shelf"."books" > $2::int8 OR "shelf"."copies" < $3::int8 ORDER BY "shelf"."books" DESC"#
+    );
+    let found = assert_queries(&db, 1, async || many.all(&db).await).await?;
+    let found = found.iter().map(|it| (it.author.id, it.books, it.copies));
+    let expected = [(ALCOTT, 2, Some(4)), (THOREAU, 1, Some(0))];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+    // Lists, of which none is one too, and a comment at the end.
+    let titled = |ids: Vec<i64>| {
+        Shelf::objects().with_cte(Cte::<Shelf>::of_sql(sql!(
+            "SELECT author_id, 1 AS books, NULL AS copies FROM book WHERE id IN ({}) -- one each",
+            ids
+        )))
+    };
+    let authors = titled(vec![1, 3])
+        .order_by(Shelf.author.id)
+        .values(Shelf.author.id);
+    assert_eq!(authors.all(&db).await?, [ALCOTT, THOREAU]);
+    assert_eq!(titled(Vec::new()).count(&db).await?, 0);
+    // Of a statement that is no other but for its values the text is the same.
+    let text = |year| Shelf::objects().with_cte(shelves_since(year)).to_sql(&db);
+    assert_eq!(text(1)?.text(), text(2)?.text());
+    Ok(())
+}
+
+async fn rows_of_sql_in_every_place(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let shelves = || Shelf::objects().with_cte(shelves_since(1));
+    assert_eq!(shelves().count(&db).await?, 3);
+    assert!(!shelves().filter(Shelf.books.gt(2)).exists(&db).await?);
+    let page = shelves()
+        .order_by(Shelf.author.name)
+        .page(1, 2, &db)
+        .await?;
+    let authors: Vec<i64> = page.rows.iter().map(|it| it.author.id).collect();
+    assert_eq!((page.total, authors), (3, vec![THOREAU, AUSTEN]));
+    let total = shelves()
+        .aggregate((count(), Shelf.books.sum()), &db)
+        .await?;
+    assert_eq!(total, (3, Some(4)));
+    let by_books = shelves()
+        .values((Shelf.books, count()))
+        .order_by(Shelf.books);
+    assert_eq!(by_books.all(&db).await?, [(1, 2), (2, 1)]);
+    // Joined to stored rows, and read along with them.
+    let authors = Author::objects()
+        .with_cte(shelves_since(1850).materialized())
+        .filter(Author.shelf().books.ge(1))
+        .order_by(Author.id);
+    let rows: Vec<(Author, Option<Shelf>)> = authors
+        .clone()
+        .select_related(Author.shelf())
+        .all(&db)
+        .await?;
+    let books = rows
+        .iter()
+        .map(|(author, shelf)| (author.id, shelf.as_ref().map(|it| it.books)));
+    let expected = [(ALCOTT, Some(2)), (THOREAU, Some(1))];
+    assert_eq!(books.collect::<Vec<_>>(), expected);
+    // In a subquery, and in a query of another table that is named with it.
+    let busy = Book::objects()
+        .with_cte(shelves_since(1))
+        .filter(
+            Book.author.is_in(
+                Shelf::objects()
+                    .filter(Shelf.books.gt(1))
+                    .values(Shelf.author.id),
+            ),
+        )
+        .order_by(Book.title);
+    assert_eq!(titles(&busy, &db).await, ["Little Men", "Little Women"]);
+    let named_before = Cte::<Most>::of_sql(sql!("SELECT max(books) AS books FROM shelf"));
+    let most = Most::objects()
+        .with_cte(shelves_since(1))
+        .with_cte(&named_before);
+    assert_eq!(most.get(&db).await?.books, 2);
+    let either = shelves()
+        .filter(Shelf.books.eq(2))
+        .union(shelves().filter(Shelf.copies.eq(0)));
+    assert_eq!(either.count(&db).await?, 3);
+    // Stored rows are written by them.
+    let sold_out = Book::objects()
+        .with_cte(shelves_since(1))
+        .filter(Book.author.shelf().copies.eq(0));
+    assert_eq!(sold_out.update(Book.copies.set(9), &db).await?, 2);
+    let rich = Book::objects()
+        .with_cte(shelves_since(1))
+        .filter(Book.author.shelf().copies.eq(9));
+    assert_eq!(rich.delete(&db).await?, 2);
+    assert_eq!(Book::objects().count(&db).await?, 2);
+    Ok(())
+}
+
+/// The most books that one has written.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Most {
+    #[orm(primary_key)]
+    books: i64,
+}
+
+async fn rows_of_sql_in_the_form_of_columns(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Entry]).await?;
+    let day = NaiveDate::from_ymd_opt(2026, 5, 1).expect("a day");
+    let at = day.and_hms_opt(1, 2, 3).expect("a time").and_utc();
+    let draft = |kind, note: Option<&'static str>| {
+        Entry::draft()
+            .kind(kind)
+            .paid(kind == Kind::Sale)
+            .on(day)
+            .at(at)
+            .amount(Decimal::new(32_500, 4))
+            .small(7)
+            .note(note.map(str::to_owned))
+    };
+    Entry::bulk_create([draft(Kind::Sale, Some("ä")), draft(Kind::Gift, None)], &db).await?;
+    let entries = Cte::<SameEntry>::of_sql(sql!("SELECT * FROM entry"));
+    let rows = SameEntry::objects().with_cte(&entries);
+    let conditions = [
+        SameEntry.kind.eq(Kind::Sale),
+        SameEntry.paid.eq(true),
+        SameEntry.note.eq("ä"),
+        SameEntry.note.is_not_null(),
+        SameEntry.note.gt("a") & SameEntry.on.eq(day) & SameEntry.at.le(at),
+        SameEntry.kind.ne(Kind::Gift) & SameEntry.amount.eq(Decimal::new(325, 2)),
+    ];
+    for condition in conditions {
+        let found = rows.clone().filter(condition).get(&db).await?;
+        assert_eq!(
+            (found.kind, found.amount),
+            (Kind::Sale, Decimal::new(32_500, 4))
+        );
+        assert_eq!((found.on, found.at, found.small), (day, at, 7));
+    }
+    // Texts come in the order of their characters, whatever the database would say.
+    let signs = Cte::<Sign>::of_sql(sql!(
+        "SELECT 'b' AS text UNION ALL SELECT 'B' UNION ALL SELECT 'a' UNION ALL SELECT 'ä'"
+    ));
+    let signs = Sign::objects().with_cte(&signs).order_by(Sign.text);
+    assert_eq!(
+        signs.values(Sign.text).all(&db).await?,
+        ["B", "a", "b", "ä"]
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct Sign {
+    #[orm(primary_key)]
+    text: String,
+}
+
+/// An entry, by SQL.
+#[derive(Model, Debug)]
+#[orm(cte)]
+struct SameEntry {
+    id: i64,
+    kind: Kind,
+    paid: bool,
+    on: NaiveDate,
+    at: DateTime<Utc>,
+    #[orm(max_digits = 12, decimal_places = 4)]
+    amount: Decimal,
+    small: i16,
+    note: Option<String>,
+}
+
+async fn sql_that_is_no_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let refused = async |sql| {
+        let rows = Most::objects().with_cte(Cte::<Most>::of_sql(sql));
+        rows.all(&db).await.expect_err("it is refused").to_string()
+    };
+    for (sql, why) in [
+        (
+            sql!("DELETE FROM book"),
+            "its SQL is no query, whose rows alone stand in another",
+        ),
+        (sql!("EXPLAIN SELECT 1 AS books"), "its SQL is no query"),
+        (
+            sql!("SELECT 1 AS books; DELETE FROM book"),
+            "it holds several statements",
+        ),
+        (sql!("BEGIN"), "begin one with `db.transaction`"),
+        (sql!(""), "it holds no statement"),
+        (
+            sql!("SELECT 1 AS books WHERE 1 = ?"),
+            "would be a parameter without a value",
+        ),
+    ] {
+        let error = refused(sql).await;
+        assert!(error.starts_with("invalid query of `Most`: "), "{error}");
+        assert!(error.contains(why), "{error}");
+    }
+    assert_eq!(Book::objects().count(&db).await?, 4);
+    // A column that is missing, and a null that no field holds.
+    let missing = Most::objects().with_cte(Cte::<Most>::of_sql(sql!("SELECT 1 AS copies")));
+    let missing = missing.all(&db).await.expect_err("it is refused");
+    assert!(
+        matches!(missing, orm::Error::SchemaMismatch { .. }),
+        "{missing:?}"
+    );
+    let why = "`books` is none of the columns of the SQL that is given to `Cte::of_sql`; select it by that name, `SELECT … AS books`";
+    assert!(missing.to_string().ends_with(why), "{missing}");
+    let null = refused(sql!("SELECT max(id) AS books FROM book WHERE id < 0")).await;
+    assert!(null.contains("`Most.books`"), "{null}");
+    Ok(())
 }

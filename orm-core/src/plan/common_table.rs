@@ -10,7 +10,7 @@
 
 use super::check::check_stored_column;
 use super::column_form::stored_columns;
-use super::{CommonTable, CommonTableSource, Expr, Planner, Select};
+use super::{Alias, CommonTable, CommonTableSource, Expr, Planner, ROWS_OF_SQL, Select};
 use crate::error::{Error, Result};
 use crate::query::{self, Function, Request};
 use crate::schema::Table;
@@ -101,6 +101,11 @@ impl Planner {
                 let values = stored_columns(self.features, table, &asked.columns, values);
                 CommonTableSource::Rows(values.into_owned())
             }
+            query::CommonTableSource::Sql(sql) => {
+                self.check_is_of_all_tenants()?;
+                CommonTableSource::Sql(self.columns_of_sql(asked), sql.clone())
+            }
+            query::CommonTableSource::Refused(why) => return refuse(table, why.clone()),
         };
         let step = match &asked.step {
             None => None,
@@ -145,8 +150,33 @@ impl Planner {
         Ok(values)
     }
 
+    /// Returns the columns of rows that SQL of the user's own finds: `"rows"."amount"`. Texts are of one collation, as those of
+    /// columns are.
+    fn columns_of_sql(&self, asked: &query::CommonTable) -> Vec<Expr<'static>> {
+        let columns = asked.columns.iter().map(|&column| {
+            let name = asked.table.columns()[column].name;
+            self.as_column(Expr::Column(Alias::Table(ROWS_OF_SQL), name), asked, column)
+        });
+        columns.collect()
+    }
+
+    /// Refuses SQL of the user's own where the rows of one tenant are asked for: it may speak of those of all.
+    fn check_is_of_all_tenants(&self) -> Result<()> {
+        match &self.tenant {
+            None => Ok(()),
+            Some(tenant) => refuse(
+                tenant.table,
+                format!(
+                    "SQL of your own is about the rows of all tenants, and the database is that of one `{model}`; run it on `db.every_tenant()`",
+                    model = tenant.table.model
+                ),
+            ),
+        }
+    }
+
     /// Returns a value as a column would hold it that is given it: where the database has types of its own for numbers, the
-    /// values of a query keep theirs. Both queries of a recursive one have texts of one collation, and arrays of them too.
+    /// values of a query keep theirs. Both queries of a recursive one have texts of one collation, and arrays of them too, and so
+    /// has SQL of the user's own.
     fn as_column<'q>(
         &self,
         value: Expr<'q>,
@@ -154,7 +184,11 @@ impl Planner {
         column: usize,
     ) -> Expr<'q> {
         let ty = asked.table.columns()[column].ty;
-        let has_form = asked.step.is_some() && matches!(ty, Type::Text | Type::Array(Type::Text));
+        let is_open = match asked.source {
+            query::CommonTableSource::Sql(_) => asked.table.enum_type(column).is_none(),
+            _ => asked.step.is_some(),
+        };
+        let has_form = is_open && matches!(ty, Type::Text | Type::Array(Type::Text));
         if !self.features.decimals {
             value
         } else if has_form

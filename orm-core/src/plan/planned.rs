@@ -10,7 +10,7 @@ mod expr;
 mod select;
 mod write;
 
-pub use common_table::{CommonTable, CommonTableSource};
+pub use common_table::{CommonTable, CommonTableSource, ROWS_OF_SQL};
 pub use expr::{Comparison, Expr};
 pub use select::{
     Alias, From, Group, IndexLookup, Join, LOOKED_UP, LateralJoin, LookupKey, MET_ROWS, OrderKey,

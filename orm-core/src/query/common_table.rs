@@ -1,6 +1,6 @@
 //! Common table expressions: queries that a statement names, and asks as tables.
 
-use super::{From, MAX_DEPTH, Select, SetOperator};
+use super::{From, MAX_DEPTH, RawSql, Select, SetOperator};
 use crate::schema::Table;
 use crate::value::ColumnValues;
 use std::sync::Arc;
@@ -29,6 +29,10 @@ pub enum CommonTableSource {
     Query(Box<Select>),
     /// The values of rows in hand, column by column.
     Rows(Vec<ColumnValues>),
+    /// The rows that a query in SQL of the user's own finds, by the names of its columns.
+    Sql(RawSql),
+    /// SQL of the user's own that is no query, and why.
+    Refused(String),
 }
 
 /// The part of a recursive common table expression that speaks of the rows found before.
@@ -58,7 +62,9 @@ impl CommonTable {
         let step = self.step.as_ref().map_or(0, |step| step.source.depth());
         let source = match &self.source {
             CommonTableSource::Query(select) => select.depth(),
-            CommonTableSource::Rows(_) => 0,
+            CommonTableSource::Rows(_)
+            | CommonTableSource::Sql(_)
+            | CommonTableSource::Refused(_) => 0,
         };
         source.max(step).saturating_add(1)
     }

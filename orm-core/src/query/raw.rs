@@ -49,7 +49,7 @@ pub enum RawPiece {
 /// # #[cfg(not(feature = "sqlite"))]
 /// # fn main() {}
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[must_use = "a statement does nothing before it is given to `fetch` or `execute`"]
 pub struct RawSql {
     /// The text, with `{}` for each value.

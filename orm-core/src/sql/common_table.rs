@@ -44,6 +44,7 @@ impl Writer {
                 let dialect = self.dialect;
                 dialect.tuples(self, &values.arrays, &values.enum_types);
             }
+            CommonTableSource::Sql(columns, sql) => self.rows_of_sql(columns, sql),
         }
         if let Some((operator, step)) = &table.step {
             self.push(match operator {

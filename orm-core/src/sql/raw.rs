@@ -2,10 +2,10 @@
 
 use super::statement_words::kind_of;
 use super::writer::{Writer, quote};
-use super::{Statement, dialect_of};
+use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
-use crate::plan::Expr;
-use crate::query::{RawPiece, raw_pieces};
+use crate::plan::{Expr, ROWS_OF_SQL};
+use crate::query::{RawPiece, RawSql, raw_pieces, refuse_raw};
 use crate::value::Value;
 
 /// Writes a statement of the user's, with these values in place of its `{}`. An error says why it cannot be sent.
@@ -14,38 +14,74 @@ pub fn raw_statement(
     values: &[Value],
     backend: Backend,
 ) -> Result<Statement, String> {
+    let verb = kind_of(&without_values(text))?;
     let mut writer = Writer::new(dialect_of(backend));
-    let (mut values, mut sql) = (values.iter(), String::new());
-    for piece in raw_pieces(text) {
-        match piece {
-            RawPiece::Sql(piece) => {
-                sql.push_str(piece);
-                writer.push(piece);
-            }
-            RawPiece::Argument => {
-                sql.push(' ');
-                values
-                    .next()
-                    .into_iter()
-                    .for_each(|value| writer.bound(value));
-            }
-            RawPiece::ListArgument => {
-                sql.push(' ');
-                values
-                    .next()
-                    .into_iter()
-                    .for_each(|value| writer.value_or_elements(value));
-            }
-        }
-    }
-    let verb = kind_of(&sql)?;
+    writer.text_with_values(text, values);
     let (text, parameters) = writer.finish();
     let mut statement = Statement::new(text, parameters, None, verb);
     statement.is_raw = true;
     Ok(statement)
 }
 
+/// Returns why SQL of the user's own is no query whose rows another statement may ask for, if it is none.
+pub fn refuse_query(sql: &RawSql) -> Option<String> {
+    if let Some(why) = refuse_raw(sql.text, sql.values.len()) {
+        return Some(why);
+    }
+    match kind_of(&without_values(sql.text)) {
+        Ok(Verb::Select) => None,
+        Ok(_) => Some(
+            "its SQL is no query, whose rows alone stand in another; send what changes rows by `db.execute(sql!(…))`"
+                .to_owned(),
+        ),
+        Err(why) => Some(why),
+    }
+}
+
+/// Returns a text with a space in place of each value.
+fn without_values(text: &'static str) -> String {
+    let pieces = raw_pieces(text).into_iter().map(|piece| match piece {
+        RawPiece::Sql(sql) => sql,
+        RawPiece::Argument | RawPiece::ListArgument => " ",
+    });
+    pieces.collect()
+}
+
 impl Writer {
+    /// Writes a text of the user's, with these values in place of its `{}`.
+    fn text_with_values(&mut self, text: &'static str, values: &[Value]) {
+        let mut values = values.iter();
+        for piece in raw_pieces(text) {
+            match piece {
+                RawPiece::Sql(sql) => self.push(sql),
+                RawPiece::Argument => values.next().into_iter().for_each(|it| self.bound(it)),
+                RawPiece::ListArgument => {
+                    values
+                        .next()
+                        .into_iter()
+                        .for_each(|it| self.value_or_elements(it));
+                }
+            }
+        }
+    }
+
+    /// Writes the query of these columns of the rows that a query of the user's finds: `SELECT … FROM (…) AS "rows"`.
+    pub(super) fn rows_of_sql(&mut self, columns: &[Expr<'_>], sql: &RawSql) {
+        self.push("SELECT ");
+        self.joined(", ", columns, Self::expr);
+        self.push(" FROM (");
+        let text = sql
+            .text
+            .trim_end_matches(|sign: char| sign == ';' || sign.is_whitespace());
+        self.text_with_values(text, &sql.values);
+        // A comment at its end goes to the end of the line.
+        if text.contains("--") {
+            self.push("\n");
+        }
+        self.push(") AS ");
+        self.name(ROWS_OF_SQL);
+    }
+
     /// Writes SQL of the user's in parentheses, so that it is one operand wherever it stands.
     pub(super) fn raw(&mut self, text: &'static str, arguments: &[Expr<'_>]) {
         self.push("(");

@@ -6,16 +6,17 @@ use super::set_operation::CombinedValues;
 use crate::model::{CteModel, InsertFields, Model};
 use crate::objects::query_set::QuerySet;
 use crate::query::{
-    CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep, SetOperator,
+    CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep, SetOperator, SqlStatement,
 };
+use crate::sql::refuse_query;
 use crate::value::{ColumnValues, Value};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A common table expression: a query whose values are the rows of a model that is declared with `#[orm(cte)]`.
 ///
-/// Made by [`Values::cte`] and [`Values::recursive_cte`], of rows in hand by [`Cte::of_rows`], and given to queries by [`QuerySet::with_cte`], as often as need
-/// be. It is a value that touches nothing.
+/// Made by [`Values::cte`] and [`Values::recursive_cte`], of rows in hand by [`Cte::of_rows`], of SQL of your own by
+/// [`Cte::of_sql`], and given to queries by [`QuerySet::with_cte`], as often as need be. It is a value that touches nothing.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -171,6 +172,64 @@ impl<T: CteModel> Cte<T> {
                 source: CommonTableSource::Rows(values.collect()),
                 columns,
                 widened: Vec::new(),
+                step: None,
+                storage: CommonTableStorage::Automatic,
+            }),
+            model: PhantomData,
+        }
+    }
+
+    /// Returns the rows that a query in SQL of your own finds as those of a common table expression, which is asked further as
+    /// any query is: filtered, ordered, counted, paged and joined.
+    ///
+    /// Its columns are found by their names, those of the model's columns (`author_id` of a foreign key `author`), in any order;
+    /// others are passed over. They hold what a column of the model would: a number of the field's width, a decimal of its
+    /// places. The text is sent as it stands, with the values of `sql!` bound in it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// use orm::query::Cte;
+    ///
+    /// // A model with `#[orm(cte)]`: `#[orm(primary_key)] author: OneToOne<Author>, books: i64, last: Option<i32>`.
+    /// let shelves: Cte<Shelf> = Cte::of_sql(sql!(
+    ///     "SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > {} GROUP BY author_id", 1800
+    /// ));
+    /// let full = Shelf::objects().with_cte(&shelves).filter(Shelf.books.gt(1)).order_by(Shelf.author.name);
+    /// # assert_sql(&full.clone().values(Shelf.last), r#"WITH "shelf"("author_id", "books", "last") AS (SELECT "rows"."author_id", "rows"."books", "rows"."last" FROM (SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > ? GROUP BY author_id) AS "rows") SELECT "shelf"."last" FROM "shelf" LEFT JOIN "author" AS "t1" ON "t1"."id" = "shelf"."author_id" WHERE "shelf"."books" > ? ORDER BY "t1"."name""#);
+    /// assert_eq!(full.values((Shelf.author.name, Shelf.books)).all(&db).await?, [(Some("Louisa May Alcott".to_owned()), 2)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// WITH "shelf"("author_id", "books", "last") AS (SELECT "rows"."author_id", "rows"."books", "rows"."last" FROM (
+    ///   SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > ? GROUP BY author_id) AS "rows")
+    /// SELECT "t1"."name", "shelf"."books" FROM "shelf" LEFT JOIN "author" AS "t1" ON "t1"."id" = "shelf"."author_id"
+    /// WHERE "shelf"."books" > ? ORDER BY "t1"."name"
+    /// ```
+    ///
+    /// # Errors
+    /// The query that asks for the rows fails with [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the SQL is no
+    /// query, and on the database of one tenant, whose rows alone SQL does not keep to. A column that it lacks is
+    /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch), and a value that is not of its field's type
+    /// [`Error::Decode`](crate::error::Error::Decode) where it is read.
+    #[doc(alias = "from_sql")]
+    #[doc(alias = "from_statement")]
+    pub fn of_sql(sql: impl SqlStatement) -> Self {
+        let (table, sql) = (T::table(), sql.into_sql());
+        let source = match refuse_query(&sql) {
+            None => CommonTableSource::Sql(sql),
+            Some(why) => CommonTableSource::Refused(why),
+        };
+        Cte {
+            table: Arc::new(CommonTable {
+                table,
+                columns: table.stored_columns().collect(),
+                widened: Vec::new(),
+                source,
                 step: None,
                 storage: CommonTableStorage::Automatic,
             }),

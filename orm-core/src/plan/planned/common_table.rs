@@ -1,7 +1,7 @@
 //! `WITH`: queries that a statement names, and asks as tables.
 
-use super::{Select, ValueColumns};
-use crate::query::{CommonTableStorage, SetOperator};
+use super::{Expr, Select, ValueColumns};
+use crate::query::{CommonTableStorage, RawSql, SetOperator};
 use crate::schema::Table;
 
 /// `"table"("column") AS (SELECT …)`: a query whose rows the statement asks for as those of a table.
@@ -19,6 +19,9 @@ pub struct CommonTable {
     pub storage: CommonTableStorage,
 }
 
+/// The name of the rows that a query in SQL of the user's own finds: `FROM (…) AS "rows"`.
+pub const ROWS_OF_SQL: &str = "rows";
+
 /// The values of a [`CommonTable`].
 #[derive(Clone, Debug)]
 pub enum CommonTableSource {
@@ -26,4 +29,6 @@ pub enum CommonTableSource {
     Query(Box<Select<'static>>),
     /// The values of rows in hand.
     Rows(ValueColumns<'static>),
+    /// Values of the rows that a query in SQL of the user's own finds, which go by [`ROWS_OF_SQL`].
+    Sql(Vec<Expr<'static>>, RawSql),
 }

@@ -4,10 +4,17 @@ use super::StatementContext;
 use crate::db::driver::MissingName;
 use crate::schema::Table;
 use crate::schema::near_name::nearest;
-use crate::sql::Verb;
+use crate::sql::{ROWS_OF_SQL, Verb};
 
 /// Returns the sentence for a name that the user wrote; `None` where a model declares it.
 pub(super) fn why(missing: &MissingName<'_>, context: &StatementContext<'_>) -> Option<String> {
+    if let MissingName::Column(Some(table), name) = missing
+        && table == ROWS_OF_SQL
+    {
+        return Some(format!(
+            "`{name}` is none of the columns of the SQL that is given to `Cte::of_sql`; select it by that name, `SELECT … AS {name}`"
+        ));
+    }
     if !is_given(missing, context) {
         return None;
     }
