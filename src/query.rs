@@ -31,9 +31,9 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Chunks, CopyIn, Cte, DeleteReport, FieldRows, InnerJoin, KeysetPage, LeftJoin, ModelRows, Page,
-    PageRequest, Returning, RowStream, Single, Sql, ToMany, ValueStream, Values, WithRelated,
-    Written,
+    Chunks, CopyIn, Cte, DeleteReport, FieldRows, InnerJoin, JoinedEmbedded, KeysetPage, LeftJoin,
+    ModelRows, Page, PageRequest, Returning, RowStream, Single, Sql, ToMany, ValueStream, Values,
+    WithRelated, Written,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

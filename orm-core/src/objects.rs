@@ -84,6 +84,7 @@ pub use related_drafts::parts::{DraftTree, RelatedDrafts};
 pub use related_drafts::relation::RelationToFill;
 pub use related_drafts::{DraftRelations, WithRelated};
 pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
+pub use relation::embedded::{EmbeddedHandle, JoinedEmbedded};
 pub use relation::joined::{InnerJoin, LeftJoin};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::single::Single;

@@ -12,11 +12,13 @@
 //! - `reachable`: `Group.subgroups.reachable_from(…)`, in however many steps
 //! - `joined`: `Author.books().inner_join()`, of which there may be several
 //! - `single`: `Author.books().filter(…).single()`, of which there is one or none
+//! - `embedded`: `joined.embedded(Purchase.shipping)`, an embedded struct of such rows
 //! - `row_source`: `Author.books()` and `Book.tags` as fields of structs that queries are read into
 
 pub(super) mod accessors;
 mod aggregates;
 mod by_conditions;
+pub(super) mod embedded;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
 pub(super) mod joined;

@@ -3,6 +3,7 @@
 use super::{Address, Person, PersonFields, Point, address, people};
 use futures_util::TryStreamExt;
 use orm::prelude::*;
+use orm::rust_decimal::Decimal;
 
 #[derive(Model, Debug, Clone)]
 struct Letter {
@@ -45,6 +46,7 @@ on_each! {
     groups_by_fields,
     rows_are_streamed_and_paged,
     raw_sql_reads_them_by_column,
+    those_of_joined_rows,
 }
 
 /// A letter of Ada that Bob answered, and one of Bob that nobody did.
@@ -208,5 +210,152 @@ async fn raw_sql_reads_them_by_column(db: Database) -> orm::Result<()> {
         .fetch(sql!("SELECT * FROM person WHERE address_city = {}", "Bonn"))
         .await?;
     assert_eq!(found[0].address, bonn());
+    Ok(())
+}
+
+#[derive(Embed, Debug, Clone, PartialEq)]
+struct Charge {
+    #[orm(max_digits = 8, decimal_places = 2)]
+    amount: Decimal,
+    paid_on: Option<NaiveDate>,
+}
+
+/// A stay of a person somewhere, whom somebody may have sent.
+#[derive(Model, Debug)]
+struct Stay {
+    id: i64,
+    #[orm(related_name = "stays", on_delete = Cascade)]
+    person: ForeignKey<Person>,
+    #[orm(related_name = "orders", on_delete = SetNull)]
+    sent_by: Option<ForeignKey<Person>>,
+    #[orm(embed)]
+    charge: Charge,
+    #[orm(embed)]
+    tip: Option<Charge>,
+    nights: i32,
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Person)]
+struct LastStay {
+    name: String,
+    #[row(from = Person.stays().order_by(Stay.nights.desc()).first().embedded(Stay.charge))]
+    charge: Option<Charge>,
+    age: Option<i32>,
+}
+
+async fn those_of_joined_rows(db: Database) -> orm::Result<()> {
+    people(&db).await?;
+    db.create_tables(schema![Person, Stay]).await?;
+    let charge = |amount, day: Option<u32>| Charge {
+        amount: Decimal::new(amount, 2),
+        paid_on: day.and_then(|day| NaiveDate::from_ymd_opt(2026, 5, day)),
+    };
+    let (low, high) = (charge(1_050, None), charge(99_999, Some(2)));
+    let stay = |person, nights: i32| Stay::draft().person(person).nights(nights);
+    stay(1, 1).charge(&low).tip(&low).save(&db).await?;
+    stay(1, 3).charge(&high).sent_by(2).save(&db).await?;
+    stay(2, 2).charge(&low).save(&db).await?;
+
+    // Of all rows, one or none.
+    let joined = Person.stays().inner_join();
+    let query = Person::objects()
+        .values((
+            Person.name,
+            joined.embedded(Stay.charge),
+            joined.embedded(Stay.tip),
+        ))
+        .order_by((Person.id, joined.value(Stay.nights)));
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT "person"."name", orm_decimal("t1"."charge_amount", 2), "t1"."charge_paid_on", orm_decimal("t1"."tip_amount", 2), "t1"."tip_paid_on" FROM "person" INNER JOIN "stay" AS "t1" ON "t1"."person_id" = "person"."id" ORDER BY "person"."id", "t1"."nights""#,
+        postgres = r#"SELECT "person"."name", "t1"."charge_amount", "t1"."charge_paid_on", "t1"."tip_amount", "t1"."tip_paid_on" FROM "person" INNER JOIN "stay" AS "t1" ON "t1"."person_id" = "person"."id" ORDER BY "person"."id", "t1"."nights""#
+    );
+    let rows: Vec<(String, Charge, Option<Charge>)> = query.all(&db).await?;
+    let row = |name: &str, charge: &Charge, tip: Option<&Charge>| {
+        (name.to_owned(), charge.clone(), tip.cloned())
+    };
+    assert_eq!(
+        rows,
+        [
+            row("Ada", &low, Some(&low)),
+            row("Ada", &high, None),
+            row("Bob", &low, None)
+        ]
+    );
+    let page = query.clone().offset(1).limit(1).all(&db).await?;
+    assert_eq!(page, [row("Ada", &high, None)]);
+    assert_eq!(query.count(&db).await?, 3);
+    let left = Person.stays().filter(Stay.nights.gt(2)).left_join();
+    let rows = Person::objects()
+        .values((
+            left.embedded(Stay.charge),
+            left.embedded(Stay.tip),
+            Person.name,
+        ))
+        .order_by(Person.id);
+    let rows: Vec<(Option<Charge>, Option<Charge>, String)> = rows.all(&db).await?;
+    let found: Vec<_> = rows.into_iter().map(|row| row.0).collect();
+    assert_eq!(found, [Some(high.clone()), None, None]);
+
+    // The first of each, also behind a relation and beside the row, and of equal ones each once.
+    let first = Person.stays().order_by(Stay.nights.desc()).first();
+    let rows: Vec<(Person, Option<Charge>)> = Person::objects()
+        .order_by(Person.id)
+        .annotate(first.embedded(Stay.charge))
+        .all(&db)
+        .await?;
+    let found: Vec<_> = rows.into_iter().map(|row| row.1).collect();
+    assert_eq!(found, [Some(high.clone()), Some(low.clone()), None]);
+    let shipped = first.embedded(Stay.charge);
+    let groups = Person::objects()
+        .values((&shipped, count()))
+        .order_by(first.value(Stay.charge.amount).desc().nulls_last());
+    assert_eq!(
+        groups.all(&db).await?,
+        [(Some(high.clone()), 1), (Some(low.clone()), 1), (None, 1)]
+    );
+    let lows = Person.stays().inner_join();
+    let different = Person::objects()
+        .values(lows.embedded(Stay.charge))
+        .distinct();
+    assert_eq!(different.all(&db).await?.len(), 2);
+    let sender = Person::objects().values((
+        Person.name,
+        first.embedded(Stay.sent_by.address.geo),
+        first.embedded(Stay.sent_by.address),
+    ));
+    let sender = sender.filter(Person.name.eq("Ada")).get(&db).await?;
+    let bob = Person::objects()
+        .filter(Person.name.eq("Bob"))
+        .get(&db)
+        .await?;
+    assert_eq!(
+        (sender.1, sender.2),
+        (bob.address.geo.clone(), Some(bob.address))
+    );
+    // Conditions on it stand in `matches`.
+    let paid = Person::objects().filter(first.matches(Stay.charge.eq(&high)));
+    assert_eq!(paid.get(&db).await?.name, "Ada");
+
+    // As a field of a struct.
+    let rows = Person::objects()
+        .order_by(Person.id)
+        .values_as::<LastStay>();
+    let found: Vec<_> = rows
+        .all(&db)
+        .await?
+        .into_iter()
+        .map(|row| (row.name, row.charge))
+        .collect();
+    let name = str::to_owned;
+    assert_eq!(
+        found,
+        [
+            (name("Ada"), Some(high)),
+            (name("Bob"), Some(low)),
+            (name("Cid"), None)
+        ]
+    );
     Ok(())
 }

@@ -24,7 +24,7 @@ use std::marker::PhantomData;
 /// SELECT "book"."title" FROM "book"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an expression; write a field such as `Book.title`, or an expression over fields",
+    message = "`{Self}` is not an expression; write a field such as `Book.title`, or an expression over fields; of a joined row an embedded struct is `row.embedded(Person.address)`",
     label = "what has a value in each row stands here"
 )]
 pub trait Expression: RowValue<<Self as Expression>::Root> + Sealed + Sized {

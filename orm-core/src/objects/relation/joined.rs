@@ -1,11 +1,12 @@
 //! All rows of a to-many relation, each joined to its owner in a query of values.
 
+use super::embedded::{EmbeddedHandle, JoinedEmbedded};
 use super::single::{owner_of, plain_relation};
 use super::to_many::ToMany;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, ManyToManyPath, Model, Path,
-    PerRow, Predicate, Root, RowValue,
+    EmbedField, Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, ManyToManyPath, Model,
+    Path, PerRow, Predicate, Root, RowValue,
 };
 use crate::objects::selection::rows::{read_joined_row, set_load_policy_of_joined};
 use crate::objects::selection::{ItemCursor, Selection};
@@ -318,6 +319,26 @@ impl<O: Model, I: Model> InnerJoin<O, I> {
         Expr::new(value.expr().of_single(&self.row))
     }
 
+    /// An embedded struct of the joined row, for `values`, `annotate` and structs.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] member: ForeignKey<Member>, #[orm(embed)] at: Address }
+    /// # fn main() {
+    /// let stay = Member.stays().inner_join();
+    /// let places = Member::objects().values((Member.id, stay.embedded(Stay.at)));
+    /// # assert_sql(&places, r#"SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" INNER JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id""#);
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" INNER JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id"
+    /// ```
+    pub fn embedded<E: EmbeddedHandle<I>>(&self, of: E) -> JoinedEmbedded<O, E::Whole> {
+        JoinedEmbedded::new(of, &self.row)
+    }
+
     /// A condition on the joined row, for `filter`.
     ///
     /// ```
@@ -355,6 +376,29 @@ impl<O: Model, I: Model> LeftJoin<O, I> {
         E: Expression<Value: Field, Kind = PerRow> + RowValue<I>,
     {
         Expr::new(value.expr().of_single(&self.row))
+    }
+
+    /// An embedded struct of the joined row, for `values`, `annotate` and structs; `None` where there is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] member: ForeignKey<Member>, #[orm(embed)] at: Address }
+    /// # fn main() {
+    /// let stay = Member.stays().left_join();
+    /// let places = Member::objects().values((Member.id, stay.embedded(Stay.at)));
+    /// # assert_sql(&places, r#"SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id""#);
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id"
+    /// ```
+    pub fn embedded<E: EmbeddedHandle<I>>(
+        &self,
+        of: E,
+    ) -> JoinedEmbedded<O, <E::Whole as EmbedField>::Nullable> {
+        JoinedEmbedded::new(of, &self.row)
     }
 
     /// A condition on the joined row; where there is none, its fields are null in it.

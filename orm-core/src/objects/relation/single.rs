@@ -1,10 +1,11 @@
 //! One row of a to-many relation: the one that its conditions leave, or the first in its order.
 
+use super::embedded::{EmbeddedHandle, JoinedEmbedded};
 use super::to_many::ToMany;
 use crate::error::Result;
 use crate::model::{
-    Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, Model, PerRow, Predicate, Root,
-    RowValue,
+    EmbedField, Expr, Expression, Field, Handles, IntoPredicate, LoadPolicy, Model, PerRow,
+    Predicate, Root, RowValue,
 };
 use crate::objects::load::annotated::annotate;
 use crate::objects::load::push::Push;
@@ -254,6 +255,29 @@ impl<O: Model, I: Model> Single<O, I> {
         E: Expression<Kind = PerRow> + RowValue<I>,
     {
         Expr::new(value.expr().of_single(&self.row))
+    }
+
+    /// An embedded struct of the row, for `values`, `annotate` and structs; `None` where there is no row, or no struct in it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] member: ForeignKey<Member>, #[orm(embed)] at: Address }
+    /// # fn main() {
+    /// let stay = Member.stays().filter(Stay.id.eq(1)).single();
+    /// let places = Member::objects().values((Member.id, stay.embedded(Stay.at)));
+    /// # assert_sql(&places, r#"SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id" AND "t1"."id" = ?"#);
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id" AND "t1"."id" = ?
+    /// ```
+    pub fn embedded<E: EmbeddedHandle<I>>(
+        &self,
+        of: E,
+    ) -> JoinedEmbedded<O, <E::Whole as EmbedField>::Nullable> {
+        JoinedEmbedded::new(of, &self.row)
     }
 
     /// A condition on the row, given as one on its model. Where there is no row its fields are null, and its to-many relations

@@ -24,12 +24,7 @@ macro_rules! embedded {
                 to.extend((0..column_count::<E>()).map(|_| None));
             }
             fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out> {
-                let first = items.next();
-                (1..column_count::<E>()).for_each(|_| _ = items.next());
-                read_embedded(reader, first).map_err(|(error, column)| match column {
-                    Some((table, column)) => at_column(error, table, column),
-                    None => error.of_no_model(),
-                })
+                read_selected(reader, items)
             }
             fn set_load_policy(
                 rows: &mut [&mut Self::Out],
@@ -37,13 +32,31 @@ macro_rules! embedded {
                 policy: &LoadPolicy<'_>,
             ) {
                 let (_, _) = (rows, policy);
-                (0..column_count::<E>()).for_each(|_| _ = items.next());
+                pass_embedded::<E>(items);
             }
         }
     };
 }
 embedded!(Embedded, E);
 embedded!(EmbeddedOptional, Option<E>);
+
+/// Reads a selected struct, and takes the items of its columns.
+pub(in crate::objects) fn read_selected<F: EmbedField>(
+    reader: &mut dyn Reader,
+    items: &mut ItemCursor<'_>,
+) -> Result<F> {
+    let first = items.next();
+    (1..column_count::<F::Embed>()).for_each(|_| _ = items.next());
+    read_embedded(reader, first).map_err(|(error, column)| match column {
+        Some((table, column)) => at_column(error, table, column),
+        None => error.of_no_model(),
+    })
+}
+
+/// Takes the items of the columns of a struct.
+pub(in crate::objects) fn pass_embedded<E: Embed>(items: &mut ItemCursor<'_>) {
+    (0..column_count::<E>()).for_each(|_| _ = items.next());
+}
 
 /// The column where a row cannot be read, if it is one of a table.
 type FailedColumn = Option<(&'static Table, usize)>;

@@ -101,7 +101,7 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
     }
 
     /// Adds an item. Returns its position among all.
-    pub(super) fn add_item(&mut self, item: Item) -> usize {
+    pub(in crate::objects) fn add_item(&mut self, item: Item) -> usize {
         let way = self.way.iter().rev();
         let item = way.fold(item, |item, step| match step {
             RelatedPlace::Path(path) => item.at(path),

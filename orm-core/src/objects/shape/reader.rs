@@ -98,7 +98,7 @@ impl<'r> FieldReader<'r> {
     }
 
     /// Reads an embedded struct, whose columns are an item each.
-    pub(super) fn embedded<F: EmbedField>(&mut self) -> Result<F> {
+    pub(in crate::objects) fn embedded<F: EmbedField>(&mut self) -> Result<F> {
         let shape = self.shapes.get(self.next_item);
         let item = self.items.list.get(self.next_item);
         self.next_item += column_count::<F::Embed>();
