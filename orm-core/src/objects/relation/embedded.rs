@@ -106,6 +106,7 @@ embedded_handles! {
     EmbeddedOptional, Option<E>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: Model, F: EmbedField> Selection<O> for JoinedEmbedded<O, F> {
     type Out = F;
     type Kind = PerRow;
@@ -155,6 +156,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<O: Model, F: EmbedField> FieldSource<F, O> for JoinedEmbedded<O, F> {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, O, Out, F>) {
         for item in self.items {
