@@ -47,6 +47,7 @@ on_each! {
     rows_are_streamed_and_paged,
     raw_sql_reads_them_by_column,
     those_of_joined_rows,
+    those_of_the_first_row,
 }
 
 /// A letter of Ada that Bob answered, and one of Bob that nobody did.
@@ -244,20 +245,27 @@ struct LastStay {
     age: Option<i32>,
 }
 
-async fn those_of_joined_rows(db: Database) -> orm::Result<()> {
-    people(&db).await?;
-    db.create_tables(schema![Person, Stay]).await?;
-    let charge = |amount, day: Option<u32>| Charge {
+fn charge(amount: i64, day: Option<u32>) -> Charge {
+    Charge {
         amount: Decimal::new(amount, 2),
         paid_on: day.and_then(|day| NaiveDate::from_ymd_opt(2026, 5, day)),
-    };
+    }
+}
+
+/// Ada stays for little, which she gives as a tip too, and for much; Bob for little, and Cid nowhere. Returns both charges.
+async fn stays(db: &Database) -> orm::Result<(Charge, Charge)> {
+    people(db).await?;
+    db.create_tables(schema![Person, Stay]).await?;
     let (low, high) = (charge(1_050, None), charge(99_999, Some(2)));
     let stay = |person, nights: i32| Stay::draft().person(person).nights(nights);
-    stay(1, 1).charge(&low).tip(&low).save(&db).await?;
-    stay(1, 3).charge(&high).sent_by(2).save(&db).await?;
-    stay(2, 2).charge(&low).save(&db).await?;
+    stay(1, 1).charge(&low).tip(&low).save(db).await?;
+    stay(1, 3).charge(&high).sent_by(2).save(db).await?;
+    stay(2, 2).charge(&low).save(db).await?;
+    Ok((low, high))
+}
 
-    // Of all rows, one or none.
+async fn those_of_joined_rows(db: Database) -> orm::Result<()> {
+    let (low, high) = stays(&db).await?;
     let joined = Person.stays().inner_join();
     let query = Person::objects()
         .values((
@@ -297,7 +305,16 @@ async fn those_of_joined_rows(db: Database) -> orm::Result<()> {
     let rows: Vec<(Option<Charge>, Option<Charge>, String)> = rows.all(&db).await?;
     let found: Vec<_> = rows.into_iter().map(|row| row.0).collect();
     assert_eq!(found, [Some(high.clone()), None, None]);
+    let lows = Person.stays().inner_join();
+    let different = Person::objects()
+        .values(lows.embedded(Stay.charge))
+        .distinct();
+    assert_eq!(different.all(&db).await?.len(), 2);
+    Ok(())
+}
 
+async fn those_of_the_first_row(db: Database) -> orm::Result<()> {
+    let (low, high) = stays(&db).await?;
     // The first of each, also behind a relation and beside the row, and of equal ones each once.
     let first = Person.stays().order_by(Stay.nights.desc()).first();
     let rows: Vec<(Person, Option<Charge>)> = Person::objects()
@@ -315,11 +332,6 @@ async fn those_of_joined_rows(db: Database) -> orm::Result<()> {
         groups.all(&db).await?,
         [(Some(high.clone()), 1), (Some(low.clone()), 1), (None, 1)]
     );
-    let lows = Person.stays().inner_join();
-    let different = Person::objects()
-        .values(lows.embedded(Stay.charge))
-        .distinct();
-    assert_eq!(different.all(&db).await?.len(), 2);
     let sender = Person::objects().values((
         Person.name,
         first.embedded(Stay.sent_by.address.geo),
