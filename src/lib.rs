@@ -168,6 +168,9 @@ pub mod prelude {
     #[cfg(feature = "decimal")]
     #[doc(hidden)]
     pub use orm_core::dec_;
+    #[cfg(feature = "json")]
+    #[doc(no_inline)]
+    pub use serde_json::json;
     #[cfg(feature = "uuid")]
     #[doc(no_inline)]
     pub use uuid::Uuid;

@@ -213,7 +213,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn write(&self, field: usize, to: &mut dyn ValueSink);
     /// Sets one field to what the reader has next.
     #[doc(hidden)]
-    fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
+    fn load_field(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Takes the fields of another row. What has no column stays as it is.
     #[doc(hidden)]
     fn take_fields(&mut self, from: Self);

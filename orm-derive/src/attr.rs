@@ -174,28 +174,35 @@ impl Words<'_> {
             return Ok(word);
         }
         let names = || place.words.iter().map(|word| word.name);
-        Err(if let Some(instead) = place.instead(&snake_case(&name)) {
-            format!("`{name}` does not stand on {}; {instead}", place.name)
-        } else if let Some(meant) = nearest(&name, names()) {
-            format!("unknown option `{name}`; did you mean `{meant}`?")
-        } else if let [others @ .., last] = &alike(&name, names())[..] {
-            let others = others.iter().map(|other| format!("`{other}`, "));
-            let others: String = others.collect();
-            let or = if others.is_empty() { "" } else { "or " };
-            format!("unknown option `{name}`; did you mean {others}{or}`{last}`?")
-        } else if place.usual.is_empty() {
-            format!(
-                "unknown option `{name}`; {} knows {}",
-                place.name,
-                listed(names())
-            )
-        } else {
-            format!(
-                "unknown option `{name}`; of those that {} knows the usual ones are {}, and the documentation of `#[derive(Model)]` has all",
-                place.name,
-                listed(place.usual.iter().copied())
-            )
-        })
+        let is_type = name.starts_with(char::is_uppercase);
+        Err(
+            if is_type && place.attribute == "row" && place.words.len() == 1 {
+                format!(
+                    "a struct is read from rows of one model, and this one is of another already; leave `{name}` out, and read along what a relation leads to: `#[row(from = Book.author.name)]` on the field"
+                )
+            } else if let Some(instead) = place.instead(&snake_case(&name)) {
+                format!("`{name}` does not stand on {}; {instead}", place.name)
+            } else if let Some(meant) = nearest(&name, names()) {
+                format!("unknown option `{name}`; did you mean `{meant}`?")
+            } else if let [others @ .., last] = &alike(&name, names())[..] {
+                let others = others.iter().map(|other| format!("`{other}`, "));
+                let others: String = others.collect();
+                let or = if others.is_empty() { "" } else { "or " };
+                format!("unknown option `{name}`; did you mean {others}{or}`{last}`?")
+            } else if place.usual.is_empty() {
+                format!(
+                    "unknown option `{name}`; {} knows {}",
+                    place.name,
+                    listed(names())
+                )
+            } else {
+                format!(
+                    "unknown option `{name}`; of those that {} knows the usual ones are {}, and the documentation of `#[derive(Model)]` has all",
+                    place.name,
+                    listed(place.usual.iter().copied())
+                )
+            },
+        )
     }
 }
 

@@ -26,7 +26,9 @@ use syn::ext::IdentExt;
 pub(crate) use keys::MAX_PARTS;
 pub(crate) use names::RESERVED_FIELDS;
 pub(crate) use relations::RESERVED_ACCESSORS;
-pub(crate) use types::{advice_on_newtype, is_unsound, replace_refused, targets_to_stand_in};
+pub(crate) use types::{
+    advice_on_newtype, check_named_parameters, is_unsound, replace_refused, targets_to_stand_in,
+};
 pub(crate) use values::check_field as check_values;
 
 pub(crate) fn check(model: &Model, errors: &mut Errors) {

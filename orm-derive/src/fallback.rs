@@ -105,7 +105,7 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn key(&self) -> Self::Key { ::core::unreachable!() }
             fn read(_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { ::core::unreachable!() }
             fn write(&self, _: usize, _: &mut dyn orm_::ValueSink) {}
-            fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
+            fn load_field(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
             fn take_fields(&mut self, _: Self) {}
         }
     }

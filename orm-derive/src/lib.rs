@@ -366,7 +366,12 @@ fn expand_model(input: &DeriveInput, source: SourceFile) -> TokenStream {
     };
     check::check(&model, &mut errors);
     match errors.finish() {
-        Ok(()) => expand::expand(model),
+        Ok(()) => {
+            let mut beside = Errors::default();
+            check::check_named_parameters(&model, &mut beside);
+            let errors = beside.finish().err();
+            errors.into_iter().chain([expand::expand(model)]).collect()
+        }
         Err(errors) if input.generics.params.is_empty() => {
             [errors, fallback::fallback(model)].into_iter().collect()
         }

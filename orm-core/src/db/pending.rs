@@ -30,7 +30,7 @@ use std::task::{Context, Poll};
 /// # #[cfg(not(feature = "sqlite"))]
 /// # fn main() {}
 /// ```
-#[must_use = "nothing is sent before it is awaited"]
+#[must_use = "nothing is sent before it is awaited: write `.await?` behind it"]
 pub struct Pending<'a, T, E = Error> {
     future: BoxedFuture<'a, Result<T, E>>,
     /// The line that asked.

@@ -67,7 +67,7 @@ pub trait Embed: Sized + Send + Sync + 'static {
     fn write(&self, field: usize, to: &mut dyn ValueSink);
     /// Sets one field to what the reader has next.
     #[doc(hidden)]
-    fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
+    fn load_field(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
     fn write_default(field: usize, to: &mut dyn ValueSink) {
@@ -148,7 +148,7 @@ impl<E: Embed> EmbedField for E {
         E::write(self, field, to);
     }
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
-        E::set(self, field, reader)
+        E::load_field(self, field, reader)
     }
     fn write_default(field: usize, to: &mut dyn ValueSink) {
         E::write_default(field, to);

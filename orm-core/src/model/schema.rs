@@ -91,7 +91,7 @@ mod tests {
                     Ok($name)
                 }
                 fn write(&self, _: usize, _: &mut dyn ValueSink) {}
-                fn set(&mut self, _: usize, _: &mut dyn Reader) -> DecodeResult<()> {
+                fn load_field(&mut self, _: usize, _: &mut dyn Reader) -> DecodeResult<()> {
                     Ok(())
                 }
                 fn take_fields(&mut self, _: Self) {}

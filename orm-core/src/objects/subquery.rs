@@ -2,8 +2,10 @@
 
 use super::query_set::QuerySet;
 use super::values::Values;
-use crate::model::{Model, Operand, PerRow, Predicate, Scalar};
-use crate::query::{Expr, Select};
+use crate::db::Pending;
+use crate::model::{KeyOperand, Model, Operand, PerRow, Predicate, Scalar, never_met};
+use crate::query::{Expr, KeyExpr, Select};
+use std::marker::PhantomData;
 
 /// A query whose rows are looked for by [`exists`]: a [`QuerySet`] or [`Values`]. Users do not implement it.
 ///
@@ -77,13 +79,54 @@ rows_queries!(QuerySet, Values);
 
 /// Nothing meets this bound, so that whoever compares a field with a query reads its message.
 #[diagnostic::on_unimplemented(
-    message = "a query within another is its first value by `scalar`; write `.values(Book.year.avg()).scalar()` behind it, and of one of several values `.is_in(query.values(Book.year))`",
+    message = "a query within another is its first value by `scalar`, without an end; write `.values(Book.year.avg()).scalar()` behind it, and of one of several values `.is_in(query.values(Book.year))`",
     label = "a value of type `{Self}` stands here"
 )]
 #[doc(hidden)]
 pub trait ValueByScalar: Scalar {}
 
+never_met! {
+    RowsByIsIn "a query finds any number of rows, and one row or its key stands here; write `.is_in(query)`, or by a field of the row `Book.author.name.eq(\"Emma\")`";
+    RowByAwait "what an end sends is a row once it is awaited; write `let author = ….get(&db).await?;` before, and `.eq(&author)`, or without an end `.is_in(query)`";
+}
+
 // These never hold, since nothing meets the bound.
+impl<F, R, M, Out> KeyOperand<F, R> for QuerySet<M, Out>
+where
+    PhantomData<(M, Out)>: RowsByIsIn,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        unreachable!()
+    }
+}
+impl<F, R, M, Out> KeyOperand<F, R> for Values<M, Out>
+where
+    PhantomData<(M, Out)>: RowsByIsIn,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        unreachable!()
+    }
+}
+impl<F, R, T, E> KeyOperand<F, R> for Pending<'_, T, E>
+where
+    PhantomData<(T, E)>: RowByAwait,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        unreachable!()
+    }
+}
+impl<R, V: ValueByScalar, T, E> Operand<V, R> for Pending<'_, T, E> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> Expr {
+        unreachable!()
+    }
+}
 impl<R, V: ValueByScalar, M, Out> Operand<V, R> for Values<M, Out> {
     type Value = V;
     type Divisor = V;

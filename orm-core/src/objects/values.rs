@@ -66,7 +66,7 @@ use std::time::Duration;
 /// SELECT "t1"."name", COUNT(*), MAX("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
 /// GROUP BY "t1"."name" ORDER BY "t1"."name"
 /// ```
-#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
+#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited, and a call gives a new query: write `query = query.filter(…)`"]
 #[rustfmt::skip] // One line, since the messages show it.
 pub struct Values<M /* the model */, Out /* what is read: `Values<Book, (String, i32)>` */> {
     select: Select,

@@ -12,7 +12,7 @@ use crate::model::{Field, Model, applied, last_name, written as written_path};
 use declared::{advice_on_declared, advice_on_embedded, advice_on_key, is_key};
 use imports::advice_on_import;
 use other_names::advice_on_other_name;
-use parameters::{advice_on_other_json, advice_on_parameter};
+use parameters::{advice_on_named_parameter, advice_on_other_json, advice_on_parameter};
 use quote::ToTokens;
 use standard::advice;
 use syn::{Ident, Path, Type, parse_quote};
@@ -37,6 +37,16 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
             format!("`{name}` is not a model; add `#[derive(Model)]` to it")
         };
         errors.at(target, message);
+    }
+}
+
+/// Parameters of relations that are given by a name. Of these rustc has one error of its own, and many where the model is
+/// not expanded.
+pub(crate) fn check_named_parameters(model: &Model, errors: &mut Errors) {
+    for field in model.fields.iter().chain(&model.members) {
+        if let Some(advice) = advice_on_named_parameter(&field.ty) {
+            errors.at(&field.ty, advice);
+        }
     }
 }
 

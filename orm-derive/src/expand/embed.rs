@@ -69,7 +69,7 @@ pub(crate) fn expand_embed_fallback(embed: &Model) -> TokenStream {
     let methods = quote! {
         fn read(_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { ::core::unreachable!() }
         fn write(&self, _: usize, _: &mut dyn orm_::ValueSink) {}
-        fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
+        fn load_field(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
     };
     let required = quote!(&[orm_::schema::Field::new("", "", &[], false)]);
     let hidden = expand_hidden(

@@ -162,7 +162,7 @@ pub(super) fn expand_write(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn set(&mut self, field_: usize, reader_: &mut dyn Reader) -> DecodeResult<()> {
+/// fn load_field(&mut self, field_: usize, reader_: &mut dyn Reader) -> DecodeResult<()> {
 ///     match field_ { 0 => <i64 as Field>::set_from(&mut self.id, reader_), _ => Ok(()) }
 /// }
 /// ```
@@ -181,7 +181,7 @@ pub(super) fn expand_set(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> #pattern => { self.#ident = #value; orm_::Ok(()) })
     });
     quote! {
-        fn set(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> {
+        fn load_field(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> {
             match field_ { #(#arms,)* _ => orm_::Ok(()) }
         }
     }

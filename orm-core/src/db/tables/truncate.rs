@@ -36,7 +36,7 @@ use std::panic::Location;
 /// ```sql
 /// TRUNCATE "author" RESTART IDENTITY CASCADE -- on SQLite a DELETE for each table
 /// ```
-#[must_use = "nothing is sent before it is awaited"]
+#[must_use = "nothing is sent before it is awaited: write `.await?` behind it"]
 pub struct Truncate<'a> {
     on: Target<'a>,
     schema: Schema,

@@ -403,6 +403,7 @@ never_met! {
     AskedByMatches "a condition on the related row names its fields; write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
     EqOrMatches "a related row is compared by `eq`, and asked by its fields; write `.eq(&row)`, `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have, and where there may be no row `.is_null()`";
     NeOrNotMatches "another related row is asked by `ne`, and a condition on it is negated by `!`; write `.ne(&row)`, `Book.author.name.ne(…)`, or `!Book.author.matches(condition)`, and where there may be no row `.is_not_null()`";
+    NamedInQuery "a query names the fields of a related row, and loads none; write `Book.author.name.eq(…)`, without `get` and `.await`" "of a row in hand it is `book.author.get(&db).await?`, and `Author::get(key, &db)` by a key";
     JoinedByPath "a related row is joined where its fields are named, and read along by `select_related`; write `Book.author.name` where a column stands, or `.select_related(Book.author)` of the query";
     SetToRow "a foreign key is set by `set`, to null by `None`; write `.update(Book.editor.set(None), &db)`, or `Book.editor.set(&editor)`";
     NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`; where the row that has it may be missing, ask for that, `Author.profile().is_null()`";
@@ -421,7 +422,7 @@ macro_rules! relations_of_other_names {
             CalledNotIn: ne_all not_in_list not_in_query not_in_subquery none_of is_not_in nin not_in_any not_in_ids;
             AskedOfKey: gte lte between contains icontains starts_with ends_with like ilike asc desc key pk primary_key raw_id get_id desc_nulls_last nulls_first nulls_last cast to_i64 as_i64 value get_value;
             AskedByMatches: has where_ has_where filter_by with some every none related exists_where where_any satisfies matching has_any that when filter_where condition where_has;
-            JoinedByPath: join inner_join left_join left_outer_join joins select select_related prefetch prefetch_related include preload load values walk fetch_related column field alias as_ with_name only values_list annotate exclude left_joins full_join related_fields to_model fields all expand fetch get resolve load_one find;
+            JoinedByPath: join inner_join left_join left_outer_join joins select select_related prefetch prefetch_related include preload load values walk fetch_related column field alias as_ with_name only values_list annotate exclude left_joins full_join related_fields to_model fields all expand fetch resolve load_one find;
             SetToRow: set_null clear unset set_none nullify set_to assign attach set_id update change replace connect disconnect associate dissociate remove reset set_key;
             AskedOfItsField: iexact ieq startswith istartswith istarts_with endswith iendswith iends_with regex iregex range year month day week hour minute second date time upper lower trim length char_length concat coalesce substr substring split sum avg average total increment decrement not_between not_like not_ilike similar_to is_empty is_not_empty not_contains matches is_true is_false before after on older_than newer_than add sub mul div plus minus round abs floor ceil extract trunc trunc_month trunc_day path has_key contains_json overlap overlaps string_agg array_agg json_agg sum_distinct median stddev rank over between_inclusive unwrap expect unwrap_or and_then to_lowercase to_uppercase len to_string as_str parse index at first last;
         }
@@ -434,6 +435,10 @@ macro_rules! relations_of_other_names {
                 ge(key) AskedOfKey;
                 lt(key) AskedOfKey;
                 le(key) AskedOfKey;
+            }
+            never_compile! {
+                -> T;
+                get(db) NamedInQuery;
             }
             never_compile! {
                 -> Expr<P::Root, i64, crate::model::Aggregated>;

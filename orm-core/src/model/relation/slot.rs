@@ -42,7 +42,7 @@ impl<M: Model> ErasedRow for M {
     }
 
     fn read_field(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
-        self.set(field, reader)
+        self.load_field(field, reader)
     }
 
     fn foreign_key(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {

@@ -75,6 +75,7 @@ hidden! {
     pub fn OR_(_: impl NoFunction /* `a | b`, of any number `any_of([a, b, c])` */) {}
     pub fn NOT_(_: impl NoFunction /* `!condition` */) {}
     pub fn F_(_: impl NoFunction /* a field is named as it is: `Book.copies + 1`, `Book.copies.gt(Book.lent)` */) {}
+    pub fn when_(_: impl NoFunction /* `case().when(Book.copies.eq(0), "lent").otherwise("there")` */) {}
     pub fn When_(_: impl NoFunction /* `case().when(Book.copies.eq(0), "lent").otherwise("there")` */) {}
     pub fn Subquery_(_: impl NoFunction /* one value: `query.values(…).scalar()`; of many: `Book.author.is_in(query)` */) {}
     pub fn Prefetch_(_: impl NoFunction /* `.prefetch_related(Author.books().filter(…))` */) {}

@@ -65,8 +65,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// those of one row. [`Error::Decode`](crate::error::Error::Decode)
     /// names the struct and its field.
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn values_as<S: Row<M>>(self /* the struct is a type: `.values_as::<Summary>()` */) -> Values<M, S> {
-        let layout = RowLayout::<S>::of::<M>();
+    pub fn values_as<StructWithRow: Row<M>>(self /* the struct is a type: `.values_as::<Summary>()` */) -> Values<M, StructWithRow> {
+        let layout = RowLayout::<StructWithRow>::of::<M>();
         let (mut select, mode, timeout) = self.into_parts();
         select.set_values(layout.items());
         select.list_values_as_rows();

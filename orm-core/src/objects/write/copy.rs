@@ -48,7 +48,7 @@ type Progress<'a> = Box<dyn FnMut(u64) + Send + 'a>;
 /// # #[cfg(not(feature = "sqlite"))]
 /// # fn main() {}
 /// ```
-#[must_use = "nothing is sent before it is awaited"]
+#[must_use = "nothing is sent before it is awaited: write `.await?` behind it"]
 pub struct CopyIn<'a, E = Error> {
     drafts: DraftChunks<'a, E>,
     on: Target<'a>,

@@ -4,7 +4,8 @@
 use super::standard::{inner, written};
 use crate::model::{applied, last_name};
 use crate::source::SourceFile;
-use syn::Type;
+use quote::ToTokens;
+use syn::{AssocType, GenericArgument, PathArguments, Type};
 
 /// Types whose parameter is a type, each with what is written in full, and with the library besides this one that has it.
 const WITH_PARAMETER: [(&str, &str, &str); 5] = [
@@ -51,6 +52,38 @@ pub(super) fn advice_on_other_json(ty: &Type, source: &SourceFile) -> Option<Str
             "this is the `Json` of `{library}`; write `orm::Json<{}>`",
             written(document)
         )
+    })
+}
+
+/// Returns what to write for `ManyToMany<Tag, through = BookTag>` and `ForeignKey<Author, on_delete = Cascade>`.
+pub(super) fn advice_on_named_parameter(ty: &Type) -> Option<String> {
+    let ty = inner(ty, "Option");
+    let (name, types) = applied(ty);
+    let target = written(types.first()?);
+    let named = named_parameter(ty)?;
+    let (word, value) = (&named.ident, named.ty.to_token_stream());
+    match name.as_str() {
+        "ManyToMany" => Some(format!(
+            "the model of the table between stands behind the other, without a name; write `ManyToMany<{target}, {value}>`, and of a table without a model `ManyToMany<{target}>`"
+        )),
+        "ForeignKey" | "OneToOne" => Some(format!(
+            "what is said of a relation stands in front of the field; write `#[orm({word} = {value})]` there, and `{name}<{target}>`"
+        )),
+        _ => None,
+    }
+}
+
+/// The first parameter of a type that is given by a name.
+fn named_parameter(ty: &Type) -> Option<&AssocType> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(named) => Some(named),
+        _ => None,
     })
 }
 
