@@ -1019,7 +1019,9 @@ async fn groups_of_rows_that_are_equal_in_the_order(db: Database) -> orm::Result
         refused.to_string(),
         "invalid query of `Sale`: `groups` counts the rows that are equal in the order of a window as one, and it has no order; write `order_by(Book.year).groups(-1..=0)`"
     );
-    let backwards = Sale::objects().values(count().over(order_by(Sale.day).groups(1..=0)));
+    let (from, to) = (1, 0);
+    let backwards = order_by(Sale.day).groups(from..=to);
+    let backwards = Sale::objects().values(count().over(backwards));
     let refused = backwards.all(&db).await.unwrap_err();
     assert!(
         refused.to_string().contains("end before they begin"),
