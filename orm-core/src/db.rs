@@ -69,6 +69,7 @@ mod slots;
 mod sqlite;
 mod standstill;
 mod statement_cache;
+mod statement_options;
 mod tables;
 mod tenant;
 #[cfg(all(test, feature = "sqlite"))]

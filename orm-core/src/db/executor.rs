@@ -3,6 +3,7 @@
 use super::database::Database;
 use super::database_session::DatabaseSession;
 use super::replica::{ReadRoute, Replica};
+use super::statement_options::StatementOptions;
 use super::tenant::TenantTransaction;
 use super::transaction::Transaction;
 use crate::backend::Backend;
@@ -77,8 +78,7 @@ pub trait Executor: Sealed + Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     executor: AnyExecutor<'a>,
-    timeout: Option<Duration>,
-    comment: Option<&'static str>,
+    options: StatementOptions,
 }
 
 /// An executor of any type. A transaction for a tenant takes no more room in a future than the transaction itself.
@@ -102,8 +102,7 @@ impl<'a> Target<'a> {
     fn new(kind: TargetKind<'a>, timeout: Option<Duration>) -> Self {
         Target {
             executor: AnyExecutor::Plain(kind),
-            timeout,
-            comment: None,
+            options: StatementOptions::default().within(timeout),
         }
     }
 
@@ -125,28 +124,28 @@ impl<'a> Target<'a> {
 
     /// Returns how long a statement may take; `None` for as long as any other.
     pub(crate) fn timeout(self) -> Option<Duration> {
-        self.timeout
+        self.options.timeout()
     }
 
     /// Returns this target with a time limit for its statements, if there is one.
     #[must_use]
     pub(crate) fn within(self, timeout: Option<Duration>) -> Self {
         Target {
-            timeout: timeout.or(self.timeout),
+            options: self.options.within(timeout),
             ..self
         }
     }
 
     /// Returns what a comment in the statements says, if there is one.
     pub(crate) fn comment(self) -> Option<&'static str> {
-        self.comment
+        self.options.comment()
     }
 
     /// Returns this target with a comment in its statements, if there is one.
     #[must_use]
     pub(crate) fn commented(self, comment: Option<&'static str>) -> Self {
         Target {
-            comment: comment.or(self.comment),
+            options: self.options.commented(comment),
             ..self
         }
     }
@@ -154,7 +153,10 @@ impl<'a> Target<'a> {
     /// Returns this target with the time limit and the comment of another one.
     #[must_use]
     pub(crate) fn asked_as(self, other: Target<'_>) -> Self {
-        self.within(other.timeout).commented(other.comment)
+        Target {
+            options: self.options.changed_by(other.options),
+            ..self
+        }
     }
 
     /// Returns the tenant whose rows alone are read and written; `None` for those of all.

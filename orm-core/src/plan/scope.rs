@@ -39,7 +39,7 @@ pub(super) struct Scope {
     pub(super) window_owner: Option<OwnerFields>,
     /// Says whether whole rows among the values stand for several: in groups, and under `DISTINCT`.
     pub(super) merges_rows: bool,
-    /// What the root's rows are.
+    /// The kind of the root's rows.
     pub(super) root: RootRows,
     /// The way in which values of related rows are read.
     pub(super) related: RelatedValues,

@@ -27,15 +27,17 @@ use std::sync::Arc;
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
 /// # #[derive(Model)]
-/// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] member: ForeignKey<Member>, #[orm(embed)] at: Address }
+/// # struct Guest { id: i64, name: String }
+/// # #[derive(Model)]
+/// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] guest: ForeignKey<Guest>, #[orm(embed)] at: Address }
 /// # fn main() {
-/// let stay = Member.stays().inner_join();
-/// let places = Member::objects().values((Member.id, stay.embedded(Stay.at)));
-/// # assert_sql(&places, r#"SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" INNER JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id""#);
+/// let stay = Guest.stays().inner_join();
+/// let places = Guest::objects().values((Guest.id, stay.embedded(Stay.at)));
+/// # assert_sql(&places, r#"SELECT "guest"."id", "t1"."at_city", "t1"."at_zip" FROM "guest" INNER JOIN "stay" AS "t1" ON "t1"."guest_id" = "guest"."id""#);
 /// # }
 /// ```
 /// ```sql
-/// SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" INNER JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id"
+/// SELECT "guest"."id", "t1"."at_city", "t1"."at_zip" FROM "guest" INNER JOIN "stay" AS "t1" ON "t1"."guest_id" = "guest"."id"
 /// ```
 #[derive(Debug)]
 #[must_use = "an embedded struct does nothing by itself; give it to `values` or `annotate`"]

@@ -263,15 +263,17 @@ impl<O: Model, I: Model> Single<O, I> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// # #[derive(Model)]
-    /// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] member: ForeignKey<Member>, #[orm(embed)] at: Address }
+    /// # struct Guest { id: i64, name: String }
+    /// # #[derive(Model)]
+    /// # struct Stay { id: i64, #[orm(related_name = "stays", on_delete = Cascade)] guest: ForeignKey<Guest>, #[orm(embed)] at: Address }
     /// # fn main() {
-    /// let stay = Member.stays().filter(Stay.id.eq(1)).single();
-    /// let places = Member::objects().values((Member.id, stay.embedded(Stay.at)));
-    /// # assert_sql(&places, r#"SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id" AND "t1"."id" = ?"#);
+    /// let stay = Guest.stays().filter(Stay.id.eq(1)).single();
+    /// let places = Guest::objects().values((Guest.id, stay.embedded(Stay.at)));
+    /// # assert_sql(&places, r#"SELECT "guest"."id", "t1"."at_city", "t1"."at_zip" FROM "guest" LEFT JOIN "stay" AS "t1" ON "t1"."guest_id" = "guest"."id" AND "t1"."id" = ?"#);
     /// # }
     /// ```
     /// ```sql
-    /// SELECT "member"."id", "t1"."at_city", "t1"."at_zip" FROM "member" LEFT JOIN "stay" AS "t1" ON "t1"."member_id" = "member"."id" AND "t1"."id" = ?
+    /// SELECT "guest"."id", "t1"."at_city", "t1"."at_zip" FROM "guest" LEFT JOIN "stay" AS "t1" ON "t1"."guest_id" = "guest"."id" AND "t1"."id" = ?
     /// ```
     pub fn embedded<E: EmbeddedHandle<I>>(
         &self,

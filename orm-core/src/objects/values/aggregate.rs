@@ -33,7 +33,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// // The number of another table, in the same statement.
     /// let authors = Author::objects().values(count()).scalar().coalesce(0);
     /// let numbers: (i64, i64) = Book::objects().aggregate((count(), authors), &db).await?;
-    /// # assert_last_sql::<Book>(&db, r#"SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1") FROM "book""#);
+    /// # assert_last_sql::<Book>(&db, r#"SELECT COUNT(*), coalesce((SELECT COUNT(*) FROM "author" AS "t1"), ?) FROM "book""#);
     /// assert_eq!(numbers, (3, 2));
     /// # Ok(())
     /// # }
@@ -41,7 +41,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT COUNT(*), orm_avg("book"."year"), SUM("book"."copies") FROM "book" WHERE "book"."year" > ?;
     /// SELECT MAX("book"."year") FROM "book";
-    /// SELECT COUNT(*), (SELECT COUNT(*) FROM "author" AS "t1") FROM "book"
+    /// SELECT COUNT(*), coalesce((SELECT COUNT(*) FROM "author" AS "t1"), ?) FROM "book"
     /// ```
     #[expect(
         clippy::implied_bounds_in_impls,

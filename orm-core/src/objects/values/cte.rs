@@ -199,8 +199,8 @@ impl<T: CteModel> Cte<T> {
     ///     "SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > {} GROUP BY author_id", 1800
     /// ));
     /// let full = Shelf::objects().with_cte(&shelves).filter(Shelf.books.gt(1)).order_by(Shelf.author.name);
-    /// # assert_sql(&full.clone().values(Shelf.last), r#"WITH "shelf"("author_id", "books", "last") AS (SELECT "rows"."author_id", "rows"."books", "rows"."last" FROM (SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > ? GROUP BY author_id) AS "rows") SELECT "shelf"."last" FROM "shelf" LEFT JOIN "author" AS "t1" ON "t1"."id" = "shelf"."author_id" WHERE "shelf"."books" > ? ORDER BY "t1"."name""#);
-    /// assert_eq!(full.values((Shelf.author.name, Shelf.books)).all(&db).await?, [(Some("Louisa May Alcott".to_owned()), 2)]);
+    /// # assert_sql(&full.clone().values(Shelf.last), r#"WITH "shelf"("author_id", "books", "last") AS (SELECT "rows"."author_id", "rows"."books", "rows"."last" FROM (SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > ? GROUP BY author_id) AS "rows") SELECT "shelf"."last" FROM "shelf" LEFT JOIN "author" AS "t1" ON "t1"."id" = "shelf"."author_id" WHERE "shelf"."books" > ? ORDER BY "t1"."name" NULLS LAST"#);
+    /// assert_eq!(full.values((Shelf.author.name, Shelf.books)).all(&db).await?, [("Louisa May Alcott".to_owned(), 2)]);
     /// # Ok(())
     /// # }
     /// ```
@@ -208,7 +208,7 @@ impl<T: CteModel> Cte<T> {
     /// WITH "shelf"("author_id", "books", "last") AS (SELECT "rows"."author_id", "rows"."books", "rows"."last" FROM (
     ///   SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > ? GROUP BY author_id) AS "rows")
     /// SELECT "t1"."name", "shelf"."books" FROM "shelf" LEFT JOIN "author" AS "t1" ON "t1"."id" = "shelf"."author_id"
-    /// WHERE "shelf"."books" > ? ORDER BY "t1"."name"
+    /// WHERE "shelf"."books" > ? ORDER BY "t1"."name" NULLS LAST
     /// ```
     ///
     /// # Errors
