@@ -86,7 +86,7 @@ mod tests {
         for limit in [
             Duration::ZERO,
             Duration::from_nanos(1),
-            Duration::from_secs(600),
+            Duration::from_mins(10),
         ] {
             let options = StatementOptions::default().within(Some(limit));
             assert_eq!(options.timeout(), Some(limit));
