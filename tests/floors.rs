@@ -63,6 +63,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "replica_state",
                 "session_state",
                 "statement_cache",
+                "statement_options",
             ],
             &["drivers", "entered", "write_lock"],
             &["errors", "row_sink", "standstill"],

@@ -1,4 +1,4 @@
-//! What a query says of the statements that it sends, in little room: every future that sends one keeps it.
+//! A query's options for its statements, in little room: every future that sends one keeps them.
 
 use std::collections::HashSet;
 use std::num::NonZeroU64;
