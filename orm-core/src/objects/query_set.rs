@@ -363,7 +363,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Adds a comment to the end of each statement that this query sends, `/* … */`, by which it is found in the logs and
     /// statistics of the database. The text is one of the program, and nothing of what users send.
     ///
-    /// It is that of the statements that read, count and write these rows, and of those that load others with them; within
+    /// The comment is in the statements that read, count and write these rows, and in those that load others with them; within
     /// another query it is left out. [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the text holds `/*` or `*/`.
     ///
     /// ```

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// An embedded struct of a joined row, or of the one row of a relation: see [`Single::embedded`](crate::objects::Single::embedded).
 ///
-/// It stands in `values` and `annotate`, and is the source of a field of a struct.
+/// Such a struct stands in `values` and `annotate`, and is the source of a field of a struct.
 ///
 /// ```
 /// # use orm::doc::*;
