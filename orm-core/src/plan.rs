@@ -93,6 +93,7 @@ pub(crate) use shared_column::{check_moved, check_shared};
 pub(crate) use tenancy::check_of_tenant;
 pub(crate) use validation::{check_all, check_rules, check_rules_across};
 pub use window::{Window, WindowDefinition};
+pub(crate) use write::{check_insert, check_update};
 pub(crate) use written_keys::{KeyOfTenant, WrittenKeys, written_keys};
 
 /// Plans a request for a database with these features, about the rows of one tenant alone if there is one.

@@ -27,7 +27,7 @@
 //! | `lock` | [`RowLock`]: `FOR UPDATE`, `FOR SHARE` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
-//! | `shape` | [`BoundShape`]: a query taken apart into its shape and its values |
+//! | `shape` | [`RequestShape`]: a query or a write taken apart into its shape and its values |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `index_lookup` | [`IndexLookup`]: rows in hand looked for in a unique index |
 //! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a rule refuses |
@@ -93,7 +93,7 @@ pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, JoinTarget, Select};
 pub use set_operation::{SetOperation, SetOperator};
-pub use shape::BoundShape;
+pub use shape::{BoundShape, BoundTexts, RequestShape};
 pub use single::{RowChoice, SingleRow};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{FrameExclusion, FrameUnit, Window, WindowFrame, WindowFunction, Windowed};

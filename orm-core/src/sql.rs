@@ -86,7 +86,7 @@ pub(crate) use truncate::{Identity, find_key_counters, find_triggers, truncate};
 
 use crate::backend::Backend;
 use crate::plan::{Plan, PlannedStatement};
-use crate::query::{ItemShape, Match, Tree};
+use crate::query::{ItemShape, JsonRead, JsonStep, Match, Tree};
 use crate::schema::Table;
 use crate::value::{Parameter, Value};
 use dialect::Dialect;
@@ -144,7 +144,8 @@ pub struct StatementFacts {
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
     pub is_raw: bool,
-    /// True where the statement writes one row at most: it inserts one in hand, or finds one by its primary key.
+    /// True where the statement writes one row at most, and looks at no others: it inserts one in hand, or finds one by a
+    /// key.
     pub is_one_row: bool,
     /// True where each row that an insert hands back ends with whether it is a new one. Where nothing tells that, the
     /// statement is undone.
@@ -457,6 +458,11 @@ pub(crate) fn bound_pattern(
     dialect_of(backend).bound_pattern(how, fold, text)
 }
 
+/// Returns the text that a statement binds for a way into a document, where a value is read as `read`.
+pub(crate) fn bound_json_path(backend: Backend, path: &[JsonStep], read: JsonRead) -> String {
+    dialect_of(backend).json_path(path, read)
+}
+
 /// Writes a planned statement as SQL.
 pub fn render(planned: &PlannedStatement<'_>, backend: Backend) -> Statement {
     let plan = &planned.plan;
@@ -542,7 +548,7 @@ pub fn render(planned: &PlannedStatement<'_>, backend: Backend) -> Statement {
         without_returning,
         copied_at_once,
         folds,
-        is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
+        is_one_row: plan.is_one_row(),
         tells_inserted: matches!(plan, Plan::Insert(insert) if insert.tells_inserted),
         locks_rows: matches!(plan, Plan::Select(select) if select.locks_rows()),
         is_zoned,

@@ -1,12 +1,13 @@
 //! The shapes that `orm` is counted in.
 
 use super::{Guest, Note, Post, User};
+use orm::functions::{case, order_by, row_number};
 use orm::prelude::*;
 use std::hint::black_box;
 use std::ops::Range;
 
 /// The shapes of one statement each.
-pub const ONE: [&str; 25] = [
+pub const ONE: [&str; 33] = [
     "connect",
     "get",
     "build",
@@ -32,6 +33,14 @@ pub const ONE: [&str; 25] = [
     "counted",
     "sum",
     "tx",
+    "prefetch",
+    "page",
+    "in query",
+    "computed",
+    "case",
+    "window",
+    "update by key",
+    "delete by key",
 ];
 
 /// The shapes of many rows, read or written by one statement.
@@ -176,6 +185,71 @@ async fn related(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Resu
             for _ in 0..times {
                 db.transaction(async |_| Ok(())).await?;
             }
+        }
+        _ => planned(shape, db, times, rows).await?,
+    }
+    Ok(())
+}
+
+/// The shapes whose plans take longest.
+async fn planned(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
+    let user = || User::objects().filter(User.id.eq(1));
+    match shape {
+        "prefetch" => {
+            for _ in 0..times {
+                black_box(user().prefetch_related(User.posts()).all(db).await?);
+            }
+        }
+        "page" => {
+            for _ in 0..times {
+                black_box(user().order_by(User.name).page(1, 20, db).await?);
+            }
+        }
+        "in query" => {
+            for _ in 0..times {
+                let posts = Post::objects().filter(Post.title.eq("Little women"));
+                let users = User::objects().filter(User.id.is_in(posts.values(Post.user.id)));
+                black_box(users.all(db).await?);
+            }
+        }
+        "computed" => {
+            for n in 0..times {
+                let users = User::objects().filter((User.id + i64::from(n)).gt(1));
+                black_box(users.limit(1).all(db).await?);
+            }
+        }
+        "case" => {
+            for n in 0..times {
+                let age = case()
+                    .when(User.id.gt(i64::from(n)), "new")
+                    .otherwise("old");
+                black_box(user().values((User.id, age)).all(db).await?);
+            }
+        }
+        "window" => {
+            for _ in 0..times {
+                let number = row_number().over(order_by(User.id));
+                black_box(user().values((User.id, number)).all(db).await?);
+            }
+        }
+        "update by key" => {
+            db.transaction(async |tx| {
+                for n in 0..times {
+                    user().update(User.name.set(name(n)), tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        "delete by key" => {
+            db.transaction(async |tx| {
+                for n in 0..times {
+                    let note = Note::objects().filter(Note.id.eq(i64::from(n)));
+                    note.delete(tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
         }
         _ => write(shape, db, times, rows).await?,
     }

@@ -146,8 +146,8 @@ impl Deletion {
         let (table, features) = (delete.rows.table(), on.backend().features());
         let catalog = db::foreign_keys(on).await?;
         let reach = catalog.affected_foreign_keys(table);
-        if !may_be_many && reach.is_empty() {
-            prepared = prepared.of_one_row();
+        if !reach.is_empty() {
+            prepared = prepared.of_several_rows();
         }
         let goes_too = |table: &CatalogTable| {
             let mut cascades = reach.iter().filter(|key| cascades(key));

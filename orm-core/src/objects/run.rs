@@ -23,7 +23,7 @@ use crate::query::{ItemShape, Request, Tree};
 use crate::schema::Tenant;
 use crate::sql::{JoinedRelation, Statement, render};
 use crate::value::{Reader, Type, Value};
-use cached::prepare_select;
+use cached::prepare_by_shape;
 use key_check::{KeyCheck, key_checks};
 use std::sync::{Mutex, PoisonError};
 
@@ -57,13 +57,17 @@ impl LastColumns {
     }
 }
 
-/// Plans and writes a request; a query, once for all of its shape.
+/// Plans and writes a request; a query, and a write of rows that it finds or of one in hand, once for all of its shape.
 pub(super) fn prepare(request: Request<'_>, on: Target<'_>) -> Result<Prepared> {
-    let prepared = match request {
-        Request::Select(select) => prepare_select(select, on),
-        _ => prepare_anew(request, on.backend(), on.tenant()),
+    let shape = match request {
+        Request::Select(select) => select.shape(),
+        Request::Insert(insert) => insert.shape(),
+        Request::Update(update) => update.shape(),
+        Request::Delete(delete) => delete.shape(),
+        _ => None,
     };
-    prepared.map(|prepared| prepared.commented(on.comment()))
+    let prepared = prepare_by_shape(request, shape, on)?;
+    Ok(prepared.commented(on.comment()))
 }
 
 /// Plans and writes a request, whatever was written before, about the rows of one tenant alone if there is one.
@@ -148,9 +152,9 @@ impl Prepared {
         self
     }
 
-    /// Says that it writes one row at most, which it finds by its primary key.
-    pub(super) fn of_one_row(mut self) -> Self {
-        self.statement.is_one_row = true;
+    /// Says that it may write several rows.
+    pub(super) fn of_several_rows(mut self) -> Self {
+        self.statement.is_one_row = false;
         self
     }
 

@@ -66,6 +66,16 @@ impl Plan<'_> {
         }
     }
 
+    /// Returns whether one row at most is written, and no others are looked at.
+    pub fn is_one_row(&self) -> bool {
+        match self {
+            Plan::Insert(insert) => insert.is_one_row(),
+            Plan::Update(update) => update.is_one_row,
+            Plan::Delete(delete) => delete.is_one_row,
+            _ => false,
+        }
+    }
+
     /// Returns the columns that get values, also from the database.
     pub fn written(&self) -> Vec<&'static str> {
         match self {

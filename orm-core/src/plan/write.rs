@@ -1,6 +1,7 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::aggregate::conditions;
+use super::at_most_one::leave_one;
 use super::check::{check_stored, check_stored_column};
 use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
@@ -80,15 +81,7 @@ impl Planner {
     pub(super) fn insert<'q>(&mut self, insert: &'q query::Insert) -> Result<Insert<'q>> {
         let table = insert.table;
         let columns = table.columns();
-        for (position, &column) in insert.columns.iter().enumerate() {
-            check_stored(insert.values.column(position), table, column)?;
-        }
-        for row in 0..insert.values.rows().unwrap_or(1) {
-            check_rules(table, |column| {
-                let place = insert.columns.iter().position(|set| *set == column)?;
-                insert.values.column(place).get(row)
-            })?;
-        }
+        check_insert(insert)?;
         self.check_inserted(insert)?;
         let (stored, values) = stored_once(table, &insert.columns, &insert.values)?;
         let is_counted = |&column: &usize| table.fields[columns[column].field].identity;
@@ -219,7 +212,7 @@ impl Planner {
 
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
-        check_set(table, &update.set, "`update`")?;
+        check_update(update)?;
         self.name_common_tables(&update.rows)?;
         self.check_set_of_tenant(table, &update.set)?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
@@ -250,6 +243,12 @@ impl Planner {
             Vec::new()
         };
         let rows = self.written_rows(scope, &update.rows)?;
+        let is_in_place = |set: &query::SetClause| {
+            !table.key_positions().contains(&set.column) && !set.value.holds_raw_sql()
+        };
+        let is_one_row = self.subqueries == subqueries
+            && leaves_one(&update.rows)
+            && update.set.iter().all(is_in_place);
         let of_tenant = self.of_tenant(table, Alias::Table(table.name))?;
         let filter = of_tenant.into_iter().chain([rows]).chain(same);
         Ok(Update {
@@ -258,6 +257,7 @@ impl Planner {
             filter: self.all(filter.collect())?,
             evaluation,
             rechecked,
+            is_one_row,
             returning: self.returned(table, &update.returning)?,
         })
     }
@@ -302,9 +302,7 @@ impl Planner {
         clause: &'q query::SetClause,
     ) -> Result<PlannedSet<'q>> {
         let column = &table.columns()[clause.column];
-        if let Node::Value(value) = clause.value.node() {
-            check_stored(std::slice::from_ref(value), table, clause.column)?;
-        }
+        check_value(table, clause)?;
         let value = self.expr(&mut ExprContext { scope, node: 0 }, &clause.value)?;
         let value = stored(value.expr, column.ty);
         let value = to_column(self.features, value, table, clause.column);
@@ -320,9 +318,11 @@ impl Planner {
         self.name_common_tables(&delete.rows)?;
         let scope = Scope::new(table, Some(Alias::Table(table.name)));
         let mut filter = self.of_tenant(table, Alias::Table(table.name))?;
+        let subqueries = self.subqueries;
         filter.push(self.written_rows(scope, &delete.rows)?);
         Ok(Delete {
             table,
+            is_one_row: self.subqueries == subqueries && leaves_one(&delete.rows),
             filter: self.all(filter)?,
             returning: self.returned(table, &delete.returning)?,
         })
@@ -448,6 +448,48 @@ fn check_is_of_both_rows(reads_others: bool, table: &'static Table) -> Result<()
         model: table.model,
         why: why.to_owned(),
     })
+}
+
+/// Returns whether the conditions on rows that are written leave at most one of them, and ask no SQL of the user's own,
+/// which may look at any number of others.
+fn leaves_one(rows: &query::Select) -> bool {
+    let filter = &rows.body().filter;
+    leave_one([], filter, rows.table()) && !filter.iter().any(query::Expr::holds_raw_sql)
+}
+
+/// Refuses values that their columns cannot store, and rows that break a rule of their model.
+pub(crate) fn check_insert(insert: &query::Insert) -> Result<()> {
+    let table = insert.table;
+    for (position, &column) in insert.columns.iter().enumerate() {
+        check_stored(insert.values.column(position), table, column)?;
+    }
+    if !table.has_validators() {
+        return Ok(());
+    }
+    (0..insert.values.rows().unwrap_or(1)).try_for_each(|row| {
+        check_rules(table, |column| {
+            let place = insert.columns.iter().position(|set| *set == column)?;
+            insert.values.column(place).get(row)
+        })
+    })
+}
+
+/// Refuses an update that sets no field, or one twice, and values that its columns cannot store.
+pub(crate) fn check_update(update: &query::Update) -> Result<()> {
+    let table = update.rows.table();
+    check_set(table, &update.set, "`update`")?;
+    update
+        .set
+        .iter()
+        .try_for_each(|clause| check_value(table, clause))
+}
+
+/// Refuses a value that its column cannot store.
+fn check_value(table: &'static Table, clause: &query::SetClause) -> Result<()> {
+    match clause.value.node() {
+        Node::Value(value) => check_stored(std::slice::from_ref(value), table, clause.column),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses an update that sets nothing, a column twice, of which databases do not agree on what it would mean, or a column

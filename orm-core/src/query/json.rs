@@ -18,7 +18,7 @@ pub enum JsonStep {
 }
 
 /// The type as which a value in a JSON document is read; null where it is of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonRead {
     /// Any value, as a document.
     Document,

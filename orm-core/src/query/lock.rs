@@ -16,7 +16,7 @@ pub struct RowLock {
 }
 
 /// The lock on a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LockStrength {
     /// `FOR UPDATE`: nobody else locks the row or writes it.
     Update,
@@ -27,7 +27,7 @@ pub enum LockStrength {
 }
 
 /// The manner of waiting for a row that others have locked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LockWait {
     /// The query waits.
     #[default]

@@ -40,6 +40,13 @@ impl Expr {
         is_random
     }
 
+    /// Returns whether SQL that the user wrote stands somewhere in it. Subqueries are not looked at.
+    pub fn holds_raw_sql(&self) -> bool {
+        let mut holds = matches!(self.node(), Node::Raw { .. });
+        self.for_each_part(&mut |part| holds = holds || part.holds_raw_sql());
+        holds
+    }
+
     /// Returns whether this value stands somewhere in the expression, outside of subqueries.
     pub fn contains(&self, value: &Expr) -> bool {
         if self == value {

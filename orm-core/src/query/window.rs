@@ -29,7 +29,7 @@ pub enum Windowed {
 }
 
 /// Functions of a row and other rows of its partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WindowFunction {
     /// The number of the row in its partition, from 1.
     RowNumber,
@@ -79,7 +79,7 @@ impl WindowFrame {
 }
 
 /// The unit in which a [`WindowFrame`] counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FrameUnit {
     /// `ROWS`: rows.
     Rows,
@@ -90,7 +90,7 @@ pub enum FrameUnit {
 }
 
 /// The rows that a [`WindowFrame`] leaves out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FrameExclusion {
     /// `EXCLUDE CURRENT ROW`: the row itself.
     CurrentRow,

@@ -250,6 +250,9 @@ pub(super) trait Dialect: Sync {
         None
     }
 
+    /// Returns the text that is bound for a way into a document, where a value is read as `read`.
+    fn json_path(&self, path: &[JsonStep], read: JsonRead) -> String;
+
     /// Returns the operator of the database's own patterns.
     fn like(&self) -> &'static str {
         " LIKE "
@@ -506,6 +509,10 @@ mod tests {
 
         fn json_at(&self, to: &mut Writer, document: &Expr<'_>, _: &[JsonStep], _: JsonRead) {
             to.operand(document);
+        }
+
+        fn json_path(&self, path: &[JsonStep], _: JsonRead) -> String {
+            format!("{path:?}")
         }
 
         fn json_set(

@@ -318,6 +318,10 @@ ORDER BY 1, 2"#,
         }
     }
 
+    fn json_path(&self, path: &[JsonStep], read: JsonRead) -> String {
+        json::read_path(path, read)
+    }
+
     fn escape(&self, how: Match) -> &'static str {
         if how == Match::Like {
             ""

@@ -274,6 +274,10 @@ impl Dialect for Sqlite {
         }
     }
 
+    fn json_path(&self, path: &[JsonStep], _read: JsonRead) -> String {
+        json::steps(path)
+    }
+
     /// Returns `GLOB`: SQLite's `LIKE` ignores the case of ASCII, and of nothing else.
     fn like(&self) -> &'static str {
         " GLOB "

@@ -1,12 +1,16 @@
 //! Statements that are planned and written once for all of their shape.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Prepared, prepare_anew};
+use crate::backend::Backend;
 use crate::db::Target;
 use crate::error::Result;
-use crate::plan::is_plain;
-use crate::query::{BoundShape, Request, Select};
+use crate::plan::{check_insert, check_update, is_plain};
+use crate::query::{BoundTexts, JsonRead, JsonStep, Match, Request, RequestShape};
 use crate::schema::Table;
-use crate::sql::{Statement, bound_pattern};
+use crate::sql::{Statement, bound_json_path, bound_pattern};
 use crate::value::Parameter;
 use std::ptr;
 
@@ -35,15 +39,41 @@ pub(in crate::objects) fn prepare_for_row(
     }
 }
 
-/// The statement of a query.
-pub(super) fn prepare_select(select: &Select, on: Target<'_>) -> Result<Prepared> {
-    let anew = |_: &[Parameter]| prepare_anew(Request::Select(select), on.backend(), on.tenant());
-    let pattern = |how, fold, text: &str| bound_pattern(on.backend(), how, fold, text);
-    match select.shape().and_then(|shape| shape.bind(pattern)) {
-        Some(BoundShape { words, parameters }) if are_plain(&parameters) => {
-            prepare_cached(&words, parameters, on, &anew)
+/// The statement of a request that has a shape.
+pub(super) fn prepare_by_shape(
+    request: Request<'_>,
+    shape: Option<RequestShape<'_>>,
+    on: Target<'_>,
+) -> Result<Prepared> {
+    let anew = |_: &[Parameter]| prepare_anew(request, on.backend(), on.tenant());
+    match shape.and_then(|shape| shape.bind(&TextsOf(on.backend()))) {
+        Some(shape) if are_plain(&shape.parameters[shape.stored..]) => {
+            check_stored_values(request)?;
+            prepare_cached(&shape.words, shape.parameters, on, &anew)
         }
         _ => anew(&[]),
+    }
+}
+
+/// Refuses values that the columns which are set cannot store, as planning does.
+fn check_stored_values(request: Request<'_>) -> Result<()> {
+    match request {
+        Request::Insert(insert) => check_insert(insert),
+        Request::Update(update) => check_update(update),
+        _ => Ok(()),
+    }
+}
+
+/// The texts that a database of this kind binds.
+struct TextsOf(Backend);
+
+impl BoundTexts for TextsOf {
+    fn pattern(&self, how: Match, fold: bool, text: &str) -> Option<String> {
+        bound_pattern(self.0, how, fold, text)
+    }
+
+    fn json_path(&self, path: &[JsonStep], read: JsonRead) -> String {
+        bound_json_path(self.0, path, read)
     }
 }
 

@@ -214,8 +214,7 @@ fn plan_update(
         row.set_output(Output::Exists);
         return prepare(Request::Select(&row), on).map(RowUpdate::Nothing);
     }
-    let prepared = prepare(Request::Update(&update), on)?;
-    Ok(RowUpdate::Fields(prepared.of_one_row()))
+    prepare(Request::Update(&update), on).map(RowUpdate::Fields)
 }
 
 /// The statement that saves one row.

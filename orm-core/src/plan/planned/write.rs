@@ -159,6 +159,8 @@ pub struct Update<'q> {
     pub evaluation: Evaluation,
     /// Conditions on the row itself that a row must still meet when it is written, whose values were computed before.
     pub rechecked: Vec<Expr<'q>>,
+    /// Says whether it is of one row at most, which a key tells; that key stays, and no other rows are looked at.
+    pub is_one_row: bool,
     /// `RETURNING`.
     pub returning: ReturnedItems<'q>,
 }
@@ -290,6 +292,9 @@ pub struct Delete<'q> {
     pub table: &'static Table,
     /// `WHERE`.
     pub filter: Expr<'q>,
+    /// Says whether it is of one row at most, which a key tells, beside those that the database deletes with it; no others
+    /// are looked at.
+    pub is_one_row: bool,
     /// `RETURNING`.
     pub returning: ReturnedItems<'q>,
 }

@@ -44,11 +44,7 @@ impl Writer {
             JsonRead::Bool => ("CAST(", " AS bool)"),
         };
         self.push(before);
-        self.found_json(
-            "jsonb_path_query_first",
-            document,
-            json_path(path) + filter(read),
-        );
+        self.found_json("jsonb_path_query_first", document, read_path(path, read));
         self.push(after);
     }
 
@@ -113,6 +109,11 @@ impl Writer {
         self.bind(Value::Text(steps + "}"));
         self.push(" AS text[])");
     }
+}
+
+/// Returns the `jsonpath` of a value that is read as `read`.
+pub(super) fn read_path(path: &[JsonStep], read: JsonRead) -> String {
+    json_path(path) + filter(read)
 }
 
 /// Returns a path as a `jsonpath`: `strict $."tags"[0]`, `strict $[last]`.

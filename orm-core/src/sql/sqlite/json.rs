@@ -69,7 +69,7 @@ impl Writer {
 }
 
 /// Returns a path as a JSON array: keys are texts, positions numbers.
-fn steps(path: &[JsonStep]) -> String {
+pub(super) fn steps(path: &[JsonStep]) -> String {
     let mut steps = String::from("[");
     for (n, step) in path.iter().enumerate() {
         steps.push_str(if n > 0 { "," } else { "" });
