@@ -46,6 +46,7 @@ on_each! {
     orders_groups_and_pages,
     writes_by_query,
     raw_sql,
+    whole_numbers_of_raw_sql_are_no_decimals_where_columns_hold_units,
     copies_and_returned_rows,
     digits_that_differ_are_a_mismatch,
 }
@@ -471,6 +472,71 @@ async fn raw_sql(db: Database) {
         .await
         .unwrap();
     assert_eq!(ids, [1]);
+}
+
+async fn whole_numbers_of_raw_sql_are_no_decimals_where_columns_hold_units(db: Database) {
+    #[derive(Row, Debug)]
+    struct Total {
+        total: Option<Decimal>,
+    }
+    stocked(&db).await.unwrap();
+    let total = || sql!(r#"SELECT sum("price") AS total FROM "line""#);
+    let read: orm::Result<(Option<Decimal>,)> = db.fetch_one(total()).await;
+    let alone: orm::Result<Option<Decimal>> = db.fetch_one(total()).await;
+    let by_name: orm::Result<Total> = db.fetch_one(total()).await;
+    let dear: orm::Result<Vec<i64>> = db
+        .fetch(sql!(
+            r#"SELECT "id" FROM "line" WHERE "price" < {}"#,
+            decimal("1")
+        ))
+        .await;
+    let cheap = vec![decimal("0.05"), decimal("-3")];
+    let cheap: orm::Result<Vec<i64>> = db
+        .fetch(sql!(
+            r#"SELECT "id" FROM "line" WHERE "price" IN ({}) ORDER BY 1"#,
+            cheap
+        ))
+        .await;
+    let update = sql!(r#"UPDATE "line" SET "price" = {}"#, decimal("2.5"));
+    if db.backend() == Backend::Postgres {
+        let expected = Some(decimal("9.55"));
+        assert_eq!((read.unwrap().0, alone.unwrap()), (expected, expected));
+        assert_eq!(by_name.unwrap().total, expected);
+        assert_eq!((dear.unwrap(), cheap.unwrap()), (vec![2, 3], vec![2, 3]));
+        assert_eq!(db.execute(update).await.unwrap(), 3);
+        return;
+    }
+    let why = "found a whole number in place of a decimal (12.50 in a column is 1250 on SQLite: select `orm_decimal(price, 2)`, or read an `i64`)";
+    for error in [read.unwrap_err(), alone.unwrap_err()] {
+        let prefix = "database error: cannot read column 1 of raw SQL, `total`:";
+        let end = "; read it as what it is, or convert it in the SQL";
+        assert_eq!(error.to_string(), format!("{prefix} {why}{end}"));
+    }
+    let error = by_name.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!("cannot read `Total.total`: {why} in the column `total`")
+    );
+    let why = "its SQL takes a decimal, and 12.50 in a column is 1250 on SQLite; for a column of twelve digits and two places write `orm_decimal(price, 2) > {}`, and to store it `orm_units({}, 12, 2)`";
+    for refused in [
+        dear.map(drop),
+        cheap.map(drop),
+        db.execute(update).await.map(drop),
+    ] {
+        let error = refused.unwrap_err().to_string();
+        assert_eq!(error, format!("invalid query of `sql!`: {why}"));
+    }
+    let text =
+        r#"UPDATE "line" SET "price" = orm_units({}, 12, 2) WHERE orm_decimal("price", 2) < {}"#;
+    let update = sql!(text, decimal("2.5"), decimal("1"));
+    assert_eq!(db.execute(update).await.unwrap(), 2);
+    let total = sql!(r#"SELECT orm_decimal(sum("price"), 2) FROM "line""#);
+    assert_eq!(
+        db.fetch_one::<Decimal>(total).await.unwrap(),
+        decimal("17.50")
+    );
+    let lines = sql!(r#"SELECT * FROM "line" WHERE "price" = 250"#);
+    assert_eq!(db.fetch::<Line>(lines).await.unwrap().len(), 2);
 }
 
 async fn copies_and_returned_rows(db: Database) {

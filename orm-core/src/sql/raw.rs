@@ -6,6 +6,8 @@ use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::plan::{Expr, ROWS_OF_SQL};
 use crate::query::{RawPiece, RawSql, raw_pieces, refuse_raw};
+#[cfg(feature = "decimal")]
+use crate::value::Type;
 use crate::value::Value;
 
 /// Writes a statement of the user's, with these values in place of its `{}`. An error says why it cannot be sent.
@@ -15,12 +17,34 @@ pub fn raw_statement(
     backend: Backend,
 ) -> Result<Statement, String> {
     let verb = kind_of(&without_values(text))?;
+    if backend == Backend::Sqlite && binds_bare_decimal(text, values) {
+        return Err(BARE_DECIMAL.to_owned());
+    }
     let mut writer = Writer::new(dialect_of(backend));
     writer.text_with_values(text, values);
     let (text, parameters) = writer.finish();
     let mut statement = Statement::new(text, parameters, None, verb);
     statement.is_raw = true;
     Ok(statement)
+}
+
+/// The reason why a decimal is not bound in SQL that says nothing of decimals.
+const BARE_DECIMAL: &str = "its SQL takes a decimal, and 12.50 in a column is 1250 on SQLite; for a column of twelve digits and two places write `orm_decimal(price, 2) > {}`, and to store it `orm_units({}, 12, 2)`";
+
+/// Returns whether a decimal is bound where no function of decimals makes a column and it alike.
+#[cfg(feature = "decimal")]
+fn binds_bare_decimal(text: &str, values: &[Value]) -> bool {
+    let is_decimal = |value: &Value| match value {
+        Value::Decimal(_) => true,
+        Value::Array(array) => array.ty() == Type::Decimal,
+        _ => false,
+    };
+    values.iter().any(is_decimal) && !text.contains("orm_")
+}
+
+#[cfg(not(feature = "decimal"))]
+fn binds_bare_decimal(_: &str, _: &[Value]) -> bool {
+    false
 }
 
 /// Returns why SQL of the user's own is no query whose rows another statement may ask for, if it is none.

@@ -64,6 +64,12 @@ macro_rules! reader {
             fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
                 self.decimal().map(|decimal| super::decimal::at_places(decimal, places))
             }
+            /// Takes a decimal that SQL of the user's own gives, of which nobody knows with how many places it is declared.
+            /// A database that keeps columns of decimals as whole numbers refuses those.
+            #[cfg(feature = "decimal")]
+            fn undeclared_decimal(&mut self) -> DecodeResult<rust_decimal::Decimal> {
+                self.decimal()
+            }
             /// Takes an array of values of this type.
             fn array(&mut self, element: &'static Type) -> DecodeResult<Array>;
         }

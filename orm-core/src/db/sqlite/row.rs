@@ -4,7 +4,7 @@ use super::packed::SqliteCell;
 use super::packs::AHEAD;
 use super::types::SqliteType;
 #[cfg(feature = "decimal")]
-use super::types::decimal_of;
+use super::types::{decimal_of, undeclared_decimal_of};
 use crate::db::driver::{DriverRow, ReadRow, RowsPart, WrittenRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Array, Reader, Type, for_each_type};
@@ -161,6 +161,14 @@ macro_rules! take {
         fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
             let (cell, step) = self.peek()?;
             let value = decimal_of(cell, places)?;
+            self.pass(step);
+            Ok(value)
+        }
+
+        #[cfg(feature = "decimal")]
+        fn undeclared_decimal(&mut self) -> DecodeResult<rust_decimal::Decimal> {
+            let (cell, step) = self.peek()?;
+            let value = undeclared_decimal_of(cell)?;
             self.pass(step);
             Ok(value)
         }

@@ -209,6 +209,17 @@ pub(super) fn decimal_of(cell: SqliteCell<'_>, places: u32) -> DecodeResult<rust
     Ok(at_places(decimal, places))
 }
 
+/// Reads a decimal that SQL of the user's own gives: 1250 may be 12.50, and is no decimal until the SQL says so.
+#[cfg(feature = "decimal")]
+pub(super) fn undeclared_decimal_of(cell: SqliteCell<'_>) -> DecodeResult<rust_decimal::Decimal> {
+    match cell {
+        SqliteCell::Integer(_) => Err(DecodeError::new(
+            "a whole number in place of a decimal (12.50 in a column is 1250 on SQLite: select `orm_decimal(price, 2)`, or read an `i64`)",
+        )),
+        cell => SqliteType::read(cell),
+    }
+}
+
 /// A `BLOB` of 16 bytes.
 #[cfg(feature = "uuid")]
 impl SqliteType for uuid::Uuid {

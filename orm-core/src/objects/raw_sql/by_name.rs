@@ -1,4 +1,4 @@
-//! Columns of a row found by their names, in an order of the reader's own.
+//! Columns of a row of SQL of the user's own, in an order of the reader's own: by their names, or one after the other.
 
 use crate::error::{DecodeResult, Error, Result};
 use crate::value::{Array, Reader, Type, for_each_type};
@@ -157,11 +157,21 @@ impl<'r> ColumnsByName<'r> {
     }
 }
 
+/// Takes a value of SQL of the user's own.
+macro_rules! taken {
+    ($row:expr, decimal) => {
+        $row.undeclared_decimal()
+    };
+    ($row:expr, $method:ident) => {
+        $row.$method()
+    };
+}
+
 macro_rules! take {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
         $(#[$cfg])*
         fn $method(&mut self) -> DecodeResult<$t> {
-            let value = self.seek().$method()?;
+            let value = taken!(self.seek(), $method)?;
             self.next += 1;
             Ok(value)
         }

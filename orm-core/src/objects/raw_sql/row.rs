@@ -1,5 +1,6 @@
 //! Rows of raw SQL: single values and tuples.
 
+use super::by_name::ColumnsByName;
 use crate::db::Target;
 use crate::error::{DatabaseError, DecodeError, Error, Result};
 use crate::model::{Field, Scalar, for_each_tuple};
@@ -56,14 +57,14 @@ pub trait SqlRow: Sized + Send + 'static {
     fn set_load_policy(_rows: &mut [Self], _on: Target<'_>) {}
 }
 
-/// Checks that a row has as many columns as are read.
+/// Finds the columns of a row, which has as many as are read.
 fn checked(reader: &dyn Reader, read: usize) -> Result<Vec<usize>> {
     let mut found = 0;
     while reader.column_name(found).is_some() {
         found += 1;
     }
     if found == read {
-        return Ok(Vec::new());
+        return Ok((0..read).collect());
     }
     Err(Error::InvalidQuery {
         model: NAME,
@@ -102,8 +103,8 @@ macro_rules! single {
             fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
                 checked(reader, 1)
             }
-            fn read(reader: &mut dyn Reader, _: &[usize]) -> Result<Self> {
-                read_field(reader)
+            fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self> {
+                read_field(&mut ColumnsByName::new(reader, layout))
             }
         }
     };
@@ -134,7 +135,8 @@ macro_rules! tuples {
             fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
                 checked(reader, [$(stringify!($t)),+].len())
             }
-            fn read(reader: &mut dyn Reader, _: &[usize]) -> Result<Self> {
+            fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self> {
+                let reader = &mut ColumnsByName::new(reader, layout);
                 Ok(($(read_field::<$t>(reader)?,)+))
             }
         }
