@@ -46,6 +46,7 @@ on_each! {
     orders_groups_and_pages,
     writes_by_query,
     raw_sql,
+    aggregates_of_raw_sql_that_postgres_makes_decimals_say_how_they_are_cast,
     whole_numbers_of_raw_sql_are_no_decimals_where_columns_hold_units,
     copies_and_returned_rows,
     digits_that_differ_are_a_mismatch,
@@ -472,6 +473,36 @@ async fn raw_sql(db: Database) {
         .await
         .unwrap();
     assert_eq!(ids, [1]);
+}
+
+async fn aggregates_of_raw_sql_that_postgres_makes_decimals_say_how_they_are_cast(db: Database) {
+    #[derive(Row, Debug)]
+    struct Mean {
+        mean: Option<f64>,
+    }
+    stocked(&db).await.unwrap();
+    let cast =
+        r#"SELECT CAST(sum("id") AS bigint), CAST(avg("id") AS double precision) FROM "line""#;
+    let read: (i64, f64) = db.fetch_one(sql!(cast)).await.unwrap();
+    assert_eq!(read, (6, 2.0));
+    let sum: orm::Result<i64> = db.fetch_one(sql!(r#"SELECT sum("id") FROM "line""#)).await;
+    let mean: orm::Result<Mean> = db
+        .fetch_one(sql!(r#"SELECT avg("id") AS mean FROM "line""#))
+        .await;
+    if db.backend() == Backend::Sqlite {
+        assert_eq!((sum.unwrap(), mean.unwrap().mean), (6, Some(2.0)));
+        return;
+    }
+    let why = "found a decimal (of a sum of `bigint`s or an average write `CAST(… AS bigint)` or `CAST(… AS double precision)`, else read a `Decimal`)";
+    let error = sum.unwrap_err().to_string();
+    let prefix = "database error: cannot read column 1 of raw SQL, `sum`:";
+    let end = "; read it as what it is, or convert it in the SQL";
+    assert_eq!(error, format!("{prefix} {why}{end}"));
+    let error = mean.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!("cannot read `Mean.mean`: {why} in the column `mean`")
+    );
 }
 
 async fn whole_numbers_of_raw_sql_are_no_decimals_where_columns_hold_units(db: Database) {

@@ -68,7 +68,12 @@ impl DecodeError {
 
     /// Returns whether the column holds null, which the type has no value for.
     pub(crate) fn is_of_null(&self) -> bool {
-        matches!(&self.0.cause, Cause::Found(found) if found.kind() == "null")
+        self.is_of("null")
+    }
+
+    /// Returns whether the column holds this kind of thing.
+    pub(crate) fn is_of(&self, kind: &str) -> bool {
+        matches!(&self.0.cause, Cause::Found(found) if found.kind() == kind)
     }
 
     /// Names the column of the row, where that is not known by the field.

@@ -1,6 +1,6 @@
 //! Columns of a row of SQL of the user's own, in an order of the reader's own: by their names, or one after the other.
 
-use crate::error::{DecodeResult, Error, Result};
+use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::value::{Array, Reader, Type, for_each_type};
 use std::borrow::Cow;
 
@@ -157,6 +157,17 @@ impl<'r> ColumnsByName<'r> {
     }
 }
 
+/// Says of a decimal what the SQL does where another number is read: Postgres adds up `bigint`s and averages integers as
+/// decimals.
+fn of_aggregate(error: DecodeError) -> DecodeError {
+    if error.is_of("a decimal") {
+        return DecodeError::new(
+            "a decimal (of a sum of `bigint`s or an average write `CAST(… AS bigint)` or `CAST(… AS double precision)`, else read a `Decimal`)",
+        );
+    }
+    error
+}
+
 /// Takes a value of SQL of the user's own.
 macro_rules! taken {
     ($row:expr, decimal) => {
@@ -171,7 +182,7 @@ macro_rules! take {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
         $(#[$cfg])*
         fn $method(&mut self) -> DecodeResult<$t> {
-            let value = taken!(self.seek(), $method)?;
+            let value = taken!(self.seek(), $method).map_err(of_aggregate)?;
             self.next += 1;
             Ok(value)
         }
