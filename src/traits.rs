@@ -32,9 +32,9 @@ pub use orm_core::model::{
     JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand, KeyPart, Kind, LackedField,
     Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional,
     OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked,
-    RawArgument, RawArguments, RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched,
-    Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel,
-    Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
+    RawArgument, RawArguments, RequiredKey, RowKeys, RowValue, RuleAnswer, SearchField,
+    SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
+    Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

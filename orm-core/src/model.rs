@@ -73,7 +73,7 @@ pub use handle::embedded::{Embedded, EmbeddedOptional};
 pub use handle::expression::{Expr, Expression, Literal, RowValue, value};
 pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
-pub use handle::insert_fields::{InsertFields, OptionalKey};
+pub use handle::insert_fields::{InsertFields, OptionalKey, RequiredKey};
 #[cfg(feature = "json")]
 pub use handle::json::path::JsonPath;
 #[cfg(feature = "json")]

@@ -151,7 +151,7 @@ impl Error {
             },
             Error::TransactionBroken { first } => write!(
                 f,
-                "the transaction is broken by an earlier error ({first}); roll it back"
+                "the transaction is broken by an earlier error ({first}); roll it back, and do what may fail in a savepoint, `tx.transaction(…)`"
             ),
             Error::CommitOutcomeUnknown { source } => write!(
                 f,

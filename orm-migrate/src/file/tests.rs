@@ -170,6 +170,10 @@ fn mistakes_have_their_place() {
             "2:1: unknown key `depend_on`; did you mean `depends_on`?",
         ),
         (
+            "format = 1\ndepends_on = []\n[[operation]]\nop = \"run_sql\"\nsqlite = \"\"\npostgres = \"\"",
+            "5:1: unknown key `sqlite`; the texts of both databases are one value: `sql = { sqlite = \"…\", postgres = \"…\" }`",
+        ),
+        (
             "format = 1\ndepends_on = 3",
             "2:14: expected a list, found integer",
         ),

@@ -1,4 +1,4 @@
-//! unknown option `max_length`; a newtype knows `crate`
+//! `max_length` does not stand on a newtype; put it on each field of this type, and write `#[orm(text)]` here
 
 use orm::prelude::*;
 

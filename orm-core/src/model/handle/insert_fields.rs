@@ -2,7 +2,7 @@
 
 use crate::model::{
     AssignableTo, Column, Embed, EmbedField, Embedded, EmbeddedOptional, Field, FieldSet, Key,
-    KeyIs, Model, Path, Root, Settable, ToOne, ToOneOptional,
+    Model, Path, Root, Settable, ToOne, ToOneOptional,
 };
 
 /// The fields of `M` into which a query of values inserts each `Out` that it finds: a field for a value, and for a tuple of
@@ -76,7 +76,8 @@ where
 impl<M, T, Value, const N: usize> InsertFields<M, Value> for ToOne<Root<M>, T, N>
 where
     M: Model,
-    T: Model<Key: KeyIs<Value>>,
+    T: Model,
+    Value: RequiredKey<T::Key>,
 {
 }
 
@@ -87,6 +88,31 @@ where
     Value: OptionalKey<T::Key>,
 {
 }
+
+/// A key, and no `Option` of one. Users do not implement this trait.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// // `Author.id` is the key of a row, and `Book.author` would be the row itself.
+/// let lives = Author::objects().values((concat((Author.name, ", a life")), Author.birth_year.coalesce(1800), Author.id));
+/// assert_eq!(lives.insert_into((Book.title, Book.year, Book.author), &db).await?, 2);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a foreign key takes the key of its row, a `{K}`, and the value is of type `{Self}`; select the key, `.values((Book.author.id, count()))`",
+    label = "this foreign key is given another value"
+)]
+pub trait RequiredKey<K> {}
+#[diagnostic::do_not_recommend]
+impl<K: Key> RequiredKey<K> for K {}
 
 /// A key, or an `Option` of one. Users do not implement this trait.
 ///
@@ -107,8 +133,8 @@ where
 /// # fn main() {}
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the key of such a row",
-    label = "expected a `{K}`, or an `Option` of one"
+    message = "a foreign key takes the key of its row, a `{K}` or an `Option` of one, and the value is of type `{Self}`; select the key, `.values((Book.author.id, count()))`",
+    label = "this foreign key is given another value"
 )]
 pub trait OptionalKey<K> {}
 impl<K: Key> OptionalKey<K> for K {}

@@ -96,10 +96,11 @@ pub(crate) use never_compile;
 use crate::model::JsonPath;
 use crate::model::{
     Assignment, Column, Embed, Embedded, EmbeddedOptional, Expr, Field, Kind, Model, Path, PerRow,
-    Predicate, ReverseOneToOne, ToOne, ToOneOptional,
+    Predicate, Raw, ReverseOneToOne, ToOne, ToOneOptional,
 };
 
 never_met! {
+    SentByFetch "a whole statement is sent by `fetch` and `execute`, with its values behind the text; write `db.fetch::<(String, i64)>(sql!(\"SELECT … WHERE id = {{}}\", id)).await?`" "`raw` is an expression within a query: `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`";
     CalledEq "this lookup is called `eq`; write `.eq(…)`" "without regard to case `.ieq(…)`";
     CalledNe "this lookup is called `ne`; write `.ne(…)`";
     EqOrIsNull "a value is asked by `eq`, null by `is_null`, and a field of truths is a condition itself; write `.eq(…)`, `.is_null()`, or the field alone" "without regard to case `.ieq(…)`";
@@ -504,6 +505,12 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
         is_in(values) NeedsTypedEnd;
         contains(text) NeedsTypedEnd;
     }
+}
+
+never_found! {
+    [T: Field] Raw<T>;
+    SentByFetch: bind bind_all bind_value bind_values arg args param params with_params all one one_or_none fetch fetch_all fetch_one fetch_optional
+        load get get_result get_results execute run query_as into_model;
 }
 
 #[cfg(feature = "json")]

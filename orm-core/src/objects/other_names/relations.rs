@@ -12,8 +12,9 @@ use crate::objects::query_set::other_names::{
     CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
     CalledFilter, CalledForUpdate, CalledForeignKey, CalledGroups, CalledHaving, CalledJoin,
     CalledLimit, CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom,
-    CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, DatesByTrunc,
-    FilteredByLookup, GivenAsOption, KeptInVariable, MarkedByField, queries_of_other_names,
+    CalledReverse, CalledSearch, CalledStream, CalledValues, CalledValuesAs, CalledWith,
+    DatesByTrunc, FilteredByLookup, GivenAsOption, KeptInVariable, MarkedByField,
+    queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 use crate::query;
@@ -205,7 +206,7 @@ never_found! {
     AskedByContains: has is_member member contains_all contains_any has_any has_row includes_row is_related has_one contains_one is_in any_of;
     AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants union intersect except first_or_404 get_or_404 union_all intersection difference raw merge alias reorder unscoped clear_order random_one no_tracking;
     CountedByCount: size length count_all num num_rows number total total_count get_count count_rows;
-    RowsBetweenAreAsked: through through_rows intermediate join_rows pivot with_pivot as_pivot;
+    RowsBetweenAreAsked: with_through through through_rows intermediate join_rows pivot with_pivot as_pivot;
 }
 
 queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);

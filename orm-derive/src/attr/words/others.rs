@@ -46,10 +46,32 @@ pub(crate) static NEWTYPE: Place = Place {
         once("crate", "crate = path::to::orm"),
     ],
     usual: &[],
-    elsewhere: &[(
-        &["transparent", "type", "db_type", "sql_type", "column_type"],
-        "a newtype is stored as the type that it holds; leave this out",
-    )],
+    elsewhere: &[
+        (
+            &["transparent", "type", "db_type", "sql_type", "column_type"],
+            "a newtype is stored as the type that it holds; leave this out",
+        ),
+        (
+            &["max_length"],
+            "put it on each field of this type, and write `#[orm(text)]` here, which gives those fields what texts have",
+        ),
+        (
+            &["max_digits", "decimal_places", "min", "max"],
+            "put it on each field of this type, and write `#[orm(numeric)]` here, which gives those fields what numbers have",
+        ),
+        (
+            &[
+                "unique",
+                "index",
+                "default",
+                "db_default",
+                "primary_key",
+                "column",
+                "validate",
+            ],
+            "put it on each field of this type",
+        ),
+    ],
 };
 
 /// An enum of `#[derive(Choices)]`.

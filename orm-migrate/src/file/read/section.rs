@@ -60,7 +60,11 @@ impl<'t> Section<'t> {
             return Ok(self);
         };
         let name = &**unknown.get_ref();
+        let is_of_a_database = matches!(name, "sqlite" | "postgres");
         let message = match nearest(name, self.keys.iter().copied()) {
+            _ if is_of_a_database && self.keys.contains(&"sql") => format!(
+                "unknown key `{name}`; the texts of both databases are one value: `sql = {{ sqlite = \"…\", postgres = \"…\" }}`"
+            ),
             Some(known) => format!("unknown key `{name}`; did you mean `{known}`?"),
             None => format!(
                 "unknown key `{name}`; there are `{}`",
