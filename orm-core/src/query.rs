@@ -76,6 +76,7 @@ pub use function::{
     TimePart, Unit,
 };
 pub use index_lookup::IndexLookup;
+pub use items::is_endless;
 pub use json::{JsonRead, JsonStep};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};

@@ -20,6 +20,7 @@ on_each! {
     a_pattern_has_a_limit,
     is_in_takes_what_iterates,
     is_in_of_nothing_answers_without_asking,
+    a_list_without_end_is_refused,
     nothing_dropped_by_accident_becomes_everything,
     lists_of_a_hundred_thousand,
     many_alternatives_become_one_list,
@@ -531,6 +532,27 @@ async fn is_in_takes_what_iterates(db: Database) -> orm::Result<()> {
         ["Little Women", "Little Men", "Emma"]
     );
     assert_eq!(books(&db, Book.in_print.is_in([false])).await, ["Emma"]);
+    Ok(())
+}
+
+async fn a_list_without_end_is_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let endless = [
+        Book::objects().filter(Book.year.is_in(1868..)),
+        Book::objects().exclude(Book.year.not_in(1868..)),
+        Book::objects().filter(Book.author.is_in(1..)),
+        Book::objects().order_by(Book.year.in_order_of(1868..)),
+    ];
+    orm::testing::assert_queries(&db, 0, async || {
+        for query in endless {
+            let refused = query.all(&db).await;
+            let Err(Error::InvalidQuery { model: "Book", why }) = refused else {
+                panic!("{refused:?}")
+            };
+            assert!(why.contains("write `Book.year.ge(1868)`"), "{why}");
+        }
+    })
+    .await;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::items::ListItems;
+use super::items::{ListItems, is_endless};
 use super::{
     Aggregate, ArgumentTable, ArrayElement, ElementQuery, Function, JsonRead, JsonStep, OrderKey,
     RelationPath, Search, Select, SingleRow, Window,
@@ -417,9 +417,21 @@ impl Expr {
         )
     }
 
+    /// Returns the refusal of a list without end, which no database could be sent.
+    #[must_use]
+    pub fn refused_endless() -> Expr {
+        Expr::refused(
+            "the list of `is_in` or `in_order_of` has no end, such as `1868..`; write `Book.year.ge(1868)`, or a range that ends, `1868..=1875`"
+                .to_owned(),
+        )
+    }
+
     /// Returns `self IN (…)`: values go into one list, what is computed is compared one by one.
     #[must_use]
     pub fn is_in_any(self, items: impl Iterator<Item = Expr>) -> Expr {
+        if is_endless(&items) {
+            return Expr::refused_endless();
+        }
         let mut all = ListItems::of(self, items.size_hint().0);
         for item in items {
             all.push(item);

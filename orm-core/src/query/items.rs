@@ -3,6 +3,11 @@
 use super::{Comparison, Expr, KeyExpr, List};
 use crate::value::Value;
 
+/// Whether there is no last item, as in `1868..`.
+pub fn is_endless(items: &impl Iterator) -> bool {
+    items.size_hint().0 == usize::MAX
+}
+
 /// The items that an expression is compared with. Values go into one list; what is computed is compared one by one.
 pub(super) struct ListItems {
     expr: Expr,

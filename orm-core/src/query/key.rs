@@ -1,6 +1,6 @@
 //! Keys in a query.
 
-use super::items::KeyItems;
+use super::items::{KeyItems, is_endless};
 use super::{Comparison, Expr, List, Node, RelationPath, Select};
 use crate::schema::Table;
 use crate::value::{ColumnValues, Value};
@@ -78,6 +78,9 @@ impl KeyExpr {
     /// Returns `self IN (…)` of any keys: those in hand as one list a column, others one by one.
     #[must_use]
     pub fn is_in(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
+        if is_endless(&keys) {
+            return Expr::refused_endless();
+        }
         let mut all = KeyItems::of(self, keys.size_hint().0);
         for key in keys {
             all.push(key);

@@ -412,7 +412,11 @@ macro_rules! lookups {
             where
                 I: IntoIterator<Item: Operand<$field, $root, Kind = Other>>,
             {
-                let places = values.into_iter().zip(0_i64..).map(|(value, place)| {
+                let values = values.into_iter();
+                if query::is_endless(&values) {
+                    return Order::new(query::OrderKey::asc(query::Expr::refused_endless()));
+                }
+                let places = values.zip(0_i64..).map(|(value, place)| {
                     let (left, right) = sides::<$field, _, _>(self.node(), value);
                     let place = query::Expr::value(Value::I64(place));
                     (query::Expr::compare(Comparison::Eq, left, right), place)
