@@ -160,20 +160,6 @@ impl Planner {
         columns.collect()
     }
 
-    /// Refuses SQL of the user's own where the rows of one tenant are asked for: it may speak of those of all.
-    fn check_is_of_all_tenants(&self) -> Result<()> {
-        match &self.tenant {
-            None => Ok(()),
-            Some(tenant) => refuse(
-                tenant.table,
-                format!(
-                    "SQL of your own is about the rows of all tenants, and the database is that of one `{model}`; run it on `db.every_tenant()`",
-                    model = tenant.table.model
-                ),
-            ),
-        }
-    }
-
     /// Returns a value as a column would hold it that is given it: where the database has types of its own for numbers, the
     /// values of a query keep theirs. Both queries of a recursive one have texts of one collation, and arrays of them too, and so
     /// has SQL of the user's own.

@@ -61,6 +61,20 @@ impl Planner {
         Ok(columns.map(condition).collect())
     }
 
+    /// Refuses SQL of the user's own where the rows of one tenant are asked for: it may speak of those of all.
+    pub(super) fn check_is_of_all_tenants(&self) -> Result<()> {
+        match &self.tenant {
+            None => Ok(()),
+            Some(tenant) => Err(Error::InvalidQuery {
+                model: tenant.table.model,
+                why: format!(
+                    "SQL of your own is about the rows of all tenants, and the database is that of one `{model}`; run it on `db.every_tenant()`",
+                    model = tenant.table.model
+                ),
+            }),
+        }
+    }
+
     /// Returns a value of the tenant's key as a column of a table holds it.
     fn bound_in<'q>(&self, table: &'static Table, column: usize, own: &Value) -> Expr<'q> {
         let value = Expr::Bound(Cow::Owned(own.clone()));

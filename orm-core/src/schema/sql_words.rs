@@ -77,6 +77,16 @@ pub(crate) fn reads_names(sql: &str) -> bool {
     !names(sql).iter().all(is_value)
 }
 
+/// Returns whether this SQL holds a query, which may read any table: `(SELECT count(*) FROM task)`, and `(TABLE task)` of
+/// Postgres.
+pub(crate) fn asks_tables(sql: &str) -> bool {
+    pieces(sql).any(|piece| {
+        ["select", "table"]
+            .iter()
+            .any(|word| piece.eq_ignore_ascii_case(word))
+    })
+}
+
 /// The name that a piece is, if it is one.
 pub(super) fn name(first: char, piece: &str, after: &str) -> Option<String> {
     let is_call = || after.trim_start().starts_with('(');
@@ -187,7 +197,27 @@ fn is_word(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{called, is_same_but_for_quotes, literals, names, reads_names, replace_name};
+    use super::{
+        asks_tables, called, is_same_but_for_quotes, literals, names, reads_names, replace_name,
+    };
+
+    #[test]
+    fn a_query_is_told_from_an_expression() {
+        for query in [
+            "(SELECT count(*) FROM task)",
+            "EXISTS (select\n1)",
+            "array(TABLE task)",
+        ] {
+            assert!(asks_tables(query), "{query}");
+        }
+        for expression in [
+            "extract(year FROM {})",
+            "{} = 'select' -- select",
+            r#""select" || selected || "table""#,
+        ] {
+            assert!(!asks_tables(expression), "{expression}");
+        }
+    }
 
     #[test]
     fn quotes_around_names_are_no_difference() {

@@ -3,9 +3,10 @@
 on_each! {
     models_without_a_tenant,
     writes_beyond_the_tenant,
+    queries_in_raw_expressions,
 }
 
-use super::{Firm, Label, Task, firms, models};
+use super::{Firm, Label, Project, Task, firms, models};
 use orm::Error;
 use orm::prelude::*;
 
@@ -142,5 +143,37 @@ async fn writes_beyond_the_tenant(db: Database) -> orm::Result<()> {
         .update(Firm.name.set("x"), ours)
         .await?;
     assert_eq!(renamed, 1);
+    Ok(())
+}
+
+/// What reads the row alone is asked; what may read those of others is not.
+async fn queries_in_raw_expressions(db: Database) -> orm::Result<()> {
+    let [acme, _] = firms(&db).await?;
+    let ours = &db.tenant(&acme);
+    let upper = raw::<String>("upper({})", Project.name);
+    let names = Project::objects().order_by(Project.id).values(upper);
+    assert_eq!(names.all(ours).await?, ["ACME 1", "ACME 2"]);
+    let selected = raw::<bool>("{} <> 'select'", Project.name);
+    assert_eq!(Project::objects().filter(selected).count(ours).await?, 2);
+
+    let all = "Firm: SQL of your own is about the rows of all tenants, and the database is that of one `Firm`; run it on `db.every_tenant()`";
+    let sent = db.queries().len();
+    let tasks = || raw::<i64>("(SELECT count(*) FROM task)", ());
+    let projects = Project::objects();
+    assert_eq!(why(projects.clone().values(tasks()).all(ours).await), all);
+    assert_eq!(
+        why(projects.clone().filter(tasks().gt(0)).count(ours).await),
+        all
+    );
+    assert_eq!(why(projects.clone().order_by(tasks()).all(ours).await), all);
+    let budget = Project
+        .budget
+        .set(raw::<i64>("(select max(budget) from project)", ()));
+    let update = projects.clone().every_row().update(budget, ours);
+    assert_eq!(why(update.await), all);
+    let asked = Task.project.matches(tasks().gt(0));
+    assert_eq!(why(Task::objects().filter(asked).all(ours).await), all);
+    assert_eq!(db.queries().len(), sent);
+    assert_eq!(projects.filter(tasks().eq(8)).count(&db).await?, 4);
     Ok(())
 }

@@ -5,6 +5,7 @@ on_each! {
     drafts_are_filled_in,
     rows_of_others_are_refused,
     keys_of_all_tenants,
+    pairs_of_others_stay,
 }
 
 use super::{Firm, Label, Project, Task, Ticket, firms, models};
@@ -294,5 +295,49 @@ async fn keys_of_all_tenants(db: Database) -> orm::Result<()> {
     assert!(text(&db)?.contains(r#"WHERE "person"."email" = "#));
     let values = query.values(Person.login).to_sql(ours)?;
     assert!(values.text().contains(r#"WHERE "person"."firm_id" = "#));
+    Ok(())
+}
+
+/// A table of pairs says of none whose it is; the rows that it relates do.
+async fn pairs_of_others_stay(db: Database) -> orm::Result<()> {
+    let [acme, umbrella] = firms(&db).await?;
+    let before = rows_of(&umbrella, &db).await?;
+    let labelled =
+        |firm: &Firm| Task::objects().filter(Task.firm.eq(firm) & !Task.labels.is_empty());
+    let theirs = labelled(&umbrella)
+        .first(&db)
+        .await?
+        .expect("there are two");
+    let their_label = Label::objects()
+        .filter(Label.firm.eq(&umbrella))
+        .get(&db)
+        .await?;
+    let ours = &db.tenant(&acme);
+    theirs.labels.clear(ours).await?;
+    theirs.labels.remove([&their_label], ours).await?;
+    theirs.labels.set(Vec::<&Label>::new(), ours).await?;
+    their_label.tasks().clear(ours).await?;
+    their_label.tasks().remove([&theirs], ours).await?;
+    let pairs = [(&theirs, &their_label)];
+    Task.labels.remove_many(pairs, ours).await?;
+    assert_eq!(rows_of(&umbrella, &db).await?, before);
+
+    let own = labelled(&acme).order_by(Task.id).all(ours).await?;
+    let label = Label::objects().get(ours).await?;
+    let sent = db.queries().len();
+    own[0].labels.clear(ours).await?;
+    let deleted = &db.queries()[sent].text;
+    assert!(
+        deleted.contains(
+            r#""task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = "#
+        ),
+        "{deleted}"
+    );
+    label.tasks().remove([&own[1]], ours).await?;
+    assert_eq!(labelled(&acme).count(&db).await?, 0);
+    assert_eq!(rows_of(&umbrella, &db).await?, before);
+    own[0].labels.add([&label], ours).await?;
+    Task.labels.remove_many([(&own[0], &label)], ours).await?;
+    assert_eq!(labelled(&acme).count(&db).await?, 0);
     Ok(())
 }

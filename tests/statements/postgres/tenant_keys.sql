@@ -12,4 +12,4 @@ SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALI
 SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
 UPDATE "note" SET "task_id" = $1::int8 WHERE "note"."firm_id" = $2::int8;
 UPDATE "project" SET "country_id" = $1::text WHERE "project"."firm_id" = $2::int8;
-DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8 AND "task_labels"."task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = $2::int8);

@@ -12,7 +12,7 @@ INSERT INTO "label" ("firm_id", "name") VALUES ($1::int8, $2::text) ON CONFLICT 
 SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "task" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
 SELECT "values in hand"."n" - 1, "t1"."id" FROM unnest($1::int8[]) WITH ORDINALITY AS "values in hand"("1", "n") INNER JOIN "label" AS "t1" ON "t1"."id" = "values in hand"."1" AND "t1"."firm_id" = $2::int8;
 INSERT INTO "task_labels" ("task_id", "label_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("task_id", "label_id") DO NOTHING;
-DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8 AND "task_labels"."label_id" = ANY($2::int8[]);
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = $1::int8 AND "task_labels"."label_id" = ANY($2::int8[]) AND "task_labels"."task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = $3::int8);
 INSERT INTO "label" ("firm_id", "name") SELECT unnest($1::int8[]), unnest($2::text[]) RETURNING "id";
 INSERT INTO "label" ("name", "firm_id") SELECT "project"."name", $1::int8 FROM "project" WHERE "project"."firm_id" = $2::int8;
 SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = $1::int8 AND "ticket"."firm_id" = $2::int8 AND "ticket"."number" = $3::int8;

@@ -12,4 +12,4 @@ SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "val
 SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
 UPDATE "note" SET "task_id" = ? WHERE "note"."firm_id" = ?;
 UPDATE "project" SET "country_id" = ? WHERE "project"."firm_id" = ?;
-DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ?;
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ? AND "task_labels"."task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = ?);

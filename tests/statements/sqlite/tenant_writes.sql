@@ -12,7 +12,7 @@ INSERT INTO "label" ("firm_id", "name") VALUES (?, ?) ON CONFLICT ("firm_id", "n
 SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "task" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
 SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "label" AS "t1" ON "t1"."id" = +"values in hand"."1" AND "t1"."firm_id" = ?;
 INSERT INTO "task_labels" ("task_id", "label_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("task_id", "label_id") DO NOTHING;
-DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ? AND "task_labels"."label_id" IN (SELECT value FROM json_each(?));
+DELETE FROM "task_labels" WHERE "task_labels"."task_id" = ? AND "task_labels"."label_id" IN (SELECT value FROM json_each(?)) AND "task_labels"."task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = ?);
 INSERT INTO "label" ("firm_id", "name") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) RETURNING "id";
 INSERT INTO "label" ("name", "firm_id") SELECT "project"."name", ? FROM "project" WHERE "project"."firm_id" = ?;
 SELECT "ticket"."firm_id", "ticket"."number", "ticket"."text", "ticket"."firm_id", "ticket"."before_id" FROM "ticket" WHERE "ticket"."firm_id" = ? AND "ticket"."firm_id" = ? AND "ticket"."number" = ?;

@@ -227,6 +227,32 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
     }
 }
 
+/// The condition that a row of the join table belongs to the tenant: that the row on this side is the tenant's, or the one
+/// on the other side where those on this side are of all tenants. None where the join table says itself whose its rows are,
+/// and where no tenant is meant.
+///
+/// ```sql
+/// DELETE FROM "task_labels" WHERE "task_id" = ? AND "task_id" IN (SELECT "t1"."id" FROM "task" AS "t1" WHERE "t1"."firm_id" = ?)
+/// ```
+fn of_tenant(join: JoinTable, ends: [usize; 2], on: Target<'_>) -> Option<query::Expr> {
+    let through = join.through();
+    if on.tenant().is_none() || !through.every_tenant {
+        return None;
+    }
+    ends.into_iter().find_map(|end| {
+        let relation = through.fields[end].relation.as_ref()?;
+        let table = (relation.target)();
+        if table.every_tenant {
+            return None;
+        }
+        let mut rows = Select::new(table);
+        rows.unordered();
+        let key = KeyExpr::primary(table);
+        rows.set_output(Output::Values(key.into_iter().map(Item::Value).collect()));
+        Some(KeyExpr::of_fields(through, &[end]).is_found_by(rows))
+    })
+}
+
 /// Deletes the join rows between `from` and `those`; all of them if `those` is `None`.
 pub(in crate::objects) async fn remove(
     join: JoinTable,
@@ -239,7 +265,13 @@ pub(in crate::objects) async fn remove(
             let keys = keys.iter().map(|key| &**key);
             KeyExpr::of_fields(join.through(), &[theirs]).is_one_of(keys)
         });
-        query::Expr::all_of([points_at(join, ours, from)].into_iter().chain(keys))
+        let own = of_tenant(join, [ours, theirs], on);
+        query::Expr::all_of(
+            [points_at(join, ours, from)]
+                .into_iter()
+                .chain(keys)
+                .chain(own),
+        )
     };
     let mut ways = vec![one_way(join.from(), join.to())];
     if join.relation().symmetrical {
@@ -263,6 +295,9 @@ pub(in crate::objects) async fn remove_pairs(
     let both = KeyExpr::of_fields(join.through(), &join.ends());
     let mut rows = Select::new(join.through());
     rows.filter(both.is_one_of(pairs.iter().map(|pair| &**pair)));
+    if let Some(own) = of_tenant(join, join.ends(), on) {
+        rows.filter(own);
+    }
     delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner};
 use crate::query::{self, ArgumentTable};
+use crate::schema::sql_words;
 
 impl Planner {
     /// Plans SQL that the user wrote, over rows of `table` if it has fields among its arguments. Nothing is known of its
@@ -27,6 +28,10 @@ impl Planner {
                     table.model, rows.model
                 ),
             });
+        }
+        // `lower({})` reads the row alone, which is the tenant's; `(SELECT count(*) FROM task)` those of all.
+        if self.tenant.is_some() && sql_words::asks_tables(text) {
+            self.check_is_of_all_tenants()?;
         }
         let arguments = self.exprs(context, arguments)?.exprs;
         Ok(Typed::nullable(Expr::Raw(text, arguments)))
