@@ -219,6 +219,26 @@ async fn moments_set_by_hand_win(db: Database) -> orm::Result<()> {
     )
     .await?;
     assert_eq!(Note::get(note.id, &db).await?.updated_at, long_ago());
+
+    // A field that is named is stored as it is in the row; `save` names none.
+    let mut note = touched;
+    note.updated_at = long_ago();
+    note.save_fields((Note.text, Note.updated_at), &db).await?;
+    assert_eq!(note.updated_at, long_ago());
+    let stored = Note::get(note.id, &db).await?;
+    assert_eq!(
+        (stored.text.as_str(), stored.updated_at),
+        ("two", long_ago())
+    );
+    note.save_fields(Note.text, &db).await?;
+    assert!(note.updated_at > long_ago());
+    note.updated_at = long_ago();
+    let fields = (Note.text, Note.updated_at);
+    Note::bulk_update([&mut note], fields, &db).await?;
+    assert_eq!(note.updated_at, long_ago());
+    assert_eq!(Note::get(note.id, &db).await?.updated_at, long_ago());
+    note.save(&db).await?;
+    assert!(note.updated_at > long_ago());
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
 use super::write::copy::source::{CopiedDraft, DraftSource};
 use super::write::on_conflict::many::create_with;
-use super::write::update::{save_fields, saved_fields};
+use super::write::update::{save, save_fields};
 use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
 use crate::db::{Executor, Pending, Target};
@@ -290,10 +290,11 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn save<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
-        save_fields(self, saved_fields(Self::table()), db.target())
+        save(self, db.target())
     }
 
-    /// Updates the columns of these fields alone, and sets `auto_now` fields to now.
+    /// Updates the columns of these fields alone, and sets `auto_now` fields to now, but for those that are named: a moment that
+    /// was assigned is stored by `note.save_fields((Note.text, Note.updated_at), &db)`.
     ///
     /// ```
     /// # use orm::doc::*;

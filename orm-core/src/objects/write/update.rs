@@ -17,10 +17,30 @@ use crate::value::{Parameter, Type, Value};
 use chrono::{DateTime, Utc};
 use std::cell::LazyCell;
 
+/// Updates all fields of a row; `auto_now` fields are set to now.
+#[track_caller]
+pub(in crate::objects) fn save<'a>(row: &'a mut dyn ErasedRow, on: Target<'a>) -> Pending<'a, ()> {
+    let fields = saved_fields(row.row_table());
+    store(row, fields, &[], on)
+}
+
+/// Updates these fields of a row. Its `auto_now` fields are set to now, but for those that are among them.
 #[track_caller]
 pub(in crate::objects) fn save_fields<'a>(
     row: &'a mut dyn ErasedRow,
+    fields: Vec<usize>,
+    on: Target<'a>,
+) -> Pending<'a, ()> {
+    let named = fields.clone();
+    store(row, fields, &named, on)
+}
+
+/// Updates these fields of a row, and its `auto_now` fields, of which those that are `named` are stored as they are.
+#[track_caller]
+fn store<'a>(
+    row: &'a mut dyn ErasedRow,
     mut fields: Vec<usize>,
+    named: &[usize],
     on: Target<'a>,
 ) -> Pending<'a, ()> {
     let table = row.row_table();
@@ -32,7 +52,7 @@ pub(in crate::objects) fn save_fields<'a>(
     }));
     fields.sort_unstable();
     fields.dedup();
-    let values = parameters_to_store(row, &fields);
+    let values = parameters_to_store(row, &fields, named);
     let refused = refused
         .and_then(|()| check_fields(row, &fields, |column| sets(table, &fields, column)))
         .and_then(|()| check_next(row));
@@ -73,14 +93,15 @@ pub(in crate::objects) fn saved_fields(table: &'static Table) -> Vec<usize> {
         .collect()
 }
 
-/// Returns the values to store for these fields, one a column.
-fn parameters_to_store(row: &dyn ErasedRow, fields: &[usize]) -> Vec<Parameter> {
+/// Returns the values to store for these fields, one a column; of `auto_now` fields now, unless they are `named`.
+fn parameters_to_store(row: &dyn ErasedRow, fields: &[usize], named: &[usize]) -> Vec<Parameter> {
     let (table, now) = (row.row_table(), LazyCell::new(Utc::now));
     // The key follows, and the version.
     let mut parameters = Vec::with_capacity(fields.len() + 2);
     for &field in fields {
         let described = &table.fields[field];
-        if described.version || described.auto == Some(Auto::Write) {
+        let is_now = described.auto == Some(Auto::Write) && !named.contains(&field);
+        if described.version || is_now {
             parameters.extend(
                 values_to_store(row, field, *now)
                     .into_iter()

@@ -38,7 +38,8 @@ struct RowsToUpdate<'r> {
     table: &'static Table,
     rows: Vec<&'r mut dyn ErasedRow>,
     fields: Vec<usize>,
-    /// The moment that `auto_now` fields are set to.
+    /// The `auto_now` fields that are set to now; of those that were named, the rows have the value.
+    moments: Vec<usize>,
     now: DateTime<Utc>,
     statements: Result<Vec<Prepared>>,
 }
@@ -64,7 +65,9 @@ impl<'r> RowsToUpdate<'r> {
         fields.extend((0..table.fields.len()).filter(is_auto));
         fields.sort_unstable();
         fields.dedup();
-        let columns = StoredColumns::new(table, &fields);
+        let moments = fields.iter().copied().filter(is_auto);
+        let moments: Vec<usize> = moments.filter(|field| !asked.contains(field)).collect();
+        let columns = StoredColumns::new(table, &fields, moments.clone());
         let checked = refused
             .and_then(|()| check(table, &rows, &asked))
             .and_then(|()| check_other_fields(&rows, &asked, &columns));
@@ -74,6 +77,7 @@ impl<'r> RowsToUpdate<'r> {
             table,
             rows,
             fields,
+            moments,
             now,
             statements,
         }
@@ -96,7 +100,11 @@ impl<'r> RowsToUpdate<'r> {
         fields.retain(|&field| may_differ(table, field));
         for row in &mut rows {
             for &field in &fields {
-                let mut values = values_to_store(*row, field, self.now);
+                let mut values = if self.moments.contains(&field) {
+                    values_to_store(*row, field, self.now)
+                } else {
+                    field_values(*row, field)
+                };
                 set_stored(*row, field, &mut values)?;
             }
         }
@@ -292,6 +300,8 @@ struct StoredColumns {
     table: &'static Table,
     /// The fields, in the order of their columns.
     fields: Vec<usize>,
+    /// The fields that are set to now.
+    moments: Vec<usize>,
     /// The columns that are bound, by their positions.
     set: Vec<usize>,
     /// Says of each column of the fields whether it is bound.
@@ -299,7 +309,7 @@ struct StoredColumns {
 }
 
 impl StoredColumns {
-    fn new(table: &'static Table, fields: &[usize]) -> Self {
+    fn new(table: &'static Table, fields: &[usize], moments: Vec<usize>) -> Self {
         let key = table.primary_key.iter().copied();
         let mut fields: Vec<usize> = key.chain(table.version()).chain(fields.to_vec()).collect();
         fields.sort_unstable();
@@ -312,6 +322,7 @@ impl StoredColumns {
             set: columns().filter(|&column| is_set[column]).collect(),
             is_bound: columns().map(|column| is_set[column]).collect(),
             fields,
+            moments,
         }
     }
 
@@ -352,7 +363,7 @@ impl StoredColumns {
             bytes: 0,
         };
         for &field in &self.fields {
-            if self.table.fields[field].auto == Some(Auto::Write) {
+            if self.moments.contains(&field) {
                 let columns = self.table.columns_of(field).iter();
                 columns.for_each(|column| to.put(moment(column.ty, now)));
             } else {
