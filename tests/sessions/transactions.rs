@@ -11,6 +11,7 @@ on_each! {
     others_see_nothing_before_the_commit,
     an_error_of_the_database_breaks_the_transaction,
     a_broken_transaction_cannot_be_committed,
+    a_returned_number_that_does_not_fit_undoes_the_update,
     refusals_before_the_database_break_nothing,
     errors_of_ones_own,
     writers_wait_for_each_other,
@@ -243,6 +244,19 @@ async fn a_broken_transaction_cannot_be_committed(db: Database) -> orm::Result<(
     assert!(
         matches!(swallowed, Err(Error::TransactionBroken { .. })),
         "{swallowed:?}"
+    );
+    assert_eq!(owners(&db).await?, ["jo"]);
+    Ok(())
+}
+
+async fn a_returned_number_that_does_not_fit_undoes_the_update(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let jo = Account::objects().filter(Account.owner.eq("jo"));
+    let renamed = jo.returning(Account.balance + i64::MAX);
+    let renamed = renamed.update(Account.owner.set("joe"), &db).await;
+    assert!(
+        matches!(renamed, Err(Error::OutOfRange { .. })),
+        "{renamed:?}"
     );
     assert_eq!(owners(&db).await?, ["jo"]);
     Ok(())
