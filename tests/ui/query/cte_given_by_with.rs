@@ -1,4 +1,4 @@
-//! a query that is asked as a table comes along by `with_cte`
+//! related rows are loaded by `prefetch_related`, or joined by `select_related`
 
 #[path = "../models.rs"]
 mod models;

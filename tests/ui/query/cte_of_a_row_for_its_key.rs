@@ -1,4 +1,4 @@
-//! a foreign key takes the key of its row, a `i64`, and the value is of type `models::Author`; select the key, `.values((Book.author.id, count()))`
+//! a foreign key takes the key of its row
 
 #[path = "../models.rs"]
 mod models;

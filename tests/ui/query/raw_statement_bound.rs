@@ -1,4 +1,4 @@
-//! a whole statement is sent by `fetch` and `execute`, with its values behind the text; write `db.fetch::<(String, i64)>(sql!("SELECT … WHERE id = {}", id)).await?`
+//! a whole statement is sent by `fetch` and `execute`
 
 use orm::prelude::*;
 
