@@ -2,6 +2,7 @@
 
 on_each! {
     values_that_become_no_other_type_are_counted_and_named,
+    values_are_counted_and_named_whatever_their_column_is_called,
     texts_that_an_enum_type_lacks_are_counted_and_named,
     rows_without_a_value_are_counted_and_named,
     rows_that_break_a_new_rule_are_counted_and_named,
@@ -79,7 +80,11 @@ async fn start(db: &Database) -> orm::Result<()> {
 
 /// The sentence with which the second migration fails, without its place and its SQL.
 async fn failure(db: &Database, operations: &str) -> String {
-    let error = run(db, &migrations(operations)).await;
+    failure_of(db, &migrations(operations)).await
+}
+
+async fn failure_of(db: &Database, migrations: &Migrations) -> String {
+    let error = run(db, migrations).await;
     match error.as_ref().err().and_then(RunError::of) {
         Some(RunError::Failed(failure)) => failure.cause.to_string(),
         _ => panic!("{error:?}"),
@@ -136,6 +141,57 @@ async fn values_that_become_no_other_type_are_counted_and_named(db: Database) ->
     }
     let notes: i64 = db.fetch_one(sql!("SELECT count(note) FROM loan")).await?;
     assert_eq!(notes, 5);
+    Ok(())
+}
+
+/// `key` and `given` are columns, and a date is a text too on SQLite.
+async fn values_are_counted_and_named_whatever_their_column_is_called(
+    db: Database,
+) -> orm::Result<()> {
+    let table = r#"
+format = 1
+
+[[operation]]
+op = "create_table"
+table = "loan"
+columns = [
+  { name = "id", type = "i64" },
+  { name = "key", type = "uuid" },
+  { name = "given", type = "text" },
+]
+primary_key = ["id"]
+"#;
+    let check = "
+[[operation]]
+op = \"add_check\"
+table = \"loan\"
+constraint = { name = \"loan_key_choice\", column = \"key\", one_of = [\"late\"] }
+";
+    run(&db, &Migrations::from_texts([("0001_loan", table)])).await?;
+    let key = match db.backend() {
+        Backend::Sqlite => "zeroblob(16)",
+        _ => "'00000000-0000-0000-0000-000000000000'",
+    };
+    let rows = format!(
+        "INSERT INTO loan (id, key, given) VALUES (1, {key}, '2024-02-29'), (2, {key}, 'late')"
+    );
+    orm_tests::support::run(&rows, &db).await?;
+    let cases = [
+        (
+            alter("key", "\"uuid\"", "\"text\"") + check,
+            "2 rows of `loan` do not meet the check `loan_key_choice` (id: 1; 2)",
+        ),
+        (
+            alter("given", "\"text\"", "\"date\""),
+            "1 row of `loan` cannot have the value of `given` as `date` (id: 2); change them first, or say by `using` what becomes of them",
+        ),
+    ];
+    for (operations, expected) in cases {
+        let second = format!("format = 1\ndepends_on = [\"0001_loan\"]\n{operations}");
+        let both = [("0001_loan", table), ("0002_change", second.as_str())];
+        let shown = failure_of(&db, &Migrations::from_texts(both)).await;
+        assert_eq!(shown, expected);
+    }
     Ok(())
 }
 

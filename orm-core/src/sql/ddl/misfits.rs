@@ -44,7 +44,7 @@ pub fn is_read_differently(from: &ColumnType, to: &ColumnType) -> bool {
 /// The rows that keep a column from getting another type; none where every value becomes one.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …) WHERE … ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key", …) WHERE … ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_misfits(
     source: &ChangedRows,
@@ -66,8 +66,8 @@ pub fn find_misfits(
 /// makes no texts of its values.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …, "status" AS "given" FROM "book") AS "rows"
-/// WHERE CAST("given" AS TEXT) NOT IN ('draft', 'live') ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key", …, "status" AS "orm_given" FROM
+/// "book") AS "rows" WHERE CAST("orm_given" AS TEXT) NOT IN ('draft', 'live') ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_other_texts(
     source: &ChangedRows,
@@ -81,16 +81,16 @@ pub fn find_other_texts(
         Conversion::By(value) => value,
         Conversion::Unknown => return None,
     };
-    let source = rows_of(source, &from.name, &format!(", {value} AS \"given\""));
+    let source = rows_of(source, &from.name, &format!(", {value} AS \"orm_given\""));
     let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
-    let condition = format!("CAST(\"given\" AS TEXT) NOT IN ({})", texts.join(", "));
+    let condition = format!("CAST(\"orm_given\" AS TEXT) NOT IN ({})", texts.join(", "));
     Some(search(&source, &condition))
 }
 
 /// A search for the rows of a source that meet a condition.
 fn search(source: &str, condition: &str) -> RowSearch {
     let text = format!(
-        "SELECT \"key\", count(*) OVER () FROM ({source}) AS \"rows\" WHERE {condition} ORDER BY 1 LIMIT 3"
+        "SELECT \"orm_key\", count(*) OVER () FROM ({source}) AS \"rows\" WHERE {condition} ORDER BY 1 LIMIT 3"
     );
     RowSearch {
         set_up: Vec::new(),
@@ -102,8 +102,8 @@ fn search(source: &str, condition: &str) -> RowSearch {
 /// has no such check.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE NOT ("pages" > 0)) AS "rows"
-/// WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key" FROM "book" WHERE NOT ("pages" > 0))
+/// AS "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_breakers(
     source: &ChangedRows,
@@ -113,7 +113,7 @@ pub fn find_breakers(
     let (database, table) = (definitions(backend), source.table());
     let (key, rows) = (source.key(), source.named());
     let condition = table::condition(database, check);
-    let broken = format!("SELECT {key} AS \"key\" FROM {rows} WHERE NOT ({condition})");
+    let broken = format!("SELECT {key} AS \"orm_key\" FROM {rows} WHERE NOT ({condition})");
     database
         .has_check(table, check)
         .then(|| search(&broken, "true"))
@@ -122,12 +122,12 @@ pub fn find_breakers(
 /// Asks for the keys of at most three rows whose range the next one overlaps, each with the number of all.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", … AS "overlaps" FROM "booking" WHERE … WINDOW …) AS
-/// "rows" WHERE "overlaps" ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key", … AS "overlaps" FROM "booking"
+/// WHERE … WINDOW …) AS "rows" WHERE "overlaps" ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_overlaps(source: &ChangedRows, own: &PhysicalExclusion, backend: Backend) -> RowSearch {
     let (key, name) = (source.key(), source.named());
-    let key = format!("{key} AS \"key\"");
+    let key = format!("{key} AS \"orm_key\"");
     let source = with_overlaps(definitions(backend), (&key, &name), own);
     search(&source, "\"overlaps\"")
 }
@@ -136,9 +136,9 @@ pub fn find_overlaps(source: &ChangedRows, own: &PhysicalExclusion, backend: Bac
 /// table that is yet to come no row refers.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" AS "own" WHERE "own"."author_id" IS
-/// NOT NULL AND NOT EXISTS (SELECT 1 FROM "author" AS "target" WHERE "target"."id" = "own"."author_id")) AS "rows" WHERE
-/// true ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key" FROM "book" AS "own" WHERE
+/// "own"."author_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "author" AS "target" WHERE "target"."id" =
+/// "own"."author_id")) AS "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_dangling(
     source: &ChangedRows,
@@ -159,7 +159,7 @@ pub fn find_dangling(
         format!(" AND NOT EXISTS (SELECT 1 FROM {target} WHERE {same})")
     });
     let missing = missing.unwrap_or_default();
-    let source = format!("SELECT {row} AS \"key\" FROM {own} WHERE {present}{missing}");
+    let source = format!("SELECT {row} AS \"orm_key\" FROM {own} WHERE {present}{missing}");
     search(&source, "true")
 }
 
@@ -167,8 +167,8 @@ pub fn find_dangling(
 /// all. Null is the same as nothing.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", count(*) OVER (PARTITION BY "title") AS "same"
-/// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key", count(*) OVER (PARTITION BY
+/// "title") AS "same" FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_duplicates(source: &ChangedRows, columns: &[String]) -> RowSearch {
     let columns: Vec<_> = columns.iter().map(|column| quote(column)).collect();
@@ -208,7 +208,8 @@ fn find_equal(source: &ChangedRows, values: &[String], condition: Option<&str>) 
     let condition = condition.map(|condition| format!("({condition})"));
     let present = present.chain(condition).collect::<Vec<_>>().join(" AND ");
     let same = format!("count(*) OVER (PARTITION BY {})", values.join(", "));
-    let source = format!("SELECT {key} AS \"key\", {same} AS \"same\" FROM {name} WHERE {present}");
+    let source =
+        format!("SELECT {key} AS \"orm_key\", {same} AS \"same\" FROM {name} WHERE {present}");
     search(&source, "\"same\" > 1")
 }
 
@@ -216,8 +217,8 @@ fn find_equal(source: &ChangedRows, values: &[String], condition: Option<&str>) 
 /// yet to come these are all rows.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE "note" IS NULL) AS "rows"
-/// WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key" FROM "book" WHERE "note" IS NULL) AS
+/// "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_nulls(source: &ChangedRows, column: &str) -> RowSearch {
     let (key, name) = (source.key(), source.named());
@@ -226,7 +227,7 @@ pub fn find_nulls(source: &ChangedRows, column: &str) -> RowSearch {
         None => String::new(),
     };
     search(
-        &format!("SELECT {key} AS \"key\" FROM {name}{nulls}"),
+        &format!("SELECT {key} AS \"orm_key\" FROM {name}{nulls}"),
         "true",
     )
 }
@@ -235,8 +236,8 @@ pub fn find_nulls(source: &ChangedRows, column: &str) -> RowSearch {
 /// every row of a column that is yet to come, else those without a value.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "book" WHERE (lower(note)) IS NULL) AS
-/// "rows" WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key" FROM "book" WHERE (lower(note)) IS
+/// NULL) AS "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_values(
     source: &ChangedRows,
@@ -250,7 +251,7 @@ pub fn find_null_values(
         Some(_) => format!("{} IS NULL AND ", quote(column)),
         None => String::new(),
     };
-    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE {nulls}({value}) IS NULL");
+    let source = format!("SELECT {key} AS \"orm_key\" FROM {name} WHERE {nulls}({value}) IS NULL");
     search(&source, "true")
 }
 
@@ -258,8 +259,8 @@ pub fn find_null_values(
 /// number of all; nothing where this database has no such SQL.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key" FROM "loan" WHERE (nullif(day, '')) IS NULL) AS
-/// "rows" WHERE true ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key" FROM "loan" WHERE (nullif(day, ''))
+/// IS NULL) AS "rows" WHERE true ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_null_conversions(
     source: &ChangedRows,
@@ -268,7 +269,7 @@ pub fn find_null_conversions(
 ) -> Option<RowSearch> {
     let value = alter::using(using, definitions(backend))?;
     let (key, name) = (source.key(), source.named());
-    let source = format!("SELECT {key} AS \"key\" FROM {name} WHERE ({value}) IS NULL");
+    let source = format!("SELECT {key} AS \"orm_key\" FROM {name} WHERE ({value}) IS NULL");
     Some(search(&source, "true"))
 }
 
@@ -276,8 +277,8 @@ pub fn find_null_conversions(
 /// number of all: those that the cast changes.
 ///
 /// ```sql
-/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", (price / 2.0) AS "given" FROM "book") AS "rows"
-/// WHERE CAST("given" AS INTEGER) <> "given" ORDER BY 1 LIMIT 3
+/// SELECT "orm_key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "orm_key", (price / 2.0) AS "orm_given" FROM
+/// "book") AS "rows" WHERE CAST("orm_given" AS INTEGER) <> "orm_given" ORDER BY 1 LIMIT 3
 /// ```
 pub fn find_unfit_values(
     source: &ChangedRows,
@@ -291,8 +292,11 @@ pub fn find_unfit_values(
         database.given(&column.ty, value),
         database.column_type(&column.ty),
     );
-    let source = format!("SELECT {key} AS \"key\", {value} AS \"given\" FROM {name}");
-    search(&source, &format!("CAST(\"given\" AS {ty}) <> \"given\""))
+    let source = format!("SELECT {key} AS \"orm_key\", {value} AS \"orm_given\" FROM {name}");
+    search(
+        &source,
+        &format!("CAST(\"orm_given\" AS {ty}) <> \"orm_given\""),
+    )
 }
 
 /// Asks for the keys of rows for which a column would get a value that is none of its type by the SQL of its conversion, as
@@ -307,10 +311,10 @@ pub fn find_unfit_conversions(
     Some(find_unfit_values(source, column, &value, backend))
 }
 
-/// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
+/// `SELECT CAST("id" AS TEXT) AS "orm_key", "note" AS "orm_old" FROM "book"`, with further items.
 pub(super) fn rows_of(source: &ChangedRows, old: &str, others: &str) -> String {
     let (key, old, name) = (source.key(), quote(old), source.named());
-    format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
+    format!("SELECT {key} AS \"orm_key\", {old} AS \"orm_old\"{others} FROM {name}")
 }
 
 /// The number of characters that a text may have, where it has a limit.

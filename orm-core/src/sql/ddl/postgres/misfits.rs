@@ -17,7 +17,7 @@ pub(super) fn misfits(
     }
     let rows = rows_of(source, &from.name, "");
     if let Some(most) = max_length(&to.ty) {
-        let condition = format!("char_length(\"old\"::text) > {most}");
+        let condition = format!("char_length(\"orm_old\"::text) > {most}");
         return Some((Vec::new(), rows, condition));
     }
     let (before, after) = (on.column_type(&from.ty), on.column_type(&to.ty));
@@ -30,6 +30,6 @@ pub(super) fn misfits(
         "CREATE FUNCTION pg_temp.orm_fits({own} {before}) RETURNS boolean LANGUAGE plpgsql AS $orm$ \
          BEGIN PERFORM {value}; RETURN true; EXCEPTION WHEN data_exception THEN RETURN false; END $orm$"
     );
-    let condition = "NOT pg_temp.orm_fits(\"old\")".to_owned();
+    let condition = "NOT pg_temp.orm_fits(\"orm_old\")".to_owned();
     Some((vec![function], rows, condition))
 }

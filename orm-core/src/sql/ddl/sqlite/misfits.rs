@@ -12,11 +12,9 @@ pub(super) fn misfits(
     from: &PhysicalColumn,
     to: &PhysicalColumn,
 ) -> Option<MisfitParts> {
-    if is_same_type(on, source.table(), from, to) {
-        return None;
-    }
     let (own, ty) = (quote(&to.name), on.column_type(&to.ty));
     let value = match on.conversion(&from.name, &from.ty, &to.ty) {
+        Conversion::Assigned if is_same_type(on, source.table(), from, to) => return None,
         Conversion::Assigned => own.clone(),
         Conversion::By(value) => value,
         Conversion::Unknown => return None,
@@ -24,9 +22,9 @@ pub(super) fn misfits(
     let rows = rows_of(
         source,
         &from.name,
-        &format!(", {value} AS \"given\", CAST({value} AS {ty}) AS {own}"),
+        &format!(", {value} AS \"orm_given\", CAST({value} AS {ty}) AS {own}"),
     );
-    let mut conditions = vec![format!("{own} <> \"given\"")];
+    let mut conditions = vec![format!("{own} <> \"orm_given\"")];
     if let Some(check) = on.type_check(&source.table().name.name, to)
         && let CheckCondition::Sql(sql) = &check.condition
     {
