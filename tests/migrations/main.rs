@@ -24,6 +24,7 @@ mod online;
 mod order;
 mod own_sql;
 mod partitions;
+mod random;
 mod rebuilds;
 mod renames;
 mod runner;
