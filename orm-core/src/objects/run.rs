@@ -154,7 +154,10 @@ impl Prepared {
 
     /// Says that it may write several rows.
     pub(super) fn of_several_rows(mut self) -> Self {
-        self.statement.is_one_row = false;
+        // To change a fact takes a copy of all, where the statement is kept for others of its shape.
+        if self.statement.is_one_row {
+            self.statement.is_one_row = false;
+        }
         self
     }
 
