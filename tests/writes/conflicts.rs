@@ -4,6 +4,7 @@ on_each! {
     one_draft_that_is_ignored,
     one_draft_that_updates,
     one_draft_that_updates_where_a_condition_holds,
+    values_for_a_stored_row_are_checked_each_time,
     many_are_ignored_by_any_key,
     many_are_ignored_by_one_key,
     many_update,
@@ -122,6 +123,22 @@ fn count_up() -> OnConflict<Item, orm::query::DoUpdate> {
 async fn items(db: &impl Executor) -> Result<Vec<(i64, String, i32)>> {
     let items = Item::objects().order_by(Item.id);
     items.values((Item.id, Item.code, Item.n)).all(db).await
+}
+
+async fn values_for_a_stored_row_are_checked_each_time(db: Database) -> Result<()> {
+    tables(&db).await?;
+    item("a").save(&db).await?;
+    let store = async |label: String| {
+        let rule = OnConflict::update(Item.label.set(label)).on(Item.code);
+        item("a").save_with(rule, &db).await.map(drop)
+    };
+    store("one".to_owned()).await?;
+    store("two".to_owned()).await?;
+    let refused = store("x".repeat(41)).await;
+    assert!(matches!(refused, Err(Error::TooLong { .. })), "{refused:?}");
+    let label = Item::objects().values(Item.label).get(&db).await?;
+    assert_eq!(label.as_deref(), Some("two"));
+    Ok(())
 }
 
 async fn what_each_draft_sets_is_updated(db: Database) -> Result<()> {

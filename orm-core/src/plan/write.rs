@@ -457,11 +457,20 @@ fn leaves_one(rows: &query::Select) -> bool {
     leave_one([], filter, rows.table()) && !filter.iter().any(query::Expr::holds_raw_sql)
 }
 
-/// Refuses values that their columns cannot store, and rows that break a rule of their model.
+/// Refuses values that their columns cannot store, also those that a row in the way is to get, and rows that break a rule of
+/// their model.
 pub(crate) fn check_insert(insert: &query::Insert) -> Result<()> {
     let table = insert.table;
     for (position, &column) in insert.columns.iter().enumerate() {
         check_stored(insert.values.column(position), table, column)?;
+    }
+    let mut computed = insert.computed.iter();
+    computed.try_for_each(|clause| check_value(table, clause))?;
+    let conflict = insert.conflict.as_ref().map(|conflict| &conflict.action);
+    if let Some(query::ConflictAction::DoUpdate { set, .. }) = conflict {
+        check_set(table, set, "an update on conflict")?;
+        let mut set = set.iter();
+        set.try_for_each(|clause| check_value(table, clause))?;
     }
     if !table.has_validators() {
         return Ok(());

@@ -220,12 +220,17 @@ impl<'q> ShapeParts<'q> {
         }
         self.operands(&window.partition)?;
         self.order_keys(&window.order)?;
-        self.frame(window.frame);
-        Some(())
+        self.frame(window.frame)
     }
 
-    /// The rows of a window that are looked at. The row itself and the ends of the partition are words of the statement.
-    fn frame(&mut self, frame: Option<WindowFrame>) {
+    /// The rows of a window that are looked at. The row itself and the ends of the partition are words of the statement; rows
+    /// that end before they begin are refused.
+    fn frame(&mut self, frame: Option<WindowFrame>) -> Option<()> {
+        if let Some((start, end)) = frame.and_then(|it| it.start.zip(it.end))
+            && start > end
+        {
+            return None;
+        }
         self.add(frame.map(|it| {
             let sides = [it.start, it.end].map(|end| end.map(i64::signum));
             (it.unit, it.exclude, sides)
@@ -234,6 +239,7 @@ impl<'q> ShapeParts<'q> {
         let rows = ends.flatten().filter(|row| *row != 0);
         let rows = rows.map(|row| ShapeValue::Number(row.unsigned_abs()));
         self.values.extend(rows);
+        Some(())
     }
 
     /// The rows behind a place in an order.

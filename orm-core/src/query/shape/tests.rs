@@ -336,6 +336,7 @@ fn branches_windows_and_places_in_documents_are_bound() {
     assert_eq!(words(&sum(-2)), words(&sum(-3)));
     assert_ne!(words(&sum(-2)), words(&sum(0)));
     assert_eq!(parameters(&sum(-3)), [Parameter::One(Value::I64(3))]);
+    assert!(sum(3).shape().is_none(), "it ends before it begins");
 
     let found = |key: &str, read| of(Expr::column(None, TITLE).json_at(vec![key.into()], read));
     let (one, other) = (found("a", JsonRead::Text), found("b", JsonRead::Text));
