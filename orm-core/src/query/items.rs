@@ -3,7 +3,7 @@
 use super::{Comparison, Expr, KeyExpr, List};
 use crate::value::Value;
 
-/// Whether there is no last item, as in `1868..`.
+/// Returns whether there is no last item, as in `1868..`.
 pub fn is_endless(items: &impl Iterator) -> bool {
     items.size_hint().0 == usize::MAX
 }

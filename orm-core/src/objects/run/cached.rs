@@ -39,7 +39,7 @@ pub(in crate::objects) fn prepare_for_row(
     }
 }
 
-/// The statement of a request that has a shape.
+/// Plans and writes a request, once for all of its shape where it has one.
 pub(super) fn prepare_by_shape(
     request: Request<'_>,
     shape: Option<RequestShape<'_>>,
