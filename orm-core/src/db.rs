@@ -95,7 +95,7 @@ pub use position::{ParsePositionError, Position};
 pub use recorder::SentStatement;
 pub use replica::{Replica, ReplicaStatus};
 pub(crate) use row_cursor::stream;
-pub use row_cursor::{BatchedRows, ReadBatch, RowCursor};
+pub use row_cursor::{BatchedRows, RowCursor};
 pub use row_sink::RawRows;
 pub(crate) use run::{copy, gives_row, write};
 pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};

@@ -12,6 +12,8 @@ on_each! {
     an_error_of_the_database_breaks_the_transaction,
     a_broken_transaction_cannot_be_committed,
     a_returned_number_that_does_not_fit_undoes_the_update,
+    a_calculated_number_that_does_not_fit_breaks_the_transaction,
+    a_calculated_number_that_does_not_fit_breaks_its_savepoint_alone,
     refusals_before_the_database_break_nothing,
     errors_of_ones_own,
     writers_wait_for_each_other,
@@ -22,6 +24,7 @@ on_each! {
 use std::sync::Arc;
 
 use orm::Error;
+use orm::Transaction;
 use orm::prelude::*;
 use orm::traits::Begin;
 use orm_tests::support::whole_or_sample;
@@ -32,6 +35,8 @@ struct Account {
     #[orm(unique)]
     owner: String,
     balance: i64,
+    #[orm(default = i32::MAX)]
+    visits: i32,
 }
 
 async fn accounts(db: &Database) -> orm::Result<()> {
@@ -259,6 +264,89 @@ async fn a_returned_number_that_does_not_fit_undoes_the_update(db: Database) -> 
         "{renamed:?}"
     );
     assert_eq!(owners(&db).await?, ["jo"]);
+    Ok(())
+}
+
+/// SQLite calculates with larger integers than those of a column, so that a result is looked at as it is read.
+async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
+    db: Database,
+) -> orm::Result<()> {
+    accounts(&db).await?;
+    let fits = Account::draft().owner("amy").balance(5).visits(1);
+    fits.save(&db).await?;
+    // On their way to the first row, and behind a row that can be read.
+    let upwards = || Account::objects().order_by(Account.visits);
+    let visits = || Account.visits + 1;
+
+    let tx = db.begin().await?;
+    let first = upwards().reverse().values(visits()).first(&tx).await;
+    assert_breaks(first, tx).await;
+    let tx = db.begin().await?;
+    let all = upwards().values(visits()).all(&tx).await;
+    assert_breaks(all, tx).await;
+    let tx = db.begin().await?;
+    let in_chunks = upwards().values((Account.id, visits())).all(&tx).await;
+    assert_breaks(in_chunks, tx).await;
+    let tx = db.begin().await?;
+    let sum = Account::objects()
+        .aggregate((visits() * 2).max(), &tx)
+        .await;
+    assert_breaks(sum, tx).await;
+
+    let tx = db.begin().await?;
+    let mut rows = upwards().values(visits()).stream(&tx);
+    let mut read = Vec::new();
+    let failed = loop {
+        match rows.try_next().await {
+            Ok(row) => read.push(row.expect("one of the rows cannot be read")),
+            Err(error) => break error,
+        }
+    };
+    drop(rows);
+    // Postgres may send no row before it finds the one that does not fit.
+    assert!(read.is_empty() || read == [2], "{read:?}");
+    assert_breaks(Err::<(), _>(failed), tx).await;
+    assert_eq!(owners(&db).await?, ["jo", "amy"]);
+    Ok(())
+}
+
+/// Asserts that a calculation failed, and that its transaction takes no more statements, and is not committed.
+#[track_caller]
+fn assert_breaks<T: std::fmt::Debug>(
+    calculated: orm::Result<T>,
+    tx: Transaction,
+) -> impl Future<Output = ()> {
+    let is_out_of_range = |error: &Error| matches!(error, Error::OutOfRange { model: "Account", field: None, why } if why == "a number does not fit its type");
+    assert!(
+        calculated.as_ref().is_err_and(is_out_of_range),
+        "{calculated:?}"
+    );
+    async move {
+        let amy = Account::draft().owner("beth").balance(5).save(&tx).await;
+        let is_broken = |error: &Error| matches!(error, Error::TransactionBroken { first } if is_out_of_range(first));
+        assert!(amy.as_ref().is_err_and(is_broken), "{amy:?}");
+        let committed = tx.commit().await;
+        assert!(committed.as_ref().is_err_and(is_broken), "{committed:?}");
+    }
+}
+
+async fn a_calculated_number_that_does_not_fit_breaks_its_savepoint_alone(
+    db: Database,
+) -> orm::Result<()> {
+    accounts(&db).await?;
+    db.transaction(async |tx| {
+        Account::draft().owner("amy").balance(5).save(tx).await?;
+        let inner = tx
+            .transaction(async |tx| {
+                Account::draft().owner("beth").balance(5).save(tx).await?;
+                Account::objects().values(Account.visits + 1).all(tx).await
+            })
+            .await;
+        assert!(matches!(inner, Err(Error::OutOfRange { .. })), "{inner:?}");
+        Account::draft().owner("cy").balance(5).save(tx).await
+    })
+    .await?;
+    assert_eq!(owners(&db).await?, ["jo", "amy", "cy"]);
     Ok(())
 }
 

@@ -423,10 +423,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Marks the connection free again, or lost where no answer came.
+    /// Marks the connection free again, or lost where no answer came. Rows that nobody reads stay to be discarded.
     fn mark_answered<T, E: Fatal>(&mut self, done: Result<T, E>) -> Result<T, E> {
         match &done {
             Err(error) if error.is_fatal() => self.lost = true,
+            _ if self.in_flight == InFlight::Paused => {}
             _ => self.in_flight = InFlight::Idle,
         }
         done

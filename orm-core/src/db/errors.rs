@@ -13,7 +13,7 @@ mod missing;
 
 use super::driver::{ConnectFailure, Refusal, Report, ReportedTable};
 use super::drivers;
-use crate::error::{DatabaseError, Error, Source};
+use crate::error::{DatabaseError, Error, NOT_OF_ITS_TYPE, Source};
 use crate::schema::{ForeignKey, ModelNames, Table};
 use crate::sql::{Statement, Verb};
 use std::sync::Arc;
@@ -339,6 +339,21 @@ pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
         source: Some(source),
     };
     (timeout(Arc::clone(&source)), timeout(source))
+}
+
+/// Returns an error of reading once more, where both databases are to treat it as one of their own: a calculated number that
+/// does not fit its type, which Postgres finds as it calculates, and on SQLite whoever reads it.
+pub(super) fn of_calculation(error: &Error) -> Option<Error> {
+    match error {
+        Error::OutOfRange { model, field, why } if why == NOT_OF_ITS_TYPE => {
+            Some(Error::OutOfRange {
+                model,
+                field: *field,
+                why: why.clone(),
+            })
+        }
+        _ => None,
+    }
 }
 
 /// Returns the driver's error as a source, which shows no values.

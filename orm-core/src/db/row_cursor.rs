@@ -24,14 +24,6 @@ pub trait BatchedRows: Send {
     fn kept(&mut self) -> Option<&mut RawRows>;
 }
 
-/// A batch whose rows are read.
-pub struct ReadBatch<B> {
-    /// The rows that could be read.
-    pub batch: B,
-    /// The error of the row behind the last that could be read, if there is one.
-    pub done: Result<()>,
-}
-
 /// The rows of one statement, which are fetched and read as they are asked for.
 ///
 /// It holds a connection from its first row until its last, or until it is dropped. Dropped early, it closes its
@@ -70,18 +62,19 @@ pub(crate) fn stream<'a, B: BatchedRows + 'a>(
 }
 
 impl<B> RowCursor<'_, B> {
-    /// Fetches and reads the next rows; `None` after the last.
-    pub async fn next(&mut self) -> Result<Option<ReadBatch<B>>> {
+    /// Fetches and reads the next rows; `None` after the last. The error of a row that cannot be read follows the rows before
+    /// it, and is the end.
+    pub async fn next(&mut self) -> Result<Option<B>> {
         poll_fn(|context| self.poll_batch(context)).await
     }
 
-    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<ReadBatch<B>>>> {
+    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<B>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
         match pump.poll_unpin(context) {
             Poll::Pending => match self.slot.lock().take() {
-                Some(read) => Poll::Ready(Ok(Some(read))),
+                Some(batch) => Poll::Ready(Ok(Some(batch))),
                 None => Poll::Pending,
             },
             Poll::Ready(done) => {
@@ -101,10 +94,10 @@ impl<B> fmt::Debug for RowCursor<'_, B> {
 }
 
 /// The batch that the stream finds when its statement has paused.
-struct BatchSlot<B>(Mutex<Option<ReadBatch<B>>>);
+struct BatchSlot<B>(Mutex<Option<B>>);
 
 impl<B> BatchSlot<B> {
-    fn lock(&self) -> MutexGuard<'_, Option<ReadBatch<B>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<B>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -134,9 +127,9 @@ impl<B: BatchedRows, Start: Fn() -> B + Send> BatchFiller for StreamBatches<B, S
         self.batch.kept()
     }
 
-    fn put(&mut self, done: Result<()>) {
+    fn put(&mut self) {
         let batch = mem::replace(&mut self.batch, (self.start)());
         self.n_rows = 0;
-        *self.slot.lock() = Some(ReadBatch { batch, done });
+        *self.slot.lock() = Some(batch);
     }
 }

@@ -185,11 +185,13 @@ pub(super) trait BatchFiller: Send {
     fn n_rows(&self) -> usize;
     /// Returns what keeps the rows of the batch as they came, where they are read again.
     fn kept(&mut self) -> Option<&mut RawRows>;
-    /// Puts the batch where the stream finds it. `done` is the error of the row behind its last one.
-    fn put(&mut self, done: Result<()>);
+    /// Puts the batch where the stream finds it.
+    fn put(&mut self);
 }
 
 /// Reads the rows of an answer in batches, of rows that have come together. Returns how many rows the statement changed.
+///
+/// A row that cannot be read ends it; those behind it are left to discard.
 async fn stream<A>(
     batches: &mut dyn BatchFiller,
     seen: &mut bool,
@@ -214,7 +216,11 @@ where
         match item {
             Some(Ok(AnswerItem::Row(row))) => {
                 *seen = true;
-                fill(batches, row, &mut shape, in_flight).await;
+                if let Err(error) = fill(batches, row, &mut shape, in_flight).await {
+                    hand_over_read(batches, in_flight).await;
+                    *in_flight = InFlight::Paused;
+                    return Err(Failure::Own(error));
+                }
             }
             Some(Ok(AnswerItem::Done(n))) => changed += n,
             Some(Err(failure)) => break Err(failure),
@@ -232,7 +238,8 @@ async fn fill<Row>(
     row: Row,
     shape: &mut Row::Shape,
     in_flight: &mut InFlight,
-) where
+) -> Result<()>
+where
     Row: DriverRow,
     AnyRow: From<Row>,
 {
@@ -243,7 +250,7 @@ async fn fill<Row>(
             None => ROWS_OF_BATCH.saturating_sub(batches.n_rows()),
         };
         match row.read_part(&mut part, shape, &mut |reader| batches.read(reader)) {
-            Ok(true) => hand_over(batches, Ok(()), in_flight).await,
+            Ok(true) => hand_over(batches, in_flight).await,
             done => break done.map(drop),
         }
     };
@@ -251,21 +258,23 @@ async fn fill<Row>(
     if let Some(kept) = batches.kept() {
         kept.rows.push(row.into());
     }
-    if done.is_err() || batches.n_rows() >= most {
-        hand_over(batches, done, in_flight).await;
+    done?;
+    if batches.n_rows() >= most {
+        hand_over(batches, in_flight).await;
     }
+    Ok(())
 }
 
 /// Hands the rows to the stream that were read, if there are any.
 async fn hand_over_read(batches: &mut dyn BatchFiller, in_flight: &mut InFlight) {
     if batches.n_rows() > 0 {
-        hand_over(batches, Ok(()), in_flight).await;
+        hand_over(batches, in_flight).await;
     }
 }
 
 /// Hands a batch to the stream, and waits until that asks for the next one.
-async fn hand_over(batches: &mut dyn BatchFiller, done: Result<()>, in_flight: &mut InFlight) {
-    batches.put(done);
+async fn hand_over(batches: &mut dyn BatchFiller, in_flight: &mut InFlight) {
+    batches.put();
     *in_flight = InFlight::Paused;
     HandOver::default().await;
     *in_flight = InFlight::Sent;

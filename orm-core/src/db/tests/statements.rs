@@ -1,7 +1,7 @@
 //! Statements: rows, counts, and what is refused before it is sent.
 
 use super::*;
-use crate::db::{BatchedRows, RawRows, ReadBatch};
+use crate::db::{BatchedRows, RawRows};
 use crate::value::Reader;
 
 #[tokio::test]
@@ -135,8 +135,7 @@ async fn a_stream_goes_row_by_row_and_may_be_dropped() {
     };
     let mut rows = opened();
     let mut ids = Vec::new();
-    while let Some(ReadBatch { batch, done }) = rows.next().await.unwrap() {
-        done.unwrap();
+    while let Some(batch) = rows.next().await.unwrap() {
         ids.extend(batch.read);
     }
     assert_eq!(ids, [1, 2]);
@@ -163,14 +162,10 @@ async fn a_stream_reads_at_most_sixteen_rows_at_a_time() {
     };
     let mut rows = stream(db.target(), query, std::panic::Location::caller(), start);
     let (mut numbers, mut sizes) = (Vec::new(), Vec::new());
-    loop {
-        let batch = rows.next().await.unwrap();
-        let ReadBatch { batch, done } = batch.expect("not all rows were read");
+    while let Ok(batch) = rows.next().await {
+        let batch = batch.expect("a row cannot be read");
         sizes.push(batch.read.len());
         numbers.extend(batch.read);
-        if done.is_err() {
-            break;
-        }
     }
     assert!(numbers.into_iter().eq(1..150));
     assert!(sizes.iter().all(|&rows| rows <= 16), "{sizes:?}");

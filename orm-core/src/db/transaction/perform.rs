@@ -29,6 +29,9 @@ impl Transaction {
         open.note(statement);
         inner.recorder.note(statement);
         self.notes.note_end(&done.changed);
+        if let Some(first) = done.changed.as_ref().err().and_then(errors::of_calculation) {
+            level.break_by(first);
+        }
         Some(done)
     }
 
@@ -73,7 +76,10 @@ impl Transaction {
             Err(Failure::Refused(refusal)) => {
                 return Err(errors::refused(refusal, statement.table));
             }
-            Err(Failure::Own(error)) => return Err(error),
+            Err(Failure::Own(error)) => match errors::of_calculation(&error) {
+                Some(first) => (error, first),
+                None => return Err(error),
+            },
             Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
             Err(Failure::Driver(error)) => {
                 let of_all = statement.of_all_copied();

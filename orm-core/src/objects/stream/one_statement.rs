@@ -1,7 +1,7 @@
 //! The rows of one statement, as they arrive.
 
 use super::reader::{BatchReader, StreamedBatch, StreamedQuery};
-use crate::db::{CallSite, ReadBatch, RowCursor};
+use crate::db::{CallSite, RowCursor};
 use crate::error::Result;
 use crate::objects::load::LoadContext;
 use crate::objects::run::Prepared;
@@ -14,8 +14,6 @@ struct OneStatement<'db, R: BatchReader> {
     query: Arc<StreamedQuery<R>>,
     rows: RowCursor<'db, StreamedBatch<R>>,
     context: LoadContext<'db>,
-    /// Whether the rows so far could be read, or the error of the one behind them.
-    read: Result<()>,
 }
 
 /// The rows of one statement, as many at a time as arrive together. They hold a connection from the first to the last.
@@ -35,7 +33,6 @@ pub(super) fn one_statement<R: BatchReader>(
         query,
         rows,
         context: without_peers(context),
-        read: Ok(()),
     };
     try_unfold(start, OneStatement::next).boxed()
 }
@@ -55,12 +52,10 @@ fn without_peers(context: LoadContext<'_>) -> LoadContext<'_> {
 impl<R: BatchReader> OneStatement<'_, R> {
     /// Reads the next rows.
     async fn next(mut self) -> Result<Option<(Vec<R::Out>, Self)>> {
-        std::mem::replace(&mut self.read, Ok(()))?;
         let context = self.context.clone();
-        let Some(ReadBatch { batch, done }) = self.rows.next().await? else {
+        let Some(batch) = self.rows.next().await? else {
             return Ok(None);
         };
-        self.read = done;
         let StreamedQuery { prepared, reader } = &*self.query;
         let rows = reader.finish(batch.rows, prepared, context).await?;
         Ok(Some((rows, self)))
