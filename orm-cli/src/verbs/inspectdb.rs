@@ -14,6 +14,7 @@
 //! - `indexes`: unique constraints and indexes;
 //! - `sql`: SQL that both databases understand;
 //! - `casts`: the casts that Postgres writes into it;
+//! - `words`: its pieces;
 //! - `names`: names of Rust;
 //! - `source`: the text.
 
@@ -35,6 +36,7 @@ mod relations;
 mod source;
 mod sql;
 mod views;
+mod words;
 
 use crate::exit::Exit;
 use crate::failure::Failure;

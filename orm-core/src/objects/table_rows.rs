@@ -4,7 +4,7 @@
 //! - `read`: the rows of a table, batch by batch
 //! - `limits`: values that a column cannot have, found before anything is stored
 //! - `load`: rows that are stored
-//! - `halves`: the row that is refused, among those that are stored together
+//! - `halves`: rows of a file that are stored together, and the one among them that is refused
 //! - `late`: foreign keys in a circle, which are set once all rows are there
 
 mod halves;
@@ -14,9 +14,10 @@ mod load;
 mod order;
 mod read;
 
+pub use halves::{FileRow, LoadError};
 pub use late::LateUpdate;
 pub use limits::RowLimits;
-pub use load::{FileRow, LoadConflict, LoadError, TableLoad};
+pub use load::{LoadConflict, TableLoad};
 pub use order::{LoadStep, load_order};
 pub use read::TableRows;
 

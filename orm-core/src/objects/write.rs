@@ -1,9 +1,10 @@
 //! Rows that are written.
 //!
 //! - `auto`: the moment that `auto_now` fields are set to
-//! - `draft`: a row that is not stored yet, and the `INSERT` that stores it
+//! - `draft`: the methods of a draft
 //! - `failed_draft`: the draft that an error is about, among many
 //! - `generated`: fields that the database computes
+//! - `new_row`: the row that a draft makes, and the `INSERT` that stores it
 //! - `get_or_create`: a draft that is inserted unless a row of the same unique fields is there
 //! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
@@ -24,6 +25,7 @@ pub(super) mod draft;
 mod failed_draft;
 mod generated;
 pub(super) mod get_or_create;
+pub(super) mod new_row;
 pub(super) mod on_conflict;
 mod rows_in_hand;
 mod stored_rows;

@@ -1,7 +1,33 @@
 //! Casts in SQL of Postgres, which writes some that say no more than the place in which they stand.
 
-use super::sql::{closing, quoted_end};
+use super::words::{Piece, Pieces, is_word_sign, quoted_end, unwrapped, without_texts};
 use orm_core::value::Type;
+
+/// Types of which a cast says no more than the place in which it stands.
+const TYPES: [&str; 12] = [
+    "text",
+    "character varying",
+    "character",
+    "bpchar",
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "date",
+    "jsonb",
+];
+
+/// Types of numbers, each of which holds the values of those before it.
+const NUMBERS: [&str; 6] = [
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+];
 
 /// A column that SQL of its table may name.
 pub(super) struct NamedColumn<'t> {
@@ -24,7 +50,7 @@ pub(super) fn named<'c, 't>(
 
 /// Returns whether the value that this SQL ends with is the same without a cast to this type: `(name)::text` of a column of
 /// texts, and not of one of UUIDs. The types of columns alone are known, so that what names none is a literal.
-pub(super) fn says_nothing(sql: &str, ty: &str, columns: &[NamedColumn<'_>]) -> bool {
+fn says_nothing(sql: &str, ty: &str, columns: &[NamedColumn<'_>]) -> bool {
     named(last_value(sql), columns).all(|column| {
         let Some(own) = &column.ty else { return false };
         match (ty, rank(own)) {
@@ -51,50 +77,109 @@ fn rank(ty: &Type) -> Option<usize> {
 }
 
 fn rank_of(ty: &str) -> Option<usize> {
-    super::sql::NUMBERS.iter().position(|own| *own == ty)
+    NUMBERS.iter().position(|own| *own == ty)
 }
 
 /// The literal, name, call or parentheses that SQL ends with: `lower(name)` of `id > 0 AND lower(name)`.
-pub(super) fn last_value(sql: &str) -> &str {
-    let (mut at, mut last) = (0, 0);
-    while let Some(first) = sql[at..].chars().next() {
-        let rest = &sql[at..];
-        let end = match first {
-            '\'' | '"' => quoted_end(rest, first),
-            '(' => closing(rest).map_or(1, |close| close + 1),
-            _ if is_word(first) => rest.find(|sign| !is_word(sign)).unwrap_or(rest.len()),
-            _ => first.len_utf8(),
-        };
-        // The name of a function belongs to its call.
-        let is_call = first == '(' && sql[..at].ends_with(|sign| is_word(sign) || sign == '"');
-        if !is_call {
-            last = at;
+fn last_value(sql: &str) -> &str {
+    let (mut pieces, mut last) = (Pieces::of(sql), 0);
+    while let Some(piece) = pieces.next() {
+        let opens = piece.text == "(";
+        if opens {
+            pieces.skip_parenthesis();
         }
-        at += end;
+        // The name of a function belongs to its call.
+        let is_call = opens
+            && piece
+                .before
+                .ends_with(|sign| is_word_sign(sign) || sign == '"');
+        if !is_call {
+            last = piece.before.len();
+        }
     }
     &sql[last..]
 }
 
 /// The bare and quoted names in SQL that are neither functions nor types.
 fn names(sql: &str) -> Vec<&str> {
-    let (mut rest, mut names) = (sql, Vec::new());
-    while let Some(first) = rest.chars().next() {
-        let end = match first {
-            '\'' | '"' => quoted_end(rest, first),
-            _ if is_word(first) => rest.find(|sign| !is_word(sign)).unwrap_or(rest.len()),
-            _ => first.len_utf8(),
-        };
-        let (piece, after) = rest.split_at(end);
-        let is_type = sql[..sql.len() - rest.len()].ends_with("::");
-        let is_name = (first == '"' || is_word(first)) && !is_type && !after.starts_with('(');
-        names.extend(is_name.then(|| piece.trim_matches('"')));
-        rest = after;
-    }
-    names
+    let is_name = |piece: &Piece<'_>| {
+        let is_type = piece.before.ends_with("::");
+        piece.is_name() && !is_type && !piece.after.starts_with('(')
+    };
+    let names = Pieces::of(sql).filter(is_name);
+    names.map(|piece| piece.text.trim_matches('"')).collect()
 }
 
-fn is_word(sign: char) -> bool {
-    sign.is_alphanumeric() || sign == '_' || sign == '$'
+/// SQL of Postgres without the casts that it adds to what was written; none if another is left, or one that says something.
+pub(super) fn without_casts(sql: &str, columns: &[NamedColumn<'_>]) -> Option<String> {
+    // A quotient of integers is another number than one of fractions.
+    let divides = without_texts(sql).contains(['/', '%']);
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        if first == '\'' || first == '"' {
+            let end = quoted_end(rest, first);
+            text.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else if let Some(after) = rest.strip_prefix("::") {
+            let ty = TYPES.iter().filter(|ty| after.starts_with(**ty));
+            let ty = ty.max_by_key(|ty| ty.len())?;
+            rest = &after[ty.len()..];
+            let length = rest.strip_prefix('(');
+            if let Some(length) = length {
+                rest = &length[length.find(')')? + 1..];
+            }
+            let is_cut = length.is_some() || divides && NUMBERS.contains(ty);
+            let is_literal = named(last_value(&text), columns).next().is_none();
+            if rest.starts_with("[]") || is_cut && !is_literal || !says_nothing(&text, ty, columns)
+            {
+                return None;
+            }
+            unwrap_last(&mut text);
+            if NUMBERS.contains(ty) {
+                unquote_last(&mut text);
+            }
+        } else {
+            text.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    Some(unwrapped(&text).to_owned())
+}
+
+/// Takes the parentheses away that Postgres writes around what it casts: `(0)`, `(name)`.
+fn unwrap_last(text: &mut String) {
+    let Some(inside) = text.strip_suffix(')') else {
+        return;
+    };
+    let is_word = |sign: char| sign.is_alphanumeric() || "_.'\"-".contains(sign);
+    let Some(open) = inside.rfind(|sign| !is_word(sign)) else {
+        return;
+    };
+    let before = inside[..open].chars().next_back();
+    let is_call = before.is_some_and(|sign| sign.is_alphanumeric() || sign == '_' || sign == '"');
+    if inside[open..].starts_with('(') && !is_call {
+        let word = inside[open + 1..].to_owned();
+        text.truncate(open);
+        text.push_str(&word);
+    }
+}
+
+/// Takes the quotes away that Postgres writes around a number below 0, `'-1'`: to SQLite that is a text, which is greater than
+/// any number.
+fn unquote_last(text: &mut String) {
+    let number = text.strip_suffix('\'').and_then(|text| {
+        let (before, number) = text.rsplit_once('\'')?;
+        let is_number = number.contains(|sign: char| sign.is_ascii_digit())
+            && number
+                .chars()
+                .all(|sign| sign.is_ascii_digit() || "-.".contains(sign));
+        is_number.then(|| (before.len(), number.to_owned()))
+    });
+    if let Some((start, number)) = number {
+        text.truncate(start);
+        text.push_str(&number);
+    }
 }
 
 #[cfg(test)]

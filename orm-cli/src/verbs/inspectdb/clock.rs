@@ -1,7 +1,8 @@
 //! The moment at which a row is inserted, in the words of each database.
 
 use super::source::literal;
-use super::sql::{Written, one_each, unwrapped};
+use super::sql::{Written, one_each};
+use super::words::unwrapped;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use orm_core::backend::Backend;
 use orm_core::value::Type;

@@ -1,7 +1,8 @@
 //! SQL of one database, as an attribute of a model has it.
 
-use super::casts::{NamedColumn, last_value, named, says_nothing};
+use super::casts::{NamedColumn, without_casts};
 use super::source::literal;
+use super::words::{Pieces, closing, quoted_end, unwrapped, without_texts};
 use crate::backend_name::backend_name;
 use orm_core::backend::Backend;
 use orm_core::sql::ddl::quote;
@@ -14,32 +15,6 @@ const FUNCTIONS: [&str; 13] = [
 
 /// Words before a parenthesis that are no functions.
 const WORDS: [&str; 7] = ["and", "in", "not", "or", "then", "when", "else"];
-
-/// Types of which a cast says no more than the place in which it stands.
-const TYPES: [&str; 12] = [
-    "text",
-    "character varying",
-    "character",
-    "bpchar",
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-    "date",
-    "jsonb",
-];
-
-/// Types of numbers, each of which holds the values of those before it.
-pub(super) const NUMBERS: [&str; 6] = [
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-];
 
 /// SQL over these columns as one text for both databases; none if the other would not understand it.
 pub(super) fn for_both(sql: &str, backend: Backend, columns: &[NamedColumn<'_>]) -> Option<String> {
@@ -185,160 +160,18 @@ fn array_elements(sql: &str) -> Option<&str> {
     (!without_texts(elements).contains(['[', ']'])).then_some(elements)
 }
 
-/// SQL of Postgres without the casts that it adds to what was written; none if another is left, or one that says something.
-fn without_casts(sql: &str, columns: &[NamedColumn<'_>]) -> Option<String> {
-    // A quotient of integers is another number than one of fractions.
-    let divides = without_texts(sql).contains(['/', '%']);
-    let mut text = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        if first == '\'' || first == '"' {
-            let end = quoted_end(rest, first);
-            text.push_str(&rest[..end]);
-            rest = &rest[end..];
-        } else if let Some(after) = rest.strip_prefix("::") {
-            let ty = TYPES.iter().filter(|ty| after.starts_with(**ty));
-            let ty = ty.max_by_key(|ty| ty.len())?;
-            rest = &after[ty.len()..];
-            let length = rest.strip_prefix('(');
-            if let Some(length) = length {
-                rest = &length[length.find(')')? + 1..];
-            }
-            let is_cut = length.is_some() || divides && NUMBERS.contains(ty);
-            let is_literal = named(last_value(&text), columns).next().is_none();
-            if rest.starts_with("[]") || is_cut && !is_literal || !says_nothing(&text, ty, columns)
-            {
-                return None;
-            }
-            unwrap_last(&mut text);
-            if NUMBERS.contains(ty) {
-                unquote_last(&mut text);
-            }
-        } else {
-            text.push(first);
-            rest = &rest[first.len_utf8()..];
-        }
-    }
-    Some(unwrapped(&text).to_owned())
-}
-
-/// SQL without the parentheses around all of it.
-pub(super) fn unwrapped(sql: &str) -> &str {
-    let is_whole = sql.starts_with('(') && closing(sql) == Some(sql.len() - 1);
-    if is_whole {
-        &sql[1..sql.len() - 1]
-    } else {
-        sql
-    }
-}
-
 /// SQL of SQLite with quotes around the columns that have capital letters: Postgres takes `projectId` for `projectid`.
 pub(super) fn with_quoted_columns(sql: &str, columns: &[&str]) -> String {
-    let is_word = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';
-    let mut text = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let end = match first {
-            '\'' | '"' | '`' => quoted_end(rest, first),
-            _ if is_word(first) => rest.find(|sign| !is_word(sign)).unwrap_or(rest.len()),
-            _ => first.len_utf8(),
-        };
-        let (piece, after) = rest.split_at(end);
+    let quoted = Pieces::of(sql).map(|piece| {
         let is_it = |name: &&&str| {
             name.contains(|sign: char| sign.is_ascii_uppercase())
-                && name.eq_ignore_ascii_case(piece)
-                && !after.trim_start().starts_with('(')
+                && name.eq_ignore_ascii_case(piece.text)
+                && !piece.after.trim_start().starts_with('(')
         };
-        match columns.iter().find(is_it) {
-            Some(name) => text.push_str(&quote(name)),
-            None => text.push_str(piece),
-        }
-        rest = after;
-    }
-    text
-}
-
-/// Takes the parentheses away that Postgres writes around what it casts: `(0)`, `(name)`.
-fn unwrap_last(text: &mut String) {
-    let Some(inside) = text.strip_suffix(')') else {
-        return;
-    };
-    let is_word = |sign: char| sign.is_alphanumeric() || "_.'\"-".contains(sign);
-    let Some(open) = inside.rfind(|sign| !is_word(sign)) else {
-        return;
-    };
-    let before = inside[..open].chars().next_back();
-    let is_call = before.is_some_and(|sign| sign.is_alphanumeric() || sign == '_' || sign == '"');
-    if inside[open..].starts_with('(') && !is_call {
-        let word = inside[open + 1..].to_owned();
-        text.truncate(open);
-        text.push_str(&word);
-    }
-}
-
-/// Takes the quotes away that Postgres writes around a number below 0, `'-1'`: to SQLite that is a text, which is greater than
-/// any number.
-fn unquote_last(text: &mut String) {
-    let number = text.strip_suffix('\'').and_then(|text| {
-        let (before, number) = text.rsplit_once('\'')?;
-        let is_number = number.contains(|sign: char| sign.is_ascii_digit())
-            && number
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || "-.".contains(sign));
-        is_number.then(|| (before.len(), number.to_owned()))
+        let named = columns.iter().find(is_it);
+        named.map_or_else(|| piece.text.to_owned(), |name| quote(name))
     });
-    if let Some((start, number)) = number {
-        text.truncate(start);
-        text.push_str(&number);
-    }
-}
-
-/// The place at which the parenthesis closes that the SQL begins with.
-pub(super) fn closing(sql: &str) -> Option<usize> {
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(first) = sql[at..].chars().next() {
-        match first {
-            '\'' | '"' => at += quoted_end(&sql[at..], first) - 1,
-            '(' => depth += 1,
-            ')' if depth == 1 => return Some(at),
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        at += sql[at..].chars().next().map_or(1, char::len_utf8);
-    }
-    None
-}
-
-/// The end of a text or name that begins here.
-pub(super) fn quoted_end(sql: &str, quote: char) -> usize {
-    let mut signs = sql.char_indices().skip(1).peekable();
-    while let Some((at, sign)) = signs.next() {
-        if sign == quote {
-            if signs.peek().is_some_and(|(_, next)| *next == quote) {
-                signs.next();
-            } else {
-                return at + 1;
-            }
-        }
-    }
-    sql.len()
-}
-
-/// SQL with nothing in its quotes.
-fn without_texts(sql: &str) -> String {
-    let mut text = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let is_quote = first == '\'' || first == '"';
-        let end = if is_quote {
-            quoted_end(rest, first)
-        } else {
-            first.len_utf8()
-        };
-        text.push(if is_quote { '\'' } else { first });
-        rest = &rest[end..];
-    }
-    text
+    quoted.collect()
 }
 
 /// The words that stand before a parenthesis.

@@ -6,7 +6,7 @@ use crate::model::{AnyDraft, DraftValues, JoinTable, Model, key_value};
 use crate::objects::load::push::Push;
 use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::write::bulk::{self, DraftBatches};
-use crate::objects::write::draft::FilledDraft;
+use crate::objects::write::new_row::FilledDraft;
 use crate::value::KeyValue;
 
 /// A draft, or a draft with related ones, [`WithRelated`](crate::objects::WithRelated). Users do not implement it.

@@ -8,7 +8,7 @@ use crate::objects::run::columns::read_values;
 use crate::objects::run::transaction::{retried, together};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::batches;
-use crate::objects::write::draft::fill_in;
+use crate::objects::write::new_row::fill_in;
 use crate::query::{self, ConflictClause, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
 use crate::sql::{JoinedEnd, JoinedRelation};

@@ -1,9 +1,33 @@
 //! Rows that are stored together, and the one among them that is refused.
 
-use super::load::{FileRow, LoadError};
 use crate::db::Transaction;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::thread_safe::BoxedFuture;
+use crate::value::Value;
+
+/// A row of a file.
+#[derive(Clone, Debug)]
+pub struct FileRow<P> {
+    /// Its place in the file, which errors name.
+    pub place: P,
+    /// The values of all columns, of which those that the row leaves out are empty.
+    pub values: Vec<Option<Value>>,
+}
+
+/// The error of a row, with its place where that is known.
+#[derive(Debug)]
+pub struct LoadError<P> {
+    /// The place of the row.
+    pub place: Option<P>,
+    /// The reason.
+    pub error: Error,
+}
+
+impl<P> From<Error> for LoadError<P> {
+    fn from(error: Error) -> Self {
+        LoadError { place: None, error }
+    }
+}
 
 /// A way to store rows: all of those that are given, or none.
 pub(super) trait StoreRows<P>: Send {

@@ -1,7 +1,7 @@
 //! Foreign keys in a circle, which are set once all rows are there.
 
-use super::halves::{StoreRows, store_or_find};
-use super::load::{FileRow, LoadError, TableLoad, given_key, has_late_values};
+use super::halves::{FileRow, LoadError, StoreRows, store_or_find};
+use super::load::{TableLoad, given_key, has_late_values};
 use super::order::LoadStep;
 use super::{BATCH_BYTES, key_columns};
 use crate::db::{Executor, Transaction};

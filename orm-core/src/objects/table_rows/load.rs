@@ -1,15 +1,15 @@
 //! Rows that are stored.
 
-use super::halves::{StoreRows, store_or_find};
+use super::halves::{FileRow, LoadError, StoreRows, store_or_find};
 use super::order::LoadStep;
 use super::{BATCH_BYTES, key_columns};
 use crate::db::{Executor, Transaction};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objects::run::columns::read_into_columns;
 use crate::objects::run::prepare;
 use crate::objects::write::auto::value_of_new_row;
 use crate::objects::write::bulk::{RowBatch, batches, bytes};
-use crate::objects::write::draft::NewRow;
+use crate::objects::write::new_row::NewRow;
 use crate::objects::write::version;
 use crate::query::{ConflictAction, ConflictClause, Insert, Request, SetClause};
 use crate::schema::Table;
@@ -28,30 +28,6 @@ pub enum LoadConflict {
     Skip,
     /// The stored row of the same primary key gets the values.
     Update,
-}
-
-/// A row of a file.
-#[derive(Clone, Debug)]
-pub struct FileRow<P> {
-    /// Its place in the file, which errors name.
-    pub place: P,
-    /// The values of all columns, of which those that the row leaves out are empty.
-    pub values: Vec<Option<Value>>,
-}
-
-/// The error of a row, with its place where that is known.
-#[derive(Debug)]
-pub struct LoadError<P> {
-    /// The place of the row.
-    pub place: Option<P>,
-    /// The reason.
-    pub error: Error,
-}
-
-impl<P> From<Error> for LoadError<P> {
-    fn from(error: Error) -> Self {
-        LoadError { place: None, error }
-    }
 }
 
 /// The rows of one table on their way into it.

@@ -13,7 +13,7 @@ use crate::objects::run::transaction::{all_or_nothing, retried};
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::selection::reader::RowReader;
 use crate::objects::selection::{Selection, SelectionOf};
-use crate::objects::write::draft::fill_in;
+use crate::objects::write::new_row::fill_in;
 use crate::objects::write::on_conflict::{TableRule, fails_of_overlaps, updates_twice};
 use crate::query::{Expr, InsertFrom, Item, Request, Select};
 use crate::schema::Table;

@@ -9,8 +9,8 @@ use crate::model::{AnyDraft, Draft, DraftValues, Model, RowInHand, at_column, re
 use crate::objects::run::columns::{key_in_column, read_into_columns};
 use crate::objects::run::transaction::together;
 use crate::objects::run::{Prepared, prepare};
-use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{of_drafts, of_failed_draft, refused_draft};
+use crate::objects::write::new_row::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::writing_order::{by_position, put_in_order, writing_order};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;

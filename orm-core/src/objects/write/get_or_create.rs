@@ -1,6 +1,6 @@
 //! One row by its unique fields, inserted where there is none: `get_or_create` and `update_or_create`.
 
-use super::draft::{fill_in, insert, keep_rows, not_stored, split};
+use super::new_row::{fill_in, insert, keep_rows, not_stored, split};
 use super::on_conflict::given_updates;
 use super::unique_target::UniqueTarget;
 use crate::db::Target;

@@ -1,6 +1,6 @@
 //! `validate`: everything for which a row would be refused before it is sent, found without a database.
 
-use super::draft::fill_in;
+use super::new_row::fill_in;
 use super::update::{saved_fields, values_to_store};
 use super::version::check_next;
 use crate::error::Result;

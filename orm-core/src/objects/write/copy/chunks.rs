@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
-use crate::objects::write::draft::DraftFiller;
+use crate::objects::write::new_row::DraftFiller;
 use crate::plan::{ColumnLimits, check_of_tenant, check_rules, check_shared};
 use crate::schema::{Column, Table, Tenant, WriteDefault};
 use crate::value::Value;

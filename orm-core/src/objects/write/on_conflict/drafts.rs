@@ -4,7 +4,7 @@ use super::{TableRule, duplicates};
 use crate::error::Result;
 use crate::objects::write::bulk::RowBatch;
 use crate::objects::write::bulk::order::{plain, rise};
-use crate::objects::write::draft::refuse_computed;
+use crate::objects::write::new_row::refuse_computed;
 use crate::query::ConflictClause;
 use crate::schema::Table;
 use crate::value::Value;
