@@ -1,5 +1,6 @@
 //! What the tests stand on: a fresh database for each, and a word for what they compare.
 
+mod chance;
 mod errors;
 mod macros;
 mod memory;
@@ -11,6 +12,7 @@ mod statements;
 mod tables;
 mod waiting;
 
+pub use chance::Chance;
 pub use errors::of_the_value;
 pub use memory::{MostMemory, runs_alone};
 #[cfg(feature = "postgres")]

@@ -33,6 +33,7 @@ on_each! {
     rows_before_the_statement_are_not_seen,
     all_of_it_or_nothing,
     within_a_transaction,
+    a_transaction_goes_on_without_drafts_that_are_refused,
     writers_at_once_lose_no_count,
     writers_at_once_tell_who_inserted,
     numbers_and_times_are_matched_as_they_are_stored,
@@ -1017,6 +1018,30 @@ async fn within_a_transaction(db: Database) -> Result<()> {
     assert!(item("c").save_with(count_up(), &tx).await?.is_updated());
     tx.rollback().await?;
     assert_eq!(items(&db).await?, [(a.id, "a".to_owned(), 1)]);
+    Ok(())
+}
+
+/// By whichever key the rows are told, one that the database counts or one that the drafts set.
+async fn a_transaction_goes_on_without_drafts_that_are_refused(db: Database) -> Result<()> {
+    tables(&db).await?;
+    let a = item("a").label("x").save(&db).await?;
+    let tx = db.begin().await?;
+    item("kept").save(&tx).await?;
+    let new = [item("b"), item("c").label("x")];
+    let by_code = Item::bulk_create_with(new, count_up(), &tx).await;
+    let new = [item("b").id(7), item("c").label("x").id(8)];
+    let by_id = OnConflict::update(Item.n).on(Item.id);
+    let by_id = Item::bulk_create_with(new, by_id, &tx).await;
+    let new = [item("b"), item("c").label("x")];
+    let ignored = OnConflict::ignore().on(Item.code);
+    let ignored = Item::bulk_create_with(new, ignored, &tx).await;
+    for refused in [by_code, by_id, ignored] {
+        let is_label = |error: &Error| matches!(error, Error::UniqueViolation { fields, .. } if fields == &["label"]);
+        assert!(refused.as_ref().is_err_and(is_label), "{refused:?}");
+    }
+    tx.commit().await?;
+    let codes = Item::objects().order_by(Item.id).values(Item.code);
+    assert_eq!(codes.all(&db).await?, [a.code, "kept".to_owned()]);
     Ok(())
 }
 

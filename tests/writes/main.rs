@@ -19,6 +19,7 @@ mod new_keys;
 mod no_overlap;
 mod partial_uniques;
 mod partial_upserts;
+mod random;
 mod related;
 mod returning;
 mod row_drafts;

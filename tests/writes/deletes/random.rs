@@ -7,7 +7,7 @@ use std::iter;
 use orm::Error;
 use orm::prelude::*;
 
-use orm_tests::support::{run, whole_or_sample};
+use orm_tests::support::{Chance, run, whole_or_sample};
 
 use super::catalog::{count, fresh};
 
@@ -28,21 +28,6 @@ const ACTIONS: [&str; 6] = [
     "RESTRICT",
     "NO ACTION",
 ];
-
-/// A generator of random numbers that gives the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: usize) -> usize {
-        let next = self.0.wrapping_mul(6_364_136_223_846_793_005);
-        self.0 = next.wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or_default() % n
-    }
-
-    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
-    }
-}
 
 /// Tables with two foreign keys each, to any of them and with any `ON DELETE`, and four rows each that refer to any.
 struct Script {
@@ -121,7 +106,7 @@ async fn rows(db: &Database) -> orm::Result<Vec<i64>> {
 }
 
 async fn reports_say_what_deletes_do(db: Database) -> orm::Result<()> {
-    let mut chance = Chance(7);
+    let mut chance = Chance::of_seed(7);
     let (mut blocked, mut deleted) = (0, 0);
     for _ in 0..whole_or_sample(12, 5) {
         db.create_tables(schema![Root]).await?;

@@ -81,7 +81,8 @@ async fn create_of_table(
     }
     let written = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
-        [batch] => {
+        // A transaction of the program goes on without drafts that are refused: they are in a savepoint.
+        [batch] if on.database().is_some() => {
             let written = batch.write_by_own_keys(&rule, on).await?;
             written.map(|written| by_position(&batch.positions, written))
         }
