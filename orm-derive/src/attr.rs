@@ -318,6 +318,19 @@ fn in_parentheses<T>(input: ParseStream, read: impl FnOnce(ParseStream) -> Taken
     }
 }
 
+/// Reads what stands in parentheses, part by part, with commas between them.
+fn each_in_parentheses(input: ParseStream, mut read: impl FnMut(ParseStream) -> Taken) -> Taken {
+    in_parentheses(input, |content| {
+        while !content.is_empty() {
+            read(content)?;
+            if !content.is_empty() {
+                content.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    })
+}
+
 fn parentheses<'i>(input: &ParseBuffer<'i>) -> syn::Result<ParseBuffer<'i>> {
     let content;
     syn::parenthesized!(content in input);

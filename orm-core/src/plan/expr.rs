@@ -2,7 +2,8 @@
 //!
 //! | file | idea |
 //! |---|---|
-//! | `boolean` | `AND`, `OR`, `NOT`: constants vanish, negations know of null |
+//! | `boolean` | `AND`, `OR`, `NOT`: constants vanish |
+//! | `negation` | a condition that holds where another one does not, also where that is null |
 //! | `fold` | comparisons of one column with values become one list |
 //! | `fold_rows` | comparisons of the same columns with rows of values become one list |
 //! | `compare` | `=`, `<` and the like |
@@ -28,6 +29,7 @@ mod function;
 mod json;
 mod keyset;
 mod list;
+mod negation;
 mod not_null;
 mod number;
 mod pattern;

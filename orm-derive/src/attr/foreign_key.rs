@@ -1,7 +1,7 @@
 //! `foreign_key(…)` on the struct.
 
 use super::field::{ON_DELETE, on_update};
-use super::{ChoiceOf, Mistake, Taken, end_of_word, in_parentheses, switch};
+use super::{ChoiceOf, Mistake, Taken, each_in_parentheses, end_of_word, switch};
 use crate::names::listed;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -46,15 +46,9 @@ impl ForeignKeyAttrs {
             deferrable: false,
             index: true,
         };
-        in_parentheses(input, |content| {
-            while !content.is_empty() {
-                let name = content.call(Ident::parse_any)?;
-                this.take(&name, content)?;
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
+        each_in_parentheses(input, |content| {
+            let name = content.call(Ident::parse_any)?;
+            this.take(&name, content)
         })?;
         if this.pairs.is_empty() {
             return Err(Mistake::Form);

@@ -2,7 +2,7 @@
 
 use super::field::{SqlText, sql};
 use super::path::FieldPath;
-use super::{ChoiceOf, Mistake, Taken, fields, in_parentheses, text};
+use super::{ChoiceOf, Mistake, Taken, each_in_parentheses, fields, in_parentheses, text};
 use crate::names::listed;
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -72,15 +72,7 @@ impl IndexAttrs {
             ops: None,
             only: None,
         };
-        in_parentheses(input, |content| {
-            while !content.is_empty() {
-                this.take(content)?;
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        })?;
+        each_in_parentheses(input, |content| this.take(content))?;
         if this.keys.is_empty() {
             return Err(Mistake::Form);
         }

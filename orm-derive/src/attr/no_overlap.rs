@@ -2,7 +2,7 @@
 
 use super::field::{SqlText, sql};
 use super::path::FieldPath;
-use super::{Mistake, Taken, in_parentheses, text};
+use super::{Mistake, Taken, each_in_parentheses, text};
 use crate::names::{listed, nearest};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -40,15 +40,7 @@ struct Parts {
 impl NoOverlapAttrs {
     pub(crate) fn parse(word: &Ident, input: ParseStream) -> Taken<Self> {
         let mut parts = Parts::default();
-        in_parentheses(input, |content| {
-            while !content.is_empty() {
-                parts.take(content)?;
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        })?;
+        each_in_parentheses(input, |content| parts.take(content))?;
         let Some(range) = parts.range else {
             return Err(without_range(word, &parts.equal));
         };

@@ -1,10 +1,10 @@
 //! `partition_by = …` on the struct.
 
-use super::{ChoiceOf, Mistake, Taken, in_parentheses};
+use super::{ChoiceOf, Mistake, Taken, each_in_parentheses};
 use crate::names::joined;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Ident, LitInt, Token};
+use syn::{Ident, LitInt};
 
 /// `partition_by = range(day)`, `= list(country)`, `= hash(device, 8)`
 pub(crate) struct PartitionAttrs {
@@ -41,16 +41,11 @@ impl PartitionAttrs {
         let method = METHODS.take(word, input)?;
         let mut fields = Vec::new();
         let mut number = None;
-        in_parentheses(input, |content| {
-            while !content.is_empty() {
-                if content.peek(LitInt) {
-                    number = Some(content.parse::<LitInt>()?);
-                } else {
-                    fields.push(content.call(Ident::parse_any)?);
-                }
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
+        each_in_parentheses(input, |content| {
+            if content.peek(LitInt) {
+                number = Some(content.parse::<LitInt>()?);
+            } else {
+                fields.push(content.call(Ident::parse_any)?);
             }
             Ok(())
         })?;

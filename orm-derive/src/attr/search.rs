@@ -1,7 +1,7 @@
 //! `search(…)` on the struct.
 
 use super::path::FieldPath;
-use super::{Mistake, Taken, in_parentheses, text};
+use super::{Mistake, Taken, each_in_parentheses, text};
 use crate::names::{listed, nearest};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
@@ -25,15 +25,7 @@ impl SearchAttrs {
             language: None,
             name: None,
         };
-        in_parentheses(input, |content| {
-            while !content.is_empty() {
-                this.take(content)?;
-                if !content.is_empty() {
-                    content.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        })?;
+        each_in_parentheses(input, |content| this.take(content))?;
         if this.fields.is_empty() {
             return Err(Mistake::Form);
         }

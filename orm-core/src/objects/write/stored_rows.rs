@@ -45,6 +45,19 @@ pub(super) async fn stored_rows(
     Ok(found)
 }
 
+/// Looks for the stored rows that have the same as drafts of their table in the fields of a unique key, as [`stored_rows`]
+/// does.
+pub(super) async fn stored_by_key(
+    insert: &Insert,
+    fields: &[usize],
+    drafts: &[usize],
+    on: Target<'_>,
+) -> Result<HashMap<usize, KeyValue>> {
+    let table = insert.table;
+    let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
+    stored_rows((table, columns.clone()), (insert, &columns), drafts, on).await
+}
+
 /// Returns the values that drafts set in a column of the table, if they set it.
 pub(super) fn values(insert: &Insert, column: usize) -> Option<&[Value]> {
     let position = insert.columns.iter().position(|set| *set == column)?;

@@ -1,12 +1,13 @@
-//! Boolean operators: constants vanish, and negations know of null.
+//! Boolean operators: constants vanish.
 
 use super::ExprContext;
 use super::fold::{fold_and, fold_or};
 use super::fold_rows::{columns_of_row, fold_rows};
+use super::negation::negated;
 use super::shared_column::whole_columns;
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
-use crate::plan::{Comparison, Expr, Planner};
+use crate::plan::{Expr, Planner};
 use crate::query::{self, List, Node};
 
 impl Planner {
@@ -118,28 +119,4 @@ impl Planner {
             _ => join(rest),
         })
     }
-}
-
-/// A condition that holds where this one does not, also where this one is null. It may be null only where it is what a
-/// negation took for false where it is null.
-pub(super) fn negated(condition: Typed<'_>) -> Typed<'_> {
-    let nullable = condition.nullable;
-    Typed::not_null(match condition.expr {
-        Expr::NotTrue(inner) => return Typed::nullable(*inner),
-        Expr::Constant(truth) => Expr::Constant(!truth),
-        Expr::IsNull(inner) => Expr::IsNotNull(inner),
-        Expr::IsNotNull(inner) => Expr::IsNull(inner),
-        Expr::Not(inner) if !nullable => *inner,
-        Expr::Compare(Comparison::Eq, left, right) if !nullable => {
-            Expr::Compare(Comparison::Ne, left, right)
-        }
-        Expr::Compare(Comparison::Same, left, right) => {
-            Expr::Compare(Comparison::Different, left, right)
-        }
-        Expr::Compare(Comparison::Different, left, right) => {
-            Expr::Compare(Comparison::Same, left, right)
-        }
-        other if nullable => Expr::NotTrue(Box::new(other)),
-        other => Expr::Not(Box::new(other)),
-    })
 }

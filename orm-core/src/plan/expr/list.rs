@@ -1,8 +1,8 @@
 //! `IN`.
 
 use super::ExprContext;
-use super::boolean::negated;
 use super::json::is_document;
+use super::negation::negated;
 use super::shared_column::whole_key;
 use crate::backend::Features;
 use crate::error::Result;

@@ -13,8 +13,8 @@ use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
 use crate::objects::write::bulk::{DraftBatches, RowBatch};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
-use crate::objects::write::rows_in_hand::{IndexedDraft, are_known, indexed_drafts};
-use crate::objects::write::stored_rows::{stored_rows, values};
+use crate::objects::write::rows_in_hand::{are_known, indexed_drafts};
+use crate::objects::write::stored_rows::{stored_by_key, values};
 use crate::objects::write::unique_target::name_of;
 use crate::objects::write::writing_order::by_position;
 use crate::objects::write::written::Written;
@@ -24,8 +24,8 @@ use crate::value::{KeyValue, Reader, Value, ValueRow};
 use std::collections::{HashMap, HashSet};
 
 /// The insert of drafts that set the same fields, and their positions among all of them.
-pub(super) struct BatchUpsert {
-    pub(super) insert: Insert,
+struct BatchUpsert {
+    insert: Insert,
     prepared: Prepared,
     positions: Vec<usize>,
 }
@@ -131,8 +131,9 @@ async fn check_equal_drafts(
         if rows.is_empty() {
             continue;
         }
-        let found = batch.indexed(index, &rows, on).await?;
-        indexed.extend(found.into_iter().map(|found| batch.positions[found.draft]));
+        let found = indexed_drafts(index, &batch.insert, &rows, on).await?;
+        let found = found.unwrap_or_default().into_iter();
+        indexed.extend(found.map(|found| batch.positions[found.draft]));
     }
     let pairs = equal.iter().filter_map(|drafts| {
         let mut drafts = drafts.iter().filter(|draft| indexed.contains(draft));
@@ -300,7 +301,7 @@ impl BatchUpsert {
             return Ok(None);
         };
         let are_integers = |keys: &[Value]| keys.iter().all(|key| key.as_integer().is_some());
-        if !rule.clause.writes_each(key) || !self.column(key).is_some_and(are_integers) {
+        if !rule.clause.writes_each(key) || !values(&self.insert, key).is_some_and(are_integers) {
             return Ok(None);
         }
         if let Some(written) = self.write_told(on).await? {
@@ -341,7 +342,7 @@ impl BatchUpsert {
         if !is_told {
             return Ok(None);
         }
-        resolve(self, rule, returned, self.rows(), on)
+        resolve(&self.insert, rule, returned, self.rows(), on)
             .await
             .map(Some)
     }
@@ -381,7 +382,7 @@ impl BatchUpsert {
         } else {
             fetch(on).await?;
         }
-        resolve(self, rule, returned, self.rows(), on).await
+        resolve(&self.insert, rule, returned, self.rows(), on).await
     }
 
     /// Looks for the stored rows that are in the way of these by the unique key of the rule. Returns their keys.
@@ -392,7 +393,7 @@ impl BatchUpsert {
     ) -> Result<HashMap<usize, KeyValue>> {
         let rows = self.rows();
         let Some(index) = rule.clause.index else {
-            return self.stored(&rule.keys[0], &rows, on).await;
+            return stored_by_key(&self.insert, &rule.keys[0], &rows, on).await;
         };
         let found = indexed_drafts(index, &self.insert, &rows, on).await?;
         let found = found.ok_or_else(|| unknown(self.insert.table, index))?;
@@ -405,43 +406,6 @@ impl BatchUpsert {
     /// The positions of all rows.
     fn rows(&self) -> Vec<usize> {
         (0..self.positions.len()).collect()
-    }
-
-    /// Returns the values that this row has in the fields of a unique key, where all of them are set and not null.
-    pub(super) fn has_key(&self, columns: &[usize], row: usize) -> bool {
-        columns.iter().all(|column| {
-            let column = self.column(*column);
-            column.is_some_and(|values| !values[row].is_null())
-        })
-    }
-
-    /// The values of a column of the table, if the rows set it.
-    pub(super) fn column(&self, column: usize) -> Option<&[Value]> {
-        values(&self.insert, column)
-    }
-
-    /// Looks for the stored rows that have the same as these rows in the fields of a unique key. Returns their keys.
-    pub(super) async fn stored(
-        &self,
-        fields: &[usize],
-        rows: &[usize],
-        on: Target<'_>,
-    ) -> Result<HashMap<usize, KeyValue>> {
-        let table = self.insert.table;
-        let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
-        let own = (&self.insert, &columns[..]);
-        stored_rows((table, columns.clone()), own, rows, on).await
-    }
-
-    /// Looks for the stored rows that have the same as these rows in a unique index.
-    pub(super) async fn indexed(
-        &self,
-        index: &'static Index,
-        rows: &[usize],
-        on: Target<'_>,
-    ) -> Result<Vec<IndexedDraft>> {
-        let indexed = indexed_drafts(index, &self.insert, rows, on).await?;
-        Ok(indexed.unwrap_or_default())
     }
 }
 

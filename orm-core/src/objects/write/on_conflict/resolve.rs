@@ -5,11 +5,12 @@
 //! the same as which draft in a unique key.
 
 use super::TableRule;
-use super::many::BatchUpsert;
 use crate::db::Target;
 use crate::error::{DatabaseError, DecodeError, DecodeResult, Error, Result};
 use crate::objects::run::columns::{read_into_columns, read_key};
 use crate::objects::write::bulk::order::rise;
+use crate::objects::write::rows_in_hand::indexed_drafts;
+use crate::objects::write::stored_rows::{stored_by_key, values};
 use crate::objects::write::written::Written;
 use crate::query::Insert;
 use crate::schema::Table;
@@ -72,14 +73,14 @@ impl ReturnedKeys {
     }
 
     /// Returns whether the rows came back with the keys that their drafts set, one after the other.
-    fn are_those_of(&self, batch: &BatchUpsert, rule: &TableRule, rows: usize) -> bool {
-        let key_columns = batch.insert.table.key_positions().iter();
-        let set: Vec<&[Value]> = key_columns.filter_map(|&it| batch.column(it)).collect();
+    fn are_those_of(&self, insert: &Insert, rule: &TableRule, rows: usize) -> bool {
+        let key_columns = insert.table.key_positions().iter();
+        let set: Vec<&[Value]> = key_columns.filter_map(|&it| values(insert, it)).collect();
         let has_its_own = |(row, key): (usize, &KeyValue)| {
             key.iter().zip(&set).all(|(key, set)| *key == set[row])
         };
         self.keys.len() == rows
-            && is_by_own_key(batch, rule)
+            && is_by_own_key(insert, rule)
             && self.keys.iter().enumerate().all(has_its_own)
     }
 
@@ -128,45 +129,46 @@ pub(super) fn fate(key: KeyValue, is_updated: bool) -> Written<KeyValue> {
 
 /// Matches what came back with the drafts. Returns what became of each.
 pub(super) async fn resolve(
-    batch: &BatchUpsert,
+    insert: &Insert,
     rule: &TableRule,
     returned: ReturnedKeys,
     rows: Vec<usize>,
     on: Target<'_>,
 ) -> Result<Vec<Written<KeyValue>>> {
-    let table = batch.insert.table;
+    let table = insert.table;
     // The row that a statement of one draft hands back is that of the draft.
     let is_one = rows.len() == 1 && returned.keys.len() == 1;
     if is_one
-        || !sets_key(batch, table) && returned.are_in_order(rows.len(), table)
-        || returned.are_those_of(batch, rule, rows.len())
+        || !sets_key(insert, table) && returned.are_in_order(rows.len(), table)
+        || returned.are_those_of(insert, rule, rows.len())
     {
         return Ok(returned.into_written());
     }
     let returned = returned.by_key();
     let mut written: Vec<_> = rows
         .iter()
-        .map(|&row| by_own_key(batch, rule, &returned, row))
+        .map(|&row| by_own_key(insert, rule, &returned, row))
         .collect();
     for key in &rule.keys {
         let open = open_rows(&written);
-        let mut found = batch.stored(key, &open, on).await?;
+        let mut found = stored_by_key(insert, key, &open, on).await?;
         let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
         for row in open {
             let key = found.remove(&row);
             // A row that was written is found by its key.
-            if key.is_some() || batch.has_key(&columns, row) {
+            if key.is_some() || has_key(insert, &columns, row) {
                 settle(&mut written[row], &returned, row, key);
             }
         }
     }
     for index in &rule.indexes {
-        for found in batch.indexed(index, &open_rows(&written), on).await? {
+        let found = indexed_drafts(index, insert, &open_rows(&written), on).await?;
+        for found in found.unwrap_or_default() {
             let row = found.draft;
             settle(&mut written[row], &returned, row, found.stored);
         }
     }
-    rest(batch, &returned, &mut written)?;
+    rest(insert, &returned, &mut written)?;
     let written: Vec<_> = written.into_iter().flatten().collect();
     let done = written.iter().filter(|it| !it.is_skipped()).count();
     if done < returned.updated.len() {
@@ -198,34 +200,34 @@ fn settle(
 /// Matches a draft that sets the primary key with the row that was written by it, if the rule is about that key. A row whose
 /// key the database takes for the same, though it is written otherwise, is looked for.
 fn by_own_key(
-    batch: &BatchUpsert,
+    insert: &Insert,
     rule: &TableRule,
     returned: &WrittenRows<'_>,
     row: usize,
 ) -> Option<Written<KeyValue>> {
-    if !is_by_own_key(batch, rule) {
+    if !is_by_own_key(insert, rule) {
         return None;
     }
-    let key = own_key(batch, batch.insert.table, row);
+    let key = own_key(insert, insert.table, row);
     let is_written = returned.updated.contains_key(&key);
     is_written.then(|| returned.of(row, key))
 }
 
 /// Returns whether the drafts set the primary key, and the rule is about it.
-fn is_by_own_key(batch: &BatchUpsert, rule: &TableRule) -> bool {
-    let table = batch.insert.table;
+fn is_by_own_key(insert: &Insert, rule: &TableRule) -> bool {
+    let table = insert.table;
     let is_primary = |key: &Vec<usize>| key == table.primary_key;
-    rule.keys.iter().any(is_primary) && sets_key(batch, table)
+    rule.keys.iter().any(is_primary) && sets_key(insert, table)
 }
 
 /// Matches the rows that no unique key forbids, since it is null: they are inserted, and known by the keys that they set
 /// or those that the database counted for them. If nothing was written, something forbids them all the same.
 fn rest(
-    batch: &BatchUpsert,
+    insert: &Insert,
     returned: &WrittenRows<'_>,
     written: &mut [Option<Written<KeyValue>>],
 ) -> Result<()> {
-    let table = batch.insert.table;
+    let table = insert.table;
     let rest = (0..written.len()).filter(|&row| written[row].is_none());
     let rest: Vec<usize> = rest.collect();
     if returned.updated.is_empty() {
@@ -237,8 +239,10 @@ fn rest(
     if rest.is_empty() {
         return Ok(());
     }
-    let keys = if sets_key(batch, table) {
-        rest.iter().map(|&row| own_key(batch, table, row)).collect()
+    let keys = if sets_key(insert, table) {
+        rest.iter()
+            .map(|&row| own_key(insert, table, row))
+            .collect()
     } else {
         let known = written.iter().flatten().filter_map(Written::stored);
         counted_keys(table, returned, &known.collect())?
@@ -271,16 +275,24 @@ fn counted_keys(
     Ok(keys)
 }
 
+/// Returns whether a draft sets all columns of a unique key, and none of them to null.
+fn has_key(insert: &Insert, columns: &[usize], row: usize) -> bool {
+    columns.iter().all(|&column| {
+        let values = values(insert, column);
+        values.is_some_and(|values| !values[row].is_null())
+    })
+}
+
 /// Returns whether the drafts set the primary key.
-fn sets_key(batch: &BatchUpsert, table: &'static Table) -> bool {
+fn sets_key(insert: &Insert, table: &'static Table) -> bool {
     let mut key = table.key_positions().iter();
-    key.all(|&column| batch.column(column).is_some())
+    key.all(|&column| values(insert, column).is_some())
 }
 
 /// The primary key that a draft sets.
-fn own_key(batch: &BatchUpsert, table: &'static Table, row: usize) -> KeyValue {
+fn own_key(insert: &Insert, table: &'static Table, row: usize) -> KeyValue {
     let key = table.key_positions().iter();
-    let values = key.filter_map(|&column| Some(batch.column(column)?[row].clone()));
+    let values = key.filter_map(|&column| Some(values(insert, column)?[row].clone()));
     values.collect()
 }
 
