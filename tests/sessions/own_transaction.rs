@@ -6,6 +6,7 @@ on_each! {
     the_only_connection_is_not_waited_for,
     a_transaction_is_of_the_task_that_awaits_its_beginning;
     only(Sqlite, "a server lets others write meanwhile") a_write_beside_its_own_transaction_is_not_waited_for,
+    a_write_beside_a_transaction_on_the_same_file_is_not_waited_for,
     a_reader_lets_others_write,
 }
 
@@ -171,6 +172,39 @@ async fn a_write_beside_its_own_transaction_is_not_waited_for(db: Database) -> o
         .await;
     assert!(matches!(begun, Err(Error::Locked { .. })), "{begun:?}");
     assert!(all.update(Book.copies.set(1), &patient).await? > 0);
+    Ok(())
+}
+
+/// Two databases of one file, as a program has them that connects twice: what writes to either has the turn of both.
+#[cfg(feature = "sqlite")]
+async fn a_write_beside_a_transaction_on_the_same_file_is_not_waited_for(
+    db: Database,
+) -> orm::Result<()> {
+    stocked(&db).await?;
+    let other = Database::builder(&url())
+        .busy_timeout(LONG)
+        .connect()
+        .await?;
+    let all = Book::objects().every_row();
+    let waited = db
+        .transaction(async |_| all.update(Book.copies.set(1), &other).await)
+        .await;
+    let Err(Error::Locked { why, .. }) = waited else {
+        panic!("{waited:?}");
+    };
+    assert!(why.contains("own_transaction.rs"), "{why}");
+    let begun = db
+        .transaction(async |tx| {
+            tx.transaction(async |_| other.begin().await.map(drop))
+                .await
+        })
+        .await;
+    assert!(matches!(begun, Err(Error::Locked { .. })), "{begun:?}");
+    let reader = db.read_only();
+    let changed = reader
+        .transaction(async |_| all.update(Book.copies.set(1), &other).await)
+        .await?;
+    assert_eq!(changed, 4);
     Ok(())
 }
 

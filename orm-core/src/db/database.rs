@@ -8,7 +8,7 @@ mod schema_databases;
 
 use super::catalog_cache::CatalogCache;
 use super::driver::{Deadline, MIXED_UP, Refusal, TransactionMode, within};
-use super::entered::{Entered, entered};
+use super::entered::{Entered, entered, has_turn};
 use super::errors;
 use super::holders::Holder;
 use super::pool::{Pool, PooledConnection};
@@ -198,7 +198,7 @@ impl Inner {
         let Some(lock) = &self.write else {
             return Ok(None);
         };
-        if self.entered().is_some_and(|transaction| transaction.writes) {
+        if has_turn(lock.address()) {
             return Err(lock.explain());
         }
         let turn = pin!(lock.take(self.pool.settings().busy_timeout, holder));
@@ -289,10 +289,11 @@ impl Inner {
 
     /// Returns what is entered by the closure of a transaction on this database.
     pub(super) fn entered_by(&self, holder: Holder, mode: TransactionMode) -> Entered {
+        let lock = self.write.as_ref().filter(|_| mode.writes());
         Entered {
             held: self.pool.id(),
             holder,
-            writes: mode.writes(),
+            turn: lock.map(WriteLock::address),
         }
     }
 

@@ -20,8 +20,8 @@ pub(super) struct Entered {
     /// The address of what it holds until it ends: the database, or the level around a savepoint.
     pub(super) held: usize,
     pub(super) holder: Holder,
-    /// True where the transaction may write.
-    pub(super) writes: bool,
+    /// The address of the lock of the file to which it alone writes until it ends.
+    pub(super) turn: Option<usize>,
 }
 
 /// Takes the last entry from a list of the thread, also after a panic.
@@ -44,6 +44,12 @@ pub(super) async fn within_transaction<T>(
         future.as_mut().poll(context)
     })
     .await
+}
+
+/// Returns whether a transaction has the lock of a file, where the code that is polled now is run by it. It may be one on
+/// another database of the same file.
+pub(super) fn has_turn(lock: usize) -> bool {
+    ENTERED.with_borrow(|list| list.iter().any(|entered| entered.turn == Some(lock)))
 }
 
 /// Returns the transaction that holds this, where the code that is polled now is run by it.

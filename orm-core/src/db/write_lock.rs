@@ -59,6 +59,11 @@ impl WriteLock {
         })
     }
 
+    /// Returns the address by which it is known.
+    pub(super) fn address(self: &Arc<Self>) -> usize {
+        Arc::as_ptr(self).addr()
+    }
+
     fn holder(&self) -> std::sync::MutexGuard<'_, Option<Holder>> {
         self.holder.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -165,7 +165,7 @@ impl Transaction {
             let entered = Entered {
                 held: address(&self.level),
                 holder: inner.holder,
-                writes: inner.notes.mode.writes(),
+                turn: None,
             };
             within_transaction(entered, pin!(run(inner))).await
         })
