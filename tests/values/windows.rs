@@ -3,6 +3,7 @@
 on_each! {
     places_of_rows_in_an_order,
     values_of_other_rows,
+    values_of_other_rows_have_a_default,
     aggregates_over_windows,
     moving_frames_are_as_computed_by_hand,
     texts_are_joined_over_windows,
@@ -180,6 +181,70 @@ async fn values_of_other_rows(db: Database) -> orm::Result<()> {
         .await?;
     assert_eq!(ends[0], (Some(1), Some(1), Some(4), None));
     assert_eq!(ends[2], (Some(1), Some(3), Some(4), Some(2)));
+    Ok(())
+}
+
+async fn values_of_other_rows_have_a_default(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let by_day = partition_by(Sale.shop).order_by(Sale.day);
+    let query = Sale::objects().order_by(Sale.id).values((
+        Sale.day.lag_or(1, 0).over(&by_day),
+        Sale.note.lead_or(1, "none").over(&by_day),
+        Sale.amount - Sale.amount.lag_or(1, Sale.amount).over(&by_day),
+    ));
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT LAG("sale"."day", ?, ?) OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), LEAD("sale"."note", ?, ?) OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), orm_sub_decimal(orm_decimal("sale"."amount", 2), LAG(orm_decimal("sale"."amount", 2), ?, orm_decimal("sale"."amount", 2)) OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day")) FROM "sale" ORDER BY "sale"."id""#,
+        postgres = r#"SELECT LAG("sale"."day", $1::int4, $2::int4) OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), LEAD("sale"."note", $3::int4, $4::text) OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), CAST("sale"."amount" - LAG("sale"."amount", $5::int4, "sale"."amount") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day") AS numeric(38, 18)) FROM "sale" ORDER BY "sale"."id""#,
+    );
+    let rows: Vec<(i32, Option<String>, Decimal)> = query.all(&db).await?;
+    let by_hand = |day, note: Option<&str>, growth: i64| {
+        (day, note.map(str::to_owned), Decimal::from(growth))
+    };
+    assert_eq!(
+        rows,
+        [
+            by_hand(0, None, 0),
+            by_hand(1, Some("c"), -2),
+            by_hand(2, None, 0), // a row that is there, and has no note
+            by_hand(3, Some("none"), 4),
+            by_hand(0, Some("f"), 0),
+            by_hand(1, Some("none"), 2),
+        ]
+    );
+
+    // A default that may be null, of another type, and of more places than the column.
+    let third = Decimal::new(333, 3);
+    let late = case().when(Sale.day.gt(1), true).otherwise(false);
+    let first: (Option<i32>, f64, i64, Decimal, Option<String>, bool) = Sale::objects()
+        .order_by(Sale.id)
+        .values((
+            Sale.day.lag_or(1, None).over(&by_day),
+            Sale.weight.lag_or(1, 2).over(&by_day),
+            Sale.day.lag_or(1, Sale.shop.id).over(&by_day),
+            Sale.amount.lag_or(1, third).over(&by_day),
+            Sale.shop.city.lag_or(1, Sale.note).over(&by_day),
+            late.lag_or(1, true).over(&by_day),
+        ))
+        .first(&db)
+        .await?
+        .expect("a sale");
+    let note = Some("a".to_owned());
+    assert_eq!(first, (None, 2.0, 1, third, note, true));
+
+    // Of groups; what is never null needs no care for it in an order.
+    let before = count().lag_or(1, 0).over(order_by(Sale.day));
+    let days = Sale::objects().values((Sale.day, count(), &before));
+    let by_before = days.clone().order_by((before.desc(), Sale.day));
+    assert_sql!(
+        by_before,
+        sqlite = r#"SELECT "sale"."day", COUNT(*), LAG(COUNT(*), ?, ?) OVER (ORDER BY "sale"."day") FROM "sale" GROUP BY "sale"."day" ORDER BY 3 DESC, "sale"."day""#,
+        postgres = r#"SELECT "sale"."day", COUNT(*), LAG(COUNT(*), $1::int4, $2::int8) OVER (ORDER BY "sale"."day") FROM "sale" GROUP BY "sale"."day" ORDER BY 3 DESC, "sale"."day""#,
+    );
+    let by_before = by_before.all(&db).await?;
+    assert_eq!(by_before, [(2, 2, 2), (3, 1, 2), (4, 1, 1), (1, 2, 0)]);
+    let grown = days.filter(!before.gt(1)).order_by(Sale.day);
+    assert_eq!(grown.all(&db).await?, [(1, 2, 0), (4, 1, 1)]);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Window functions: values computed from a row and others of its partition.
 
 use super::expr::{ExprContext, is_document};
-use super::typed::Typed;
+use super::typed::{Typed, TypedList};
 use super::{Expr, OrderKey, Planner};
 use crate::error::Result;
 use crate::query::{self, FrameUnit, WindowFrame, WindowFunction, Windowed};
@@ -80,18 +80,25 @@ impl Planner {
                 return self.aggregate_over(context, aggregate, Some(definition));
             }
         };
-        let mut arguments = Vec::with_capacity(asked.len());
+        let mut arguments = TypedList::with_capacity(asked.len());
         for argument in asked {
-            arguments.push(self.expr(context, argument)?.expr);
+            arguments.push(self.expr(context, argument)?);
         }
+        let is_there = match asked.as_slice() {
+            [] => true,
+            [_parts] => function == WindowFunction::Ntile,
+            [_value, _rows, _default] => !arguments.nullable,
+            [..] => false,
+        };
         let expr = Expr::Window(Box::new(Window {
             function,
-            arguments,
+            arguments: arguments.exprs,
             definition,
         }));
-        Ok(match asked.as_slice() {
-            [_value, ..] if function != WindowFunction::Ntile => Typed::nullable(expr),
-            _ => Typed::not_null(expr),
+        Ok(if is_there {
+            Typed::not_null(expr)
+        } else {
+            Typed::nullable(expr)
         })
     }
 

@@ -104,6 +104,8 @@ fn windows() -> Vec<Line> {
         ntile(4).over(order_by(Book.price)) => "never null";
         Book.year.lag(1).over(order_by(Book.year)) => "null, also where there is no such row";
         Book.title.lead(1).over(order_by(Book.year)) => "null, also where there is no such row";
+        Book.year.lag_or(1, 0).over(order_by(Book.year)) => "null; the default where there is no such row";
+        Book.title.lead_or(1, "").over(order_by(Book.year)) => "null; the default where there is no such row";
         Book.title.first_value().over(partition_by(Book.author).order_by(Book.year)) => "null";
         Book.title.last_value().over(order_by(Book.year).rows(..)) => "null";
         Book.title.nth_value(2).over(order_by(Book.year).rows(..)) => "null, also where there is no such row";

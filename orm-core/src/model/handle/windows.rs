@@ -1,5 +1,6 @@
 //! Window functions: values computed from a row and others of its partition.
 
+use super::operand::sides;
 use super::other_names::{never_compile, never_found, never_met};
 use crate::model::{
     Aggregated, Column, Expr, Expression, Field, Kind, Model, Operand, OrderKeys, Path, PerRow,
@@ -592,6 +593,22 @@ fn positive(number: i32, why: &str) -> query::Expr {
     query::Expr::value(Value::I32(number))
 }
 
+/// The type of a value of another row, or of a default: nullable where one of them is.
+type OrDefault<V, O, R> =
+    <<V as Field>::Or<<O as Operand<<V as Field>::Nullable, R>>::Value> as Field>::Lift<
+        <O as Operand<<V as Field>::Nullable, R>>::Wider,
+    >;
+
+/// Returns the arguments of a value of another row that has a default.
+fn with_default<V: Field, R, O: Operand<V, R>>(
+    value: query::Expr,
+    rows: u16,
+    default: O,
+) -> Vec<query::Expr> {
+    let (value, default) = sides(value, default);
+    vec![value, query::Expr::value(Value::I32(rows.into())), default]
+}
+
 macro_rules! values_of_others {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         /// Values of other rows of a window.
@@ -613,9 +630,32 @@ macro_rules! values_of_others {
             /// ```sql
             /// SELECT "book"."year", "book"."copies" - LAG("book"."copies", ?) OVER (ORDER BY "book"."year") FROM "book"
             /// ```
-            pub fn lag(&self, rows: u16) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+            pub fn lag(&self, rows: u16 /* with a default: `lag_or(1, 0)` */) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
                 let rows = query::Expr::value(Value::I32(rows.into()));
                 WindowFunction::new(query::WindowFunction::Lag, vec![self.node(), rows])
+            }
+
+            /// The value of the row so many before, in the order of the window, or another where there is no such row. A row
+            /// that is there has its own value, null too.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::order_by;
+            ///
+            /// let before = Book.copies.lag_or(1, 0).over(order_by(Book.year));
+            /// let query = Book::objects().values((Book.year, before));
+            /// # assert_sql(&query, r#"SELECT "book"."year", LAG("book"."copies", ?, ?) OVER (ORDER BY "book"."year") FROM "book""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."year", LAG("book"."copies", ?, ?) OVER (ORDER BY "book"."year") FROM "book"
+            /// ```
+            pub fn lag_or<O>(&self, rows: u16, default: O) -> WindowFunction<$root, OrDefault<$value, O, $root>, <$kind as Kind>::And<O::Kind>>
+            where
+                O: Operand<<$value as Field>::Nullable, $root>,
+            {
+                let function = query::WindowFunction::Lag;
+                WindowFunction::new(function, with_default::<<$value as Field>::Nullable, _, _>(self.node(), rows, default))
             }
 
             /// The value of the row so many after, in the order of the window; `None` where there is none.
@@ -631,9 +671,32 @@ macro_rules! values_of_others {
             /// ```sql
             /// SELECT "book"."title", LEAD("book"."title", ?) OVER (ORDER BY "book"."year") FROM "book"
             /// ```
-            pub fn lead(&self, rows: u16) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+            pub fn lead(&self, rows: u16 /* with a default: `lead_or(1, 0)` */) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
                 let rows = query::Expr::value(Value::I32(rows.into()));
                 WindowFunction::new(query::WindowFunction::Lead, vec![self.node(), rows])
+            }
+
+            /// The value of the row so many after, in the order of the window, or another where there is no such row. A row
+            /// that is there has its own value, null too.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::order_by;
+            ///
+            /// let after = Book.copies.lead_or(1, 0).over(order_by(Book.year));
+            /// let query = Book::objects().values((Book.year, after));
+            /// # assert_sql(&query, r#"SELECT "book"."year", LEAD("book"."copies", ?, ?) OVER (ORDER BY "book"."year") FROM "book""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."year", LEAD("book"."copies", ?, ?) OVER (ORDER BY "book"."year") FROM "book"
+            /// ```
+            pub fn lead_or<O>(&self, rows: u16, default: O) -> WindowFunction<$root, OrDefault<$value, O, $root>, <$kind as Kind>::And<O::Kind>>
+            where
+                O: Operand<<$value as Field>::Nullable, $root>,
+            {
+                let function = query::WindowFunction::Lead;
+                WindowFunction::new(function, with_default::<<$value as Field>::Nullable, _, _>(self.node(), rows, default))
             }
 
             /// The value of the first row of the window; `None` where its `rows` are none.
