@@ -7,14 +7,14 @@ on_each! {
     rows_that_stand_for_many_are_not_locked,
     sixteen_workers_take_each_job_once,
     what_is_locked_can_be_changed,
-    a_page_with_the_number_of_all_is_locked;
+    a_page_with_the_number_of_all_is_locked,
+    a_reader_locks_nothing;
     only(Postgres, "SQLite has no locks on rows")
         a_row_that_is_locked_is_waited_for_or_not,
         readers_share_a_lock,
         rows_may_point_at_one_whose_key_stays,
         joined_rows_are_locked_where_they_are_named,
-        a_page_locks_its_own_rows,
-        a_reader_locks_nothing
+        a_page_locks_its_own_rows
 }
 
 use std::collections::HashSet;
@@ -405,12 +405,25 @@ async fn a_page_locks_its_own_rows(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
-#[cfg(feature = "postgres")]
 async fn a_reader_locks_nothing(db: Database) -> orm::Result<()> {
     jobs(1, &db).await?;
-    let locked = db
-        .read_only()
-        .transaction(async |tx| Job::objects().for_update().all(tx).await);
-    assert!(matches!(locked.await, Err(Error::ReadOnly { .. })));
+    let locked = Job::objects().for_update().or_ignore();
+    for reader in [db.read_only(), db.deferrable()] {
+        let read = reader.transaction(async |tx| {
+            let refused = locked.all(tx).await;
+            assert!(matches!(refused, Err(Error::ReadOnly { .. })));
+            let within = tx.transaction(async |inner| {
+                let shared = Job::objects().for_share().or_ignore();
+                shared.order_by(Job.id).limit(1).all(inner).await
+            });
+            assert!(matches!(within.await, Err(Error::ReadOnly { .. })));
+            // Nothing was sent.
+            Job::objects().count(tx).await
+        });
+        assert_eq!(read.await?, 1);
+    }
+    let on_replica = db.replica();
+    let read = on_replica.transaction(async |tx| locked.first(tx).await.map(drop));
+    assert!(matches!(read.await, Err(Error::ReadOnly { .. })));
     Ok(())
 }

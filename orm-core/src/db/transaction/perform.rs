@@ -19,7 +19,10 @@ impl Transaction {
         sink: &mut RowSink<'_>,
     ) -> Option<DoneAtOnce> {
         let inner = self.db.inner();
-        if !inner.may_answer_at_once(statement) || self.notes.deadline.is_over() {
+        if self.refuses(statement)
+            || !inner.may_answer_at_once(statement)
+            || self.notes.deadline.is_over()
+        {
             return None;
         }
         let mut level = self.level.try_lock().ok()?;
@@ -33,6 +36,12 @@ impl Transaction {
             level.break_by(first);
         }
         Some(done)
+    }
+
+    /// Returns whether a statement locks rows where none may be, since the transaction only reads. SQLite, which locks none,
+    /// would not say so.
+    fn refuses(&self, statement: &Statement) -> bool {
+        statement.locks_rows && !self.notes.mode.writes()
     }
 
     /// Runs a statement, whose rows flow one way or the other.
@@ -53,6 +62,9 @@ impl Transaction {
         if let Err(late) = self.notes.check_deadline() {
             level.break_by(Error::transaction_timeout());
             return Err(late);
+        }
+        if self.refuses(statement) {
+            return Err(Error::ReadOnly { source: None });
         }
         let inner = self.db.inner();
         let open = level.ready(inner).await?;
