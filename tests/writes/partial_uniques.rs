@@ -22,7 +22,8 @@ on_each! {
     many_drafts_that_are_the_same_row,
     many_drafts_that_are_the_same_row_where_both_are_in_the_index,
     many_drafts_of_which_nothing_would_tell,
-    rows_that_are_not_in_the_index;
+    rows_that_are_not_in_the_index,
+    nulls_are_equal_by_a_second_constraint;
     only(Sqlite, "Postgres has no collation that ignores case by itself")
         a_collation_that_ignores_case;
     only(Postgres, "SQLite has no exclusion constraints of SQL")
@@ -78,6 +79,52 @@ fn member(email: &str) -> MemberDraft {
 
 /// Members of the e-mail addresses `u1@x` to `u5@x`, the last with the slug `five` and the nick `Fünf`, and one whose slug
 /// `gone` is that of no row in the index.
+/// A folder, of which no two of one name are in another, nor at the top.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(unique(parent, name), unique(name, where = "parent_id IS NULL"))]
+struct Folder {
+    id: i64,
+    name: String,
+    #[orm(related_name = "folders", on_delete = Cascade)]
+    parent: Option<ForeignKey<Folder>>,
+}
+
+async fn nulls_are_equal_by_a_second_constraint(db: Database) -> Result<()> {
+    db.create_tables(schema![Folder]).await?;
+    let named = |name: &str| Folder::draft().name(name);
+    let home = named("home").save(&db).await?;
+    let ann = named("ann").parent(&home).save(&db).await?;
+    named("home").parent(&home).save(&db).await?;
+    named("ann").save(&db).await?;
+    let twice = named("home").save(&db).await;
+    let Err(Error::UniqueViolation { fields, .. }) = &twice else {
+        panic!("{twice:?}");
+    };
+    assert_eq!(fields, &["name"]);
+    let twice = named("ann").parent(&home).save(&db).await;
+    let Err(Error::UniqueViolation { fields, .. }) = &twice else {
+        panic!("{twice:?}");
+    };
+    assert_eq!(fields, &["parent", "name"]);
+    // Each place has its own key for what may be there.
+    let (at_the_top, is_new) = named("home").get_or_create(Folder.name, &db).await?;
+    assert_eq!((at_the_top.id, is_new), (home.id, false));
+    let within = named("ann").parent(&home);
+    let (within, is_new) = within
+        .get_or_create((Folder.parent, Folder.name), &db)
+        .await?;
+    assert_eq!((within.id, is_new), (ann.id, false));
+    let drafts = [named("home"), named("etc"), named("etc")];
+    let written = Folder::bulk_create_with(drafts, OnConflict::ignore(), &db).await?;
+    assert_eq!(written[0], Written::Skipped(Some(home.id)));
+    assert!(written[1].is_inserted() && !written[2].is_inserted());
+    // One that moves to the top meets the one of its name there.
+    let moved = Folder::objects().filter(Folder.id.eq(ann.id));
+    let moved = moved.update(Folder.parent.set(None), &db).await;
+    assert!(matches!(moved, Err(Error::UniqueViolation { .. })));
+    Ok(())
+}
+
 async fn members(db: &Database) -> Result<Vec<Member>> {
     db.create_tables(schema![Member]).await?;
     let mut drafts: Vec<MemberDraft> = (1..=5).map(|n| member(&format!("u{n}@x"))).collect();

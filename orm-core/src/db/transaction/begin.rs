@@ -154,7 +154,7 @@ impl Database {
     ///
     /// # let db = library().await?;
     /// let sold = db.transaction_or(async |tx| {
-    ///     let mut book = Book::get(1, tx).await?;
+    ///     let mut book = Book::objects().filter(Book.id.eq(1)).for_update().or_ignore().get(tx).await?;
     ///     if book.copies < 2 {
     ///         return Err(Refusal::SoldOut); // rolls back
     ///     }
