@@ -86,6 +86,10 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 /// The reason of an [`Error::OutOfRange`] that a number is none of the type which it would have.
 pub(crate) const NOT_OF_ITS_TYPE: &str = "a number does not fit its type";
 
+/// The reason of an [`Error::SchemaMismatch`] that a table was altered after a statement on it had been prepared, which is
+/// prepared anew the next time.
+pub(crate) const STALE_PLAN: &str = "a table was changed while the statement was being prepared; run it again, and the transaction it is in from its beginning";
+
 /// The beginning of the message that a trigger of SQLite raises of ranges that overlap; the name of the constraint follows.
 pub(crate) const EXCLUSION_FAILED: &str = "EXCLUDE constraint failed: ";
 
@@ -555,6 +559,7 @@ impl Error {
             Error::Conflict { .. }
             | Error::Locked { .. }
             | Error::ConnectionLost { sent: false, .. } => true,
+            Error::SchemaMismatch { why, .. } => why == STALE_PLAN,
             Error::TransactionBroken { first } => first.is_retryable(),
             _ => false,
         }

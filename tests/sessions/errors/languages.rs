@@ -242,17 +242,25 @@ async fn a_plan_made_stale_is_made_anew(db: Database) -> orm::Result<()> {
     by_hand(&db, "ALTER TABLE label ALTER front TYPE varchar(9)").await?;
     let tx = one.begin().await?;
     let stale = labels.all(&tx).await;
-    let Err(Error::SchemaMismatch {
-        model: Some("Label"),
-        why,
-        ..
-    }) = stale
+    let Err(
+        stale @ Error::SchemaMismatch {
+            model: Some("Label"),
+            ..
+        },
+    ) = stale
     else {
         panic!("{stale:?}");
     };
-    assert!(why.contains("the transaction"), "{why}");
+    assert!(stale.to_string().contains("the transaction"), "{stale}");
+    assert!(stale.is_retryable());
     tx.rollback().await?;
     let tx = one.begin().await?;
     assert!(labels.all(&tx).await?.is_empty());
-    tx.commit().await
+    tx.commit().await?;
+    // What is run again after a conflict is run again after this.
+    by_hand(&db, "ALTER TABLE label ALTER front TYPE text").await?;
+    let again = one.retries(1);
+    let read = again.transaction(async |tx| labels.all(tx).await).await?;
+    assert!(read.is_empty());
+    Ok(())
 }

@@ -4,7 +4,7 @@ mod given_sql;
 
 use super::{DriverError, StatementContext, constraint};
 use crate::db::driver::MissingName;
-use crate::error::{Error, Source};
+use crate::error::{Error, STALE_PLAN, Source};
 use crate::sql::Verb;
 use std::sync::Arc;
 
@@ -111,12 +111,7 @@ fn is_named(missing: &MissingName<'_>, context: &StatementContext<'_>) -> bool {
 
 /// Returns the error of a statement that was prepared before a table changed.
 pub(super) fn plan(context: &StatementContext<'_>, source: Option<Source>) -> Error {
-    mismatch(
-        "a table was changed while the statement was being prepared; run it again, and the transaction it is in from its beginning"
-            .to_owned(),
-        context,
-        source,
-    )
+    mismatch(STALE_PLAN.to_owned(), context, source)
 }
 
 /// Returns the error of a row that no partition takes.
