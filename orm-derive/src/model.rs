@@ -13,7 +13,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Ident, Lit,
-    Meta, Path, PathArguments, Token, Type, Visibility,
+    Meta, Path, PathArguments, Token, Type, Visibility, parse_quote_spanned,
 };
 
 /// A struct with `#[derive(Model)]`.
@@ -239,8 +239,9 @@ impl Model {
 impl Field {
     fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.clone()?;
-        let attrs = FieldAttrs::parse(&field.attrs, errors);
+        let mut attrs = FieldAttrs::parse(&field.attrs, errors);
         let ty = named(&field.ty, model);
+        attrs.default = attrs.default.map(|default| of_type(default, &ty));
         let (wrapper, types) = applied(&ty);
         let optional = wrapper == "Option" && types.len() == 1;
         let (wrapper, types) = if optional {
@@ -317,6 +318,16 @@ impl Field {
     /// Where its type stands, for whatever is generated from the type.
     pub(crate) fn span(&self) -> Span {
         on(self.ty.span())
+    }
+}
+
+/// The default of a field of this type: `_` is that of the type.
+fn of_type(default: Expr, ty: &Type) -> Expr {
+    match default {
+        Expr::Infer(alone) => {
+            parse_quote_spanned!(on(alone.span())=> <#ty as ::core::default::Default>::default())
+        }
+        written => written,
     }
 }
 

@@ -12,6 +12,7 @@ on_each! {
     a_row_written_out_by_hand_is_told_of_the_draft,
     delete_counts_the_row_once,
     defaults_are_evaluated_for_each_row,
+    a_default_without_a_value_is_that_of_the_type,
     defaults_of_the_database_are_read_back,
     optional_fields_take_values_options_and_none,
     a_key_may_be_given_and_the_next_is_free,
@@ -51,6 +52,37 @@ struct Note {
     updated_at: DateTime<Utc>,
     #[orm(skip)]
     draft_of: Vec<String>,
+}
+
+#[derive(Choices, Debug, Default, Clone, Copy, PartialEq)]
+enum Mood {
+    Glad,
+    #[default]
+    Calm,
+}
+
+#[derive(Embed, Debug, Default, Clone, PartialEq)]
+struct Shelf {
+    room: String,
+    #[orm(default)]
+    place: i32,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Parcel {
+    id: i64,
+    #[orm(default)]
+    copies: i32,
+    #[orm(default, max_length = 10)]
+    title: String,
+    #[orm(default)]
+    mood: Mood,
+    #[orm(default)]
+    keywords: Vec<String>,
+    #[orm(embed, default)]
+    shelf: Shelf,
+    #[orm(default)]
+    hint: Option<i32>,
 }
 
 static NEXT_NUMBER: AtomicI32 = AtomicI32::new(100);
@@ -353,6 +385,28 @@ async fn defaults_are_evaluated_for_each_row(db: Database) -> orm::Result<()> {
             .await?
             .number,
         5
+    );
+    Ok(())
+}
+
+async fn a_default_without_a_value_is_that_of_the_type(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Parcel]).await?;
+    let parcel = Parcel::draft().save(&db).await?;
+    let expected = Parcel {
+        id: parcel.id,
+        copies: 0,
+        title: String::new(),
+        mood: Mood::Calm,
+        keywords: Vec::new(),
+        shelf: Shelf::default(),
+        hint: None,
+    };
+    assert_eq!(parcel, expected);
+    assert_eq!(Parcel::get(parcel.id, &db).await?, expected);
+    let set = Parcel::draft().copies(2).mood(Mood::Glad).save(&db).await?;
+    assert_eq!(
+        (set.copies, set.mood, set.title.as_str()),
+        (2, Mood::Glad, "")
     );
     Ok(())
 }

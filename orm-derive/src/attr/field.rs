@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::token::Paren;
-use syn::{Attribute, Expr, Ident, Lit, LitInt, LitStr, Path, Token, Type};
+use syn::{Attribute, Expr, Ident, Lit, LitInt, LitStr, Path, Token, Type, parse_quote_spanned};
 
 /// The words of `#[orm(…)]` on a field. Words that stand alone are kept for their place.
 #[derive(Default)]
@@ -186,7 +186,7 @@ impl FieldAttrs {
             "version" => self.version = Some(flag(word, input)?),
             "unique" => self.unique = Some(unique(word, input)?),
             "index" => self.index = Some(index(word, input)?),
-            "default" => self.default = Some(default(input)?),
+            "default" => self.default = Some(default(word, input)?),
             "db_default" => self.db_default = Some(sql(input)?),
             "generated" => self.generated = Some(sql(input)?),
             "auto_now_add" => self.auto_now_add = Some(flag(word, input)?),
@@ -345,8 +345,11 @@ fn identity(word: &Ident, input: ParseStream) -> Taken<Switch> {
     })
 }
 
-/// `= expression`
-fn default(input: ParseStream) -> Taken<Expr> {
+/// `= expression`; alone it is `= _`, the default of the type.
+fn default(word: &Ident, input: ParseStream) -> Taken<Expr> {
+    if end_of_word(input).is_ok() {
+        return Ok(parse_quote_spanned!(word.span()=> _));
+    }
     input.parse::<Token![=]>()?;
     let value = input.parse().map_err(Mistake::Said)?;
     match default_of_sql(&value).or_else(|| function_as_default(&value)) {

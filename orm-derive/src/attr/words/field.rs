@@ -27,7 +27,7 @@ pub(crate) static FIELD: Place = Place {
             "index",
             "index` or `index = false`, and with a name on the struct `index(title, name = \"…\")",
         ),
-        once("default", "default = expression"),
+        once("default", "default` or `default = expression"),
         once(
             "db_default",
             r#"db_default = "sql"` or `db_default(sqlite = "…", postgres = "…")"#,

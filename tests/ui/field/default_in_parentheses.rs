@@ -1,11 +1,11 @@
-//! `default` is written `default = expression`
+//! `default` is written `default` or `default = expression`
 
 use orm::prelude::*;
 
 #[derive(Model)]
 struct Book {
     id: i64,
-    #[orm(default)]
+    #[orm(default("untitled"))]
     title: String,
 }
 
