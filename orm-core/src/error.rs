@@ -407,7 +407,8 @@ pub enum Error {
     },
     /// A query larger than both databases can take.
     ///
-    /// A condition of 6000 terms. Split the query, or use `is_in`.
+    /// A condition of 6000 terms, for which `is_in` stands, or 300 conditions within one another. The text says how it
+    /// becomes smaller.
     QueryTooComplex {
         /// The thing of which there is too much.
         what: &'static str,

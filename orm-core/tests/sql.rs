@@ -830,7 +830,7 @@ fn queries_have_limits() {
     refused(
         &books().filter(deep),
         "the query has 201 levels of nesting in an expression, and at most 200 work on both SQLite and Postgres; \
-         split it, or use `is_in`",
+         nest it less: `all_of` and `any_of` join any number of conditions on one level",
     );
 }
 

@@ -168,7 +168,8 @@ impl Error {
             }
             Error::QueryTooComplex { what, limit, got } => write!(
                 f,
-                "the query has {got} {what}, and at most {limit} work on both SQLite and Postgres; split it, or use `is_in`"
+                "the query has {got} {what}, and at most {limit} work on both SQLite and Postgres; {}",
+                smaller(what)
             ),
             Error::InvalidSchema { problems } => {
                 write!(f, "the models do not fit together: {}", problems.join("; "))
@@ -365,6 +366,21 @@ fn not_loaded(
         None => f.write_str("its query")?,
     }
     write!(f, " refuses to load rows one by one; add `{add}` to it")
+}
+
+/// How a query with too much of this becomes smaller.
+fn smaller(what: &str) -> &'static str {
+    match what {
+        _ if what.starts_with("terms") => "split it, or use `is_in`",
+        "levels of nesting in an expression" => {
+            "nest it less: `all_of` and `any_of` join any number of conditions on one level"
+        }
+        _ if what.starts_with("levels") => {
+            "nest it less, and ask for the levels below by a query of their own"
+        }
+        "bytes in a pattern" => "shorten it",
+        _ => "split it into several queries",
+    }
 }
 
 fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -> Result {

@@ -474,7 +474,7 @@ async fn a_list_of_itself_in_a_circle_is_refused(db: Database) -> orm::Result<()
     let error = error.expect_err("it would never end").to_string();
     assert_eq!(
         error,
-        "the query has 61 levels of lists within one another, and at most 60 work on both SQLite and Postgres; split it, or use `is_in`"
+        "the query has 61 levels of lists within one another, and at most 60 work on both SQLite and Postgres; nest it less, and ask for the levels below by a query of their own"
     );
     Ok(())
 }

@@ -114,6 +114,15 @@ fn fixed(name: &str, value: &str) -> Result<(), String> {
 fn hint(name: &str) -> &'static str {
     match name {
         "pgbouncer" => "; behind a pooler, set `.pooler(Pooler::Transaction)` on the builder",
+        "connection_limit" | "pool_size" | "max_connections" | "pool_max_conns" => {
+            "; how many connections there are is `.max_connections(20)` of `Database::builder(url)`"
+        }
+        "pool_timeout" | "statement_timeout" | "lock_timeout" | "idle_timeout" => {
+            "; limits of time are set on `Database::builder(url)`: `.acquire_timeout(…)`, `.statement_timeout(…)`, `.lock_timeout(…)`"
+        }
+        "TimeZone" | "timezone" | "charset" | "client_encoding" => {
+            "; moments are stored in UTC and texts as UTF-8, so leave it out"
+        }
         "ssl" | "ssl-mode" | "ssl_mode" => "; write `sslmode`",
         "schema" | "currentSchema" | "search_path" => "; write `options=-csearch_path%3D…`",
         _ => "",
