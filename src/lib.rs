@@ -230,11 +230,12 @@ pub mod __private {
     pub use orm_core::model::*;
     pub use orm_core::objects::{
         ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
-        FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, OtherNamesOfHandles,
-        OtherNamesOfReadStructs, QuerySet, RelatedRow, Row, RowFields, RowToUpdate, SameRow,
-        Selection, ToMany, Written, assert_column_field, assert_flattened_row, get_or_create_draft,
-        has_relations, read_row, reverse_foreign_key, reverse_many_to_many, row_item, save_draft,
-        save_draft_with, set_load_policies_within, set_load_policy_of_rows, update_or_create_draft,
+        FlattenedRow, HoldsDrafts, IntoDrafts, ItemCursor, NamedFields, NamedReader, NamedRow,
+        Objects, OtherNamesOfHandles, OtherNamesOfReadStructs, QuerySet, RelatedRow, Row,
+        RowFields, RowToUpdate, SameRow, Selection, ToMany, Written, assert_column_field,
+        assert_flattened_row, get_or_create_draft, has_relations, read_row, reverse_foreign_key,
+        reverse_many_to_many, row_item, save_draft, save_draft_with, set_load_policies_within,
+        set_load_policy_of_rows, update_or_create_draft,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -42,11 +42,11 @@ pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
     Annotate, Append, ColumnField, CombinedRows, CombinedValues, CopiedDraft, CteRows,
-    DraftRelations, DraftSource, DraftTree, EmbeddedHandle, ExecuteSql, FieldSource, FitsRelation,
-    FlattenedRow, LockedRelation, NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey,
-    OptionalRow, PrefetchRelated, Push, ReadAs, RelatedDrafts, RelatedRow, RelationToFill, Row,
-    RowToUpdate, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf,
-    SingleValue, SqlRow, ValidateRow, ValueHandles,
+    DraftCompletion, DraftRelations, DraftSource, DraftTree, EmbeddedHandle, ExecuteSql,
+    FieldSource, FitsRelation, FlattenedRow, IntoDrafts, LockedRelation, NamedRow, NeverNull,
+    Objects, OnlyDatabase, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs,
+    RelatedDrafts, RelatedRow, RelationToFill, Row, RowToUpdate, RowsQuery, SameModel, SaveDraft,
+    SelectRelated, Selection, SelectionOf, SingleValue, SqlRow, ValidateRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

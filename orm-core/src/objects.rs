@@ -84,6 +84,7 @@ pub use related_drafts::parts::{DraftTree, RelatedDrafts};
 pub use related_drafts::relation::RelationToFill;
 pub use related_drafts::{DraftRelations, WithRelated};
 pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
+pub use relation::draft_completion::DraftCompletion;
 pub use relation::embedded::{EmbeddedHandle, JoinedEmbedded};
 pub use relation::joined::{InnerJoin, LeftJoin};
 pub use relation::optional::OptionalForeignKey;
@@ -111,6 +112,7 @@ pub use values::returning::Returning;
 pub use values::scalar::SingleValue;
 pub use values::set_operation::CombinedValues;
 pub use values::stream::ValueStream;
+pub use write::bulk::into_drafts::{HoldsDrafts, IntoDrafts};
 pub use write::copy::CopyIn;
 pub use write::copy::source::{CopiedDraft, DraftSource};
 pub use write::draft::{

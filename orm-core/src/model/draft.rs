@@ -38,7 +38,7 @@ use std::slice;
 /// INSERT INTO "tag" ("name") VALUES (?) RETURNING "id"
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`; one is stored by `.save(&db)` behind it, or `.get_or_create(Book.title, &db)`",
+    message = "`{Self}` is no draft; write one such as `Book::draft().title(\"Emma\")`, without a `&`, and drafts of a list in hand by `drafts`, or `drafts.iter().cloned()`; one is stored by `.save(&db)` behind it, or `.get_or_create(Book.title, &db)`",
     label = "a draft stands here",
     note = "a row in hand is copied to a new draft: `row.to_draft()`, of several `rows.iter().map(|row| row.to_draft())`; rows that were read and changed are stored by `save`, or `Book::bulk_update(&mut rows, Book.title, &db)`",
     note = "drafts with what belongs to each, by `with_related`, are stored by `orm::query::WithRelated::save_all(drafts, &db)`",
@@ -412,7 +412,7 @@ impl<State> Clone for TypedValues<State> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{F}`; write a value of type `{F}` (a variant where it is a choice, its constructor where it is a newtype, `text.parse::<Type>()` of a text, `Type::try_from(number)` of another integer, `.to_string()` where a text is wanted)",
     label = "the field is of type `{F}`",
-    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, and a document by `Json(value)`; what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
+    note = "a date, a time or a decimal number is made of a text by `text.parse::<NaiveDate>()`, an integer of another width by `i64::from(number)` or `i32::try_from(number)`, a document by `Json(value)`, and a list of texts by `.into_iter().map(String::from).collect::<Vec<_>>()`; what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
     note = "a foreign key takes a stored row, a reference to one, or its key, and no draft; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast::<i64>()` change its type"
 )]

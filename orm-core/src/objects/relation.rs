@@ -8,6 +8,7 @@
 //! - `by_conditions`: `Country::objects().filter(…).related_to::<Customer>()`, which no foreign key ties
 //! - `join_table`: the rows of join tables, added and removed
 //! - `many_to_many`: `book.tags`, a field of a row
+//! - `draft_completion`: the closure of `book.tags.add_with(…)`
 //! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
 //! - `reachable`: `Group.subgroups.reachable_from(…)`, in however many steps
 //! - `joined`: `Author.books().inner_join()`, of which there may be several
@@ -18,6 +19,7 @@
 pub(super) mod accessors;
 mod aggregates;
 mod by_conditions;
+pub(super) mod draft_completion;
 pub(super) mod embedded;
 pub(super) mod foreign_key;
 pub(super) mod join_table;

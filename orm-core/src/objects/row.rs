@@ -3,6 +3,7 @@
 use super::delete::report::{ReportMode, report, report_rows};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, prepare_key, refresh, row_of, row_or_none};
+use super::write::bulk::into_drafts::{HoldsDrafts, IntoDrafts, values_of};
 use super::write::bulk::update::update_rows;
 use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
@@ -13,7 +14,7 @@ use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Error;
-use crate::model::{ConflictHandling, Draft, ErasedRow, FieldSet, IntoKey, Model, key_value};
+use crate::model::{ConflictHandling, ErasedRow, FieldSet, IntoKey, Model, key_value};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
 
@@ -169,12 +170,12 @@ pub trait Objects: Model {
     /// INSERT INTO "book" ("title", "year", …) SELECT unnest($1::text[]), unnest($2::int4[]), … RETURNING "id"
     /// ```
     #[track_caller]
-    fn bulk_create(
-        drafts: impl IntoIterator<Item: Draft<Model = Self>>,
+    fn bulk_create<D>(
+        drafts: impl IntoDrafts<D> + HoldsDrafts<Self, D>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Self>> {
         let on = db.target();
-        let drafts = DraftBatches::of::<Self>(drafts, false, on);
+        let drafts = DraftBatches::of_values::<Self>(values_of(drafts), false, on);
         Pending::new(async move { bulk::create(drafts, on).await })
     }
 
@@ -213,14 +214,14 @@ pub trait Objects: Model {
     /// expression depends, and as for [`save_with`](crate::objects::SaveDraft::save_with); the errors of an insert and of
     /// an update otherwise.
     #[track_caller]
-    fn bulk_create_with(
-        drafts: impl IntoIterator<Item: Draft<Model = Self>>,
+    fn bulk_create_with<D>(
+        drafts: impl IntoDrafts<D> + HoldsDrafts<Self, D>,
         on_conflict: impl ConflictHandling<Self>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Written<Self::Key>>> {
         let (rule, on) = (on_conflict.rule(), db.target());
         let keeps_given = rule.update.as_ref().is_some_and(|update| update.sets_given);
-        let drafts = DraftBatches::of::<Self>(drafts, keeps_given, on);
+        let drafts = DraftBatches::of_values::<Self>(values_of(drafts), keeps_given, on);
         Pending::new(create_with::<Self>(drafts, rule, on))
     }
 

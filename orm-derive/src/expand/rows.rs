@@ -483,7 +483,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
 
 /// Expands to:
 /// ```text
-/// pub fn bulk_create<'a>(drafts: impl IntoIterator<Item: Draft<Model = Self>>, db: …) -> Pending<'a, Vec<Self>> { … }
+/// pub fn bulk_create<'a, Draft_>(drafts: impl IntoDrafts<Draft_> + HoldsDrafts<Self, Draft_>, db: …) -> Pending<'a, Vec<Self>> { … }
 /// …
 /// ```
 fn expand_methods_of_many(model: &Model, docs: &MethodDocs, executor: &TokenStream) -> TokenStream {
@@ -498,16 +498,16 @@ fn expand_methods_of_many(model: &Model, docs: &MethodDocs, executor: &TokenStre
     quote_spanned! {model.suspect()=>
         #[doc = #bulk_create]
         #[track_caller]
-        #vis fn bulk_create<'a>(
-            drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+        #vis fn bulk_create<'a, Draft_>(
+            drafts: impl orm_::IntoDrafts<Draft_> + orm_::HoldsDrafts<Self, Draft_>,
             db: #executor,
         ) -> orm_::Pending<'a, ::std::vec::Vec<Self>> {
             <Self as orm_::Objects>::bulk_create(drafts, db)
         }
         #[doc = #bulk_create_with]
         #[track_caller]
-        #vis fn bulk_create_with<'a>(
-            drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+        #vis fn bulk_create_with<'a, Draft_>(
+            drafts: impl orm_::IntoDrafts<Draft_> + orm_::HoldsDrafts<Self, Draft_>,
             on_conflict: impl orm_::ConflictHandling<Self>,
             db: #executor,
         ) -> orm_::Pending<'a, ::std::vec::Vec<orm_::Written<<Self as orm_::Model>::Key>>> {

@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
+use crate::objects::relation::draft_completion::DraftCompletion;
 use crate::objects::relation::join_table as join;
 use crate::query::{OwnerLink, Select};
 use crate::schema::Outcome;
@@ -157,7 +158,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     pub fn add_with<'a, Start, D: Draft<Model = Through>>(
         &self,
         row: impl IntoKey<T>,
-        fill: impl FnOnce(Start) -> D,
+        fill: impl DraftCompletion<Start, D>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()>
     where

@@ -1,11 +1,12 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
+pub(in crate::objects) mod into_drafts;
 pub(in crate::objects::write) mod order;
 pub(in crate::objects) mod update;
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::{AnyDraft, Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
+use crate::model::{DraftValues, Model, RowInHand, at_column, read_columns_of};
 use crate::objects::run::columns::{key_in_column, read_into_columns};
 use crate::objects::run::transaction::together;
 use crate::objects::run::{Prepared, prepare};
@@ -66,18 +67,8 @@ struct KeptRows {
 }
 
 impl DraftBatches {
-    /// Takes these drafts of `M`, whose statements may bind so many bytes. With `keeps_given` each statement is of drafts
-    /// that set the same columns themselves.
-    pub(in crate::objects) fn of<M: Model>(
-        drafts: impl IntoIterator<Item: Draft<Model = M>>,
-        keeps_given: bool,
-        on: Target<'_>,
-    ) -> Self {
-        let drafts = drafts.into_iter().map(AnyDraft::into_values);
-        Self::of_values::<M>(drafts, keeps_given, on)
-    }
-
-    /// Takes the values of drafts of `M`, as [`of`](Self::of) does the drafts.
+    /// Takes the values of drafts of `M`, whose statements may bind so many bytes. With `keeps_given` each statement is of
+    /// drafts that set the same columns themselves.
     pub(in crate::objects) fn of_values<M: Model>(
         drafts: impl Iterator<Item = DraftValues>,
         keeps_given: bool,
