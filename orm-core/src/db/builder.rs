@@ -237,7 +237,7 @@ impl DatabaseBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn max_lifetime(mut self, age: Duration) -> Self {
+    pub fn max_lifetime(mut self, age: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.max_lifetime = age;
         self
     }
@@ -255,7 +255,7 @@ impl DatabaseBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn busy_timeout(mut self, wait: Duration) -> Self {
+    pub fn busy_timeout(mut self, wait: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.busy_timeout = wait;
         self
     }
@@ -297,7 +297,7 @@ impl DatabaseBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn lock_timeout(mut self, limit: Duration) -> Self {
+    pub fn lock_timeout(mut self, limit: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.lock_timeout = limit;
         self
     }
@@ -316,7 +316,10 @@ impl DatabaseBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
+    pub fn idle_in_transaction_timeout(
+        mut self,
+        limit: Duration, /* Duration::from_secs(5) */
+    ) -> Self {
         self.settings.idle_in_transaction_timeout = limit;
         self
     }

@@ -120,7 +120,7 @@ impl Database {
     /// # fn main() {}
     /// ```
     #[must_use = "the database itself stays as it is"]
-    pub fn timeout(&self, limit: Duration) -> Database {
+    pub fn timeout(&self, limit: Duration /* Duration::from_secs(5) */) -> Database {
         Database {
             timeout: Some(limit),
             ..self.clone()

@@ -251,7 +251,7 @@ impl Replica {
     /// # #[cfg(not(feature = "sqlite"))]
     /// # fn main() {}
     /// ```
-    pub fn timeout(mut self, limit: Duration) -> Self {
+    pub fn timeout(mut self, limit: Duration /* Duration::from_secs(5) */) -> Self {
         self.primary.timeout = Some(limit);
         self
     }

@@ -106,6 +106,9 @@ impl RawSql {
 #[doc(hidden)]
 pub const fn check_sql(text: &str, values: usize) {
     match count_arguments(text) {
+        _ if lacks_parentheses(text) => panic!(
+            "a list behind `IN` stands in parentheses; write `id IN ({{}})`, with the list as the value of this `{{}}`"
+        ),
         Some(0) if values > 0 => panic!(
             "the text of `sql!` has no place for a value; write `{{}}` where each stands, in place of `$1`, `?` or `:name`"
         ),
@@ -117,6 +120,45 @@ pub const fn check_sql(text: &str, values: usize) {
             "a value in the text of `sql!` is `{{}}`, and stands behind the text: write `sql!(\"… WHERE id = {{}}\", id)`; a brace itself is two"
         ),
     }
+}
+
+/// Returns whether `IN {}` stands in a text, which no database takes: the list stands in parentheses. Not of a text with
+/// `position({} IN {})`.
+const fn lacks_parentheses(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut found) = (0, false);
+    while at < bytes.len() {
+        if is_word_at(bytes, at, b"position") {
+            return false;
+        }
+        if is_word_at(bytes, at, b"in") {
+            let mut next = at + 2;
+            while next < bytes.len() && bytes[next].is_ascii_whitespace() {
+                next += 1;
+            }
+            found |= next > at + 2 && is_text_at(bytes, next, b"{}");
+        }
+        at += 1;
+    }
+    found
+}
+
+/// Returns whether a text goes on so from here, in whatever case.
+const fn is_text_at(text: &[u8], at: usize, expected: &[u8]) -> bool {
+    let mut n = 0;
+    while n < expected.len() {
+        if at + n >= text.len() || !text[at + n].eq_ignore_ascii_case(&expected[n]) {
+            return false;
+        }
+        n += 1;
+    }
+    true
+}
+
+/// Returns whether this word begins here.
+const fn is_word_at(text: &[u8], at: usize, word: &[u8]) -> bool {
+    let begins = at == 0 || !(text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b'_');
+    begins && is_text_at(text, at, word)
 }
 
 /// The number of `{}` in a text; none where a brace stands alone, which must be doubled to be one.
@@ -149,6 +191,9 @@ pub const fn count_arguments(text: &str) -> Option<usize> {
 /// Returns why a text does not take so many arguments, if it does not.
 pub fn refuse_raw(text: &str, arguments: usize) -> Option<String> {
     match count_arguments(text) {
+        _ if lacks_parentheses(text) => Some(
+            "a list behind `IN` stands in parentheses; write `id IN ({})`, with the list as the value of this `{}`".to_owned(),
+        ),
         None => Some(
             "a `{` or `}` stands alone in its SQL; write `{}` for a value, and `{{` or `}}` for a brace".to_owned(),
         ),
@@ -223,6 +268,24 @@ impl Expr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_stand_in_parentheses() {
+        for text in ["id IN {}", "id in  {} AND a = {}", "IN {}"] {
+            assert!(lacks_parentheses(text), "{text}");
+        }
+        for text in [
+            "id IN ({})",
+            "position({} in {})",
+            "Position({} IN {}) > 1",
+            "margin {}",
+            "in_print = {}",
+            "join {}",
+            "a IN (SELECT {})",
+        ] {
+            assert!(!lacks_parentheses(text), "{text}");
+        }
+    }
 
     #[test]
     fn braces_are_counted() {

@@ -25,7 +25,7 @@ never_met! {
     NegatedWithoutNull "a field that may be null is no truth to negate; write `Book.subtitle.is_null()`, and of truths `Book.checked.eq(false)`, or `.coalesce(false)` to count null as one";
     TruthThatMayBeNull "a field of truths that may be null is no condition by itself; write `.eq(true)`, or `coalesce((Book.in_print, false))`" "what is null is found by `.is_null()`";
     OrderedByDesc "the highest values of a field come first by `desc()`, and `-` is of numbers; write `.order_by(Book.created_at.desc())`, and of several `.order_by((Book.created_at.desc(), Book.title))`" "in `#[orm(ordering = -created_at)]` it is a `-`";
-    OneOfTuple "several conditions are combined by `&` and `|`, and are no tuple; write `.filter(a & b)`, or `.filter(a).filter(b)`";
+    OneOfTuple "several conditions are combined by `&` and `|`, and are no tuple; write `.filter(a & b)`, or `.filter(a).filter(b)`" "SQL of your own, with its values, is a condition by `raw::<bool>(\"{{}} > {{}}\", (Book.year, 3))`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`; write `all_of(conditions)`";
 }
 
@@ -177,14 +177,14 @@ impl<R, C: Condition<R>, const N: usize> IntoPredicate<R> for &[C; N] where Phan
 macro_rules! never_of_tuples {
     ($([$($c:ident)*])*) => {$(
         #[doc(hidden)]
-        impl<R, $($c: Condition<R>),*> Condition<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {
+        impl<R, $($c),*> Condition<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {
             type Kind = PerRow;
             fn if_given(self) -> Option<query::Expr> {
                 <PhantomData<R>>::never()
             }
         }
         #[doc(hidden)]
-        impl<R, $($c: Condition<R>),*> IntoPredicate<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {}
+        impl<R, $($c),*> IntoPredicate<R> for ($($c,)*) where PhantomData<R>: OneOfTuple {}
     )*};
 }
 never_of_tuples!([A B] [A B C] [A B C D]);

@@ -141,7 +141,7 @@ impl<R, K> Clone for Predicate<R, K> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, of many rows `Author.books().any(…)`, or of a joined row `book.matches(…)`",
-    label = "a condition over the fields of `{R}` stands here; several are combined by `&`",
+    label = "a condition over the fields of `{R}` stands here: they are compared by `.eq(…)`, without `==`, and several combined by `&`",
     note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`"
 )]
 pub trait Condition<R>: Sealed + Sized {
@@ -185,7 +185,7 @@ pub trait Condition<R>: Sealed + Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`; write one such as `Book.year.gt(1900)`, over a relation `Book.author.name.eq(…)`, of many rows `Author.books().any(…)`, or of a joined row `book.matches(…)`",
-    label = "a condition over the fields of `{R}` stands here; several are combined by `&`",
+    label = "a condition over the fields of `{R}` stands here: they are compared by `.eq(…)`, without `==`, and several combined by `&`",
     note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`; one on the row that a foreign key leads to by `matches`: `Book.author.matches(condition)`",
     note = "a condition on the model between two, that a `ManyToMany` field goes through, is asked of its own rows: `Book.taggings().any(Tagging.note.eq(…))`; one on rows two lists away by one `any` in another: `Author.books().any(Book.reviews().any(…))`"
 )]

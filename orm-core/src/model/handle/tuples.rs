@@ -34,7 +34,7 @@ macro_rules! tuples {
     ($($t:ident $n:tt)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
-            impl<$($t: Sealed),+> Sealed for ($($t,)+) {}
+            impl<$($t),+> Sealed for ($($t,)+) {}
             impl<R, $($t: OrderKeys<R>),+> OrderKeys<R> for ($($t,)+) {
                 type Kind = kind!($($t)+);
                 fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }

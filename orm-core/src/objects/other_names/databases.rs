@@ -35,7 +35,7 @@ never_met_by! {
     QueriesRecorded "statements are recorded by `record_queries`; write `.record_queries(true)`, and read them by `db.queries()`";
     RunInTransaction "a transaction is run by `transaction`; write `db.transaction(async |tx| {{ … }}).await?`";
     OpenedByBegin "a transaction is opened by `begin`; write `let tx = db.begin().await?`, and `tx.commit().await?` behind" "or `db.transaction(async |tx| {{ … }})`";
-    IsolatedByName "how a transaction is isolated is said in front of it by `serializable` or `repeatable_read`; write `db.serializable().transaction(async |tx| {{ … }})`";
+    IsolatedByName "how a transaction is isolated is said in front of it by `serializable` or `repeatable_read`; write `db.serializable().transaction(async |tx| {{ … }})`, or `db.serializable().begin().await?`";
     RepeatedByRetries "a transaction is repeated by `retries`; write `db.serializable().retries(3).transaction(async |tx| {{ … }})`";
     SavepointByBegin "a savepoint is a transaction within a transaction, opened by `begin`; write `let savepoint = tx.begin().await?`, or `tx.transaction(async |tx| {{ … }})`";
     UndoneByRollback "a savepoint is undone by its own `rollback`; write `let savepoint = tx.begin().await?`, and `savepoint.rollback().await?`";
@@ -149,9 +149,9 @@ other_names! {
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run) immediate_transaction(run) exclusive_transaction(run);
         IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
         PoolItself: acquire() get_connection() get_conn() conn() connection() connection_pool() get_pool() checkout() try_acquire() get_owned() acquire_owned();
-        CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
-        MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
-        DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
+        CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize() ensure_created() ensure_created_async() ensure_tables(models) push_schema(models) create_tables_if_not_exist(models) setup_schema() init_schema() reset_schema() refresh_database();
+        MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up() migrate_async() run_pending() migrate_to_latest() migrate_latest() up() migrate_all();
+        DroppedByDropTables: drop_all() drop_table(model) drop_schema(models) ensure_deleted() drop_all_tables() reset_db();
         ClosedByClose: disconnect() shutdown() terminate() end();
         EmptiedByTruncate: truncate_all() truncate_tables(models) clear() reset() flush_all() delete_all_tables();
         QueriesRecordedFirst: echo() log_queries() enable_logging() query_log() set_logging(yes) logging(yes);
@@ -176,7 +176,8 @@ other_names! {
         IsolatedByName: begin_read_only() begin_readonly() begin_serializable() begin_immediate() begin_exclusive() begin_deferred() immediate() exclusive() deferred();
         AnsweredByWrite: last_insert_id() last_insert_rowid() rows_affected() affected_rows() changes() total_changes();
         -> Pending<'static, Transaction>;
-        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode) begin_test_transaction() begin_test() test_transaction(run) build_transaction() tx();
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() begin_test_transaction() begin_test() test_transaction(run) build_transaction() tx();
+        IsolatedByName: begin_with(options) begin_with_isolation(level) begin_with_options(options) begin_with_config(level, mode) begin_with_settings(settings) begin_transaction_with(options) begin_read_write();
         -> Database;
         IsolatedByName: read_committed() read_uncommitted() snapshot() isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);

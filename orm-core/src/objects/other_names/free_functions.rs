@@ -119,6 +119,12 @@ hidden! {
     pub fn assert_num_queries_(_: impl NoFunction /* `orm::testing::assert_queries(&db, 2, async || …).await?` */) {}
     pub fn Rollback_(_: impl NoFunction /* any error rolls back: `db.transaction_or(async |tx| { … Err(Refusal) })`, with an error of your own */) {}
 
+    pub fn eq_(_: impl NoFunction /* `Book.title.eq("Emma")` */) {}
+    pub fn ne_(_: impl NoFunction /* `Book.title.ne("Emma")` */) {}
+    pub fn gte_(_: impl NoFunction /* `Book.year.ge(1900)` */) {}
+    pub fn lte_(_: impl NoFunction /* `Book.year.le(1900)` */) {}
+    pub fn in_array_(_: impl NoFunction /* `Book.year.is_in([1868, 1871])` */) {}
+    pub fn ilike_(_: impl NoFunction /* `Book.title.icontains("war")` */) {}
     pub fn In_(_: impl NoFunction /* `Book.year.is_in([1868, 1871])` */) {}
     pub fn Not_(_: impl NoFunction /* `Book.title.ne("Emma")`, or `!condition` */) {}
     pub fn Equal_(_: impl NoFunction /* `Book.title.eq("Emma")` */) {}

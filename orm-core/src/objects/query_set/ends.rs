@@ -49,7 +49,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn all<'a>(&self, /* the last call: `.filter(…)`, `.delete(&db)` without it */ db: impl OnlyDatabase<'a>) -> Pending<'a, Vec<Out>> {
+    pub fn all<'a, On: OnlyDatabase<'a>>(&self, /* the last call: `.filter(…)`, `.delete(&db)` without it */ db: On) -> Pending<'a, Vec<Out>> {
         let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare(context.on);
         Pending::new(async move { prepared?.results(stage, context).await })
@@ -95,7 +95,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn get<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Out> {
+    pub fn get<'a, On: OnlyDatabase<'a>>(&self, db: On) -> Pending<'a, Out> {
         let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_two(context.on);
         let model = M::table().model;
@@ -123,7 +123,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn get_or_none<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Option<Out>> {
+    pub fn get_or_none<'a, On: OnlyDatabase<'a>>(&self, db: On) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_two(context.on);
         Pending::new(async move {
@@ -148,7 +148,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
     #[track_caller]
-    pub fn first<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Option<Out>> {
+    pub fn first<'a, On: OnlyDatabase<'a>>(&self, db: On) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);

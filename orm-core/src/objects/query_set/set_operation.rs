@@ -25,7 +25,7 @@ use crate::query::{Select, SetOperator};
 /// UNION SELECT "t2"."id" FROM "book" AS "t2" WHERE "t2"."copies" > ?)
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "a query of `{M}` is combined with queries of `{M}`; rows of two models are combined by their values, `.values(…)` of both",
+    message = "a query of `{M}` is combined with queries of `{M}`; rows of two models are combined by their values, `.values(…)` of both; write both queries without `.all(&db)`, which stands behind the whole",
     label = "expected a query of `{M}`, found `{Self}`"
 )]
 pub trait CombinedRows<M> {

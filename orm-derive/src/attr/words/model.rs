@@ -424,6 +424,22 @@ pub(crate) static MODEL: Place = Place {
         ),
         (
             &[
+                "fillable",
+                "guarded",
+                "mass_assignable",
+                "casts",
+                "dates",
+                "appends",
+                "connection",
+                "incrementing",
+                "key_type",
+                "changeset",
+                "cast_fields",
+            ],
+            "a draft sets the fields that are named, each of its own type, and queries run on the database that they are given; leave this out",
+        ),
+        (
+            &[
                 "validates",
                 "validate_with",
                 "validation",
