@@ -1,4 +1,4 @@
-//! `Book` is no draft; write one such as `Book::draft().title("Emma")`, without a `&`; one is stored by `.save(&db)`
+//! `Book` is no draft; write one such as `Book::draft().title("Emma")`, without a `&`, and drafts of a list in hand by `drafts`, or `drafts.iter().cloned()`; one is stored by `.save(&db)`
 
 #[path = "../models.rs"]
 mod models;
