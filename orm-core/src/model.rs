@@ -57,9 +57,9 @@ pub use draft::{
 pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
-    AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, LimitedText, Moment,
-    Numeric, Optional, SkippedField, Summable, Text, counts_writes, holds_number, identify_rows,
-    make_a_range,
+    AssignableTo, DefaultedField, Digestible, Field, Float, Handle, Integer, KeyField, LimitedText,
+    Moment, Numeric, Optional, SkippedField, Summable, Text, counts_writes, holds_number,
+    identify_rows, make_a_range,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};

@@ -325,7 +325,7 @@ impl Field {
 fn of_type(default: Expr, ty: &Type) -> Expr {
     match default {
         Expr::Infer(alone) => {
-            parse_quote_spanned!(on(alone.span())=> <#ty as ::core::default::Default>::default())
+            parse_quote_spanned!(on(alone.span())=> <#ty as orm_::DefaultedField>::unset())
         }
         written => written,
     }

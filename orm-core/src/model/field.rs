@@ -329,6 +329,25 @@ fits_wider! {
     std::time::Duration, time::Duration;
 }
 
+/// The type of a field with a bare `default`, which a draft may leave out. Users do not implement it: whatever is `Default` is
+/// one.
+#[diagnostic::on_unimplemented(
+    message = "a bare `default` is the `Default` of the field's type, and `{Self}` has none; write the value, `#[orm(default = …)]`, or add `#[derive(Default)]` to it, of an enum with `#[default]` on one variant",
+    label = "this has no default"
+)]
+pub trait DefaultedField {
+    /// The value of the field in a new row whose draft sets none.
+    #[doc(hidden)]
+    fn unset() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> DefaultedField for T {
+    fn unset() -> Self {
+        T::default()
+    }
+}
+
 /// The type of a field that is marked `skip`: it has no column, and is its default when a row is read. Users do not
 /// implement it: whatever is `Default` is one.
 #[diagnostic::on_unimplemented(

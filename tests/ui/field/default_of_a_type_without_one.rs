@@ -1,4 +1,4 @@
-//! the trait bound `State: Default` is not satisfied
+//! a bare `default` is the `Default` of the field's type, and `State` has none
 
 use orm::prelude::*;
 
