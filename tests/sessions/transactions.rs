@@ -274,7 +274,7 @@ async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
     accounts(&db).await?;
     let fits = Account::draft().owner("amy").balance(5).visits(1);
     fits.save(&db).await?;
-    // On their way to the first row, and behind a row that can be read.
+    // The row that can be read comes before the one that cannot.
     let upwards = || Account::objects().order_by(Account.visits);
     let visits = || Account.visits + 1;
 
@@ -285,13 +285,13 @@ async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
     let all = upwards().values(visits()).all(&tx).await;
     assert_breaks(all, tx).await;
     let tx = db.begin().await?;
-    let in_chunks = upwards().values((Account.id, visits())).all(&tx).await;
-    assert_breaks(in_chunks, tx).await;
+    let pairs = upwards().values((Account.id, visits())).all(&tx).await;
+    assert_breaks(pairs, tx).await;
     let tx = db.begin().await?;
-    let sum = Account::objects()
+    let most = Account::objects()
         .aggregate((visits() * 2).max(), &tx)
         .await;
-    assert_breaks(sum, tx).await;
+    assert_breaks(most, tx).await;
 
     let tx = db.begin().await?;
     let mut rows = upwards().values(visits()).stream(&tx);
@@ -322,9 +322,9 @@ fn assert_breaks<T: std::fmt::Debug>(
         "{calculated:?}"
     );
     async move {
-        let amy = Account::draft().owner("beth").balance(5).save(&tx).await;
+        let later = Account::draft().owner("beth").balance(5).save(&tx).await;
         let is_broken = |error: &Error| matches!(error, Error::TransactionBroken { first } if is_out_of_range(first));
-        assert!(amy.as_ref().is_err_and(is_broken), "{amy:?}");
+        assert!(later.as_ref().is_err_and(is_broken), "{later:?}");
         let committed = tx.commit().await;
         assert!(committed.as_ref().is_err_and(is_broken), "{committed:?}");
     }

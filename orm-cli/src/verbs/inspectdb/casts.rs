@@ -3,22 +3,6 @@
 use super::words::{Piece, Pieces, is_word_sign, quoted_end, unwrapped, without_texts};
 use orm_core::value::Type;
 
-/// Types of which a cast says no more than the place in which it stands.
-const TYPES: [&str; 12] = [
-    "text",
-    "character varying",
-    "character",
-    "bpchar",
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-    "date",
-    "jsonb",
-];
-
 /// Types of numbers, each of which holds the values of those before it.
 const NUMBERS: [&str; 6] = [
     "smallint",
@@ -27,6 +11,16 @@ const NUMBERS: [&str; 6] = [
     "numeric",
     "real",
     "double precision",
+];
+
+/// Types besides of which a cast says no more than the place in which it stands.
+const OTHER_TYPES: [&str; 6] = [
+    "text",
+    "character varying",
+    "character",
+    "bpchar",
+    "date",
+    "jsonb",
 ];
 
 /// A column that SQL of its table may name.
@@ -122,7 +116,8 @@ pub(super) fn without_casts(sql: &str, columns: &[NamedColumn<'_>]) -> Option<St
             text.push_str(&rest[..end]);
             rest = &rest[end..];
         } else if let Some(after) = rest.strip_prefix("::") {
-            let ty = TYPES.iter().filter(|ty| after.starts_with(**ty));
+            let known = OTHER_TYPES.iter().chain(&NUMBERS);
+            let ty = known.filter(|ty| after.starts_with(**ty));
             let ty = ty.max_by_key(|ty| ty.len())?;
             rest = &after[ty.len()..];
             let length = rest.strip_prefix('(');

@@ -143,13 +143,13 @@ impl<R: Model<Key: AssignedBySet>, P, T, const N: usize> Assignments<R> for ToOn
         unreachable!()
     }
 }
-
 #[rustfmt::skip]
 impl<R: Model<Key: AssignedBySet>> Assignments<R> for &str {
     fn assignments(self, _: &mut Vec<query::SetClause>) {
         unreachable!()
     }
 }
+
 // This never holds, since no key of a model meets the bound.
 impl<R: Model<Key: ChosenInFront>> Assignments<R> for Predicate<R> {
     fn assignments(self, _: &mut Vec<query::SetClause>) {
