@@ -3,6 +3,7 @@
 use orm::schema::Schema;
 use orm_cli::{Exit, Manage, Prompt, Surroundings};
 use orm_migrate::Migrations;
+use orm_tests::support::folders;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub(crate) struct Scene {
 impl Scene {
     pub(crate) fn new() -> Self {
         Scene {
-            folder: TempDir::with_prefix("orm-cli-").expect("a folder for the scene"),
+            folder: folders::fresh("orm-cli-").expect("a folder for the scene"),
             shown: Shown::default(),
             url: None,
             database: "shop",

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 use super::watchdog::{self, Watchdog};
+use crate::support::folders;
 
 /// A running cluster; the watchdog stops it and removes its folder, which no drop does.
 pub struct Cluster {
@@ -135,32 +136,11 @@ fn packaged() -> Vec<PathBuf> {
 }
 
 pub fn folder(account: Option<&Account>) -> std::io::Result<TempDir> {
-    let private = fs::Permissions::from_mode(0o700);
-    let folder = tempfile::Builder::new()
-        .prefix("orm-postgres-")
-        .permissions(private)
-        .tempdir_in(memory().map_or_else(env::temp_dir, PathBuf::from))?;
+    let folder = folders::fresh("orm-postgres-")?;
     if let Some(account) = account {
         chown(folder.path(), Some(account.user), Some(account.group))?;
     }
     Ok(folder)
-}
-
-/// Files in memory, where there is room: on a disk a database for each test takes most of the time.
-fn memory() -> Option<&'static str> {
-    const SHARED_MEMORY: &str = "/dev/shm";
-    const NEEDED_KIB: u64 = 4 << 20;
-    let df = Command::new("df")
-        .args(["-k", "--output=avail", SHARED_MEMORY])
-        .output();
-    let available: u64 = String::from_utf8(df.ok()?.stdout)
-        .ok()?
-        .lines()
-        .nth(1)?
-        .trim()
-        .parse()
-        .ok()?;
-    (available >= NEEDED_KIB).then_some(SHARED_MEMORY)
 }
 
 /// Tries again where an `initdb` that was under way still writes what is being removed.
