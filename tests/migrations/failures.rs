@@ -8,6 +8,7 @@ on_each! {
     rows_that_break_a_new_rule_are_counted_and_named,
     rows_that_are_equal_in_a_new_key_are_counted_and_named,
     rows_that_refer_to_a_new_table_are_counted_and_named,
+    rows_with_values_of_a_new_enum_type_are_counted_and_named,
     rows_are_found_behind_other_changes_of_their_table,
     a_missing_table_is_to_be_created_before,
     rules_of_a_new_column_are_asked_of_the_values_that_it_gets,
@@ -484,6 +485,29 @@ async fn rows_that_refer_to_a_new_table_are_counted_and_named(db: Database) -> o
     let fill = "\n[[operation]]\nop = \"run_sql\"\nsql = \"INSERT INTO copy VALUES ('a')\"\n";
     let failure = failure(&db, &format!("{COPY}{fill}{REFER}")).await;
     assert!(!failure.contains("6 rows"), "{failure}");
+    Ok(())
+}
+
+async fn rows_with_values_of_a_new_enum_type_are_counted_and_named(
+    db: Database,
+) -> orm::Result<()> {
+    start(&db).await?;
+    let create = "
+[[operation]]
+op = \"create_enum\"
+enum = \"state\"
+values = [\"out\", \"back\"]
+
+[[operation]]
+op = \"add_column\"
+table = \"loan\"
+column = { name = \"state\", type = \"enum(state)\" }
+fill = { sqlite = \"'out'\", postgres = \"'out'::state\" }
+";
+    assert_eq!(
+        failure(&db, &format!("{create}{COPY}{REFER}")).await,
+        "6 rows of `loan` would refer to no row of `copy` by `copy` (reader, copy: 1, a; 1, b; 2, a, …)"
+    );
     Ok(())
 }
 

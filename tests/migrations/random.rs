@@ -16,7 +16,7 @@ mod schema;
 use self::answers::{answered, with_values_for_the_way_back};
 use self::renames::{KeptColumn, Renames};
 use self::rows::Contents;
-use self::schema::{Table, state, tables};
+use self::schema::{Table, Tables, tables};
 use crate::tables::differences;
 use orm::Error;
 use orm::migrate::{FailureCause, Migrations, RunError, RunOptions, run_with};
@@ -35,8 +35,8 @@ const AFTER: &str = "0002_after";
 
 /// Two schemas, and the migrations to the one and from there to the other.
 struct Case {
-    before: Vec<Table>,
-    after: Vec<Table>,
+    before: Tables,
+    after: Tables,
     renames: Renames,
     migrations: Migrations,
     /// The second migration, which a failure shows.
@@ -80,9 +80,10 @@ async fn clear(db: &Database) -> orm::Result<()> {
             "",
             "PRAGMA foreign_keys = ON;",
         ),
-        _ => ("", " CASCADE", ""),
+        _ => ("", " CASCADE", "DROP TYPE IF EXISTS word;"),
     };
     let tables = schema::TABLES.iter().chain(["orm_migrations"].iter());
+    let tables = tables.map(ToString::to_string).chain(Table::searches());
     let drops = tables.map(|table| format!("DROP TABLE IF EXISTS \"{table}\"{cascade};"));
     run(&format!("{before}{}{after}", drops.collect::<String>()), db).await
 }
@@ -98,7 +99,7 @@ fn migration(changes: Vec<Change>, depends_on: &[&str]) -> Migration {
 impl Case {
     fn random(random: &mut TestRunner) -> Self {
         let (before, after) = sample((tables(), tables()), random);
-        let (old, new) = (state(&before), state(&after));
+        let (old, new) = (before.state(), after.state());
         let first = diff(
             &SchemaState::default(),
             &old,
@@ -122,8 +123,8 @@ impl Case {
     async fn check(&self, db: &Database) -> orm::Result<Reached> {
         let to_before = RunOptions::default().to(BEFORE);
         run_with(db, &self.migrations, &to_before).await?;
-        run(&rows::inserts(&self.before, db.backend()), db).await?;
-        let old = Contents::read(&self.before, db).await?;
+        run(&rows::inserts(&self.before.tables, db.backend()), db).await?;
+        let old = Contents::read(&self.before.tables, db).await?;
         self.assert_is(&self.before, db).await?;
 
         let done = run_with(db, &self.migrations, &RunOptions::default()).await;
@@ -133,7 +134,7 @@ impl Case {
             return Ok(Reached::Before);
         }
         self.assert_is(&self.after, db).await?;
-        let new = Contents::read(&self.after, db).await?;
+        let new = Contents::read(&self.after.tables, db).await?;
         self.assert_kept(&old, &new);
 
         if let Err(error) = run_with(db, &self.migrations, &to_before).await {
@@ -142,7 +143,7 @@ impl Case {
             return Ok(Reached::After);
         }
         self.assert_is(&self.before, db).await?;
-        let again = Contents::read(&self.before, db).await?;
+        let again = Contents::read(&self.before.tables, db).await?;
         self.assert_kept_there_and_back(&old, &again);
         Ok(Reached::BeforeAgain)
     }
@@ -158,9 +159,9 @@ impl Case {
     }
 
     /// The database has these tables, as if they were made anew.
-    async fn assert_is(&self, tables: &[Table], db: &Database) -> orm::Result<()> {
+    async fn assert_is(&self, tables: &Tables, db: &Database) -> orm::Result<()> {
         let history = TableName::new(None, "orm_migrations");
-        let found = differences(db, &state(tables), &[history]).await?;
+        let found = differences(db, &tables.state(), &[history]).await?;
         assert_eq!(found, [""; 0], "{}", self.text);
         Ok(())
     }
@@ -168,12 +169,12 @@ impl Case {
     /// The migration that failed has left tables and rows as they were.
     async fn assert_unchanged(
         &self,
-        tables: &[Table],
+        tables: &Tables,
         contents: &Contents,
         db: &Database,
     ) -> orm::Result<()> {
         self.assert_is(tables, db).await?;
-        let found = Contents::read(tables, db).await?;
+        let found = Contents::read(&tables.tables, db).await?;
         assert_eq!(found, *contents, "{}", self.text);
         Ok(())
     }
@@ -193,7 +194,7 @@ impl Case {
     }
 
     fn kept(&self) -> Vec<KeptColumn> {
-        self.renames.kept(&self.before, &self.after)
+        self.renames.kept(&self.before.tables, &self.after.tables)
     }
 
     fn assert_same(&self, kept: &KeptColumn, old: &[String], new: &[String]) {

@@ -51,6 +51,13 @@ impl ProblemSearch {
         }
     }
 
+    fn with_enum_types(self, missing: &[PhysicalEnum], backend: Backend) -> Self {
+        ProblemSearch {
+            search: self.search.with_enum_types(missing, backend),
+            ..self
+        }
+    }
+
     async fn run(self, db: &Database) -> Result<Option<RefusedRows>> {
         let (mut keys, mut count) = (Vec::new(), 0);
         let tx = db.begin().await?;
@@ -84,6 +91,8 @@ struct Rows {
     sources: BTreeMap<TableName, ChangedRows>,
     /// SQL or a function of one's own may have written rows of created tables.
     may_be_written: bool,
+    /// The enum types that the changes have created.
+    created_enums: Vec<PhysicalEnum>,
     backend: Backend,
 }
 
@@ -95,6 +104,7 @@ impl Rows {
         Rows {
             sources: sources.collect(),
             may_be_written: false,
+            created_enums: Vec::new(),
             state,
             backend,
         }
@@ -125,6 +135,7 @@ impl Rows {
                     self.follow_table(&table, &TableChange::RenameChoice { column, from, to });
                 }
             }
+            Change::CreateEnum(own) => self.created_enums.push(own.clone()),
             Change::RunSql { .. } | Change::RunRust { .. } => self.may_be_written = true,
             _ => {}
         }
@@ -159,7 +170,8 @@ fn of_changes(
     let mut rows = Rows::before(planned, backend);
     let mut searches = Vec::new();
     for change in &planned.changes {
-        searches.extend(find(&rows, change));
+        let found = find(&rows, change).into_iter();
+        searches.extend(found.map(|search| search.with_enum_types(&rows.created_enums, backend)));
         rows.follow(change);
     }
     searches

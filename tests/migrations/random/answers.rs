@@ -5,9 +5,9 @@ use super::rows::sql_of;
 use super::sample;
 use orm::schema::physical::{PhysicalColumn, SqlExpression};
 use orm_migrate::{
-    Answers, Change, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion, ReplaceAnswer,
-    ReplaceQuestion, SchemaState, TableChange, TargetAnswer, TargetQuestion, UsingAnswer,
-    UsingQuestion, diff,
+    Answers, Change, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
+    ReplaceAnswer, ReplaceQuestion, SchemaState, TableChange, TargetAnswer, TargetQuestion,
+    UsingAnswer, UsingQuestion, diff,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -42,6 +42,10 @@ impl Answers for RandomAnswers<'_> {
             to: candidate.name.clone(),
         });
         Some(RenameAnswer::Renamed(candidate.name))
+    }
+
+    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Dropped)
     }
 
     fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {

@@ -85,6 +85,7 @@ impl Renames {
     ) -> Option<&'t Column> {
         let name = self.name_before(Some(table.name), &column.name);
         let mut columns = was.columns.iter();
-        columns.find(|it| it.name == name && it.ty == column.ty)
+        let is_calculated = |it: &Column| it.is_calculated || column.is_calculated;
+        columns.find(|it| it.name == name && it.ty == column.ty && !is_calculated(it))
     }
 }

@@ -20,6 +20,20 @@ pub(super) fn sql_of(ty: &str, key: &str) -> SqlExpression {
         "bool" => same(format!("{key} > 1")),
         "decimal(8, 2)" => each(format!("{key} * 100 + 25"), format!("{key} + 0.25")),
         "decimal(10, 4)" => each(format!("{key} * 10000 + 2500"), format!("{key} + 0.25")),
+        "f64" => same(format!("{key} + 0.5")),
+        "timestamptz" => each(
+            format!("'2024-01-0' || {key} || 'T10:00:00.000000+00:00'"),
+            format!("('2024-01-0' || {key} || ' 10:00:00+00')::timestamptz"),
+        ),
+        "bytes" => each(
+            format!("CAST('r' || {key} AS BLOB)"),
+            format!("convert_to('r' || {key}, 'UTF8')"),
+        ),
+        "array(text)" => each(
+            format!("'[\"r' || {key} || '\"]'"),
+            format!("ARRAY['r' || {key}]"),
+        ),
+        "enum(word)" => each(format!("'r' || {key}"), format!("('r' || {key})::word")),
         "date" => each(
             format!("'2024-01-0' || {key}"),
             format!("('2024-01-0' || {key})::date"),
@@ -41,7 +55,8 @@ pub(super) fn sql_of(ty: &str, key: &str) -> SqlExpression {
 pub(super) fn inserts(tables: &[Table], backend: Backend) -> String {
     let inserts = tables.iter().map(|table| insert(table, backend));
     let updates = tables.iter().flat_map(|table| {
-        let nullable = table.columns.iter().filter(|column| column.null);
+        let columns = table.columns.iter();
+        let nullable = columns.filter(|column| column.null && !column.is_calculated);
         nullable.map(move |column| update(table, column, backend))
     });
     inserts.chain(updates).collect()
@@ -56,11 +71,9 @@ fn value(column: &Column, backend: Backend) -> String {
 
 /// Keys that may be null are so at first, since they may lead to rows that come after.
 fn insert(table: &Table, backend: Backend) -> String {
-    let names = table
-        .columns
-        .iter()
-        .map(|column| format!(", \"{}\"", column.name));
-    let values = table.columns.iter().map(|column| {
+    let stored = || table.columns.iter().filter(|it| !it.is_calculated);
+    let names = stored().map(|column| format!(", \"{}\"", column.name));
+    let values = stored().map(|column| {
         let value = value(column, backend);
         if column.null {
             ", NULL".to_owned()

@@ -11,7 +11,7 @@ use super::table;
 use crate::backend::Backend;
 use crate::schema::BackendSql;
 use crate::schema::physical::{
-    CheckConstraint, ColumnType, ForeignKeyConstraint, IndexedValue, PhysicalColumn,
+    CheckConstraint, ColumnType, ForeignKeyConstraint, IndexedValue, PhysicalColumn, PhysicalEnum,
     PhysicalExclusion, PhysicalIndex, PhysicalTable, SqlExpression, literal,
 };
 use crate::sql::{Statement, Verb};
@@ -24,6 +24,17 @@ pub struct RowSearch {
     pub set_up: Vec<Statement>,
     /// Asks for the keys of at most three rows, each with the number of all.
     pub find: Statement,
+}
+
+impl RowSearch {
+    /// The same search, of rows whose values may be of these enum types, which the database does not have yet.
+    pub fn with_enum_types(mut self, missing: &[PhysicalEnum], backend: Backend) -> Self {
+        let create = definitions(backend).create_enums(&missing.iter().collect::<Vec<_>>());
+        let create = create.into_iter();
+        let create = create.map(|text| super::statement(text, Vec::new()));
+        self.set_up.splice(0..0, create);
+        self
+    }
 }
 
 /// Returns whether a database makes values of one type of those of another by itself. Where it does not, only the user knows
