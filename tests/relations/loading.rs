@@ -15,6 +15,7 @@ on_each! {
     prefetch_limits_each_parent,
     prefetch_by_conditions_that_speak_of_the_parent,
     prefetch_of_many_by_such_conditions_is_refused,
+    conditions_within_prefetched_rows_speak_of_these,
     prefetch_nested,
     prefetch_of_nothing_asks_once,
     prefetch_of_the_rows_pointed_at,
@@ -478,6 +479,37 @@ async fn prefetch_of_many_by_such_conditions_is_refused(db: Database) -> orm::Re
     let found = shelves.prefetch_related(by_conditions).all(&db).await?;
     let found: Vec<_> = found.iter().map(|(_, labels)| labels.len()).collect();
     assert_eq!(found, [1, 0]);
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Station {
+    id: i64,
+    rank: i32,
+    #[orm(symmetrical)]
+    next: ManyToMany<Station>,
+}
+
+async fn conditions_within_prefetched_rows_speak_of_these(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Station]).await?;
+    let stations = [2, 1, 3].map(|rank| Station::draft().rank(rank));
+    let stations = Station::bulk_create(stations, &db).await?;
+    stations[0].next.add(&stations[1..], &db).await?;
+    // `outer` is the station next to it, and not the one that this is prefetched for.
+    let above = Station.rank.gt(outer(Station.rank));
+    let above = Station::objects()
+        .filter(above)
+        .related_to::<Station>()
+        .count();
+    let next = Station.next.order_by(&above).annotate(&above);
+    let first = Station::objects().order_by(Station.id);
+    let first = first.prefetch_related(next).first(&db).await?;
+    let (_, next) = first.expect("there are stations");
+    let next: Vec<_> = next
+        .iter()
+        .map(|(next, above)| (next.rank, *above))
+        .collect();
+    assert_eq!(next, [(3, 0), (1, 2)]);
     Ok(())
 }
 

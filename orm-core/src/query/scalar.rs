@@ -69,7 +69,7 @@ impl Select {
         let values = self.values().iter().filter_map(Item::computed);
         let order = self.order().keys().iter().map(|key| &key.expr);
         let mut exprs = body.conditions().chain(values).chain(order);
-        let rows = self.source();
+        let rows = self.table();
         in_from || operands.any(|it| it.has_expr(holds)) || exprs.any(|expr| holds(expr, rows))
     }
 
