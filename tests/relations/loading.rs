@@ -551,6 +551,15 @@ async fn prefetch_of_nothing_asks_once(db: Database) -> orm::Result<()> {
             .await?
             .is_none()
     );
+    // A page of each is not asked for either, nor what belongs to rows that a foreign key of null leads to.
+    let pages = Author.books().order_by(Book.year).limit(2);
+    let nobody = Author::objects().filter(Author.name.eq("nobody"));
+    let nobody = nobody.prefetch_related(pages);
+    orm::testing::assert_queries(&db, 1, async || nobody.all(&db).await).await?;
+    let pages = Book.editor.books().order_by(Book.year).limit(2);
+    let unedited = Book::objects().filter(Book.editor.is_null());
+    let unedited = unedited.prefetch_related(pages);
+    orm::testing::assert_queries(&db, 1, async || unedited.all(&db).await).await?;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
 }
 
 /// Loads the rows of `select`, read as those of `query`, that belong to each of these keys. Rows that conditions tie to
-/// their parents may point at these by a foreign key too.
+/// their parents may point at these by a foreign key too. Nothing is sent where there is no key.
 pub(super) async fn load_selected<I: Model, S: Send + 'static>(
     query: &RowQuery<I, S>,
     select: Select,
@@ -43,9 +43,11 @@ pub(super) async fn load_selected<I: Model, S: Send + 'static>(
         stage: &mut *stage,
         positions: Vec::new(),
     };
-    prepared
-        .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
-        .await?;
+    if keys.iter().any(Option::is_some) {
+        prepared
+            .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
+            .await?;
+    }
     let Children {
         owners,
         fetched,
