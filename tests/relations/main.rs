@@ -17,6 +17,7 @@ mod loading;
 mod many_to_many;
 mod one_to_one;
 mod parent_rows;
+mod random;
 mod reachable;
 mod relations;
 mod shared_keys;
