@@ -7,6 +7,7 @@ on_each! {
     the_models_own_order_holds_within_a_level,
     they_are_queries_like_any_other,
     pages_keep_to_the_order_of_the_walk,
+    a_walk_goes_on_from_a_row,
     the_depth_is_a_value,
     window_functions_look_at_a_walk,
     a_page_of_a_walk_keeps_its_order_behind_window_functions,
@@ -221,6 +222,37 @@ async fn they_are_queries_like_any_other(db: Database) -> orm::Result<()> {
     }
     assert_eq!(streamed, ["Bo", "Cy", "Di", "Ed", "Flo", "Gus"]);
     assert!(!all.explain(&db).await?.is_empty());
+    Ok(())
+}
+
+/// The nearest rows come first from a cursor on, too, and where a stream goes on with what is prefetched.
+async fn a_walk_goes_on_from_a_row(db: Database) -> orm::Result<()> {
+    staff(&db).await?;
+    let all = below(1);
+    for query in [all.clone(), all.clone().reverse()] {
+        let expected: Vec<i64> = query.all(&db).await?.iter().map(|row| row.id).collect();
+        let (mut found, mut after) = (Vec::new(), None);
+        let mut last = loop {
+            let page = query.after(after.as_deref(), 2, &db).await?;
+            found.extend(page.rows.iter().map(|row| row.id));
+            after = page.next;
+            if after.is_none() {
+                break page.previous;
+            }
+        };
+        assert_eq!(found, expected);
+        let before = query.before(last.take().as_deref(), 2, &db).await?;
+        let before: Vec<i64> = before.rows.iter().map(|row| row.id).collect();
+        assert_eq!(before, expected[expected.len() - 4..expected.len() - 2]);
+    }
+    let mut rows = all.prefetch_related(Employee.reports()).stream(&db);
+    let mut streamed = Vec::new();
+    while let Some((row, reports)) = rows.try_next().await? {
+        streamed.push((row.name, reports.len()));
+    }
+    let names: Vec<&str> = streamed.iter().map(|row| row.0.as_str()).collect();
+    assert_eq!(names, ["Bo", "Cy", "Di", "Ed", "Flo", "Gus"]);
+    assert_eq!(streamed.iter().map(|row| row.1).sum::<usize>(), 4);
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::{
     Aggregate, Body, Comparison, Expr, Item, KeyExpr, Node, OrderKey, Output, RowOrder, Select,
     order_by_name,
 };
-use crate::value::Value;
+use crate::value::{Type, Value};
 
 /// A value computed from a row and other rows: `RANK() OVER (PARTITION BY … ORDER BY …)`.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,13 +260,13 @@ impl Select {
     }
 
     /// Returns the keys of the order, those of the model where none was asked for: of a walk over a tree, by depth first.
-    pub(super) fn order_keys(&self) -> Vec<OrderKey> {
+    pub fn order_keys(&self) -> Vec<OrderKey> {
         let RowOrder::OfModel { reversed } = *self.order() else {
             return self.order().keys().to_vec();
         };
         let table = self.table();
         let depth = self.is_tree_walk().then(|| {
-            let mut depth = OrderKey::asc(Expr::tree_depth());
+            let mut depth = OrderKey::asc(Expr::tree_depth()).of_type(Some(Type::I32));
             depth.descending = reversed;
             depth
         });

@@ -68,12 +68,7 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
             }
             keys
         }
-        RowOrder::OfModel { .. } if select.is_tree_walk() => {
-            return Err(
-                "the depth in a tree is no place to go on from; add an `order_by`, or use `page`"
-                    .to_owned(),
-            );
-        }
+        RowOrder::OfModel { .. } if select.is_tree_walk() => select.order_keys(),
         RowOrder::OfModel { reversed } => own_order(select.table(), *reversed),
     };
     keys.retain(|key| !select.is_one_value(select.named(&key.expr)));
