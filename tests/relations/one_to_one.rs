@@ -137,6 +137,17 @@ async fn it_may_be_missing(db: Database) -> orm::Result<()> {
     assert_eq!(Profile::bulk_create(drafts, &db).await?[0].reviewer, None);
     bob.delete(&db).await?;
     assert_eq!(ann.profile().get(&db).await?.reviewer, None);
+    // A draft takes it as another row has had it.
+    let dora = User::draft().name("Dora").save(&db).await?;
+    let draft = Profile::draft().bio("reads").user(&dora);
+    let profile = draft.clone().reviewer(&carl).save(&db).await?;
+    let reviewer = profile.reviewer.clone();
+    profile.delete(&db).await?;
+    assert!(reviewer.is_some());
+    assert_eq!(
+        draft.reviewer(&reviewer).save(&db).await?.reviewer,
+        reviewer
+    );
     Ok(())
 }
 

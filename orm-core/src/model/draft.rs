@@ -765,3 +765,8 @@ impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
         Field::write(self, to);
     }
 }
+impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<OneToOne<T>> {
+    fn fill(self, to: &mut dyn ValueSink) {
+        Field::write(self, to);
+    }
+}
