@@ -102,6 +102,11 @@ async fn nothing_is_written_on_a_replica(without: Database) -> orm::Result<()> {
                 .execute(sql!("CREATE TABLE shelf (id integer)"))
                 .await
                 .map(drop),
+            // It tells how the delete was carried out.
+            replica
+                .fetch::<String>(sql!("EXPLAIN ANALYZE DELETE FROM book"))
+                .await
+                .map(drop),
         ];
         assert_eq!(db.queries()[before..], []);
         // What a delete takes along is read from the database's foreign keys.

@@ -32,6 +32,9 @@ const READS: [&str; 4] = ["SELECT", "VALUES", "TABLE", "SHOW"];
 /// Words of statements that change rows.
 const WRITES: [&str; 5] = ["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"];
 
+/// Words of statements that make tables of what they find.
+const MAKES: [&str; 4] = ["INTO", "CREATE", "REFRESH", "EXECUTE"];
+
 /// Returns the kind of a statement, or why it cannot be sent like any other.
 pub(super) fn kind_of(text: &str) -> Result<Verb, String> {
     let bare = bare(text);
@@ -68,6 +71,7 @@ pub(super) fn kind_of(text: &str) -> Result<Verb, String> {
     Ok(match first.as_str() {
         "INSERT" | "REPLACE" => Verb::Insert,
         "DELETE" | "TRUNCATE" => Verb::Delete,
+        "EXPLAIN" if has(&["ANALYZE"]) && (has(&WRITES) || has(&MAKES)) => Verb::Update,
         "EXPLAIN" => Verb::Explain,
         "PRAGMA" => Verb::Select,
         _ if is_definition => Verb::Schema,
@@ -164,6 +168,11 @@ mod tests {
             ),
             ("SELECT data ?| array['a'] FROM a", Verb::Select),
             ("VACUUM", Verb::Update),
+            ("EXPLAIN DELETE FROM a", Verb::Explain),
+            ("EXPLAIN ANALYZE SELECT b FROM a", Verb::Explain),
+            // Carried out.
+            ("explain (analyze, costs off) delete from a", Verb::Update),
+            ("EXPLAIN ANALYZE CREATE TABLE b AS SELECT 1", Verb::Update),
             ("PRAGMA table_info(a)", Verb::Select),
         ] {
             assert_eq!(kind_of(text), Ok(verb), "{text}");
