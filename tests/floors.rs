@@ -65,7 +65,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "statement_cache",
                 "statement_options",
             ],
-            &["drivers", "entered", "write_lock"],
+            &["drivers", "entered", "replay_progress", "write_lock"],
             &["errors", "row_sink", "standstill"],
             &["connection"],
             &["catalog_cache", "foreign_key_probe", "slots"],

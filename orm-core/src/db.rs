@@ -7,8 +7,9 @@
 //! - `sqlite`, `postgres`: a session each, which knows nothing above itself; `drivers` lists them;
 //! - `errors`: what a driver reports, as seen from the models;
 //! - `row_sink`: rows on their way from a session to whoever asked;
-//! - `connection`: one connection and the state it is in; `slots`, `pool`: many of them; `call_site`, `holders`: who
-//!   has them; `entered`: the transactions whose closures are polled; `standstill`: those that wait for themselves;
+//! - `connection`: one connection and the state it is in; `replay_progress`: how far its server is; `slots`, `pool`: many
+//!   of them; `call_site`, `holders`: who has them; `entered`: the transactions whose closures are polled; `standstill`:
+//!   those that wait for themselves;
 //! - `foreign_key_probe`, `catalog_cache`, `statement_cache`, `recorder`, `write_lock`: what a database keeps and asks
 //!   beside statements;
 //! - `database`: all of that together; `explain`: why a statement failed on it; `session_lock`: a lock that is held on a
@@ -56,6 +57,7 @@ mod position;
 mod postgres;
 mod raw_connection;
 mod recorder;
+mod replay_progress;
 mod replica;
 mod replica_state;
 mod row_cursor;

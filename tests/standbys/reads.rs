@@ -205,6 +205,106 @@ async fn a_session_reads_the_primary_until_a_standby_has_its_writes() -> orm::Re
     Ok(())
 }
 
+/// A schema, and a table, that a standby does not have yet are read where they are.
+#[tokio::test]
+async fn tables_that_a_standby_lacks_are_read_elsewhere() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("lacking", &servers).await?;
+    for standby in &servers.standbys {
+        pause(standby).await?;
+    }
+    db.create_schema("acme").await?;
+    let acme = db.in_schema("acme")?;
+    acme.create_tables(schema![Author, Book]).await?;
+    support::run("CREATE TABLE shelf (id integer)", &db).await?;
+    assert_eq!(authors(&acme.replica()).await?, 0);
+    let read = acme.replica();
+    let in_one = read.transaction(async |tx| authors(tx).await);
+    assert_eq!(in_one.await?, 0);
+    let shelves = || sql!("SELECT count(*) FROM shelf");
+    assert_eq!(db.replica().fetch_one::<i64>(shelves()).await?, 0);
+    assert_eq!(reads(&db), [0, 0]);
+    let lacking = [
+        authors(&acme.replica().or_error()).await.map(drop),
+        db.replica()
+            .or_error()
+            .fetch_one::<i64>(shelves())
+            .await
+            .map(drop),
+        db.replica()
+            .fetch_one::<i64>(sql!("SELECT count(*) FROM shelves"))
+            .await
+            .map(drop),
+    ];
+    for lacking in lacking {
+        assert!(
+            matches!(lacking, Err(Error::SchemaMismatch { .. })),
+            "{lacking:?}"
+        );
+    }
+    Ok(())
+}
+
+/// Whoever reads while another one asks where the session's writes end does not take the old position for the answer.
+#[tokio::test]
+async fn readers_side_by_side_see_what_their_session_wrote() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("side_by_side", &servers).await?;
+    for standby in &servers.standbys {
+        pause(standby).await?;
+    }
+    let session = db.session(None);
+    for n in 1..=3 {
+        Author::draft().name("Louisa").save(&session).await?;
+        let [one, other] = [session.replica(), session.replica()];
+        let (one, other) = tokio::join!(authors(&one), authors(&other));
+        assert_eq!((one?, other?), (n, n));
+        let reads = session.replica();
+        let (seen, position) = tokio::join!(authors(&reads), session.position());
+        assert_eq!((seen?, position?.is_some()), (n, true));
+    }
+    assert_eq!(reads(&db), [0, 0]);
+    Ok(())
+}
+
+/// Behind the name of a replica may stand another server than the one that was asked.
+#[tokio::test]
+async fn a_server_that_takes_the_place_of_a_standby_is_asked_anew() -> orm::Result<()> {
+    let servers = servers().await;
+    let db = library("in_its_place", &servers).await?;
+    let (primary, [one, other]) = servers.urls("in_its_place");
+    let host = |url: &str| {
+        url.rsplit_once('@')
+            .and_then(|(_, it)| it.split_once('/').map(|it| it.0.to_owned()))
+    };
+    let (first, second) = (host(&one).expect("a host"), host(&other).expect("a host"));
+    let either = one.replacen(&first, &format!("{first},{second}"), 1);
+    let db = Database::builder(&primary)
+        .replica(&either)
+        .models(schema![Author])
+        .connect()
+        .await
+        .inspect(|_| drop(db))?;
+    pause(&servers.standbys[1]).await?;
+    write(1, &db).await?;
+    let written = db.position().await?;
+    let own = db.replica().at_least(written);
+    assert_eq!(authors(&own.clone().or_error()).await?, 1);
+    servers.standbys[0].stop().expect("it stops");
+    let seen = authors(&own).await;
+    let begun = own.transaction(async |tx| authors(tx).await).await;
+    let none = authors(&own.or_error()).await;
+    let old = authors(&db.replica().or_error()).await;
+    servers.standbys[0].start_again().expect("it starts");
+    assert_eq!((seen?, begun?, old?), (1, 1, 0));
+    let none = none.expect_err("none has it").to_string();
+    assert!(
+        none.contains(&format!("has not come to {written}")),
+        "{none}"
+    );
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_standby_that_goes_on_in_time_is_read() -> orm::Result<()> {
     let servers = servers().await;

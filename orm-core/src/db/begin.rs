@@ -1,11 +1,13 @@
 //! `Begin`: a database or a transaction, in which a transaction can begin.
 
 use super::call_site::{self, CallSite};
+use super::database::Database;
 use super::driver::{CallDeadline, TransactionMode};
 use super::executor::{Executor, Target, TargetKind};
+use super::holders::{Holder, HolderKind};
 use super::pending::Pending;
 use super::replica::ReadRoute;
-use super::run::Candidates;
+use super::run::{Candidate, Candidates};
 use super::session_state::SessionState;
 use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, run_in};
 use crate::error::{Error, Result};
@@ -226,20 +228,33 @@ async fn begin_on(
     at: CallSite,
     timeout: Option<Duration>,
 ) -> Result<Transaction> {
-    let deadline = CallDeadline::new(timeout);
-    let mut candidates = Candidates::new(route, deadline);
+    let holder = Holder::new(HolderKind::Transaction, at);
+    let mut candidates = Candidates::new(route, CallDeadline::new(timeout));
     loop {
-        let db = candidates.next().await?;
-        let db = db.of_tenant(route.primary().tenant.clone());
-        let begun = db.begin_at(
-            at,
-            TransactionMode::READING,
-            timeout,
-            CallDeadline::default(),
-        );
-        match begun.await {
-            Err(error) if candidates.pass_on(&error) => {}
+        let candidate = candidates.next().await?;
+        let db = candidate.db.of_tenant(route.primary().tenant.clone());
+        match begin_reading(candidate, &db, holder, timeout).await {
+            Err(error) => candidates.pass_on(error)?,
             done => return candidates.finish(done),
+        }
+    }
+}
+
+/// Opens a transaction on a connection of a candidate, or on another one if the first turns out to be dead.
+async fn begin_reading(
+    candidate: Candidate<'_>,
+    db: &Database,
+    holder: Holder,
+    timeout: Option<Duration>,
+) -> Result<Transaction> {
+    let mut is_first = true;
+    loop {
+        let deadline = CallDeadline::new(timeout);
+        let pooled = candidate.acquire(Some(holder), deadline).await?;
+        match db.begin_reading(pooled, holder, timeout).await {
+            // Nothing is lost with a connection that cannot even begin.
+            Err(Error::ConnectionLost { .. }) if is_first => is_first = false,
+            done => return done,
         }
     }
 }

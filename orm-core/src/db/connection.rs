@@ -14,6 +14,7 @@ use super::driver::{
     SearchPath, Session, TransactionMode, Trial, UpsertEnd, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
+use super::replay_progress::ReplayProgress;
 use super::row_sink::{InFlight, RowSink};
 use crate::error::Result;
 use crate::sql::Statement;
@@ -45,6 +46,8 @@ pub(super) struct Connection {
     patience: Option<Duration>,
     /// The schemas in which its session looks for tables; `None` where the server chooses.
     search_path: Option<Arc<SearchPath>>,
+    /// How far its server has replayed the log, where that had to be known.
+    progress: ReplayProgress,
 }
 
 impl Connection {
@@ -63,6 +66,7 @@ impl Connection {
             idle_since: Instant::now(),
             expires,
             search_path: None,
+            progress: ReplayProgress::default(),
         }
     }
 
@@ -89,6 +93,11 @@ impl Connection {
     /// Returns whether its session is another client's after each transaction.
     pub(super) fn is_shared(&self) -> bool {
         on_session!(&self.session, session => session.is_shared())
+    }
+
+    /// Returns what is known of how far its server has replayed the log.
+    pub(super) fn progress(&mut self) -> &mut ReplayProgress {
+        &mut self.progress
     }
 
     /// Returns how long a statement may take that has no limit of its own; `None` for ever.

@@ -16,10 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// rows have to be.
 ///
 /// - The replicas take turns, call by call; the statements of one call, rows and what is read along, go to the same one.
-/// - One that does not answer, gives no connection within a second, is too old, or cancels the read because it
-///   stands in the way of what is replayed, hands the read on: to another replica, and in the end to the database
-///   itself, unless [`or_error`](Self::or_error) forbids that. One that did not answer is tried again after 1, 2, 4 …
-///   30 seconds.
+/// - One that does not answer, gives no connection within a second, is too old, lacks a table, or cancels the read
+///   because it stands in the way of what is replayed, hands the read on: to another replica, and in the end to the
+///   database itself, unless [`or_error`](Self::or_error) forbids that. One that did not answer is tried again after 1,
+///   2, 4 … 30 seconds.
 /// - What writes is [`Error::ReadOnly`](crate::error::Error::ReadOnly), also where there is no replica: a program that
 ///   reads on a laptop without any behaves as with them.
 /// - [`begin`](crate::db::Begin::begin) opens a transaction that reads one moment of one replica.
@@ -187,7 +187,7 @@ impl Replica {
 
     /// Reads on a replica only if it has come to this position, which [`Database::position`] told after a write: so
     /// whoever wrote sees it. That is waited for up to a second; then another replica is tried, and the database in the
-    /// end.
+    /// end. It is asked on the connection on which the read then runs.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

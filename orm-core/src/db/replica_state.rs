@@ -14,10 +14,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 #[derive(Default)]
 pub(super) struct ReplicaState {
     n_reads: AtomicU64,
-    /// The bytes of the log that it is known to have replayed.
+    /// The bytes of the log that it had replayed when it was last asked.
     replayed: AtomicU64,
-    /// The moment of the primary that it is known to have come to.
-    as_of: Mutex<Option<Instant>>,
     outage: Mutex<Option<Outage>>,
 }
 
@@ -57,7 +55,6 @@ impl ReplicaState {
     pub(super) fn note_down(&self) -> bool {
         // Whatever comes back in its place may be older.
         self.replayed.store(0, Ordering::Relaxed);
-        *lock(&self.as_of) = None;
         let mut outage = lock(&self.outage);
         let pause = outage.as_ref().map_or(FIRST_PAUSE, |outage| outage.pause);
         let was_up = outage.is_none();
@@ -81,23 +78,12 @@ impl ReplicaState {
 
     /// Notes how far it has come.
     pub(super) fn note_replayed(&self, position: Position) {
-        self.replayed.fetch_max(position.bytes(), Ordering::Relaxed);
+        self.replayed.store(position.bytes(), Ordering::Relaxed);
     }
 
-    /// Returns how far it is known to have come.
+    /// Returns how far it had come when it was last asked.
     pub(super) fn replayed(&self) -> Position {
         Position::behind(self.replayed.load(Ordering::Relaxed))
-    }
-
-    /// Notes that it has everything that the primary had at that moment.
-    pub(super) fn note_as_of(&self, moment: Instant) {
-        let mut as_of = lock(&self.as_of);
-        *as_of = (*as_of).max(Some(moment));
-    }
-
-    /// Returns whether it is known to have all that the primary had at that moment; `None` is before all others.
-    pub(super) fn has_all_since(&self, moment: Option<Instant>) -> bool {
-        lock(&self.as_of).is_some_and(|known| Some(known) >= moment)
     }
 }
 
@@ -149,15 +135,8 @@ mod tests {
     fn nothing_is_known_of_a_replica_that_failed() {
         let state = ReplicaState::default();
         state.note_replayed(Position::behind(7));
-        state.note_replayed(Position::behind(5));
         assert_eq!(state.replayed(), Position::behind(7));
-        assert!(!state.has_all_since(None));
-        let now = Instant::now();
-        state.note_as_of(now);
-        assert!(state.has_all_since(None) && state.has_all_since(Some(now)));
-        assert!(!state.has_all_since(Some(now + Duration::from_nanos(1))));
         state.note_down();
         assert_eq!(state.replayed(), Position::behind(0));
-        assert!(!state.has_all_since(None));
     }
 }

@@ -28,7 +28,7 @@ use crate::value::Reader;
 use on_replica::on_replica;
 use std::time::Duration;
 
-pub(super) use candidates::Candidates;
+pub(super) use candidates::{Candidate, Candidates};
 pub(super) use freshness::{position, position_of};
 
 /// Runs a statement and calls `read` once a row, in order.
@@ -166,7 +166,8 @@ async fn on_primary(
     timeout: Option<Duration>,
 ) -> Result<u64> {
     let (deadline, attempts) = (CallDeadline::new(timeout), Attempts::of_call());
-    on_database(db, statement, sink, holder, deadline, attempts).await
+    let server = Candidate::of(db);
+    on_database(server, statement, sink, holder, deadline, attempts).await
 }
 
 /// A write of a user, which is noted when it has ended, or is not waited for any more.
@@ -192,14 +193,14 @@ pub(crate) async fn copy(
 
 /// Runs a statement on a database, again as often as `conflicts` says where another transaction was in its way.
 async fn on_database(
-    db: &Database,
+    candidate: Candidate<'_>,
     statement: &Statement,
     sink: &mut RowSink<'_>,
     holder: Option<Holder>,
     deadline: CallDeadline,
-    mut conflicts: Attempts,
+    conflicts: Attempts,
 ) -> Result<u64> {
-    let inner = db.inner();
+    let inner = candidate.db.inner();
     refuse_locks(statement)?;
     inner.accept(statement)?;
     inner.warn_of_own_transaction();
@@ -209,11 +210,29 @@ async fn on_database(
         verb if verb.reads() => None,
         _ => inner.turn(holder, deadline.left()).await?,
     };
-    let mut pooled = inner.acquire(holder, deadline.left()).await?;
+    let pooled = candidate.acquire(holder, deadline).await?;
+    let ran = on_connection(
+        pooled, candidate, statement, sink, holder, deadline, conflicts,
+    );
+    ran.await.map(|(_, changed)| changed)
+}
+
+/// Runs a statement on a connection, or on another one if it turns out to be lost; returns that, and the number of rows
+/// that changed.
+async fn on_connection(
+    mut pooled: PooledConnection,
+    candidate: Candidate<'_>,
+    statement: &Statement,
+    sink: &mut RowSink<'_>,
+    holder: Option<Holder>,
+    deadline: CallDeadline,
+    mut conflicts: Attempts,
+) -> Result<(PooledConnection, u64)> {
+    let inner = candidate.db.inner();
     let mut is_cured = false;
     loop {
         let error = match inner.run(&mut pooled, statement, sink, deadline).await? {
-            Ok(changed) => return Ok(changed),
+            Ok(changed) => return Ok((pooled, changed)),
             Err(error) => error,
         };
         // Nothing of such a statement stays, and it was alone.
@@ -222,7 +241,8 @@ async fn on_database(
             continue;
         }
         if !is_cured {
-            let cured = inner.cure(pooled, &error, statement, holder, deadline, sink.has_seen());
+            let cured =
+                candidate.cure(pooled, &error, statement, holder, deadline, sink.has_seen());
             (pooled, is_cured) = cured.await?;
             if is_cured {
                 continue;
@@ -294,12 +314,14 @@ impl Inner {
             }
         }
     }
+}
 
+impl Candidate<'_> {
     /// Returns a connection, and whether the statement may be sent on it once more. A read whose connection died before
     /// it answered runs on a new one, since nothing was changed; and a plan that became stale when a table changed is
     /// made anew, since it was not carried out.
     async fn cure(
-        &self,
+        self,
         mut pooled: PooledConnection,
         error: &sqlx::Error,
         statement: &Statement,
@@ -309,10 +331,10 @@ impl Inner {
     ) -> Result<(PooledConnection, bool)> {
         let connection = pooled.connection();
         if connection.is_lost() {
-            self.pool.suspect_all();
+            self.db.inner().pool.suspect_all();
             if statement.verb.reads() && !seen && !is_silence(error) {
                 drop(pooled);
-                return Ok((self.acquire(holder, deadline.left()).await?, true));
+                return Ok((self.acquire(holder, deadline).await?, true));
             }
             return Ok((pooled, false));
         }

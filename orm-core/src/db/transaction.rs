@@ -37,6 +37,7 @@ use crate::error::{Error, Result};
 use crate::schema::Outcome;
 use level::Level;
 use notes::TransactionNotes;
+use open::OpenTransaction;
 use std::fmt;
 use std::sync::Arc;
 
@@ -82,6 +83,26 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// Returns a transaction that has begun.
+    fn new(
+        db: Database,
+        holder: Holder,
+        open: OpenTransaction,
+        catalog: Generation,
+        notes: TransactionNotes,
+    ) -> Self {
+        Transaction {
+            db,
+            holder,
+            level: Arc::new(tokio::sync::Mutex::new(Level::of_transaction(open))),
+            users: Holders::default(),
+            watch: Arc::default(),
+            outcome: Outcome::default(),
+            catalog,
+            notes: Arc::new(notes),
+        }
+    }
+
     /// Returns which database it runs on.
     ///
     /// ```

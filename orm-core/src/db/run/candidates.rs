@@ -1,8 +1,10 @@
 //! The databases that a read is tried on, one after the other.
 
-use super::freshness;
+use super::freshness::{self, FreshnessCheck};
 use crate::db::database::{Database, ReplicaServer};
 use crate::db::driver::CallDeadline;
+use crate::db::holders::Holder;
+use crate::db::pool::PooledConnection;
 use crate::db::position::Position;
 use crate::db::replica::ReadRoute;
 use crate::error::{Error, Result};
@@ -19,6 +21,36 @@ pub(in crate::db) struct Candidates<'a> {
     current: Option<&'a ReplicaServer>,
     /// Why each replica would not do.
     whys: Vec<String>,
+    /// The last error of a replica that lacks what is read: it may be too old, and there may be no such table at all.
+    mismatch: Option<Error>,
+}
+
+/// A database that a statement may run on.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Candidate<'a> {
+    pub(in crate::db) db: &'a Database,
+    /// The question whether it is new enough, where that is asked.
+    check: Option<FreshnessCheck<'a>>,
+}
+
+impl<'a> Candidate<'a> {
+    /// Returns a database of which nothing is asked.
+    pub(in crate::db) fn of(db: &'a Database) -> Self {
+        Candidate { db, check: None }
+    }
+
+    /// Takes a connection to it, whose server is as new as it is to be.
+    pub(in crate::db) async fn acquire(
+        self,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<PooledConnection> {
+        match self.check {
+            None => self.db.inner().acquire(holder, deadline.left()).await,
+            // On the heap: the question is a statement, which takes a connection in turn.
+            Some(check) => Box::pin(check.acquire(holder, deadline)).await,
+        }
+    }
 }
 
 impl<'a> Candidates<'a> {
@@ -31,11 +63,12 @@ impl<'a> Candidates<'a> {
             n_tried: 0,
             current: None,
             whys: Vec::new(),
+            mismatch: None,
         }
     }
 
     /// Returns the next database to try; an error where none is left.
-    pub(in crate::db) async fn next(&mut self) -> Result<&'a Database> {
+    pub(in crate::db) async fn next(&mut self) -> Result<Candidate<'a>> {
         while let Some(server) = self.route.replicas().nth(self.n_tried) {
             if self.n_tried == 0 {
                 self.position = freshness::wanted_position(self.route, self.deadline).await?;
@@ -46,16 +79,14 @@ impl<'a> Candidates<'a> {
                 continue;
             }
             self.current = Some(server);
-            match freshness::misses(server, self.route, self.position, self.deadline).await {
-                Ok(None) => return Ok(&server.db),
-                Ok(Some(why)) => self.note(server, &why),
-                Err(error) if self.pass_on(&error) => {}
-                Err(error) => return Err(error),
-            }
+            return Ok(Candidate {
+                db: &server.db,
+                check: FreshnessCheck::new(server, self.route, self.position),
+            });
         }
         self.current = None;
         if self.route.falls_back() {
-            Ok(self.route.primary())
+            Ok(Candidate::of(self.route.primary()))
         } else {
             Err(self.none_left())
         }
@@ -66,23 +97,32 @@ impl<'a> Candidates<'a> {
         self.current.is_some()
     }
 
-    /// Returns whether another database is to be tried after this error of the read.
-    pub(in crate::db) fn pass_on(&mut self, error: &Error) -> bool {
+    /// Notes this error of the read, after which another database is tried; returns it where none is.
+    pub(in crate::db) fn pass_on(&mut self, error: Error) -> Result<()> {
         let Some(server) = self.current else {
-            return false;
+            return Err(error);
         };
-        match error {
+        let why = match &error {
+            // It is not as new as it is to be.
+            Error::NoReplica { why } => why.clone(),
             Error::Connect { .. } | Error::ConnectionLost { .. } => {
                 if server.state.note_down() {
                     tracing::warn!(target: "orm", "{} is left out until it answers: {error}", server.name());
                 }
+                error.to_string()
             }
-            // It has no connection free, or cancelled the read for the sake of what it replays.
-            Error::PoolTimedOut { .. } | Error::Conflict { .. } => {}
-            _ => return false,
+            // It has no connection free, cancelled the read for the sake of what it replays, or has not replayed yet how
+            // a table was made.
+            Error::PoolTimedOut { .. } | Error::Conflict { .. } | Error::SchemaMismatch { .. } => {
+                error.to_string()
+            }
+            _ => return Err(error),
+        };
+        self.note(server, &why);
+        if matches!(error, Error::SchemaMismatch { .. }) {
+            self.mismatch = Some(error);
         }
-        self.note(server, &error.to_string());
-        true
+        Ok(())
     }
 
     /// Notes what became of the read, and returns it.
@@ -99,7 +139,10 @@ impl<'a> Candidates<'a> {
         self.whys.push(format!("{}: {why}", server.name()));
     }
 
-    fn none_left(&self) -> Error {
+    fn none_left(&mut self) -> Error {
+        if let Some(mismatch) = self.mismatch.take() {
+            return mismatch;
+        }
         let why = match &*self.whys {
             [] => "none is configured; `Database::builder(url).replica(…)` names one".to_owned(),
             whys => whys.join("; "),

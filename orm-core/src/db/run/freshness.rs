@@ -1,18 +1,24 @@
 //! The question whether a replica is as new as a read wants it.
+//!
+//! It is asked on the connection that the read then runs on: behind one name may stand several servers, and a server that
+//! was down may come back older than it was.
 
-use super::{NotedWrite, on_database};
+use super::candidates::Candidate;
+use super::{on_connection, on_database};
 use crate::backend::Backend;
 use crate::db::database::{Database, ReplicaServer};
 use crate::db::driver::{CallDeadline, Deadline};
+use crate::db::holders::Holder;
+use crate::db::pool::PooledConnection;
 use crate::db::position::Position;
+use crate::db::replay_progress::ReplayProgress;
 use crate::db::replica::ReadRoute;
 use crate::db::row_sink::{Destination, RowSink};
 use crate::db::session_state::SessionState;
 use crate::db::transaction::Attempts;
-use crate::error::{DecodeError, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::sql::find_position;
 use crate::value::Reader;
-use std::mem;
 use std::time::{Duration, Instant};
 
 /// Pause before a replica is asked again how far it is; it doubles each time.
@@ -22,6 +28,23 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(16);
 
 /// Longest time that the primary may take to say how far it is.
 const PRIMARY_ANSWERS_IN: Duration = Duration::from_secs(1);
+
+/// The question whether a replica is as new as a read wants it.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct FreshnessCheck<'a> {
+    server: &'a ReplicaServer,
+    route: ReadRoute<'a>,
+    /// The position that it must have come to.
+    position: Option<Position>,
+}
+
+/// The reason why a replica will not do.
+enum Miss {
+    /// The replica has not come to this position, and may in a moment.
+    Position(Position),
+    /// The replica is too old, for this reason.
+    Lag(String),
+}
 
 /// Returns the position that a replica must have come to; `None` where any will do.
 pub(super) async fn wanted_position(
@@ -41,100 +64,172 @@ pub(in crate::db) async fn position_of(
     primary: &Database,
     deadline: CallDeadline,
 ) -> Result<Option<Position>> {
-    if session.take_written() {
-        // Where it is not answered, or not waited for, it is asked for again.
-        let unknown = NotedWrite(session);
-        session.note_position(position(primary, deadline).await?);
-        mem::forget(unknown);
+    if let Some(n_written) = session.unplaced_writes() {
+        session.note_position(position(primary, deadline).await?, n_written);
     }
     Ok(session.position())
 }
 
 /// Returns the position of a database; that of SQLite is always the same.
 pub(in crate::db) async fn position(db: &Database, deadline: CallDeadline) -> Result<Position> {
-    match db.backend() {
-        Backend::Sqlite => Ok(Position::default()),
-        Backend::Postgres => ask_position(db, deadline).await,
+    if db.backend() == Backend::Sqlite {
+        return Ok(Position::default());
     }
+    let mut position = Position::default();
+    let mut read = |row: &mut dyn Reader| read_position(row, &mut position);
+    let mut sink = RowSink::new(Destination::Reader(&mut read, None));
+    let (server, attempts) = (Candidate::of(db), Attempts::of_call());
+    on_database(
+        server,
+        &find_position(),
+        &mut sink,
+        None,
+        deadline,
+        attempts,
+    )
+    .await?;
+    Ok(position)
 }
 
-/// Returns why a replica will not do, which must have come to a position; `None` if it will.
-pub(super) async fn misses(
-    server: &ReplicaServer,
-    route: ReadRoute<'_>,
-    position: Option<Position>,
-    deadline: CallDeadline,
-) -> Result<Option<String>> {
-    // Whoever reads a file sees all that was committed.
-    if server.db.backend() == Backend::Sqlite {
-        return Ok(None);
+/// Returns how far a server has come: a standby how far it has replayed the log, and null before the first record.
+fn read_position(row: &mut dyn Reader, position: &mut Position) -> Result<()> {
+    if !row.take_null().map_err(DecodeError::of_no_model)? {
+        let text = row.string().map_err(DecodeError::of_no_model)?;
+        *position = text.parse().unwrap_or_default();
     }
-    if let Some(position) = position
-        && !comes_to(server, position, route.wanted().patience, deadline).await?
-    {
-        return Ok(Some(format!("has not come to {position}")));
-    }
-    match route.wanted().max_lag {
-        Some(lag) => lags(server, lag, route.primary(), deadline).await,
-        None => Ok(None),
-    }
+    Ok(())
 }
 
-/// Returns whether a replica comes to a position in time.
-async fn comes_to(
-    server: &ReplicaServer,
-    position: Position,
-    patience: Duration,
-    deadline: CallDeadline,
-) -> Result<bool> {
-    let until = Deadline::after(patience.min(deadline.left().unwrap_or(Duration::MAX)));
-    let mut pause = FIRST_PAUSE;
-    while server.state.replayed() < position {
-        ask_replica(server, deadline).await?;
-        if server.state.replayed() >= position {
-            break;
+impl<'a> FreshnessCheck<'a> {
+    /// Returns the question for a replica that must have come to a position; `None` where any moment will do.
+    pub(super) fn new(
+        server: &'a ReplicaServer,
+        route: ReadRoute<'a>,
+        position: Option<Position>,
+    ) -> Option<Self> {
+        let is_asked = position.is_some() || route.wanted().max_lag.is_some();
+        // Whoever reads a file sees all that was committed.
+        let can_lag = server.db.backend() != Backend::Sqlite;
+        (is_asked && can_lag).then_some(FreshnessCheck {
+            server,
+            route,
+            position,
+        })
+    }
+
+    /// Takes a connection whose server is new enough, for which it may be waited; [`Error::NoReplica`] says why none is.
+    pub(super) async fn acquire(
+        self,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<PooledConnection> {
+        let patience = self.route.wanted().patience;
+        let until = Deadline::after(patience.min(deadline.left().unwrap_or(Duration::MAX)));
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let server = Candidate::of(&self.server.db);
+            let pooled = server.acquire(holder, deadline).await?;
+            let (pooled, miss) = self.judge(pooled, holder, deadline).await?;
+            match miss {
+                None => return Ok(pooled),
+                Some(Miss::Position(_)) if until.left() > pause => {}
+                Some(miss) => return Err(Error::NoReplica { why: miss.why() }),
+            }
+            // Others may read meanwhile.
+            drop(pooled);
+            tokio::time::sleep(pause).await;
+            pause = (2 * pause).min(LONGEST_PAUSE);
         }
-        if until.left() <= pause {
-            return Ok(false);
+    }
+
+    /// Returns the connection, or another one if it turned out to be lost, with the reason why its server will not do.
+    async fn judge(
+        self,
+        mut pooled: PooledConnection,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<(PooledConnection, Option<Miss>)> {
+        // Of a session that others use, the next one may be that of another server.
+        if pooled.connection().is_shared() {
+            *pooled.connection().progress() = ReplayProgress::default();
         }
-        tokio::time::sleep(pause).await;
-        pause = (2 * pause).min(LONGEST_PAUSE);
+        if let Some(position) = self.position
+            && !pooled.connection().progress().has_come_to(position)
+        {
+            pooled = self.ask(pooled, holder, deadline).await?;
+            if !pooled.connection().progress().has_come_to(position) {
+                return Ok((pooled, Some(Miss::Position(position))));
+            }
+        }
+        match self.route.wanted().max_lag {
+            Some(lag) => self.judge_lag(pooled, lag, holder, deadline).await,
+            None => Ok((pooled, None)),
+        }
     }
-    Ok(true)
+
+    async fn judge_lag(
+        self,
+        mut pooled: PooledConnection,
+        lag: Duration,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<(PooledConnection, Option<Miss>)> {
+        let since = Instant::now().checked_sub(lag);
+        if pooled.connection().progress().has_all_since(since) {
+            return Ok((pooled, None));
+        }
+        // The primary may be down: what it was asked before may do.
+        let asked = ask_primary(self.route.primary(), lag / 4, deadline).await;
+        if !self.is_dated(&mut pooled, since) {
+            pooled = self.ask(pooled, holder, deadline).await?;
+        }
+        let why = match asked {
+            _ if self.is_dated(&mut pooled, since) => return Ok((pooled, None)),
+            Ok(()) => format!("may be more than {lag:?} behind"),
+            Err(_) => {
+                format!("may be more than {lag:?} behind, and the primary does not answer")
+            }
+        };
+        Ok((pooled, Some(Miss::Lag(why))))
+    }
+
+    /// Returns whether the server is known to have all that the primary had at that moment; `None` is before all others.
+    fn is_dated(self, pooled: &mut PooledConnection, since: Option<Instant>) -> bool {
+        let progress = pooled.connection().progress();
+        progress.date(&self.route.primary().inner().replicas.primary());
+        progress.has_all_since(since)
+    }
+
+    /// Asks the server of a connection how far it has replayed. Returns the connection, or another one if it turned out to
+    /// be lost.
+    async fn ask(
+        self,
+        pooled: PooledConnection,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<PooledConnection> {
+        let mut position = Position::default();
+        let mut read = |row: &mut dyn Reader| read_position(row, &mut position);
+        let mut sink = RowSink::new(Destination::Reader(&mut read, None));
+        let (server, attempts) = (Candidate::of(&self.server.db), Attempts::of_call());
+        let statement = find_position();
+        let asked = on_connection(
+            pooled, server, &statement, &mut sink, holder, deadline, attempts,
+        );
+        let (mut pooled, _) = asked.await?;
+        pooled.connection().progress().note(position);
+        self.server.state.note_replayed(position);
+        Ok(pooled)
+    }
 }
 
-/// Returns why a replica is further behind than that, or may be; `None` if it is not.
-async fn lags(
-    server: &ReplicaServer,
-    lag: Duration,
-    primary: &Database,
-    deadline: CallDeadline,
-) -> Result<Option<String>> {
-    let since = Instant::now().checked_sub(lag);
-    if server.state.has_all_since(since) {
-        return Ok(None);
+impl Miss {
+    fn why(self) -> String {
+        match self {
+            Miss::Position(position) => format!("has not come to {position}"),
+            Miss::Lag(why) => why,
+        }
     }
-    // The primary may be down: what it was asked before may do.
-    let asked = ask_primary(primary, lag / 4, deadline).await;
-    if !is_dated(server, since, primary) {
-        ask_replica(server, deadline).await?;
-    }
-    Ok(match asked {
-        _ if is_dated(server, since, primary) => None,
-        Ok(()) => Some(format!("may be more than {lag:?} behind")),
-        Err(_) => Some(format!(
-            "may be more than {lag:?} behind, and the primary does not answer"
-        )),
-    })
-}
-
-/// Returns whether a replica is known to have all that the primary had at that moment; `None` is before all others.
-fn is_dated(server: &ReplicaServer, since: Option<Instant>, primary: &Database) -> bool {
-    let milestones = primary.inner().replicas.primary();
-    if let Some(moment) = milestones.moment_of(server.state.replayed()) {
-        server.state.note_as_of(moment);
-    }
-    server.state.has_all_since(since)
 }
 
 /// Asks the primary for its position, unless that was done no longer ago than that.
@@ -145,29 +240,7 @@ async fn ask_primary(primary: &Database, age: Duration, deadline: CallDeadline) 
     }
     let moment = Instant::now();
     let soon = deadline.earlier(CallDeadline::new(Some(PRIMARY_ANSWERS_IN)));
-    let position = ask_position(primary, soon).await?;
+    let position = position(primary, soon).await?;
     replicas.primary().add(moment, position);
     Ok(())
-}
-
-async fn ask_replica(server: &ReplicaServer, deadline: CallDeadline) -> Result<()> {
-    let position = ask_position(&server.db, deadline).await?;
-    server.state.note_replayed(position);
-    Ok(())
-}
-
-/// Asks a server of Postgres how far its log goes: a standby how far it has replayed it.
-async fn ask_position(db: &Database, deadline: CallDeadline) -> Result<Position> {
-    let mut position = Position::default();
-    let mut read = |row: &mut dyn Reader| {
-        if !row.take_null().map_err(DecodeError::of_no_model)? {
-            let text = row.string().map_err(DecodeError::of_no_model)?;
-            position = text.parse().unwrap_or_default();
-        }
-        Ok(())
-    };
-    let mut sink = RowSink::new(Destination::Reader(&mut read, None));
-    let attempts = Attempts::of_call();
-    on_database(db, &find_position(), &mut sink, None, deadline, attempts).await?;
-    Ok(position)
 }

@@ -27,15 +27,15 @@ pub(super) async fn on_replica(
     let deadline = CallDeadline::new(timeout);
     let mut candidates = Candidates::new(route, deadline);
     loop {
-        let db = candidates.next().await?;
+        let candidate = candidates.next().await?;
         // What a replica cancels is run elsewhere at once.
         let attempts = if candidates.is_on_replica() {
             Attempts::new(0)
         } else {
             Attempts::of_call()
         };
-        match on_database(db, statement, sink, holder, deadline, attempts).await {
-            Err(error) if !sink.has_seen() && candidates.pass_on(&error) => {}
+        match on_database(candidate, statement, sink, holder, deadline, attempts).await {
+            Err(error) if !sink.has_seen() => candidates.pass_on(error)?,
             done => return candidates.finish(done),
         }
     }

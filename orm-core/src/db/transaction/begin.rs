@@ -1,21 +1,18 @@
 //! Beginning a transaction, and `transaction`, which runs one as a whole.
 
-use super::level::Level;
 use super::notes::TransactionNotes;
 use super::open::OpenTransaction;
 use super::{PlainTransactionBody, Transaction, TransactionBody};
 use crate::db::database::{Database, Inner};
 use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
 use crate::db::entered::within_transaction;
-use crate::db::holders::{Holder, HolderKind, Holders};
+use crate::db::holders::{Holder, HolderKind};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
 use crate::db::standstill;
 use crate::error::{Error, Result};
-use crate::schema::Outcome;
 use std::panic::Location;
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 impl Database {
@@ -99,18 +96,35 @@ impl Database {
             timeout,
             ..self.clone()
         };
-        Ok(Transaction {
-            db,
-            holder,
-            level: Arc::new(tokio::sync::Mutex::new(Level::of_transaction(
-                OpenTransaction::new(pooled, turn),
-            ))),
-            users: Holders::default(),
-            watch: Arc::default(),
-            outcome: Outcome::default(),
-            catalog,
-            notes: Arc::new(TransactionNotes::new(mode, whole)),
-        })
+        let notes = TransactionNotes::new(mode, whole);
+        let open = OpenTransaction::new(pooled, turn);
+        Ok(Transaction::new(db, holder, open, catalog, notes))
+    }
+
+    /// Opens a transaction that only reads, on a connection which its caller has chosen.
+    pub(in crate::db) async fn begin_reading(
+        &self,
+        mut pooled: PooledConnection,
+        holder: Holder,
+        timeout: Option<Duration>,
+    ) -> Result<Transaction> {
+        let (inner, mode) = (self.inner(), TransactionMode::READING);
+        inner.admit()?;
+        let catalog = inner.catalog.generation();
+        let limit = CallDeadline::new(timeout).left();
+        if let Err(failure) = pooled.connection().begin(mode, limit).await {
+            if pooled.connection().is_lost() {
+                inner.pool.suspect_all();
+            }
+            return Err(inner.explain_begin(failure));
+        }
+        let db = Database {
+            timeout,
+            ..self.clone()
+        };
+        let notes = TransactionNotes::new(mode, CallDeadline::default());
+        let open = OpenTransaction::new(pooled, None);
+        Ok(Transaction::new(db, holder, open, catalog, notes))
     }
 
     /// Runs `run` in a transaction: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is dropped.
