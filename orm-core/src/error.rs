@@ -370,7 +370,8 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// The connection was lost, or the disk of SQLite failed below a write outside a transaction.
+    /// The connection was lost, or the disk of SQLite failed below a write outside a transaction. So is one given up whose
+    /// server takes no writes any more, where the url looks for a server that does.
     ///
     /// [`is_retryable`](Error::is_retryable) unless something was sent that may have been carried out.
     ConnectionLost {

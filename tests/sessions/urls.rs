@@ -231,10 +231,23 @@ async fn a_server_of_the_wrong_kind_is_passed_over() {
             );
         }
     }
-    let read_only = "options=-c%20default_transaction_read_only%3Don&target_session_attrs=read";
-    place.connects(&hosts, &format!("{read_only}-only")).await;
-    let refused = place.refuses(&hosts, &format!("{read_only}-write")).await;
-    assert!(refused.contains("takes no writes"), "{refused}");
+    let read_only = "options=-c%20default_transaction_read_only%3Don";
+    for attributes in [
+        "&target_session_attrs=read-only",
+        "&target_session_attrs=any",
+    ] {
+        place
+            .connects(&hosts, &format!("{read_only}{attributes}"))
+            .await;
+    }
+    // Where several are named and nothing is said, it is one that takes writes.
+    for attributes in ["&target_session_attrs=read-write", ""] {
+        let refused = place
+            .refuses(&hosts, &format!("{read_only}{attributes}"))
+            .await;
+        assert!(refused.contains("takes no writes"), "{refused}");
+    }
+    place.connects(&one.host(), read_only).await;
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
-//! A standby that takes the place of a primary which is down, with servers of its own.
+//! A standby that takes the place of a primary which is down, or takes no writes any more, with servers of its own.
 
 use orm::Error;
 use orm::prelude::*;
 use orm_tests::support::postgres::cluster::{self, Cluster};
 
-use crate::servers::{follow, replays};
+use crate::servers::{follow, replays, set};
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Author {
@@ -19,12 +19,16 @@ fn host(server: &Cluster) -> &str {
     behind.strip_suffix("/postgres").expect("a database")
 }
 
-/// A database whose primary is one of both servers, with both standbys.
+/// The url of a database whose primary is one of these servers, the standbys first.
+fn any_of([primary, next, other]: [&Cluster; 3]) -> String {
+    let any = format!("{},{},{}", host(other), host(next), host(primary));
+    primary.url.replacen(host(primary), &any, 1)
+}
+
+/// A database whose primary is one of these servers, with both standbys.
 async fn connect(servers: [&Cluster; 3]) -> orm::Result<Database> {
-    let [primary, next, other] = servers;
-    let either = format!("{},{}", host(primary), host(next));
-    let url = primary.url.replacen(host(primary), &either, 1);
-    Database::builder(&url)
+    let [_, next, other] = servers;
+    Database::builder(&any_of(servers))
         .replica(&next.url)
         .replica(&other.url)
         .connect()
@@ -85,5 +89,48 @@ async fn reads_and_writes_go_on_after_a_failover() -> orm::Result<()> {
         "{:?}",
         db.replicas()
     );
+    writes_find_another_server([&primary, &next, &other]).await
+}
+
+/// The second server takes no writes any more, though its connections stay, and the third one takes over.
+async fn writes_find_another_server(servers: [&Cluster; 3]) -> orm::Result<()> {
+    let [_, next, other] = servers;
+    let connect = || {
+        Database::builder(&any_of(servers))
+            .max_connections(1)
+            .connect()
+    };
+    let db = connect().await?;
+    let read_only = async || {
+        let setting = sql!("SELECT current_setting('default_transaction_read_only')");
+        db.fetch_one::<String>(setting).await
+    };
+    replays(other, &db).await?;
+    set(next, "default_transaction_read_only", "on").await?;
+    while read_only().await? != "on" {
+        tokio::task::yield_now().await;
+    }
+    other.promote().expect("it takes over");
+
+    let tried = db.transaction(async |tx| write(4, tx).await).await;
+    let error = tried.expect_err("its server takes no writes");
+    assert!(
+        matches!(error, Error::ConnectionLost { sent: false, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("takes no writes"), "{error}");
+    write(4, &db).await?;
+
+    let db = connect().await?;
+    let refused = db
+        .read_only()
+        .transaction(async |tx| write(5, tx).await)
+        .await;
+    assert!(
+        matches!(refused, Err(Error::ReadOnly { .. })),
+        "{refused:?}"
+    );
+    write(5, &db).await?;
+    assert_eq!(Author::objects().count(&db).await?, 5);
     Ok(())
 }

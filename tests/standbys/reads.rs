@@ -278,7 +278,9 @@ async fn a_server_that_takes_the_place_of_a_standby_is_asked_anew() -> orm::Resu
             .and_then(|(_, it)| it.split_once('/').map(|it| it.0.to_owned()))
     };
     let (first, second) = (host(&one).expect("a host"), host(&other).expect("a host"));
-    let either = one.replacen(&first, &format!("{first},{second}"), 1);
+    // Both are standbys, though one that takes writes is named first.
+    let three = format!("{},{first},{second}", host(&primary).expect("a host"));
+    let either = one.replacen(&first, &three, 1);
     let db = Database::builder(&primary)
         .replica(&either)
         .models(schema![Author])

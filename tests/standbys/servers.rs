@@ -109,7 +109,7 @@ pub(crate) async fn follow(standby: &Cluster, primary: &Cluster) -> orm::Result<
 }
 
 /// Changes a setting of a server that runs.
-async fn set(server: &Cluster, name: &str, value: &str) -> orm::Result<()> {
+pub(crate) async fn set(server: &Cluster, name: &str, value: &str) -> orm::Result<()> {
     let db = Database::connect(&server.url).await?;
     support::run(&format!("ALTER SYSTEM SET {name} = '{value}'"), &db).await?;
     support::run("SELECT pg_reload_conf()", &db).await?;

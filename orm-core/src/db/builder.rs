@@ -165,7 +165,8 @@ impl DatabaseBuilder {
     ///
     /// Each has connections of its own, as many as the database, and is given up for another one where none is free
     /// within a second. A standby that does not answer does not keep the program from starting; one that refuses the
-    /// user, the password or the database does.
+    /// user, the password or the database does. Of several servers in one url a connection takes the first standby, unless
+    /// `target_session_attrs` says otherwise.
     ///
     /// ```no_run
     /// # use orm::doc::*;

@@ -39,6 +39,8 @@ pub(super) struct Connection {
     lost: bool,
     /// The moment of its last use, where there is a server.
     idle_since: Instant,
+    /// The moment at which it was opened, where there is a server.
+    opened: Instant,
     expires: Option<Instant>,
     /// The runtime on which it was made; the connection to a server does not outlive it.
     home: Option<Handle>,
@@ -64,6 +66,7 @@ impl Connection {
             check: false,
             lost: false,
             idle_since: Instant::now(),
+            opened: Instant::now(),
             expires,
             search_path: None,
             progress: ReplayProgress::default(),
@@ -119,10 +122,12 @@ impl Connection {
         on_session!(&self.session, session => session.names_statements())
     }
 
-    /// Returns whether it has lived long enough, or cannot be used any more since its runtime has ended.
-    pub(super) fn is_over(&self) -> bool {
+    /// Returns whether it has lived long enough, leads to a server that turned out to be another one than is looked for, or
+    /// cannot be used any more since its runtime has ended.
+    pub(super) fn is_over(&self, renewed: impl FnOnce() -> Option<Instant>) -> bool {
         self.expires.is_some_and(|expires| expires < Instant::now())
             || self.home.as_ref().is_some_and(runtime::has_ended)
+            || self.session.is_remote() && renewed().is_some_and(|moment| self.opened <= moment)
     }
 
     /// Returns whether it must be mended before it is used: something was left undone, it was idle for long, it was last

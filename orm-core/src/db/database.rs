@@ -7,7 +7,8 @@ mod replicas;
 mod schema_databases;
 
 use super::catalog_cache::CatalogCache;
-use super::driver::{Deadline, MIXED_UP, Refusal, TransactionMode, within};
+use super::driver::{Deadline, MIXED_UP, Refusal, Report, TransactionMode, within};
+use super::drivers::report;
 use super::entered::{Entered, entered, has_turn};
 use super::errors;
 use super::holders::Holder;
@@ -266,6 +267,17 @@ impl Inner {
         let pooled = pin!(self.pool.acquire(holder, patience, call));
         let pooled = within(timeout, pooled).await;
         pooled.unwrap_or(Err(Error::Timeout { source: None }))
+    }
+
+    /// Looks for another server, by connections that are opened from now on, where this error says that a server takes no
+    /// writes and one that does is to be found. Returns whether it does.
+    pub(super) fn looks_again(&self, error: &sqlx::Error) -> bool {
+        let refuses_writes = matches!(report(error, None), Report::ReadOnly);
+        let looks_again = refuses_writes && self.pool.address().wants_writes();
+        if looks_again {
+            self.pool.renew_all();
+        }
+        looks_again
     }
 
     /// Warns, in debug builds, where a statement runs in the closure of a transaction that it is not part of, or its task

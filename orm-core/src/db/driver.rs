@@ -96,6 +96,12 @@ pub(super) trait Address: Sized {
         Ok(self)
     }
 
+    /// Returns whether a server that takes no writes is not the one that is looked for, so that another one is looked for
+    /// where a write is refused.
+    fn wants_writes(&self) -> bool {
+        false
+    }
+
     /// Returns whether the connection is the database, so that there can be one only, and none in its place.
     fn is_memory(&self) -> bool {
         false

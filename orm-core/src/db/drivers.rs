@@ -156,6 +156,11 @@ impl AnyAddress {
         }
     }
 
+    /// Returns whether another server is looked for where a write is refused: see [`Address::wants_writes`].
+    pub(super) fn wants_writes(&self) -> bool {
+        on_address!(self, address => address.wants_writes())
+    }
+
     /// Returns whether the connection is the database.
     pub(super) fn is_memory(&self) -> bool {
         on_address!(self, address => address.is_memory())

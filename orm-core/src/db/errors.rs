@@ -321,6 +321,17 @@ pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
     }
 }
 
+/// Returns the error of a transaction whose connection is not used any more, and which was not committed; twice, for those
+/// who keep one.
+pub(super) fn lost_twice(error: sqlx::Error) -> (Error, Error) {
+    let source = source(error);
+    let lost = |source| Error::ConnectionLost {
+        sent: false,
+        source: Some(source),
+    };
+    (lost(Arc::clone(&source)), lost(source))
+}
+
 /// Returns the error of a statement whose transaction was not committed: a connection that is lost undoes it.
 pub(super) fn undone(error: Error) -> Error {
     match error {

@@ -12,7 +12,7 @@ use super::slots::{AGAIN, PoolSlot, PoolSlots};
 use crate::error::{Error, Result};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -34,6 +34,9 @@ struct SharedPool {
     holders: Holders,
     /// The moment at which a connection last turned out to be dead: those last used before are mended before their use.
     suspect: Mutex<Option<Instant>>,
+    /// The moment at which the server turned out to be another one than is looked for: connections that were opened before
+    /// are not used any more.
+    renewed: Mutex<Option<Instant>>,
 }
 
 /// A connection in use. Dropped, it goes back to the pool, or is closed if it is not fit to.
@@ -54,6 +57,7 @@ impl Pool {
             settings,
             holders: Holders::default(),
             suspect: Mutex::default(),
+            renewed: Mutex::default(),
         };
         Pool {
             shared: Arc::new(shared),
@@ -148,11 +152,12 @@ impl Pool {
 
     /// Makes sure that all connections are mended before their next use.
     pub(super) fn suspect_all(&self) {
-        *self
-            .shared
-            .suspect
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *lock(&self.shared.suspect) = Some(Instant::now());
+    }
+
+    /// Makes sure that no connection is used any more which is open now: its server takes no writes, and another one does.
+    pub(super) fn renew_all(&self) {
+        *lock(&self.shared.renewed) = Some(Instant::now());
     }
 
     /// Ends idle connections now, and the others when they come back.
@@ -201,11 +206,14 @@ impl Pool {
 
     /// Returns whether nothing is to be mended of a connection.
     fn is_sound(&self, connection: &Connection) -> bool {
-        let suspect = || {
-            let moment = self.shared.suspect.lock();
-            *moment.unwrap_or_else(PoisonError::into_inner)
-        };
-        !connection.needs_check(suspect) && !connection.is_over()
+        let suspect = || *lock(&self.shared.suspect);
+        !connection.needs_check(suspect) && !self.is_over(connection)
+    }
+
+    /// Returns whether a connection is not to be used any more.
+    fn is_over(&self, connection: &Connection) -> bool {
+        let renewed = || *lock(&self.shared.renewed);
+        connection.is_over(renewed)
     }
 
     /// Mends the connection in a slot, puts a new one there, or takes the place of somebody who gives a connection
@@ -269,7 +277,7 @@ impl Pool {
     /// Returns whether a connection could be mended.
     async fn revive(&self, connection: &mut Connection) -> Result<bool> {
         let is_memory = self.shared.address.is_memory();
-        if !is_memory && connection.is_over() {
+        if !is_memory && self.is_over(connection) {
             return Ok(false);
         }
         match connection.mend().await {
@@ -313,7 +321,7 @@ impl Pool {
                 "`{name}` could not be opened in time; does another program keep it locked, or is it damaged?"
             ),
             None => format!(
-                "no answer from {name} in time; is the address right, and does a firewall stand between?"
+                "no answer from {name} in time; is the address right, does a firewall stand between, or has a pooler no session left?"
             ),
         }
     }
@@ -350,4 +358,8 @@ impl Drop for PooledConnection {
             self.slot.connection = None;
         }
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

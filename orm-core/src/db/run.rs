@@ -318,8 +318,9 @@ impl Inner {
 
 impl Candidate<'_> {
     /// Returns a connection, and whether the statement may be sent on it once more. A read whose connection died before
-    /// it answered runs on a new one, since nothing was changed; and a plan that became stale when a table changed is
-    /// made anew, since it was not carried out.
+    /// it answered runs on a new one, since nothing was changed; so does a write that was refused by a server which takes
+    /// none, where one that does is looked for; and a plan that became stale when a table changed is made anew, since it
+    /// was not carried out.
     async fn cure(
         self,
         mut pooled: PooledConnection,
@@ -337,6 +338,10 @@ impl Candidate<'_> {
                 return Ok((self.acquire(holder, deadline).await?, true));
             }
             return Ok((pooled, false));
+        }
+        if self.db.inner().looks_again(error) {
+            drop(pooled);
+            return Ok((self.acquire(holder, deadline).await?, true));
         }
         let is_stale = matches!(report(error, Some(statement)), Report::StalePlan)
             || connection.has_dropped(error);

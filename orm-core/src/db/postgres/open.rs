@@ -20,6 +20,8 @@ use std::time::Duration;
 pub(in crate::db) struct PostgresAddress {
     /// In the order in which they are tried.
     servers: Vec<Server>,
+    /// The sessions that will do, where the url says so.
+    asked: Option<SessionTarget>,
     target: SessionTarget,
     /// The sharing among its connections, once that was found out.
     sharing: OnceLock<Sharing>,
@@ -36,9 +38,12 @@ impl Address for PostgresAddress {
             source: None,
         };
         let url = Url::parse(url).map_err(refused)?;
+        let servers = Server::all(&url).map_err(refused)?;
+        let target = url.target;
         Ok(PostgresAddress {
-            servers: Server::all(&url).map_err(refused)?,
-            target: url.target,
+            target: target.unwrap_or_else(|| SessionTarget::of_database(servers.len())),
+            asked: target,
+            servers,
             sharing: OnceLock::new(),
         })
     }
@@ -58,9 +63,22 @@ impl Address for PostgresAddress {
         let servers = self.servers.iter();
         Some(PostgresAddress {
             servers: servers.map(|server| server.of_database(name)).collect(),
+            asked: self.asked,
             target: self.target,
             sharing: OnceLock::new(),
         })
+    }
+
+    fn into_replica_of(self, _: &Self) -> Result<Self> {
+        let target = self.asked;
+        Ok(PostgresAddress {
+            target: target.unwrap_or_else(|| SessionTarget::of_replica(self.servers.len())),
+            ..self
+        })
+    }
+
+    fn wants_writes(&self) -> bool {
+        self.target.wants_writes()
     }
 
     /// Connects to the first server that will do, and sets the connection up.

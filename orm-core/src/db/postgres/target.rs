@@ -6,9 +6,8 @@ use sqlx::{Executor, Row};
 use std::str::FromStr;
 
 /// The sessions that will do: `target_session_attrs` of libpq.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SessionTarget {
-    #[default]
     Any,
     ReadWrite,
     ReadOnly,
@@ -38,6 +37,31 @@ impl FromStr for SessionTarget {
 }
 
 impl SessionTarget {
+    /// Returns the sessions that will do for so many servers, where the url does not say: of several, the one that takes
+    /// writes.
+    pub(super) fn of_database(n_servers: usize) -> Self {
+        if n_servers > 1 {
+            SessionTarget::ReadWrite
+        } else {
+            SessionTarget::Any
+        }
+    }
+
+    /// Returns the sessions that will do for a replica: of several servers, one that takes no writes before the one that
+    /// does.
+    pub(super) fn of_replica(n_servers: usize) -> Self {
+        if n_servers > 1 {
+            SessionTarget::PreferStandby
+        } else {
+            SessionTarget::Any
+        }
+    }
+
+    /// Returns whether a server that takes no writes is none of those that are looked for.
+    pub(super) fn wants_writes(self) -> bool {
+        matches!(self, SessionTarget::ReadWrite | SessionTarget::Primary)
+    }
+
     /// Returns what is looked for among all servers, and what then, if none will do.
     pub(super) fn rounds(self) -> &'static [SessionTarget] {
         match self {

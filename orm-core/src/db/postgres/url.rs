@@ -22,7 +22,8 @@ pub(super) struct Url {
     hosts: Vec<String>,
     /// One for each host, or one for all, or none.
     ports: Vec<String>,
-    pub(super) target: SessionTarget,
+    /// The sessions that will do; `None` where the url does not say.
+    pub(super) target: Option<SessionTarget>,
     pub(super) tls: Tls,
     /// Longest time that each host may take to answer.
     pub(super) connect_timeout: Option<Duration>,

@@ -93,6 +93,12 @@ impl Transaction {
                 None => return Err(error),
             },
             Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
+            // The next transaction finds a server that takes writes.
+            Err(Failure::Driver(error))
+                if self.notes.mode.writes() && inner.looks_again(&error) =>
+            {
+                errors::lost_twice(error)
+            }
             Err(Failure::Driver(error)) => {
                 let of_all = statement.of_all_copied();
                 let statement = of_all.as_ref().unwrap_or(statement);

@@ -62,7 +62,7 @@ impl Parameters {
             "options" => url.session(name, value),
             _ if name.starts_with("options[") && name.ends_with(']') => url.session(name, value),
             "connect_timeout" => url.connect_timeout = seconds(&value)?,
-            "target_session_attrs" => url.target = value.parse()?,
+            "target_session_attrs" => url.target = Some(value.parse()?),
             "sslmode" => url.tls.mode = Some(value.parse()?),
             "sslrootcert" => url.tls.root = value,
             "sslcert" => url.tls.certificate = value,
