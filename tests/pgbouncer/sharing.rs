@@ -86,6 +86,23 @@ async fn a_session_for_each_client_passes() -> orm::Result<()> {
     Ok(())
 }
 
+/// PgBouncer answers nothing to whoever waits for a session, so that the next connection is one that is given back.
+#[tokio::test]
+async fn a_pool_of_more_connections_than_sessions_shares_those() -> orm::Result<()> {
+    let pooled = Pooled::new("session", 1);
+    let db = pooled
+        .builder()
+        .pooler(Pooler::Session)
+        .max_connections(3)
+        .connect()
+        .await?;
+    db.create_tables(schema![Account]).await?;
+    let counts = || Account::objects().count(&db);
+    let (one, other, third) = tokio::join!(counts(), counts(), counts());
+    assert_eq!((one?, other?, third?), (0, 0, 0));
+    Ok(())
+}
+
 #[tokio::test]
 async fn no_transactions_no_connection() {
     let pooled = Pooled::new("statement", 2);
@@ -93,6 +110,7 @@ async fn no_transactions_no_connection() {
         let refused = pooled.builder().pooler(pooler).connect().await.map(drop);
         let error = refused.expect_err("PgBouncer refuses transactions");
         assert!(matches!(error, Error::Connect { .. }), "{error}");
+        assert!(error.to_string().contains("statement pooling"), "{error}");
     }
 }
 

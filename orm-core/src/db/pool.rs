@@ -10,6 +10,7 @@ use super::errors;
 use super::holders::{Hold, Holder, Holders};
 use super::slots::{AGAIN, PoolSlot, PoolSlots};
 use crate::error::{Error, Result};
+use futures_util::future::{Either, select};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,9 @@ use tokio::time::timeout;
 
 /// Longest time that the first connection may take, and one that is none of the pool.
 const FIRST: Duration = Duration::from_secs(5);
+
+/// Time after which a connection that is being opened is not all that is waited for.
+const SLOW: Duration = Duration::from_millis(500);
 
 /// The connections of one database, as they are handed out.
 pub(super) struct Pool {
@@ -43,6 +47,16 @@ struct SharedPool {
 pub(super) struct PooledConnection {
     slot: PoolSlot,
     hold: Option<Hold>,
+}
+
+/// A way to a connection for an empty slot.
+enum Opened {
+    /// A connection of its own.
+    Connection(Box<Connection>),
+    /// The slot of another, with its connection.
+    Taken(PoolSlot),
+    /// None, for this reason.
+    None(ConnectFailure),
 }
 
 impl Pool {
@@ -229,23 +243,23 @@ impl Pool {
                 return Ok(());
             }
             if self.shared.slots.may_open() {
-                let connected = self
-                    .shared
-                    .address
-                    .connect(&self.shared.settings, deadline.left());
-                match connected.await {
-                    Ok(session) => {
+                match self.open_or_take(deadline).await? {
+                    Opened::Taken(slot) => {
+                        pooled.slot = slot;
+                        continue;
+                    }
+                    Opened::Connection(connection) => {
                         self.shared.slots.note_room();
-                        let connection = pooled.slot.connection.insert(self.connection(session));
+                        let connection = pooled.slot.connection.insert(connection);
                         if self.turn_to_schemas(connection).await? {
                             return Ok(());
                         }
                     }
-                    Err(failure) if failure.is_passing() => {
+                    Opened::None(failure) if failure.is_passing() => {
                         self.shared.slots.note_full(failure.why().to_owned());
                         *refusal = Some(errors::connect(failure));
                     }
-                    Err(failure) => return Err(errors::connect(failure)),
+                    Opened::None(failure) => return Err(errors::connect(failure)),
                 }
             }
             if refusal.is_none() {
@@ -259,6 +273,27 @@ impl Pool {
                 Err(_) => {}
             }
         }
+    }
+
+    /// Connects. Where that takes long, a connection will do as well that another gives back: a pooler without a session to
+    /// spare answers nothing.
+    async fn open_or_take(&self, deadline: Deadline) -> Result<Opened> {
+        let (address, settings) = (&self.shared.address, &self.shared.settings);
+        let mut connecting = pin!(address.connect(settings, deadline.left()));
+        let connected = if let Ok(connected) = timeout(SLOW, connecting.as_mut()).await {
+            connected
+        } else {
+            let taking = pin!(self.shared.slots.take_connected());
+            match select(connecting, taking).await {
+                Either::Left((connected, _)) => connected,
+                Either::Right((Some(slot), _)) => return Ok(Opened::Taken(slot)),
+                Either::Right((None, _)) => return Err(Error::PoolClosed),
+            }
+        };
+        Ok(match connected {
+            Ok(session) => Opened::Connection(self.connection(session)),
+            Err(failure) => Opened::None(failure),
+        })
     }
 
     /// Mends the connection in a slot and turns it to the schemas; where that cannot be, the slot is empty afterwards.

@@ -35,9 +35,11 @@ async fn set_up_each(
     settings: &Settings,
 ) -> Result<String, sqlx::Error> {
     let checked = send(connection, &format!("BEGIN; SET LOCAL {CHECK}")).await;
-    send(connection, "ROLLBACK").await?;
+    let rolled_back = send(connection, "ROLLBACK").await;
     let limits = limits("SET LOCAL", settings);
     match checked {
+        // The first error says more: a pooler that allows no transactions closes the connection.
+        checked if rolled_back.is_err() => checked.and(rolled_back).map(|()| limits),
         Ok(()) => Ok(format!("; SET LOCAL {CHECK}; {limits}")),
         Err(sqlx::Error::Database(_)) => Ok(format!("; {limits}")),
         Err(error) => Err(error),
