@@ -9,21 +9,13 @@
 
 on_each! { what_is_loaded_with_rows, writes_by_relations_and_what_is_loaded_then }
 
-#[path = "random/expected.rs"]
 mod expected;
-#[path = "random/later.rs"]
 mod later;
-#[path = "random/models.rs"]
 mod models;
-#[path = "random/queries.rs"]
 mod queries;
-#[path = "random/requests.rs"]
 mod requests;
-#[path = "random/shapes.rs"]
 mod shapes;
-#[path = "random/store.rs"]
 mod store;
-#[path = "random/writes.rs"]
 mod writes;
 
 use orm::prelude::*;

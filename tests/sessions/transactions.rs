@@ -280,18 +280,18 @@ async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
 
     let tx = db.begin().await?;
     let first = upwards().reverse().values(visits()).first(&tx).await;
-    assert_breaks(first, tx).await;
+    assert_breaks(&first, tx).await;
     let tx = db.begin().await?;
     let all = upwards().values(visits()).all(&tx).await;
-    assert_breaks(all, tx).await;
+    assert_breaks(&all, tx).await;
     let tx = db.begin().await?;
     let pairs = upwards().values((Account.id, visits())).all(&tx).await;
-    assert_breaks(pairs, tx).await;
+    assert_breaks(&pairs, tx).await;
     let tx = db.begin().await?;
     let most = Account::objects()
         .aggregate((visits() * 2).max(), &tx)
         .await;
-    assert_breaks(most, tx).await;
+    assert_breaks(&most, tx).await;
 
     let tx = db.begin().await?;
     let mut rows = upwards().values(visits()).stream(&tx);
@@ -305,7 +305,7 @@ async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
     drop(rows);
     // Postgres may send no row before it finds the one that does not fit.
     assert!(read.is_empty() || read == [2], "{read:?}");
-    assert_breaks(Err::<(), _>(failed), tx).await;
+    assert_breaks(&Err::<(), _>(failed), tx).await;
     assert_eq!(owners(&db).await?, ["jo", "amy"]);
     Ok(())
 }
@@ -313,7 +313,7 @@ async fn a_calculated_number_that_does_not_fit_breaks_the_transaction(
 /// Asserts that a calculation failed, and that its transaction takes no more statements, and is not committed.
 #[track_caller]
 fn assert_breaks<T: std::fmt::Debug>(
-    calculated: orm::Result<T>,
+    calculated: &orm::Result<T>,
     tx: Transaction,
 ) -> impl Future<Output = ()> {
     let is_out_of_range = |error: &Error| matches!(error, Error::OutOfRange { model: "Account", field: None, why } if why == "a number does not fit its type");

@@ -2,9 +2,7 @@
 
 on_each! { writes_do_as_a_store_in_memory_does }
 
-#[path = "random/steps.rs"]
 mod steps;
-#[path = "random/store.rs"]
 mod store;
 
 use orm::prelude::*;

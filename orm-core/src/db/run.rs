@@ -339,7 +339,7 @@ impl Candidate<'_> {
             }
             return Ok((pooled, false));
         }
-        if self.db.inner().looks_again(error) {
+        if !seen && self.db.inner().looks_again(error) {
             drop(pooled);
             return Ok((self.acquire(holder, deadline).await?, true));
         }

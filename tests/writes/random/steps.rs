@@ -15,8 +15,8 @@ use super::{Shelf, Volume};
 const NO_SHELF: i64 = 999_999;
 
 /// Whoever writes, with what is known of the tables.
-pub struct Writer {
-    pub chance: Chance,
+pub(super) struct Writer {
+    pub(super) chance: Chance,
     store: Store,
     /// Rows that were read, some of them long ago.
     hand: Vec<Volume>,
@@ -53,7 +53,7 @@ enum Done {
 }
 
 impl Writer {
-    pub fn of(seed: u64) -> Self {
+    pub(super) fn of(seed: u64) -> Self {
         Writer {
             chance: Chance::of_seed(seed),
             store: Store::default(),
@@ -64,7 +64,7 @@ impl Writer {
         }
     }
 
-    pub async fn fill_shelves(&mut self, on: &dyn Executor) -> orm::Result<()> {
+    pub(super) async fn fill_shelves(&mut self, on: &dyn Executor) -> orm::Result<()> {
         for _ in 0..3 {
             self.new_shelf(on).await?;
         }
@@ -72,13 +72,13 @@ impl Writer {
     }
 
     /// Writes something, and looks at the tables.
-    pub async fn step(&mut self, on: &dyn Executor) -> orm::Result<()> {
+    pub(super) async fn step(&mut self, on: &dyn Executor) -> orm::Result<()> {
         self.write(on).await?;
         self.store.assert_stored(on, &self.step).await
     }
 
     /// Writes some things in a transaction, some of them in savepoints.
-    pub async fn transaction(&mut self, db: &Database) -> orm::Result<()> {
+    pub(super) async fn transaction(&mut self, db: &Database) -> orm::Result<()> {
         let before = (self.store.clone(), self.hand.clone());
         let tx = db.begin().await?;
         let mut done = Done::Well;
@@ -810,11 +810,9 @@ impl Writer {
 
     async fn new_shelf(&mut self, on: &dyn Executor) -> orm::Result<()> {
         self.n_shelves += 1;
-        let shelf = Shelf::draft()
-            .name(self.n_shelves.to_string())
-            .save(on)
-            .await?;
-        self.store.shelves.insert(shelf.id, shelf.name);
+        let name = self.n_shelves.to_string();
+        let saved = Shelf::draft().name(name).save(on).await?;
+        self.store.shelves.insert(saved.id, saved.name);
         Ok(())
     }
 

@@ -9,15 +9,15 @@ use super::{Shelf, Volume, VolumeDraft};
 
 /// A volume as it is stored. One whose key the database is yet to count has a key below 1.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    pub id: i64,
-    pub code: Option<i32>,
-    pub shelf: i64,
-    pub place: i32,
-    pub label: String,
-    pub lent: bool,
-    pub count: i32,
-    pub revision: i32,
+pub(super) struct Row {
+    pub(super) id: i64,
+    pub(super) code: Option<i32>,
+    pub(super) shelf: i64,
+    pub(super) place: i32,
+    pub(super) label: String,
+    pub(super) lent: bool,
+    pub(super) count: i32,
+    pub(super) revision: i32,
 }
 
 impl From<&Volume> for Row {
@@ -37,7 +37,7 @@ impl From<&Volume> for Row {
 
 /// A unique key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
+pub(super) enum Key {
     Id,
     Code,
     Place,
@@ -48,7 +48,7 @@ pub enum Key {
 const KEYS: [Key; 4] = [Key::Id, Key::Code, Key::Place, Key::Label];
 
 impl Key {
-    pub fn fields(self) -> &'static [&'static str] {
+    pub(super) fn fields(self) -> &'static [&'static str] {
         match self {
             Key::Id => &["id"],
             Key::Code => &["code"],
@@ -58,7 +58,7 @@ impl Key {
     }
 
     /// Whether both rows may not stand beside each other.
-    pub fn is_of_both(self, one: &Row, other: &Row) -> bool {
+    pub(super) fn is_of_both(self, one: &Row, other: &Row) -> bool {
         match self {
             Key::Id => one.id == other.id,
             Key::Code => one.code.is_some() && one.code == other.code,
@@ -70,18 +70,19 @@ impl Key {
 
 /// What a draft sets.
 #[derive(Clone, Debug)]
-pub struct Given {
-    pub id: Option<i64>,
-    pub code: Option<Option<i32>>,
-    pub shelf: i64,
-    pub place: i32,
-    pub label: String,
-    pub lent: Option<bool>,
-    pub count: Option<i32>,
+pub(super) struct Given {
+    pub(super) id: Option<i64>,
+    #[expect(clippy::option_option, reason = "null is a value that is set")]
+    pub(super) code: Option<Option<i32>>,
+    pub(super) shelf: i64,
+    pub(super) place: i32,
+    pub(super) label: String,
+    pub(super) lent: Option<bool>,
+    pub(super) count: Option<i32>,
 }
 
 impl Given {
-    pub fn draft(&self) -> VolumeDraft {
+    pub(super) fn draft(&self) -> VolumeDraft {
         let draft = Volume::draft().shelf(self.shelf).place(self.place);
         let mut draft = draft.label(&self.label);
         if let Some(id) = self.id {
@@ -100,7 +101,7 @@ impl Given {
     }
 
     /// The row that is stored of it, with this key where the draft sets none.
-    pub fn row(&self, id: i64) -> Row {
+    pub(super) fn row(&self, id: i64) -> Row {
         Row {
             id: self.id.unwrap_or(id),
             code: self.code.flatten(),
@@ -114,7 +115,7 @@ impl Given {
     }
 
     /// Sets in a row what the draft sets.
-    pub fn set_in(&self, row: &mut Row) {
+    pub(super) fn set_in(&self, row: &mut Row) {
         let Row { id, revision, .. } = *row;
         let (lent, count, code) = (row.lent, row.count, row.code);
         *row = Row {
@@ -135,30 +136,30 @@ fn in_common(one: &Row, other: &Row) -> impl Iterator<Item = Key> {
 
 /// The rows of both tables.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Store {
-    pub shelves: BTreeMap<i64, String>,
-    pub volumes: BTreeMap<i64, Row>,
+pub(super) struct Store {
+    pub(super) shelves: BTreeMap<i64, String>,
+    pub(super) volumes: BTreeMap<i64, Row>,
 }
 
 /// What becomes of rows that are written together.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub(super) struct Outcome {
     /// The unique keys of which one forbids it. Empty where all rows fit beside one another in the end.
-    pub forbidden: Vec<Key>,
+    pub(super) forbidden: Vec<Key>,
     /// The unique keys that rows have in common while one after the other is written.
-    pub meanwhile: Vec<Key>,
+    pub(super) meanwhile: Vec<Key>,
     /// A row is for no shelf.
-    pub has_no_shelf: bool,
+    pub(super) has_no_shelf: bool,
 }
 
 impl Outcome {
-    pub fn is_stored(&self) -> bool {
+    pub(super) fn is_stored(&self) -> bool {
         self.forbidden.is_empty() && !self.has_no_shelf
     }
 
     /// Asserts that this error may come of it.
     #[track_caller]
-    pub fn assert_is_of(&self, error: &Error, step: &str) {
+    pub(super) fn assert_is_of(&self, error: &Error, step: &str) {
         let mut keys = self.forbidden.iter().chain(&self.meanwhile);
         let is_of_it = match error {
             Error::UniqueViolation { fields, .. } => keys.any(|key| *fields == key.fields()),
@@ -171,21 +172,21 @@ impl Outcome {
 
 impl Store {
     /// The keys of the rows that stand in the way of this one.
-    pub fn in_the_way(&self, row: &Row) -> Vec<i64> {
+    pub(super) fn in_the_way(&self, row: &Row) -> Vec<i64> {
         let others = self.volumes.values();
         let others = others.filter(|other| in_common(row, other).next().is_some());
         others.map(|other| other.id).collect()
     }
 
     /// The row that has the same in a unique key.
-    pub fn of_key(&self, key: Key, row: &Row) -> Option<&Row> {
+    pub(super) fn of_key(&self, key: Key, row: &Row) -> Option<&Row> {
         let mut others = self.volumes.values();
         others.find(|other| key.is_of_both(row, other))
     }
 
     /// Writes rows together: those with the keys of stored ones in place of these, and new ones. Nothing changes where they
     /// cannot be stored.
-    pub fn write(&mut self, changed: &[Row], new: &[Row]) -> Outcome {
+    pub(super) fn write(&mut self, changed: &[Row], new: &[Row]) -> Outcome {
         let is_changed = |row: &&Row| changed.iter().any(|it| it.id == row.id);
         let (old, kept): (Vec<&Row>, Vec<&Row>) = self.volumes.values().partition(is_changed);
         let written: Vec<&Row> = changed.iter().chain(new).collect();
@@ -210,7 +211,7 @@ impl Store {
     }
 
     /// Gives a row the key that the database has counted.
-    pub fn count_key(&mut self, was: i64, id: i64) {
+    pub(super) fn count_key(&mut self, was: i64, id: i64) {
         let mut row = self.volumes.remove(&was).expect("a row without its key");
         row.id = id;
         let before = self.volumes.insert(id, row);
@@ -218,7 +219,7 @@ impl Store {
     }
 
     /// Asserts that the tables hold this and nothing else.
-    pub async fn assert_stored(&self, on: &dyn Executor, step: &str) -> orm::Result<()> {
+    pub(super) async fn assert_stored(&self, on: &dyn Executor, step: &str) -> orm::Result<()> {
         let volumes = Volume::objects().all(on).await?;
         let volumes = volumes.iter().map(|volume| (volume.id, Row::from(volume)));
         let shelves = Shelf::objects()
