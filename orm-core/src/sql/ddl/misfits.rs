@@ -27,7 +27,7 @@ pub struct RowSearch {
 }
 
 impl RowSearch {
-    /// The same search, of rows whose values may be of these enum types, which the database does not have yet.
+    /// Adds to a search that values may be of these enum types, which the database does not have yet.
     pub fn with_enum_types(mut self, missing: &[PhysicalEnum], backend: Backend) -> Self {
         let create = definitions(backend).create_enums(&missing.iter().collect::<Vec<_>>());
         let create = create.into_iter();
