@@ -71,7 +71,7 @@ pub(crate) use late_foreign_keys::{
     alter_foreign_key, check_foreign_keys, defer_foreign_keys, find_fixed_foreign_keys,
 };
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
+pub(crate) use postgres::{COLUMN_TYPES, ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::{raw_statement, refuse_query, with_texts};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput, key_columns};
 pub(crate) use server_databases::{

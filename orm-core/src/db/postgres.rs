@@ -5,12 +5,14 @@
 //! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
 //! - `set_up`: settings of a session; `search_path`: its schemas;
 //! - `types`, `array`, `bind`: each type of value in its binary form, and values on their way in;
-//! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in;
+//! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in; `copied_types`:
+//!   whether their columns take them;
 //! - `errors`: SQLSTATE, and names and words free of values.
 
 mod array;
 mod bind;
 mod cell;
+mod copied_types;
 mod copy;
 mod enums;
 mod errors;
@@ -257,7 +259,8 @@ impl Session for PostgresSession {
         rows: &mut dyn RowSource,
         limit: AnswerTimeout,
     ) -> Result<u64, Failure> {
-        copy::copy(&mut self.connection, statement, rows, limit).await
+        let is_kept = !self.shares_session();
+        copy::copy(&mut self.connection, statement, rows, limit, is_kept).await
     }
 
     /// A setting from outside a transaction holds beyond its end, so the server keeps the time from before it.

@@ -434,6 +434,14 @@ ORDER BY 1, 2"#,
     }
 }
 
+/// The query for columns of a table: their names, the number and the category of their types, those beneath domains, and
+/// the names of their types.
+#[cfg(feature = "postgres")]
+pub(crate) const COLUMN_TYPES: &str = r#"SELECT "column"."attname"::text, coalesce(nullif("type"."typbasetype", 0), "type"."oid")::int8, "type"."typcategory"::text, pg_catalog.format_type("column"."atttypid", "column"."atttypmod")
+FROM pg_catalog.pg_attribute AS "column"
+JOIN pg_catalog.pg_type AS "type" ON "type"."oid" = "column"."atttypid"
+WHERE "column"."attrelid" = to_regclass(concat(quote_ident($1) || '.', quote_ident($2))) AND "column"."attname" = ANY($3)"#;
+
 /// The name of rows that come as one, and of its first column: no name that a model's table can have.
 #[cfg(feature = "postgres")]
 pub(crate) const ROWS_AS_ARRAYS: &str = "rows as arrays";

@@ -4,41 +4,21 @@ on_each! {
     rows_that_a_trigger_drops_are_not_counted,
     a_table_that_is_not_there;
     only(Postgres, "SQLite has no tables in parts, and no namespaces") tables_in_parts,
-    tables_of_a_namespace
+    tables_of_a_namespace;
+    only(Postgres, "SQLite converts what it copies") columns_of_other_types_than_their_fields,
+    columns_of_types_that_hold_the_same
 }
 
 use orm::Error;
+#[cfg(feature = "postgres")]
+use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
+use orm_tests::support::run;
 
 #[derive(Model, Debug, Clone)]
 struct Ware {
     id: i64,
     name: String,
-}
-
-/// Runs statements of our own.
-async fn run(statements: &'static str, db: &Database) -> orm::Result<()> {
-    use sqlx::Executor as _;
-    let done = match db.backend() {
-        #[cfg(feature = "sqlite")]
-        Backend::Sqlite => {
-            let run = async |connection: &mut sqlx::SqliteConnection| {
-                connection.execute(statements).await.map(drop)
-            };
-            db.with_sqlite(run).await?
-        }
-        #[cfg(feature = "postgres")]
-        _ => {
-            let run = async |connection: &mut sqlx::PgConnection| {
-                connection.execute(statements).await.map(drop)
-            };
-            db.with_postgres(run).await?
-        }
-        #[cfg(not(feature = "postgres"))]
-        _ => unreachable!("no test runs on it"),
-    };
-    done.expect("the statements are carried out");
-    Ok(())
 }
 
 fn wares(n: i32) -> impl Iterator<Item = WareDraft> {
@@ -109,4 +89,78 @@ mod post {
         pub(super) id: i64,
         pub(super) name: String,
     }
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Model, Debug, Clone)]
+struct Reading {
+    id: i64,
+    value: f64,
+    count: i32,
+    name: String,
+    read_at: DateTime<Utc>,
+}
+
+#[cfg(feature = "postgres")]
+fn reading() -> ReadingDraft {
+    let reading = Reading::draft().value(1.5).count(3).name("temperature");
+    reading.read_at(DateTime::<Utc>::UNIX_EPOCH)
+}
+
+/// Changes the type of a column between two copies.
+#[cfg(feature = "postgres")]
+async fn retype(column: &str, ty: &str, db: &Database) -> orm::Result<()> {
+    let statements = format!(
+        "TRUNCATE reading; ALTER TABLE reading DROP COLUMN {column}, ADD COLUMN {column} {ty} NOT NULL"
+    );
+    run(&statements, db).await
+}
+
+/// The eight bytes of a float would be another number in a column of whole ones.
+#[cfg(feature = "postgres")]
+async fn columns_of_other_types_than_their_fields(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Reading]).await?;
+    let retyped = [
+        ("value", "bigint", "double precision"),
+        ("value", "timestamptz", "double precision"),
+        ("count", "real", "integer"),
+        ("count", "bigint", "integer"),
+        ("name", "bigint", "text"),
+        ("name", "bytea", "text"),
+        ("read_at", "bigint", "timestamptz"),
+    ];
+    for (column, ty, own) in retyped {
+        assert_eq!(Reading::copy_in([reading()], &db).await?, 1);
+        retype(column, ty, &db).await?;
+        let failed = Reading::copy_in([reading()], &db).await;
+        let is_named = matches!(&failed, Err(Error::SchemaMismatch { model: Some("Reading"), field: Some(field), .. }) if *field == column);
+        assert!(is_named, "{column} {ty}: {failed:?}");
+        retype(column, own, &db).await?;
+    }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn columns_of_types_that_hold_the_same(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Reading]).await?;
+    run(
+        "CREATE TYPE what AS ENUM ('temperature'); CREATE DOMAIN amount AS double precision CHECK (value > 0)",
+        &db,
+    )
+    .await?;
+    let retyped = [
+        ("name", "varchar(20)"),
+        ("name", "what"),
+        ("value", "amount"),
+        ("read_at", "timestamp"),
+    ];
+    for (column, ty) in retyped {
+        retype(column, ty, &db).await?;
+        assert_eq!(
+            Reading::copy_in([reading()], &db).await?,
+            1,
+            "{column} {ty}"
+        );
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `COPY … FROM STDIN (FORMAT binary)`: rows on their way in.
 
 use super::bind::write_row;
+use super::copied_types;
 use crate::db::driver::{AnswerTimeout, Failure, Refusal, RowSource, next_rows, safe_sql};
 use crate::sql::Statement;
 use sqlx::postgres::{PgConnection, PgCopyIn};
@@ -22,13 +23,18 @@ struct RowCopy<'c> {
     data: Vec<u8>,
 }
 
-/// Copies rows into a table. Returns how many were stored.
+/// Copies rows into a table. Returns how many were stored. `is_kept` tells whether the session keeps statements.
 pub(super) async fn copy(
     connection: &mut PgConnection,
     statement: &Statement,
     rows: &mut dyn RowSource,
     limit: AnswerTimeout,
+    is_kept: bool,
 ) -> Result<u64, Failure> {
+    if let Some(table) = statement.table {
+        let check = copied_types::check(connection, table, &statement.written, is_kept);
+        limit.answer(pin!(check)).await?;
+    }
     let text = safe_sql(statement.text.clone())?;
     let begun = pin!(async { Ok(connection.copy_in_raw(text.as_str()).await?) });
     let mut copy = RowCopy {
