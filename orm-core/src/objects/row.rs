@@ -257,6 +257,8 @@ pub trait Objects: Model {
     /// [`Error::RefusedDraft`](crate::error::Error::RefusedDraft) if a draft has a value that no row can have, with the
     /// place of the draft; the errors of an insert otherwise, for which nothing is stored.
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if a draft sets no column at all.
+    /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) on Postgres if a column is of another type than its
+    /// field: the catalog is asked for the types before each statement, since a copy converts nothing.
     #[track_caller]
     fn copy_in<'a, Kind, Drafts, E>(
         drafts: Drafts,

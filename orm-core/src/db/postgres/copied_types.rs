@@ -1,7 +1,7 @@
 //! The types of the columns that rows are copied into.
 //!
-//! A binary `COPY` says of its values neither of which types they are nor has them converted: the eight bytes of a float
-//! would be stored in a column of `bigint` as another number. So the server is asked for the types before.
+//! A binary `COPY` carries no types, and converts nothing: the eight bytes of a float would be stored in a column of `bigint`
+//! as another number. So the server is asked for the types of the columns before.
 
 use super::types::{oids, type_of};
 use crate::db::driver::Failure;
