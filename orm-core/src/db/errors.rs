@@ -324,12 +324,10 @@ pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
 /// Returns the error of a transaction whose connection is not used any more, and which was not committed; twice, for those
 /// who keep one.
 pub(super) fn lost_twice(error: sqlx::Error) -> (Error, Error) {
-    let source = source(error);
-    let lost = |source| Error::ConnectionLost {
+    twice(error, |source| Error::ConnectionLost {
         sent: false,
         source: Some(source),
-    };
-    (lost(Arc::clone(&source)), lost(source))
+    })
 }
 
 /// Returns the error of a statement whose transaction was not committed: a connection that is lost undoes it.
@@ -345,11 +343,14 @@ pub(super) fn undone(error: Error) -> Error {
 
 /// Returns the error of a statement that took longer than its caller lets it; twice, for those who keep one.
 pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
-    let source = source(error);
-    let timeout = |source| Error::Timeout {
+    twice(error, |source| Error::Timeout {
         source: Some(source),
-    };
-    (timeout(Arc::clone(&source)), timeout(source))
+    })
+}
+
+fn twice(error: sqlx::Error, of: impl Fn(Source) -> Error) -> (Error, Error) {
+    let source = source(error);
+    (of(Arc::clone(&source)), of(source))
 }
 
 /// Returns an error of reading once more, where both databases are to treat it as one of their own: a calculated number that

@@ -1,7 +1,7 @@
 //! The question whether a replica is as new as a read wants it.
 //!
-//! It is asked on the connection that the read then runs on: behind one name may stand several servers, and a server that
-//! was down may come back older than it was.
+//! The question is asked on the connection that the read then runs on: behind one name may stand several servers, and a
+//! server that was down may come back older than it was.
 
 use super::candidates::Candidate;
 use super::{on_connection, on_database};
