@@ -26,6 +26,8 @@ pub use waiting::until_a_writer_waits;
 
 use orm::prelude::*;
 use std::pin::Pin;
+#[cfg(feature = "sqlite")]
+use tempfile::TempDir;
 
 /// What a test may return.
 pub trait Outcome {
@@ -98,7 +100,8 @@ pub fn on_sqlite<'t, R: Outcome>(test: impl AsyncFnOnce(Database) -> R + 't) -> 
 #[cfg(feature = "sqlite")]
 fn on_a_file<'t>(test: Box<dyn FnOnce(Database) -> Run<'t> + 't>) -> Run<'t> {
     Box::pin(async {
-        let folder = folders::fresh("orm-sqlite-").expect("a folder for the database");
+        // On a disk, where a commit is waited for: tests drop futures meanwhile.
+        let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         run_on(url, test).await;
     })

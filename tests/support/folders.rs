@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
-/// Makes a folder whose name begins so; it goes when it is dropped. It is in memory where there is room: on a disk tests
-/// would wait for each commit, and a new database for each of them would take most of the time.
+/// Makes a folder whose name begins so; it goes when it is dropped. It is in memory where there is room: on a disk a new
+/// database for each test would take most of the time.
 pub fn fresh(prefix: &str) -> io::Result<TempDir> {
     static PLACE: LazyLock<PathBuf> = LazyLock::new(|| memory().unwrap_or_else(env::temp_dir));
     TempDir::with_prefix_in(prefix, &*PLACE)
