@@ -1,13 +1,12 @@
 //! `Begin`: a database or a transaction, in which a transaction can begin.
 
 use super::call_site::{self, CallSite};
-use super::database::Database;
 use super::driver::{CallDeadline, TransactionMode};
 use super::executor::{Executor, Target, TargetKind};
 use super::holders::{Holder, HolderKind};
 use super::pending::Pending;
 use super::replica::ReadRoute;
-use super::run::{Candidate, Candidates};
+use super::run::Candidates;
 use super::session_state::SessionState;
 use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, run_in};
 use crate::error::{Error, Result};
@@ -233,28 +232,10 @@ async fn begin_on(
     loop {
         let candidate = candidates.next().await?;
         let db = candidate.db.of_tenant(route.primary().tenant.clone());
-        match begin_reading(candidate, &db, holder, timeout).await {
+        let acquire = |deadline| candidate.acquire(Some(holder), deadline);
+        match db.open_reading(acquire, holder, timeout).await {
             Err(error) => candidates.pass_on(error)?,
             done => return candidates.finish(done),
-        }
-    }
-}
-
-/// Opens a transaction on a connection of a candidate, or on another one if the first turns out to be dead.
-async fn begin_reading(
-    candidate: Candidate<'_>,
-    db: &Database,
-    holder: Holder,
-    timeout: Option<Duration>,
-) -> Result<Transaction> {
-    let mut is_first = true;
-    loop {
-        let deadline = CallDeadline::new(timeout);
-        let pooled = candidate.acquire(Some(holder), deadline).await?;
-        match db.begin_reading(pooled, holder, timeout).await {
-            // Nothing is lost with a connection that cannot even begin.
-            Err(Error::ConnectionLost { .. }) if is_first => is_first = false,
-            done => return done,
         }
     }
 }

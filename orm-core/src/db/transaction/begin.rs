@@ -10,6 +10,7 @@ use crate::db::holders::{Holder, HolderKind};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
 use crate::db::standstill;
+use crate::db::write_lock::WriteTurn;
 use crate::error::{Error, Result};
 use std::panic::Location;
 use std::pin::pin;
@@ -82,48 +83,62 @@ impl Database {
     ) -> Result<Transaction> {
         // Not before it is polled: the holder knows its task, and the future may be made in another.
         let holder = Holder::new(HolderKind::Transaction, at);
+        let beginning = Beginning::new(holder, mode, timeout, whole);
         let inner = self.inner();
         inner.admit()?;
-        let catalog = inner.catalog.generation();
-        let deadline = CallDeadline::new(timeout).earlier(whole);
+        let deadline = beginning.deadline;
         let turn = if mode.writes() {
             inner.turn(Some(holder), deadline.left()).await?
         } else {
             None
         };
-        let pooled = inner.begin(mode, holder, deadline).await?;
+        let acquire = || inner.acquire(Some(holder), deadline.left());
+        self.open_on(acquire, turn, beginning).await
+    }
+
+    /// Opens a transaction that only reads, on a connection which its caller chooses.
+    pub(in crate::db) async fn open_reading<Acquired>(
+        &self,
+        acquire: impl Fn(CallDeadline) -> Acquired,
+        holder: Holder,
+        timeout: Option<Duration>,
+    ) -> Result<Transaction>
+    where
+        Acquired: Future<Output = Result<PooledConnection>>,
+    {
+        self.inner().admit()?;
+        let mode = TransactionMode::READING;
+        let beginning = Beginning::new(holder, mode, timeout, CallDeadline::default());
+        let acquire = || acquire(beginning.deadline);
+        self.open_on(acquire, None, beginning).await
+    }
+
+    /// Opens a transaction on a connection that `acquire` gives, in its turn to write if it is to write.
+    async fn open_on<Acquired>(
+        &self,
+        acquire: impl Fn() -> Acquired,
+        turn: Option<WriteTurn>,
+        beginning: Beginning,
+    ) -> Result<Transaction>
+    where
+        Acquired: Future<Output = Result<PooledConnection>>,
+    {
+        let Beginning {
+            holder,
+            mode,
+            timeout,
+            whole,
+            ..
+        } = beginning;
+        let inner = self.inner();
+        let catalog = inner.catalog.generation();
+        let pooled = inner.begin(acquire, mode, beginning.deadline).await?;
         let db = Database {
             timeout,
             ..self.clone()
         };
         let notes = TransactionNotes::new(mode, whole);
         let open = OpenTransaction::new(pooled, turn);
-        Ok(Transaction::new(db, holder, open, catalog, notes))
-    }
-
-    /// Opens a transaction that only reads, on a connection which its caller has chosen.
-    pub(in crate::db) async fn begin_reading(
-        &self,
-        mut pooled: PooledConnection,
-        holder: Holder,
-        timeout: Option<Duration>,
-    ) -> Result<Transaction> {
-        let (inner, mode) = (self.inner(), TransactionMode::READING);
-        inner.admit()?;
-        let catalog = inner.catalog.generation();
-        let limit = CallDeadline::new(timeout).left();
-        if let Err(failure) = pooled.connection().begin(mode, limit).await {
-            if pooled.connection().is_lost() {
-                inner.pool.suspect_all();
-            }
-            return Err(inner.explain_begin(failure));
-        }
-        let db = Database {
-            timeout,
-            ..self.clone()
-        };
-        let notes = TransactionNotes::new(mode, CallDeadline::default());
-        let open = OpenTransaction::new(pooled, None);
         Ok(Transaction::new(db, holder, open, catalog, notes))
     }
 
@@ -261,15 +276,50 @@ pub(super) async fn attempt<T, E: From<Error>>(
     }
 }
 
-impl Inner {
-    /// Opens a transaction on a connection of the pool, or on another one if the first turns out to be dead.
-    async fn begin(
-        &self,
-        mode: TransactionMode,
+/// The mode, the holder and the limits of a transaction that is to begin.
+#[derive(Clone, Copy)]
+struct Beginning {
+    holder: Holder,
+    mode: TransactionMode,
+    /// How long each of its statements may take.
+    timeout: Option<Duration>,
+    /// When all of it is to have ended.
+    whole: CallDeadline,
+    /// When it is to have begun.
+    deadline: CallDeadline,
+}
+
+impl Beginning {
+    /// Returns what a transaction begins with that is to begin from now on.
+    fn new(
         holder: Holder,
+        mode: TransactionMode,
+        timeout: Option<Duration>,
+        whole: CallDeadline,
+    ) -> Self {
+        let deadline = CallDeadline::new(timeout).earlier(whole);
+        Beginning {
+            holder,
+            mode,
+            timeout,
+            whole,
+            deadline,
+        }
+    }
+}
+
+impl Inner {
+    /// Begins a transaction on a connection that `acquire` gives, or on another one if the first turns out to be dead.
+    async fn begin<Acquired>(
+        &self,
+        acquire: impl Fn() -> Acquired,
+        mode: TransactionMode,
         deadline: CallDeadline,
-    ) -> Result<PooledConnection> {
-        let mut pooled = self.acquire(Some(holder), deadline.left()).await?;
+    ) -> Result<PooledConnection>
+    where
+        Acquired: Future<Output = Result<PooledConnection>>,
+    {
+        let mut pooled = acquire().await?;
         let begun = pooled.connection().begin(mode, deadline.left()).await;
         let Err(failure) = begun else {
             return Ok(pooled);
@@ -284,7 +334,7 @@ impl Inner {
             failure => return Err(self.explain_begin(failure)),
         }
         drop(pooled);
-        pooled = self.acquire(Some(holder), deadline.left()).await?;
+        pooled = acquire().await?;
         let begun = pooled.connection().begin(mode, deadline.left()).await;
         match begun {
             Ok(()) => Ok(pooled),
