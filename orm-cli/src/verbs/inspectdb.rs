@@ -1,23 +1,26 @@
 //! `inspectdb`: the tables and views of a database as models.
 //!
-//! - `reading`: what is read of the database;
-//! - `models`: which tables are models, and how they hang together;
-//! - `views`: the keys of views;
-//! - `model_names`, `fields`: the names of models and of their fields;
-//! - `model_writer`: what stands in a model;
+//! - `reading`: what is read of the database; `catalog`: all of it;
+//! - `normalized`: tables in the form in which models are written of them; `views`: the keys of views;
+//! - `refusals`: tables of which no model can be written;
+//! - `model_tables`, `model_names`: the tables that are models, and the names of these;
+//! - `relations`: foreign keys as relations; `join_tables`: tables between two models;
+//! - `fields`: the names of fields;
+//! - `inspected`: the models that are written, and how they hang together;
+//! - `accessors`: the names of the two sides of relations;
+//! - `models`: the models of a database; `model_writer`: what stands in one;
 //! - `enums`: the enums of checks and of enum types;
-//! - `catalog`: what was read of the database;
 //! - `clock`: the moment of an insert as a default;
 //! - `columns`: the types of fields, and what a field says of its column;
-//! - `relations`: foreign keys as relations, and the names of their two sides;
 //! - `foreign_keys`: foreign keys that are no relations;
-//! - `indexes`: unique constraints and indexes;
+//! - `indexes`, `exclusions`: unique constraints, indexes and exclusions;
 //! - `sql`: SQL that both databases understand;
 //! - `casts`: the casts that Postgres writes into it;
 //! - `words`: its pieces;
 //! - `names`: names of Rust;
 //! - `source`: the text.
 
+mod accessors;
 mod casts;
 mod catalog;
 mod clock;
@@ -27,11 +30,16 @@ mod exclusions;
 mod fields;
 mod foreign_keys;
 mod indexes;
+mod inspected;
+mod join_tables;
 mod model_names;
+mod model_tables;
 mod model_writer;
 mod models;
 mod names;
+mod normalized;
 mod reading;
+mod refusals;
 mod relations;
 mod source;
 mod sql;

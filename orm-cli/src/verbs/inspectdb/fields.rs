@@ -1,21 +1,12 @@
 //! The names of fields.
 
-use super::names::{DistinctNames, as_identifier, is_identifier, snake_case};
+use super::names::{DistinctNames, as_identifier, is_nameable, snake_case};
 use super::relations::Relation;
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
+use orm_core::schema::physical::PhysicalTable;
 use std::collections::BTreeMap;
 
 /// A field cannot be called like a method of drafts.
 const DRAFT_METHODS: [&str; 4] = ["save", "save_with", "get_or_create", "update_or_create"];
-
-/// Returns whether a column of this name can be a field: columns of a model differ in more than the case of letters, and the
-/// first one of the primary key, or else the first one, has the name.
-pub(super) fn is_nameable(table: &PhysicalTable, column: &PhysicalColumn) -> bool {
-    let columns = table.columns.iter();
-    let same = columns.filter(|own| own.name.eq_ignore_ascii_case(&column.name));
-    let first = same.min_by_key(|own| !table.key_columns().contains(&own.name));
-    is_identifier(&column.name) && first.is_some_and(|first| first.name == column.name)
-}
 
 /// The fields of the columns of a table.
 pub(super) struct ColumnFields {

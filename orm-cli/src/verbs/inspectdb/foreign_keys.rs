@@ -1,7 +1,7 @@
 //! Foreign keys that are no relations, as words on the struct: `foreign_key(country = Country.code, on_delete = Protect)`.
 
 use super::indexes::is_served;
-use super::models::Inspected;
+use super::inspected::Inspected;
 use super::relations::{on_delete, on_update};
 use orm_core::schema::physical::{
     Deferrability, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, ReferentialAction,
@@ -14,10 +14,11 @@ pub(super) fn foreign_key_word(
     position: usize,
     key: &ForeignKeyConstraint,
 ) -> Result<String, &'static str> {
-    let table = all.tables[position];
-    let target = all.tables.iter().position(|it| it.name == key.target);
+    let models = &all.models;
+    let table = models.tables[position];
+    let target = models.position(&key.target);
     let target = target.ok_or("that table is no model here")?;
-    if !is_unique(all.tables[target], &key.target_columns) {
+    if !is_unique(models.tables[target], &key.target_columns) {
         return Err("the model has no unique of the columns that it refers to");
     }
     if !can_act(table, key) {
@@ -74,8 +75,8 @@ fn pair(
     (target, theirs): (usize, &str),
 ) -> Result<String, &'static str> {
     let kind = |position: usize, name: &str| {
-        let table: &PhysicalTable = all.tables[position];
-        all.kind(table, table.column(name)?)
+        let table: &PhysicalTable = all.models.tables[position];
+        all.models.kind(table, table.column(name)?)
     };
     let relation = |position: usize, name: &str| {
         let mut relations = all.relations[position].iter();
@@ -93,7 +94,7 @@ fn pair(
     }
     let field = |position: usize, name: &str| all.fields[position].get(name);
     match (field(position, own), field(target, theirs)) {
-        (Some(own), Some(theirs)) => Ok(format!("{own} = {}.{theirs}", all.names[target])),
+        (Some(own), Some(theirs)) => Ok(format!("{own} = {}.{theirs}", all.models.names[target])),
         _ => Err("a column of it is no field"),
     }
 }

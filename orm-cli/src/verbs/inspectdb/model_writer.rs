@@ -1,5 +1,6 @@
 //! One model: its words, its fields, and what is to be noted.
 
+use super::accessors::{Accessor, JoinNames};
 use super::casts::{NamedColumn, named};
 use super::catalog::{Catalog, is_untyped};
 use super::columns::{
@@ -8,14 +9,15 @@ use super::columns::{
 };
 use super::enums::Enums;
 use super::exclusions::is_of_exclusion;
-use super::fields::{ColumnFields, is_nameable};
+use super::fields::ColumnFields;
 use super::foreign_keys::foreign_key_word;
 use super::indexes::{IndexWords, IndexedTable};
-use super::models::Inspected;
+use super::inspected::Inspected;
 use super::names::{
-    as_identifier, identifier_of, is_identifier, snake_case, upper_camel, why_no_identifier,
+    as_identifier, identifier_of, is_identifier, is_nameable, snake_case, upper_camel,
+    why_no_identifier,
 };
-use super::relations::{Accessor, JoinNames, Relation, on_delete, on_update};
+use super::relations::{Relation, on_delete, on_update};
 use super::source::{FieldSource, ModelSource, literal};
 use super::sql::Written;
 use super::views;
@@ -48,7 +50,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         accessors: &'w [Accessor],
         enums: &'w mut Enums,
     ) -> Self {
-        let (table, fields) = (all.tables[position], &all.fields[position]);
+        let (table, fields) = (all.models.tables[position], &all.fields[position]);
         ModelWriter {
             all,
             position,
@@ -67,7 +69,9 @@ impl<'w, 't> ModelWriter<'w, 't> {
         let table = self.table;
         self.model.notes.extend(views::notes(table));
         self.model.is_view = table.kind == TableKind::View;
-        self.model.name.clone_from(&self.all.names[self.position]);
+        self.model
+            .name
+            .clone_from(&self.all.models.names[self.position]);
         self.model.docs = table.comments.get(None).map(str::to_owned);
         if snake_case(&self.model.name) != table.name.name {
             self.add_word(format!("table = {}", literal(&table.name.name)));
@@ -145,12 +149,12 @@ impl<'w, 't> ModelWriter<'w, 't> {
     fn index_words(&self) -> IndexWords {
         let is_field = |name: &str| {
             let column = self.table.column(name)?;
-            self.all.kind(self.table, column)?;
+            self.all.models.kind(self.table, column)?;
             self.fields.get(name)
         };
         let is_document = |name: &str| {
             let column = self.table.column(name);
-            let kind = column.and_then(|column| self.all.kind(self.table, column));
+            let kind = column.and_then(|column| self.all.models.kind(self.table, column));
             kind.is_some_and(|kind| kind.is_document())
         };
         let relations = self.all.relations[self.position].iter();
@@ -161,7 +165,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             is_document: &is_document,
             relations: &relations,
             columns: &self.columns,
-            backend: self.all.catalog.backend,
+            backend: self.all.models.catalog.backend,
         };
         indexed.words()
     }
@@ -169,9 +173,9 @@ impl<'w, 't> ModelWriter<'w, 't> {
     /// The field of a column; none where another column of the same foreign key has it.
     fn field(&mut self, column: &PhysicalColumn, indexes: &IndexWords) -> Option<FieldSource> {
         let (all, table) = (self.all, self.table);
-        let kind = all.kind(table, column);
+        let kind = all.models.kind(table, column);
         let (Some(kind), Some(name)) = (kind, self.fields.get(&column.name)) else {
-            return Some(left_out(all.catalog, table, column));
+            return Some(left_out(all.models.catalog, table, column));
         };
         let relations = &all.relations[self.position];
         let relation = relations.iter().zip(self.accessors);
@@ -199,7 +203,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 if !relation.is_one_to_one && indexes.without.contains(&columns) {
                     field.words.push("index = false".to_owned());
                 }
-                let target = &all.names[relation.target];
+                let target = &all.models.names[relation.target];
                 let link = if relation.is_one_to_one {
                     "OneToOne"
                 } else {
@@ -211,12 +215,12 @@ impl<'w, 't> ModelWriter<'w, 't> {
         };
         if !(table.is_whole_key(column) && is_counted(column))
             && let Some((word, note)) =
-                default_word(column, &kind, &self.columns, all.catalog.backend)
+                default_word(column, &kind, &self.columns, all.models.catalog.backend)
         {
             field.words.push(word);
             field.notes.extend(note);
         }
-        if let Some(sql) = no_time(column, &kind, all.catalog.backend) {
+        if let Some(sql) = no_time(column, &kind, all.models.catalog.backend) {
             let note = format!(
                 "the default `{sql}` is left out: it is no time, and a row that had it would not be read"
             );
@@ -259,7 +263,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
         indexes: &IndexWords,
         field: &mut FieldSource,
     ) -> String {
-        let catalog = self.all.catalog;
+        let catalog = self.all.models.catalog;
         let odd = catalog.odd_values(self.table, column);
         if let Some(odd) = odd.filter(|_| !is_untyped(column)) {
             let ty = &column.ty;
@@ -305,7 +309,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 self.enums.of_check(&name, values, repr)
             }
             FieldKind::Enum(name) => {
-                let values = self.all.catalog.schema.enum_type(name);
+                let values = self.all.models.catalog.schema.enum_type(name);
                 let values = values.map_or(&[][..], |own| &own.values);
                 self.enums.of_type(name, values)
             }
@@ -318,7 +322,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
             let is_type = one_of(&check.condition).is_some_and(|(column, values)| {
                 let mut columns = self.table.columns.iter();
                 let own = columns.find(|own| own.name.eq_ignore_ascii_case(&column));
-                match own.and_then(|own| self.all.kind(self.table, own)) {
+                match own.and_then(|own| self.all.models.kind(self.table, own)) {
                     Some(FieldKind::Choices(..)) => true,
                     Some(FieldKind::Plain(_, Type::Bool)) => is_zero_or_one(&values),
                     _ => false,
@@ -334,7 +338,7 @@ impl<'w, 't> ModelWriter<'w, 't> {
                     self.model.notes.push(note);
                 }
                 CheckCondition::Sql(sql) => {
-                    let (name, backend) = (literal(&check.name), self.all.catalog.backend);
+                    let (name, backend) = (literal(&check.name), self.all.models.catalog.backend);
                     let sql = Written::of(sql.postgres(), backend, &self.columns, "true");
                     let what = format!("the check `{}`", check.name);
                     self.model.notes.extend(sql.note(&what, backend));
@@ -372,13 +376,13 @@ fn named_columns<'t>(
     fields: &ColumnFields,
 ) -> Vec<NamedColumn<'t>> {
     let columns = table.columns.iter().map(|column| {
-        let kind = all.kind(table, column);
+        let kind = all.models.kind(table, column);
         let is_field = kind.is_some() && fields.get(&column.name).is_some();
         NamedColumn {
             name: &column.name,
             ty: match kind {
                 Some(FieldKind::Plain(_, ty)) => Some(ty),
-                Some(FieldKind::Choices(..)) => all.catalog.field_type(table, column),
+                Some(FieldKind::Choices(..)) => all.models.catalog.field_type(table, column),
                 _ => None,
             },
             is_field,
@@ -441,18 +445,18 @@ fn relation_words(
 fn add_joins(all: &Inspected<'_>, position: usize, names: &[JoinNames], model: &mut ModelSource) {
     let joins = all.joins.iter().zip(names);
     for (join, names) in joins.filter(|(join, _)| join.from == position) {
-        let target = &all.names[join.to];
+        let target = &all.models.names[join.to];
         let name = &names.field;
         let mut words = vec![format!("related_name = {}", literal(&names.accessor))];
-        let table = &all.tables[join.through].name.name;
-        let own = &all.tables[position].name.name;
+        let table = &all.models.tables[join.through].name.name;
+        let own = &all.models.tables[position].name.name;
         if join.is_made && *table != format!("{own}_{name}") {
             words.push(format!("table = {}", literal(table)));
         }
         let ty = if join.is_made {
             format!("ManyToMany<{target}>")
         } else {
-            format!("ManyToMany<{target}, {}>", all.names[join.through])
+            format!("ManyToMany<{target}, {}>", all.models.names[join.through])
         };
         model.fields.push(FieldSource {
             words,

@@ -1,6 +1,7 @@
 //! Names of Rust for those of a database.
 
 use orm_core::schema::names::{MAX_BYTES, at_most_max_bytes};
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 
 /// Words that cannot name a field as they are; most of them can behind `r#`.
 const KEYWORDS: [&str; 52] = [
@@ -66,6 +67,15 @@ pub(super) fn is_identifier(name: &str) -> bool {
         && name
             .chars()
             .all(|sign| is_letter(sign) || sign.is_ascii_digit())
+}
+
+/// Returns whether a column of this name can be a field: columns of a model differ in more than the case of letters, and the
+/// first one of the primary key, or else the first one, has the name.
+pub(super) fn is_nameable(table: &PhysicalTable, column: &PhysicalColumn) -> bool {
+    let columns = table.columns.iter();
+    let same = columns.filter(|own| own.name.eq_ignore_ascii_case(&column.name));
+    let first = same.min_by_key(|own| !table.key_columns().contains(&own.name));
+    is_identifier(&column.name) && first.is_some_and(|first| first.name == column.name)
 }
 
 /// `idx-fruit-name` as `idx_fruit_name`; what is an identifier stays as it is, and one of too many letters ends in a hash.

@@ -2,8 +2,7 @@
 
 use super::catalog::Catalog;
 use super::columns::{FieldKind, kind_of};
-use super::fields::is_nameable;
-use super::names::snake_case;
+use super::names::{is_nameable, snake_case};
 use orm_core::schema::physical::{KeyConstraint, PhysicalColumn, PhysicalTable, TableKind};
 use orm_core::value::Type;
 
