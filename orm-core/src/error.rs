@@ -381,6 +381,20 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
+    /// Another server, which the database asked for a part of the work, did not answer it. The connection to the database
+    /// itself is as before.
+    ///
+    /// A query of a table of `postgres_fdw`, of a function of `dblink`, or of a distributed table, while the server that has
+    /// the rows is down. [`is_retryable`](Error::is_retryable) unless something was sent that may have been carried out
+    /// there.
+    Unreachable {
+        /// The database's own words: which server, and why.
+        what: String,
+        /// True if the other server had a write outside a transaction, or a commit, that it may have carried out.
+        sent: bool,
+        /// The driver's error.
+        source: Option<Source>,
+    },
     /// No connection became free in time.
     ///
     /// A transaction that holds one while it waits for another, or a query on a transaction whose savepoint is open. `why`
@@ -560,7 +574,8 @@ impl Error {
         match self {
             Error::Conflict { .. }
             | Error::Locked { .. }
-            | Error::ConnectionLost { sent: false, .. } => true,
+            | Error::ConnectionLost { sent: false, .. }
+            | Error::Unreachable { sent: false, .. } => true,
             Error::SchemaMismatch { why, .. } => why == STALE_PLAN,
             Error::TransactionBroken { first } => first.is_retryable(),
             _ => false,
@@ -582,6 +597,7 @@ impl std::error::Error for Error {
             | Error::Timeout { source }
             | Error::CommitOutcomeUnknown { source }
             | Error::ConnectionLost { source, .. }
+            | Error::Unreachable { source, .. }
             | Error::SchemaMismatch { source, .. }
             | Error::ReadOnly { source }
             | Error::DiskFull { source }

@@ -212,6 +212,11 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
             sent: sent && !context.is_read(),
             source: source(),
         },
+        Report::Unreachable { sent } => Error::Unreachable {
+            what: with_detail(error),
+            sent: sent && !context.is_read(),
+            source: source(),
+        },
         // The disk failed while a write was made to last, and may have written it all the same.
         Report::DiskFailed if !context.in_transaction && context.is_write() => {
             Error::ConnectionLost {
@@ -330,10 +335,23 @@ pub(super) fn lost_twice(error: sqlx::Error) -> (Error, Error) {
     })
 }
 
+/// Shows an error with what the database says beside its message.
+fn with_detail(error: &DriverError) -> String {
+    match error.detail() {
+        Some(detail) => format!("{error} ({detail})"),
+        None => error.to_string(),
+    }
+}
+
 /// Returns the error of a statement whose transaction was not committed: a connection that is lost undoes it.
 pub(super) fn undone(error: Error) -> Error {
     match error {
         Error::ConnectionLost { source, .. } => Error::ConnectionLost {
+            sent: false,
+            source,
+        },
+        Error::Unreachable { what, source, .. } => Error::Unreachable {
+            what,
             sent: false,
             source,
         },

@@ -42,7 +42,8 @@ impl Inner {
             let found = self.find_foreign_key(key.as_ref(), asked, connection);
             context.cause = found.await.map(FoundCause::ForeignKey);
         }
-        errors::undone(errors::map(error, &context))
+        // Not as one that is undone: another server may have stored its part.
+        errors::map(error, &context)
     }
 
     /// Returns the error of a statement as seen from the models; twice, for those who keep one.

@@ -159,6 +159,11 @@ impl Error {
                 reason(source.as_ref())
             ),
             Error::ConnectionLost { sent, source } => connection_lost(f, *sent, source.as_ref()),
+            Error::Unreachable { what, sent, .. } => write!(
+                f,
+                "another server that the database needs for this did not answer it: {what}; {}",
+                unreachable_outcome(*sent)
+            ),
             Error::PoolTimedOut { why } => write!(f, "no connection became free in time: {why}"),
             Error::SchemaMismatch {
                 why, is_raw: true, ..
@@ -395,6 +400,14 @@ fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -
             f,
             "the connection was lost{reason}, and nothing of what was sent on it was stored; run it again, a transaction from its start"
         )
+    }
+}
+
+fn unreachable_outcome(sent: bool) -> &'static str {
+    if sent {
+        "what was sent there may have been carried out: look before you retry"
+    } else {
+        "nothing was stored: run it again, a transaction from its start"
     }
 }
 

@@ -23,7 +23,7 @@ impl Error {
     /// | 404 | `DoesNotExist` |
     /// | 409 | `UniqueViolation`, `ExclusionViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |
-    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `NoReplica`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
+    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `Unreachable`, `NoReplica`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
     /// | 500 | all others: the program or the database has to be mended |
     ///
     /// ```
@@ -44,7 +44,7 @@ impl Error {
     /// | seconds | errors |
     /// |---|---|
     /// | 1 | `Conflict`, `Locked`, `PoolTimedOut` |
-    /// | 5 | `Connect`, `NoReplica`, and `ConnectionLost` unless something was sent that may have been carried out |
+    /// | 5 | `Connect`, `NoReplica`, and `ConnectionLost` and `Unreachable` unless something was sent that may have been carried out |
     /// | none | all others: of 503 a `Timeout`, `PoolClosed`, `ReadOnly` and `DiskFull`, which waiting alone does not mend |
     ///
     /// A `TransactionBroken` has that of its first error.
@@ -62,7 +62,8 @@ impl Error {
             }
             Error::Connect { .. }
             | Error::NoReplica { .. }
-            | Error::ConnectionLost { sent: false, .. } => Some(LATER),
+            | Error::ConnectionLost { sent: false, .. }
+            | Error::Unreachable { sent: false, .. } => Some(LATER),
             Error::TransactionBroken { first } => first.http_retry_after(),
             _ => None,
         }
@@ -138,6 +139,7 @@ impl Error {
             | Error::PoolClosed
             | Error::Connect { .. }
             | Error::ConnectionLost { .. }
+            | Error::Unreachable { .. }
             | Error::NoReplica { .. }
             | Error::ReadOnly { .. }
             | Error::DiskFull { .. } => UNAVAILABLE,

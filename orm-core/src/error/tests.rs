@@ -102,6 +102,13 @@ examples! {
         why: "standby-1:5432/library: may be more than 5s behind; standby-2:5432/library: does not answer".to_owned(),
     }
     ConnectionLost { sent: false, source: None }
+    Unreachable {
+        what: "could not connect to server \"branch\" (connection to server at \"10.0.0.7\", port 5432 failed: \
+            Connection refused)"
+            .to_owned(),
+        sent: false,
+        source: None,
+    }
     PoolTimedOut {
         why: "the only connection is held by the stream opened at src/main.rs:12".to_owned(),
     }

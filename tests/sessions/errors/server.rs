@@ -12,6 +12,7 @@ on_each! {
 }
 
 mod between;
+mod unreachable;
 
 use std::time::Duration;
 

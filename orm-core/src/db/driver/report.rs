@@ -124,6 +124,9 @@ pub(in crate::db) enum Report<'e> {
     NotEncrypted,
     /// The connection is gone; the statement may have been carried out if it was `sent`.
     Lost { sent: bool },
+    /// Another server, which the database asks for a part of the work, does not answer it; that one may have carried it out
+    /// if it was `sent`.
+    Unreachable { sent: bool },
     /// Anything else.
     Other,
 }

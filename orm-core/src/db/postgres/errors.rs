@@ -112,7 +112,7 @@ impl ReportedError for PgDatabaseError {
             "53100" => Report::DiskFull,
             "XX001" | "XX002" => Report::Corrupt,
             "3D000" | "28P01" | "28000" | "53300" => Report::Refused,
-            code if code.starts_with("08") && code != "08P01" => Report::Lost { sent: true },
+            code if code.starts_with("08") && code != "08P01" => disconnected(self),
             _ => Report::Other,
         }
     }
@@ -130,6 +130,16 @@ impl ReportedError for PgDatabaseError {
         let mut lines = self.r#where().unwrap_or_default().lines();
         lines.find_map(names::function).map(Routine::Function)
     }
+}
+
+/// Returns what a connection that failed means: one of the server's own, to another server, leaves this one as it is; a
+/// pooler, which names no routine, has none but that to the server.
+fn disconnected(error: &PgDatabaseError) -> Report<'static> {
+    if error.routine().is_none() {
+        return Report::Lost { sent: true };
+    }
+    let was_opened = !matches!(error.code(), "08001" | "08004");
+    Report::Unreachable { sent: was_opened }
 }
 
 /// Returns whether nothing more is said on the connection.
