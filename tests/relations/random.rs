@@ -5,12 +5,14 @@
 //! - `requests`: what is asked, as data
 //! - `queries`: requests as queries
 //! - `expected`: what requests find in the rows in memory
+//! - `lines`: structs of values, with lists of others in them
 //! - `shapes`: the types in which rows are read, and the ways to read them
 
-on_each! { what_is_loaded_with_rows, writes_by_relations_and_what_is_loaded_then }
+on_each! { what_is_loaded_with_rows, writes_by_relations_and_what_is_loaded_then, what_is_read_into_structs }
 
 mod expected;
 mod later;
+mod lines;
 mod models;
 mod queries;
 mod requests;
@@ -23,6 +25,7 @@ use orm_tests::support::{Chance, sent, whole_or_sample};
 
 use self::expected::{Node, Rows, statements};
 use self::later::Later;
+use self::lines::what_is_read_into_structs;
 use self::models::Firm;
 use self::requests::{Loaded, Request};
 use self::shapes::{End, Shape, shapes};
@@ -284,9 +287,13 @@ fn expected(question: &Question<'_>, store: &Store) -> Rows {
             row.map_or(Vec::new(), |row| store.related(relation, row))
         }
     };
-    let rows = store.found(&question.request, shape, among);
+    at_end(store.found(&question.request, shape, among), question.end)
+}
+
+/// What an end gives of these rows.
+fn at_end(rows: Rows, end: End) -> Rows {
     let by_key = |rows: Rows| if rows.is_ordered { rows } else { rows.by_key() };
-    match question.end {
+    match end {
         End::All => rows,
         End::First => {
             let mut rows = by_key(rows);

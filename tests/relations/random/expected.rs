@@ -119,7 +119,7 @@ impl Store {
         }
     }
 
-    fn number_of(&self, number: &Number, table: Table, row: &Row) -> Option<i64> {
+    pub(super) fn number_of(&self, number: &Number, table: Table, row: &Row) -> Option<i64> {
         match number {
             Number::Own(nth) => {
                 let (way, column) = columns(table)[*nth];
