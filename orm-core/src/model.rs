@@ -88,7 +88,9 @@ pub use handle::on_conflict::{
 };
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
-pub(crate) use handle::other_names::{never_compile, never_found, never_met, never_met_of_no_type};
+pub(crate) use handle::other_names::{
+    SentByFetch, never_compile, never_found, never_met, never_met_of_no_type,
+};
 pub use handle::outer::{OuterKey, OuterValue, outer};
 pub use handle::path::{
     Handles, JoinedRow, OwnFields, Path, PathFrom, Root, Via, ViaBack, ViaOptional, Within,
@@ -96,7 +98,7 @@ pub use handle::path::{
 };
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::raw::arguments::{ArgumentList, BoundValue, RawArgument, RawArguments, SqlText};
-pub use handle::raw::{Raw, raw};
+pub use handle::raw::{Raw, RawValue, raw};
 pub use handle::referring::{ReferringField, RefersTo, is_referred_to};
 pub use handle::search::{Search, SearchField, SearchFields, Searched, search};
 pub use handle::set::{Assignment, Assignments, FieldSet};

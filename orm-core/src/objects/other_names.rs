@@ -37,6 +37,7 @@ mod joined;
 mod loading;
 mod ordering;
 mod queries;
+mod raw;
 pub mod referenced_rows;
 mod relations;
 

@@ -75,11 +75,19 @@ fn check_stated(field: &Field, errors: &mut Errors) {
         return;
     }
     let null = if field.optional { "`SetNull`, " } else { "" };
+    let target = field.target.as_ref().filter(|_| field.one_to_one);
+    let other_side = target.map(|target| {
+        format!(
+            "; where `{}` refers to this model, leave this field out: that one makes a method of its `related_name`",
+            written(target)
+        )
+    });
     errors.at(
         &field.ty,
         format!(
-            "the foreign key `{}` must say what becomes of this row when the other is deleted; add `#[orm(on_delete = Cascade)]`, or one of {null}`Protect`, `Restrict`, `SetDefault`, `DoNothing`",
-            field.name
+            "the foreign key `{}` must say what becomes of this row when the other is deleted; add `#[orm(on_delete = Cascade)]`, or one of {null}`Protect`, `Restrict`, `SetDefault`, `DoNothing`{}",
+            field.name,
+            other_side.unwrap_or_default()
         ),
     );
 }

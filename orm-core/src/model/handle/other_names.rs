@@ -509,8 +509,7 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
 
 never_found! {
     [T: Field] Raw<T>;
-    SentByFetch: bind bind_all bind_value bind_values arg args param params with_params all one one_or_none fetch fetch_all fetch_one fetch_optional
-        load get get_result get_results execute run query_as into_model;
+    SentByFetch: bind bind_all bind_value bind_values arg args param params with_params run query_as into_model;
 }
 
 #[cfg(feature = "json")]

@@ -40,6 +40,17 @@ pub struct Raw<T> {
     ty: PhantomData<fn() -> T>,
 }
 
+/// Types as which an expression in SQL of your own is read: all types of fields.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`raw` is an expression within a query, and `{Self}` is no value that one has; write the type of a field, `raw::<i64>(…)`",
+    label = "not a type of field",
+    note = "a whole statement is sent by `fetch`, which reads rows: `db.fetch::<Book>(sql!(\"SELECT * FROM book WHERE year > {{}}\", 1860)).await?`"
+)]
+pub trait RawValue: Field {}
+#[diagnostic::do_not_recommend]
+impl<T: Field> RawValue for T {}
+
 /// An expression in SQL of your own, with `{}` where a field, an expression or a value stands.
 ///
 /// The text is in the program: no `String` can be one, so that nothing of what users send gets into SQL. Values are
@@ -61,7 +72,7 @@ pub struct Raw<T> {
 /// SELECT … FROM "book" WHERE (length("book"."title") > ?) ORDER BY ("book"."year" % 100) NULLS LAST
 /// ```
 #[rustfmt::skip] // One line, since the messages show it.
-pub fn raw<T: Field /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments /* none: `()`, several: `(a, b)` */) -> Raw<T> {
+pub fn raw<T: RawValue /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments /* none: `()`, several: `(a, b)` */) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
     let expr = to.raw(sql.text());
