@@ -11,7 +11,8 @@ on_each! {
     a_closed_database_closes_its_replicas,
     only_replicas_are_read_where_that_is_said,
     whoever_wrote_reads_it,
-    a_session_reads_what_it_wrote;
+    a_session_reads_what_it_wrote,
+    transactions_of_a_session;
     only(Sqlite, "Postgres has servers") a_replica_is_the_same_file;
     only(Postgres, "SQLite has no servers") a_replica_that_does_not_answer_is_left_out, a_replica_that_refuses_the_user_is_an_error,
     a_replica_comes_back
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use orm::Error;
+use orm::db::DatabaseSession;
 use orm::prelude::*;
 
 use crate::library::*;
@@ -284,6 +286,44 @@ async fn a_session_reads_what_it_wrote(_: Database) -> orm::Result<()> {
         Author::objects().count(&next.replica().or_error()).await?,
         8
     );
+    Ok(())
+}
+
+/// A commit is a write of the session, whatever the words of its transaction; one that is rolled back or only reads is none.
+async fn transactions_of_a_session(_: Database) -> orm::Result<()> {
+    let db = with_replicas(1).await?;
+    for (at, builder) in [
+        DatabaseSession::serializable,
+        DatabaseSession::repeatable_read,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let session = db.session(None);
+        let tx = builder(&session).begin().await?;
+        add("Rolled Back", &tx).await?;
+        tx.rollback().await?;
+        assert_eq!(session.position().await?, None);
+        let tx = builder(&session).begin().await?;
+        add(&format!("Margaret {at}"), &tx).await?;
+        tx.commit().await?;
+        assert!(session.position().await?.is_some());
+    }
+    let session = db.session(None);
+    let tries = session.read_only().retries(2);
+    let n = tries.transaction(async |tx| Author::objects().count(tx).await);
+    let n = n.await?;
+    session
+        .deferrable()
+        .transaction(async |tx| Author::objects().count(tx).await)
+        .await?;
+    assert_eq!(session.position().await?, None);
+    let tries = session.retries(2).serializable();
+    tries
+        .transaction(async |tx| add("Emily Dickinson", tx).await)
+        .await?;
+    assert!(session.position().await?.is_some());
+    assert_eq!(Author::objects().count(&session.replica()).await?, n + 1);
     Ok(())
 }
 

@@ -7,11 +7,9 @@ use super::holders::{Holder, HolderKind};
 use super::pending::Pending;
 use super::replica::ReadRoute;
 use super::run::Candidates;
-use super::session_state::SessionState;
-use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, run_in};
+use super::transaction::{PlainTransactionBody, Transaction, TransactionBody, begin_of, run_in};
 use crate::error::{Error, Result};
 use std::panic::Location;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A database, or a transaction in which a savepoint can begin, for generic code; on a
@@ -209,16 +207,6 @@ impl<'a> Target<'a> {
         tx.db.tenant = self.shared_tenant().cloned();
         Ok(tx)
     }
-}
-
-/// Opens a transaction that notes its commit as a write of a user.
-async fn begin_of(
-    session: &Arc<SessionState>,
-    begun: Pending<'_, Transaction>,
-) -> Result<Transaction> {
-    let tx = begun.await?;
-    tx.note_writes_of(Arc::clone(session));
-    Ok(tx)
 }
 
 /// Opens a transaction that reads one moment of a replica.

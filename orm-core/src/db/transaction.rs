@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
 pub(crate) use attempts::Attempts;
-pub(super) use begin::run_in;
+pub(super) use begin::{begin_of, run_in};
 pub use body::{AsyncClosure, Never, NoClosure, PlainTransactionBody, RunAgain, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 pub use on_commit::CommitWork;
@@ -232,7 +232,7 @@ impl Transaction {
     }
 
     /// Notes its commit as a write of a user.
-    pub(super) fn note_writes_of(&self, session: Arc<SessionState>) {
+    fn note_writes_of(&self, session: Arc<SessionState>) {
         // Nobody has named another before: it was just opened.
         let _ = self.notes.session.set(session);
     }

@@ -9,11 +9,13 @@ use crate::db::entered::within_transaction;
 use crate::db::holders::{Holder, HolderKind};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
+use crate::db::session_state::SessionState;
 use crate::db::standstill;
 use crate::db::write_lock::WriteTurn;
 use crate::error::{Error, Result};
 use std::panic::Location;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Database {
@@ -213,6 +215,18 @@ impl Database {
         let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
         run_in(self.begin_at(at, mode, self.timeout, unlimited), run).await
     }
+}
+
+/// Opens a transaction that notes its commit as a write of a session, if it may write.
+pub(in crate::db) async fn begin_of(
+    session: &Arc<SessionState>,
+    begun: Pending<'_, Transaction>,
+) -> Result<Transaction> {
+    let tx = begun.await?;
+    if tx.notes.mode.writes() {
+        tx.note_writes_of(Arc::clone(session));
+    }
+    Ok(tx)
 }
 
 /// Runs `run` in a transaction that begins so: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is

@@ -1,19 +1,22 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
 use super::attempts::Attempts;
-use super::begin::{FailedTransaction, attempt, run_in};
+use super::begin::{FailedTransaction, attempt, begin_of, run_in};
 use super::{PlainTransactionBody, RunAgain, Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
 use crate::db::pending::Pending;
+use crate::db::session_state::SessionState;
 use crate::error::{Error, Result};
 use std::panic::Location;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A transaction before it is opened: its guarantees, its limits, and how often it is tried.
 ///
 /// [`Database::serializable`], [`repeatable_read`](Database::repeatable_read), [`read_only`](Database::read_only),
-/// [`deferrable`](Database::deferrable) and [`retries`](Database::retries) begin one; the same words go on in any order.
+/// [`deferrable`](Database::deferrable) and [`retries`](Database::retries) begin one, and so do those of a
+/// [`DatabaseSession`](crate::db::DatabaseSession); the same words go on in any order.
 /// Cheap to clone, and used as often as one likes.
 ///
 /// ```
@@ -43,6 +46,8 @@ pub struct TransactionBuilder<R = NoRetries> {
     mode: TransactionMode,
     timeout: Option<Duration>,
     retries: R,
+    /// The session that its commit is a write of.
+    session: Option<Arc<SessionState>>,
 }
 
 /// One attempt: a [`TransactionBuilder`] without [`retries`](TransactionBuilder::retries).
@@ -103,6 +108,7 @@ impl Database {
             mode: TransactionMode::default(),
             timeout: None,
             retries: NoRetries,
+            session: None,
         }
     }
 
@@ -385,7 +391,14 @@ impl<R: Copy> TransactionBuilder<R> {
             mode: self.mode,
             timeout: self.timeout,
             retries: Retries(n),
+            session: self.session,
         }
+    }
+
+    /// Makes its commit a write of this session.
+    pub(in crate::db) fn of_session(mut self, session: Arc<SessionState>) -> Self {
+        self.session = Some(session);
+        self
     }
 
     fn at_least(mut self, isolation: Isolation) -> Self {
@@ -404,7 +417,11 @@ impl<R: Copy> TransactionBuilder<R> {
         whole: CallDeadline,
     ) -> Pending<'_, Transaction> {
         let (db, mode) = (&self.db, self.mode);
-        db.begin_at(at, mode, db.timeout, whole)
+        let begun = db.begin_at(at, mode, db.timeout, whole);
+        match &self.session {
+            Some(session) => Pending::asked_at(at, begin_of(session, begun)),
+            None => begun,
+        }
     }
 }
 
