@@ -10,6 +10,7 @@ on_each! {
     values_do_not_see_what_triggers_do,
     conditions_see_the_rows_as_they_were,
     a_key_is_set_to_what_is_counted,
+    keys_that_are_set_move_the_counter,
     a_foreign_key_is_set_to_a_key_that_is_computed,
     the_foreign_key_at_fault_is_named,
     what_reads_before_it_writes,
@@ -364,6 +365,31 @@ async fn a_key_is_set_to_what_is_counted(db: Database) -> orm::Result<()> {
         ids.iter().map(|row| row.id).collect::<Vec<_>>(),
         [3, 10, 20]
     );
+    Ok(())
+}
+
+async fn keys_that_are_set_move_the_counter(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Employee, Task]).await?;
+    let three = (0..3).map(|_| Employee::draft());
+    Employee::bulk_create(three, &db).await?;
+    let of = |id: i64| Employee::objects().filter(Employee.id.eq(id));
+    assert_sent(&db, "updated_keys", async || {
+        assert_eq!(of(1).update(Employee.id.set(5), &db).await?, 1);
+        let moved = of(2).returning((Employee.id, Employee.rank));
+        let moved = moved.update(Employee.id.set(Employee.id + 4), &db).await?;
+        assert_eq!(moved, [(6, 5)]);
+        // One that is computed of other rows, and does not go beyond what was counted.
+        let free = Employee.reports().count() + 4;
+        assert_eq!(of(3).update(Employee.id.set(free), &db).await?, 1);
+        Ok(())
+    })
+    .await?;
+    assert_eq!(Employee::draft().save(&db).await?.id, 7);
+
+    let all = Employee::objects().every_row();
+    let further = all.update(Employee.id.set(Employee.id * 100), &db);
+    assert_eq!(further.await?, 4);
+    assert_eq!(Employee::draft().save(&db).await?.id, 701);
     Ok(())
 }
 

@@ -48,6 +48,13 @@ fn inserted_keys(insert: &query::Insert, stored: &[usize]) -> InsertedKeys {
     }
 }
 
+/// Returns the key that the database counts up, if it is among the columns that are set.
+fn counted_key(table: &'static Table, set: &[query::SetClause]) -> Option<&'static str> {
+    let mut columns = set.iter().map(|clause| &table.columns()[clause.column]);
+    let key = columns.find(|column| table.fields[column.field].identity)?;
+    Some(key.name)
+}
+
 /// Returns the keys that many rows set, if they are integers, of which equal ones are the same to the database too.
 fn given_keys(insert: &query::Insert, key: usize) -> Option<Vec<i64>> {
     let position = insert.columns.iter().position(|&column| column == key)?;
@@ -259,6 +266,7 @@ impl Planner {
             rechecked,
             is_one_row,
             returning: self.returned(table, &update.returning)?,
+            counted: counted_key(table, &update.set),
         })
     }
 

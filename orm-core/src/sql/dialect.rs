@@ -9,7 +9,7 @@ use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
     Aggregate, Alias, ArrayRows, Comparison, ConflictClause, CopyRows, Expr, Insert, Join,
-    OrderKey, RowLock, RowLookup, Search,
+    OrderKey, RowLock, RowLookup, Search, Update,
 };
 use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
@@ -415,6 +415,11 @@ pub(super) trait Dialect: Sync {
     /// Writes `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
         to.returning(insert);
+    }
+
+    /// Writes `RETURNING …`, where an update hands rows back, or a key that it sets moves the counter of keys.
+    fn returning_updated(&self, to: &mut Writer, update: &Update<'_>) {
+        to.returned(&update.returning);
     }
 
     /// Returns how the connection tells the keys of an insert that hands none back; `None` where it cannot.

@@ -18,7 +18,7 @@ use super::writer::Writer;
 use super::{Extension, Statement};
 use crate::plan::{
     Aggregate, Alias, ArrayRows, CopyRows, ELEMENT, ELEMENT_POSITION, ElementKind, Expr, Insert,
-    Join, Search,
+    Join, Search, Update,
 };
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
@@ -401,16 +401,16 @@ ORDER BY 1, 2"#,
             move_counter(to, insert.table, key.column, largest);
             return to.push(")");
         }
-        let key = key.column;
-        to.push(", CASE WHEN ");
-        to.name(key);
-        to.push(" > ");
-        last_value(to, insert.table, key);
-        to.push(" THEN setval(");
-        counter(to, insert.table, key);
         to.push(", ");
-        to.name(key);
-        to.push(") END");
+        move_counter_past_row(to, insert.table, key.column);
+    }
+
+    fn returning_updated(&self, to: &mut Writer, update: &Update<'_>) {
+        to.returned(&update.returning);
+        let Some(key) = update.counted else { return };
+        let is_first = update.returning.columns.is_empty();
+        to.push(if is_first { " RETURNING " } else { ", " });
+        move_counter_past_row(to, update.table, key);
     }
 
     fn copy_rows(&self, to: &mut Writer, rows: &CopyRows) {
@@ -496,6 +496,19 @@ fn before_arrays(to: &mut Writer, columns: usize) {
     to.push("(");
     to.numbers(columns);
     to.push(") AS (");
+}
+
+/// Writes what moves the counter of a key up to that of the row that was written, if it is larger.
+fn move_counter_past_row(to: &mut Writer, table: &'static Table, key: &'static str) {
+    to.push("CASE WHEN ");
+    to.name(key);
+    to.push(" > ");
+    last_value(to, table, key);
+    to.push(" THEN setval(");
+    counter(to, table, key);
+    to.push(", ");
+    to.name(key);
+    to.push(") END");
 }
 
 /// Writes the query that moves the counter of a key up to the largest one that was set.

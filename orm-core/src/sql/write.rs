@@ -135,11 +135,12 @@ impl Writer {
             self.assignments(&update.set);
             self.filter(&update.filter);
         }
-        self.returned(&update.returning);
+        let dialect = self.dialect;
+        dialect.returning_updated(self, update);
     }
 
     /// Writes `RETURNING …`, where rows are handed back.
-    fn returned(&mut self, returning: &ReturnedItems<'_>) {
+    pub(super) fn returned(&mut self, returning: &ReturnedItems<'_>) {
         if !returning.columns.is_empty() {
             self.push(" RETURNING ");
             self.joined(", ", &returning.columns, Self::output);

@@ -163,6 +163,8 @@ pub struct Update<'q> {
     pub is_one_row: bool,
     /// `RETURNING`.
     pub returning: ReturnedItems<'q>,
+    /// The key that the database counts up, where it is set: the counter must move past it.
+    pub counted: Option<&'static str>,
 }
 
 /// `RETURNING`: the columns that a write hands back of each row, and how they are read.
