@@ -27,14 +27,15 @@ pub use orm_core::model::{
     Addend, AggregateArgument, AnyDraft, ArrayOperand, ArrayValue, AssignableTo, Assignments,
     BoundValue, CastTo, Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates,
     Contains, CteModel, Digestible, Draft, DraftOf, DraftValue, Element, ElementCondition,
-    ElementValue, Embed, EmbedField, EmbedOperand, Expression, FieldSet, Float, FrameRange, Handle,
-    Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey, IntoPredicate, IntoWindow,
-    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand, KeyPart, Kind, LackedField,
-    Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional,
-    OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked,
-    RawArgument, RawArguments, RequiredKey, RowKeys, RowValue, RuleAnswer, SearchField,
-    SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
-    Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
+    ElementValue, Embed, EmbedField, EmbedOperand, Expression, FieldSet, Float, FrameDistance,
+    FrameRange, Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey,
+    IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOfParts, KeyOperand,
+    KeyPart, Kind, LackedField, Literal, Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow,
+    Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys,
+    Path, PathFrom, Ranked, RawArgument, RawArguments, RequiredKey, RowKeys, RowValue, RuleAnswer,
+    SearchField, SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend,
+    Summable, Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice,
+    ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

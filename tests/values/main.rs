@@ -19,4 +19,5 @@ mod row_shapes;
 mod value_pages;
 mod values;
 mod values_of_values;
+mod window_ranges;
 mod windows;

@@ -519,6 +519,31 @@ impl Expr {
         )
     }
 
+    /// Returns the type of a column in a row of this table; `None` of what is computed.
+    pub fn column_type(&self, table: &'static Table) -> Option<Type> {
+        match self.node() {
+            Node::Column { path, field, part } => {
+                let table = path.map_or(table, |path| path.target(table));
+                Some(table.columns_of(*field)[*part].ty)
+            }
+            Node::Reached {
+                foreign_keys,
+                field,
+                part,
+            } => {
+                let mut hops = foreign_keys.iter();
+                let end = hops.try_fold(table, |table, &field| {
+                    Some((table.fields[field].relation?.target)())
+                })?;
+                Some(end.columns_of(*field)[*part].ty)
+            }
+            Node::At(path, inner) => inner.column_type(path.target(table)),
+            Node::Single(row, inner) => inner.column_type((row.table.0)()),
+            Node::Found(inner, _) => inner.column_type(table),
+            _ => None,
+        }
+    }
+
     /// Returns what is found in a JSON document at the end of a way.
     #[must_use]
     pub fn json_at(self, path: Vec<JsonStep>, read: JsonRead) -> Expr {

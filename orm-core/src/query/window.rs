@@ -15,7 +15,7 @@ pub struct Window {
     pub partition: Vec<Expr>,
     /// `ORDER BY`: the order of the rows in a partition.
     pub order: Vec<OrderKey>,
-    /// `ROWS BETWEEN … AND …`: the rows of the partition that are looked at.
+    /// `ROWS BETWEEN … AND …`, `GROUPS` or `RANGE`: the rows of the partition that are looked at.
     pub frame: Option<WindowFrame>,
 }
 
@@ -85,7 +85,8 @@ pub enum FrameUnit {
     Rows,
     /// `GROUPS`: the rows that are equal in the order, as one.
     Groups,
-    /// `RANGE`: nothing; the row stands for all that are equal to it in the order.
+    /// `RANGE`: the distance of the value in the order, which is one integer, from that of the row. 0 is the row with all
+    /// that are equal to it there, and of any order.
     Range,
 }
 

@@ -85,7 +85,7 @@ pub(super) fn all() -> Vec<Table> {
         Table::new("Window functions", GIVES, windows()).about(
             "Of each row and others of its partition; every aggregate is one by `over`. `over(())` looks at all rows.\n\
              In an order an aggregate looks at the rows up to this one and those that are equal to it there; `rows(-2..=0)` are the two \
-             rows before and the row.",
+             rows before and the row, and `range(-2..=2)` those whose value in the order is so near.",
         ),
         Table::new("Aggregates of related rows", OF_NO_ROWS, related_aggregates()).about(
             "Expressions over the rows of an author, as all others: in `annotate`, `values`, `filter`, `order_by` and `set`.\n\
@@ -115,6 +115,8 @@ fn windows() -> Vec<Line> {
         Book.price.sum().over(order_by(Book.year).rows(-2..=0)) => "left out";
         Book.price.avg().filter(Book.in_print).over(order_by(Book.year).rows(1..)) => "left out";
         Book.year.sum().over(order_by(Book.year).groups(-1..=0)) => "left out";
+        Book.year.sum().over(order_by(Book.year).range(-2..=2)) => "left out";
+        count().over(order_by(Book.sold_at).range(TimeDelta::days(-6)..=TimeDelta::zero())) => "never null";
         count().over(partition_by(Book.author).exclude_current_row()) => "never null";
         Book.year.sum().over(order_by(Book.year).exclude_group()) => "left out";
         Book.year.sum().over(order_by(Book.year).rows(..).exclude_ties()) => "left out";

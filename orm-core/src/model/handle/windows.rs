@@ -2,6 +2,7 @@
 
 use super::operand::sides;
 use super::other_names::{never_compile, never_found, never_met};
+use super::window_range::{DistanceUnit, FrameDistance, ends, order_of_distances};
 use crate::model::{
     Aggregated, Column, Expr, Expression, Field, Kind, Model, Operand, OrderKeys, Path, PerRow,
     Predicate, Ranked, Scalar, Summable, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple,
@@ -64,12 +65,7 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
     #[must_use]
     #[rustfmt::skip]
     pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)`; all rows: `()` */) -> Expr<R, V, K::And<W::Kind>> {
-        let Window {
-            partition,
-            order,
-            frame,
-            ..
-        } = window.into_window();
+        let (partition, order, frame) = window.into_window().into_parts();
         Expr::new(query::Expr::window(query::Window {
             computed: self.computed,
             partition,
@@ -101,12 +97,7 @@ impl<R: Model, V: Field> Expr<R, V, Aggregated> {
     #[must_use]
     #[rustfmt::skip]
     pub fn over<W: IntoWindow<R>>(self, window: W /* both: `partition_by(a).order_by(b)` */) -> Expr<R, V, W::Kind> {
-        let Window {
-            partition,
-            order,
-            frame,
-            ..
-        } = window.into_window();
+        let (partition, order, frame) = window.into_window().into_parts();
         Expr::new(self.node().aggregate_over(partition, order, frame))
     }
 }
@@ -129,12 +120,28 @@ pub struct Window<R, K = PerRow> {
     partition: Vec<query::Expr>,
     order: Vec<OrderKey>,
     frame: Option<WindowFrame>,
+    /// The unit in which the frame takes distances of the values in the order, if it does.
+    distances: Option<DistanceUnit>,
     types: PhantomData<fn(R, K)>,
 }
 
 impl<R, K> Clone for Window<R, K> {
     fn clone(&self) -> Self {
-        Window::new(self.partition.clone(), self.order.clone(), self.frame)
+        Window {
+            distances: self.distances,
+            ..Window::new(self.partition.clone(), self.order.clone(), self.frame)
+        }
+    }
+}
+
+impl<R: Model, K> Window<R, K> {
+    /// Returns the partition, the order and the frame.
+    fn into_parts(self) -> (Vec<query::Expr>, Vec<OrderKey>, Option<WindowFrame>) {
+        let order = match self.distances {
+            Some(unit) => order_of_distances(unit, self.order, R::table()),
+            None => self.order,
+        };
+        (self.partition, order, self.frame)
     }
 }
 
@@ -144,6 +151,7 @@ impl<R, K> Window<R, K> {
             partition,
             order,
             frame,
+            distances: None,
             types: PhantomData,
         }
     }
@@ -168,7 +176,10 @@ impl<R, K> Window<R, K> {
     {
         let mut order = Vec::new();
         keys.orders(&mut order);
-        Window::new(self.partition, order, self.frame)
+        Window {
+            distances: self.distances,
+            ..Window::new(self.partition, order, self.frame)
+        }
     }
 
     /// Looks at these rows alone, counted from the row itself, which is 0: `-2..=0` are the two before it and itself,
@@ -211,6 +222,40 @@ impl<R, K> Window<R, K> {
     /// ```
     pub fn groups(self, groups: impl FrameRange) -> Self {
         self.framed(FrameUnit::Groups, &groups)
+    }
+
+    /// Looks at the rows alone whose value in the order of the window is so far from that of the row, which is 0: `-2..=2` of
+    /// an integer, and `TimeDelta::days(-6)..=TimeDelta::zero()` of a date or a moment are the six days before and the row's
+    /// own, however many rows they have. In an order that descends, rows before have higher values.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// // What was sold in the 24 hours up to each sale.
+    /// let day = order_by(Sale.at).range(TimeDelta::hours(-24)..=TimeDelta::zero());
+    /// let query = Sale::objects().values((Sale.id, count().over(day)));
+    /// # assert_sql(&query, r#"SELECT "sale"."id", COUNT(*) OVER (ORDER BY orm_duration("sale"."at", ?) RANGE BETWEEN ? PRECEDING AND CURRENT ROW) FROM "sale""#);
+    /// ```
+    /// ```sql
+    /// SELECT "sale"."id", COUNT(*) OVER (ORDER BY orm_duration("sale"."at", ?) RANGE BETWEEN ? PRECEDING AND CURRENT ROW) FROM "sale"
+    /// ```
+    /// A moment is counted in microseconds from the first of all, so that a day has 24 hours on both databases, whatever the
+    /// time zone of the session. A window that is ordered by nothing, by several values, or by one without such a distance,
+    /// such as a text or a float, is [`InvalidQuery`](crate::error::Error::InvalidQuery).
+    pub fn range<D: FrameDistance>(self, distances: impl RangeBounds<D>) -> Self {
+        let [start, end] = ends(&distances);
+        let frame = WindowFrame {
+            unit: FrameUnit::Range,
+            start,
+            end,
+            exclude: self.frame.and_then(|frame| frame.exclude),
+        };
+        Window {
+            distances: Some(D::UNIT),
+            ..Window::new(self.partition, self.order, Some(frame))
+        }
     }
 
     /// Leaves out the row itself.
@@ -295,7 +340,10 @@ impl<R, K> Window<R, K> {
             exclude: Some(rows),
             ..self.frame.unwrap_or(WindowFrame::UP_TO_ROW)
         };
-        Window::new(self.partition, self.order, Some(frame))
+        Window {
+            distances: self.distances,
+            ..Window::new(self.partition, self.order, Some(frame))
+        }
     }
 }
 
