@@ -3,6 +3,7 @@
 on_each! {
     a_model_joins_two_others,
     columns_between_are_filled_in,
+    columns_between_are_filled_in_where_rows_are_set,
     columns_between_have_defaults,
     what_is_missing_between_is_said,
     what_an_attribute_names_is_looked_at_as_it_is_joined,
@@ -168,6 +169,38 @@ async fn columns_between_are_filled_in(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+async fn columns_between_are_filled_in_where_rows_are_set(db: Database) -> orm::Result<()> {
+    let Stock {
+        beatles, people, ..
+    } = stock(&db).await?;
+    let (first, second) = (&people[0], &people[1]);
+    beatles.members.set([first], &db).await?;
+    assert_sent(&db, "setting_by_a_model", async || {
+        let members = [second, &people[2]];
+        beatles
+            .members
+            .set_with(members, |row| row.year(1962).part("drums"), &db)
+            .await
+    })
+    .await?;
+    let rows = Membership::objects().filter(Membership.band.eq(&beatles));
+    let rows = rows.order_by(Membership.person.id);
+    let rows = rows.values((Membership.person.id, Membership.year, Membership.part));
+    let of = |person: &Person| (person.id, 1962, "drums".to_owned());
+    assert_eq!(rows.all(&db).await?, [of(second), of(&people[2])]);
+    // What is related already is not touched, from the other side too.
+    let bands = people[2].bands();
+    bands
+        .set_with([&beatles], |row| row.year(1999), &db)
+        .await?;
+    assert_eq!(rows.all(&db).await?, [of(second), of(&people[2])]);
+    // What is refused removes nothing.
+    let long = beatles.members.set_with([9_999], |row| row.year(1), &db);
+    assert!(matches!(long.await, Err(Error::ForeignKeyViolation { .. })));
+    assert_eq!(beatles.members.count(&db).await?, 2);
+    Ok(())
+}
+
 async fn columns_between_have_defaults(db: Database) -> orm::Result<()> {
     let Stock { beatles, wings, .. } = stock(&db).await?;
     assert_eq!(
@@ -208,7 +241,7 @@ async fn what_is_missing_between_is_said(db: Database) -> orm::Result<()> {
     let error = beatles.members.set([&people[2]], &db).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "invalid query of `Membership`: joining by it needs its field `year`; set it in `add_with`: `|row| row.year(…)`"
+        "invalid query of `Membership`: joining by it needs its field `year`; set it in `add_with` or `set_with`: `|row| row.year(…)`"
     );
     assert_eq!(beatles.members.count(&db).await?, 2);
     // Nothing is removed for what cannot be added, and a transaction goes on.
@@ -247,7 +280,7 @@ async fn what_an_attribute_names_is_looked_at_as_it_is_joined(db: Database) -> o
     let error = choir.singers.add([&ann], &db).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "invalid query of `Singing`: joining by it needs its field `voice`; set it in `add_with`: `|row| row.voice(…)`"
+        "invalid query of `Singing`: joining by it needs its field `voice`; set it in `add_with` or `set_with`: `|row| row.voice(…)`"
     );
     assert!(!choir.singers.exists(&db).await?);
     Ok(())

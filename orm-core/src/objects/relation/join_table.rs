@@ -220,7 +220,7 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
         Some(field) => Err(Error::InvalidQuery {
             model: through.model,
             why: format!(
-                "joining by it needs its field `{field}`; set it in `add_with`: `|row| row.{field}(…)`",
+                "joining by it needs its field `{field}`; set it in `add_with` or `set_with`: `|row| row.{field}(…)`",
                 field = field.name
             ),
         }),
@@ -301,25 +301,43 @@ pub(in crate::objects) async fn remove_pairs(
     delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 
-/// Joins the row to `wanted` alone: adds and removes the difference.
+/// Joins the row to `wanted` alone: adds, by rows of the join table like `draft`, and removes the difference.
 pub(in crate::objects) async fn set(
     join: JoinTable,
     from: &KeyValue,
     wanted: Vec<KeyValue>,
+    draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
-    let mend = async |on: Target<'_>| mend(join, from, &wanted, on).await;
+    let mend = async |on: Target<'_>| mend(join, from, &wanted, &draft, on).await;
     retried!(on, together(on, mend).await)
 }
 
-async fn mend(join: JoinTable, from: &KeyValue, wanted: &[KeyValue], on: Target<'_>) -> Result<()> {
+async fn mend(
+    join: JoinTable,
+    from: &KeyValue,
+    wanted: &[KeyValue],
+    draft: &DraftValues,
+    on: Target<'_>,
+) -> Result<()> {
     let present = keys(&joined(join, from), join, &[join.to()], on).await?;
     let present: Vec<_> = present.into_iter().map(KeyValue::from).collect();
     let new = difference(wanted, &present).into_iter();
     let pairs = new.map(|to| (from.clone(), to)).collect();
-    let draft = DraftValues::new(join.through());
     // What is refused removes nothing, also in a transaction that goes on.
-    let inserts = inserts_of_missing(join, pairs, &draft, on).await?;
+    let inserts = if join.relation().symmetrical {
+        inserts_of_missing(join, pairs, draft, on).await?
+    } else {
+        // That they are missing was just read.
+        let key = join.through().key_over(&join.ends());
+        inserts(
+            join,
+            &in_order(join, pairs),
+            draft,
+            &key.unwrap_or_default(),
+            on,
+        )?
+    };
     let gone = difference(&present, wanted);
     if !gone.is_empty() {
         remove(join, from, Some(&gone), on).await?;

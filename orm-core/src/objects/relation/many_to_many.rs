@@ -225,7 +225,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     ///
     /// # Errors
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) where a row is missing and the join table is a model of your
-    /// own with other fields that must be set; then nothing has changed.
+    /// own with other fields that must be set; then nothing has changed. [`set_with`](Self::set_with) fills them in.
     #[track_caller]
     pub fn set<'a>(
         &self,
@@ -234,7 +234,65 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
         self.changing(on.outcome(), move |owner| async move {
-            join::set(owner.join, &owner.key, keys, on).await
+            let draft = DraftValues::new(owner.join.through());
+            join::set(owner.join, &owner.key, keys, draft, on).await
+        })
+    }
+
+    /// Relates just these rows, as [`set`](Self::set) does, and fills the other columns of the join table in where a row was
+    /// not related before, as [`add_with`](Self::add_with) does. What is related already keeps what it has there.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    ///
+    /// # #[derive(Model)]
+    /// # struct Book {
+    /// #     id: i64,
+    /// #     #[orm(related_name = "books")]
+    /// #     tags: ManyToMany<Tag, Tagging>,
+    /// # }
+    /// # #[derive(Model)]
+    /// # struct Tag {
+    /// #     id: i64,
+    /// #     name: String,
+    /// # }
+    /// #[derive(Model)]
+    /// #[orm(primary_key(book, tag))]
+    /// struct Tagging {
+    ///     #[orm(on_delete = Cascade)]
+    ///     book: ForeignKey<Book>,
+    ///     #[orm(on_delete = Cascade)]
+    ///     tag: ForeignKey<Tag>,
+    ///     note: String,
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// # db.create_tables(schema![Book, Tag, Tagging]).await?;
+    /// # let book = Book::draft().save(&db).await?;
+    /// let tags = Tag::bulk_create(["war", "peace"].map(|name| Tag::draft().name(name)), &db).await?;
+    /// book.tags.add_with(&tags[0], |tagging| tagging.note("first"), &db).await?;
+    /// book.tags.set_with(&tags, |tagging| tagging.note("then"), &db).await?;
+    /// let notes = Tagging::objects().order_by(Tagging.tag.id).values(Tagging.note);
+    /// assert_eq!(notes.all(&db).await?, ["first", "then"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn set_with<'a, Start, D: Draft<Model = Through>>(
+        &self,
+        rows: impl RowKeys<T>,
+        fill: impl DraftCompletion<Start, D>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, ()>
+    where
+        Through: ThroughModel<Start>,
+    {
+        let (keys, on) = (keys(rows), db.target());
+        let draft = fill(Through::of(DraftValues::new(Through::table()))).into_values();
+        self.changing(on.outcome(), move |owner| async move {
+            join::set(owner.join, &owner.key, keys, draft, on).await
         })
     }
 
