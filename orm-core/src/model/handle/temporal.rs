@@ -51,6 +51,7 @@ pub trait Temporal: Scalar + Sealed {
 #[diagnostic::on_unimplemented(
     message = "cannot add `{Self}` to a `{V}`; write a duration, `TimeDelta::days(7)`, or months of the calendar, `Months::new(1)`",
     label = "a duration stands here, or an expression over `{R}` of one",
+    note = "a duration beside a type of the crate `time` is a `time::Duration`",
     note = "a number of days in a column is the duration `TimeDelta::days(1) * Loan.days`, and one of months is added by `.add_months(Plan.months)`"
 )]
 pub trait Addend<V, R> {

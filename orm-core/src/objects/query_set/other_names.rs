@@ -45,6 +45,7 @@ never_met! {
     CalledExists "whether a query finds a row is asked by `exists`; write `.exists(&db).await?`";
     CalledUpdate "the rows of a query are updated by `update`; write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`; write `.delete(&db).await?`" "of a whole table `.every_row().delete(&db)`";
+    TakenByForeignKey "rows of a query are deleted by `delete`, and taken from the row that they belong to by their foreign key, where that may be missing; write `.delete(&db).await?`, or `.update(Book.editor.set(None), &db).await?`";
     CalledReturning "rows that a query writes come back by `returning`; write `.returning(Book).update(Book.copies.set(3), &db).await?`, or `.returning((Book.id, Book.title)).delete(&db).await?`";
     CalledDraft "a new row is a draft of the model, which `save` stores; write `Book::draft()`, a setter for each field, and `.save(&db)`";
     StoredByDraft "a row that may be there is stored by its draft; write `Author::draft().name(…).get_or_create(Author.name, &db)`, or `.update_or_create(…)`" "it answers the row, and whether it is new";
@@ -130,7 +131,8 @@ never_found! {
     CalledCount: get_count count_where size length total count_star count_all count_rows num_rows count_async long_count num_items query_and_count acount async_count count_distinct_rows count_total number n_rows total_count total_rows count_records;
     CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows exists_ any_async exists_async get_exists aexists many has_results has_some any_rows not_empty is_not_empty non_empty contains_rows check_exists;
     CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement execute_update execute_update_async update_each touch_all touch update_counters update_from update_rows modify write set_all update_with update_with_fields exec_update mass_update update_attributes;
-    CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase execute_delete execute_delete_async remove_range delete_rows clear exec_delete purge wipe remove_many delete_cascade;
+    CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all truncate erase execute_delete execute_delete_async remove_range delete_rows exec_delete purge wipe delete_cascade;
+    TakenByForeignKey: remove remove_all remove_many clear;
     CalledReturning: update_returning update_and_return update_many_and_return delete_returning delete_and_return delete_many_and_return;
     CalledDraft: draft create create_one create_with insert insert_one new build;
     CalledBulkCreate: bulk_insert create_many create_many_and_return create_all insert_many insert_all add_all;

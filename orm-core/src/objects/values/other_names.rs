@@ -4,15 +4,16 @@ use crate::db::Pending;
 use crate::model::{Model, never_compile, never_found, never_met};
 use crate::objects::query_set::other_names::{
     CalledAggregate, CalledAll, CalledDistinct, CalledEither, CalledExcept, CalledExclude,
-    CalledExists, CalledFilter, CalledFirst, CalledForUpdate, CalledGet, CalledGroups,
-    CalledHaving, CalledIntersect, CalledJoin, CalledLimit, CalledNotExists, CalledOffset,
-    CalledOrderBy, CalledPage, CalledRandom, CalledStream, CalledToSql, CalledUnion,
-    CalledValuesAs, FilteredByLookup, GivenAsOption, OrderDropped, RowsOfTenant, RunByEnd,
-    UpdatedBeforeValues, WithinAnother,
+    CalledExists, CalledFilter, CalledFirst, CalledGet, CalledGroups, CalledHaving,
+    CalledIntersect, CalledJoin, CalledLimit, CalledNotExists, CalledOffset, CalledOrderBy,
+    CalledPage, CalledRandom, CalledStream, CalledToSql, CalledUnion, CalledValuesAs,
+    FilteredByLookup, GivenAsOption, OrderDropped, RowsOfTenant, RunByEnd, UpdatedBeforeValues,
+    WithinAnother,
 };
 use crate::objects::values::Values;
 
 never_met! {
+    LockedBeforeValues "rows are locked by their query, and `values` are read of them; write the lock in front of `values`: `.for_update().values(Book.title)`";
     CountedAsValues "values are counted by `count`; write `.count(&db).await?`";
     ComesInOrder "values come in the order of their tuple, without names; leave this out" "where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     ReadIntoMap "values are read as tuples, of which a map is made; write `.all(&db).await?.into_iter().collect::<HashMap<_, _>>()`";
@@ -58,7 +59,7 @@ never_found! {
     CalledJoin: join inner_join left_join joins left_outer_join;
     CalledPage: paginate per_page fetch_page paginator paginated;
     CalledNotExists: is_empty empty none none_ blank not_exists;
-    CalledForUpdate: for_update for_share lock lock_for_update with_for_update select_for_update;
+    LockedBeforeValues: for_update for_no_key_update for_share lock lock_for_update with_for_update select_for_update;
     GivenAsOption: apply_if filter_if when filter_when unless and_if if_some;
     RunByEnd: on_replica replica using on_db;
 }
