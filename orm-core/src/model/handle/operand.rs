@@ -129,7 +129,8 @@ operands! {
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` takes no `Option` of another type; write a value of type `{Self}`, or a condition or an assignment only where there is one: `.filter(option.map(|value| field.eq(value)))`, `.update(option.map(|value| field.set(value)), &db)`",
     label = "a `{Self}` stands here",
-    note = "what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`"
+    note = "what is in an `Option` becomes another type by `.map(str::to_owned)`, `.map(Json)`, `.map(i64::from)` or `.map(|moment| moment.to_utc())`",
+    note = "a list of which some values are missing is `field.is_in(list.into_iter().flatten())`, with `| field.is_null()` for rows without one"
 )]
 #[doc(hidden)]
 pub trait TakesNoOption: Scalar {}
