@@ -149,7 +149,7 @@ pub enum Error {
         model: &'static str,
         /// The fields that together must be unique; empty if the constraint is not the model's.
         fields: Vec<&'static str>,
-        /// The constraint or index, where the database names it.
+        /// The constraint or index, where it is known: SQLite names columns, and the constraint is that of the model over them.
         constraint: Option<String>,
         /// The name of the table, where it is one that no model describes: a trigger, function or foreign key of the
         /// database wrote to it.

@@ -2,6 +2,7 @@
 
 on_each! {
     fields_are_in_the_order_of_their_declaration,
+    constraints_are_named_as_the_models_name_them,
     a_constraint_of_another_name,
     an_index_over_an_expression,
     a_constraint_over_a_column_of_no_field;
@@ -46,6 +47,58 @@ fn assert_taken<T: std::fmt::Debug>(result: &orm::Result<T>, expected: &[&str]) 
 async fn fields_are_in_the_order_of_their_declaration(db: Database) -> orm::Result<()> {
     guests(&db).await?;
     assert_taken(&guest!("March", 2).save(&db).await, &["last", "first"]);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(
+    unique(room, where = "gone IS NULL"),
+    unique(code, where = "gone IS NULL"),
+    unique(code, name = "stay_left", where = "gone = 1")
+)]
+struct Stay {
+    id: i64,
+    room: i32,
+    code: i32,
+    gone: Option<i32>,
+}
+
+async fn constraints_are_named_as_the_models_name_them(db: Database) -> orm::Result<()> {
+    guests(&db).await?;
+    db.create_tables(schema![Stay]).await?;
+    Stay::draft().id(1).room(1).code(1).save(&db).await?;
+    let taken = [
+        guest!("March", 2).save(&db).await.map(drop),
+        guest!("Bhaer", 1).save(&db).await.map(drop),
+        guest!("Bhaer", 3).id(1).save(&db).await.map(drop),
+        Stay::draft().room(1).code(2).save(&db).await.map(drop),
+        Stay::draft()
+            .id(1)
+            .room(2)
+            .code(2)
+            .save(&db)
+            .await
+            .map(drop),
+    ];
+    let names = taken.map(|result| match result {
+        Err(Error::UniqueViolation { constraint, .. }) => constraint,
+        other => panic!("{other:?}"),
+    });
+    let expected = [
+        "guest_last_first_key",
+        "guest_badge_key",
+        "guest_pkey",
+        "stay_room_key",
+        "stay_pkey",
+    ];
+    assert_eq!(names.each_ref().map(Option::as_deref), expected.map(Some));
+    // SQLite does not tell which of two indexes over one column it is.
+    let either = Stay::draft().room(3).code(1).save(&db).await;
+    let Err(Error::UniqueViolation { constraint, .. }) = either else {
+        panic!("{either:?}");
+    };
+    let is_named = db.backend() == Backend::Postgres;
+    assert_eq!(constraint.is_some(), is_named, "{constraint:?}");
     Ok(())
 }
 

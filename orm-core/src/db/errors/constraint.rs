@@ -22,7 +22,10 @@ pub(super) fn unique(
     Some(Error::UniqueViolation {
         model: context.model_of(table)?,
         fields: fields.unwrap_or_default(),
-        constraint: constraint.map(str::to_owned),
+        constraint: constraint.map(str::to_owned).or_else(|| {
+            let declared = name_over(table?, columns, reported.ignores_case);
+            declared.map(str::to_owned)
+        }),
         table: context.other_table(reported),
         source,
     })
@@ -232,13 +235,42 @@ fn key_of_columns(
     columns: &[impl AsRef<str>],
     ignores_case: bool,
 ) -> Option<Vec<usize>> {
+    let mut keys = table.keys();
+    keys.find(|fields| is_over(&table.names_of(fields), columns, ignores_case))
+}
+
+/// Returns the name of the key or unique constraint of the model that is over just these columns, or else of the only unique
+/// index that is; for a database that names columns alone.
+fn name_over(
+    table: &'static Table,
+    columns: &[impl AsRef<str>],
+    ignores_case: bool,
+) -> Option<&'static str> {
+    let constraints = table.constraints().iter();
+    let mut over = constraints.filter(|it| is_over(&it.columns, columns, ignores_case));
+    let mut keys = over.clone();
+    if let Some(key) = keys.find(|it| matches!(it.rule, Rule::PrimaryKey | Rule::Unique)) {
+        return Some(&key.name);
+    }
+    let is_unique = |it: &&Constraint| {
+        matches!(
+            it.rule,
+            Rule::DeclaredIndex {
+                is_unique: true,
+                ..
+            }
+        )
+    };
+    let only = over.find(is_unique)?;
+    over.find(is_unique).is_none().then_some(&only.name)
+}
+
+/// Returns whether these columns of a table are just those that the database names.
+fn is_over(own: &[&'static str], columns: &[impl AsRef<str>], ignores_case: bool) -> bool {
     let is_same =
         |one: &str, other: &str| one == other || ignores_case && one.eq_ignore_ascii_case(other);
-    table.keys().find(|fields| {
-        let own = table.names_of(fields);
-        let is_there = |name: &&str| columns.iter().any(|it| is_same(it.as_ref(), name));
-        own.len() == columns.len() && own.iter().all(is_there)
-    })
+    let is_there = |name: &&str| columns.iter().any(|it| is_same(it.as_ref(), name));
+    own.len() == columns.len() && own.iter().all(is_there)
 }
 
 fn names(table: &'static Table, fields: &[usize]) -> Vec<&'static str> {
