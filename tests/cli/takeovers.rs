@@ -554,7 +554,7 @@ async fn what_columns_of_sqlite_hold_counts_more_than_how_they_are_declared() {
             "    // NOTE: the column is a `DATETIME` and holds integers, which are read and written as they are\n    // NOTE: `UPDATE \"visits\" SET \"at\" = strftime('%Y-%m-%dT%H:%M:%f000', \"at\" / 1000.0, 'unixepoch') WHERE typeof(\"at\") = 'integer'`, before the models are written again, makes integers times, if they are milliseconds since 1970\n    pub at: i64,",
             "    pub seen: Option<DateTime<Utc>>,",
             "    // NOTE: the column `gone` is left out: it is a `DATETIME` and holds integers and dates with a time, which no field reads\n    // NOTE: `UPDATE",
-            "    // NOTE: the column `sure` is left out: it is a `BOOLEAN` and holds texts, which no field reads\n    pub flag: Option<bool>,",
+            "    // NOTE: the column `sure` is left out: it is a `BOOLEAN` and holds texts, which no field reads\n    // NOTE: `UPDATE \"visits\" SET \"sure\" = lower(\"sure\") IN ('t', 'true') WHERE lower(\"sure\") IN ('t', 'true', 'f', 'false')`, before the models are written again, makes truths of them, if no other program looks for the texts\n    pub flag: Option<bool>,",
             "    pub small: Option<i64>,",
             "    pub day: Option<NaiveDateTime>,",
             "    pub amount: Option<f64>,\n    pub ok: Option<bool>,",
@@ -576,9 +576,54 @@ async fn what_columns_of_sqlite_hold_counts_more_than_how_they_are_declared() {
         let shown = inspected().await;
         assert!(shown.contains("    pub at: NaiveDateTime,\n"), "{shown}");
         assert!(shown.contains("    pub gone: Option<NaiveDateTime>,\n"), "{shown}");
+        assert!(shown.contains("    pub sure: Option<bool>,\n"), "{shown}");
+        let sure: Vec<Option<bool>> = db.fetch(sql!("SELECT sure FROM visits ORDER BY id")).await?;
+        assert_eq!(sure, [Some(true), Some(false), None]);
         let times: Vec<String> = db.fetch(sql!("SELECT at FROM visits ORDER BY id")).await?;
         let expected = ["2024-05-01T10:00:00.123000", "1969-12-31T23:59:59.999000", "1970-01-01T00:00:00.000000"];
         assert_eq!(times, expected);
+        Ok::<_, orm::Error>(())
+    })
+    .await;
+}
+
+/// Rails before version 5.2 and Diesel have truths of SQLite whose default is a text; tables written by hand have `INTEGER`.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn truths_of_sqlite_are_told_by_their_defaults() {
+    orm_tests::support::on_sqlite(async |db| {
+        let sql = "CREATE TABLE switches (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, up BOOLEAN NOT NULL DEFAULT 'f', lit BOOLEAN DEFAULT 't', odd BOOLEAN NOT NULL DEFAULT 'maybe', old BOOLEAN NOT NULL DEFAULT '1', own INTEGER NOT NULL DEFAULT FALSE, level INTEGER NOT NULL DEFAULT true);
+            CREATE TABLE lamps (id INTEGER PRIMARY KEY, own INTEGER NOT NULL DEFAULT true, level INTEGER NOT NULL DEFAULT false) STRICT;
+            INSERT INTO switches VALUES (1, 'a', 0, 1, 0, 0, 1, 7);
+            INSERT INTO lamps VALUES (1, 0, 7)";
+        run(sql, &db).await?;
+        let mut scene = Scene::on_database();
+        scene.manage(Schema::default(), "inspectdb").await;
+        let shown = scene.shown();
+        for line in [
+            "    // NOTE: the default `'f'` is left out: it is a text, and a row that had it would not be read; drafts are filled in with `false` by the program\n    #[orm(default = false)]\n    pub up: bool,",
+            "    #[orm(default = true)]\n    pub lit: Option<bool>,",
+            "    // NOTE: the default `'maybe'` is left out: it is a text, and a row that had it would not be read\n    pub odd: bool,",
+            "    #[orm(db_default = \"true\")]\n    pub old: bool,",
+            "    #[orm(db_default = \"FALSE\")]\n    pub own: bool,",
+            "    #[orm(db_default = \"1\")]\n    pub level: i64,",
+            "    #[orm(db_default = \"true\")]\n    pub own: bool,",
+            "    #[orm(db_default = \"0\")]\n    pub level: i64,",
+        ] {
+            assert!(shown.contains(line), "{line}\n{shown}");
+        }
+        // The models fit the tables, which get no second index of what is unique.
+        db.create_tables(schema![Switch, Lamp]).await?;
+        let indexes: i64 = db.fetch_one(sql!("SELECT count(*) FROM pragma_index_list('switches')")).await?;
+        assert_eq!(indexes, 1);
+        let new = Switch::draft().name("b").odd(true).save(&db).await?;
+        let new = Switch::get(new.id, &db).await?;
+        assert_eq!((new.up, new.lit, new.old, new.own, new.level), (false, Some(true), true, false, 1));
+        assert_eq!(Switch::objects().filter(!Switch.up & Switch.own).get(&db).await?.id, 1);
+        let again = Switch::draft().name("b").odd(true).save(&db).await;
+        assert!(matches!(again, Err(Error::UniqueViolation { fields, .. }) if fields == ["name"]));
+        let lamp = Lamp::draft().save(&db).await?;
+        assert_eq!((lamp.own, lamp.level), (true, 0));
         Ok::<_, orm::Error>(())
     })
     .await;
@@ -655,6 +700,37 @@ struct Visit {
     seen: Option<DateTime<Utc>>,
     small: Option<i64>,
     amount: Option<f64>,
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug)]
+#[orm(table = "switches")]
+struct Switch {
+    id: i64,
+    #[orm(unique)]
+    name: String,
+    #[orm(default = false)]
+    up: bool,
+    #[orm(default = true)]
+    lit: Option<bool>,
+    odd: bool,
+    #[orm(db_default = "true")]
+    old: bool,
+    #[orm(db_default = "FALSE")]
+    own: bool,
+    #[orm(db_default = "1")]
+    level: i64,
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug)]
+#[orm(table = "lamps")]
+struct Lamp {
+    id: i64,
+    #[orm(db_default = "true")]
+    own: bool,
+    #[orm(db_default = "0")]
+    level: i64,
 }
 
 /// The models read these posts, and all that their author has.

@@ -238,7 +238,7 @@ pub struct EctoUser {
     pub settings: Option<String>,
     pub inserted_at: String,
     #[orm(db_default = "true")]
-    pub active: Option<i64>,
+    pub active: Option<bool>,
     // NOTE: a `DECIMAL` of SQLite is a float, and a `Decimal` a whole number of its smallest parts; to make it one, rewrite the column by a migration
     pub cost: Option<f64>,
     pub uid: Option<String>,

@@ -252,8 +252,8 @@ pub(super) fn default_word(
     columns: &[NamedColumn<'_>],
     backend: Backend,
 ) -> Option<(String, Option<String>)> {
-    if no_time(column, kind, backend).is_some() {
-        return None;
+    if let Some(unread) = UnreadDefault::of(column, kind, backend) {
+        return unread.word().map(|word| (word, None));
     }
     let (word, sql, what) = match &column.default {
         Some(ColumnDefault::Generated(sql)) => {
@@ -270,24 +270,77 @@ pub(super) fn default_word(
     Some((format!("{word}{}", sql.assigned()), note))
 }
 
-/// The SQL of a default that stores no time in a column of times, `'0000-00-00 00:00:00'` of SQLite or `'infinity'` of Postgres:
-/// no row that had it would be read.
-pub(super) fn no_time<'c>(
-    column: &'c PhysicalColumn,
-    kind: &FieldKind,
-    backend: Backend,
-) -> Option<&'c str> {
-    let (Some(ColumnDefault::Expression(sql)), FieldKind::Plain(_, ty)) = (&column.default, kind)
-    else {
+/// A default that no field of the column's type reads, so that no row that had it would be read.
+pub(super) struct UnreadDefault<'c> {
+    sql: &'c str,
+    value: UnreadValue,
+}
+
+enum UnreadValue {
+    /// `'0000-00-00 00:00:00'` of SQLite or `'infinity'` of Postgres in a column of times.
+    NoTime,
+    /// A text in a column of truths of SQLite that stands for one, `'f'`.
+    TextOfTruth(bool),
+    /// Another text there.
+    NoTruth,
+}
+
+impl<'c> UnreadDefault<'c> {
+    pub(super) fn of(
+        column: &'c PhysicalColumn,
+        kind: &FieldKind,
+        backend: Backend,
+    ) -> Option<Self> {
+        let (Some(ColumnDefault::Expression(sql)), FieldKind::Plain(_, ty)) =
+            (&column.default, kind)
+        else {
+            return None;
+        };
+        let sql = sql.postgres();
+        let bare = sql::bare_literal(sql);
+        let value = match backend {
+            Backend::Sqlite if *ty == Type::Bool => in_truths(&bare)?,
+            Backend::Sqlite => clock::is_no_time(&bare, *ty).then_some(UnreadValue::NoTime)?,
+            _ => (is_time(*ty) && is_infinite(&bare)).then_some(UnreadValue::NoTime)?,
+        };
+        Some(UnreadDefault { sql, value })
+    }
+
+    /// The default of Rust in its place.
+    fn word(&self) -> Option<String> {
+        match self.value {
+            UnreadValue::TextOfTruth(truth) => Some(format!("default = {truth}")),
+            UnreadValue::NoTruth | UnreadValue::NoTime => None,
+        }
+    }
+
+    pub(super) fn note(&self) -> String {
+        let sql = self.sql;
+        let (what, instead) = match self.value {
+            UnreadValue::NoTime => ("it is no time", String::new()),
+            UnreadValue::NoTruth => ("it is a text", String::new()),
+            UnreadValue::TextOfTruth(truth) => (
+                "it is a text",
+                format!("; drafts are filled in with `{truth}` by the program"),
+            ),
+        };
+        format!(
+            "the default `{sql}` is left out: {what}, and a row that had it would not be read{instead}"
+        )
+    }
+}
+
+/// A quoted text as the default of a column of truths, which SQLite keeps unless it reads like a number; none of other SQL.
+fn in_truths(bare: &str) -> Option<UnreadValue> {
+    let text = bare.strip_prefix('\'')?.strip_suffix('\'')?;
+    if text.trim().parse::<f64>().is_ok() {
         return None;
-    };
-    let sql = sql.postgres();
-    let bare = sql::bare_literal(sql);
-    let is_none = match backend {
-        Backend::Sqlite => clock::is_no_time(&bare, *ty),
-        _ => is_time(*ty) && is_infinite(&bare),
-    };
-    is_none.then_some(sql)
+    }
+    Some(match text.to_ascii_lowercase().as_str() {
+        "t" | "true" => UnreadValue::TextOfTruth(true),
+        "f" | "false" => UnreadValue::TextOfTruth(false),
+        _ => UnreadValue::NoTruth,
+    })
 }
 
 /// The SQL of a default; none where it is null.
@@ -309,7 +362,7 @@ fn default_value(sql: &str, kind: &FieldKind, backend: Backend) -> Option<Writte
         FieldKind::Plain(_, ty) if is_of_one(sql, &bare, *ty, backend) => {
             return Some(Written::OfOne(sql::one_each(sql, backend, "NULL")));
         }
-        FieldKind::Plain(_, ty) if is_number(*ty) => bare.trim_matches('\''),
+        FieldKind::Plain(_, ty) if is_number(*ty) => number(bare.trim_matches('\'')),
         FieldKind::Enum(_) => &bare,
         FieldKind::Array(_) if bare != "'{}'" => sql,
         _ if bare.starts_with('\'') => &bare,
@@ -362,6 +415,15 @@ fn is_time(ty: Type) -> bool {
 fn blob_digits(sql: &str) -> Option<&str> {
     let text = sql.trim().strip_prefix(['x', 'X'])?;
     text.strip_prefix('\'')?.strip_suffix('\'')
+}
+
+/// The number that SQLite has for a truth.
+fn number(sql: &str) -> &str {
+    match sql {
+        _ if sql.eq_ignore_ascii_case("true") => "1",
+        _ if sql.eq_ignore_ascii_case("false") => "0",
+        _ => sql,
+    }
 }
 
 fn is_clock(sql: &str) -> bool {

@@ -4,7 +4,7 @@ use super::accessors::{Accessor, JoinNames};
 use super::casts::{NamedColumn, named};
 use super::catalog::{Catalog, is_untyped};
 use super::columns::{
-    FieldKind, bound_words, collation_word, counter_word, default_word, is_counted, no_time,
+    FieldKind, UnreadDefault, bound_words, collation_word, counter_word, default_word, is_counted,
     note_of, one_of, size_words,
 };
 use super::enums::Enums;
@@ -26,7 +26,7 @@ use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
     PhysicalPartitioning, PhysicalTable, ReferentialAction, TableKind,
 };
-use orm_core::sql::ddl::{check_sql, make_readable, rename_column};
+use orm_core::sql::ddl::{check_sql, field_type, make_readable, rename_column};
 use orm_core::value::Type;
 
 /// One model while it is written.
@@ -220,12 +220,8 @@ impl<'w, 't> ModelWriter<'w, 't> {
             field.words.push(word);
             field.notes.extend(note);
         }
-        if let Some(sql) = no_time(column, &kind, all.models.catalog.backend) {
-            let note = format!(
-                "the default `{sql}` is left out: it is no time, and a row that had it would not be read"
-            );
-            field.notes.push(note);
-        }
+        let unread = UnreadDefault::of(column, &kind, all.models.catalog.backend);
+        field.notes.extend(unread.map(|default| default.note()));
         field.ty = if column.null {
             format!("Option<{ty}>")
         } else {
@@ -532,11 +528,14 @@ fn readable(
             "`{sql}`, before the models are written again, makes it a type that one holds"
         ));
     }
-    catalog.holds_integers(table, column).then(|| {
-        format!(
-            "`{sql}`, before the models are written again, makes integers times, if they are milliseconds since 1970"
-        )
-    })
+    let of = if field_type(&column.ty, catalog.backend) == Some(Type::Bool) {
+        let of_texts = "makes truths of them, if no other program looks for the texts";
+        catalog.holds_texts(table, column).then_some(of_texts)
+    } else {
+        let of_integers = "makes integers times, if they are milliseconds since 1970";
+        catalog.holds_integers(table, column).then_some(of_integers)
+    };
+    of.map(|what| format!("`{sql}`, before the models are written again, {what}"))
 }
 
 /// Returns whether a check allows what a boolean is stored as, and so says no more than its type.

@@ -205,6 +205,30 @@ impl PhysicalColumn {
     pub fn is_generated(&self) -> bool {
         matches!(self.default, Some(ColumnDefault::Generated(_)))
     }
+
+    /// Returns the truth that the column has by default, where its SQL is `TRUE` or `FALSE`.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// #[derive(Model)]
+    /// pub struct Line {
+    ///     pub id: i64,
+    ///     #[orm(db_default = "FALSE")]
+    ///     pub paid: bool,
+    /// }
+    ///
+    /// let described = schema![Line].describe();
+    /// let columns = described.tables()[0].columns.iter();
+    /// let truths: Vec<Option<bool>> = columns.map(|column| column.default_truth()).collect();
+    /// assert_eq!(truths, [None, Some(false)]);
+    /// ```
+    pub fn default_truth(&self) -> Option<bool> {
+        let Some(ColumnDefault::Expression(sql)) = &self.default else {
+            return None;
+        };
+        let is = |word: &str| sql.postgres().eq_ignore_ascii_case(word);
+        is("true").then_some(true).or(is("false").then_some(false))
+    }
 }
 
 impl ColumnDefault {

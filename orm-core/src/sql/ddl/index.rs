@@ -16,12 +16,15 @@ pub(super) fn create_indexes(
     table: &PhysicalTable,
     found: Option<&PhysicalTable>,
 ) -> Result<Vec<String>> {
-    let is_missing = |name: &str| !found.is_some_and(|found| found.has_index(name));
+    // A table that is there keeps apart what is unique, as was compared, by whatever name.
+    let is_there = |index: &PhysicalIndex| {
+        found.is_some_and(|found| index.is_unique || found.has_index(&index.name))
+    };
     let indexes = own_indexes(to, table);
     for index in &indexes {
         to.check_index(index)?;
     }
-    let missing = indexes.iter().filter(|index| is_missing(&index.name));
+    let missing = indexes.iter().filter(|index| !is_there(index));
     Ok(missing
         .map(|index| create_index(to, &table.name, index))
         .collect())

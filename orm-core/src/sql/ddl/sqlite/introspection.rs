@@ -204,23 +204,28 @@ impl Introspection for SqliteDefinitions {
         }
     }
 
-    /// Another program declared it: its type is none of models.
+    /// Another program declared it: its type is none of models, or it is an integer whose default is a truth.
     fn has_forms(&self, _table: &PhysicalTable, column: &PhysicalColumn) -> bool {
-        matches!(column.ty, ColumnType::Other(_))
+        matches!(column.ty, ColumnType::Other(_)) || column.default_truth().is_some()
     }
 
     fn find_value_forms(&self, table: &PhysicalTable, columns: &[&PhysicalColumn]) -> String {
         value_forms::find(table, columns)
     }
 
-    /// The integers of a column of times, if they are milliseconds since 1970.
+    /// The integers of a column of times, if they are milliseconds since 1970, and the texts of a column of truths.
     fn readable(&self, table: &TableName, column: &PhysicalColumn) -> Option<String> {
+        let (table, own) = (table_name(table), quote(&column.name));
         let offset = match self.field_type(&self.found_type(&column.ty))? {
             Type::DateTime => "",
             Type::Timestamp => "+00:00",
+            Type::Bool => {
+                return Some(format!(
+                    "UPDATE {table} SET {own} = lower({own}) IN ('t', 'true') WHERE lower({own}) IN ('t', 'true', 'f', 'false')"
+                ));
+            }
             _ => return None,
         };
-        let (table, own) = (table_name(table), quote(&column.name));
         Some(format!(
             "UPDATE {table} SET {own} = strftime('%Y-%m-%dT%H:%M:%f000{offset}', {own} / 1000.0, 'unixepoch') WHERE typeof({own}) = 'integer'"
         ))
