@@ -346,6 +346,17 @@ async fn many_to_many_and_trees(db: Database) -> orm::Result<()> {
     let of_author = Post::objects()
         .order_by(Post.id)
         .values(of_author.value(Comment.id));
+    assert_sql!(
+        of_author,
+        sqlite = concat!(
+            r#"SELECT "t1"."id" FROM "post" LEFT JOIN "comment" AS "t1" ON "t1"."id" = (SELECT "t2"."id" FROM "comment" AS "t2" "#,
+            r#"WHERE "t2"."reader_id" = "post"."author_id" ORDER BY "t2"."id" DESC LIMIT ?) ORDER BY "post"."id""#
+        ),
+        postgres = concat!(
+            r#"SELECT "t1"."id" FROM "post" LEFT JOIN LATERAL (SELECT * FROM "comment" AS "t1" WHERE "t1"."id" = (SELECT "t2"."id" FROM "comment" AS "t2" "#,
+            r#"WHERE "t2"."reader_id" = "post"."author_id" ORDER BY "t2"."id" DESC LIMIT $1::int8) OFFSET 0) AS "t1" ON TRUE ORDER BY "post"."id""#
+        )
+    );
     assert_eq!(of_author.all(&db).await?, [Some(8), Some(8), Some(4)]);
     Ok(())
 }

@@ -293,18 +293,40 @@ async fn conditions_that_need_the_row(db: Database) -> orm::Result<()> {
 async fn of_a_related_row(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let mine = Post.group.members().filter(Member.reader.eq(BOB)).single();
-    let query = Post::objects()
-        .order_by(Post.id)
-        .values((Post.id, mine.value(Member.since)));
+    let posts = Post::objects().order_by(Post.id);
+    let query = posts.clone().values((Post.id, mine.value(Member.since)));
     assert_eq!(
         query.all(&db).await?,
         [(1, Some(5)), (2, None), (3, Some(5))]
     );
-    // A foreign key leads to the row that owns them, so that is joined for nothing else.
+    // A foreign key leads to the row that owns them, so that is not joined for its key alone.
     assert_sql!(
         query,
-        sqlite = r#"SELECT "post"."id", "t2"."since" FROM "post" INNER JOIN "group" AS "t1" ON "t1"."id" = "post"."group_id" LEFT JOIN "member" AS "t2" ON "t2"."group_id" = "t1"."id" AND "t2"."reader_id" = ? ORDER BY "post"."id""#,
-        postgres = r#"SELECT "post"."id", "t2"."since" FROM "post" INNER JOIN "group" AS "t1" ON "t1"."id" = "post"."group_id" LEFT JOIN "member" AS "t2" ON "t2"."group_id" = "t1"."id" AND "t2"."reader_id" = $1::int8 ORDER BY "post"."id""#
+        sqlite = r#"SELECT "post"."id", "t1"."since" FROM "post" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "post"."group_id" AND "t1"."reader_id" = ? ORDER BY "post"."id""#,
+        postgres = r#"SELECT "post"."id", "t1"."since" FROM "post" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "post"."group_id" AND "t1"."reader_id" = $1::int8 ORDER BY "post"."id""#
+    );
+    // What else is asked of it joins it, behind the row too and in its conditions.
+    let with_name = posts.values((Post.id, mine.value(Member.since), Post.group.name));
+    assert_sql!(
+        with_name,
+        sqlite = r#"SELECT "post"."id", "t1"."since", "t2"."name" FROM "post" INNER JOIN "group" AS "t2" ON "t2"."id" = "post"."group_id" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "t2"."id" AND "t1"."reader_id" = ? ORDER BY "post"."id""#,
+        postgres = r#"SELECT "post"."id", "t1"."since", "t2"."name" FROM "post" INNER JOIN "group" AS "t2" ON "t2"."id" = "post"."group_id" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "t2"."id" AND "t1"."reader_id" = $1::int8 ORDER BY "post"."id""#
+    );
+    let names = with_name.all(&db).await?;
+    assert_eq!(names.len(), 3);
+    let condition = Member.reader.eq(BOB) & value(0).lt(outer(Post.group.name.length()));
+    let asked = Post.group.members().filter(condition).single();
+    let query = Post::objects()
+        .order_by(Post.id)
+        .values((Post.id, asked.value(Member.since)));
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT "post"."id", "t1"."since" FROM "post" INNER JOIN "group" AS "t2" ON "t2"."id" = "post"."group_id" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "t2"."id" AND ("t1"."reader_id" = ? AND ? < length("t2"."name")) ORDER BY "post"."id""#,
+        postgres = r#"SELECT "post"."id", "t1"."since" FROM "post" INNER JOIN "group" AS "t2" ON "t2"."id" = "post"."group_id" LEFT JOIN "member" AS "t1" ON "t1"."group_id" = "t2"."id" AND ("t1"."reader_id" = $1::int8 AND $2::int4 < length("t2"."name")) ORDER BY "post"."id""#
+    );
+    assert_eq!(
+        query.all(&db).await?,
+        [(1, Some(5)), (2, None), (3, Some(5))]
     );
     // Over a foreign key that is null there is none.
     let of_mentor = Reader

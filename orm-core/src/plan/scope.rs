@@ -253,26 +253,38 @@ impl Scope {
     /// Returns the rows and the field that hold the key of the rows that this node is joined to, where it is joined to no more
     /// than that key: in `Book.author.profile()` the foreign key of the book, so that no author is joined.
     fn key_before(&self, node: usize) -> Option<(usize, usize)> {
-        let (before, field) = self.foreign_key_before(node)?;
-        let parent = &self.nodes[self.nodes[node].on?.0];
+        match self.nodes[node].on? {
+            (parent, Hop::Reverse(..)) => self.key_elsewhere(parent),
+            (_, Hop::ForeignKey(_)) => None,
+        }
+    }
+
+    /// Returns the rows and the field that hold the key of the rows of this node, as long as nothing else is asked of these: of
+    /// the author of a book the foreign key of the book.
+    pub(super) fn key_elsewhere(&self, node: usize) -> Option<(usize, usize)> {
+        let (before, field) = self.foreign_key_to(node)?;
+        let node = &self.nodes[node];
         let is_known = is_constrained(&self.nodes[before].table.fields[field]);
-        (parent.alias.is_none() && !parent.grouped_by && is_known).then_some((before, field))
+        (node.alias.is_none() && !node.grouped_by && is_known).then_some((before, field))
     }
 
     /// Returns the rows and the field that lead to the rows that this node points at: in `Book.author.profile()` the foreign
     /// key of the book.
     fn foreign_key_before(&self, node: usize) -> Option<(usize, usize)> {
         let node = &self.nodes[node];
-        let (parent, Hop::Reverse(..)) = node.on? else {
+        match node.on? {
+            (parent, Hop::Reverse(..)) if node.single.is_none() => self.foreign_key_to(parent),
+            _ => None,
+        }
+    }
+
+    /// Returns the rows and the field that lead to the rows of this node by a foreign key of columns of its own.
+    fn foreign_key_to(&self, node: usize) -> Option<(usize, usize)> {
+        let (before, Hop::ForeignKey(field)) = self.nodes[node].on? else {
             return None;
         };
-        let parent = &self.nodes[parent];
-        let (before, Hop::ForeignKey(field)) = parent.on? else {
-            return None;
-        };
-        let is_plain = node.single.is_none() && parent.single.is_none();
         let is_apart = !self.nodes[before].table.has_shared_columns();
-        (is_plain && is_apart).then_some((before, field))
+        is_apart.then_some((before, field))
     }
 
     /// Returns the foreign key that leads to the rows which a common table expression points at, whose rows are joined by it

@@ -162,7 +162,7 @@ impl Planner {
         };
         let mut alias = None;
         if context.scope.related == RelatedValues::Joined {
-            self.alias_of(context.scope, owner);
+            self.name_owner(context.scope, owner);
             // Rows that the conditions speak of are joined in front of this one.
             let own = *alias.insert(self.alias());
             single.conditions = self.conditions_of_single(context.scope, &single, own)?;
@@ -178,6 +178,14 @@ impl Planner {
             context.scope.require_way(node);
         }
         Ok(node)
+    }
+
+    /// Has an owner joined in front of its related rows, unless its key is a foreign key of other rows, which are joined then:
+    /// in `Book.author.books()` the book. Conditions that ask for more of it join the owner by themselves.
+    fn name_owner(&mut self, scope: &mut Scope, owner: usize) {
+        let known = scope.key_elsewhere(owner).filter(|_| self.tenant.is_none());
+        let named = known.map_or(owner, |(before, _)| before);
+        self.alias_of(scope, named);
     }
 
     /// Joins related rows by their keys, which the rows in `FROM` have beside those of their owners. Returns their node.

@@ -4,7 +4,7 @@ UPDATE "post" SET "title" = CASE WHEN (SELECT "t1"."reader_id" FROM "vote" AS "t
 SELECT "post"."title" FROM "post" ORDER BY "post"."id";
 UPDATE "post" SET "title" = coalesce((SELECT "t3"."name" FROM "reader" AS "t1" LEFT JOIN "member" AS "t2" ON "t2"."reader_id" = "t1"."id" AND "t2"."group_id" = $1::int8 LEFT JOIN "group" AS "t3" ON "t3"."id" = "t2"."group_id" WHERE "t1"."id" = "post"."author_id"), $2::text);
 SELECT "post"."title" FROM "post" ORDER BY "post"."id";
-UPDATE "post" SET "title" = coalesce((CAST((SELECT "t2"."since" FROM "vote" AS "t1" INNER JOIN "reader" AS "t3" ON "t3"."id" = "t1"."reader_id" LEFT JOIN "member" AS "t2" ON "t2"."reader_id" = "t3"."id" AND "t2"."group_id" = $1::int8 WHERE "t1"."post_id" = "post"."id" AND "t1"."reader_id" = $2::int8) AS text) COLLATE "C"), $3::text);
+UPDATE "post" SET "title" = coalesce((CAST((SELECT "t2"."since" FROM "vote" AS "t1" LEFT JOIN "member" AS "t2" ON "t2"."reader_id" = "t1"."reader_id" AND "t2"."group_id" = $1::int8 WHERE "t1"."post_id" = "post"."id" AND "t1"."reader_id" = $2::int8) AS text) COLLATE "C"), $3::text);
 SELECT "post"."title" FROM "post" ORDER BY "post"."id";
 UPDATE "post" SET "title" = coalesce((CAST((SELECT COUNT(*) FROM "member" AS "t1" WHERE "t1"."reader_id" = (SELECT "t2"."reader_id" FROM "vote" AS "t2" WHERE "t2"."post_id" = "post"."id" AND "t2"."reader_id" = $1::int8)) AS text) COLLATE "C"), $2::text);
 SELECT "post"."title" FROM "post" ORDER BY "post"."id";
