@@ -251,6 +251,43 @@ impl<R, K: Kind> From<Expr<R, bool, K>> for Predicate<R, K> {
     }
 }
 
+/// Makes a condition that holds for every row, or for none: where a list of conditions begins, and where one of several cases
+/// asks for nothing.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// enum Shelf {
+///     All,
+///     Of(i64),
+/// }
+/// # let shelf = Shelf::Of(2);
+/// # let all = Shelf::All;
+///
+/// fn on(shelf: &Shelf) -> Predicate<Book> {
+///     match shelf {
+///         Shelf::All => true.into(),
+///         Shelf::Of(author) => Book.author.eq(*author),
+///     }
+/// }
+/// # assert_sql(&Book::objects().filter(on(&all)), r#"SELECT … FROM "book""#);
+///
+/// let mut condition = Predicate::from(true);
+/// for word in ["war", "peace"] {
+///     condition &= Book.title.contains(word);
+/// }
+/// let query = Book::objects().filter(condition & on(&shelf));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0 AND instr("book"."title", ?) > 0 AND "book"."author_id" = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0 AND instr("book"."title", ?) > 0 AND "book"."author_id" = ?
+/// ```
+impl<R> From<bool> for Predicate<R> {
+    fn from(holds: bool) -> Self {
+        Predicate::from_expr(query::Expr::constant(holds))
+    }
+}
+
 /// Joins two conditions; one that is not given changes nothing.
 pub(super) fn joined(
     left: query::Expr,
