@@ -32,7 +32,7 @@ use std::ops::{Bound, RangeBounds};
 /// WHERE json_array_length("walk"."places") > json_array_length("walk"."marks")
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an array, as a field of type `Vec<String>` is; of a text write `.length()`, `.contains(\"a\")` or `.eq(\"\")`, and of one of some values `.is_in([…])`",
+    message = "`{Self}` is not an array, as a field of type `Vec<String>` is; of a text write `.length()`, `.contains(\"a\")` or `.eq(\"\")`, and of one of some values `.is_in([…])`; a JSON document has arrays at its places, `.path(\"tags\")`, and is one itself at `.path(())`",
     label = "this needs a field of an array"
 )]
 pub trait ArrayValue: Scalar {

@@ -4,8 +4,8 @@
 mod conversions;
 
 use crate::model::{
-    Column, Expr, Expression, Field, IntoField, IntoKey, Kind, Model, Path, PathFrom, PerRow,
-    Predicate, Scalar,
+    Assignment, Column, Expr, Expression, Field, IntoField, IntoKey, Kind, Model, Path, PathFrom,
+    PerRow, Predicate, Scalar,
 };
 use crate::query;
 use crate::value::{Stored, Type, Value, ValueSink};
@@ -159,6 +159,14 @@ pub trait ComparedWithOne: Scalar {}
 #[doc(hidden)]
 pub trait TakenOutOfResult: Scalar {}
 
+/// Nothing meets this bound, so that whoever sets a field to an assignment reads its message.
+#[diagnostic::on_unimplemented(
+    message = "an assignment is no value; it stands by itself, `.update(Page.data.merge_json(…), &db)`, without a `set` around it, and beside others in a tuple, `.update((one, other), &db)`",
+    label = "a `{Self}` stands here"
+)]
+#[doc(hidden)]
+pub trait AssignedByItself: Scalar {}
+
 /// Nothing meets this bound, so that whoever passes what is of no known type reads its message.
 #[diagnostic::on_unimplemented(
     message = "nothing says of which type this is; write its type, such as `text.parse::<i64>()?` or `i64::try_from(number)?`, or keep it in a variable of a type, `let value: {Self} = text.parse()?;`",
@@ -233,6 +241,15 @@ impl<V: TakenOutOfResult, X, E> IntoField<V> for Result<X, E> {
 }
 impl<M: Model<Key: TakenOutOfResult>, X, E> IntoKey<M> for Result<X, E> {
     fn into_key(self) -> M::Key {
+        unreachable!()
+    }
+}
+impl<R, V: AssignedByItself> Operand<V, R> for Assignment<R> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
         unreachable!()
     }
 }
