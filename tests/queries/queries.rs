@@ -26,6 +26,7 @@ on_each! {
     division_and_remainder,
     update_sets_values_and_expressions,
     update_wants_each_field_once,
+    a_truth_is_a_condition,
     update_and_delete_want_a_condition,
     update_and_delete_of_a_page,
     delete_takes_what_the_condition_finds,
@@ -662,6 +663,40 @@ async fn update_wants_each_field_once(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+async fn a_truth_is_a_condition(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let by = |author: Option<i64>| match author {
+        Some(author) => Book.author.eq(author),
+        None => true.into(),
+    };
+    let mut all = Predicate::from(true);
+    let mut any = Predicate::from(false);
+    for title in ["Little", "Women"] {
+        all &= Book.title.contains(title);
+        any |= Book.title.contains(title);
+    }
+    assert_sql!(
+        Book::objects()
+            .filter(all.clone() & by(None))
+            .values(Book.id),
+        sqlite = r#"SELECT "book"."id" FROM "book" WHERE instr("book"."title", ?) > 0 AND instr("book"."title", ?) > 0"#,
+        postgres = r#"SELECT "book"."id" FROM "book" WHERE "book"."title" LIKE $1::text ESCAPE '!' AND "book"."title" LIKE $2::text ESCAPE '!'"#
+    );
+    let conditions = [
+        (by(None), 4),
+        (by(Some(ALCOTT)), 2),
+        (!by(None), 0),
+        (all.clone(), 1),
+        (any.clone(), 2),
+        (all & by(Some(AUSTEN)), 0),
+        (any | by(None), 4),
+    ];
+    for (condition, n) in conditions {
+        assert_eq!(Book::objects().filter(condition).count(&db).await?, n);
+    }
+    Ok(())
+}
+
 async fn update_and_delete_want_a_condition(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let none: [Predicate<Book>; 0] = [];
@@ -669,6 +704,7 @@ async fn update_and_delete_want_a_condition(db: Database) -> orm::Result<()> {
         Book::objects(),
         Book::objects().order_by(Book.year),
         Book::objects().filter(all_of(none)),
+        Book::objects().filter(Predicate::from(true)),
     ] {
         let refused = [
             everything.update(Book.year.set(0), &db).await,
