@@ -705,6 +705,10 @@ struct Visit {
 #[cfg(feature = "sqlite")]
 #[derive(Model, Debug)]
 #[orm(table = "switches")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for a default of its own"
+)]
 struct Switch {
     id: i64,
     #[orm(unique)]

@@ -523,7 +523,7 @@ impl Line for ProfileLine {
     }
 }
 
-const LISTS: [(&'static str, Table); 11] = [
+const LISTS: [(&str, Table); 11] = [
     ("children", Table::Tag),
     ("cards", Table::Card),
     ("links", Table::Slot),
@@ -537,7 +537,7 @@ const LISTS: [(&'static str, Table); 11] = [
     ("of_profile", Table::Book),
 ];
 
-const NUMBERS: [(&'static str, Table); 4] = [
+const NUMBERS: [(&str, Table); 4] = [
     ("town", Table::Town),
     ("card", Table::Card),
     ("book", Table::Book),

@@ -1,5 +1,10 @@
 //! Constraints whose names, columns or letters are not those of the model.
 
+#![expect(
+    clippy::duplicated_attributes,
+    reason = "two constraints of one field name it twice"
+)]
+
 on_each! {
     fields_are_in_the_order_of_their_declaration,
     constraints_are_named_as_the_models_name_them,
