@@ -295,7 +295,7 @@ never_met! {
 
 never_met! {
     ComparedWhereThereIsOne "an `Option` of a key or a row is no `Option` of a foreign key; write `.map(ForeignKey::from)` behind it, of which `None` is null, or a condition only where there is one: `.filter(key.map(|key| Book.editor.eq(key)))`";
-    KeyOfRelatedRow "a column is no row; the key of a related row is `Book.author.id`, which is compared with another column, and a field of the query around a subquery is `outer(Author.id)`; write `.eq(outer(Author.id))`, or `Book.author.id.eq(Book.editor.id)`, and in `update` a row or its key, `.set(&author)`";
+    KeyOfRelatedRow "a column is no row; the key of a related row is `Book.author.id`, which is compared with another column, and a field of the query around a subquery is `outer(Author.id)`; write `.eq(outer(Author.id))`, or `Book.author.id.eq(Book.editor.id)`, and in `update` a row, its key or another foreign key, `.set(&author)`, `.set(Book.author)`";
 }
 
 // Columns never identify a row by themselves, since nothing meets the bound.
