@@ -16,7 +16,7 @@ const KEYWORDS: [&str; 52] = [
 const PATHS: [&str; 4] = ["crate", "self", "Self", "super"];
 
 /// Words whose singular follows no rule, and words that have none.
-const IRREGULAR: [(&str, &str); 28] = [
+const IRREGULAR: [(&str, &str); 33] = [
     ("people", "person"),
     ("children", "child"),
     ("men", "man"),
@@ -45,6 +45,11 @@ const IRREGULAR: [(&str, &str); 28] = [
     ("species", "species"),
     ("news", "news"),
     ("staff", "staff"),
+    ("tos", "tos"),
+    ("pos", "pos"),
+    ("gps", "gps"),
+    ("dns", "dns"),
+    ("sms", "sms"),
 ];
 
 /// Says why a table or a column of this name can be none of a model.
@@ -286,7 +291,9 @@ mod tests {
             assert_eq!(plural(one), many, "{one}");
             assert_eq!(plural(many), many);
         }
-        for word in ["status", "address", "analysis", "series", "alias", "s"] {
+        for word in [
+            "status", "address", "analysis", "series", "alias", "s", "tos",
+        ] {
             assert_eq!(singular(word), word);
         }
     }
