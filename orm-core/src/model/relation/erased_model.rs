@@ -1,5 +1,6 @@
 //! Models without their types, for what need not be compiled for each of them.
 
+use super::parents::KeyedRow;
 use super::policy::set_of_rows;
 use super::shared::Erased;
 use super::slot::ErasedRow;
@@ -7,7 +8,7 @@ use crate::error::Result;
 use crate::model::{self, LoadPolicy, Model, key_value};
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{KeyValue, Reader};
+use crate::value::Reader;
 use std::sync::Arc;
 
 /// One model without its type.
@@ -16,12 +17,6 @@ pub(crate) struct ErasedModel {
     table: &'static Table,
     read: fn(&mut dyn Reader, &[Tree]) -> Result<KeyedRow>,
     relations: fn(&mut Erased) -> Option<&mut dyn ErasedRow>,
-}
-
-/// A row without its type, and its key.
-pub(crate) struct KeyedRow {
-    pub(crate) key: KeyValue,
-    pub(crate) row: Erased,
 }
 
 impl ErasedModel {

@@ -1,7 +1,5 @@
 //! Join tables: a many-to-many relation as each of its sides sees it, and the models that stand between two others.
 
-use super::loader::RefusedLoad;
-use super::policy::LoadPolicy;
 use crate::model::{Model, Root, ToOne, ToOneOptional};
 use crate::schema::{self, Table};
 
@@ -86,17 +84,6 @@ impl JoinTable {
     /// The model on this side.
     pub fn model(&self) -> &'static str {
         self.model
-    }
-
-    /// The error of asking for such a field under `FetchMode::Raise`.
-    pub(super) fn refused(&self, policy: &LoadPolicy<'_>) -> RefusedLoad {
-        let (model, field) = (self.model(), self.field());
-        RefusedLoad {
-            model,
-            field,
-            at: policy.at,
-            add: format!(".prefetch_related({model}.{field})"),
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Rows that are in hand already when those that point at them are read.
 
-use super::erased_model::KeyedRow;
 use super::shared::Erased;
 use crate::value::KeyValue;
 use foldhash::fast::RandomState;
@@ -9,6 +8,12 @@ use std::sync::{Arc, LazyLock};
 
 /// Rows by the values of their keys.
 type ParentsByKey = HashMap<KeyValue, Erased, RandomState>;
+
+/// A row without its type, and its key.
+pub(crate) struct KeyedRow {
+    pub(crate) key: KeyValue,
+    pub(crate) row: Erased,
+}
 
 /// Rows that others point at, such as the authors whose books a query prefetches.
 ///

@@ -99,11 +99,22 @@ fn set_of_many_to_many(
                 .collect();
             (owners.len() > 1).then(|| SiblingOwners::new(owners))
         },
-        || join.refused(policy),
+        || refused_of_many_to_many(join, policy),
     );
     if let Some(loader) = loader.map(Arc::new) {
         let fields = rows.iter_mut().filter_map(|row| row.many_to_many(position));
         fields.for_each(|field| field.set_loader(Arc::clone(&loader)));
+    }
+}
+
+/// Returns the error of asking for a many-to-many field under `FetchMode::Raise`.
+fn refused_of_many_to_many(join: JoinTable, policy: &LoadPolicy<'_>) -> RefusedLoad {
+    let (model, field) = (join.model(), join.field());
+    RefusedLoad {
+        model,
+        field,
+        at: policy.at,
+        add: format!(".prefetch_related({model}.{field})"),
     }
 }
 
