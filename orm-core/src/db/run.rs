@@ -25,10 +25,11 @@ use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::thread_safe::BoxedFuture;
 use crate::value::Reader;
+use freshness::Candidate;
 use on_replica::on_replica;
 use std::time::Duration;
 
-pub(super) use candidates::{Candidate, Candidates};
+pub(super) use candidates::Candidates;
 pub(super) use freshness::{position, position_of};
 
 /// Runs a statement and calls `read` once a row, in order.

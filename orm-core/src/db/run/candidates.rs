@@ -1,10 +1,8 @@
 //! The databases that a read is tried on, one after the other.
 
-use super::freshness::{self, FreshnessCheck};
-use crate::db::database::{Database, ReplicaServer};
+use super::freshness::{self, Candidate, FreshnessCheck};
+use crate::db::database::ReplicaServer;
 use crate::db::driver::CallDeadline;
-use crate::db::holders::Holder;
-use crate::db::pool::PooledConnection;
 use crate::db::position::Position;
 use crate::db::replica::ReadRoute;
 use crate::error::{Error, Result};
@@ -23,34 +21,6 @@ pub(in crate::db) struct Candidates<'a> {
     whys: Vec<String>,
     /// The last error of a replica that lacks what is read: it may be too old, and there may be no such table at all.
     mismatch: Option<Error>,
-}
-
-/// A database that a statement may run on.
-#[derive(Clone, Copy)]
-pub(in crate::db) struct Candidate<'a> {
-    pub(in crate::db) db: &'a Database,
-    /// The question whether it is new enough, where that is asked.
-    check: Option<FreshnessCheck<'a>>,
-}
-
-impl<'a> Candidate<'a> {
-    /// Returns a database of which nothing is asked.
-    pub(in crate::db) fn of(db: &'a Database) -> Self {
-        Candidate { db, check: None }
-    }
-
-    /// Takes a connection to it, whose server is as new as it is to be.
-    pub(in crate::db) async fn acquire(
-        self,
-        holder: Option<Holder>,
-        deadline: CallDeadline,
-    ) -> Result<PooledConnection> {
-        match self.check {
-            None => self.db.inner().acquire(holder, deadline.left()).await,
-            // On the heap: the question is a statement, which takes a connection in turn.
-            Some(check) => Box::pin(check.acquire(holder, deadline)).await,
-        }
-    }
 }
 
 impl<'a> Candidates<'a> {
@@ -79,10 +49,8 @@ impl<'a> Candidates<'a> {
                 continue;
             }
             self.current = Some(server);
-            return Ok(Candidate {
-                db: &server.db,
-                check: FreshnessCheck::new(server, self.route, self.position),
-            });
+            let check = FreshnessCheck::new(server, self.route, self.position);
+            return Ok(Candidate::asked(&server.db, check));
         }
         self.current = None;
         if self.route.falls_back() {

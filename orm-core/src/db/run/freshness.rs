@@ -1,9 +1,8 @@
-//! The question whether a replica is as new as a read wants it.
+//! The question whether a replica is as new as a read wants it, and the databases of which it is asked.
 //!
 //! The question is asked on the connection that the read then runs on: behind one name may stand several servers, and a
 //! server that was down may come back older than it was.
 
-use super::candidates::Candidate;
 use super::{on_connection, on_database};
 use crate::backend::Backend;
 use crate::db::database::{Database, ReplicaServer};
@@ -28,6 +27,39 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(16);
 
 /// Longest time that the primary may take to say how far it is.
 const PRIMARY_ANSWERS_IN: Duration = Duration::from_secs(1);
+
+/// A database that a statement may run on.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Candidate<'a> {
+    pub(in crate::db) db: &'a Database,
+    /// The question whether it is new enough, where that is asked.
+    check: Option<FreshnessCheck<'a>>,
+}
+
+impl<'a> Candidate<'a> {
+    /// Returns a database of which nothing is asked.
+    pub(in crate::db) fn of(db: &'a Database) -> Self {
+        Self::asked(db, None)
+    }
+
+    /// Returns a database of which this is asked.
+    pub(super) fn asked(db: &'a Database, check: Option<FreshnessCheck<'a>>) -> Self {
+        Candidate { db, check }
+    }
+
+    /// Takes a connection to it, whose server is as new as it is to be.
+    pub(in crate::db) async fn acquire(
+        self,
+        holder: Option<Holder>,
+        deadline: CallDeadline,
+    ) -> Result<PooledConnection> {
+        match self.check {
+            None => self.db.inner().acquire(holder, deadline.left()).await,
+            // On the heap: the question is a statement, which takes a connection in turn.
+            Some(check) => Box::pin(check.acquire(holder, deadline)).await,
+        }
+    }
+}
 
 /// The question whether a replica is as new as a read wants it.
 #[derive(Clone, Copy)]
