@@ -9,6 +9,7 @@ mod asserts;
 mod docs;
 mod draft;
 mod embed;
+mod field_reading;
 mod fields;
 mod foreign_key;
 mod index;

@@ -4,7 +4,7 @@ use crate::attr::bare::check_bare;
 use crate::attr::field::FieldAttrs;
 use crate::attr::model::ModelAttrs;
 use crate::errors::Errors;
-use crate::names::{snake_case, upper_camel};
+use crate::names::{snake_case, upper_camel, written};
 use crate::source::SourceFile;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -207,6 +207,13 @@ impl Model {
         self.key() == [position]
     }
 
+    /// Returns whether the database may count this key up: it is the whole key, and nothing else gives it a value.
+    pub(crate) fn counts(&self, position: usize) -> bool {
+        let attrs = &self.fields[position].attrs;
+        let refused = attrs.identity.as_ref().is_some_and(|identity| !identity.on);
+        self.is_key(position) && !refused && attrs.default.is_none() && attrs.db_default.is_none()
+    }
+
     /// The accessor on the other side of a relation, with the place of its name; none for `"+"`, where both sides are one,
     /// and for those of an embedded struct, which belong to whatever model has it.
     pub(crate) fn accessor(&self, field: &Field) -> Option<Ident> {
@@ -386,11 +393,6 @@ pub(crate) fn is_known(ty: &Type) -> bool {
         "DateTime" => types.first().is_some_and(|zone| last_name(zone) == "Utc"),
         _ => KNOWN.contains(&last_name(ty).as_str()),
     }
-}
-
-/// A path as the user wrote it.
-pub(crate) fn written(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// This place, but with the names that are in scope at the derive.

@@ -1,10 +1,16 @@
 //! Names: from Rust to SQL and back, which of them are allowed, and which one was meant.
 
+use quote::ToTokens;
 use std::fmt::Write;
-use syn::Ident;
+use syn::{Ident, Path};
 
 /// Names of more bytes than this are cut by Postgres.
 pub(crate) const MAX_NAME: usize = 63;
+
+/// A path as the user wrote it.
+pub(crate) fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
 
 /// `LibraryBook` as `library_book`, `HTTPServer` as `http_server`.
 pub(crate) fn snake_case(name: &str) -> String {

@@ -17,7 +17,7 @@ mod modules;
 mod plain;
 mod search;
 
-use crate::model::written;
+use crate::names::written;
 use declared::DERIVES_OF_KEYS;
 use file::ParsedFile;
 use imports::{find_at_top, find_import, globs};

@@ -4,7 +4,8 @@ use super::names::check_join_name;
 use super::relations::check_related_name;
 use super::within::check_within;
 use crate::errors::Errors;
-use crate::model::{Field, Model, written};
+use crate::model::{Field, Model};
+use crate::names::written;
 
 /// The words that a many-to-many field may have.
 const WORDS: [&str; 7] = [

@@ -3,7 +3,8 @@
 use super::types;
 use super::within::{check_set_default_around, check_set_null_within, check_within};
 use crate::errors::Errors;
-use crate::model::{Field, Model, is_known, written};
+use crate::model::{Field, Model, is_known};
+use crate::names::written;
 use crate::names::{identifier, upper_camel};
 use syn::Ident;
 

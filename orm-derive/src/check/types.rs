@@ -8,17 +8,25 @@ mod parameters;
 mod standard;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, applied, last_name, written as written_path};
+use crate::model::{Field, Model, applied, last_name};
+use crate::names::written as written_path;
 use declared::{advice_on_declared, advice_on_embedded, advice_on_key, is_key};
 use imports::advice_on_import;
 use other_names::advice_on_other_name;
-use parameters::{advice_on_named_parameter, advice_on_other_json, advice_on_parameter};
+use parameters::{
+    advice_on_named_parameter, advice_on_other_json, advice_on_parameter, lacks_parameter,
+};
 use quote::ToTokens;
 use standard::advice;
 use syn::{Ident, Path, Type, parse_quote};
 
 pub(crate) use declared::advice_on_newtype;
-pub(super) use standard::{inner, inner_of_option, is_advised, written};
+pub(super) use standard::{inner, inner_of_option, written};
+
+/// Returns whether something is said of a type, as it is written.
+pub(super) fn is_advised(ty: &Type) -> bool {
+    advice(ty).is_some() || lacks_parameter(ty)
+}
 
 /// A field has a type that a column can store.
 pub(crate) fn check(model: &Model, errors: &mut Errors) {

@@ -4,8 +4,9 @@
 //! Examples are `text`, since the documentation tests of the user's crate would run them otherwise.
 
 use super::unique::{KeyField, keys};
-use crate::model::{Model, written};
+use crate::model::Model;
 use crate::names::snake_case;
+use crate::names::written;
 use syn::ext::IdentExt;
 use syn::{Ident, Path};
 

@@ -1,7 +1,6 @@
 //! The draft: a row that is not stored yet, which knows in its type what is still missing.
 
 use super::docs::{self, MethodDocs};
-use super::meta::is_counted;
 use crate::check::RESERVED_FIELDS;
 use crate::model::{Field, Model, parameter_names};
 use proc_macro2::{Span, TokenStream};
@@ -78,7 +77,7 @@ impl Parameters {
             let ty = &field.ty;
             if field.is_embedded() {
                 quote_spanned!(field.span()=> <#ty as orm_::EmbedField>::Start)
-            } else if is_counted(model, position) {
+            } else if model.counts(position) {
                 quote_spanned!(field.span()=> <#ty as orm_::KeyField>::Start)
             } else {
                 quote_spanned!(field.span()=> <#ty as orm_::Field>::Start)

@@ -249,7 +249,7 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
 /// The description of a field as far as its type tells it, which checks that the declaration fits.
 fn expand_type(model: &Model, position: usize, field: &Field) -> TokenStream {
     let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
-    let counted = is_counted(model, position);
+    let counted = model.counts(position);
     let counted = counted.then(|| quote_spanned!(field.span()=> .counted(#name)));
     let described = match &attrs.on_delete {
         Some(action) => {
@@ -263,13 +263,6 @@ fn expand_type(model: &Model, position: usize, field: &Field) -> TokenStream {
         None => quote_spanned!(field.span()=> column(#name, #column)),
     };
     quote_spanned!(field.span()=> <#ty as orm_::Field>::DESCRIBED #counted.#described)
-}
-
-/// Returns whether the database may count this key up: it is the whole key, and nothing else gives it a value.
-pub(super) fn is_counted(model: &Model, position: usize) -> bool {
-    let attrs = &model.fields[position].attrs;
-    let refused = attrs.identity.as_ref().is_some_and(|identity| !identity.on);
-    model.is_key(position) && !refused && attrs.default.is_none() && attrs.db_default.is_none()
 }
 
 /// `.digits(12, 2)`

@@ -1,8 +1,9 @@
 //! The other side of relations.
 
 use super::docs::{accessor_in_query, accessor_on_row};
-use crate::model::{Field, Model, written};
+use crate::model::{Field, Model};
 use crate::names::upper_camel;
+use crate::names::written;
 use crate::source::Origin;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};

@@ -2,6 +2,7 @@
 
 use super::docs::{self, MethodDocs};
 use super::draft::Parameters;
+use super::field_reading::read_field;
 use super::meta::{expand_list, expand_parts, expand_table};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
@@ -242,29 +243,6 @@ pub(super) fn expand_write_default(model: &Model) -> TokenStream {
     quote! {
         fn write_default(field_: usize, to_: &mut dyn orm_::ValueSink) {
             match field_ { #(#arms,)* _ => {} }
-        }
-    }
-}
-
-/// `Field::read(reader_)?`, out of its wrapper where it has one. What `?` stands for is written out: the compiler takes
-/// half the time for it.
-pub(super) fn read_field(field: &Field) -> TokenStream {
-    let read = if field.is_embedded() {
-        quote_spanned!(field.span()=> orm_::EmbedField::read(reader_))
-    } else {
-        quote_spanned!(field.span()=> orm_::Field::read(reader_))
-    };
-    let read = quote! {
-        match #read {
-            orm_::Ok(value_) => value_,
-            orm_::Err(error_) => return orm_::Err(error_),
-        }
-    };
-    match &field.wrapped {
-        None => read,
-        Some(wrapped) => {
-            let ty = &field.ty;
-            quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::taken_out(#read))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rules in Rust on values.
 
-use super::rows::read_field;
+use super::field_reading::read_field;
 use crate::attr::model::Validator;
 use crate::model::{Field, Model, of_model, on};
 use proc_macro2::TokenStream;

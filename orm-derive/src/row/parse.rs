@@ -85,7 +85,7 @@ impl<'i> Shape<'i> {
                     &*model,
                     format!(
                         "a struct is read from rows of one model, and this one is of `{}` already",
-                        crate::model::written(&first)
+                        crate::names::written(&first)
                     ),
                 )),
             }

@@ -1,6 +1,6 @@
 //! `use`: the names that it brings, and where from.
 
-use crate::model::written;
+use crate::names::written;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{ItemUse, Path, PathSegment, Token, UseTree};

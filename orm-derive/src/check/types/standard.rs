@@ -1,15 +1,9 @@
 //! Types that are none of field as they are written, by their names alone: those of the standard library and of Rust
 //! itself.
 
-use super::parameters::lacks_parameter;
 use crate::model::{applied, is_known, last_name};
 use quote::ToTokens;
 use syn::Type;
-
-/// Returns whether something is said of a type, as it is written.
-pub(in crate::check) fn is_advised(ty: &Type) -> bool {
-    advice(ty).is_some() || lacks_parameter(ty)
-}
 
 /// Returns what is wrong with a type, and what to write; nothing where nothing is.
 pub(super) fn advice(ty: &Type) -> Option<String> {
