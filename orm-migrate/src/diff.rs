@@ -10,7 +10,7 @@
 //! - `table`: the changes of one table that stays;
 //! - `choices`: values of enums that have another text;
 //! - `enums`: enum types;
-//! - `order`: the order in which tables are created and dropped, and columns are changed.
+//! - `order`: the order in which tables are created, dropped and changed; `value_order`: that of columns.
 
 mod choices;
 mod conversions;
@@ -28,6 +28,7 @@ mod table;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod value_order;
 
 use crate::hints::Hints;
 use crate::items;
@@ -295,7 +296,7 @@ impl Diff<'_> {
     ) -> Result<(), Mistake> {
         let is_read = |table: &Arc<PhysicalTable>| {
             let mut tables = tables.iter();
-            tables.any(|(_, it)| order::is_read(&it.columns, &table.name.name))
+            tables.any(|(_, it)| value_order::is_read(&it.columns, &table.name.name))
         };
         let read: Vec<_> = self.new_tables().into_iter().filter(is_read).collect();
         for table in read {

@@ -1,13 +1,14 @@
 //! Migrations in their order.
 //!
 //! - this file: the graph, and the tables at any place of it;
-//! - `loaded`: one migration with its name and file;
+//! - `name`: the names of migrations; `loaded`: one migration with its file;
 //! - `order`: each migration after those that it depends on;
 //! - `replaced`: migrations that sum up others;
 //! - `error`: why migrations do not fit together.
 
 mod error;
 mod loaded;
+mod name;
 mod order;
 mod replaced;
 #[cfg(test)]
@@ -20,8 +21,9 @@ use replaced::Replacements;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use error::GraphError;
-pub(crate) use loaded::MAIN;
-pub use loaded::{LoadedMigration, MigrationName};
+pub use loaded::LoadedMigration;
+pub(crate) use name::MAIN;
+pub use name::MigrationName;
 
 /// Migrations of one or several sets, each after those that it depends on.
 ///

@@ -49,7 +49,7 @@
 //! - `live`: the tables of a database in the words of the migrations; `fetch`: rows of statements that no model has;
 //! - `deployment`: whether a migration comes before or after the next version of a program;
 //! - `making`: the name of the next migration, one that merges branches, one that replaces several;
-//! - `lint`: what may go wrong when a migration is applied;
+//! - `lint`: what may go wrong when a migration is applied; `lint_code`: the codes of that, with their levels;
 //! - `outline`: changes in lines for people; `outward`: renames without the names in between;
 //! - `online`: changes as several migrations that keep nobody from writing;
 //! - `nearest`: the word that was meant.
@@ -69,6 +69,7 @@ mod hints;
 mod index_names;
 mod items;
 mod lint;
+mod lint_code;
 mod live;
 mod making;
 mod migration;
@@ -94,9 +95,8 @@ pub use drift::{Drift, drift};
 pub use file::{FileError, typed_sql};
 pub use graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 pub use hints::Hints;
-pub use lint::{
-    Finding, LintCode, LintFacts, LintLevel, is_respelled, is_rounded, is_rounding, lint,
-};
+pub use lint::{Finding, LintFacts, is_respelled, is_rounded, is_rounding, lint};
+pub use lint_code::{LintCode, LintLevel};
 pub use live::live;
 pub use making::{Branch, BranchChange, MergeError, merge, next_name, slug, squash};
 pub use migration::Migration;

@@ -1,7 +1,6 @@
 //! Findings about a migration: what may lose rows, stop a program that still runs, or keep others waiting.
 //!
 //! - this file: the findings of each change, in their order;
-//! - `code`: the codes with their levels;
 //! - `facts`: what is known of the databases;
 //! - `rows`: changes that lose values, or that a program which still runs does not know;
 //! - `locks`: changes of Postgres that keep others waiting;
@@ -9,7 +8,6 @@
 //! - `names`: names that are hard to write;
 //! - `own_sql`: SQL of the user's own.
 
-mod code;
 mod facts;
 mod locks;
 mod names;
@@ -19,6 +17,7 @@ mod rows;
 mod tests;
 mod types;
 
+use crate::lint_code::{LintCode, LintLevel};
 use crate::migration::Migration;
 use crate::outward::outward;
 use crate::plan::plan;
@@ -30,7 +29,6 @@ use orm_core::sql::ddl::MigrationStep;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-pub use code::{LintCode, LintLevel};
 pub use facts::LintFacts;
 pub(crate) use locks::not_null;
 pub use types::{is_respelled, is_rounded, is_rounding};

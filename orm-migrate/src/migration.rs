@@ -1,6 +1,6 @@
 //! One migration: what a file holds.
 
-use crate::lint::LintCode;
+use crate::lint_code::LintCode;
 use orm_core::schema::Change;
 use orm_core::schema::physical::TableName;
 use std::collections::BTreeSet;

@@ -13,6 +13,7 @@
 //! - `apply`: one migration in a transaction, or step by step;
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
 //! - `adopt`: tables that are there before their migrations;
+//! - `dependants`: what of a database stands in the way of a change;
 //! - `diagnosis`: facts about a failure that the database's message lacks;
 //! - `rights`: rights that a role lacks;
 //! - `error`: why a run stopped.
@@ -21,6 +22,7 @@ mod adopt;
 mod apply;
 mod as_found;
 mod data;
+mod dependants;
 mod diagnosis;
 mod error;
 mod historical;
@@ -45,7 +47,7 @@ use orm_core::error::Error;
 use std::time::Duration;
 
 pub use data::{DataFunction, MigrationContext};
-pub use diagnosis::{Dependants, dependants};
+pub use dependants::{Dependants, dependants};
 pub use error::{FailureCause, RunError, RunFailure};
 pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};

@@ -1,9 +1,9 @@
 //! Tables and columns that have another name: by hints first, then by questions about what is alike.
 
 use super::new_names::{Name, NewNames, text_aside};
-use super::order::in_order;
 use super::similarity::{ASKED, is_join_table, of_columns, of_tables};
 use super::table::ColumnName;
+use super::value_order::in_order;
 use super::{Diff, DiffError};
 use crate::hints::Rename;
 use crate::mistake::Mistake;

@@ -1,7 +1,7 @@
 //! The changes of one table that stays.
 
 use super::similarity::is_alike;
-use super::{Diff, DiffError, order};
+use super::{Diff, DiffError, value_order};
 use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
@@ -215,7 +215,7 @@ impl Diff<'_> {
         let gives_its_name = |column: &PhysicalColumn| {
             let mut new = wanted.columns.iter();
             new.any(|new| new.name.eq_ignore_ascii_case(&column.name))
-                && !order::is_read(&plain, &column.name)
+                && !value_order::is_read(&plain, &column.name)
         };
         let is_in_the_way = |column: &&PhysicalColumn| {
             reads_retyped((own, wanted), column) || gives_its_name(column)
@@ -232,7 +232,9 @@ impl Diff<'_> {
         // Of these too one that reads others goes first.
         before.sort_by_key(|column| !column.is_generated());
         found.columns.extend(before.into_iter().map(dropped));
-        found.columns.extend(order::columns_by_new_columns(plain));
+        found
+            .columns
+            .extend(value_order::columns_by_new_columns(plain));
         found.columns.extend(generated);
         found.dropped_columns = behind.into_iter().map(dropped).collect();
     }

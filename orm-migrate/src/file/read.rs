@@ -9,7 +9,7 @@ mod table;
 
 use super::FORMAT;
 use super::error::FileError;
-use crate::lint::LintCode;
+use crate::lint_code::LintCode;
 use crate::migration::Migration;
 use orm_core::schema::physical::{
     EnumName, ItemKind, PhysicalEnum, SqlExpression, TableItem, TableName,

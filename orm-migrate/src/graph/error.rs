@@ -1,6 +1,6 @@
 //! Why migrations do not fit together.
 
-use super::loaded::MigrationName;
+use super::name::MigrationName;
 use crate::file::FileError;
 use crate::mistake::Mistake;
 use std::{fmt, io};

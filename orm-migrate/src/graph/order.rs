@@ -1,7 +1,8 @@
 //! Each migration after those that it depends on.
 
 use super::error::GraphError;
-use super::loaded::{LoadedMigration, MigrationName};
+use super::loaded::LoadedMigration;
+use super::name::MigrationName;
 use crate::nearest::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 

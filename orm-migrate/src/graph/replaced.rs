@@ -4,7 +4,8 @@
 //! goes on with the others.
 
 use super::error::GraphError;
-use super::loaded::{LoadedMigration, MigrationName};
+use super::loaded::LoadedMigration;
+use super::name::MigrationName;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The migrations that sum up others, and whether each stands in their place.

@@ -3,8 +3,9 @@
 //! `ALTER TABLE` keeps everybody from reading until its transaction ends, which matters where it takes long: where all
 //! rows are read or written. What does so was measured on Postgres 15.
 
+use super::Linter;
 use super::types::is_rewritten;
-use super::{LintCode, LintLevel, Linter};
+use crate::lint_code::{LintCode, LintLevel};
 use orm_core::backend::Backend;
 use orm_core::schema::TableChange;
 use orm_core::schema::physical::{

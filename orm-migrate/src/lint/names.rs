@@ -1,6 +1,7 @@
 //! Names that are hard to write in SQL of one's own.
 
-use super::{Finding, LintCode, Linter};
+use super::{Finding, Linter};
+use crate::lint_code::LintCode;
 use orm_core::schema::physical::{PhysicalTable, TableName};
 use orm_core::schema::{Change, TableChange, names};
 

@@ -1,6 +1,7 @@
 //! SQL of the user's own, which is carried out as it is.
 
-use super::{Finding, LintCode, Linter};
+use super::{Finding, Linter};
+use crate::lint_code::LintCode;
 use orm_core::backend::Backend;
 use orm_core::schema::BackendSql;
 

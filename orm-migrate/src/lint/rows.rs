@@ -1,7 +1,8 @@
 //! Changes that lose values, or that a program which still runs does not know.
 
+use super::Linter;
 use super::types::is_narrower;
-use super::{LintCode, Linter};
+use crate::lint_code::LintCode;
 use orm_core::backend::Backend;
 use orm_core::schema::physical::{
     CheckCondition, ChoiceValue, ColumnType, PhysicalColumn, PhysicalEnum, PhysicalTable,

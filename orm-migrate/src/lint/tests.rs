@@ -1,6 +1,7 @@
 //! A finding for each code, and what is said about none.
 
-use super::{Finding, LintCode, LintFacts, LintLevel, lint};
+use super::{Finding, LintFacts, lint};
+use crate::lint_code::{LintCode, LintLevel};
 use crate::samples::{column, state, table};
 use crate::state::SchemaState;
 use crate::{Hints, Migration, NoAnswers, diff};

@@ -1,6 +1,6 @@
 //! Why a run stopped.
 
-use super::diagnosis::Dependants;
+use super::dependants::Dependants;
 use super::planned::Direction;
 use super::refused::RefusedRows;
 use super::rights::{MissingRight, OtherOwner};
