@@ -10,8 +10,8 @@ use std::sync::Arc;
 /// A database for one user, such as for the requests of one visitor: what is written on it is seen by what is read on its
 /// [replicas](Self::replica). Made by [`Database::session`].
 ///
-/// Queries and transactions on the session itself go to the database, as on the [`Database`]; those on its `replica()` go to a replica that
-/// has everything the session has written, and to the database while none has.
+/// Queries and transactions on the session itself go to the database, as on the [`Database`]; queries on its `replica()` go
+/// to a replica that has everything the session has written, and to the database while none has.
 /// [`position`](Self::position) goes into a cookie, from which the next request begins.
 ///
 /// ```
