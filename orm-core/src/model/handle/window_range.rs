@@ -78,7 +78,7 @@ fn furthest(is_before: bool) -> i64 {
     if is_before { -i64::MAX } else { i64::MAX }
 }
 
-/// Returns the ends of a range of distances, both within it.
+/// Returns the ends of a range, both within it.
 pub(super) fn ends<D: FrameDistance>(distances: &impl RangeBounds<D>) -> [Option<i64>; 2] {
     let start = match distances.start_bound() {
         Bound::Included(distance) => Some(distance.units()),

@@ -15,7 +15,7 @@ use crate::query::{
 use crate::sealed::Sealed;
 use crate::value::{Stored, Value};
 use std::marker::PhantomData;
-use std::ops::{Bound, RangeBounds};
+use std::ops::RangeBounds;
 
 /// A window function such as [`rank()`](rank), which has a value once [`over`](WindowFunction::over) says among which rows.
 ///
@@ -128,8 +128,9 @@ pub struct Window<R, K = PerRow> {
 impl<R, K> Clone for Window<R, K> {
     fn clone(&self) -> Self {
         Window {
-            distances: self.distances,
-            ..Window::new(self.partition.clone(), self.order.clone(), self.frame)
+            partition: self.partition.clone(),
+            order: self.order.clone(),
+            ..*self
         }
     }
 }
@@ -146,11 +147,11 @@ impl<R: Model, K> Window<R, K> {
 }
 
 impl<R, K> Window<R, K> {
-    fn new(partition: Vec<query::Expr>, order: Vec<OrderKey>, frame: Option<WindowFrame>) -> Self {
+    fn new(partition: Vec<query::Expr>, order: Vec<OrderKey>) -> Self {
         Window {
             partition,
             order,
-            frame,
+            frame: None,
             distances: None,
             types: PhantomData,
         }
@@ -177,8 +178,11 @@ impl<R, K> Window<R, K> {
         let mut order = Vec::new();
         keys.orders(&mut order);
         Window {
+            partition: self.partition,
+            order,
+            frame: self.frame,
             distances: self.distances,
-            ..Window::new(self.partition, order, self.frame)
+            types: PhantomData,
         }
     }
 
@@ -199,7 +203,7 @@ impl<R, K> Window<R, K> {
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
     pub fn rows(self, rows: impl FrameRange /* a range: `.rows(-2..=0)`, `.rows(..)` */) -> Self {
-        self.framed(FrameUnit::Rows, &rows)
+        self.framed(FrameUnit::Rows, None, ends(&rows))
     }
 
     /// Looks at the rows of these groups alone, each of which has the rows that are equal in the order of the window: `-1..=0`
@@ -221,7 +225,7 @@ impl<R, K> Window<R, K> {
     /// FROM "book"
     /// ```
     pub fn groups(self, groups: impl FrameRange) -> Self {
-        self.framed(FrameUnit::Groups, &groups)
+        self.framed(FrameUnit::Groups, None, ends(&groups))
     }
 
     /// Looks at the rows alone whose value in the order of the window is so far from that of the row, which is 0: `-2..=2` of
@@ -245,17 +249,7 @@ impl<R, K> Window<R, K> {
     /// time zone of the session. A window that is ordered by nothing, by several values, or by one without such a distance,
     /// such as a text or a float, is [`InvalidQuery`](crate::error::Error::InvalidQuery).
     pub fn range<D: FrameDistance>(self, distances: impl RangeBounds<D>) -> Self {
-        let [start, end] = ends(&distances);
-        let frame = WindowFrame {
-            unit: FrameUnit::Range,
-            start,
-            end,
-            exclude: self.frame.and_then(|frame| frame.exclude),
-        };
-        Window {
-            distances: Some(D::UNIT),
-            ..Window::new(self.partition, self.order, Some(frame))
-        }
+        self.framed(FrameUnit::Range, Some(D::UNIT), ends(&distances))
     }
 
     /// Leaves out the row itself.
@@ -317,22 +311,24 @@ impl<R, K> Window<R, K> {
         self.without(FrameExclusion::Ties)
     }
 
-    fn framed(self, unit: FrameUnit, rows: &impl FrameRange) -> Self {
+    /// Looks at the rows between these ends, and leaves out those that were left out before.
+    fn framed(
+        self,
+        unit: FrameUnit,
+        distances: Option<DistanceUnit>,
+        [start, end]: [Option<i64>; 2],
+    ) -> Self {
         let frame = WindowFrame {
             unit,
-            start: match rows.start_bound() {
-                Bound::Included(row) => Some(*row),
-                Bound::Excluded(row) => Some(row.saturating_add(1)),
-                Bound::Unbounded => None,
-            },
-            end: match rows.end_bound() {
-                Bound::Included(row) => Some(*row),
-                Bound::Excluded(row) => Some(row.saturating_sub(1)),
-                Bound::Unbounded => None,
-            },
+            start,
+            end,
             exclude: self.frame.and_then(|frame| frame.exclude),
         };
-        Window::new(self.partition, self.order, Some(frame))
+        Window {
+            frame: Some(frame),
+            distances,
+            ..self
+        }
     }
 
     fn without(self, rows: FrameExclusion) -> Self {
@@ -341,8 +337,8 @@ impl<R, K> Window<R, K> {
             ..self.frame.unwrap_or(WindowFrame::UP_TO_ROW)
         };
         Window {
-            distances: self.distances,
-            ..Window::new(self.partition, self.order, Some(frame))
+            frame: Some(frame),
+            ..self
         }
     }
 }
@@ -426,7 +422,7 @@ impl<R, K: Kind> IntoWindow<R> for &Window<R, K> {
 impl<R> IntoWindow<R> for () {
     type Kind = PerRow;
     fn into_window(self) -> Window<R> {
-        Window::new(Vec::new(), Vec::new(), None)
+        Window::new(Vec::new(), Vec::new())
     }
 }
 
@@ -515,7 +511,7 @@ for_each_tuple!(tuples);
 pub fn partition_by<R: Model, T: PartitionKeys<R>>(keys: T) -> Window<R, T::Kind> {
     let mut partition = Vec::new();
     keys.partition_keys(&mut partition);
-    Window::new(partition, Vec::new(), None)
+    Window::new(partition, Vec::new())
 }
 
 /// A window over all rows, in this order.
@@ -534,7 +530,7 @@ pub fn partition_by<R: Model, T: PartitionKeys<R>>(keys: T) -> Window<R, T::Kind
 pub fn order_by<R: Model, O: OrderKeys<R>>(keys: O) -> Window<R, O::Kind> {
     let mut order = Vec::new();
     keys.orders(&mut order);
-    Window::new(Vec::new(), order, None)
+    Window::new(Vec::new(), order)
 }
 
 macro_rules! places {
