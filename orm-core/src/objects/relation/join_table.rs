@@ -67,13 +67,12 @@ async fn inserts_of_missing(
     on: Target<'_>,
 ) -> Result<Vec<Prepared>> {
     let mut pairs = in_order(join, pairs);
-    if let Some(key) = join.through().key_over(&join.ends()) {
-        return inserts(join, &pairs, draft, &key, on);
+    if join.through().key_over(&join.ends()).is_none() {
+        // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
+        let joined = read_pairs(join, &pairs, on).await?;
+        pairs.retain(|pair| !joined.contains(pair));
     }
-    // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
-    let joined = read_pairs(join, &pairs, on).await?;
-    pairs.retain(|pair| !joined.contains(pair));
-    inserts(join, &pairs, draft, &[], on)
+    inserts(join, &pairs, draft, on)
 }
 
 /// Reads the pairs that are joined, of those with one of these rows on this side.
@@ -118,16 +117,15 @@ fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     pairs
 }
 
-/// Plans the insert of a row for each pair, unless one with the same values in the columns `key` is there: `ON CONFLICT DO
-/// NOTHING`.
+/// Plans the insert of a row for each pair. Where the table holds a pair once, one that is there stays: `ON CONFLICT DO NOTHING`.
 fn inserts(
     join: JoinTable,
     pairs: &[KeyPair],
     draft: &DraftValues,
-    key: &[usize],
     on: Target<'_>,
 ) -> Result<Vec<Prepared>> {
     let (through, now) = (join.through(), Utc::now());
+    let key = through.key_over(&join.ends());
     let rows = pairs.iter().map(|(from, to)| {
         let mut row = draft.clone();
         row.put(join.from(), from);
@@ -142,7 +140,7 @@ fn inserts(
         insert.returning.retain(|column| !is_computed(column));
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
-        insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));
+        insert.conflict = key.clone().map(ConflictClause::ignore);
         let prepared = prepare(Request::Insert(&insert), on);
         let prepared = prepared.map_err(|error| of_relation(error, join))?;
         inserts.push(prepared.of_relation(named(join)));
@@ -329,14 +327,7 @@ async fn mend(
         inserts_of_missing(join, pairs, draft, on).await?
     } else {
         // That they are missing was just read.
-        let key = join.through().key_over(&join.ends());
-        inserts(
-            join,
-            &in_order(join, pairs),
-            draft,
-            &key.unwrap_or_default(),
-            on,
-        )?
+        inserts(join, &in_order(join, pairs), draft, on)?
     };
     let gone = difference(&present, wanted);
     if !gone.is_empty() {
