@@ -94,7 +94,7 @@ impl Database {
         } else {
             None
         };
-        let acquire = || inner.acquire(Some(holder), deadline.left());
+        let acquire = |until: CallDeadline| inner.acquire(Some(holder), until.left());
         self.open_on(acquire, turn, beginning).await
     }
 
@@ -111,14 +111,13 @@ impl Database {
         self.inner().admit()?;
         let mode = TransactionMode::READING;
         let beginning = Beginning::new(holder, mode, timeout, CallDeadline::default());
-        let acquire = || acquire(beginning.deadline);
         self.open_on(acquire, None, beginning).await
     }
 
     /// Opens a transaction on a connection that `acquire` gives, in its turn to write if it is to write.
     async fn open_on<Acquired>(
         &self,
-        acquire: impl Fn() -> Acquired,
+        acquire: impl Fn(CallDeadline) -> Acquired,
         turn: Option<WriteTurn>,
         beginning: Beginning,
     ) -> Result<Transaction>
@@ -326,14 +325,14 @@ impl Inner {
     /// Begins a transaction on a connection that `acquire` gives, or on another one if the first turns out to be dead.
     async fn begin<Acquired>(
         &self,
-        acquire: impl Fn() -> Acquired,
+        acquire: impl Fn(CallDeadline) -> Acquired,
         mode: TransactionMode,
         deadline: CallDeadline,
     ) -> Result<PooledConnection>
     where
         Acquired: Future<Output = Result<PooledConnection>>,
     {
-        let mut pooled = acquire().await?;
+        let mut pooled = acquire(deadline).await?;
         let begun = pooled.connection().begin(mode, deadline.left()).await;
         let Err(failure) = begun else {
             return Ok(pooled);
@@ -348,7 +347,7 @@ impl Inner {
             failure => return Err(self.explain_begin(failure)),
         }
         drop(pooled);
-        pooled = acquire().await?;
+        pooled = acquire(deadline).await?;
         let begun = pooled.connection().begin(mode, deadline.left()).await;
         match begun {
             Ok(()) => Ok(pooled),
