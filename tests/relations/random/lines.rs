@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use orm::prelude::*;
-use orm::query::Values;
 use orm_tests::support::{Chance, sent, whole_or_sample};
 
 use super::expected::Rows;
 use super::models::{Book, Card, Entity, Firm, Person, Profile, Reading, Slot, Tag, Town, every};
 use super::queries::Refined;
 use super::requests::{Kind, Loaded, Number, Request, number};
-use super::shapes::End;
+use super::shapes::{End, read_by};
 use super::store::{Relation, Row as StoredRow, Store, TABLES, Table};
 use super::{Reader, at_end, end};
 
@@ -573,43 +572,6 @@ struct Question {
     reader: Reader,
 }
 
-async fn read<M: Entity, L: Line>(
-    query: &Values<M, L>,
-    end: End,
-    on: &dyn Executor,
-) -> orm::Result<Vec<L>> {
-    match end {
-        End::All => query.all(on).await,
-        End::First => Ok(query.first(on).await?.into_iter().collect()),
-        End::Page(number, size) => Ok(query.page(number, size, on).await?.rows),
-        End::After(size) => {
-            let (mut lines, mut after) = (Vec::new(), None);
-            loop {
-                let page = query.after(after.as_deref(), size, on).await?;
-                lines.extend(page.rows);
-                after = page.next;
-                if after.is_none() {
-                    break Ok(lines);
-                }
-            }
-        }
-        End::Stream => {
-            let (mut lines, mut stream) = (Vec::new(), query.stream(on));
-            while let Some(line) = stream.try_next().await? {
-                lines.push(line);
-            }
-            Ok(lines)
-        }
-        End::Chunks(size) => {
-            let (mut lines, mut chunks) = (Vec::new(), query.chunks(size, on));
-            while let Some(chunk) = chunks.try_next().await? {
-                lines.extend(chunk);
-            }
-            Ok(lines)
-        }
-    }
-}
-
 impl Question {
     async fn check<L: Line + Row<M>, M: Entity>(
         &self,
@@ -621,7 +583,8 @@ impl Question {
         let read = async || {
             let read = async {
                 let query = self.request.refine(M::objects()).values_as::<L>();
-                read(&query, self.end, on).await
+                let lines: Vec<L> = read_by!(query, self.end, on);
+                Ok(lines)
             };
             ASKED.scope(asked, read).await
         };

@@ -130,41 +130,49 @@ impl<M: Entity> Found for (M, Option<i64>) {
     }
 }
 
+/// Reads all that a query, or values of one, gives by an end.
+macro_rules! read_by {
+    ($query:expr, $end:expr, $on:expr) => {
+        match $end {
+            End::All => $query.all($on).await?,
+            End::First => $query.first($on).await?.into_iter().collect(),
+            End::Page(number, size) => $query.page(number, size, $on).await?.rows,
+            End::After(size) => {
+                let (mut rows, mut after) = (Vec::new(), None);
+                loop {
+                    let page = $query.after(after.as_deref(), size, $on).await?;
+                    rows.extend(page.rows);
+                    after = page.next;
+                    if after.is_none() {
+                        break rows;
+                    }
+                }
+            }
+            End::Stream => {
+                let (mut rows, mut stream) = (Vec::new(), $query.stream($on));
+                while let Some(row) = stream.try_next().await? {
+                    rows.push(row);
+                }
+                rows
+            }
+            End::Chunks(size) => {
+                let (mut rows, mut chunks) = (Vec::new(), $query.chunks(size, $on));
+                while let Some(chunk) = chunks.try_next().await? {
+                    rows.extend(chunk);
+                }
+                rows
+            }
+        }
+    };
+}
+pub(super) use read_by;
+
 async fn read<M: Entity, Out: Found>(
     query: QuerySet<M, Out>,
     end: End,
     on: &dyn Executor,
 ) -> orm::Result<Box<dyn FoundRows>> {
-    let rows: Vec<Out> = match end {
-        End::All => query.all(on).await?,
-        End::First => query.first(on).await?.into_iter().collect(),
-        End::Page(number, size) => query.page(number, size, on).await?.rows,
-        End::After(size) => {
-            let (mut rows, mut after) = (Vec::new(), None);
-            loop {
-                let page = query.after(after.as_deref(), size, on).await?;
-                rows.extend(page.rows);
-                after = page.next;
-                if after.is_none() {
-                    break rows;
-                }
-            }
-        }
-        End::Stream => {
-            let (mut rows, mut stream) = (Vec::new(), query.stream(on));
-            while let Some(row) = stream.try_next().await? {
-                rows.push(row);
-            }
-            rows
-        }
-        End::Chunks(size) => {
-            let (mut rows, mut chunks) = (Vec::new(), query.chunks(size, on));
-            while let Some(chunk) = chunks.try_next().await? {
-                rows.extend(chunk);
-            }
-            rows
-        }
-    };
+    let rows: Vec<Out> = read_by!(query, end, on);
     Ok(Box::new(rows))
 }
 
