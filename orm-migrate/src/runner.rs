@@ -13,7 +13,7 @@
 //! - `apply`: one migration in a transaction, or step by step;
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
 //! - `adopt`: tables that are there before their migrations;
-//! - `dependants`: what of a database stands in the way of a change;
+//! - `dependants`: what speaks of a part of a database, and keeps that from being changed;
 //! - `diagnosis`: facts about a failure that the database's message lacks;
 //! - `rights`: rights that a role lacks;
 //! - `error`: why a run stopped.

@@ -1,4 +1,4 @@
-//! What of a database stands in the way of a change: views and the like that speak of what is dropped, and foreign keys that
+//! Dependants, which keep a database from a change: views and the like that speak of what is dropped, and foreign keys that
 //! refer to it.
 
 use crate::fetch::fetch;
