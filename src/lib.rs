@@ -213,6 +213,9 @@ pub mod prelude {
     };
     #[doc(hidden)]
     pub use orm_core::{
+        __conditions_ as and_, __conditions_ as cond_, __conditions_ as dynamic_,
+        __conditions_ as or_, __filter_ as filter_, __query_ as query_, __query_as_ as query_as_,
+        __query_as_ as query_file_as_, __query_as_ as query_scalar_,
         __table as allow_tables_to_appear_in_same_query, __table as joinable, __table as table,
     };
     pub use orm_derive::Field;

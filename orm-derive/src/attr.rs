@@ -130,6 +130,9 @@ impl Words<'_> {
                     self.place.attribute
                 )));
             }
+            if let Ok(text) = input.fork().parse::<LitStr>() {
+                return Err(input.error(options_in_text(&text.value(), self.place)));
+            }
             return Err(input.error(format!("expected an option, such as `{example}`")));
         };
         let behind = input.fork();
@@ -216,6 +219,21 @@ fn snake_case(word: &str) -> String {
         snake.extend(letter.to_lowercase());
     }
     snake
+}
+
+/// The message for options in quotes, as tags of Go have them: `#[orm("primaryKey;size:255")]`.
+fn options_in_text(text: &str, place: &Place) -> String {
+    let word: String = text
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect();
+    let instead = place.counterpart(&snake_case(&word)).unwrap_or_else(|| {
+        let Place {
+            attribute, example, ..
+        } = place;
+        format!("write `#[{attribute}({example})]`")
+    });
+    format!("options are words, and no text, with `,` between them; {instead}")
 }
 
 /// A word ends at a comma or with the attribute.

@@ -342,7 +342,7 @@ fn all_mistakes_at_once_and_each_once() {
         "`validate` is written `validate = in_order(starts, ends)`",
         "`max_length` does not stand on a model; put it on the field",
         "unknown option `uniqe`; did you mean `unique`?",
-        "expected an option, such as `max_length = 255`",
+        "options are words, and no text, with `,` between them; write `#[orm(max_length = 255)]`",
         "`ordering` does not stand on a field; put it on the struct",
         "`on_delete` knows no `cascade`; did you mean `Cascade`?",
         "`max_length` is a number of characters from 1 to 4294967295; without it a text has any length",

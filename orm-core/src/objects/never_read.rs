@@ -35,6 +35,7 @@ never_met! {
     OneEnd "a query has one end, which is awaited; write it alone, `Book::objects().filter(…).delete(&db).await?`, and await a row before it is written, `Book::get(1, &db).await?.delete(&db).await?`";
     SentByEnd "the database is given to the end itself, which is then awaited; write `.all(&db).await?`, `.update(Book.copies.set(3), &db).await?` or `.delete(&db).await?`";
     ReturnedBeforeEnd "what comes back of the rows that are written is said in front of the end; write `.returning(Book).update(Book.copies.set(3), &db).await?`, or `.returning(Book.id).delete(&db).await?`";
+    AssignedInUpdate "what `update` sets is one list, of which some may be left out; write `.update((Book.copies.set(3), title.map(|title| Book.title.set(title))), &db)`, with a `title` that is an `Option`";
     BuiltBeforeEnd "a query is built in front of the end that sends it; write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
     LoadedBeforeEnd "related rows are loaded by the query that reads the row; write `Book::objects().filter(…).select_related(Book.author).get(&db)`, or `.prefetch_related(Author.books())` for many";
     BoundInSql "a value of SQL of your own is bound by a `{{}}` in its place; write `sql!(\"SELECT * FROM book WHERE year = {{}}\", year)`";
@@ -336,6 +337,7 @@ impl<T, E> Pending<'_, T, E> {
         prefetch(relation) LoadedBeforeEnd;
         annotate(value) BuiltBeforeEnd;
         values(columns) BuiltBeforeEnd;
+        set(field, value) AssignedInUpdate;
         for_update() BuiltBeforeEnd;
         bind(value) BoundInSql;
         bind_value(value) BoundInSql;

@@ -47,7 +47,7 @@ pub use answers::{
     OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTuples,
 };
 #[doc(hidden)]
-pub use any_model::{ColumnsOfAnyModel, WriteKeyInstead};
+pub use any_model::{ColumnsOfAnyModel, WriteImplDraftInstead, WriteKeyInstead};
 #[doc(hidden)]
 pub use choices::{
     ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, ListedByConstant,
@@ -169,13 +169,13 @@ macro_rules! __other_names_of_models {
         $crate::__never_named_on_models! { $model:
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
-                annotate aggregate group_by average joins only defer
+                annotate aggregate group_by average joins only defer none exists_by_id where_col select_by_map find_by_name find_by_email
                 earliest scope default_scope count_by count_all get_queryset manager entity repository all_by exists_by with_deleted using get_many_by find_all_by list_by r#where query_for
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
                 group stream chunks union_all fetch_all query_set first_or_fail sum avg
                 left_joins select_only any random sample sole order_by_desc where_has;
-            RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate;
-            RowsUpdatedByQuery: update_all update_many update_where update_by;
+            RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate delete_by_map;
+            RowsUpdatedByQuery: update_all update_many update_where update_by update_by_map;
             RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
                 find_one_or_fail find_one_by_id find_unique_or_throw find_first_or_throw find_async get_or_fail;
             LockedAsRead: select_for_update get_for_update find_for_update get_with_lock find_with_lock find_and_lock;
@@ -185,19 +185,19 @@ macro_rules! __other_names_of_models {
             ManyMadeByBulkCreate: create_many create_many_and_return insert_many create_all insert_all save_all save_many bulk_insert bulk_save add_all add_range;
             ManyMadeOrUpdated: upsert_all upsert_many bulk_upsert insert_many_or_ignore;
             ReadBySql: raw raw_query raw_sql from_sql from_raw_sql find_by_sql query_as;
-            DeletedByQuery: bulk_delete delete_by_ids delete_by_keys;
+            DeletedByQuery: bulk_delete delete_by_ids delete_by_keys remove_range delete_range;
             CreatedByCreateTables: create_table migrate;
         }
         $crate::__never_called_on_rows! { $model:
-            LoadedByQueryOrRow: select_related prefetch_related include includes with preload eager_load load_association load_missing fetch_relation;
+            LoadedByQueryOrRow: select_related prefetch_related include includes with preload eager_load load_association load_missing fetch_relation fetch_related;
             MadeByDraft: build create insert insert_one;
             MadeOrFoundByDraft: upsert create_or_update insert_or_ignore;
-            SavedOrUpdated: update;
+            SavedOrUpdated: update touch update_column update_columns update_attribute;
             WrittenBySave: into_active_model reload refresh_from_db destroy remove save_changes persist store
                 commit flush save_or_fail save_or_update fresh save_quietly update_or_fail merge save_now refresh_row;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants self_and_ancestors self_and_descendants get_ancestors get_descendants ancestor_ids descendant_ids subtree;
-            SetByUpdate: touch toggle increment decrement increment_by decrement_by update_column update_columns update_attribute;
+            SetByUpdate: toggle increment decrement increment_by decrement_by;
             LockedAsRead: lock with_lock lock_for_update;
             NoOption: unwrap expect ok_or is_some is_none ok_or_else unwrap_or_else;
             MarkedByFieldOfModel: soft_delete restore with_trashed unscoped force_delete trashed is_deleted archive;
@@ -205,9 +205,9 @@ macro_rules! __other_names_of_models {
             NamedByItsKey: pk primary_key get_id;
             NothingTracked: is_new is_new_record is_dirty changed has_changes has_changed is_changed get_dirty was_changed changes previous_changes is_persisted new_record dirty_fields changed_fields;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid run_validations;
-            AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial
+            AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial update_partial omit
                 update_field update_fields update_only patch modify edit put_change change attributes attribute_names read_attribute write_attribute force_fill apply_changes set_field set;
-            RelatedByRow: connect connect_or_create;
+            RelatedByRow: connect connect_or_create association;
             SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize model_to_dict to_map to_value;
         }
         #[doc(hidden)]

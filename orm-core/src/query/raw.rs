@@ -109,6 +109,9 @@ pub const fn check_sql(text: &str, values: usize) {
         _ if lacks_parentheses(text) => panic!(
             "a list behind `IN` stands in parentheses; write `id IN ({{}})`, with the list as the value of this `{{}}`"
         ),
+        _ if is_interpolated(text) => panic!(
+            "a value in the text of `sql!` is `{{}}` alone, and stands behind the text; write `{{}}` in place of `${{}}`: `sql!(\"… WHERE id = {{}}\", id)`"
+        ),
         Some(0) if values > 0 => panic!(
             "the text of `sql!` has no place for a value; write `{{}}` where each stands, in place of `$1`, `?` or `:name`"
         ),
@@ -141,6 +144,22 @@ const fn lacks_parentheses(text: &str) -> bool {
         at += 1;
     }
     found
+}
+
+/// Returns whether `${` stands in a text, as in a template of JavaScript, which no database takes: `{}` stands alone. Not
+/// where `$$` quotes a text.
+const fn is_interpolated(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let is_quote = at > 0 && bytes[at - 1] == b'$';
+        let is_doubled = is_text_at(bytes, at, b"${{");
+        if !is_quote && !is_doubled && is_text_at(bytes, at, b"${") {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Returns whether a text goes on so from here, in whatever case.
@@ -193,6 +212,9 @@ pub fn refuse_raw(text: &str, arguments: usize) -> Option<String> {
     match count_arguments(text) {
         _ if lacks_parentheses(text) => Some(
             "a list behind `IN` stands in parentheses; write `id IN ({})`, with the list as the value of this `{}`".to_owned(),
+        ),
+        _ if is_interpolated(text) => Some(
+            "a value in its SQL is `{}` alone; write `{}` in place of `${}`".to_owned(),
         ),
         None => Some(
             "a `{` or `}` stands alone in its SQL; write `{}` for a value, and `{{` or `}}` for a brace".to_owned(),
@@ -284,6 +306,21 @@ mod tests {
             "a IN (SELECT {})",
         ] {
             assert!(!lacks_parentheses(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_form_of_a_template_is_found() {
+        for (text, is_found) in [
+            ("a = ${}", true),
+            ("a = ${name}", true),
+            ("${} || b", true),
+            ("a = {}", false),
+            ("a = '${{}}'", false),
+            ("$${}$$", false),
+            ("a = '$' || {}", false),
+        ] {
+            assert_eq!(is_interpolated(text), is_found, "{text}");
         }
     }
 

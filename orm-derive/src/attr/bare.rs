@@ -1,5 +1,6 @@
 //! Attributes of other libraries, written without `orm(…)` around them.
 
+use super::snake_case;
 use super::words::{FIELD, MODEL, Place};
 use crate::errors::Errors;
 use proc_macro2::TokenStream;
@@ -8,8 +9,9 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Field, Ident};
 
 /// The names, each with what is written in its place. The derive registers them, so that it is asked, and not rustc.
-const BARE: [(&str, &str); 13] = [
+const BARE: [(&str, &str); 14] = [
     ("table", "`#[orm(table = \"…\")]`"),
+    ("entity", "`#[orm(table = \"…\")]`"),
     ("column", "`#[orm(column = \"…\")]`"),
     ("primary_key", "`#[orm(primary_key)]`"),
     ("id", "`#[orm(primary_key)]`"),
@@ -37,22 +39,43 @@ const BARE: [(&str, &str); 13] = [
 ];
 
 /// Names that are options of other libraries too, and are answered like these.
-const LIKE_OPTIONS: [&str; 11] = [
+const LIKE_OPTIONS: [&str; 30] = [
+    "auto",
     "auto_increment",
+    "create_date_column",
+    "delete_date_column",
+    "embedded",
+    "embedded_id",
+    "enumerated",
+    "generated_value",
+    "join_column",
+    "join_table",
     "key",
+    "lob",
     "many_to_many",
     "many_to_one",
+    "mapped_column",
+    "not_mapped",
     "not_null",
     "nullable",
+    "one_to_many",
     "one_to_one",
+    "primary_column",
+    "primary_generated_column",
     "relation",
     "required",
+    "string_length",
     "table_name",
     "timestamps",
+    "transient",
+    "update_date_column",
+    "version_column",
 ];
 
 /// Attributes of other libraries with words in parentheses, as `#[orm(…)]` has them.
-const WITH_WORDS: [&str; 5] = ["column", "diesel", "model", "sea_orm", "sqlx"];
+const WITH_WORDS: [&str; 8] = [
+    "column", "diesel", "model", "ormlite", "sea_orm", "sqlx", "toasty", "welds",
+];
 
 /// A model is described by `#[orm(…)]` alone.
 pub(crate) fn check_bare<'f>(
@@ -71,7 +94,7 @@ fn check_place(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
         let Some(name) = attr.path().get_ident().map(ToString::to_string) else {
             continue;
         };
-        if let Some(instead) = instead(&name, first_word(attr), place) {
+        if let Some(instead) = instead(&snake_case(&name), first_word(attr), place) {
             errors.at(
                 attr,
                 format!("`#[{name}]` is no attribute of a model; {instead}"),
@@ -128,6 +151,8 @@ mod tests {
                 #[key] number: i64,
                 #[column(length = 80)] place: String,
                 #[column("shelf")] shelf: String,
+                #[PrimaryKey] card: i64,
+                #[GeneratedValue(strategy = "AUTO")] count: i64,
             }
         };
         let syn::Data::Struct(data) = &model.data else {
@@ -146,6 +171,8 @@ mod tests {
                 "`#[key]` is no attribute of a model; in the words of `#[orm(…)]`: the primary key is `primary_key`; a field named `id` is it without a word",
                 "`#[column]` is no attribute of a model; in the words of `#[orm(…)]`: the greatest number of characters is `max_length = 255`",
                 "`#[column]` is no attribute of a model; write `#[orm(column = \"…\")]`",
+                "`#[PrimaryKey]` is no attribute of a model; write `#[orm(primary_key)]`",
+                "`#[GeneratedValue]` is no attribute of a model; in the words of `#[orm(…)]`: an integer that is the primary key is counted up by the database, and a `Uuid` made for each row, unless it has `identity = false`",
             ]
         );
     }

@@ -75,7 +75,7 @@ impl<T: Field> RawValue for T {}
 pub fn raw<T: RawValue /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments /* none: `()`, several: `(a, b)` */) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
-    let expr = to.raw(sql.text());
+    let expr = to.raw(sql.into_literal());
     // A database without decimals has other numbers for them.
     if T::TYPES.iter().any(|ty| ty.is_decimal()) {
         return Raw::new(query::Expr::call(Function::Decimal, vec![expr]));

@@ -77,3 +77,26 @@ pub trait WriteKeyInstead {
     #[doc(hidden)]
     type PrimaryKey;
 }
+
+/// The draft of any model, under the names that other libraries have for its type: `M::Draft`. The name of this one says what to
+/// write, as that of [`WriteKeyInstead`] does.
+#[doc(hidden)]
+pub trait WriteImplDraftInstead /* `draft: impl Draft<Model = M>`, which `draft.save(&db)` stores */
+{
+    #[doc(hidden)]
+    type Draft;
+    #[doc(hidden)]
+    type Builder;
+    #[doc(hidden)]
+    type ActiveModel;
+    #[doc(hidden)]
+    type New;
+    #[doc(hidden)]
+    type Insert;
+    #[doc(hidden)]
+    type Create;
+    #[doc(hidden)]
+    type CreateInput;
+    #[doc(hidden)]
+    type Changeset;
+}

@@ -177,7 +177,29 @@ hidden! {
     pub enum Expression_ { /* an expression over books that is an `i32` is an `Expr<Book, i32>` */ }
 }
 
+/// Macros, each with the line that the message shows. Where the name that rustc proposes is written, they say it themselves.
+#[rustfmt::skip] // The head of each is a line, since the messages show it.
+mod macros {
+    #[doc(hidden)] #[macro_export]
+    macro_rules! __query_ { /* rows: `Book::objects().filter(…).all(&db)`; SQL of your own: `db.fetch::<Book>(sql!("SELECT * FROM book WHERE year = {}", year))` */
+        ($($any:tt)*) => { $crate::__query! { $($any)* } };
+    }
+    #[doc(hidden)] #[macro_export]
+    macro_rules! __query_as_ { /* SQL of your own: `db.fetch::<Book>(sql!("SELECT * FROM book WHERE year = {}", year))` */
+        ($($any:tt)*) => { $crate::__query! { $($any)* } };
+    }
+    #[doc(hidden)] #[macro_export]
+    macro_rules! __filter_ { /* `Book::objects().filter(Book.title.eq(…))` */
+        ($($any:tt)*) => { ::std::compile_error!("a condition is written with the fields of the model, without a macro; write `.filter(Book.title.eq(…))`") };
+    }
+    #[doc(hidden)] #[macro_export]
+    macro_rules! __conditions_ { /* `a & b`, `a | b`, of any number `all_of(conditions)`, `any_of(conditions)` */
+        ($($any:tt)*) => { ::std::compile_error!("conditions are combined by `&` and `|`, without a macro; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`") };
+    }
+}
+
 never_met_by! {
+    SentByDatabase "what sends statements is the database itself, or a transaction; write `.save(&db)` of a draft and of a row, `.all(&db)` of a query, and for what belongs together `db.transaction(async |tx| {{ … }}).await?`";
     PrefetchedByRelation "related rows are loaded by their relation, with what is asked of them behind it; write `.prefetch_related(Author.books().filter(Book.year.gt(1900)).order_by(Book.year))`";
     CombinedByFunctions "conditions are combined by `&` and `|`; write `Book.year.gt(1900) & Book.title.eq(…)`, of any number `all_of(conditions)` or `any_of(conditions)`" "the type of a condition is `Predicate<Book>`";
 }
@@ -211,3 +233,21 @@ impl Condition_ {
         unreachable!()
     }
 }
+
+/// Declares what such a type is made by.
+macro_rules! made_by_new {
+    ($($t:ident)*) => {$(
+        impl $t {
+            #[doc(hidden)]
+            #[allow(clippy::new_ret_no_self, reason = "nothing calls it")]
+            pub fn new<A, Wanted>(_: A) -> Wanted
+            where
+                for<'a> Self: SentByDatabase<'a>,
+            {
+                unreachable!()
+            }
+        }
+    )*};
+}
+
+made_by_new!(Session_ DbContext_ EntityManager_);

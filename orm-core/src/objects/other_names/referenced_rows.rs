@@ -57,7 +57,7 @@ of_rows! {
         => into_active_model() reload(db) refresh_from_db(db) destroy(db) save_changes(db) persist(db)
             save_or_fail(db) save_or_update(db) fresh(db) save_quietly(db) update_or_fail(db) merge(db) save_now(db) refresh_row(db);
     RowsSavedOrUpdated SavedOrUpdated "a row of `{Self}` is stored by `save`, once its fields are assigned, and rows are updated by a query; write `.save(&db)`, or `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`"
-        => update(values, db);
+        => update(values, db) touch(db) update_column(field, value) update_columns(values) update_attribute(field, value, db);
     RowsAskedOfTheirOwner AskedOfTheirOwner "rows that refer to a row are asked of it by the name of the relation; write `author.books().all(&db)`" "those of many rows by `prefetch_related(Author.books())`, or `orm::prefetch(authors, Author.books(), &db)`; the row that a foreign key leads to is `book.author.get(&db)`"
         => find_related(relation) find_linked(relation) get_related(relation) load_related(relation, db);
     RowsLoadedByQueryOrRow LoadedByQueryOrRow "related rows are loaded by a query, or of a row in hand by its relation; write `{Self}::objects().select_related(…)` or `.prefetch_related(…)`, and of a row `book.author.get(&db)` or `author.books().all(&db)`"
@@ -65,8 +65,7 @@ of_rows! {
     RowsWalkedByForeignKey WalkedByForeignKey "a tree of `{Self}` is walked by the foreign key that leads to its own model; write `{Self}.parent.descendants(&row).all(&db)`, or `.ancestors(&row)`, with that field in the place of `parent`"
         => ancestors() descendants() self_and_ancestors() self_and_descendants() get_ancestors() get_descendants();
     RowsSetByUpdate SetByUpdate "a field of a stored row is computed anew by `update` of a query; write `{Self}::objects().filter(…).update({Self}.field.set({Self}.field + 1), &db)`" "in hand it is assigned, and stored by `.save(&db)`, which sets `auto_now` fields too"
-        => toggle(field) touch(db) increment(field, by) decrement(field, by) update_column(field, value) update_columns(values)
-            update_attribute(field, value, db);
+        => toggle(field) increment(field, by) decrement(field, by);
     RowsMarkedByField MarkedByFieldOfModel "a row that is only marked as deleted has a field that says so, and conditions leave it out; write `deleted_at: Option<DateTime<Utc>>` in `{Self}`, set it, and `.filter({Self}.deleted_at.is_null())`"
         => soft_delete(db) force_delete(db) trashed() is_deleted() archive(db) restore(db);
     RowsCopiedByDraft CopiedByDraft "a copy of a row is a draft with its values; write `.to_draft()`, the setters of what differs, and `.save(&db)`"

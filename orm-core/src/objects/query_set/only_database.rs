@@ -32,7 +32,7 @@ use crate::db::Executor;
 #[diagnostic::on_unimplemented(
     message = "an end of a query takes a reference to the database alone, and `{Self}` is none; write `&db` or `&tx` here, a condition in front, `.filter(Book.title.eq(…)).first(&db)`, for so many rows `.limit(3).all(&db)`, and for a key `Book::get(key, &db)`",
     label = "a `&Database` or a `&Transaction` stands here",
-    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first",
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, and a `static` holds a database in a `OnceLock`, which `main` fills: `DB.get().expect(\"a database\")`",
     note = "rows of a struct of your own are read by `.values_as::<Line>().all(&db)`, without a type behind the end itself",
     note = "what `State` or `Extension` of axum holds is taken out where it stands as a parameter: `State(db): State<Database>`",
     note = "a `Database` is shared as it is, since its clones have one pool: leave a `Mutex`, an `RwLock` or a `RefCell` around it out; a function of a data migration gives `context.executor()`; what may be a database or a transaction is bound by `E: Executor`"

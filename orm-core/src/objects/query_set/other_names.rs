@@ -36,6 +36,7 @@ never_met! {
     KeptInVariable "a query is of one type, whatever is asked of it; leave this out, and write `query = query.filter(…)`";
     CalledAll "the rows of a query are read by `all`; write `.all(&db).await?`" "row by row `.stream(&db)`";
     CalledGet "the one row of a query is read by `get_or_none`, or by `get` where it has to be there; write `.get_or_none(&db).await?`, which answers an `Option`, or `.get(&db).await?`";
+    FoundByLatest "the row with the highest value of a field is found by `latest`, and that with the lowest by `earliest`; write `.latest(Book.year, &db).await?`, or `.earliest(Book.year, &db).await?`" "the value alone is `.aggregate(Book.year.max(), &db).await?`";
     CalledFirst "the first row of a query is read by `first`, which gives an `Option`; write `.first(&db).await?`" "`.get(&db)` has the error `DoesNotExist`, which is a 404 for the web";
     CalledStream "rows are read one by one by `stream`, and some at a time by `chunks`; write `.stream(&db)`, or `.chunks(1000, &db)`";
     CalledPage "a page of a query is read by `page`, with the number of all rows; write `.page(1, 20, &db).await?`, whose `rows` are its rows";
@@ -94,15 +95,15 @@ macro_rules! queries_of_other_names {
             CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
             CalledValues: select select_fields project_to select_raw select_only select_columns pluck pick ids values_list values_of only defer columns column fields project load_only add_select with_entities flat values_dict as_tuples reselect omit exclude_fields select_merge except_fields without_fields get_columns exprs expr projection fetch_only returning_fields select_expr select_exprs select_values as_columns add_selects;
             DatesByTrunc: dates datetimes;
-            CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct build_query_as map_into_struct read_as into_dto fetch_as load_as parse_as;
+            CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct fetch_into fetch_into_struct build_query_as map_into_struct read_as into_dto fetch_as load_as parse_as;
             CalledAnnotate: with_count column_as expr_as add_columns add_column extra annotate_with with_column annotate_sql with_sum with_avg with_max with_min with_exists load_count load_sum add_annotation append_column computed with_computed add_field add_fields add_value;
             CalledGroups: group group_by group_by_count count_by counts group_by_key group_by_field regroup add_group_by aggregate_by group_on group_rows partition;
             CalledHaving: having having_raw add_having;
             CalledAggregate: count_distinct avg average mean maximum minimum total_of agg sum_async avg_async max_async min_async calculate sum_by avg_of max_of min_of sum_field avg_field stddev variance median aggregate_one aggregates summarize;
-            CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join left_joins left_outer_joins inner_joins join_relation join_as join_from join_rev inner_join_on left_join_on left_join_and_map inner_join_and_map outerjoin references join_table add_join join_with join_rel_def joining left_outer_join_on join_lateral lateral_join straight_join;
+            CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join left_joins left_outer_joins inner_joins join_relation join_as join_from join_rev inner_join_on left_join_on left_join_and_map inner_join_and_map outerjoin references join_table add_join join_with join_rel_def joining select_many left_outer_join_on join_lateral lateral_join straight_join;
             CalledWith: with;
             CalledPrefetch: include includes prefetch preload with_related eager_load fetch_related load_related find_with_related find_also_related find_also_linked find_with_linked find_linked leftJoinAndSelect innerJoinAndSelect join_eager with_ options relations populate eager load_relations left_join_and_select
-                inner_join_and_select then_include then_load with_many load_with preload_all load_missing with_relations with_relation fetch_with populate_all include_all joined_load selectin_load joinedload selectinload expand load_relation;
+                inner_join_and_select then_include then_load with_many load_with preload_all load_missing with_relations with_relation fetch_with populate_all include_all join_fetch left_join_fetch inner_join_fetch fetch_join with_graph_fetched with_graph_joined joined_load selectin_load joinedload selectinload expand load_relation;
             CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all yield_per chunk iter_chunks chunk_by_id each_by_id load_iter chunk_each for_each_row find_in_chunks fetch_chunks rows_iter cursor_iter into_stream as_stream stream_rows batched chunked lazy;
             CalledPage: page_number per_page for_page paginate paginated paginator fetch_page find_and_count get_many_and_count num_pages pages simple_paginate per num_items_and_pages paginate_and_count page_size get_page with_page count_and_fetch paged;
             CalledAfter: cursor cursor_by seek keyset start_after after_cursor cursor_paginate cursor_by_id after_id start_cursor seek_after keyset_paginate cursor_page;
@@ -121,7 +122,7 @@ never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
     AskedByRelation: where_has or_where_has where_has_not where_related where_relation where_any_related filter_has filter_related or_doesnt_have where_has_any missing where_missing associated where_associated doesnt_have where_doesnt_have has where_exists where_not_exists without_related;
     CalledUnion: union_all union_distinct concat combine union_with unioned add_union;
-    QueryAlready: objects queryset get_queryset as_queryset as_queryable;
+    QueryAlready: objects queryset get_queryset as_queryset as_queryable create_query_builder query_builder get_query_builder;
     CalledIntersect: intersection intersect_all intersect_with;
     CalledExcept: difference minus except_all subtract excluding_query;
     CalledAll: unwrap expect get_raw_many exec_all fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many getMany findMany find_many to_list_async to_array to_array_async scalars all_async fetch_rows into_vec find_async results list rows perform iter find_all get_list send await_all fetch_async fetchall repo_all all_by as_vec partitions tuples find_by_ids go call to_rows collect_vec collect_all into_rows get_rows read_all select_all list_all query_all into_list as_list try_collect fetch_n map_rows mappings get_result_async;
@@ -130,7 +131,7 @@ never_found! {
     CalledFirst: findFirst first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional first_or_default first_or_default_async first_async first_or_null first_or_raise first_or_throw find_first_or_throw find_one_or_none last_or_default second third take_first first_or_error last_first get_raw_one first_result fetch_first get_or_default first_row last_or_none last_row get_last fetch_last get_latest latest_one query_optional select_first;
     CalledCount: get_count count_where size length total count_star count_all count_rows num_rows count_async long_count num_items query_and_count acount async_count count_distinct_rows count_total number n_rows total_count total_rows count_records;
     CalledExists: exist exists_any any_exists has_any is_any present is_present has_rows exists_ any_async exists_async get_exists aexists many has_results has_some any_rows not_empty is_not_empty non_empty contains_rows check_exists;
-    CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement execute_update execute_update_async update_each touch_all touch update_counters update_from update_rows modify write set_all update_with update_with_fields exec_update mass_update update_attributes;
+    CalledUpdate: update_one update_all update_many update_where update_by update_set update_field update_fields update_column update_columns set set_values bulk_set patch col_expr increment decrement execute_update execute_update_async update_each touch_all touch update_counters update_from update_rows modify write set_all update_with update_with_fields exec_update mass_update update_attributes;
     CalledDelete: delete_one delete_all delete_many delete_where delete_by destroy destroy_all truncate erase execute_delete execute_delete_async remove_range delete_rows exec_delete purge wipe delete_cascade;
     TakenByForeignKey: remove remove_all remove_many clear;
     CalledReturning: update_returning update_and_return update_many_and_return delete_returning delete_and_return delete_many_and_return;
@@ -146,13 +147,13 @@ never_found! {
     WithinAnother: scalar subquery as_subquery into_subquery from_subquery in_subquery is_in in_ contains subq as_scalar scalar_subquery correlate select_from as_query into_query nested in_query as_expr into_expr;
     WalkedByField: descendants ancestors get_descendants get_ancestors self_and_descendants self_and_ancestors descendants_of ancestors_of subtree tree walk recursive children_of roots connect_by start_with;
     NamedBySteps: cte with_recursive recursive_cte with_query with_expression;
-    MadeByFunctions: merge scope scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
+    MadeByFunctions: merge scope scopes scoped apply pipe tap through for_user extending extend with_scope apply_scope default_scope manager as_manager query_with using_scope chain_with compose;
     RowsOfTenant: tenant for_tenant with_tenant in_tenant of_tenant by_tenant as_tenant set_tenant use_tenant tenant_scope scoped_to scope_to tenant_id for_tenant_id every_tenant all_tenants any_tenant without_tenant ignore_tenant unscoped_tenant;
     MappedByKey: index_by to_hash into_map to_map keyed_by;
     NamedInValues: alias as_ named label aliased table_alias with_alias;
     PlainRows: no_tracking as_no_tracking readonly read_only cached cache cache_for untracked populate_existing execution_options strict_loading detached refresh reload fresh clone_with uncached no_cache with_cache invalidate remember;
     LimitedByDatabase: set_timeout timeout_ms with_timeout statement_timeout query_timeout max_time deadline;
-    CalledToSql: sql to_query print_sql to_sql_string sql_string as_sql into_sql build_sql debug_query query get_sql get_query sql_text statement to_statement to_raw_sql raw_query to_string_sql get_query_string query_string show_sql dump;
+    CalledToSql: debug sql to_query print_sql to_sql_string sql_string as_sql into_sql build_sql debug_query query get_sql get_query sql_text statement to_statement to_raw_sql raw_query to_string_sql get_query_string query_string show_sql dump;
     CalledNotExists: none_ empty blank no_rows not_exists doesnt_exist missing_any is_none none_exist nothing;
     MarkedByField: soft_delete restore force_delete including_deleted include_deleted;
     ConflictsOfDrafts: on_conflict do_nothing do_update on_duplicate on_duplicate_key_update;
@@ -218,6 +219,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! { -> Pending<'static, Option<Out>>; find(condition) FoundByFilter; }
     never_compile! {
         -> Pending<'static, Option<Out>>;
+        max_by(field, db) FoundByLatest;
+        min_by(field, db) FoundByLatest;
         fetch_optional(db) CalledFirst;
     }
     never_compile! {

@@ -37,7 +37,7 @@ never_found! {
     ReadInPlaceOfValues: values_as map_to fetch_as read_as load_as;
     CalledGroups: group_by group group_by_key aggregate_by add_group_by partition partition_by;
     CalledHaving: having having_count having_sum having_raw;
-    CalledAll: fetch_all exec run to_list to_vec load get_results list results rows iter get_all find_all collect_all unwrap expect await_all collect_vec to_array fetch_rows send perform call get_many scalars to_rows read_all as_vec load_all select_all query_all find_many run_query try_collect;
+    CalledAll: fetch_all fetch_into exec run to_list to_vec load get_results list results rows iter get_all find_all collect_all unwrap expect await_all collect_vec to_array fetch_rows send perform call get_many scalars to_rows read_all as_vec load_all select_all query_all find_many run_query try_collect;
     CalledGet: one get_result get_one single one_or_none scalar_one scalar_value sole exactly_one scalar_one_or_none get_or_404 one_or_fail get_or_fail single_value get_single fetch_single load_one value get_value fetch_scalar get_only unique_result only;
     CalledFirst: first_or_none first_opt find_first find_one first_or_default first_or_404 first_or_fail first_value get_first take_one fetch_first nth second last_or_none last_value get_last optional;
     CalledStream: iterator each find_each in_batches iter_rows chunk each_row batches fetch_stream stream_all into_stream yield_per cursor find_in_batches;

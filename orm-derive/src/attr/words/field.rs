@@ -699,8 +699,41 @@ pub(crate) static FIELD: Place = Place {
             r#"a value that the database fills in is `db_default = "sql"`"#,
         ),
         (
-            &["created_at", "updated_at", "timestamp"],
+            &[
+                "created_at",
+                "updated_at",
+                "created_on",
+                "updated_on",
+                "creation_timestamp",
+                "update_timestamp",
+                "created_date",
+                "last_modified_date",
+            ],
             "the time of the insert is `auto_now_add`, that of each write `auto_now`",
+        ),
+        (
+            &["timestamp"],
+            "the time of the insert is `auto_now_add`, that of each write `auto_now`, and a number that counts the writes of its row, by which a stale one is refused, `version`",
+        ),
+        (
+            &["element_collection", "collection_table"],
+            "a list of values is an array, a field of type `Vec<String>`; leave this out",
+        ),
+        (
+            &["embedded_id"],
+            "an embedded struct is no primary key; write its fields in the model itself, and `#[orm(primary_key(…, …))]` of them on the struct",
+        ),
+        (
+            &["lob", "clob", "nationalized", "basic"],
+            "a `String` is a text of any length, and a `Vec<u8>` are bytes; leave this out",
+        ),
+        (
+            &["mapped_column"],
+            "a field is a column without a word, whose name is `column = \"…\"`, and what may be null is an `Option<…>`",
+        ),
+        (
+            &["nullzero", "zero_null", "omit_empty"],
+            "what the field holds is stored, and what may be null is an `Option<…>`; leave this out",
         ),
         (
             &[

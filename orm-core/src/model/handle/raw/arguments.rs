@@ -35,12 +35,12 @@ use std::borrow::Cow;
 pub trait SqlText: Sealed {
     /// Returns the text.
     #[doc(hidden)]
-    fn text(self) -> &'static str;
+    fn into_literal(self) -> &'static str;
 }
 
 impl Sealed for str {}
 impl SqlText for &'static str {
-    fn text(self) -> &'static str {
+    fn into_literal(self) -> &'static str {
         self
     }
 }
@@ -159,7 +159,7 @@ macro_rules! __sql {
     };
     ($text:expr $(, $value:expr)* $(,)?) => {
         $crate::query::RawSql::new(
-            $crate::model::SqlText::text($text),
+            $crate::model::SqlText::into_literal($text),
             ::std::vec![$($crate::model::BoundValue::bound_value($value)),*],
         )
     };
