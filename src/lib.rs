@@ -113,7 +113,7 @@ mod derives_of_other_names {
         DeriveEntityModel, DeriveIntoActiveModel, DerivePartialModel, DeriveRelation,
         DeriveValueType, DieselNewType, Embeddable, Embedded, EmbeddedModel, Entity,
         FromQueryResult, FromRow, Identifiable, Insertable, NewType, Projection, Queryable,
-        QueryableByName, Selectable, Shape, SqlEnum, Table,
+        QueryableByName, SQLModel, Selectable, Shape, SqlEnum, Table,
     };
 }
 #[doc(hidden)]

@@ -339,7 +339,7 @@ derives_of_other_names! {
     "what is changed is assigned to a row in hand, or said by `update` of a query, without a struct of its own; leave this struct out, and write `book.year = 1868; book.save(&db)`, or `.update(Book.year.set(1868), &db)`":
         AsChangeset derive_as_changeset;
     "a struct is a table by `#[derive(Model)]`, and its relations are fields of type `ForeignKey<…>` and `ManyToMany<…>`; leave this derive out":
-        DeriveEntityModel derive_entity_model Entity derive_entity Table derive_table DeriveRelation derive_relation Identifiable derive_identifiable Associations derive_associations;
+        DeriveEntityModel derive_entity_model Entity derive_entity SQLModel derive_sql_model Table derive_table DeriveRelation derive_relation Identifiable derive_identifiable Associations derive_associations;
     "an enum is a type of field by `#[derive(Choices)]`; write that derive":
         DeriveActiveEnum derive_active_enum DbEnum derive_db_enum SqlEnum derive_sql_enum Choice derive_choice;
     "a newtype is a type of field by `#[derive(Field)]`; write that derive":

@@ -301,6 +301,7 @@ impl<T, E> Pending<'_, T, E> {
         exec(db) SentByEnd;
         execute(db) SentByEnd;
         returning(values) ReturnedBeforeEnd;
+        returning_all() ReturnedBeforeEnd;
         run() ReadByAwait;
         get() ReadByAwait;
         send() ReadByAwait;

@@ -174,9 +174,9 @@ macro_rules! __other_names_of_models {
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
                 group stream chunks union_all fetch_all query_set first_or_fail sum avg
                 left_joins select_only any random sample sole order_by_desc where_has;
-            RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate delete_by_map;
-            RowsUpdatedByQuery: update_all update_many update_where update_by update_by_map;
-            RowFoundByGet: find find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
+            RowsDeletedByQuery: delete_all delete_many delete_where delete_by delete_by_id delete_by_pk delete_by_key remove_by_id destroy_by_id destroy_all destroy_by remove_all truncate delete_by_map delete_all_in_batch delete_one_id;
+            RowsUpdatedByQuery: update_all update_many update_where update_by update_by_map update_one_id;
+            RowFoundByGet: find get_reference find_by_id find_by_pk find_one find_one_by find_or_fail find_unique get_by_id get_or_404 get_object_or_404 by_id load
                 find_one_or_fail find_one_by_id find_unique_or_throw find_first_or_throw find_async get_or_fail;
             LockedAsRead: select_for_update get_for_update find_for_update get_with_lock find_with_lock find_and_lock;
             RowsFoundByInBulk: in_bulk get_many find_by_ids find_by_keys;
@@ -194,7 +194,7 @@ macro_rules! __other_names_of_models {
             MadeOrFoundByDraft: upsert create_or_update insert_or_ignore;
             SavedOrUpdated: update touch update_column update_columns update_attribute;
             WrittenBySave: into_active_model reload refresh_from_db destroy remove save_changes persist store
-                commit flush save_or_fail save_or_update fresh save_quietly update_or_fail merge save_now refresh_row;
+                commit flush save_or_fail save_or_update fresh save_quietly update_or_fail merge save_now refresh_row save_and_flush;
             AskedOfTheirOwner: belonging_to belongs_to find_related find_linked get_related load_related;
             WalkedByForeignKey: ancestors descendants self_and_ancestors self_and_descendants get_ancestors get_descendants ancestor_ids descendant_ids subtree;
             SetByUpdate: toggle increment decrement increment_by decrement_by;

@@ -116,6 +116,10 @@ fn instead(name: &str, word: Option<Ident>, place: &Place) -> Option<String> {
     if let (true, Some(word)) = (has_words, word) {
         return Some(in_words(&word.to_string()));
     }
+    // On the struct they name their fields.
+    if let (true, "index" | "unique" | "primary_key") = (place.name == MODEL.name, name) {
+        return Some(in_words(name));
+    }
     if let Some((_, written)) = BARE.iter().find(|(bare, _)| *bare == name) {
         return Some(format!("write {written}"));
     }
@@ -141,6 +145,7 @@ mod tests {
     fn a_bare_attribute_says_what_to_write() {
         let model: DeriveInput = parse_quote! {
             #[table("books")]
+            #[Index("title")]
             #[serde(default)]
             #[sea_orm(table_name = "books")]
             struct Book {
@@ -164,6 +169,7 @@ mod tests {
             errors.messages(),
             [
                 "`#[table]` is no attribute of a model; write `#[orm(table = \"…\")]`",
+                "`#[Index]` is no attribute of a model; write `#[orm(index(author, year))]`",
                 "`#[sea_orm]` is no attribute of a model; in the words of `#[orm(…)]`: the name of the table is `table = \"…\"`",
                 "`#[primary_key]` is no attribute of a model; write `#[orm(primary_key)]`",
                 "`#[sea_orm]` is no attribute of a model; write `#[orm(unique)]`",

@@ -213,12 +213,12 @@ macro_rules! lookups_of_other_names {
             CalledIsNull: is_none isnull null is_nil is_unset is_missing missing absent is_unknown null_check isNull is_undefined;
             CalledIsNotNull: isnot is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists non_null is_known has_value_set isNotNull is_defined filled given;
             CalledContains: has includes include contain contains_text contains_str has_substring substring_of icontain contains_string string_contains match_text matches_text containing substring_match like_contains array_contains_text contains_word contains_part;
-            CalledIContains: ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any mode insensitive case_insensitive like_ci ilike_contains imatches contains_case_insensitive i_contains;
+            CalledIContains: like_ignore_case containing_ignore_case ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any mode insensitive case_insensitive like_ci ilike_contains imatches contains_case_insensitive i_contains;
             CalledStartsWith: startswith startsWith starts start_with begins_with beginswith has_prefix prefix string_starts_with array_starts_with starting_with begin_with starts_with_text;
             CalledIStartsWith: istartswith starts_with_insensitive starts_with_ignore_case;
             CalledEndsWith: endswith endsWith ends end_with has_suffix suffix string_ends_with array_ends_with ending_with ends_with_text;
             CalledIEndsWith: iendswith ends_with_insensitive ends_with_ignore_case;
-            CalledIEq: iexact eq_ignore_case eq_ignore_ascii_case equals_ignore_case eq_insensitive eq_ci;
+            CalledIEq: equal_ignore_case iexact eq_ignore_case eq_ignore_ascii_case equals_ignore_case eq_insensitive eq_ci;
             CalledRegex: matches matches_regex match_regex re_match regexp rlike similar_to is_match matches_pattern regexp_match regex_match iregex_match imatch regex_like similar not_similar_to does_not_match not_matches match_regexp posix_match tilde matched_by;
             CalledSearch: search full_text full_text_search ts_match match_against fts full_text_match ts_query to_tsvector tsvector search_for;
             CalledEachPart: contains_any contains_all has_any has_all includes_any includes_all contains_any_of contains_all_of like_any like_all matches_any matches_all contains_some eq_all like_some has_each;

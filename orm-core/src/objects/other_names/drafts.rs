@@ -128,6 +128,7 @@ other_names_of_drafts! {
     assign_attributes(values) SetBySetters;
     put_change(field, value) SetBySetters;
     put_assoc(field, value) SetBySetters;
+    cast_assoc(field) SetBySetters;
     cast(values) SetBySetters;
     changes(values) SetBySetters;
     columns(values) SetBySetters;

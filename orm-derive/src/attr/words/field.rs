@@ -251,7 +251,7 @@ pub(crate) static FIELD: Place = Place {
             "the time of each write is `auto_now`, and what becomes of a foreign key when the other row gets a new key is `on_update = Cascade`",
         ),
         (
-            &["null", "nullable", "blank", "optional"],
+            &["null", "nullable", "allow_null", "blank", "optional"],
             "a field that may be null is an `Option<…>`, and one of any other type may not; leave this out; a `ManyToMany` may have no rows without a word",
         ),
         (
@@ -412,6 +412,7 @@ pub(crate) static FIELD: Place = Place {
         (
             &[
                 "computed",
+                "hybrid_property",
                 "virtual_column",
                 "formula",
                 "expression",
@@ -427,6 +428,8 @@ pub(crate) static FIELD: Place = Place {
                 "is_unique_key",
                 "unique_key",
                 "unique_index",
+                "natural_id",
+                "alternate_key",
                 "is_unique",
             ],
             "a value that no other row may have is `unique`; fields that are unique together are named on the struct: `#[orm(unique(author, title))]`",
@@ -603,7 +606,14 @@ pub(crate) static FIELD: Place = Place {
             "the primary key is `primary_key`; a field named `id` is it without a word",
         ),
         (
-            &["default_value", "default_fn", "default_expr", "initial"],
+            &[
+                "default_value",
+                "has_default_value",
+                "has_default",
+                "default_fn",
+                "default_expr",
+                "initial",
+            ],
             "the value of a draft that sets none is `default = expression`",
         ),
         (
@@ -726,6 +736,18 @@ pub(crate) static FIELD: Place = Place {
         (
             &["lob", "clob", "nationalized", "basic"],
             "a `String` is a text of any length, and a `Vec<u8>` are bytes; leave this out",
+        ),
+        (
+            &["temporal"],
+            "the type of the field says what is stored, a `NaiveDate`, a `NaiveTime` or a `DateTime<Utc>`; leave this out",
+        ),
+        (
+            &["order_by"],
+            "the order of rows is said by the query that reads them, or by `ordering` on their model",
+        ),
+        (
+            &["created_by", "last_modified_by", "updated_by"],
+            "who writes a row is set by the code that writes it, `Book::draft().created_by(&user)`; leave this out",
         ),
         (
             &["mapped_column"],

@@ -258,6 +258,8 @@ pub(crate) static MODEL: Place = Place {
                 "uniques",
                 "unique_constraints",
                 "unique_columns",
+                "alternate_key",
+                "alternate_keys",
             ],
             "write `unique(title, author)`",
         ),
@@ -357,6 +359,20 @@ pub(crate) static MODEL: Place = Place {
             "what its queries have in common is a function that gives one, `fn active() -> QuerySet<Book> { Book::objects().filter(Book.active) }`, and their order is said by the word `ordering`",
         ),
         (
+            &[
+                "dynamic_update",
+                "dynamic_insert",
+                "select_before_update",
+                "cacheable",
+                "batch_size",
+            ],
+            "rows are plain structs, which nothing tracks or caches: `save` writes all fields, and `save_fields` those that it names; leave this out",
+        ),
+        (
+            &["freeze_table_name", "pluralize", "singular_table"],
+            "a table is named like its model, `book` of `Book`, and otherwise by `table = \"…\"`; leave this out",
+        ),
+        (
             &["has_data", "seed", "seeds", "fixtures", "initial_data"],
             "rows to begin with are drafts, stored by `Book::bulk_create(drafts, &db)`; leave this out",
         ),
@@ -398,6 +414,8 @@ pub(crate) static MODEL: Place = Place {
         ),
         (
             &[
+                "entity_listeners",
+                "listeners",
                 "before_save",
                 "after_save",
                 "pre_save",
