@@ -7,8 +7,8 @@ use orm::Error;
 use orm::db::Pooler;
 use orm::prelude::*;
 use orm::testing::assert_queries;
-use orm_tests::support::Proxy;
 use orm_tests::support::postgres::server;
+use orm_tests::support::{Proxy, run};
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::{Account, AccountFields, Pooled, another_client};
@@ -460,5 +460,24 @@ async fn a_server_that_is_lost_behind_it_is_a_lost_connection() -> orm::Result<(
 
     save("a write", &db).await?;
     assert_eq!(Account::objects().count(&db).await?, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn settings_of_a_database_change_no_answer() -> orm::Result<()> {
+    let pooled = Pooled::new("transaction", 1);
+    let direct = pooled.direct().await?;
+    let set = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET extra_float_digits = 0', current_database()); END $$";
+    run(set, &direct).await?;
+    let client = pooled.client().await?;
+    client.create_tables(schema![Account]).await?;
+    let draft = Account::draft().owner(1).name("one").balance(1);
+    draft.save(&client).await?;
+
+    let third = Account.balance.cast::<f64>() / 3.0;
+    let third = Account::objects().values(third.cast::<String>());
+    assert_eq!(third.get(&client).await?, "0.3333333333333333");
+    let read = client.transaction(async |tx| third.get(tx).await).await?;
+    assert_eq!(read, "0.3333333333333333");
     Ok(())
 }

@@ -23,6 +23,7 @@ on_each! {
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_session_that_was_ended_before_its_commit,
     connections_of_a_runtime_that_rests_are_replaced,
+    settings_of_a_database_change_no_answer,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
     all_who_wait_for_a_full_server_learn_of_it,
@@ -34,7 +35,7 @@ use orm::Error;
 use orm::prelude::*;
 
 use crate::library::*;
-use orm_tests::support::url;
+use orm_tests::support::{run, url};
 
 async fn a_small_pool_serves_many_tasks(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
@@ -658,4 +659,51 @@ async fn all_who_wait_for_a_full_server_learn_of_it(db: Database) -> orm::Result
         assert!(error.to_string().contains(&expected), "{error}");
     }
     db.ping().await
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Choices, Debug, Clone, Copy, PartialEq)]
+enum Separator {
+    #[orm(rename = r"\'")]
+    Backslash,
+    #[orm(rename = "/")]
+    Slash,
+}
+
+#[cfg(feature = "postgres")]
+#[derive(Model, Debug, Clone)]
+#[orm(index(name, using = gin, ops = "gin_trgm_ops", only = postgres))]
+struct Track {
+    id: i64,
+    name: String,
+    length: f64,
+    separator: Separator,
+}
+
+/// Settings that a database was given for another program.
+#[cfg(feature = "postgres")]
+async fn settings_of_a_database_change_no_answer(db: Database) -> orm::Result<()> {
+    for setting in [
+        "standard_conforming_strings = off",
+        "extra_float_digits = 0",
+        "quote_all_identifiers = on",
+        "pg_trgm.similarity_threshold = 0.9",
+    ] {
+        let set = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting}', current_database()); END $$"
+        );
+        run(&set, &db).await?;
+    }
+    let db = Database::connect(&url()).await?;
+    db.create_tables(schema![Track]).await?;
+    // What was made is read back as it was described.
+    db.create_tables(schema![Track]).await?;
+    let track = Track::draft().name("Louisa May").length(0.1 + 0.2);
+    let track = track.separator(Separator::Backslash).save(&db).await?;
+
+    let alike = Track::objects().filter(Track.name.trigram_similar("Louisa"));
+    let read = alike.values((Track.length.cast::<String>(), Track.separator));
+    let expected = ("0.30000000000000004".to_owned(), Separator::Backslash);
+    assert_eq!(read.get(&db).await?, expected);
+    track.delete(&db).await.map(drop)
 }

@@ -18,6 +18,16 @@ pub(crate) const SESSION_NUMBER: &str = "SELECT pg_backend_pid()";
 pub(crate) const SETTINGS_OF_CLIENT: &str = "SELECT count(*) FROM pg_settings \
     WHERE name IN ('client_encoding', 'DateStyle', 'TimeZone') AND source = 'client'";
 
+/// Asks whether settings have these values; one of an extension that is not loaded may have none yet, or have had one
+/// for a transaction, which leaves it empty.
+pub(crate) fn have_values(settings: &[(&str, &str)]) -> String {
+    let equal = |(name, value): &(&str, &str)| {
+        format!("coalesce(nullif(current_setting('{name}', true), ''), '{value}') = '{value}'")
+    };
+    let equal: Vec<_> = settings.iter().map(equal).collect();
+    format!("SELECT {}", equal.join(" AND "))
+}
+
 /// Asks whether this very statement is known by a name that the driver gave it.
 pub(crate) const IS_KNOWN_BY_NAME: &str = "SELECT EXISTS (SELECT 1 FROM pg_prepared_statements \
     WHERE name LIKE 'sqlx%' AND statement LIKE '%told apart by name%')";

@@ -2,8 +2,9 @@
 
 use super::sharing::Sharing;
 use crate::db::driver::{Settings, safe_sql};
-use sqlx::Executor;
+use crate::sql::session::have_values;
 use sqlx::postgres::PgConnection;
+use sqlx::{Executor, Row};
 use std::time::Duration;
 
 /// Ends a statement whose client is gone; not every system can.
@@ -11,6 +12,16 @@ const CHECK: &str = "client_connection_check_interval = 200";
 /// Ends a session whose client is silent, which not every system can either.
 const KEEPALIVE: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
     SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000";
+
+/// Settings that change what statements mean or answer, as a server has them by itself: whether a backslash in a literal
+/// is one, how many digits of a float are written, how the catalog writes names, and how much similar texts have in
+/// common. The server, a database or a role may have others.
+const USUAL: [(&str, &str); 4] = [
+    ("standard_conforming_strings", "on"),
+    ("extra_float_digits", "1"),
+    ("quote_all_identifiers", "off"),
+    ("pg_trgm.similarity_threshold", "0.3"),
+];
 
 /// Tells the server how the connection is to be used. Answers what is to be said after each `BEGIN` instead, where the
 /// session is another client's after the transaction.
@@ -46,10 +57,20 @@ async fn set_up_each(
     }
 }
 
+/// Returns whether a session has the usual settings without being told.
+pub(super) async fn has_usual(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let text = safe_sql(have_values(&USUAL))
+        .map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
+    row.try_get(0)
+}
+
 /// Returns the settings of every connection: in one message, and not as startup options, which some poolers refuse.
 fn limits(set: &str, settings: &Settings) -> String {
+    let usual = USUAL.map(|(name, value)| format!("{set} {name} = {value}; "));
+    let usual = usual.concat();
     format!(
-        "{set} statement_timeout = {}; {set} lock_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
+        "{usual}{set} statement_timeout = {}; {set} lock_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
         millis(statement_timeout(settings)),
         millis(settings.lock_timeout),
         millis(settings.idle_in_transaction_timeout),

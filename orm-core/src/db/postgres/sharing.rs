@@ -2,6 +2,7 @@
 
 use super::errors::is_mixed_up;
 use super::server::Server;
+use super::set_up::has_usual;
 use crate::db::driver::{ConnectFailure, MIXED_UP};
 use crate::sql::session::{IS_KNOWN_BY_NAME, SESSION_NUMBER, SETTINGS_OF_CLIENT};
 use sqlx::postgres::PgConnection;
@@ -23,7 +24,7 @@ pub(super) enum Sharing {
     Nothing,
     /// Sessions are shared, from one transaction to the next; the pooler tells prepared statements apart.
     Sessions,
-    /// Sessions are shared, and with them the names of prepared statements.
+    /// Sessions are shared, and with them the names of prepared statements; every statement has a transaction.
     Statements,
 }
 
@@ -41,7 +42,9 @@ pub(super) async fn find(
     let apart = tells_apart(connection).await.map_err(failed)?;
     match (apart, is_shared(connection, server).await?) {
         (_, false) => Ok(Sharing::Nothing),
-        (true, true) => Ok(Sharing::Sessions),
+        (true, true) if has_usual(connection).await.map_err(failed)? => Ok(Sharing::Sessions),
+        // Other settings hold in transactions only.
+        (true, true) => Ok(Sharing::Statements),
         (false, true) => Err(failed(mixed_up())),
     }
 }
