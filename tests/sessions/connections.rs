@@ -19,6 +19,7 @@ on_each! {
     a_rollback_is_not_stopped_with_its_statement,
     a_file_that_was_deleted_is_not_made_anew,
     a_file_that_was_replaced_is_not_opened,
+    a_file_whose_texts_have_another_order_is_refused,
     a_file_that_cannot_be_opened_in_time_is_named;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_session_that_was_ended_before_its_commit,
@@ -659,6 +660,35 @@ async fn all_who_wait_for_a_full_server_learn_of_it(db: Database) -> orm::Result
         assert!(error.to_string().contains(&expected), "{error}");
     }
     db.ping().await
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_file_whose_texts_have_another_order_is_refused(_: Database) -> orm::Result<()> {
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions as _, Connection as _};
+    let wide = file().with_file_name("wide.db");
+    let options = SqliteConnectOptions::new().filename(&wide);
+    let options = options
+        .create_if_missing(true)
+        .pragma("encoding", "'UTF-16le'");
+    let mut by_hand = options.connect().await.expect("a file");
+    let made = sqlx::query("CREATE TABLE word (text TEXT)")
+        .execute(&mut by_hand)
+        .await;
+    made.expect("a table");
+    by_hand.close().await.expect("an end");
+
+    let url = format!("sqlite://{}", wide.display());
+    let refused = Database::connect(&url).await.map(drop);
+    let error = refused.expect_err("texts are ordered by their bytes");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "cannot connect: `{}`: the database is in UTF-16le, in which SQLite does not order texts by code point; copy it into one in UTF-8, `sqlite3 old.db .dump | sqlite3 new.db`",
+            wide.display()
+        )
+    );
+    Ok(())
 }
 
 #[cfg(feature = "postgres")]

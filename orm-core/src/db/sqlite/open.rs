@@ -251,13 +251,18 @@ pub(super) async fn set_up(
         }
     };
     // Each trip to the thread of the connection counts.
-    let read = sqlx::raw_sql("PRAGMA schema_version; PRAGMA foreign_keys");
+    let read = sqlx::raw_sql("PRAGMA schema_version; PRAGMA foreign_keys; PRAGMA encoding");
     let answers = read.fetch_all(connection).await?;
     let checks = answers.get(1).map(|row| row.try_get::<i64, _>(0));
     if checks.transpose()? != Some(1) {
         return Err(sqlx::Error::Configuration(
             "this SQLite does not check foreign keys".into(),
         ));
+    }
+    let encoding = answers.get(2).map(|row| row.try_get::<String, _>(0));
+    let encoding = encoding.transpose()?.filter(|name| name != "UTF-8");
+    if let Some(encoding) = encoding {
+        return Err(sqlx::Error::Configuration(other_encoding(&encoding).into()));
     }
     Ok(WorkerState {
         interrupt,
@@ -267,6 +272,13 @@ pub(super) async fn set_up(
         reports_writes,
         direct: direct.map(DirectRuns::new),
     })
+}
+
+/// SQLite compares the bytes of texts as they are stored, which is the order of code points in UTF-8 alone.
+fn other_encoding(encoding: &str) -> String {
+    format!(
+        "the database is in {encoding}, in which SQLite does not order texts by code point; copy it into one in UTF-8, `sqlite3 old.db .dump | sqlite3 new.db`"
+    )
 }
 
 fn mode(path: &str, parameters: &str) -> Result<OpenMode> {
