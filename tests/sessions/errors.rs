@@ -20,7 +20,8 @@ on_each! {
     nothing_of_a_failed_write_remains,
     messages_name_model_and_field_but_no_values,
     a_url_of_no_database;
-    only(Sqlite, "files are SQLite's alone") a_file_that_cannot_be_opened;
+    only(Sqlite, "files are SQLite's alone") a_file_that_cannot_be_opened,
+    tables_that_need_what_another_program_registers;
     only(Postgres, "SQLite looks for values that are taken at once") a_unique_value_that_is_taken_at_commit;
     only(Postgres, "SQLite indexes values of any length") a_value_that_is_too_long_for_an_index;
     only(Postgres, "SQLite has no server") a_server_that_refuses
@@ -892,4 +893,42 @@ async fn a_server_that_refuses(_: Database) {
         let shown = format!("{error} {error:?}");
         assert!(shown.contains(reason) && !shown.contains(secret), "{shown}");
     }
+}
+
+/// A collation and a function that only the program knows which made the tables.
+#[cfg(feature = "sqlite")]
+async fn tables_that_need_what_another_program_registers(_: Database) -> orm::Result<()> {
+    use sqlx::Connection as _;
+    #[derive(Model, Debug)]
+    struct Word {
+        id: i64,
+        text: String,
+    }
+    #[derive(Model, Debug)]
+    struct Amount {
+        id: i64,
+        size: i64,
+    }
+    let url = orm_tests::support::url();
+    let mut other = sqlx::SqliteConnection::connect(&url).await.expect("a file");
+    let made = sqlx::raw_sql(
+        "CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT COLLATE NOCASE);
+        CREATE TABLE amount (id INTEGER PRIMARY KEY, size INTEGER CHECK (abs(size) > 0));
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(replace(sql, 'NOCASE', 'fancy'), 'abs(', 'own(')",
+    );
+    made.execute(&mut other).await.expect("two tables");
+    other.close().await.expect("an end");
+    let db = Database::connect(&url).await?;
+    let sorted = Word::objects().order_by(Word.text).all(&db).await;
+    assert_eq!(
+        sorted.expect_err("nobody registered it").to_string(),
+        "database error 257: no such collation sequence: fancy (SQLite has `BINARY`, `NOCASE` and `RTRIM`; a table with another one is for the program that registers it, and is made anew without it for others)"
+    );
+    let stored = Amount::draft().size(1).save(&db).await;
+    assert_eq!(
+        stored.expect_err("nobody registered it").to_string(),
+        "database error 1: unknown function: own() (a table whose checks, indexes or columns call it is for the program that registers it, and is made anew without it for others)"
+    );
+    Ok(())
 }

@@ -39,6 +39,14 @@ impl ReportedError for SqliteError {
         match self.message() {
             // SQLite quotes what JSON is asked for.
             message if message.starts_with("bad JSON path") => "bad JSON path".into(),
+            message if message.starts_with("no such collation sequence") => format!(
+                "{message} (SQLite has `BINARY`, `NOCASE` and `RTRIM`; a table with another one is for the program that registers it, and is made anew without it for others)"
+            )
+            .into(),
+            message if message.starts_with("unknown function") => format!(
+                "{message} (a table whose checks, indexes or columns call it is for the program that registers it, and is made anew without it for others)"
+            )
+            .into(),
             message => message.into(),
         }
     }
