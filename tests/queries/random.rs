@@ -9,13 +9,17 @@
 //! - `ties`: relations between books by conditions
 //! - `derived`: rows made of others: elements of arrays, groups as tables, the first row of each, lists of related rows
 //! - `steps`: values of values, several queries deep
+//! - `windows`: windows of any kind
+//! - `behind_windows`: what stands behind windows
 
+mod behind_windows;
 mod conditions;
 mod derived;
 mod numbers;
 mod rows;
 mod steps;
 mod ties;
+mod windows;
 
 use self::conditions::{Condition, OfReview, condition, of_review};
 use self::numbers::{Number, number, number_of};
@@ -66,17 +70,57 @@ enum Direction {
     DescNullsLast,
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
-    let direction = prop_oneof![
+fn direction() -> impl Strategy<Value = Direction> {
+    prop_oneof![
         Just(Direction::Asc),
         Just(Direction::Desc),
         Just(Direction::AscNullsFirst),
         Just(Direction::DescNullsLast),
-    ];
+    ]
+}
+
+/// The order by these keys.
+fn ordered(keys: &[(Number, Direction)]) -> Vec<Order<Book>> {
+    let keys = keys
+        .iter()
+        .map(|(number, direction)| direction.order(&number.expr()));
+    keys.collect()
+}
+
+/// What books are compared by in that order.
+fn place_of(keys: &[(Number, Direction)], book: &Book, rows: &Rows) -> Vec<(bool, Option<i64>)> {
+    let keys = keys
+        .iter()
+        .map(|(number, direction)| direction.place(number.of(book, rows)));
+    keys.collect()
+}
+
+impl Direction {
+    fn order(self, number: &Expr<Book, Option<i64>>) -> Order<Book> {
+        match self {
+            Direction::Asc => number.asc(),
+            Direction::Desc => number.desc(),
+            Direction::AscNullsFirst => number.asc().nulls_first(),
+            Direction::DescNullsLast => number.desc().nulls_last(),
+        }
+    }
+
+    /// What numbers are compared by in this direction.
+    fn place(self, number: Option<i64>) -> (bool, Option<i64>) {
+        match self {
+            Direction::Asc => (number.is_none(), number),
+            Direction::Desc => (number.is_some(), number.map(|it| -it)),
+            Direction::AscNullsFirst => (number.is_some(), number),
+            Direction::DescNullsLast => (number.is_none(), number.map(|it| -it)),
+        }
+    }
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
     let parts = (
         condition(2),
         condition(1),
-        vec((number(1), direction), 0..3),
+        vec((number(1), direction()), 0..3),
         [number(1), number(1)],
         tie(),
         of_review(),
@@ -107,16 +151,9 @@ impl Asked {
 
     /// The order by the keys, and by the primary key where they are equal.
     fn order(&self) -> Vec<Order<Book>> {
-        let keys = self.keys.iter().map(|(number, direction)| {
-            let number = number.expr();
-            match direction {
-                Direction::Asc => number.asc(),
-                Direction::Desc => number.desc(),
-                Direction::AscNullsFirst => number.asc().nulls_first(),
-                Direction::DescNullsLast => number.desc().nulls_last(),
-            }
-        });
-        keys.chain([Book.id.asc()]).collect()
+        let mut order = ordered(&self.keys);
+        order.push(Book.id.asc());
+        order
     }
 
     /// The books that the query finds, in its order.
@@ -128,18 +165,7 @@ impl Asked {
     }
 
     fn sort(&self, books: &mut [&Book], rows: &Rows) {
-        books.sort_by_cached_key(|book| {
-            let keys = self.keys.iter().map(|(number, direction)| {
-                let number = number.of(book, rows);
-                match direction {
-                    Direction::Asc => (number.is_none(), number),
-                    Direction::Desc => (number.is_some(), number.map(|it| -it)),
-                    Direction::AscNullsFirst => (number.is_some(), number),
-                    Direction::DescNullsLast => (number.is_none(), number.map(|it| -it)),
-                }
-            });
-            (keys.collect::<Vec<_>>(), book.id)
-        });
+        books.sort_by_cached_key(|book| (place_of(&self.keys, book, rows), book.id));
     }
 
     /// A page of that query.
@@ -163,10 +189,18 @@ async fn ask(
     db: Database,
     check: impl AsyncFn(&Asked, &Rows, &Database) -> orm::Result<()>,
 ) -> orm::Result<()> {
+    ask_of(asked(), db, check).await
+}
+
+async fn ask_of<T>(
+    strategy: impl Strategy<Value = T>,
+    db: Database,
+    check: impl AsyncFn(&T, &Rows, &Database) -> orm::Result<()>,
+) -> orm::Result<()> {
     let many = env::var("ORM_TEST_RANDOM_QUERIES").ok();
     let many = many.map_or(30, |many| many.parse().expect("a number of queries"));
     let mut random = TestRunner::deterministic();
-    let (strategy, mut n_asked) = (asked(), 0);
+    let mut n_asked = 0;
     while n_asked < many {
         let db = rows::fill(&mut random, &db).await?;
         let rows = Rows::read(&db).await?;

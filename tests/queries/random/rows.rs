@@ -139,6 +139,11 @@ impl Rows {
         firms.all(|it| it == 1)
     }
 
+    pub(super) fn book(&self, key: i64) -> &Book {
+        let book = self.books.iter().find(|book| book.id == key);
+        book.expect("a book")
+    }
+
     pub(super) fn author(&self, key: i64) -> &Author {
         let mut authors = self.authors.iter();
         authors.find(|it| it.id == key).expect("an author")
