@@ -117,6 +117,13 @@ impl Asked {
         }
     }
 
+    /// All conditions, in the order in which a query has them.
+    fn conditions(&self) -> impl Iterator<Item = Predicate<Book>> {
+        let before = self.before.as_ref().map(Condition::predicate);
+        let behind = self.behind.iter().map(|it| self.predicate(it));
+        before.into_iter().chain(behind)
+    }
+
     fn order(&self) -> Vec<Order<Book>> {
         let keys = self.keys.iter().map(|(key, direction)| match key {
             Key::Number(number) => direction.order(&number.expr()),
@@ -138,17 +145,16 @@ impl Asked {
     }
 
     fn values(&self) -> Values<Book, Line> {
-        let all = Book::objects();
-        let query = match &self.before {
-            Some(condition) => all.filter(condition.predicate()),
-            None => all,
-        };
         let selected = (Book.id, self.window(0), self.window(1));
-        let behind = self.behind.iter().map(|it| self.predicate(it));
+        let mut conditions = self.conditions();
         if self.is_selected_first {
-            behind.fold(query.values(selected), Values::filter)
+            let before = conditions.by_ref().take(usize::from(self.before.is_some()));
+            let query = before.fold(Book::objects(), QuerySet::filter);
+            conditions.fold(query.values(selected), Values::filter)
         } else {
-            behind.fold(query, QuerySet::filter).values(selected)
+            conditions
+                .fold(Book::objects(), QuerySet::filter)
+                .values(selected)
         }
     }
 
@@ -233,10 +239,7 @@ async fn values(db: Database) -> orm::Result<()> {
 async fn chosen_rows(db: Database) -> orm::Result<()> {
     ask_of(asked(), db, async |asked, rows, db| {
         let lines = asked.lines(rows.books.iter().collect(), false, rows);
-        let behind = asked.behind.iter().map(|it| asked.predicate(it));
-        let before = asked.before.as_ref().map(Condition::predicate);
-        let query = before.into_iter().chain(behind);
-        let query = query.fold(Book::objects(), QuerySet::filter);
+        let query = asked.conditions().fold(Book::objects(), QuerySet::filter);
         let query = query.order_by(asked.order());
         let found: Vec<i64> = lines.iter().map(|it| it.0).collect();
         assert_eq!(keys(&query.all(db).await?), found, "{asked:?}");
@@ -275,10 +278,7 @@ async fn related_rows(db: Database) -> orm::Result<()> {
         asked
     });
     ask_of(asked, db, async |asked, rows, db| {
-        let behind = asked.behind.iter().map(|it| asked.predicate(it));
-        let before = asked.before.as_ref().map(Condition::predicate);
-        let books = before.into_iter().chain(behind);
-        let books = books.fold(Author.books(), ToMany::filter);
+        let books = asked.conditions().fold(Author.books(), ToMany::filter);
         let books = books.order_by(asked.order());
         let (offset, limit) = (asked.offset.into(), asked.limit.into());
         let page = books.clone().offset(offset).limit(limit);

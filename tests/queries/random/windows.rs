@@ -234,6 +234,10 @@ impl Over {
     }
 }
 
+fn within(distance: i64, [start, end]: Ends) -> bool {
+    start.is_none_or(|start| distance >= start) && end.is_none_or(|end| distance <= end)
+}
+
 /// The books of a partition in the order of the window.
 struct Partition<'r> {
     over: &'r Over,
@@ -309,9 +313,6 @@ impl<'r> Partition<'r> {
 
     /// The books that are looked at from a book, in their order.
     fn frame(&self, at: usize) -> Vec<usize> {
-        let within = |distance: i64, [start, end]: Ends| {
-            start.is_none_or(|start| distance >= start) && end.is_none_or(|end| distance <= end)
-        };
         let group = |other: usize| self.groups[other] - self.groups[at];
         let is_in = |other: usize| match self.over.frame {
             Frame::UpToRow => group(other) <= 0,
@@ -331,7 +332,8 @@ impl<'r> Partition<'r> {
     }
 
     /// Whether the value of another book in the order is so near. Null is near to null alone, and beyond each distance.
-    fn is_near(&self, at: usize, other: usize, [start, end]: Ends) -> bool {
+    fn is_near(&self, at: usize, other: usize, ends: Ends) -> bool {
+        let [start, end] = ends;
         let (number, direction) = &self.over.order[0];
         let [own, its] = [at, other].map(|at| number.of(self.books[at], self.rows));
         let (is_before, is_behind) = (other < at, other > at);
