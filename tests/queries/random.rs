@@ -9,6 +9,7 @@
 //! - `ties`: relations between books by conditions
 //! - `derived`: rows made of others: elements of arrays, groups as tables, the first row of each, lists of related rows
 //! - `steps`: values of values, several queries deep
+//! - `tables`: queries as tables, of any kind
 //! - `windows`: windows of any kind
 //! - `behind_windows`: what stands behind windows
 
@@ -18,6 +19,7 @@ mod derived;
 mod numbers;
 mod rows;
 mod steps;
+mod tables;
 mod ties;
 mod windows;
 

@@ -98,6 +98,25 @@ pub(super) struct Shelf {
     pub(super) most: Option<i64>,
 }
 
+/// A book, and the numbers that a query finds for it.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(cte)]
+pub(super) struct Rank {
+    #[orm(primary_key)]
+    pub(super) book: OneToOne<Book>,
+    pub(super) place: i64,
+    pub(super) number: Option<i64>,
+}
+
+/// So many rows of a query have a number.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(cte)]
+pub(super) struct Frequency {
+    #[orm(primary_key)]
+    pub(super) number: i64,
+    pub(super) rows: i64,
+}
+
 pub(super) const AUTHORS: i64 = 6;
 const TAGS: i64 = 5;
 
