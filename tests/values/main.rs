@@ -14,6 +14,7 @@ mod functions;
 mod grouping;
 mod integer_range;
 mod publishing;
+mod random;
 mod raw_rows;
 mod row_shapes;
 mod value_pages;
