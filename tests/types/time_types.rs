@@ -139,6 +139,7 @@ async fn durations_move_them(db: Database) -> Result<()> {
         Event.at - (Event.at - Duration::ZERO),
         Event.at - Event.pause,
         -Event.lasts + Duration::hours(1),
+        Duration::hours(3) - Event.lasts,
     );
     let found = Event::objects().values(moved).get(&db).await?;
     let expected = (
@@ -149,6 +150,7 @@ async fn durations_move_them(db: Database) -> Result<()> {
         Duration::ZERO,
         None,
         Duration::hours(-1),
+        Duration::hours(1),
     );
     assert_eq!(found, expected);
     Ok(())

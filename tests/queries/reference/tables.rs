@@ -310,6 +310,7 @@ fn dates() -> Vec<Line> {
         Book.lent / 2 => "null";
         Book.lent / Book.year => "null; null for zero";
         TimeDelta::days(1) * Book.year => "";
+        TimeDelta::days(14) - Book.lent => "null";
         Book.lent.num_weeks() => "null";
         Book.lent.num_days() => "null";
         Book.lent.num_hours() => "null";

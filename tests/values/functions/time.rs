@@ -542,6 +542,16 @@ async fn durations_are_calculated_with(db: Database) -> orm::Result<()> {
         sums.get(&db).await?,
         (micro + hour, micro - hour, -micro, micro * 3, micro)
     );
+    let on_the_left = Event::objects().values((
+        hour - Event.span,
+        hour + Event.span * 2,
+        hour - &(Event.at - Event.at.trunc(Second)),
+        hour - Event.maybe_span,
+    ));
+    assert_eq!(
+        on_the_left.get(&db).await?,
+        (hour - micro, hour + micro * 2, hour, None)
+    );
     let due = Event.at + (Event.span * 2 + hour);
     let later = Event::objects().filter(due.gt(Event.at));
     assert_eq!(later.count(&db).await?, 1);

@@ -304,8 +304,8 @@ macro_rules! moves {
 }
 moves!(of TimeDelta: NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
 
-/// A date, a time or a duration on the left: `Utc::now() - Job.run_at`, as `value(Utc::now()) - Job.run_at`, and
-/// `TimeDelta::days(1) * Loan.days`.
+/// A date, a time or a duration on the left: `Utc::now() - Job.run_at`, as `value(Utc::now()) - Job.run_at`,
+/// `TimeDelta::days(1) * Loan.days` and `TimeDelta::hours(8) - Shift.worked`.
 macro_rules! moment_on_the_left {
     ($($ty:ty),*) => {$(
         moment_on_the_left!($ty, Add add Sub sub);
@@ -329,15 +329,15 @@ macro_rules! moment_on_the_left {
     };
 }
 moment_on_the_left!(NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
-moment_on_the_left!(TimeDelta, Mul mul);
+moment_on_the_left!(TimeDelta, Add add Sub sub Mul mul);
 
 /// The types of the crate `time`. What is computed, such as `now()`, has those of `chrono`.
 #[cfg(feature = "time")]
 mod of_time {
     use super::{
-        Add, Addend, Column, DateTime, Expr, Field, Kind, Model, NaiveDate, Path, PerRow, Scalar,
-        Sealed, Stored, Sub, SubtractsFrom, Subtrahend, Temporal, TimeFunction, Type, Utc, call,
-        query,
+        Add, Addend, Column, DateTime, Expr, Field, Kind, Model, Mul, NaiveDate, Path, PerRow,
+        Scalar, Sealed, Stored, Sub, SubtractsFrom, Subtrahend, Temporal, TimeFunction, Type, Utc,
+        call, query,
     };
     use time::{Date, Duration, OffsetDateTime, PrimitiveDateTime, Time, UtcDateTime};
 
@@ -350,6 +350,7 @@ mod of_time {
 
     moves!(of Duration: Date, Time, PrimitiveDateTime, OffsetDateTime, UtcDateTime);
     moment_on_the_left!(Date, Time, PrimitiveDateTime, OffsetDateTime, UtcDateTime);
+    moment_on_the_left!(Duration, Add add Sub sub Mul mul);
     moves!(difference Date, NaiveDate, Duration);
     moves!(difference NaiveDate, Date, Duration);
     moves!(difference OffsetDateTime, DateTime<Utc>, Duration);
