@@ -109,9 +109,8 @@ pub(crate) use handle::tuples::{for_each_tuple, kind};
 pub use handle::unique::{
     EmbeddedPosition, FieldPosition, Settable, StructPosition, Unique, UniqueKey, UniqueWithin,
 };
-pub use handle::window_range::FrameDistance;
 pub use handle::windows::{
-    FrameRange, IntoWindow, OverWindow, PartitionKeys, Window, WindowFunction,
+    FrameDistance, FrameRange, IntoWindow, OverWindow, PartitionKeys, Window, WindowFunction,
 };
 #[cfg(feature = "json")]
 pub use json::{Json, JsonDocument};

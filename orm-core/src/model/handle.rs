@@ -9,7 +9,7 @@
 //! - `kind`: what an expression is computed from, one row or many
 //! - `expression`, `arithmetic`, `cast`, `temporal`: values computed of fields
 //! - `functions`: functions of values, such as `lower`; `array`: arrays, and what they are compared with; `elements`: their elements
-//! - `aggregates`: values computed from many rows; `windows`: from a row and others of its partition; `window_range`: those near it
+//! - `aggregates`: values computed from many rows; `windows`: from a row and others of its partition
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `json`: JSON documents; `search`: words in texts
 //! - `outer`: values of a row of the query around a subquery
@@ -55,5 +55,4 @@ pub(super) mod temporal;
 pub(super) mod to_one;
 pub(super) mod tuples;
 pub(super) mod unique;
-pub(super) mod window_range;
 pub(super) mod windows;

@@ -1,10 +1,40 @@
-//! Windows of the rows whose values are near: `RANGE BETWEEN … AND …`.
+//! Frames: the rows of a window that are looked at from each, counted or by the distance of their values.
 
 use crate::query::{Expr, Function, OrderKey, TimeFunction};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use std::ops::{Bound, RangeBounds};
+
+/// The rows of a window's [`rows`](super::Window::rows): every range of whole numbers, `-2..=0`, `1..` or `..`. Users do not
+/// implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::order_by;
+/// use orm::query::Expr;
+/// use orm::traits::FrameRange;
+///
+/// /// The copies of these rows, counted from each.
+/// fn copies(rows: impl FrameRange) -> Expr<Book, Option<i64>> {
+///     Book.copies.sum().over(order_by(Book.year).rows(rows))
+/// }
+///
+/// let query = Book::objects().values((Book.year, copies(-2..=0)));
+/// # assert_sql(&query, r#"SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book"
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the rows of a window are a range, counted from the row itself, which is 0; write `.rows(-2..=0)` for the two rows before and the row, or `.rows(..)` for all",
+    label = "a range of whole numbers stands here"
+)]
+pub trait FrameRange: RangeBounds<i64> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: RangeBounds<i64>> FrameRange for T {}
 
 /// The distances of a window's [`range`](crate::model::Window::range): whole numbers, and durations. Users do not implement it.
 ///
