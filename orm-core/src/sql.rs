@@ -154,12 +154,23 @@ pub struct StatementFacts {
     pub locks_rows: bool,
     /// True where the statement names a time zone, which the server may not know.
     pub is_zoned: bool,
+    /// The parameters that are the key of the tenant whose rows are asked, in the order of the statement.
+    pub tenant_keys: Vec<TenantKeyPlace>,
     /// The extension that the statement needs, which the database may not have.
     pub extension: Option<Extension>,
     /// The joined rows that are read into each of its rows.
     pub tree: Vec<Tree>,
     /// The values, and joined rows that have no field in the model; their columns come last.
     pub items: Vec<ItemShape>,
+}
+
+/// A parameter that is a part of the key of the tenant whose rows a statement asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TenantKeyPlace {
+    /// The position of the parameter.
+    pub parameter: usize,
+    /// The position of the part in the key.
+    pub part: usize,
 }
 
 /// A many-to-many relation, which errors name in place of its join table.
@@ -302,6 +313,7 @@ impl StatementFacts {
             tells_inserted: false,
             locks_rows: false,
             is_zoned: false,
+            tenant_keys: Vec::new(),
             extension: None,
             tree: Vec::new(),
             items: Vec::new(),
@@ -532,7 +544,7 @@ pub fn render(planned: &PlannedStatement<'_>, backend: Backend) -> Statement {
         }
     };
     let (folds, is_zoned) = (writer.folds(), writer.is_zoned());
-    let extension = writer.extension();
+    let (extension, tenant_keys) = (writer.extension(), writer.take_tenant_keys());
     let (text, parameters) = writer.finish();
     let facts = StatementFacts {
         written: plan.written(),
@@ -552,6 +564,7 @@ pub fn render(planned: &PlannedStatement<'_>, backend: Backend) -> Statement {
         tells_inserted: matches!(plan, Plan::Insert(insert) if insert.tells_inserted),
         locks_rows: matches!(plan, Plan::Select(select) if select.locks_rows()),
         is_zoned,
+        tenant_keys,
         extension,
         ..StatementFacts::new(text, Some(plan.table()), verb)
     };

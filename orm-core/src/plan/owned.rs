@@ -39,6 +39,7 @@ impl Expr<'_> {
         match self {
             Expr::Column(alias, name) => Expr::Column(alias, name),
             Expr::Bound(value) => Expr::Bound(owned(value)),
+            Expr::TenantKey(part, value) => Expr::TenantKey(part, value),
             Expr::Literal(piece, ty) => Expr::Literal(piece, ty),
             Expr::Constant(truth) => Expr::Constant(truth),
             Expr::And(all) => Expr::And(parts(all)),

@@ -53,10 +53,12 @@ impl Planner {
         table: &'static Table,
         alias: Alias,
     ) -> Result<Vec<Expr<'q>>> {
-        let columns = self.tenant_columns(table)?.into_iter();
-        let condition = |(column, own): (usize, &Value)| {
+        let columns = self.tenant_columns(table)?.into_iter().enumerate();
+        let condition = |(part, (column, own)): (usize, (usize, &Value))| {
             let name = table.columns()[column].name;
-            equal(Expr::Column(alias, name), self.bound_in(table, column, own))
+            let key = Expr::TenantKey(part, own.clone());
+            let key = to_column(self.features, key, table, column);
+            equal(Expr::Column(alias, name), key)
         };
         Ok(columns.map(condition).collect())
     }
@@ -73,12 +75,6 @@ impl Planner {
                 ),
             }),
         }
-    }
-
-    /// Returns a value of the tenant's key as a column of a table holds it.
-    fn bound_in<'q>(&self, table: &'static Table, column: usize, own: &Value) -> Expr<'q> {
-        let value = Expr::Bound(Cow::Owned(own.clone()));
-        to_column(self.features, value, table, column)
     }
 
     /// Adds the conditions under which the rows of a query are the tenant's. Rows that a table of pairs leads to are
@@ -215,7 +211,8 @@ impl Planner {
                 }
                 continue;
             }
-            let value = self.bound_in(table, column, own);
+            let value = Expr::Bound(Cow::Owned(own.clone()));
+            let value = to_column(self.features, value, table, column);
             source.columns.push(OutputColumn::from(value));
             written.push(column);
         }

@@ -8,6 +8,7 @@ impl<'q> Expr<'q> {
         match self {
             Expr::Column(..)
             | Expr::Bound(_)
+            | Expr::TenantKey(..)
             | Expr::Literal(..)
             | Expr::Constant(_)
             | Expr::Declared(_)

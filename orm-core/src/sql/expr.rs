@@ -20,6 +20,7 @@ impl Writer {
         match expr {
             Expr::Column(alias, name) => self.column(*alias, name),
             Expr::Bound(value) => self.bound(value),
+            Expr::TenantKey(part, value) => self.tenant_key(*part, value),
             Expr::Literal(piece, ty) => self.dialect.literal(self, piece, *ty),
             Expr::Constant(truth) => self.push(if *truth { "TRUE" } else { "FALSE" }),
             Expr::And(parts) => self.terms(" AND ", parts),
@@ -154,6 +155,7 @@ impl Writer {
             expr,
             Expr::Column(..)
                 | Expr::Bound(_)
+                | Expr::TenantKey(..)
                 | Expr::Literal(..)
                 | Expr::Constant(_)
                 | Expr::InRange(..)

@@ -1,7 +1,7 @@
 //! The buffer of a statement.
 
-use super::Extension;
 use super::dialect::Dialect;
+use super::{Extension, TenantKeyPlace};
 use crate::plan::Alias;
 use crate::schema::{DeclaredSql, EnumType, Table};
 use crate::value::{ColumnValues, Parameter, Stored, Value};
@@ -26,6 +26,7 @@ pub(super) struct Writer {
     quote_mark: char,
     text: String,
     parameters: Vec<Parameter>,
+    tenant_keys: Vec<TenantKeyPlace>,
     folds: bool,
     is_zoned: bool,
     extension: Option<Extension>,
@@ -39,6 +40,7 @@ impl Writer {
             quote_mark: dialect.quote_mark(),
             text: String::with_capacity(256),
             parameters: Vec::new(),
+            tenant_keys: Vec::new(),
             folds: false,
             is_zoned: false,
             extension: None,
@@ -81,6 +83,18 @@ impl Writer {
         let now = self.now.get_or_insert_with(|| Utc::now().into_value());
         let now = now.clone();
         self.bind(now);
+    }
+
+    /// Binds a part of the key of the tenant whose rows are asked.
+    pub(super) fn tenant_key(&mut self, part: usize, value: &Value) {
+        let parameter = self.parameters.len();
+        self.tenant_keys.push(TenantKeyPlace { parameter, part });
+        self.bind(value.clone());
+    }
+
+    /// Takes the places in which the key of a tenant is bound.
+    pub(super) fn take_tenant_keys(&mut self) -> Vec<TenantKeyPlace> {
+        std::mem::take(&mut self.tenant_keys)
     }
 
     pub(super) fn finish(self) -> (String, Vec<Parameter>) {

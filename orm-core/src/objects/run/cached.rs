@@ -9,9 +9,10 @@ use crate::db::Target;
 use crate::error::Result;
 use crate::plan::{check_insert, check_update, is_plain};
 use crate::query::{BoundTexts, JsonRead, JsonStep, Match, Request, RequestShape};
-use crate::schema::Table;
-use crate::sql::{Statement, bound_json_path, bound_pattern};
+use crate::schema::{Table, Tenant};
+use crate::sql::{Statement, TenantKeyPlace, bound_json_path, bound_pattern};
 use crate::value::Parameter;
+use std::borrow::Cow;
 use std::ptr;
 
 /// A statement about one row of a model, whose text depends on nothing else.
@@ -35,6 +36,7 @@ pub(in crate::objects) fn prepare_for_row(
     // The shape of a query has more numbers.
     match statement {
         RowStatement::Get => prepare_cached(&[table], parameters, on, anew),
+        RowStatement::Save(_) if on.tenant().is_some() => anew(&parameters),
         RowStatement::Save(fields) => prepare_cached(&[table, fields], parameters, on, anew),
     }
 }
@@ -47,12 +49,20 @@ pub(super) fn prepare_by_shape(
 ) -> Result<Prepared> {
     let anew = |_: &[Parameter]| prepare_anew(request, on.backend(), on.tenant());
     match shape.and_then(|shape| shape.bind(&TextsOf(on.backend()))) {
-        Some(shape) if are_plain(&shape.parameters[shape.stored..]) => {
+        Some(shape)
+            if are_plain(&shape.parameters[shape.stored..])
+                && !is_checked_for_tenant(request, on.tenant()) =>
+        {
             check_stored_values(request)?;
             prepare_cached(&shape.words, shape.parameters, on, &anew)
         }
         _ => anew(&[]),
     }
+}
+
+/// Returns whether the values of a request are compared with the key of a tenant, who may write no rows of another.
+fn is_checked_for_tenant(request: Request<'_>, tenant: Option<&Tenant>) -> bool {
+    tenant.is_some() && matches!(request, Request::Insert(_) | Request::Update(_))
 }
 
 /// Refuses values that the columns which are set cannot store, as planning does.
@@ -90,14 +100,16 @@ fn prepare_cached(
     on: Target<'_>,
     anew: &dyn Fn(&[Parameter]) -> Result<Prepared>,
 ) -> Result<Prepared> {
-    // Its conditions bind further values, whose places no shape says.
-    if on.tenant().is_some() {
-        return anew(&parameters);
-    }
-    if let Some(mut statement) = on.cached_statement(shape) {
-        statement.parameters = parameters;
-        if cfg!(debug_assertions) {
-            let planned = anew(&statement.parameters).expect("its shape was planned before");
+    let shape = match on.tenant() {
+        None => Cow::Borrowed(shape),
+        Some(tenant) if tenant.key.iter().all(is_plain) => shape_for_tenant(shape, tenant),
+        Some(_) => return anew(&parameters),
+    };
+    if let Some(mut statement) = on.cached_statement(&shape) {
+        let planned = cfg!(debug_assertions).then(|| anew(&parameters));
+        statement.parameters = with_tenant_key(parameters, &statement.tenant_keys, on.tenant());
+        if let Some(planned) = planned {
+            let planned = planned.expect("its shape was planned before");
             let parts = |it: &Statement| {
                 let layout = (it.tree.clone(), it.items.len());
                 (it.text.clone(), it.parameters.clone(), layout)
@@ -108,9 +120,38 @@ fn prepare_cached(
     }
     let prepared = anew(&parameters)?;
     if let Some(statement) = prepared.sent()
-        && statement.parameters == parameters
+        && statement.parameters == with_tenant_key(parameters, &statement.tenant_keys, on.tenant())
     {
-        on.cache_statement(shape, statement);
+        on.cache_statement(&shape, statement);
     }
     Ok(prepared)
+}
+
+/// The word with which the shapes of statements about the rows of a tenant begin; no other shape begins with it.
+const OF_TENANT: u64 = u64::MAX;
+
+/// Returns the shape of a statement about the rows of a tenant of this table.
+fn shape_for_tenant<'s>(shape: &[u64], tenant: &Tenant) -> Cow<'s, [u64]> {
+    let table = ptr::from_ref(tenant.table).addr() as u64;
+    [&[OF_TENANT, table], shape].concat().into()
+}
+
+/// Returns the parameters of a request with the key of the tenant in its places among them.
+fn with_tenant_key(
+    parameters: Vec<Parameter>,
+    places: &[TenantKeyPlace],
+    tenant: Option<&Tenant>,
+) -> Vec<Parameter> {
+    let Some(tenant) = tenant.filter(|_| !places.is_empty()) else {
+        return parameters;
+    };
+    let mut all = Vec::with_capacity(parameters.len() + places.len());
+    let mut own = parameters.into_iter();
+    for place in places {
+        let before = place.parameter - all.len();
+        all.extend(own.by_ref().take(before));
+        all.push(Parameter::One(tenant.key[place.part].clone()));
+    }
+    all.extend(own);
+    all
 }

@@ -13,6 +13,8 @@ use std::borrow::Cow;
 pub enum Expr<'q> {
     Column(Alias, &'static str),
     Bound(Cow<'q, Value>),
+    /// The part at this position of the key of the tenant whose rows are asked.
+    TenantKey(usize, Value),
     /// A value of this type as the model's own SQL has it: `'open'`, `2`.
     Literal(&'static str, Type),
     Constant(bool),
@@ -123,6 +125,7 @@ impl Expr<'_> {
     pub(in crate::plan) fn bound_value(&self) -> Option<&Value> {
         match self {
             Expr::Bound(value) => Some(value),
+            Expr::TenantKey(_, value) => Some(value),
             Expr::ToEnum(value, _) => value.bound_value(),
             _ => None,
         }
@@ -135,6 +138,7 @@ impl Expr<'_> {
             self,
             Expr::Column(..)
                 | Expr::Bound(_)
+                | Expr::TenantKey(..)
                 | Expr::Literal(..)
                 | Expr::Constant(_)
                 | Expr::Position(_)

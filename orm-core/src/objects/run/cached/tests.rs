@@ -284,3 +284,44 @@ fn a_write_of_the_row_with_a_key_looks_at_no_other() {
     assert!(!delete(&[of_year()]));
     assert!(!delete(&[of_id(), others]));
 }
+
+/// A tenant whose key has two parts.
+fn tenant() -> Tenant {
+    Tenant {
+        table: &BOOK,
+        key: vec![Value::I64(10), Value::I64(20)].into(),
+    }
+}
+
+#[test]
+fn the_key_of_a_tenant_stands_in_its_places() {
+    let bound = |numbers: &[i64]| -> Vec<Parameter> {
+        let values = numbers.iter().map(|number| Value::I64(*number));
+        values.map(Parameter::One).collect()
+    };
+    let place = |parameter, part| TenantKeyPlace { parameter, part };
+    let places = [place(0, 1), place(2, 0), place(3, 1), place(5, 0)];
+    let tenant = tenant();
+    let with_key = |tenant| with_tenant_key(bound(&[1, 2]), &places, tenant);
+    assert_eq!(with_key(Some(&tenant)), bound(&[20, 1, 10, 20, 2, 10]));
+    assert_eq!(with_key(None), bound(&[1, 2]));
+    let without_places = with_tenant_key(bound(&[1, 2]), &[], Some(&tenant));
+    assert_eq!(without_places, bound(&[1, 2]));
+}
+
+#[test]
+fn the_shape_of_a_statement_for_a_tenant_is_no_other() {
+    let tenant = tenant();
+    let table = ptr::from_ref(tenant.table).addr() as u64;
+    let select = compared(Comparison::Eq, column(YEAR), Expr::value(Value::I64(1)));
+    let shape = select.shape().expect("the query has a shape");
+    let words = shape
+        .bind(&TextsOf(Backend::Sqlite))
+        .expect("it is bound")
+        .words;
+    for words in [words, vec![table], vec![table, 1]] {
+        let for_tenant = shape_for_tenant(&words, &tenant);
+        assert_eq!(for_tenant[2..], words);
+        assert_ne!(words[0], OF_TENANT);
+    }
+}
