@@ -85,6 +85,7 @@ pub use aggregate::Aggregate;
 pub(crate) use at_most_one::{fix, leave_one, own_column};
 pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
 use common_table::{CommonTables, check_is_stored};
+pub(crate) use decimal::stored_value;
 pub use elements::{ArrayRows, ELEMENT, ELEMENT_POSITION, ElementKind, ElementQuery};
 use outer::OuterRow;
 pub use planned::*;

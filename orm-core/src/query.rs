@@ -94,7 +94,7 @@ pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, JoinTarget, Select};
 pub use set_operation::{SetOperation, SetOperator};
-pub use shape::{BoundShape, BoundTexts, RequestShape};
+pub use shape::{BoundForms, BoundShape, RequestShape};
 pub use single::{RowChoice, SingleRow};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{FrameExclusion, FrameUnit, Window, WindowFrame, WindowFunction, Windowed};

@@ -204,7 +204,7 @@ pub(super) fn to_column<'q>(
 }
 
 /// Returns a value as a column holds it.
-pub(super) fn stored_value(
+pub(crate) fn stored_value(
     features: &Features,
     table: &'static Table,
     column: usize,

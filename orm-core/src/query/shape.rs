@@ -36,8 +36,11 @@ pub struct BoundShape {
     pub stored: usize,
 }
 
-/// The texts that a database binds for values that are no parameters by themselves.
-pub trait BoundTexts {
+/// The values that a database binds for those that are no parameters by themselves.
+pub trait BoundForms {
+    /// Returns a value as a column of a table holds it.
+    fn stored(&self, table: &'static Table, column: usize, value: &Value) -> Value;
+
     /// Returns the text for one that is looked for in another, with regard to case or without; `None` where the statement
     /// depends on that text.
     fn pattern(&self, how: Match, fold: bool, text: &str) -> Option<String>;
@@ -57,9 +60,9 @@ enum RequestKind {
 
 impl RequestShape<'_> {
     /// Binds the values.
-    pub fn bind(self, texts: &impl BoundTexts) -> Option<BoundShape> {
+    pub fn bind(self, forms: &impl BoundForms) -> Option<BoundShape> {
         let values = self.values.into_iter();
-        let parameters: Option<_> = values.map(|value| value.parameter(texts)).collect();
+        let parameters: Option<_> = values.map(|value| value.parameter(forms)).collect();
         Some(BoundShape {
             words: self.words,
             parameters: parameters?,
@@ -81,9 +84,10 @@ impl Select {
 }
 
 impl Insert {
-    /// Returns the shape of an insert of one row; `None` for every other.
+    /// Returns the shape of an insert of one row; `None` for every other, and where two fields share a column, which must be
+    /// set to the same there.
     pub fn shape(&self) -> Option<RequestShape<'_>> {
-        if !stores_values_as_they_are(self.table) {
+        if self.table.has_shared_columns() {
             return None;
         }
         let mut parts = ShapeParts::new(RequestKind::Insert, self.table);
@@ -93,14 +97,14 @@ impl Insert {
 }
 
 impl Update {
-    /// Returns the shape of an update of rows that have a shape; `None` for every other.
+    /// Returns the shape of an update of rows that have a shape; `None` for every other, and where two fields share a column.
     pub fn shape(&self) -> Option<RequestShape<'_>> {
         let table = self.rows.table();
-        if !stores_values_as_they_are(table) {
+        if table.has_shared_columns() {
             return None;
         }
         let mut parts = ShapeParts::new(RequestKind::Update, table);
-        parts.set(&self.set)?;
+        parts.set(table, &self.set)?;
         parts.written_rows(&self.rows)?;
         parts.items(&self.returning)?;
         parts.finish()
@@ -117,16 +121,12 @@ impl Delete {
     }
 }
 
-/// Returns whether the columns of a table hold any value that they are set to, as it is. A decimal may be stored as a whole
-/// number, and two fields that share a column must be set to the same there.
-fn stores_values_as_they_are(table: &'static Table) -> bool {
-    !table.has_shared_columns() && !table.has_decimals()
-}
-
 /// A value, or several, that a statement binds at one place.
 #[derive(Debug, PartialEq)]
 enum ShapeValue<'q> {
     One(&'q Value),
+    /// A value that this column of a table is set to, which may hold it in another form.
+    Stored(&'q Value, &'static Table, usize),
     /// Values of one type, at least one.
     List(Type, &'q [Value]),
     /// A text that is looked for in another, with regard to case or without.
@@ -137,16 +137,27 @@ enum ShapeValue<'q> {
     Number(u64),
 }
 
-impl ShapeValue<'_> {
-    fn parameter(self, texts: &impl BoundTexts) -> Option<Parameter> {
+impl<'q> ShapeValue<'q> {
+    /// A value that a column of a table is set to.
+    fn stored(value: &'q Value, table: &'static Table, column: usize) -> Self {
+        match table.digits(column) {
+            Some(_) => ShapeValue::Stored(value, table, column),
+            None => ShapeValue::One(value),
+        }
+    }
+
+    fn parameter(self, forms: &impl BoundForms) -> Option<Parameter> {
         Some(match self {
             ShapeValue::One(value) => Parameter::One(value.clone()),
+            ShapeValue::Stored(value, table, column) => {
+                Parameter::One(forms.stored(table, column, value))
+            }
             ShapeValue::List(ty, values) => Parameter::List(Array::new(ty, values.to_vec())),
             ShapeValue::Pattern(how, fold, text) => {
-                Parameter::One(Value::Text(texts.pattern(how, fold, text)?))
+                Parameter::One(Value::Text(forms.pattern(how, fold, text)?))
             }
             ShapeValue::Path(path, read) => {
-                Parameter::One(Value::Text(texts.json_path(path, read)))
+                Parameter::One(Value::Text(forms.json_path(path, read)))
             }
             ShapeValue::Number(number) => {
                 Parameter::One(Value::I64(i64::try_from(number).unwrap_or(i64::MAX)))

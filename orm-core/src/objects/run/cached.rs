@@ -7,11 +7,11 @@ use super::{Prepared, prepare_anew};
 use crate::backend::Backend;
 use crate::db::Target;
 use crate::error::Result;
-use crate::plan::{check_insert, check_update, is_plain};
-use crate::query::{BoundTexts, JsonRead, JsonStep, Match, Request, RequestShape};
+use crate::plan::{check_insert, check_update, is_plain, stored_value};
+use crate::query::{BoundForms, JsonRead, JsonStep, Match, Request, RequestShape};
 use crate::schema::{Table, Tenant};
 use crate::sql::{Statement, TenantKeyPlace, bound_json_path, bound_pattern};
-use crate::value::Parameter;
+use crate::value::{Parameter, Value};
 use std::borrow::Cow;
 use std::ptr;
 
@@ -48,7 +48,7 @@ pub(super) fn prepare_by_shape(
     on: Target<'_>,
 ) -> Result<Prepared> {
     let anew = |_: &[Parameter]| prepare_anew(request, on.backend(), on.tenant());
-    match shape.and_then(|shape| shape.bind(&TextsOf(on.backend()))) {
+    match shape.and_then(|shape| shape.bind(&FormsOf(on.backend()))) {
         Some(shape)
             if are_plain(&shape.parameters[shape.stored..])
                 && !is_checked_for_tenant(request, on.tenant()) =>
@@ -74,10 +74,14 @@ fn check_stored_values(request: Request<'_>) -> Result<()> {
     }
 }
 
-/// The texts that a database of this kind binds.
-struct TextsOf(Backend);
+/// The values that a database of this kind binds.
+struct FormsOf(Backend);
 
-impl BoundTexts for TextsOf {
+impl BoundForms for FormsOf {
+    fn stored(&self, table: &'static Table, column: usize, value: &Value) -> Value {
+        stored_value(self.0.features(), table, column, value)
+    }
+
     fn pattern(&self, how: Match, fold: bool, text: &str) -> Option<String> {
         bound_pattern(self.0, how, fold, text)
     }

@@ -97,39 +97,48 @@ impl<'q> ShapeParts<'q> {
         self.add(ptr::from_ref(table).addr());
         self.conditions.extend(table.index_conditions());
         self.add(&insert.columns);
-        for value in values {
+        for (value, &column) in values.iter().zip(&insert.columns) {
             self.add(value.ty());
-            self.values.push(ShapeValue::One(value));
+            self.values.push(ShapeValue::stored(value, table, column));
         }
         self.stored = self.values.len();
-        self.set(&insert.computed)?;
+        self.set(table, &insert.computed)?;
         self.add((&insert.returning, insert.tells_inserted));
-        self.conflict(insert.conflict.as_ref())
+        self.conflict(table, insert.conflict.as_ref())
     }
 
     /// The treatment of a row that a unique key forbids.
-    fn conflict(&mut self, clause: Option<&'q ConflictClause>) -> Option<()> {
+    fn conflict(
+        &mut self,
+        table: &'static Table,
+        clause: Option<&'q ConflictClause>,
+    ) -> Option<()> {
         self.add(clause.map(|it| (&it.target, it.index.map(|it| ptr::from_ref(it).addr()))));
         self.add(clause.map(|it| discriminant(&it.action)));
         match clause.map(|it| &it.action) {
             None | Some(ConflictAction::DoNothing) => Some(()),
             Some(ConflictAction::DoUpdate { set, filter }) => {
                 self.shares = true;
-                self.set(set)?;
+                self.set(table, set)?;
                 self.exprs(filter)
             }
         }
     }
 
     /// The values that columns are set to.
-    pub(super) fn set(&mut self, set: &'q [SetClause]) -> Option<()> {
+    pub(super) fn set(&mut self, table: &'static Table, set: &'q [SetClause]) -> Option<()> {
         self.add(set.len());
         for clause in set {
             self.add(clause.column);
-            let is_stored = matches!(clause.value.node(), Node::Value(_));
             let is_first = self.stored == self.values.len();
             self.expr(&clause.value)?;
-            if is_stored && is_first {
+            let Node::Value(value) = clause.value.node() else {
+                continue;
+            };
+            if let Some(last) = self.values.last_mut() {
+                *last = ShapeValue::stored(value, table, clause.column);
+            }
+            if is_first {
                 self.stored = self.values.len();
             }
         }

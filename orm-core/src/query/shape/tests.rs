@@ -10,7 +10,11 @@ use crate::schema::samples::{AUTHOR, BOOK};
 /// Writes down what a text is bound for.
 struct TextsAsTold;
 
-impl BoundTexts for TextsAsTold {
+impl BoundForms for TextsAsTold {
+    fn stored(&self, _table: &'static Table, _column: usize, value: &Value) -> Value {
+        value.clone()
+    }
+
     fn pattern(&self, how: Match, fold: bool, text: &str) -> Option<String> {
         Some(format!("{how:?} {fold} {text}"))
     }
@@ -23,7 +27,11 @@ impl BoundTexts for TextsAsTold {
 /// Knows no text that a statement does not depend on.
 struct NoTexts;
 
-impl BoundTexts for NoTexts {
+impl BoundForms for NoTexts {
+    fn stored(&self, table: &'static Table, column: usize, value: &Value) -> Value {
+        TextsAsTold.stored(table, column, value)
+    }
+
     fn pattern(&self, _how: Match, _fold: bool, _text: &str) -> Option<String> {
         None
     }

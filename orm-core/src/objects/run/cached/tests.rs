@@ -132,7 +132,7 @@ struct Planned {
 
 impl Planned {
     fn of(request: Request<'_>, shape: Option<RequestShape<'_>>, backend: Backend) -> Option<Self> {
-        let bound = shape?.bind(&TextsOf(backend))?;
+        let bound = shape?.bind(&FormsOf(backend))?;
         let prepared = prepare_anew(request, backend, None).ok();
         let statement = prepared.as_ref().and_then(Prepared::sent);
         Some(Planned {
@@ -316,7 +316,7 @@ fn the_shape_of_a_statement_for_a_tenant_is_no_other() {
     let select = compared(Comparison::Eq, column(YEAR), Expr::value(Value::I64(1)));
     let shape = select.shape().expect("the query has a shape");
     let words = shape
-        .bind(&TextsOf(Backend::Sqlite))
+        .bind(&FormsOf(Backend::Sqlite))
         .expect("it is bound")
         .words;
     for words in [words, vec![table], vec![table, 1]] {
