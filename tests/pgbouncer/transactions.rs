@@ -481,3 +481,23 @@ async fn settings_of_a_database_change_no_answer() -> orm::Result<()> {
     assert_eq!(read, "0.3333333333333333");
     Ok(())
 }
+
+/// The functions of a schema that stands before the server's own in the path.
+#[tokio::test]
+async fn a_path_that_names_the_servers_own_schema_changes_no_answer() -> orm::Result<()> {
+    let pooled = Pooled::new("transaction", 1);
+    let direct = pooled.direct().await?;
+    let set = "CREATE FUNCTION public.lower(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'own' $$;
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$";
+    run(set, &direct).await?;
+    let client = pooled.client().await?;
+    client.create_tables(schema![Account]).await?;
+    let draft = Account::draft().owner(1).name("ONE").balance(1);
+    draft.save(&client).await?;
+
+    let found = Account::objects().filter(Account.name.lower().eq("one"));
+    assert_eq!(found.count(&client).await?, 1);
+    let read = client.transaction(async |tx| found.count(tx).await).await?;
+    assert_eq!(read, 1);
+    Ok(())
+}

@@ -25,6 +25,7 @@ on_each! {
     a_session_that_was_ended_before_its_commit,
     connections_of_a_runtime_that_rests_are_replaced,
     settings_of_a_database_change_no_answer,
+    functions_of_a_schema_before_the_servers_own_stand_for_none,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
     all_who_wait_for_a_full_server_learn_of_it,
@@ -34,6 +35,8 @@ use std::time::Duration;
 
 use orm::Error;
 use orm::prelude::*;
+#[cfg(feature = "postgres")]
+use orm::sql;
 
 use crate::library::*;
 use orm_tests::support::{run, url};
@@ -736,4 +739,63 @@ async fn settings_of_a_database_change_no_answer(db: Database) -> orm::Result<()
     let expected = ("0.30000000000000004".to_owned(), Separator::Backslash);
     assert_eq!(read.get(&db).await?, expected);
     track.delete(&db).await.map(drop)
+}
+
+/// The path puts a schema before the server's own, whose functions, operators and types would be taken first.
+#[cfg(feature = "postgres")]
+async fn functions_of_a_schema_before_the_servers_own_stand_for_none(
+    db: Database,
+) -> orm::Result<()> {
+    db.create_tables(schema![Track]).await?;
+    let own = "CREATE FUNCTION public.lower(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'own' $$;
+        CREATE FUNCTION public.never(bigint, bigint) RETURNS boolean LANGUAGE sql AS $$ SELECT false $$;
+        CREATE OPERATOR public.= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = public.never);
+        CREATE DOMAIN public.int8 AS text; CREATE SCHEMA other";
+    run(own, &db).await?;
+    let track = Track::draft().name("Louisa").length(1.0);
+    let track = track.separator(Separator::Slash).save(&db).await?;
+    for (path, left) in [
+        ("public, pg_catalog", "public"),
+        (
+            r#""$user",other,"pg_catalog",public"#,
+            r#""$user",other,public"#,
+        ),
+        ("public, pg_catalog, pg_catalog, other", "public, other"),
+        ("PG_CATALOG, public", "public"),
+        (r#"public, "pg_catalogs""#, r#"public, "pg_catalogs""#),
+    ] {
+        let quoted = path.replace('\'', "''");
+        let set = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = {quoted}', current_database()); END $$"
+        );
+        run(&set, &db).await?;
+        let url = url();
+        let with = if url.contains('?') { '&' } else { '?' };
+        // Of a server's own settings the path is kept as lists are, and of the url as it is written.
+        let options = path.replace(' ', "%5C%20").replace('"', "%22");
+        for url in [
+            url.clone(),
+            format!("{url}{with}options=-csearch_path%3D{options}"),
+        ] {
+            let db = Database::builder(&url).max_connections(1).connect().await?;
+            for _ in 0..2 {
+                let read: String = db
+                    .fetch(sql!("SELECT current_setting('search_path')"))
+                    .await?
+                    .remove(0);
+                let bare = |path: &str| path.replace([' ', '"'], "");
+                assert_eq!(bare(&read), bare(left));
+                let found = Track::objects().filter(Track.name.lower().eq("louisa"));
+                assert_eq!(found.count(&db).await?, 1, "{path}");
+                assert_eq!(Track::get(track.id, &db).await?.name, "Louisa");
+                // The path of another schema, and back.
+                let none = Track::objects().count(&db.in_schema("other")?).await;
+                assert!(
+                    matches!(none, Err(Error::SchemaMismatch { .. })),
+                    "{none:?}"
+                );
+            }
+        }
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 
 use super::set_up::send;
 use crate::db::driver::{SearchPath, safe_sql};
-use crate::sql::session::SCHEMAS_OF_PATH;
+use crate::sql::session::{SCHEMAS_OF_PATH, mend_path};
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 
@@ -54,9 +54,10 @@ pub(super) async fn find_missing(
     .await
 }
 
-/// Sets the path to what the server chooses for whoever connects.
+/// Sets the path to what the server chooses for whoever connects, as far as it keeps the server's own schema first.
 pub(super) async fn reset(connection: &mut PgConnection) -> sqlx::Result<()> {
-    send(connection, "RESET search_path").await
+    let mend = mend_path(false);
+    send(connection, &format!("RESET search_path; {mend}")).await
 }
 
 fn setting(set: &str, path: &SearchPath) -> String {

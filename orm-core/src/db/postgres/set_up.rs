@@ -2,7 +2,7 @@
 
 use super::sharing::Sharing;
 use crate::db::driver::{Settings, safe_sql};
-use crate::sql::session::have_values;
+use crate::sql::session::{have_values, mend_path, names_catalog};
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 use std::time::Duration;
@@ -23,8 +23,9 @@ const USUAL: [(&str, &str); 4] = [
     ("pg_trgm.similarity_threshold", "0.3"),
 ];
 
-/// Tells the server how the connection is to be used. Answers what is to be said after each `BEGIN` instead, where the
-/// session is another client's after the transaction.
+/// Tells the server how the connection is to be used, and keeps functions, operators and types of a user's own schema from
+/// standing for the server's where the path puts that schema first. Answers what is to be said after each `BEGIN` instead,
+/// where the session is another client's after the transaction.
 pub(super) async fn set_up(
     connection: &mut PgConnection,
     settings: &Settings,
@@ -33,7 +34,7 @@ pub(super) async fn set_up(
     if sharing != Sharing::Nothing {
         return set_up_each(connection, settings).await;
     }
-    let limits = limits("SET", settings);
+    let limits = format!("{}; {}", limits("SET", settings), mend_path(false));
     match send(connection, &format!("SET {CHECK}; {KEEPALIVE}; {limits}")).await {
         Err(sqlx::Error::Database(_)) => send(connection, &limits).await,
         done => done,
@@ -47,7 +48,10 @@ async fn set_up_each(
 ) -> Result<String, sqlx::Error> {
     let checked = send(connection, &format!("BEGIN; SET LOCAL {CHECK}")).await;
     let rolled_back = send(connection, "ROLLBACK").await;
-    let limits = limits("SET LOCAL", settings);
+    let mut limits = limits("SET LOCAL", settings);
+    if rolled_back.is_ok() && is_true(connection, names_catalog()).await? {
+        limits = format!("{limits}; {}", mend_path(true));
+    }
     match checked {
         // The first error says more: a pooler that allows no transactions closes the connection.
         checked if rolled_back.is_err() => checked.and(rolled_back).map(|()| limits),
@@ -59,8 +63,12 @@ async fn set_up_each(
 
 /// Returns whether a session has the usual settings without being told.
 pub(super) async fn has_usual(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let text = safe_sql(have_values(&USUAL))
-        .map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    is_true(connection, have_values(&USUAL)).await
+}
+
+/// Returns the answer to a question of yes or no.
+async fn is_true(connection: &mut PgConnection, question: String) -> Result<bool, sqlx::Error> {
+    let text = safe_sql(question).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
     row.try_get(0)
 }
