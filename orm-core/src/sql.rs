@@ -66,6 +66,8 @@ pub(crate) use crate::plan::ROWS_OF_SQL;
 pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use copy::move_counter;
+#[cfg(feature = "sqlite")]
+pub(crate) use foreign_key_probe::counted_key;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 pub(crate) use late_foreign_keys::{
     alter_foreign_key, check_foreign_keys, defer_foreign_keys, find_fixed_foreign_keys,

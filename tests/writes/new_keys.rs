@@ -7,13 +7,16 @@ on_each! {
     a_row_that_is_there_keeps_its_key,
     a_newtype_is_made_too,
     a_key_of_several_fields_is_given,
-    a_draft_is_stored_again_by_its_clone,
+    a_draft_is_stored_again_by_its_clone;
+    only(Sqlite, "Postgres counts what its columns say") a_key_that_sqlite_does_not_count_is_none_that_it_counted,
 }
 
 use orm::prelude::*;
 use orm::testing::assert_queries;
 
 use orm_tests::support::assert_sent;
+#[cfg(feature = "sqlite")]
+use orm_tests::support::run;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Badge {
@@ -140,5 +143,58 @@ async fn a_draft_is_stored_again_by_its_clone(db: Database) -> orm::Result<()> {
     let other = expert.name("diver").save(&db).await?;
     assert_eq!((one.level, other.level), (9, 9));
     assert_ne!(one.id, other.id);
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Desk {
+    id: i64,
+    name: String,
+}
+
+/// Tables of another program: SQLite counts the key of an `INTEGER PRIMARY KEY` alone, and leaves any other null.
+#[cfg(feature = "sqlite")]
+async fn a_key_that_sqlite_does_not_count_is_none_that_it_counted(db: Database) -> orm::Result<()> {
+    for key in [
+        "INT PRIMARY KEY",
+        "INTEGER PRIMARY KEY DESC",
+        "BIGINT PRIMARY KEY",
+    ] {
+        run(
+            &format!("CREATE TABLE desk (id {key}, name TEXT NOT NULL)"),
+            &db,
+        )
+        .await?;
+        for _ in 0..2 {
+            let saved = Desk::draft().name("oak").save(&db).await;
+            let why = "cannot read `Desk.id`: found null";
+            assert_eq!(
+                saved.map_err(|error| error.to_string()),
+                Err(why.to_owned())
+            );
+        }
+        let saved = Desk::draft().id(7).name("ash").save(&db).await?;
+        assert_eq!(Desk::get(7, &db).await?, saved);
+        run("DROP TABLE desk", &db).await?;
+    }
+    for table in [
+        "(id INT PRIMARY KEY DEFAULT (abs(random() % 1000000) + 100), name TEXT NOT NULL)",
+        "(id INTEGER PRIMARY KEY DEFAULT (abs(random() % 1000000) + 100), name TEXT NOT NULL) WITHOUT ROWID",
+        "(name TEXT NOT NULL, ID Integer PRIMARY KEY)",
+    ] {
+        run(&format!("CREATE TABLE desk {table}"), &db).await?;
+        let saved = Desk::draft().name("oak").save(&db).await?;
+        assert_eq!(Desk::get(saved.id, &db).await?, saved);
+        db.transaction(async |tx| {
+            for _ in 0..3 {
+                let saved = Desk::draft().name("elm").save(tx).await?;
+                assert_eq!(Desk::get(saved.id, tx).await?, saved);
+            }
+            Ok(())
+        })
+        .await?;
+        run("DROP TABLE desk", &db).await?;
+    }
     Ok(())
 }

@@ -49,6 +49,7 @@ use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor, Row};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,6 +110,8 @@ pub(super) struct SqliteSession {
     query_only: bool,
     /// True in a transaction without foreign keys, and from then on until they are checked again.
     ignores_foreign_keys: bool,
+    /// The tables whose keys SQLite is known to count.
+    counted: HashSet<&'static str>,
 }
 
 impl WorkerState {
@@ -125,6 +128,7 @@ impl SqliteSession {
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
         // Before anything is done to it: this may be dropped in its midst.
         self.settings = SettingsState::Lent;
+        self.counted.clear();
         // It may be another connection by the end.
         self.worker.direct = None;
         self.worker.reports_writes = false;

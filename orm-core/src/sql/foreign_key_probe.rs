@@ -59,6 +59,16 @@ pub(crate) fn find_full_counter(table: &'static Table) -> Statement {
     })
 }
 
+/// Returns a query whose one column has the name of the table's key, if SQLite counts that: then it is the number of the
+/// row by another name.
+#[cfg(feature = "sqlite")]
+pub(crate) fn counted_key(table: &Table) -> String {
+    let mut writer = Writer::new(dialect_of(Backend::Sqlite));
+    writer.push("SELECT rowid FROM ");
+    writer.name(table.name);
+    writer.finish().0
+}
+
 /// Returns a question whose answer is a row or none.
 fn question(parameters: Vec<Parameter>, write: impl FnOnce(&mut Writer)) -> Statement {
     let mut writer = Writer::new(dialect_of(Backend::Sqlite));

@@ -220,5 +220,17 @@ async fn a_row_that_a_trigger_of_a_view_writes(db: Database) -> orm::Result<()> 
     let written = Shelf::draft().id(1).name("east").save(&db).await;
     assert_eq!(written.expect_err("no row").to_string(), NO_ROW);
     assert_eq!(Shelf::objects().count(&db).await?, 1);
+    // Nothing is written twice where the key is to be counted.
+    for n in 2..4 {
+        let written = Shelf::draft().name("west").save(&db).await;
+        assert!(written.is_err(), "{written:?}");
+        assert_eq!(Shelf::objects().count(&db).await?, n);
+    }
+    let broken = db.transaction(async |tx| {
+        let written = Shelf::draft().name("north").save(tx).await;
+        assert!(written.is_err(), "{written:?}");
+        Shelf::objects().count(tx).await
+    });
+    assert_eq!(broken.await?, 4);
     Ok(())
 }

@@ -151,7 +151,7 @@ impl DirectRuns {
             parameters: without.parameters(statement),
             columns: 0,
         };
-        self.run(parts, interrupt)?.with_key()
+        self.run(parts, interrupt).map(DirectRun::with_key)
     }
 
     /// Attempts a step of a transaction, of this text. Returns whether it was carried out.
@@ -262,15 +262,13 @@ impl DirectRun {
         }
     }
 
-    /// Returns the answer to an insert without `RETURNING`, which has the key as a row. One that stored nothing is left
-    /// to be asked about.
-    fn with_key(mut self) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
-        if self.changed == 0 {
-            return Err(NotDirect::Left);
+    /// Returns the answer to an insert without `RETURNING`, which has the key as a row; none where it stored none.
+    fn with_key(mut self) -> AnswerAtOnce<SqliteRows> {
+        if self.changed > 0 {
+            SqliteCell::Integer(self.last_key).push(&mut self.rows);
         }
-        SqliteCell::Integer(self.last_key).push(&mut self.rows);
         self.columns = 1;
-        Ok(self.answer())
+        self.answer()
     }
 }
 

@@ -3,7 +3,8 @@
 use super::write_watch::WatchEnd;
 use super::{SqliteSession, bind};
 use crate::db::driver::{Failure, WrittenRow, safe_sql};
-use crate::sql::{Statement, WithoutReturning};
+use crate::sql::{Statement, WithoutReturning, counted_key};
+use sqlx::{Column, Executor, Statement as _};
 
 impl SqliteSession {
     /// Has the worker thread carry out an insert. Returns the number of rows, and the key of the last.
@@ -29,15 +30,48 @@ impl SqliteSession {
         Ok((done.rows_affected(), done.last_insert_rowid()))
     }
 
-    /// Carries out an insert of one row. Returns what it has written.
+    /// Returns whether the key of the table is the number that SQLite counts, as one of another type than `INTEGER` is not,
+    /// nor one of a view. It is asked once for each connection.
+    async fn counts_keys(&mut self, statement: &Statement) -> Result<bool, Failure> {
+        let Some(table) = statement.table else {
+            return Ok(true);
+        };
+        if self.counted.contains(table.name) {
+            return Ok(true);
+        }
+        let text = safe_sql(counted_key(table))?;
+        // What is wrong with the table, the insert itself says.
+        let Ok(prepared) = self.connection.prepare(text).await else {
+            return Ok(false);
+        };
+        let key = table
+            .primary_key
+            .first()
+            .map(|key| table.fields[*key].column);
+        let name = prepared.columns().first().map(Column::name);
+        let is_counted = key
+            .zip(name)
+            .is_some_and(|(key, name)| key.eq_ignore_ascii_case(name));
+        if is_counted {
+            self.counted.insert(table.name);
+        }
+        Ok(is_counted)
+    }
+
+    /// Carries out an insert of one row. Returns what it has written; `None` where SQLite does not count the key, so that
+    /// nothing was done.
     pub(super) async fn insert_one(
         &mut self,
         statement: &Statement,
         without: WithoutReturning,
     ) -> Result<Option<Vec<WrittenRow>>, Failure> {
+        if !self.counts_keys(statement).await? {
+            return Ok(None);
+        }
         let (rows, key) = self.insert_on_worker(statement, without).await?;
         let is_updated = false;
-        Ok((rows > 0).then(|| vec![WrittenRow { key, is_updated }]))
+        let stored = (rows > 0).then_some(WrittenRow { key, is_updated });
+        Ok(Some(stored.into_iter().collect()))
     }
 
     /// Carries out an insert of many rows, watched. Returns what it has written; `None` where it was undone since nothing

@@ -16,6 +16,7 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection, Row};
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -153,6 +154,7 @@ impl SqliteAddress {
             settings: SettingsState::Own,
             query_only: false,
             ignores_foreign_keys: false,
+            counted: HashSet::new(),
         })
     }
 
