@@ -450,7 +450,8 @@ pub enum Error {
     },
     /// The database, or the transaction, takes no writes.
     ///
-    /// A file that may only be read, a standby server, or a transaction of `read_only()`. Connect to one that may be
+    /// A file that may only be read, a standby server, one with `default_transaction_read_only` on (also for a role or a
+    /// database alone), or a transaction of `read_only()`. Connect to one that may be
     /// written, or begin one that writes.
     ReadOnly {
         /// The driver's error.

@@ -26,6 +26,7 @@ on_each! {
     connections_of_a_runtime_that_rests_are_replaced,
     settings_of_a_database_change_no_answer,
     functions_of_a_schema_before_the_servers_own_stand_for_none,
+    a_database_whose_transactions_only_read_says_so,
     a_dropped_commit_is_finished_on_its_session,
     a_server_with_fewer_connections_than_the_pool_serves_all,
     all_who_wait_for_a_full_server_learn_of_it,
@@ -797,5 +798,29 @@ async fn functions_of_a_schema_before_the_servers_own_stand_for_none(
             }
         }
     }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_database_whose_transactions_only_read_says_so(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Track]).await?;
+    let set = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$";
+    run(set, &db).await?;
+    let db = Database::connect(&url()).await?;
+    let draft = || {
+        Track::draft()
+            .name("a")
+            .length(1.0)
+            .separator(Separator::Slash)
+    };
+    let written = draft().save(&db).await;
+    let within = db.transaction(async |tx| draft().save(tx).await).await;
+    for refused in [written, within] {
+        let refused = refused.expect_err("it only reads");
+        assert!(matches!(refused, Error::ReadOnly { .. }), "{refused:?}");
+        let setting = "`default_transaction_read_only`";
+        assert!(refused.to_string().contains(setting), "{refused}");
+    }
+    assert_eq!(Track::objects().count(&db).await?, 0);
     Ok(())
 }

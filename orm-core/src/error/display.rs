@@ -183,7 +183,7 @@ impl Error {
                 write!(f, "invalid query of `{model}`: {why}")
             }
             Error::ReadOnly { .. } => f.write_str(
-                "the database takes no writes, is read by `replica()`, or the transaction is one of `read_only()`; write on one that does",
+                "the database takes no writes (a standby, a file that may only be read, or a server with `default_transaction_read_only` on), is read by `replica()`, or the transaction is one of `read_only()`; write on one that does",
             ),
             Error::Migration { why, .. } => f.write_str(why),
             Error::DiskFull { .. } => f.write_str("the disk of the database is full, and nothing was stored; make room"),

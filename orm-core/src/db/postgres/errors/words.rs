@@ -88,7 +88,9 @@ fn not_found(code: &str) -> Option<&'static str> {
 /// Returns why the server ended a session, a transaction or a statement.
 fn session(code: &str) -> Option<&'static str> {
     Some(match code {
-        "25006" => "the transaction is one that only reads, or the server takes no writes",
+        "25006" => {
+            "the transaction is one that only reads, as all are by `default_transaction_read_only`, or the server is a standby and takes no writes"
+        }
         "25P02" => "the transaction is broken by an earlier error",
         "25P03" => {
             "the transaction was idle for longer than `idle_in_transaction_timeout`, so the server rolled it back and closed the connection"
