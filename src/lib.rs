@@ -182,7 +182,7 @@ pub mod prelude {
         case, coalesce, concat, cume_dist, dense_rank, greatest, least, lower, now, ntile, nullif,
         order_by, partition_by, percent_rank, rank, row_number, upper,
     };
-    pub use crate::query::{OnConflict, Written, incoming};
+    pub use crate::query::{OnConflict, Values, Written, incoming};
     pub use crate::traits::{
         Begin, Draft, DraftRelations, ExecuteSql, Expression, Objects, OptionalForeignKey,
         SaveDraft, ValidateRow,
@@ -202,10 +202,11 @@ pub mod prelude {
         BegunByObjectsOfModel as _, ColumnsOfAnyModel as _, EndsBehindValidate as _,
         EndsOfTransactions as _, FoundByGetOfModel as _, ListedByConstantOfChoices as _,
         OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
-        OtherNamesOfErrors as _, OtherNamesOfExecutors as _, OtherNamesOfFutures as _,
-        OtherNamesOfHandles as _, OtherNamesOfLists as _, OtherNamesOfOptionalForeignKeys as _,
-        OtherNamesOfReadStructs as _, OtherNamesOfRows as _, OtherNamesOfStreams as _,
-        OtherNamesOfTransactions as _, OtherNamesOfTuples as _, RunByDatabaseOfModel as _,
+        OtherNamesOfDurations as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
+        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfLists as _,
+        OtherNamesOfOptionalForeignKeys as _, OtherNamesOfReadStructs as _, OtherNamesOfRows as _,
+        OtherNamesOfStreams as _, OtherNamesOfTransactions as _, OtherNamesOfTuples as _,
+        RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
     pub use orm_core::objects::{

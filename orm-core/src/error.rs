@@ -11,12 +11,14 @@
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
 //! as_text.rs   an error where a function returns a text
+//! comparison.rs  errors that are compared, and copies of one
 //! conversion.rs  another error where a function returns this one
 //! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
 mod as_text;
 pub(crate) mod client_text;
+mod comparison;
 mod conversion;
 mod database;
 mod decode;

@@ -10,6 +10,7 @@ on_each! {
     moments_of_other_time_zones,
     a_document_is_what_it_holds,
     a_value_is_borrowed,
+    letters_and_durations_of_the_standard_library,
 }
 
 use orm::chrono::{FixedOffset, Local, TimeZone};
@@ -17,6 +18,7 @@ use orm::chrono_tz::Tz;
 use orm::prelude::*;
 use orm::serde_json::{Value, json};
 use std::borrow::Cow;
+use std::time::Duration;
 
 #[derive(Model, Debug, Clone)]
 struct Upload {
@@ -188,6 +190,49 @@ async fn a_value_is_borrowed(db: Database) -> orm::Result<()> {
     assert_eq!(
         read.collect::<Vec<_>>(),
         names.map(|name| (Some(name), at, Some(at)))
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug)]
+struct Track {
+    id: i64,
+    name: String,
+    side: Option<String>,
+    lasts: TimeDelta,
+    pause: Option<TimeDelta>,
+}
+
+async fn letters_and_durations_of_the_standard_library(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Track]).await?;
+    let draft = Track::draft().name('E').side('ß');
+    let draft = draft.lasts(Duration::from_mins(3)).pause(Duration::ZERO);
+    let track = draft.save(&db).await?;
+    assert_eq!(
+        (track.name.as_str(), track.side.as_deref()),
+        ("E", Some("ß"))
+    );
+    assert_eq!(
+        (track.lasts, track.pause),
+        (TimeDelta::minutes(3), Some(TimeDelta::zero()))
+    );
+    let same =
+        Track.name.starts_with('E') & Track.side.eq('ß') & Track.lasts.eq(Duration::from_mins(3));
+    assert_eq!(Track::objects().filter(same).count(&db).await?, 1);
+    let other = Track.name.eq('F') | Track.pause.gt(Duration::ZERO);
+    assert_eq!(Track::objects().filter(other).count(&db).await?, 0);
+    let set = (
+        Track.name.set('F'),
+        Track.lasts.set(Duration::from_millis(1)),
+    );
+    Track::objects()
+        .filter(Track.id.eq(1))
+        .update(set, &db)
+        .await?;
+    let track = Track::get(1, &db).await?;
+    assert_eq!(
+        (track.name.as_str(), track.lasts),
+        ("F", TimeDelta::milliseconds(1))
     );
     Ok(())
 }

@@ -34,7 +34,7 @@ use std::time::Duration;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot run queries; write `&db` or `&tx`, of a `Database` or a `Transaction` that was awaited, and of a `MigrationContext` its `context.executor()`",
     label = "a `&Database` or a `&Transaction` stands here",
-    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, and one that is shared is a clone, or in an `Arc`",
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`; what is in an `Option` is taken out first, of a `OnceLock` by `.get().expect(\"a database\")`, of a lock by `&*guard`, and one that is shared is a clone, or in an `Arc`",
     note = "what `State` or `Extension` of axum holds is taken out where it stands as a parameter: `State(db): State<Database>`",
     note = "a function of a data migration reads tables as they are then by `context.table(\"book\")?`"
 )]

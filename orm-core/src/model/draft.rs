@@ -656,6 +656,7 @@ refuse_null!(
 );
 
 never_met! {
+    MappedByReference "an `Option` of a row is no `Option` of a foreign key; write `.as_ref().map(ForeignKey::from)` behind the `Option`, or pass what is in it";
     MappedToForeignKey "an `Option` of a key or a row is no `Option` of a foreign key; write `.map(ForeignKey::from)` behind the `Option`, or pass what is in it";
 }
 
@@ -764,6 +765,12 @@ impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
     fn fill(self, to: &mut dyn ValueSink) {
         Field::write(self, to);
     }
+}
+impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<T>
+where
+    ForeignKey<T>: MappedByReference,
+{
+    fn fill(self, _: &mut dyn ValueSink) {}
 }
 impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<OneToOne<T>> {
     fn fill(self, to: &mut dyn ValueSink) {

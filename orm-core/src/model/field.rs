@@ -394,7 +394,8 @@ impl<T: Default> SkippedField for T {
     note = "whether an array holds one of several texts is asked by `.overlap([\"a\", \"b\"])`, and its length is `.len()`",
     note = "a choice is compared with its variants, `.eq(Status::Open)` or `.is_in([Status::Open, Status::Done])`, and a number, a date or a moment by `.between(low, high)`"
 )]
-pub trait Text: Scalar {}
+#[rustfmt::skip] // One line, since the messages show it.
+pub trait Text /* of a newtype of a text by `#[orm(text)]` on it */: Scalar {}
 impl Text for String {}
 impl Text for char {}
 

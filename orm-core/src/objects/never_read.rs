@@ -31,6 +31,7 @@ use std::task::{Context, Poll};
 
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database; write `.all(&db).await?`" "row by row `.stream(&db)`";
+    ReadByGetOfValues "a value of a query stands within another query, and is read by an end in its place; write `.get(&db).await?` in the place of `.scalar()`, as in `Book::objects().values(Book.year.max()).get(&db).await?`" "of all rows `Book::objects().aggregate(Book.year.max(), &db)`";
     ReadByAwait "what an end sends is awaited; write `.await?` behind it";
     OneEnd "a query has one end, which is awaited; write it alone, `Book::objects().filter(…).delete(&db).await?`, and await a row before it is written, `Book::get(1, &db).await?.delete(&db).await?`";
     SentByEnd "the database is given to the end itself, which is then awaited; write `.all(&db).await?`, `.update(Book.copies.set(3), &db).await?` or `.delete(&db).await?`";
@@ -100,6 +101,7 @@ never_read! {
     Future [M: Model, Out] QuerySet<M, Out> => Result<Vec<Out>>, M: ReadByAll;
     Iterator [M: Model, Out] Values<M, Out> => Out, M: ReadByAll;
     Future [M: Model, Out] Values<M, Out> => Result<Vec<Out>>, M: ReadByAll;
+    Future [R, V, K] Expr<R, V, K> => Result<V>, V: ReadByGetOfValues;
     Iterator [T, E] Pending<'_, T, E> => T, (T, E): ReadByAwait;
     #[expect(clippy::copy_iterator, reason = "it never holds")]
     Iterator [T, E] &Pending<'_, T, E> => T, (T, E): ReadByAwait;

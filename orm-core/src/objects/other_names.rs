@@ -12,6 +12,7 @@
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
+//! - `durations`: stretches of time
 //! - `free_functions`: functions that stand where a method does here
 //! - `functions`: a function that a query is written with
 //! - `items`: types, traits and functions by themselves
@@ -29,6 +30,7 @@ mod choices;
 mod database_first;
 mod databases;
 mod drafts;
+mod durations;
 pub mod free_functions;
 mod functions;
 pub mod items;
@@ -61,6 +63,7 @@ pub use databases::{
 };
 #[doc(hidden)]
 pub use drafts::OtherNamesOfDrafts;
+pub use durations::OtherNamesOfDurations;
 #[doc(hidden)]
 pub use functions::OuterRef;
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! Arrays: the values that they are compared with, and their methods.
 
+use super::operand::ComparedWithOne;
 #[cfg(feature = "json")]
 use crate::model::Json;
 use crate::model::{
@@ -9,6 +10,7 @@ use crate::model::{
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::{Array, ElementType, Stored, Value, ValueSink};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
@@ -511,4 +513,28 @@ array_operands! {
     [const N: usize] [I; N];
     [const N: usize] &[I; N];
     [] &[I];
+}
+
+/// Nothing meets this bound, so that whoever gives an array a `Vec` of other values reads its message. It is on
+/// `PhantomData`, for which no other crate can implement it.
+#[diagnostic::on_unimplemented(
+    message = "a `Vec` for an array holds values of its own type; write `[\"war\", \"peace\"]` or `&words[..]` of borrowed texts, and of others `.into_iter().map(i64::from).collect::<Vec<_>>()`",
+    label = ""
+)]
+#[doc(hidden)]
+pub trait HeldByVec {}
+
+// Both stand behind a bound that nothing meets: another `Vec` that fills an array would leave `Vec::new()` without a type.
+impl<E: Element> ComparedWithOne for Vec<E> where PhantomData<E>: HeldByVec {}
+impl<E: Element, X> IntoField<Vec<E>> for Vec<X>
+where
+    PhantomData<E>: HeldByVec,
+{
+    fn fill(self, _: &mut dyn ValueSink) {}
+}
+impl<E: Element, X> IntoField<Option<Vec<E>>> for Vec<X>
+where
+    PhantomData<E>: HeldByVec,
+{
+    fn fill(self, _: &mut dyn ValueSink) {}
 }

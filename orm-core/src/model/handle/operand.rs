@@ -121,8 +121,6 @@ operands! {
     [R] Cow<'_, str> as Option<String>: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.into_owned()));
     [R] i32 as f64: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
     [R] i32 as Option<f64>: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R] std::time::Duration as TimeDelta: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
-    [R] std::time::Duration as Option<TimeDelta>: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
 }
 
 /// Nothing meets this bound, so that whoever compares a field with an `Option` of another type reads its message.

@@ -155,7 +155,10 @@ hidden! {
     pub enum Query_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum QueryBuilder_ { /* a query of books is a `QuerySet<Book>` */ }
     pub trait Column_ { /* a column is an `orm::query::Column<Root<Book>, String, N>`, of any model `Column<Root<M>, String, N>`; a helper that sorts by one takes `impl Ordering<M>` */ }
-    pub enum Values_ { /* a query of values is an `orm::query::Values<Book, (String, i32)>` */ }
+    pub enum Assignment_ { /* what `update` sets is an `orm::query::Assignment<Book>`; a helper takes `impl orm::traits::Assignments<Book>` */ }
+    pub enum RowStream_ { /* the rows of a query one by one are an `orm::query::RowStream<'_, Book>` */ }
+    pub enum PageRequest_ { /* the page that a url asks for is an `orm::query::PageRequest` */ }
+    pub trait IntoPredicate_ { /* a condition on books of any type is an `impl orm::traits::IntoPredicate<Book>`, of one type a `Predicate<Book>` */ }
     pub enum Page_ { /* a page of books is an `orm::query::Page<Book>`: `.page(1, 20, &db).await?` */ }
     pub enum Queryable_ { /* a query of books is a `QuerySet<Book>` */ }
     pub enum Changeset_ { /* a new book is a draft, `Book::draft()`, which a helper takes as `impl Draft<Model = Book>`; a stored one is changed by `book.title = …` and `.save(&db)` */ }

@@ -41,6 +41,8 @@ converted! {
     [const N: usize] [u8; N] as Vec<u8>, |bytes| Value::Bytes(bytes.to_vec());
     [] Box<[u8]> as Vec<u8>, |bytes| Value::Bytes(bytes.into_vec());
     [] Cow<'_, [u8]> as Vec<u8>, |bytes| Value::Bytes(bytes.into_owned());
+    [] std::time::Duration as TimeDelta, |span| span.into_stored_value();
+    [] char as String, |letter| Value::Text(letter.into());
     [] DateTime<FixedOffset> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
     [] &DateTime<FixedOffset> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
     [] DateTime<Local> as DateTime<Utc>, |moment| moment.to_utc().into_stored_value();
@@ -97,6 +99,10 @@ converted_by_hand!(DayOfText: [&str, &String, String] as [NaiveDate]; "a text is
 converted_by_hand!(DateTimeOfText: [&str, &String, String] as [NaiveDateTime]; "a text is no `NaiveDateTime`; write `\"2024-12-31T10:00:00\".parse::<NaiveDateTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveDateTime>()` before the query");
 converted_by_hand!(MomentOfText: [&str, &String, String] as [DateTime<Utc>]; "a text is no `DateTime<Utc>`; write `\"2024-12-31T10:00:00Z\".parse::<DateTime<Utc>>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<DateTime<Utc>>()` before the query");
 converted_by_hand!(MomentOfSystemTime: [std::time::SystemTime] as [DateTime<Utc>]; "a `SystemTime` is no `DateTime<Utc>`; write `DateTime::<Utc>::from(time)`, or `Utc::now()` for the moment at hand, and in a query `now()`");
+converted_by_hand!(MomentOfInstant: [std::time::Instant] as [DateTime<Utc>]; "an `Instant` measures how long something takes, and is no moment of a calendar; write `Utc::now()`, and in a query `now()`");
+converted_by_hand!(MomentOfNumber: [i64] as [DateTime<Utc>]; "a number is no moment; write `DateTime::from_timestamp(seconds, 0)`, which is `None` where no date is so far off, and of a part of the field `Event.starts.year().eq(2024)`");
+converted_by_hand!(DayOfNumber: [i32] as [NaiveDate]; "a number is no day; write `NaiveDate::from_ymd_opt(2024, 12, 31).unwrap()`, and of a part of the field `Book.published.year().eq(2024)`");
+converted_by_hand!(TruthOfNumber: [i32] as [bool]; "a number is no `bool`; write `true` or `false`, and of a number `number != 0`");
 converted_by_hand!(TimeOfText: [&str, &String, String] as [NaiveTime]; "a text is no `NaiveTime`; write `\"10:30\".parse::<NaiveTime>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<NaiveTime>()` before the query");
 #[cfg(feature = "decimal")]
 converted_by_hand!(DecimalOfText: [&str, &String, String] as [rust_decimal::Decimal]; "a text is no `Decimal`; write `\"9.99\".parse::<Decimal>().unwrap()` of a text in the program, and of one that is sent to it handle the error of `text.parse::<Decimal>()` before the query");
