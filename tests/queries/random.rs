@@ -200,7 +200,9 @@ async fn ask_of<T>(
     check: impl AsyncFn(&T, &Rows, &Database) -> orm::Result<()>,
 ) -> orm::Result<()> {
     let many = env::var("ORM_TEST_RANDOM_QUERIES").ok();
-    let many = many.map_or(30, |many| many.parse().expect("a number of queries"));
+    let many = many.map_or(QUERIES_OF_ROWS, |many| {
+        many.parse().expect("a number of queries")
+    });
     let mut random = TestRunner::deterministic();
     let mut n_asked = 0;
     while n_asked < many {
