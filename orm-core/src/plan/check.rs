@@ -99,6 +99,7 @@ pub(crate) fn is_plain(value: &Value) -> bool {
         Value::Text(text) => !text.as_bytes().contains(&0),
         Value::F32(float) => !float.is_nan(),
         Value::F64(float) => !float.is_nan(),
+        Value::Duration(span) => span.num_microseconds().is_some(),
         Value::Date(date) => is_year(date.year()),
         Value::DateTime(moment) => is_year(moment.year()),
         Value::Timestamp(moment) => is_year(moment.year()),

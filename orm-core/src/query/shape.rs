@@ -73,7 +73,7 @@ impl RequestShape<'_> {
 
 impl Select {
     /// Returns the shape of a query of one table, of rows joined to it and of subqueries; `None` for every other, whose
-    /// statement may depend on the values. A value that is null counts as any other of its type.
+    /// statement may depend on the values.
     pub fn shape(&self) -> Option<RequestShape<'_>> {
         let mut parts = ShapeParts::new(RequestKind::Select, self.table());
         parts.select(self)?;

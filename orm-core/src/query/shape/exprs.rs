@@ -6,12 +6,13 @@ use crate::query::{
     Aggregate, Expr, JsonRead, JsonStep, List, Match, Node, OrderKey, Window, WindowFrame, Windowed,
 };
 use crate::value::Value;
+use chrono::TimeDelta;
 use std::hash::Hash;
 use std::mem::discriminant;
 use std::ptr;
 
-/// A number among computed values on which a plan may depend: what is divided by zero is refused, and a calculation that
-/// cannot leave its type is not checked.
+/// A number among computed values on which a plan may depend: what is divided by zero is refused, as is a bin of no length,
+/// and a calculation that cannot leave its type is not checked.
 #[derive(Hash)]
 enum SpecialNumber {
     Zero,
@@ -29,6 +30,7 @@ impl SpecialNumber {
             Value::I64(n) => SpecialNumber::of_integer(n, i64::MIN),
             Value::F32(n) => SpecialNumber::of_float(n.into()),
             Value::F64(n) => SpecialNumber::of_float(n),
+            Value::Duration(span) => (span <= TimeDelta::zero()).then_some(SpecialNumber::Zero),
             _ => None,
         }
     }
@@ -69,8 +71,7 @@ impl<'q> ShapeParts<'q> {
                 Some(())
             }
             Node::Value(value) => {
-                self.add(value.ty());
-                self.values.push(ShapeValue::One(value));
+                self.value(value);
                 Some(())
             }
             Node::Presence => Some(()),
@@ -196,6 +197,14 @@ impl<'q> ShapeParts<'q> {
         Some(())
     }
 
+    /// A value that something is compared or calculated with: null is a word of the statement, where it is bound at all.
+    fn value(&mut self, value: &'q Value) {
+        self.add((value.ty(), value.is_null()));
+        if !value.is_null() {
+            self.values.push(ShapeValue::One(value));
+        }
+    }
+
     fn aggregate(&mut self, aggregate: &'q Aggregate) -> Option<()> {
         self.shares = true;
         if aggregate.second.is_some() {
@@ -247,8 +256,7 @@ impl<'q> ShapeParts<'q> {
         self.shares = true;
         self.order_keys(keys)?;
         for value in place {
-            self.add(value.ty());
-            self.values.push(ShapeValue::One(value));
+            self.value(value);
         }
         Some(())
     }

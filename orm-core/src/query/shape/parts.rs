@@ -130,14 +130,14 @@ impl<'q> ShapeParts<'q> {
         self.add(set.len());
         for clause in set {
             self.add(clause.column);
-            let is_first = self.stored == self.values.len();
-            self.expr(&clause.value)?;
             let Node::Value(value) = clause.value.node() else {
+                self.expr(&clause.value)?;
                 continue;
             };
-            if let Some(last) = self.values.last_mut() {
-                *last = ShapeValue::stored(value, table, clause.column);
-            }
+            let is_first = self.stored == self.values.len();
+            self.add((discriminant(clause.value.node()), value.ty()));
+            self.values
+                .push(ShapeValue::stored(value, table, clause.column));
             if is_first {
                 self.stored = self.values.len();
             }

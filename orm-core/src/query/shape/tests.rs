@@ -264,6 +264,19 @@ fn a_query_whose_statement_may_depend_on_values_has_no_shape() {
     }
 }
 
+#[test]
+fn null_is_a_word_where_something_is_compared_with_it() {
+    let of_year = |year| {
+        let year = Expr::value(year);
+        let is = Expr::compare(Comparison::Eq, Expr::column(None, YEAR), year);
+        books(|books| books.filter(is))
+    };
+    let (null, number) = (of_year(Value::Null(Type::I64)), of_year(Value::I64(5)));
+    assert_ne!(words(&null), words(&number));
+    assert_eq!(parameters(&null), []);
+    assert_eq!(parameters(&number), [Parameter::One(Value::I64(5))]);
+}
+
 /// The year plus this number.
 fn later(number: i64) -> Expr {
     let (year, number) = (Expr::column(None, YEAR), Expr::value(Value::I64(number)));
