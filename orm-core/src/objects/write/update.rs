@@ -3,6 +3,7 @@
 use super::auto::moment;
 use super::generated::{generated_columns, refuse_generated, set_generated};
 use super::version::{check_next, next, refuse_stale, same_row, write_identity};
+use crate::backend::Backend;
 use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{ErasedRow, field_values, row_values, settle};
@@ -10,7 +11,7 @@ use crate::objects::load::by_key::set_field;
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, prepare};
-use crate::plan::{check_rules_across, check_set_values, check_shared};
+use crate::plan::{check_rules_across, check_set_values, check_shared, stored_value};
 use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Parameter, Type, Value};
@@ -190,21 +191,40 @@ fn update(
         return anew(set);
     }
     let columns = fields.iter().flat_map(|&field| table.range(field));
-    check_set_values(table, columns, set)?;
-    let prepared = prepare_for_row(statement, table, parameters, on, &|parameters| match anew(
-        &parameters[..n_set],
-    )? {
-        RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
+    check_set_values(table, columns.clone(), set)?;
+    // A plan brings decimals into the form of their columns by itself.
+    let given = table.has_decimals().then(|| set.to_vec());
+    if given.is_some() {
+        bring_into_form(&mut parameters, table, columns, on.backend());
+    }
+    let prepared = prepare_for_row(statement, table, parameters, on, &|parameters| {
+        let set = given.as_deref().unwrap_or(&parameters[..n_set]);
+        match anew(set)? {
+            RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
+        }
     });
     prepared.map(RowUpdate::Fields)
+}
+
+/// Brings values that these columns are set to, one a column, into the form in which the columns hold them.
+fn bring_into_form(
+    parameters: &mut [Parameter],
+    table: &'static Table,
+    columns: impl Iterator<Item = usize>,
+    backend: Backend,
+) {
+    for (parameter, column) in parameters.iter_mut().zip(columns) {
+        if let Parameter::One(value) = parameter {
+            *value = stored_value(backend.features(), table, column, value);
+        }
+    }
 }
 
 /// Returns the update of these fields that is written once; `None` where its text, or the number of its parameters, may depend on
 /// the values, and where it hands values back.
 fn cached_statement(table: &'static Table, fields: &[usize]) -> Option<RowStatement> {
-    let is_fixed = !table.has_shared_columns() && !table.has_decimals();
     let hands_back = table.generated_fields().next().is_some();
-    if !is_fixed || hands_back || fields.is_empty() || table.fields.len() > 64 {
+    if table.has_shared_columns() || hands_back || fields.is_empty() || table.fields.len() > 64 {
         return None;
     }
     let bits = fields.iter().fold(0, |bits, field| bits | 1 << field);
