@@ -209,7 +209,7 @@ macro_rules! __other_names_of_models {
             NothingTracked: is_new is_new_record is_dirty changed has_changes has_changed is_changed get_dirty was_changed changes previous_changes is_persisted new_record dirty_fields changed_fields;
             CheckedByValidate: full_clean clean clean_fields is_valid valid check_valid run_validations;
             AssignedByField: assign assign_attributes set_attributes update_attributes fill set_all changeset save_only save_partial update_partial omit
-                update_field update_fields update_only patch modify edit put_change change attributes attribute_names read_attribute write_attribute force_fill apply_changes set_field set;
+                update_field update_fields update_only update_with patch modify edit put_change change attributes attribute_names read_attribute write_attribute force_fill apply_changes set_field set;
             RelatedByRow: connect connect_or_create association;
             SerializedBySerde: to_json into_json as_json to_dict as_dict to_hash serialize model_to_dict to_map to_value;
         }
