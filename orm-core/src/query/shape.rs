@@ -104,7 +104,7 @@ impl Update {
             return None;
         }
         let mut parts = ShapeParts::new(RequestKind::Update, table);
-        parts.set(table, &self.set)?;
+        parts.set(&self.set)?;
         parts.written_rows(&self.rows)?;
         parts.items(&self.returning)?;
         parts.finish()

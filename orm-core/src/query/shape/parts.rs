@@ -102,31 +102,27 @@ impl<'q> ShapeParts<'q> {
             self.values.push(ShapeValue::stored(value, table, column));
         }
         self.stored = self.values.len();
-        self.set(table, &insert.computed)?;
+        self.set(&insert.computed)?;
         self.add((&insert.returning, insert.tells_inserted));
-        self.conflict(table, insert.conflict.as_ref())
+        self.conflict(insert.conflict.as_ref())
     }
 
     /// The treatment of a row that a unique key forbids.
-    fn conflict(
-        &mut self,
-        table: &'static Table,
-        clause: Option<&'q ConflictClause>,
-    ) -> Option<()> {
+    fn conflict(&mut self, clause: Option<&'q ConflictClause>) -> Option<()> {
         self.add(clause.map(|it| (&it.target, it.index.map(|it| ptr::from_ref(it).addr()))));
         self.add(clause.map(|it| discriminant(&it.action)));
         match clause.map(|it| &it.action) {
             None | Some(ConflictAction::DoNothing) => Some(()),
             Some(ConflictAction::DoUpdate { set, filter }) => {
                 self.shares = true;
-                self.set(table, set)?;
+                self.set(set)?;
                 self.exprs(filter)
             }
         }
     }
 
-    /// The values that columns are set to.
-    pub(super) fn set(&mut self, table: &'static Table, set: &'q [SetClause]) -> Option<()> {
+    /// The values that columns of the root are set to.
+    pub(super) fn set(&mut self, set: &'q [SetClause]) -> Option<()> {
         self.add(set.len());
         for clause in set {
             self.add(clause.column);
@@ -137,7 +133,7 @@ impl<'q> ShapeParts<'q> {
             let is_first = self.stored == self.values.len();
             self.add((discriminant(clause.value.node()), value.ty()));
             self.values
-                .push(ShapeValue::stored(value, table, clause.column));
+                .push(ShapeValue::stored(value, self.root, clause.column));
             if is_first {
                 self.stored = self.values.len();
             }
