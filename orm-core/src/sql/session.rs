@@ -18,27 +18,27 @@ pub(crate) const SESSION_NUMBER: &str = "SELECT pg_backend_pid()";
 pub(crate) const SETTINGS_OF_CLIENT: &str = "SELECT count(*) FROM pg_settings \
     WHERE name IN ('client_encoding', 'DateStyle', 'TimeZone') AND source = 'client'";
 
-/// Path of the session, where it names the server's own schema, without it: then that one is looked in before all others.
+/// Path of the session.
 ///
-/// The names of functions are whole, since they are looked for in the path that is to be mended, and no literal has a
-/// backslash, since the session may not be told yet that it is one.
-const MENDED_PATH: &str = "pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.current_setting('search_path'), \
-    '(^|,) *(pg_catalog|\"pg_catalog\") *(?=,|$)', '', 'gi'), ', ')";
+/// The names of functions beside it are whole, since they are looked for in the path that is to be mended, and no literal
+/// has a backslash, since the session may not be told yet that it is one.
+const PATH: &str = "pg_catalog.current_setting('search_path')";
 
-/// Condition that the path of the session names the server's own schema.
-const NAMES_CATALOG: &str = "pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.~*) \
-    '(^|,) *(pg_catalog|\"pg_catalog\") *(,|$)'";
+/// Pattern of the server's own schema in a path.
+const CATALOG: &str = "'(^|,) *(pg_catalog|\"pg_catalog\") *(?=,|$)'";
 
-/// Leaves the server's own schema out of the path of the session, or of its transaction, where it is named.
+/// Leaves the server's own schema out of the path of the session, or of its transaction, where it is named: then it is
+/// looked in before all others.
 pub(crate) fn mend_path(is_local: bool) -> String {
     format!(
-        "SELECT pg_catalog.set_config('search_path', {MENDED_PATH}, {is_local}) WHERE {NAMES_CATALOG}"
+        "SELECT pg_catalog.set_config('search_path', pg_catalog.btrim(pg_catalog.regexp_replace({PATH}, {CATALOG}, '', 'gi'), ', '), {is_local}) \
+         WHERE {PATH} OPERATOR(pg_catalog.~*) {CATALOG}"
     )
 }
 
 /// Asks whether the path of the session names the server's own schema.
 pub(crate) fn names_catalog() -> String {
-    format!("SELECT {NAMES_CATALOG}")
+    format!("SELECT {PATH} OPERATOR(pg_catalog.~*) {CATALOG}")
 }
 
 /// Asks whether settings have these values, and the path does not name the server's own schema. A setting of an extension
@@ -48,7 +48,11 @@ pub(crate) fn have_values(settings: &[(&str, &str)]) -> String {
         format!("coalesce(nullif(current_setting('{name}', true), ''), '{value}') = '{value}'")
     };
     let equal: Vec<_> = settings.iter().map(equal).collect();
-    format!("SELECT {} AND NOT ({NAMES_CATALOG})", equal.join(" AND "))
+    format!(
+        "SELECT {} AND NOT ({})",
+        equal.join(" AND "),
+        names_catalog()
+    )
 }
 
 /// Asks whether this very statement is known by a name that the driver gave it.
