@@ -30,7 +30,7 @@ use self::steps::{Step, step};
 use self::ties::{Tie, tie};
 use orm::functions::{order_by, partition_by, row_number};
 use orm::prelude::*;
-use orm::query::Order;
+use orm::query::{KeysetPage, Order};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -241,6 +241,21 @@ fn grouped<'r>(
         groups.entry(by.of(book, rows)).or_default().push(book);
     }
     groups
+}
+
+/// All that is asked, page by page from a cursor on.
+async fn page_by_page<T>(
+    page_after: impl AsyncFn(Option<&str>) -> orm::Result<KeysetPage<T>>,
+) -> orm::Result<Vec<T>> {
+    let (mut shown, mut after) = (Vec::new(), None);
+    loop {
+        let page = page_after(after.as_deref()).await?;
+        shown.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return Ok(shown);
+        }
+    }
 }
 
 async fn rows_and_counts(db: Database) -> orm::Result<()> {

@@ -5,7 +5,7 @@ use super::conditions::{Condition, condition};
 use super::numbers::{Number, NumberTest, number, number_of, number_test};
 use super::rows::{Author, Book, Rows};
 use super::windows::{Over, over};
-use super::{Direction, ask_of, direction, keys, sum};
+use super::{Direction, ask_of, direction, keys, page_by_page, sum};
 use orm::prelude::*;
 use orm::query::{Order, ToMany, Values};
 use proptest::collection::vec;
@@ -206,15 +206,8 @@ async fn values(db: Database) -> orm::Result<()> {
         );
         assert_eq!(sums.await?, expected, "{asked:?}");
 
-        let (mut shown, mut after) = (Vec::new(), None);
-        loop {
-            let page = query.after(after.as_deref(), limit, db).await?;
-            shown.extend(page.rows);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let shown = page_by_page(async |after| query.after(after, limit, db).await);
+        let shown = shown.await?;
         assert_eq!(shown, lines, "{asked:?}");
 
         let (_, one, two) = unordered.handles();

@@ -12,7 +12,7 @@ on_each! {
 
 use super::numbers::number_of;
 use super::rows::{Author, Book, Review, Shelf, Tag};
-use super::{ask, grouped, keys, sum};
+use super::{ask, grouped, keys, page_by_page, sum};
 use orm::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -256,16 +256,9 @@ async fn joined_rows(db: Database) -> orm::Result<()> {
         expected.sort_unstable_by_key(|it| (it.0, it.2, it.3));
         assert_eq!(pairs.all(db).await?, expected, "{asked:?}");
         assert_eq!(pairs.count(db).await?, expected.len() as u64, "{asked:?}");
-        let (mut shown, mut after) = (Vec::new(), None);
-        loop {
-            let size = u64::from(asked.limit) + 1;
-            let page = pairs.after(after.as_deref(), size, db).await?;
-            shown.extend(page.rows);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let size = u64::from(asked.limit) + 1;
+        let shown = page_by_page(async |after| pairs.after(after, size, db).await);
+        let shown = shown.await?;
         assert_eq!(shown, expected, "{asked:?}");
         let groups = query.values((&stars, count(), weight.sum()));
         let groups = groups.order_by(&stars).all(db).await?;

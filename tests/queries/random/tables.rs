@@ -12,7 +12,7 @@ on_each! {
 use super::numbers::{NumberTest, number_of, number_test};
 use super::rows::{Author, Book, Frequency, Rank, Review, Rows, Shelf};
 use super::windows::{Over, over};
-use super::{Direction, ask_of, direction, keys, sum};
+use super::{Direction, ask_of, direction, keys, page_by_page, sum};
 use orm::functions::{order_by, row_number};
 use orm::prelude::*;
 use orm::query::{Cte, Values};
@@ -432,16 +432,9 @@ async fn books_by_tables(db: Database) -> orm::Result<()> {
         );
         assert_eq!(query.count(db).await?, found.len() as u64, "{asked:?}");
 
-        let (mut shown, mut after) = (Vec::new(), None);
-        loop {
-            let size = u64::from(asked.query.limit) + 1;
-            let page = query.after(after.as_deref(), size, db).await?;
-            shown.extend(keys(&page.rows));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let size = u64::from(asked.query.limit) + 1;
+        let shown = page_by_page(async |after| query.after(after, size, db).await);
+        let shown = keys(&shown.await?);
         assert_eq!(shown, keys(&found), "{asked:?}");
 
         let groups = table
