@@ -54,17 +54,20 @@ async fn a_dropped_transaction_is_stored_as_a_whole_or_not_at_all(db: Database) 
     tables(&db).await?;
     let stored = async |pool: &Database, shelf| {
         let run = pool.transaction(async |tx| {
+            tokio::task::yield_now().await;
             put("d4", shelf, tx).await?;
             tokio::task::yield_now().await;
             put("e4", shelf, tx).await?;
             tokio::task::yield_now().await;
             items(shelf).update(Item.n.set(7), tx).await?;
+            tokio::task::yield_now().await;
             Ok(())
         });
         Box::pin(run).await
     };
     let undone = async |pool: &Database, shelf| {
         let run = pool.transaction(async |tx| {
+            tokio::task::yield_now().await;
             put("d4", shelf, tx).await?;
             tokio::task::yield_now().await;
             Shelf::get(-1, tx).await
