@@ -17,9 +17,9 @@ pub use orm_core::schema::physical;
 #[doc(inline)]
 pub use orm_core::schema::{
     Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredForeignKey, DeclaredSql,
-    Digits, Domain, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
-    NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning, Relation,
-    Schema, SearchIndex, Table,
+    Digits, Domain, EnumVariant, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue,
+    ManyToMany, NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod, Partitioning,
+    Relation, Schema, SearchIndex, Table,
 };
 #[doc(inline)]
 pub use orm_core::value::Type;

@@ -294,9 +294,7 @@ fn fill_text(models: &Schema, question: &FillQuestion) -> String {
         } else {
             "must"
         };
-        format!(
-            "{model}.{column} {state} have a value where {present} has one. Those rows need a value:"
-        )
+        format!("{model}.{column} {state} have a value where {present}. Those rows need a value:")
     } else if question.is_new {
         format!(
             "{model}.{column} is new, NOT NULL and has no database default. Existing rows need a value:"

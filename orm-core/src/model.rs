@@ -12,7 +12,7 @@
 //! | `key` | [`Key`]: a primary key; [`IntoKey`]: a row, or whatever names one |
 //! | `field` | [`Field`]: a type that can stand as a field, of any number of columns |
 //! | `described` | [`DescribedType`]: a field's description, as far as its type tells it |
-//! | `embed` | [`Embed`]: a struct whose fields are columns of the model's table |
+//! | `embed` | [`Embed`]: a struct or an enum whose fields are columns of the model's table |
 //! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
 //! | `cte` | [`CteModel`]: a model whose rows are those of a query |
 //! | `relation` | fields that lead to other rows: [`ForeignKey`], [`OneToOne`], [`ManyToMany`], and how they load |
@@ -54,7 +54,7 @@ pub use draft::{
     AnyDraft, ByExpression, ByValue, Draft, DraftOf, DraftValue, DraftValues, IntoField,
     LackedField, PairAlone, ThroughModel, TypedValues,
 };
-pub use embed::{Embed, EmbedField, EmbedOperand};
+pub use embed::{Embed, EmbedField, EmbedOperand, skip_fields, write_nulls};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
     AssignableTo, DefaultedField, Digestible, Field, Float, Handle, Integer, KeyField, LimitedText,

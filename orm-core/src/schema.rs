@@ -44,10 +44,10 @@ pub(crate) use declared::MAX_DIGITS;
 pub use declared::embedded;
 pub use declared::{
     Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredForeignKey,
-    DeclaredSql, Digits, Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod,
-    IndexValue, ManyToMany, NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering, PartitionMethod,
-    Partitioning, RangeBound, RangeEnd, Relation, RowValidator, Rule, SearchIndex, Table,
-    Validator,
+    DeclaredSql, Digits, Domain, EnumType, EnumVariant, Field, Index, IndexBackends, IndexKey,
+    IndexMethod, IndexValue, ManyToMany, NoOverlap, NullsOrder, OnDelete, OnUpdate, Ordering,
+    PartitionMethod, Partitioning, RangeBound, RangeEnd, Relation, RowValidator, Rule, SearchIndex,
+    Table, Validator,
 };
 pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;

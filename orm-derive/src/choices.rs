@@ -5,7 +5,7 @@
 //! - `check`: what must be true of it;
 //! - `expand`: the code that it becomes.
 
-mod case;
+pub(crate) mod case;
 mod check;
 mod expand;
 mod parse;

@@ -9,6 +9,7 @@ mod asserts;
 mod docs;
 mod draft;
 mod embed;
+mod embed_enum;
 mod field_reading;
 mod fields;
 mod foreign_key;
@@ -30,6 +31,7 @@ use syn::ext::IdentExt;
 
 pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
 pub(crate) use embed::{expand_embed, expand_embed_fallback};
+pub(crate) use embed_enum::{expand_embedded_enum, expand_embedded_enum_fallback};
 pub(crate) use fields::{expand_fields, expand_fields_type, expand_selection, expand_value};
 pub(crate) use reverse::{expand_reverse, expand_traits};
 pub(crate) use rows::{expand_cte, expand_key, expand_methods};

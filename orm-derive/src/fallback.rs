@@ -137,6 +137,7 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
         skipped: Vec::new(),
         private: private(attrs.krate.as_ref()),
         is_embedded: false,
+        variants: None,
         knows_tools: false,
         source: SourceFile::default(),
         attrs,

@@ -195,7 +195,8 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     newtype::newtype(&input, || SourceFile::of_derive(&input)).into()
 }
 
-/// Makes a struct with named fields one that models embed: its fields are columns of their tables.
+/// Makes a struct with named fields, or an enum whose variants have fields, one that models embed: its fields are columns of
+/// their tables.
 ///
 /// ```text
 /// #[derive(Embed, Clone, Debug, PartialEq)]
@@ -222,6 +223,23 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///
 /// On a field: the words of a model's field, but for those of keys and relations; `embed` and `prefix = "…"`. On the
 /// struct: `crate = path`.
+///
+/// ```text
+/// #[derive(Embed, Clone, Debug, PartialEq)]
+/// pub enum Payment {
+///     Cash,
+///     Card { number: String, brand: Brand },
+///     Voucher(String),
+///     Invoice(#[orm(embed)] Address),
+/// }
+/// ```
+///
+/// An enum has a column for its tag, `payment_kind`, and those of all variants, which are null in rows of the others:
+/// `payment_card_number`, `payment_card_brand`, `payment_voucher`, `payment_invoice_street` and so on. Queries name the tag
+/// as `Order.payment.kind`, of the type `PaymentKind` that the derive makes, and the fields as `Order.payment.card.number`.
+///
+/// On the enum: `tag = "type"` (the column of the tag), `kind = PaymentTag` (the name of the enum of kinds),
+/// `rename_all = "…"`, `crate = path`. On a variant: `rename = "…"`, `renamed_from = "…"`, `label = "…"`.
 #[proc_macro_derive(Embed, attributes(orm))]
 pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = match input::struct_of(input.into()) {

@@ -29,6 +29,8 @@ pub(crate) struct Model {
     pub(crate) skipped: Vec<Field>,
     /// True if it is a struct with `#[derive(Embed)]`, which several models may have.
     pub(crate) is_embedded: bool,
+    /// The variants with fields, if it is an enum with `#[derive(Embed)]`, whose first field is its tag.
+    pub(crate) variants: Option<Vec<TaggedFields>>,
     /// `::orm::__private`
     pub(crate) private: TokenStream,
     /// True if rustc knows `#[diagnostic]` here.
@@ -39,6 +41,14 @@ pub(crate) struct Model {
     pub(crate) fields_type: Ident,
     /// `BookDraft`
     pub(crate) draft_type: Ident,
+}
+
+/// The fields of one variant of an embedded enum.
+pub(crate) struct TaggedFields {
+    /// The value of the tag.
+    pub(crate) value: String,
+    /// The name of the field beside the tag.
+    pub(crate) field: String,
 }
 
 /// A field of that struct.
@@ -101,6 +111,7 @@ impl Model {
             vis: input.vis.clone(),
             docs: docs(&input.attrs),
             is_embedded: false,
+            variants: None,
             private: private(attrs.krate.as_ref()),
             knows_tools: true,
             source: SourceFile::default(),
@@ -244,7 +255,7 @@ impl Model {
 }
 
 impl Field {
-    fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.clone()?;
         let mut attrs = FieldAttrs::parse(&field.attrs, errors);
         let ty = named(&field.ty, model);

@@ -468,14 +468,18 @@ fn plain_import(item: &Item) -> Option<&ItemUse> {
     }
 }
 
-/// Finds the modules in which a struct of this name stands.
+/// Finds the modules in which a struct or an enum of this name stands.
 fn find_modules<'i>(
     items: &'i [Item],
     name: &Ident,
     around: &[String],
     modules: &mut Vec<(Vec<String>, &'i [Item])>,
 ) {
-    let is_it = |item: &Item| matches!(item, Item::Struct(item) if item.ident == *name);
+    let is_it = |item: &Item| match item {
+        Item::Struct(item) => item.ident == *name,
+        Item::Enum(item) => item.ident == *name,
+        _ => false,
+    };
     for item in items {
         if let Item::Mod(module) = item
             && let Some((_, items)) = &module.content

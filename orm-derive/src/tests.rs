@@ -171,6 +171,29 @@ fn an_embedded_struct() {
 }
 
 #[test]
+fn an_embedded_enum() {
+    let input = "
+        #[orm(tag = \"type\")]
+        pub enum Payment {
+            Cash,
+            Card {
+                #[orm(max_length = 4)]
+                last4: String,
+                holder: Option<String>,
+            },
+            #[orm(rename = \"coupon\")]
+            Voucher(#[orm(unique)] String),
+            Invoice(#[orm(embed)] Address),
+        }
+    ";
+    expands(
+        "an_embedded_enum",
+        |input| embed::embed(input, SourceFile::default()),
+        input,
+    );
+}
+
+#[test]
 fn a_model_with_embedded_structs() {
     let input = "
         #[orm(unique(name, address.zip), index(address.geo.lat))]

@@ -1,7 +1,7 @@
 //! Questions that two sets of tables do not answer, and what answers them.
 
 use orm_core::schema::physical::{PhysicalColumn, SqlExpression, TableName};
-use orm_core::sql::ddl::other_key;
+use orm_core::sql::ddl::{PresentRows, other_key};
 use std::fmt;
 
 /// A question about a change, which only somebody who knows the data can answer.
@@ -182,9 +182,9 @@ pub struct FillQuestion {
     pub column: PhysicalColumn,
     /// The column is new; else it could be null before.
     pub is_new: bool,
-    /// The column that is null together with this one, as both are of an optional embedded struct or of one foreign key: the
-    /// rows in which it is not null need a value. None if every row needs one.
-    pub present: Option<String>,
+    /// The rows that need a value: those in which another column of an optional embedded struct or of one foreign key is not
+    /// null, or those of a variant of an embedded enum. None if every row needs one.
+    pub present: Option<PresentRows>,
 }
 
 /// The answer to a [`RenameQuestion`], or to a [`ChoiceQuestion`].
@@ -464,7 +464,7 @@ impl fmt::Display for FillQuestion {
             };
             return write!(
                 f,
-                "the column `{table}.{column}` {reason} where `{present}` has one: give a value for those rows, or let it be null for now"
+                "the column `{table}.{column}` {reason} where {present}: give a value for those rows, or let it be null for now"
             );
         }
         let reason = if self.is_new {

@@ -199,7 +199,23 @@ fn random_item(dice: &mut Dice, table: &PhysicalTable) -> TableItem {
     let own = dice.pick(&columns);
     let name = &table.name.name;
     let given = dice.pick(&["first", "second"]);
-    match dice.below(9) {
+    match dice.below(11) {
+        9 => TableItem::Check(CheckConstraint {
+            name: names::variant(name, &own),
+            condition: CheckCondition::PresentIf {
+                column: own.clone(),
+                value: given.to_owned(),
+                present: own,
+            },
+        }),
+        10 => TableItem::Check(CheckConstraint {
+            name: names::variant(name, &own),
+            condition: CheckCondition::AbsentUnless {
+                column: own.clone(),
+                value: given.to_owned(),
+                absent: vec![own],
+            },
+        }),
         7 => TableItem::Exclusion(PhysicalExclusion {
             name: names::exclusion(name, &[&own, &own]),
             equal: dice.pick(&[Vec::new(), vec![own.clone()]]),

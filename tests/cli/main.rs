@@ -8,6 +8,7 @@ extern crate orm_tests;
 
 mod checking;
 mod databases;
+mod embedded_enums;
 mod files;
 mod first_steps;
 mod guide;

@@ -3,12 +3,14 @@
 //! | file | subject |
 //! |---|---|
 //! | this file | rows: stored, read, found, ordered |
+//! | `enums` | enums, whose variants have fields |
 //! | `keys` | foreign keys within them |
 //! | `reads` | values, structs, relations, raw SQL, streams |
 //! | `writes` | updates, upserts, drafts of many rows, defaults |
 //! | `tables` | columns, constraints, indexes, checks |
 //! | `within` | words and types of their fields |
 
+mod enums;
 mod keys;
 mod reads;
 mod tables;

@@ -254,12 +254,14 @@ impl Made<'_> {
         })
     }
 
-    /// Returns whether the column is null together with others: of an optional embedded struct, or of one foreign key.
+    /// Returns whether the column has a value in some rows alone: it is null together with others, of an optional embedded
+    /// struct or of one foreign key, or is of a variant of an enum.
     fn is_part(&self, (table, column): &ColumnName) -> bool {
         let table = self.tables.after.table(table);
         let mut checks = table.into_iter().flat_map(|table| &table.checks);
         checks.any(|check| match &check.condition {
             CheckCondition::AllOrNone(columns) => columns.contains(column),
+            CheckCondition::PresentIf { present, .. } => present == column,
             _ => false,
         })
     }

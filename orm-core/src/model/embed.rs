@@ -1,11 +1,12 @@
-//! Embedded structs: several columns of a model's table as one field.
+//! Embedded structs and enums: several columns of a model's table as one field.
 
 use super::{Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, RelationSlot};
 use crate::error::DecodeResult;
 use crate::schema;
 use crate::value::{Reader, Value, ValueSink};
+use std::ops::Range;
 
-/// One struct annotated with `#[derive(Embed)]`: a part of the row of each model that has a field of it.
+/// One struct or enum annotated with `#[derive(Embed)]`: a part of the row of each model that has a field of it.
 ///
 /// The derive implements this trait, and nobody else: its required items are hidden and may change.
 ///
@@ -44,6 +45,40 @@ use crate::value::{Reader, Value, ValueSink};
 /// ```sql
 /// CREATE TABLE "person" ("id" …, "name" …, "address_street" …, "address_city" …, "address_zip" …, "bill_street" …, …)
 /// SELECT … FROM "person" WHERE "person"."address_city" = ?
+/// ```
+///
+/// An enum has a column for its variant, the tag `kind`, and those of the fields of all variants, which are null in rows of
+/// the others:
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Embed, Debug, PartialEq)]
+/// enum Payment {
+///     Cash,
+///     Card { number: String },
+/// }
+///
+/// #[derive(Model, Debug)]
+/// struct Purchase {
+///     id: i64,
+///     #[orm(embed)]
+///     payment: Payment,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// let db = Database::connect("sqlite::memory:").await?;
+/// db.create_tables(schema![Purchase]).await?;
+/// Purchase::draft().payment(Payment::Card { number: "1234".into() }).save(&db).await?;
+/// let cards = Purchase::objects().filter(Purchase.payment.kind.eq(PaymentKind::Card));
+/// assert_eq!(cards.get(&db).await?.payment, Payment::Card { number: "1234".into() });
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// CREATE TABLE "purchase" ("id" …, "payment_kind" …, "payment_card_number" …, …)
+/// SELECT … FROM "purchase" WHERE "purchase"."payment_kind" = ?
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be embedded",
@@ -174,10 +209,7 @@ impl<E: Embed> EmbedField for Option<E> {
     fn write(&self, field: usize, to: &mut dyn ValueSink) {
         match self {
             Some(value) => value.write(field, to),
-            None => E::FIELDS[field]
-                .types
-                .iter()
-                .for_each(|&ty| to.put(Value::Null(ty))),
+            None => write_nulls(&E::FIELDS[field], to),
         }
     }
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
@@ -198,6 +230,20 @@ pub(crate) fn column_count<E: Embed>() -> usize {
     E::FIELDS.iter().map(|field| field.types.len()).sum()
 }
 
+/// Passes over the columns of some of these fields: those of an enum's other variants.
+#[doc(hidden)]
+pub fn skip_fields(reader: &mut dyn Reader, fields: &[schema::Field], skipped: Range<usize>) {
+    let columns = fields[skipped].iter().map(|field| field.types.len());
+    reader.skip(columns.sum());
+}
+
+/// Writes a null for each column of a field: of an enum's other variant.
+#[doc(hidden)]
+pub fn write_nulls(field: &schema::Field, to: &mut dyn ValueSink) {
+    let types = field.types.iter();
+    types.for_each(|&ty| to.put(Value::Null(ty)));
+}
+
 /// The values that an embedded field of type `F` is set to and compared with: the struct, by value or reference, and
 /// where it is optional an `Option` of it. Users do not implement it.
 ///
@@ -213,8 +259,8 @@ pub(crate) fn column_count<E: Embed>() -> usize {
 /// AND NOT ("member"."billing_city" IS NULL AND "member"."billing_zip" IS NULL)
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no `{F}`; write the embedded struct as one value",
-    label = "the embedded struct stands here; one of its fields alone is named behind it, `Person.address.city.eq(…)`"
+    message = "`{Self}` is no `{F}`; write the embedded struct or enum as one value",
+    label = "the embedded struct or enum stands here; one of its fields alone is named behind it, `Person.address.city.eq(…)`, and the variant of an enum is `Order.payment.kind.eq(PaymentKind::Card)`"
 )]
 pub trait EmbedOperand<F> {
     /// Writes the value of one field.

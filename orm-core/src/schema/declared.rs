@@ -38,7 +38,7 @@ pub use choices::{ChoiceList, ChoiceValues, EnumType};
 pub use constraint::{Constraint, Rule};
 pub use domain::Domain;
 pub(crate) use field::MAX_DIGITS;
-pub use field::{Auto, DbDefault, Digits, Field};
+pub use field::{Auto, DbDefault, Digits, EnumVariant, Field};
 pub use index::{DeclaredSql, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, NullsOrder};
 pub use many_to_many::ManyToMany;
 pub use no_overlap::NoOverlap;

@@ -227,6 +227,11 @@ pub fn absent(table: &str, stem: &str) -> String {
     name(table, &[stem], "absent")
 }
 
+/// `order_payment_card_variant`: the check that the fields of an enum's variant are there where the tag says so.
+pub fn variant(table: &str, stem: &str) -> String {
+    name(table, &[stem], "variant")
+}
+
 /// `reading_default`: a partition that is made with its table.
 pub fn partition(table: &str, ending: &str) -> String {
     name(table, &[], ending)

@@ -51,6 +51,7 @@ mod stored;
 mod table;
 mod triggered;
 mod value_forms;
+mod variants;
 
 use super::Statement;
 use crate::backend::Backend;
@@ -81,7 +82,7 @@ pub use misfits::{
     find_unfit_conversions, find_unfit_values, index_keys, is_convertible, is_read_differently,
 };
 pub use other_key::{first_key, other_key};
-pub use present_rows::{new_value_where_present, value_where_present};
+pub use present_rows::{PresentRows, new_value_where_present, value_where_present};
 pub use sequences::own_sequence_default;
 pub(super) use sqlite::strict_type;
 pub use table::check_sql;

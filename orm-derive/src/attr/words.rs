@@ -9,7 +9,9 @@ mod others;
 
 pub(crate) use field::FIELD;
 pub(crate) use model::MODEL;
-pub(crate) use others::{CHOICES, EMBED, NEWTYPE, SHAPE, SHAPE_FIELD, VARIANT};
+pub(crate) use others::{
+    CHOICES, EMBED, EMBED_ENUM, EMBED_VARIANT, NEWTYPE, SHAPE, SHAPE_FIELD, VARIANT,
+};
 
 /// One word.
 pub(crate) struct Word {

@@ -4,6 +4,7 @@ use super::relations::check_key;
 use super::{
     check_auto, check_digits, check_index, check_skip, check_values, check_wrapper, names, types,
 };
+use crate::embed::variants::EmbeddedEnum;
 use crate::errors::Errors;
 use crate::model::{Field, Model};
 use syn::Ident;
@@ -67,6 +68,48 @@ pub(crate) fn check_struct(embed: &Model, errors: &mut Errors) {
     }
     for field in &embed.skipped {
         check_skip(field, errors);
+    }
+}
+
+/// The rules of an enum with `#[derive(Embed)]`: those of the struct that it is stored as, and of the structs of its variants.
+pub(crate) fn check_enum(embed: &EmbeddedEnum, errors: &mut Errors) {
+    check_struct(&embed.stored, errors);
+    let contents = embed.variants.iter().filter_map(|it| it.content.as_ref());
+    for content in contents {
+        let is_named = content.name.is_some();
+        if is_named {
+            check_struct(&content.fields, errors);
+        }
+        for field in &content.fields.fields {
+            check_unfilled(field, errors);
+            check_set_null(field, is_named, errors);
+        }
+    }
+}
+
+/// Words by which a field gets a value by itself.
+const FILLING: [&str; 4] = ["default", "db_default", "auto_now", "auto_now_add"];
+
+/// A field of a variant has a value from its enum alone, since it is null in rows of others.
+fn check_unfilled(field: &Field, errors: &mut Errors) {
+    let words = field.attrs.words.iter();
+    for word in words.filter(|word| FILLING.iter().any(|filling| word == filling)) {
+        errors.at(
+            word,
+            format!("a field of a variant gets no value by itself, since it is null in rows of the other variants; leave `{word}` out, and write the value where the variant is made"),
+        );
+    }
+}
+
+/// A foreign key that is all of a variant is never null in it.
+fn check_set_null(field: &Field, is_named: bool, errors: &mut Errors) {
+    let actions = [&field.attrs.on_delete, &field.attrs.on_update];
+    let set_null = actions.into_iter().flatten().find(|it| *it == "SetNull");
+    if let Some(action) = set_null.filter(|_| !is_named) {
+        errors.at(
+            action,
+            "the variant is nothing but this foreign key, so that it cannot be null; write `Cascade`, `Protect` or `DoNothing`, or a variant with a name for it, `{ item: Option<ForeignKey<…>> }`",
+        );
     }
 }
 

@@ -72,9 +72,16 @@ fn expand_embedded(model: &Model) -> TokenStream {
         let described = quote_spanned!(field.span()=> <<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS);
         let optional = quote_spanned!(field.span()=> <#ty as orm_::EmbedField>::NULL);
         let required = format!("all fields of `{name}` may be null, so a row would not tell `None` from it; give the struct a field that is never null, or leave the `Option` out");
-        let fills = format!("a field of `{name}` gets its value by itself (`default`, `db_default`, `auto_now` or `auto_now_add`), so the struct would be there where it is `None`; leave the `Option` out, or that word");
-        quote_spanned! {field.span()=>
+        let fills = if model.variants.is_some() {
+            format!("a field of `{name}` gets its value by itself (`default`, `db_default`, `auto_now` or `auto_now_add`), so it would be there in rows of other variants; leave that word out")
+        } else {
+            format!("a field of `{name}` gets its value by itself (`default`, `db_default`, `auto_now` or `auto_now_add`), so the struct would be there where it is `None`; leave the `Option` out, or that word")
+        };
+        let has_required = model.variants.is_none().then(|| quote_spanned! {field.span()=>
             const _: () = ::core::assert!(!#optional || orm_::schema::embedded::has_required(#described), #required);
+        });
+        quote_spanned! {field.span()=>
+            #has_required
             const _: () = ::core::assert!(!#optional || !orm_::schema::embedded::fills_itself(#described), #fills);
         }
     });

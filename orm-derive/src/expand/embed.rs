@@ -58,7 +58,7 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
 }
 
 /// Where a field lacks `#[orm(embed)]` its struct is asked to be one value. It never is, and the bound says what to write.
-fn expand_column(embed: &Model) -> TokenStream {
+pub(super) fn expand_column(embed: &Model) -> TokenStream {
     let ident = &embed.ident;
     quote!(orm_::never_one_value! { #ident })
 }
@@ -82,7 +82,7 @@ pub(crate) fn expand_embed_fallback(embed: &Model) -> TokenStream {
     quote!(#fields_type #hidden)
 }
 
-fn expand_impl(
+pub(super) fn expand_impl(
     embed: &Model,
     start: &TokenStream,
     fields: &TokenStream,
@@ -119,7 +119,7 @@ fn start(embed: &Model) -> TokenStream {
     }
 }
 
-fn expand_unique(embed: &Model) -> TokenStream {
+pub(super) fn expand_unique(embed: &Model) -> TokenStream {
     let ident = &embed.ident;
     let fields = embed.fields.iter().enumerate();
     let unique = fields.filter(|(_, field)| field.attrs.unique.is_some() || field.one_to_one);

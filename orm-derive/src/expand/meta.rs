@@ -8,7 +8,7 @@ use super::search::expand_search;
 use super::validate::{expand_row_validator, expand_validator};
 use crate::attr::model::OrderKey;
 use crate::attr::partition::{PartitionAttrs, PartitionMethod};
-use crate::model::{Field, Model};
+use crate::model::{Field, Model, TaggedFields};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -194,6 +194,7 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
     let accessor = accessor.map(|name| name.unraw().to_string());
     let options = [
         accessor.map(|name| quote!(.related_name(#name))),
+        variants(model, position),
         attrs.on_update.as_ref().map(|action| {
             let action = Ident::new(&action.to_string(), Span::call_site());
             quote!(.on_update(orm_::schema::OnUpdate::#action))
@@ -244,6 +245,15 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
     let options = options.iter().flatten();
     let described = expand_type(model, position, field);
     quote!(#described #(#options)*)
+}
+
+/// `.variants(&[schema::EnumVariant { value: "card", field: "card" }])`, of the tag of an enum.
+fn variants(model: &Model, position: usize) -> Option<TokenStream> {
+    let variants = model.variants.as_ref().filter(|_| position == 0)?;
+    let listed = variants.iter().map(|TaggedFields { value, field }| {
+        quote!(orm_::schema::EnumVariant { value: #value, field: #field })
+    });
+    Some(quote!(.variants(&[#(#listed),*])))
 }
 
 /// The description of a field as far as its type tells it, which checks that the declaration fits.

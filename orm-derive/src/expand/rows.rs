@@ -145,20 +145,34 @@ pub(super) fn expand_read(model: &Model) -> TokenStream {
 /// }
 /// ```
 pub(super) fn expand_write(model: &Model) -> TokenStream {
-    let arms = model.fields.iter().enumerate().map(|(position, field)| {
-        let (ident, pattern) = (&field.ident, pattern(model, position));
-        if field.is_embedded() {
-            let place = model.place(position);
-            return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::write(&self.#ident, field_ - #place, to_));
-        }
-        let value = wrap(field, &quote_spanned!(field.span()=> &self.#ident));
-        quote_spanned!(field.span()=> #pattern => orm_::Field::write(#value, to_))
-    });
+    let arms = write_arms(model, of_self);
     quote! {
         fn write(&self, field_: usize, to_: &mut dyn orm_::ValueSink) {
             match field_ { #(#arms,)* _ => {} }
         }
     }
+}
+
+/// `self.title`: a field of a struct, in its method.
+fn of_self(_: usize, field: &Field) -> TokenStream {
+    let ident = &field.ident;
+    quote_spanned!(field.span()=> self.#ident)
+}
+
+/// `0 => Field::write(&self.id, to_)`, for each field of a struct, the expressions of which are given.
+pub(super) fn write_arms(
+    model: &Model,
+    of: impl Fn(usize, &Field) -> TokenStream,
+) -> impl Iterator<Item = TokenStream> {
+    model.fields.iter().enumerate().map(move |(position, field)| {
+        let (own, pattern) = (of(position, field), pattern(model, position));
+        if field.is_embedded() {
+            let place = model.place(position);
+            return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::write(&#own, field_ - #place, to_));
+        }
+        let value = wrap(field, &quote_spanned!(field.span()=> &#own));
+        quote_spanned!(field.span()=> #pattern => orm_::Field::write(#value, to_))
+    })
 }
 
 /// Expands to:
@@ -168,24 +182,32 @@ pub(super) fn expand_write(model: &Model) -> TokenStream {
 /// }
 /// ```
 pub(super) fn expand_set(model: &Model) -> TokenStream {
-    let arms = model.fields.iter().enumerate().map(|(position, field)| {
-        let (ident, pattern) = (&field.ident, pattern(model, position));
-        if field.is_embedded() {
-            let place = model.place(position);
-            return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::set(&mut self.#ident, field_ - #place, reader_));
-        }
-        if field.wrapped.is_none() {
-            let ty = &field.ty;
-            return quote_spanned!(field.span()=> #pattern => <#ty as orm_::Field>::set_from(&mut self.#ident, reader_));
-        }
-        let value = read_field(field);
-        quote_spanned!(field.span()=> #pattern => { self.#ident = #value; orm_::Ok(()) })
-    });
+    let arms = set_arms(model, of_self);
     quote! {
         fn load_field(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> {
             match field_ { #(#arms,)* _ => orm_::Ok(()) }
         }
     }
+}
+
+/// `0 => <i64 as Field>::set_from(&mut self.id, reader_)`, for each field of a struct, the expressions of which are given.
+pub(super) fn set_arms(
+    model: &Model,
+    of: impl Fn(usize, &Field) -> TokenStream,
+) -> impl Iterator<Item = TokenStream> {
+    model.fields.iter().enumerate().map(move |(position, field)| {
+        let (own, pattern) = (of(position, field), pattern(model, position));
+        if field.is_embedded() {
+            let place = model.place(position);
+            return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::set(&mut #own, field_ - #place, reader_));
+        }
+        if field.wrapped.is_none() {
+            let ty = &field.ty;
+            return quote_spanned!(field.span()=> #pattern => <#ty as orm_::Field>::set_from(&mut #own, reader_));
+        }
+        let value = read_field(field);
+        quote_spanned!(field.span()=> #pattern => { #own = #value; orm_::Ok(()) })
+    })
 }
 
 /// Where all fields have columns, the whole row is taken.
@@ -325,16 +347,7 @@ fn expand_slots(model: &Model) -> TokenStream {
 /// }
 /// ```
 pub(super) fn expand_relation(model: &Model) -> TokenStream {
-    let arms: Vec<_> = slots(model)
-        .map(|(position, field)| {
-            let (ident, pattern) = (&field.ident, pattern(model, position));
-            if field.is_embedded() {
-                let place = model.place(position);
-                return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::relation_mut(&mut self.#ident, field_ - #place));
-            }
-            quote_spanned!(field.span()=> #pattern => orm_::Field::relation_mut(&mut self.#ident))
-        })
-        .collect();
+    let arms: Vec<_> = relation_arms(model, of_self).collect();
     if arms.is_empty() {
         return TokenStream::new();
     }
@@ -343,6 +356,21 @@ pub(super) fn expand_relation(model: &Model) -> TokenStream {
             match field_ { #(#arms,)* _ => ::core::option::Option::None }
         }
     }
+}
+
+/// `1 => Field::relation_mut(&mut self.owner)`, for each foreign key of a struct, the expressions of which are given.
+pub(super) fn relation_arms(
+    model: &Model,
+    of: impl Fn(usize, &Field) -> TokenStream,
+) -> impl Iterator<Item = TokenStream> {
+    slots(model).map(move |(position, field)| {
+        let (own, pattern) = (of(position, field), pattern(model, position));
+        if field.is_embedded() {
+            let place = model.place(position);
+            return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::relation_mut(&mut #own, field_ - #place));
+        }
+        quote_spanned!(field.span()=> #pattern => orm_::Field::relation_mut(&mut #own))
+    })
 }
 
 /// The fields that are foreign keys, or may have some.

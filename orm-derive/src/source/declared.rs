@@ -25,7 +25,7 @@ pub(crate) enum Declared {
     Struct,
     /// A struct with `#[derive(Model)]`.
     Model,
-    /// A struct with `#[derive(Embed)]`.
+    /// A struct or an enum with `#[derive(Embed)]`.
     Embedded,
 }
 
@@ -45,6 +45,9 @@ pub(super) fn declared<'i>(
     }
     items.iter().find_map(|item| match item {
         Item::Struct(item) if item.ident == *name => of_struct(&item.attrs, &item.fields, text),
+        Item::Enum(item) if item.ident == *name && derives(&item.attrs, "Embed") => {
+            Some(Declared::Embedded)
+        }
         Item::Enum(item) if item.ident == *name && are_plain(&item.attrs, text) => {
             let has_data = item
                 .variants
@@ -341,6 +344,10 @@ mod tests {
                 Some(Declared::Enum),
             ),
             ("enum Genre { Other(String) }", Some(Declared::EnumWithData)),
+            (
+                "#[derive(Embed)] enum Genre { Other(String) }",
+                Some(Declared::Embedded),
+            ),
             ("struct Genre(i64);", Some(Declared::Newtype)),
             (
                 "struct Genre<T>(i64, PhantomData<T>);",

@@ -6,11 +6,11 @@ use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{
-    CheckCondition, ColumnDefault, ColumnType, ForeignKeyConstraint, ItemKind, PhysicalColumn,
-    PhysicalTable, SqlExpression, TableItem, TableName,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, ForeignKeyConstraint, ItemKind,
+    PhysicalColumn, PhysicalTable, SqlExpression, TableItem, TableName,
 };
 use orm_core::schema::{BackendSql, TableChange};
-use orm_core::sql::ddl::{new_value_where_present, value_where_present};
+use orm_core::sql::ddl::{PresentRows, new_value_where_present, value_where_present};
 use std::collections::BTreeSet;
 
 /// The changes of one table, by the steps in which they are done.
@@ -271,7 +271,8 @@ impl Diff<'_> {
         if !to.null {
             return self.fill(wanted, to, (false, None));
         }
-        let whole = whole_with(wanted, &to.name)?;
+        let alone = [to.name.clone()];
+        let whole = whole_with(wanted, &to.name).unwrap_or(&alone);
         if !is_optional_in(own, whole, &to.name) {
             return None;
         }
@@ -280,8 +281,18 @@ impl Diff<'_> {
         Some(value_where_present((own, to), &present, &value))
     }
 
-    /// The column that tells in which rows this one must have a value, as the two are null together: one that is there before.
-    fn present_with(&self, tables: TablePair<'_>, column: &PhysicalColumn) -> Option<String> {
+    /// The rows in which a column must have a value, told by another column that is there before.
+    fn present_with(&self, tables: TablePair<'_>, column: &PhysicalColumn) -> Option<PresentRows> {
+        let beside = self.present_beside(tables, column);
+        beside.or_else(|| of_variant(tables, &column.name))
+    }
+
+    /// The rows in which a column must have a value, told by one that is null together with it.
+    fn present_beside(
+        &self,
+        tables: TablePair<'_>,
+        column: &PhysicalColumn,
+    ) -> Option<PresentRows> {
         let (own, wanted) = tables;
         let whole = whole_with(wanted, &column.name)?;
         let others = whole.iter().filter(|name| **name != column.name);
@@ -289,7 +300,7 @@ impl Diff<'_> {
         let present = others.find(|(before, after)| {
             !self.is_added_anew(tables, before, after) && !is_optional_in(own, whole, &before.name)
         });
-        present.map(|(before, _)| before.name.clone())
+        present.map(|(before, _)| PresentRows::With(before.name.clone()))
     }
 
     /// The change of a column; none if it stays as it is.
@@ -398,7 +409,7 @@ impl Diff<'_> {
         &mut self,
         table: &PhysicalTable,
         column: &PhysicalColumn,
-        (is_new, present): (bool, Option<&str>),
+        (is_new, present): (bool, Option<&PresentRows>),
     ) -> Option<SqlExpression> {
         let value = self.answered_fill(table, column, (is_new, present));
         let is_unique = table.is_unique(&[&column.name]);
@@ -415,7 +426,7 @@ impl Diff<'_> {
         &mut self,
         table: &PhysicalTable,
         column: &PhysicalColumn,
-        (is_new, present): (bool, Option<&str>),
+        (is_new, present): (bool, Option<&PresentRows>),
     ) -> Option<SqlExpression> {
         let key = (table.name.clone(), column.name.clone());
         if let Some(value) = self.hints.fills.get(&key) {
@@ -425,7 +436,7 @@ impl Diff<'_> {
             table: table.name.clone(),
             column: column.clone(),
             is_new,
-            present: present.map(str::to_owned),
+            present: present.cloned(),
         };
         match self.answers.fill(&question) {
             Some(FillAnswer::Value(value)) => Some(value),
@@ -449,7 +460,41 @@ fn whole_with<'t>(table: &'t PhysicalTable, column: &str) -> Option<&'t [String]
     })
 }
 
-/// Returns whether the table lets a column be null while another one of these is not.
+/// The rows of the variant of an embedded enum that needs a column: there may be some where its tag is there before, and may
+/// have this value.
+fn of_variant((own, wanted): TablePair<'_>, column: &str) -> Option<PresentRows> {
+    let whole = whole_with(wanted, column).unwrap_or_default();
+    let is_of_it = |name: &str| name == column || whole.iter().any(|other| other == name);
+    wanted
+        .checks
+        .iter()
+        .find_map(|check| match &check.condition {
+            CheckCondition::PresentIf {
+                column: tag,
+                value,
+                present,
+            } if is_of_it(present) && may_have(own, tag, value) => Some(PresentRows::OfVariant {
+                tag: tag.clone(),
+                value: value.clone(),
+            }),
+            _ => None,
+        })
+}
+
+/// Returns whether rows of a table may have this text in the column.
+fn may_have(table: &PhysicalTable, column: &str, value: &str) -> bool {
+    let mut checks = table.checks.iter();
+    table.column(column).is_some()
+        && checks.all(|check| match &check.condition {
+            CheckCondition::OneOf {
+                column: own,
+                values,
+            } if own == column => values.contains(&ChoiceValue::Text(value.to_owned())),
+            _ => true,
+        })
+}
+
+/// Returns whether the table lets a column be null while another one of these is not, or in rows of its variant.
 fn is_optional_in(table: &PhysicalTable, whole: &[String], column: &str) -> bool {
     let is_null = |name: &str| table.column(name).map(|own| own.null);
     let is_without_required =
@@ -460,6 +505,7 @@ fn is_optional_in(table: &PhysicalTable, whole: &[String], column: &str) -> bool
                 column: required,
                 others,
             } => whole.contains(required) && others.iter().any(|own| own == column),
+            CheckCondition::AbsentUnless { absent, .. } => absent.iter().any(|own| own == column),
             _ => false,
         })
 }

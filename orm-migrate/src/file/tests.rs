@@ -191,7 +191,7 @@ fn mistakes_have_their_place() {
         ),
         (
             "format = 1\n[[operation]]\nop = \"add_check\"\ntable = \"x\"\nconstraint = { name = \"x\" }",
-            "5:14: a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max`, `at_most` or `null_with`",
+            "5:14: a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max`, `at_most`, `null_with`, or `variant` and `present` or `absent`",
         ),
         (
             "format = 1\n[[operation]]\nop = \"add_column\"\ntable = \"x\"\ncolumn = { name = \"x\", type = \"i64\", default = \"1\", identity = \"always\" }",

@@ -37,6 +37,16 @@ fn of_check(condition: &CheckCondition) -> String {
         CheckCondition::NoneWithout { column, others } => {
             format!("no {} without {column}", listed(others))
         }
+        CheckCondition::PresentIf {
+            column,
+            value,
+            present,
+        } => format!("{present} where {column} = {value}"),
+        CheckCondition::AbsentUnless {
+            column,
+            value,
+            absent,
+        } => format!("no {} unless {column} = {value}", listed(absent)),
         CheckCondition::OneOf { column, values } => {
             let values = values.iter().map(|value| match value {
                 ChoiceValue::Text(text) => Cow::Borrowed(text.as_str()),

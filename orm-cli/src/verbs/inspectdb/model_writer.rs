@@ -348,7 +348,9 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 | CheckCondition::Bound { .. }
                 | CheckCondition::OneCharacter(_) => {}
                 CheckCondition::AtMost { .. } if is_of_exclusion(self.table, &check.condition) => {}
-                CheckCondition::AtMost { .. } => {
+                CheckCondition::AtMost { .. }
+                | CheckCondition::PresentIf { .. }
+                | CheckCondition::AbsentUnless { .. } => {
                     let (name, sql) = (literal(&check.name), literal(&check_sql(check)));
                     let word = format!("check(name = {name}, {sql})");
                     self.model.words.push(word);

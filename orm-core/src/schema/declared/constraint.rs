@@ -1,8 +1,8 @@
 //! The rules of a table and its indexes, each under its name.
 
 use super::{
-    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, IndexValue, NoOverlap, RangeBound,
-    RangeEnd, Relation, SearchIndex, Table,
+    ChoiceList, DeclaredSql, Domain, EnumType, EnumVariant, Field, Index, IndexValue, NoOverlap,
+    RangeBound, RangeEnd, Relation, SearchIndex, Table,
 };
 use crate::schema::{index_names, names};
 use crate::value::Type;
@@ -60,6 +60,14 @@ pub enum Rule {
     Whole,
     /// Where the first of them is null the others are: they belong to an optional embedded struct.
     Absent,
+    /// The columns of an enum's variant, all but the first, are there where the first of them, the tag, has this value.
+    Variant {
+        /// The value of the tag.
+        value: &'static str,
+        /// The second column is never null in the variant, so that it is there just where the tag has the value. The
+        /// others are named by [`Whole`](Rule::Whole) and [`Absent`](Rule::Absent).
+        is_required: bool,
+    },
     /// The model's own condition, in SQL.
     Check(DeclaredSql),
     /// The columns point at a row.
@@ -91,6 +99,7 @@ impl Table {
         constraints.extend(self.bounds());
         constraints.extend(self.whole_keys());
         constraints.extend(self.whole_structs());
+        constraints.extend(self.variants());
         constraints.extend(self.checks.iter().map(|check| Constraint {
             name: check.name.to_owned(),
             rule: Rule::Check(check.sql),
@@ -489,6 +498,53 @@ impl Table {
             });
             rules.into_iter().filter(|rule| rule.columns.len() > 1)
         })
+    }
+
+    /// Embedded enums: the fields of a variant are there where the tag has its value.
+    fn variants(&'static self) -> impl Iterator<Item = Constraint> {
+        let tags = self.fields.iter().enumerate();
+        tags.flat_map(move |(tag, field)| {
+            let beside = field
+                .name
+                .rfind('.')
+                .map_or("", |point| &field.name[..=point]);
+            let variants = field.variants.iter();
+            variants.map(move |variant| self.variant(tag, beside, variant))
+        })
+    }
+
+    /// The rule of one variant, whose fields have names that begin with `beside`.
+    fn variant(
+        &'static self,
+        tag: usize,
+        beside: &str,
+        variant: &'static EnumVariant,
+    ) -> Constraint {
+        let whole = format!("{beside}{}", variant.field);
+        let within = format!("{whole}.");
+        let fields = self.fields.iter().enumerate();
+        let of_variant = |field: &Field| field.name == whole || field.name.starts_with(&within);
+        let (required, others): (Vec<_>, Vec<_>) = fields
+            .filter(|(_, field)| of_variant(field))
+            .partition(|(_, field)| field.name == whole || field.whole == Some(&whole));
+        let is_required = !required.is_empty();
+        let told = required
+            .into_iter()
+            .take(1)
+            .chain(others.into_iter().filter(|_| !is_required));
+        let fields: Vec<_> = std::iter::once(tag)
+            .chain(told.map(|(position, _)| position))
+            .collect();
+        let rule = Rule::Variant {
+            value: variant.value,
+            is_required,
+        };
+        let mut constraint = self.rule_over(rule, &fields);
+        constraint.name = names::variant(self.name, &whole.replace('.', "_"));
+        if is_required {
+            constraint.columns.truncate(2);
+        }
+        constraint
     }
 
     /// The field by which a foreign key of these is told: the first that is no foreign key by itself.

@@ -29,6 +29,8 @@ pub struct Field {
     pub null: bool,
     /// The optional embedded struct of which it is a required field: all of those are null together, or none is.
     pub whole: Option<&'static str>,
+    /// The variants of an embedded enum whose fields stand beside this one, which is its tag.
+    pub variants: &'static [EnumVariant],
     /// The number of characters that a text may have.
     pub max_length: Option<u32>,
     /// The digits of a decimal.
@@ -73,6 +75,36 @@ pub struct Field {
     pub label: &'static str,
     /// The name this field had before.
     pub renamed_from: Option<&'static str>,
+}
+
+/// One variant of an embedded enum that has fields: they are null in rows whose tag has another value.
+///
+/// ```
+/// # use orm::prelude::*;
+/// use orm::schema::EnumVariant;
+///
+/// #[derive(Embed)]
+/// pub enum Payment {
+///     Cash,
+///     Card { number: String },
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Purchase {
+///     pub id: i64,
+///     #[orm(embed)]
+///     pub payment: Payment,
+/// }
+///
+/// let tag = &Purchase::table().fields[1];
+/// assert_eq!((tag.name, tag.variants), ("payment.kind", &[EnumVariant { value: "card", field: "card" }][..]));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnumVariant {
+    /// The value of the tag.
+    pub value: &'static str,
+    /// The name beside the tag: of the variant's one field, or of the struct that its fields are.
+    pub field: &'static str,
 }
 
 /// The value that a field gets by itself, and when.
@@ -184,6 +216,7 @@ impl Field {
             types,
             null,
             whole: None,
+            variants: &[],
             max_length: None,
             digits: None,
             min: None,
@@ -207,6 +240,21 @@ impl Field {
             label: "",
             renamed_from: None,
         }
+    }
+
+    /// Declares the variants of an embedded enum whose fields stand beside this one, which is its tag.
+    ///
+    /// ```
+    /// use orm::schema::{EnumVariant, Field, Type};
+    ///
+    /// const VARIANTS: &[EnumVariant] = &[EnumVariant { value: "card", field: "card" }];
+    /// let field = Field::new("kind", "kind", &[Type::Text], false).variants(VARIANTS);
+    /// assert_eq!(field.variants, VARIANTS);
+    /// ```
+    #[must_use]
+    pub const fn variants(mut self, variants: &'static [EnumVariant]) -> Self {
+        self.variants = variants;
+        self
     }
 
     /// Sets the number of characters that a text may have.

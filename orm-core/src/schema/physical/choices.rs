@@ -80,7 +80,8 @@ impl PhysicalTable {
         })
     }
 
-    /// Gives one of the values that a check allows this column another text, in the check and in the column's default.
+    /// Gives one of the values that a check allows this column another text, in the check, in those of the variants of an enum
+    /// whose tag the column is, and in the column's default.
     ///
     /// ```
     /// use orm::schema::physical::{CheckCondition, CheckConstraint, ChoiceValue, PhysicalTable, TableItem, TableName};
@@ -93,24 +94,39 @@ impl PhysicalTable {
     /// assert_eq!(book.choices("status"), Some(&[text("draft"), text("missing")][..]));
     /// ```
     pub fn rename_choice(&mut self, column: &str, from: &str, to: &str) {
-        let values = self.checks.iter_mut();
-        let values = values.filter_map(|check| match &mut check.condition {
-            CheckCondition::OneOf {
-                column: own,
-                values,
-            } if own == column => Some(values),
-            _ => None,
-        });
-        for value in values.flatten() {
-            if matches!(value, ChoiceValue::Text(text) if text == from) {
-                *value = ChoiceValue::Text(to.to_owned());
-            }
+        let texts = self.checks.iter_mut();
+        let texts = texts.flat_map(|check| check.condition.choices_mut(column));
+        for text in texts.filter(|text| *text == from) {
+            to.clone_into(text);
         }
         let columns = self.columns.iter_mut();
         for column in columns.filter(|own| own.name == column) {
             if let Some(ColumnDefault::Expression(sql)) = &mut column.default {
                 rename_literal(sql, from, to);
             }
+        }
+    }
+}
+
+impl CheckCondition {
+    /// The texts that it compares a column of choices with.
+    fn choices_mut(&mut self, of: &str) -> Vec<&mut String> {
+        match self {
+            CheckCondition::OneOf { column, values } if column == of => {
+                let texts = values.iter_mut();
+                let texts = texts.filter_map(|value| match value {
+                    ChoiceValue::Text(text) => Some(text),
+                    ChoiceValue::Integer(_) => None,
+                });
+                texts.collect()
+            }
+            CheckCondition::PresentIf { column, value, .. }
+            | CheckCondition::AbsentUnless { column, value, .. }
+                if column == of =>
+            {
+                vec![value]
+            }
+            _ => Vec::new(),
         }
     }
 }

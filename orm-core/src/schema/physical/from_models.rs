@@ -167,6 +167,12 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
             column: columns[0].clone(),
             others: columns[1..].to_vec(),
         })),
+        Rule::Variant { value, is_required } => {
+            let (tag, of_variant) = (columns[0].clone(), &columns[1..]);
+            table
+                .checks
+                .push(check(variant(tag, value, of_variant, is_required)));
+        }
         Rule::Check(sql) => table
             .checks
             .push(check(CheckCondition::Sql(expression(sql)))),
@@ -192,6 +198,28 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
             }
         }
         Rule::NoOverlap(own) => table.exclusions.push(exclusion(name, declared, own)),
+    }
+}
+
+/// The condition of a variant whose columns these are, the first of which may be required in it.
+fn variant(
+    column: String,
+    value: &str,
+    of_variant: &[String],
+    is_required: bool,
+) -> CheckCondition {
+    let value = value.to_owned();
+    match of_variant {
+        [present, ..] if is_required => CheckCondition::PresentIf {
+            column,
+            value,
+            present: present.clone(),
+        },
+        absent => CheckCondition::AbsentUnless {
+            column,
+            value,
+            absent: absent.to_vec(),
+        },
     }
 }
 

@@ -245,6 +245,13 @@ impl CheckCondition {
                 let others = others.iter().map(String::as_str);
                 std::iter::once(column.as_str()).chain(others).collect()
             }
+            CheckCondition::PresentIf {
+                column, present, ..
+            } => vec![column, present],
+            CheckCondition::AbsentUnless { column, absent, .. } => {
+                let absent = absent.iter().map(String::as_str);
+                std::iter::once(column.as_str()).chain(absent).collect()
+            }
             CheckCondition::OneOf { column, .. }
             | CheckCondition::Between { column, .. }
             | CheckCondition::Bound { column, .. }

@@ -150,6 +150,16 @@ impl PhysicalTable {
                     replace(std::slice::from_mut(column), from, to);
                     replace(others, from, to);
                 }
+                CheckCondition::PresentIf {
+                    column, present, ..
+                } => {
+                    replace(std::slice::from_mut(column), from, to);
+                    replace(std::slice::from_mut(present), from, to);
+                }
+                CheckCondition::AbsentUnless { column, absent, .. } => {
+                    replace(std::slice::from_mut(column), from, to);
+                    replace(absent, from, to);
+                }
                 CheckCondition::OneOf { column, .. }
                 | CheckCondition::Between { column, .. }
                 | CheckCondition::Bound { column, .. }
@@ -267,7 +277,10 @@ fn automatic_name(table: &str, item: &TableItem) -> Option<String> {
             CheckCondition::OneCharacter(column) => names::length(table, column),
             CheckCondition::AtMost { .. } => names::order(table, &columns),
             CheckCondition::Sql(_) => names::check(table),
-            CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => return None,
+            CheckCondition::AllOrNone(_)
+            | CheckCondition::NoneWithout { .. }
+            | CheckCondition::PresentIf { .. }
+            | CheckCondition::AbsentUnless { .. } => return None,
         },
     })
 }

@@ -153,6 +153,26 @@ pub enum CheckCondition {
         /// The columns that are null with it.
         others: Vec<String>,
     },
+    /// The column is there just where the tag of an embedded enum has this value:
+    /// `("payment_kind" = 'card') = ("payment_card_number" IS NOT NULL)`.
+    PresentIf {
+        /// The tag.
+        column: String,
+        /// The value of the tag.
+        value: String,
+        /// The column of the variant.
+        present: String,
+    },
+    /// The columns are null unless the tag of an embedded enum has this value:
+    /// `"payment_kind" = 'gift' OR ("payment_gift_note" IS NULL)`.
+    AbsentUnless {
+        /// The tag.
+        column: String,
+        /// The value of the tag.
+        value: String,
+        /// The columns of the variant.
+        absent: Vec<String>,
+    },
     /// The value of the column is one of these: `"status" IN ('draft', 'in_print')`.
     OneOf {
         /// The column.

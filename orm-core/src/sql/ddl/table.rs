@@ -5,6 +5,7 @@ use super::definitions;
 use super::definitions::Definitions;
 use super::domains::{between, bound, one_character};
 use super::identifiers::{list, quote, table_name};
+use super::variants::{absent_unless, present_if};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
@@ -141,6 +142,16 @@ pub(super) fn condition(to: &dyn Definitions, check: &CheckConstraint) -> String
     match &check.condition {
         CheckCondition::AllOrNone(columns) => all_or_none(columns),
         CheckCondition::NoneWithout { column, others } => none_without(column, others),
+        CheckCondition::PresentIf {
+            column,
+            value,
+            present,
+        } => present_if((column, value), present),
+        CheckCondition::AbsentUnless {
+            column,
+            value,
+            absent,
+        } => absent_unless((column, value), absent),
         CheckCondition::OneOf { column, values } => one_of(column, values),
         CheckCondition::Between {
             column,

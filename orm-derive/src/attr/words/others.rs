@@ -34,6 +34,85 @@ pub(crate) static EMBED: Place = Place {
     ],
 };
 
+/// An enum of `#[derive(Embed)]`.
+pub(crate) static EMBED_ENUM: Place = Place {
+    attribute: "orm",
+    name: "an embedded enum",
+    example: r#"tag = "type""#,
+    words: &[
+        once("tag", r#"tag = "type""#),
+        once("kind", "kind = PaymentTag"),
+        once("rename_all", r#"rename_all = "kebab-case""#),
+        once("crate", "crate = path::to::orm"),
+    ],
+    usual: &[],
+    elsewhere: &[
+        (
+            &["embed", "flatten", "prefix", "suffix", "column_prefix"],
+            "put it on the field of the model: `#[orm(embed, prefix = \"paid_\")] payment: Payment`",
+        ),
+        (
+            &[
+                "discriminator",
+                "discriminator_column",
+                "discriminant",
+                "type_column",
+                "column",
+            ],
+            r#"the column that tells the variants apart is `tag = "type"`"#,
+        ),
+        (&["rename", "renamed_from", "label"], "put it on a variant"),
+        (
+            &["untagged", "content"],
+            "the variants are told apart by a column of their own; leave this out",
+        ),
+        (
+            &["index", "unique", "check", "validate", "table", "schema"],
+            "put it on the model",
+        ),
+    ],
+};
+
+/// A variant of an enum of `#[derive(Embed)]`.
+pub(crate) static EMBED_VARIANT: Place = Place {
+    attribute: "orm",
+    name: "a variant",
+    example: r#"rename = "…""#,
+    words: &[
+        once("rename", r#"rename = "…""#),
+        once("renamed_from", r#"renamed_from = "…""#),
+        once("label", r#"label = "…""#),
+    ],
+    usual: &[],
+    elsewhere: &[
+        (
+            &[
+                "embed",
+                "flatten",
+                "prefix",
+                "on_delete",
+                "max_length",
+                "column",
+                "index",
+                "unique",
+            ],
+            "put it on the value, in the parentheses or braces: `Card(#[orm(embed)] Card)`",
+        ),
+        (
+            &["skip", "default", "other"],
+            "every variant has a value of the tag; leave this out",
+        ),
+        (
+            &["rename_all", "tag", "kind", "crate"],
+            "put it on the enum",
+        ),
+        (
+            &["value", "name", "db_value", "string_value"],
+            r#"the text that is stored is `rename = "…"`"#,
+        ),
+    ],
+};
+
 /// `#[derive(Field)]`.
 pub(crate) static NEWTYPE: Place = Place {
     attribute: "orm",

@@ -97,7 +97,7 @@ pub(super) fn advice_on_declared(model: &Model, field: &Field) -> Option<String>
             format!("`{name}` cannot be stored in a column; add `#[derive(Choices)]` to it")
         }
         Declared::EnumWithData => format!(
-            "`{name}` cannot be stored in a column, since its variants have data; write `Json<{name}>`, with serde's derives on it"
+            "`{name}` cannot be stored in a column, since its variants have data; add `#[derive(Embed)]` to it and `#[orm(embed)]` to the field, or write `Json<{name}>` for a document, with serde's derives on it"
         ),
         Declared::Newtype => {
             let derives = if is_key(model, field) {
@@ -180,8 +180,16 @@ pub(super) fn advice_on_embedded(model: &Model, field: &Field) -> Option<String>
         return None;
     };
     let ident = path.path.get_ident()?;
-    let is_plain = model.source.is_plain_struct(ident, &model.ident);
-    is_plain.then(|| format!("`{name}` cannot be embedded; add `#[derive(Embed)]` to it"))
+    let is_embeddable = match model.source.declared(ident, &model.ident) {
+        Some(Declared::EnumWithData) => true,
+        Some(Declared::Enum) => {
+            return Some(format!(
+                "the variants of `{name}` have no fields, so that it is one value; add `#[derive(Choices)]` to it, and leave `embed` out"
+            ));
+        }
+        _ => model.source.is_plain_struct(ident, &model.ident),
+    };
+    is_embeddable.then(|| format!("`{name}` cannot be embedded; add `#[derive(Embed)]` to it"))
 }
 
 /// The advice on a list of embedded structs of this name.

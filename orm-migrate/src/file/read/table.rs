@@ -217,6 +217,9 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
         "all_or_none",
         "column",
         "null_with",
+        "variant",
+        "present",
+        "absent",
         "one_of",
         "between",
         "min",
@@ -234,6 +237,18 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
         CheckCondition::NoneWithout {
             column: section.text("column")?,
             others: others.texts()?,
+        }
+    } else if let Some(present) = section.optional("present") {
+        CheckCondition::PresentIf {
+            column: section.text("column")?,
+            value: section.text("variant")?,
+            present: present.text()?.to_owned(),
+        }
+    } else if let Some(absent) = section.optional("absent") {
+        CheckCondition::AbsentUnless {
+            column: section.text("column")?,
+            value: section.text("variant")?,
+            absent: absent.texts()?,
         }
     } else if section.optional("one_of").is_some() {
         CheckCondition::OneOf {
@@ -266,7 +281,7 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
     } else if let Some(column) = section.optional("one_character") {
         CheckCondition::OneCharacter(column.text()?.to_owned())
     } else {
-        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max`, `at_most` or `null_with`";
+        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max`, `at_most`, `null_with`, or `variant` and `present` or `absent`";
         return Err(section.error(message.to_owned()));
     };
     Ok(CheckConstraint { name, condition })

@@ -141,6 +141,22 @@ fn check(check: &CheckConstraint) -> Node {
         CheckCondition::NoneWithout { column, others } => entries
             .with("column", column)
             .with("null_with", others.as_slice()),
+        CheckCondition::PresentIf {
+            column,
+            value,
+            present,
+        } => entries
+            .with("column", column)
+            .with("variant", value)
+            .with("present", present),
+        CheckCondition::AbsentUnless {
+            column,
+            value,
+            absent,
+        } => entries
+            .with("column", column)
+            .with("variant", value)
+            .with("absent", absent.as_slice()),
         CheckCondition::OneOf { column, values } => {
             let values: Vec<_> = values.iter().map(choice).collect();
             entries.with("column", column).with("one_of", values)

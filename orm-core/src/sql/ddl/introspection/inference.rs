@@ -10,6 +10,7 @@ use crate::sql::ddl::choices::find_one_of;
 use crate::sql::ddl::domains::{find_bound, find_domain};
 use crate::sql::ddl::stored::sort;
 use crate::sql::ddl::table::{all_or_none, none_without};
+use crate::sql::ddl::variants::find_variant;
 
 impl FoundTable {
     /// Returns whether the database has it: a table has columns.
@@ -31,6 +32,7 @@ impl FoundTable {
         for check in &mut table.checks {
             find_all_or_none(check);
             find_none_without(check);
+            find_variant(check);
             find_at_most(&table.name.name, check);
             find_choices(&table.name.name, check);
             find_domain(&table.name.name, check);

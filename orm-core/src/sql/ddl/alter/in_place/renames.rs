@@ -3,8 +3,8 @@
 use super::{Altered, drop_constraint, own_namespace};
 use crate::schema::names;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
-    PhysicalColumn, PhysicalTable, TableName, literal,
+    ColumnDefault, ColumnType, ItemKind, ItemRename, PhysicalColumn, PhysicalTable, TableName,
+    literal,
 };
 use crate::sql::ddl::definitions::Definitions;
 use crate::sql::ddl::identifiers::{quote, table_name};
@@ -27,7 +27,7 @@ impl Altered<'_> {
         statements
     }
 
-    /// The rows between the check that was and the one that is; an enum type has no check, and renames its values itself.
+    /// The rows between the checks that were and those that are; an enum type has no check, and renames its values itself.
     pub(super) fn rename_choice(&self, name: &str, from: &str, to: &str) -> Vec<String> {
         let columns = self.before.column(name).zip(self.after.column(name));
         let Some((was, column)) = columns else {
@@ -36,15 +36,11 @@ impl Altered<'_> {
         if matches!(column.ty, ColumnType::Enum(_)) {
             return Vec::new();
         }
-        let of = |table: &PhysicalTable| -> Vec<_> {
-            let checks = table.checks.iter();
-            let is_own = |check: &&CheckConstraint| matches!(&check.condition, CheckCondition::OneOf { column, .. } if column == name);
-            checks.filter(is_own).cloned().collect()
-        };
-        let drops = of(self.before).into_iter();
+        let (was_checked, is_checked) = (&self.before.checks, &self.after.checks);
+        let drops = was_checked.iter().filter(|it| !is_checked.contains(it));
         let drops: Vec<_> = drops.map(|check| drop_constraint(&check.name)).collect();
-        let adds = of(self.after).into_iter();
-        let adds = adds.map(|check| format!("ADD {}", table::check(self.to, &check)));
+        let adds = is_checked.iter().filter(|it| !was_checked.contains(it));
+        let adds = adds.map(|check| format!("ADD {}", table::check(self.to, check)));
         let adds: Vec<_> = adds.chain(self.default_actions(was, column)).collect();
         let (table, own) = (table_name(&self.after.name), quote(name));
         let (from, to) = (literal(from), literal(to));
