@@ -29,6 +29,28 @@ pub struct Embedded {
     pub r#type: Option<i64>,
 }
 
+#[derive(Debug, Embed)]
+#[orm(kind = Err)]
+pub enum Ok {
+    None,
+    Some(i64),
+    r#Self_ { field_: String, reader_: i64, to_: Option<i64> },
+    r#Type { value_0_: i64, self_: String },
+    Row {
+        #[orm(on_delete = Cascade)]
+        row_: ForeignKey<Set>,
+    },
+}
+
+#[derive(Debug, Model)]
+pub struct Sink {
+    pub id: i64,
+    #[orm(embed)]
+    pub ok: Ok,
+    #[orm(embed)]
+    pub none: Option<Ok>,
+}
+
 #[derive(Debug, Model)]
 #[orm(unique(fields_, parts_.names_), index(parts_.r#type))]
 pub struct EmbedField {

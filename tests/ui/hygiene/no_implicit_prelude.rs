@@ -46,6 +46,23 @@ pub struct Names {
     pub last: ::std::string::String,
 }
 
+#[derive(::orm::Embed)]
+pub enum Origin {
+    Unknown,
+    Printed {
+        year: i32,
+        press: ::core::option::Option<::std::string::String>,
+    },
+    Given(::std::string::String),
+}
+
+#[derive(::orm::Model)]
+pub struct Print {
+    pub id: i64,
+    #[orm(embed)]
+    pub origin: Origin,
+}
+
 #[derive(::orm::Model)]
 pub struct Author {
     pub id: i64,

@@ -19,6 +19,14 @@ struct Place {
     row: i32,
 }
 
+#[derive(Clone, Debug, Embed)]
+enum Payment {
+    Cash,
+    Card { side: Side, amount: Amount },
+    Voucher(#[orm(embed)] Place),
+    Transfer(#[orm(on_delete = Protect)] ForeignKey<Account>),
+}
+
 #[derive(Debug, Model)]
 pub struct Entry {
     id: i64,
@@ -43,6 +51,8 @@ pub struct Line {
     amount: Amount,
     #[orm(embed)]
     place: Place,
+    #[orm(embed)]
+    payment: Payment,
 }
 
 #[derive(Debug, Model)]

@@ -16,12 +16,24 @@ pub enum Status {
     Draft,
 }
 
+#[derive(Embed)]
+#[orm(crate = ::db)]
+pub enum Origin {
+    #[orm(rename = "p")]
+    Printed {
+        year: i32,
+    },
+    Given(String),
+}
+
 #[derive(Model)]
 #[orm(crate = db)]
 pub struct Book {
     #[orm(primary_key)]
     pub isbn: Isbn,
     pub status: Status,
+    #[orm(embed)]
+    pub origin: Option<Origin>,
     #[orm(on_delete = SetNull, related_name = "sequels")]
     pub before: Option<ForeignKey<Book>>,
     #[orm(related_name = "liked_by")]

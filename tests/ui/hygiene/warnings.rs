@@ -47,6 +47,38 @@ pub struct Book {
 }
 
 /// Documented.
+#[derive(Embed, Debug, Clone)]
+pub enum Origin {
+    /// Documented.
+    Unknown,
+    /// Documented.
+    Printed {
+        /// Documented.
+        #[deprecated]
+        year: i32,
+        /// Documented.
+        press: Option<String>,
+    },
+    /// Documented.
+    #[deprecated]
+    Given(String),
+    /// Documented.
+    Found {},
+}
+
+/// Documented.
+#[derive(Model, Debug, Clone)]
+pub struct Print {
+    /// Documented.
+    pub id: i64,
+    /// Documented.
+    #[orm(embed)]
+    pub origin: Origin,
+    #[orm(embed, prefix = "old_")]
+    before: Option<Origin>,
+}
+
+/// Documented.
 #[derive(Row, Debug, Clone)]
 #[row(Book)]
 pub struct BookPage {
