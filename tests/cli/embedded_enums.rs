@@ -103,6 +103,7 @@ async fn variants_are_added_renamed_and_get_fields(db: Database) -> orm::Result<
     let voucher = second::Payment::Voucher("spring".to_owned());
     second::Purchase::draft().payment(voucher).save(&db).await?;
     assert_eq!(scene.manage(models(), "check --database").await, Exit::Done);
+    assert_eq!(scene.manage(models(), "inspectdb").await, Exit::Done);
     let of_vouchers = second::Purchase
         .payment
         .kind

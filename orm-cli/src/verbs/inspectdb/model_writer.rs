@@ -348,19 +348,14 @@ impl<'w, 't> ModelWriter<'w, 't> {
                 | CheckCondition::Bound { .. }
                 | CheckCondition::OneCharacter(_) => {}
                 CheckCondition::AtMost { .. } if is_of_exclusion(self.table, &check.condition) => {}
-                CheckCondition::AtMost { .. }
+                CheckCondition::AllOrNone(_)
+                | CheckCondition::NoneWithout { .. }
+                | CheckCondition::AtMost { .. }
                 | CheckCondition::PresentIf { .. }
                 | CheckCondition::AbsentUnless { .. } => {
                     let (name, sql) = (literal(&check.name), literal(&check_sql(check)));
                     let word = format!("check(name = {name}, {sql})");
                     self.model.words.push(word);
-                }
-                CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => {
-                    let note = format!(
-                        "the check `{}` cannot be said of a model, and is left out",
-                        check.name
-                    );
-                    self.model.notes.push(note);
                 }
             }
         }
