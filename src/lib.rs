@@ -199,8 +199,8 @@ pub mod prelude {
     pub use orm_core::model::KeyIs;
     #[doc(hidden)]
     pub use orm_core::objects::{
-        BegunByObjectsOfModel as _, ColumnsOfAnyModel as _, EndsBehindValidate as _,
-        EndsOfTransactions as _, FoundByGetOfModel as _, ListedByConstantOfChoices as _,
+        BegunByObjectsOfModel as _, EndsBehindValidate as _, EndsOfTransactions as _,
+        FoundByGetOfModel as _, ListedByConstantOfChoices as _, NoFieldOfThatName as _,
         OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
         OtherNamesOfDurations as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
         OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfLists as _,

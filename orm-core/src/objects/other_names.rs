@@ -49,7 +49,7 @@ pub use answers::{
     OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTuples,
 };
 #[doc(hidden)]
-pub use any_model::{ColumnsOfAnyModel, WriteImplDraftInstead, WriteKeyInstead};
+pub use any_model::{NoFieldOfThatName, WriteImplDraftInstead, WriteKeyInstead};
 #[doc(hidden)]
 pub use choices::{
     ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, ListedByConstant,

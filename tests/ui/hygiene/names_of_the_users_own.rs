@@ -34,8 +34,15 @@ pub struct Embedded {
 pub enum Ok {
     None,
     Some(i64),
-    r#Self_ { field_: String, reader_: i64, to_: Option<i64> },
-    r#Type { value_0_: i64, self_: String },
+    r#Self_ {
+        field_: String,
+        reader_: i64,
+        to_: Option<i64>,
+    },
+    r#Type {
+        value_0_: i64,
+        self_: String,
+    },
     Row {
         #[orm(on_delete = Cascade)]
         row_: ForeignKey<Set>,

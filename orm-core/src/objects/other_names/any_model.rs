@@ -33,14 +33,15 @@ answer_anything! {
 /// Declares columns.
 macro_rules! columns {
     ($($column:ident)*) => {
-        /// No model meets this bound, so that whoever names a column behind a type reads its message.
+        /// No model meets this bound, so that whoever names a column behind a type reads its message. Of what is no
+        /// model, and of a draft without such a field, rustc names this trait, so that its name says what is wrong.
         #[diagnostic::on_unimplemented(
             message = "a column is named behind a dot, where the model is known; in a query write `Book.title`, and in a function of any model `M` take what is asked as a parameter: `condition: Predicate<M>` for `M::objects().filter(condition)`, `order: impl orm::traits::Ordering<M>` for `.order_by(order)`",
             label = "of a row it is a field, `book.title`"
         )]
         #[doc(hidden)]
         #[allow(non_upper_case_globals, reason = "these are the names of columns")]
-        pub trait ColumnsOfAnyModel<Unknown>: Sized {
+        pub trait NoFieldOfThatName<Unknown>: Sized {
             $(
                 #[doc(hidden)]
                 const $column: UnknownColumn = UnknownColumn;
@@ -53,7 +54,7 @@ columns!(id name title email slug code status kind price created_at updated_at d
     created updated deleted created_on updated_on published active is_active enabled state position rank score description text number);
 
 #[diagnostic::do_not_recommend]
-impl<M: Model, Unknown: NeverKnown> ColumnsOfAnyModel<Unknown> for &M {}
+impl<M: Model, Unknown: NeverKnown> NoFieldOfThatName<Unknown> for &M {}
 
 /// The key of any model, under the names that other libraries have for its type: `M::Id`. Of a type that a bound has not rustc
 /// names the trait that has it, so the name of this one says what to write.
