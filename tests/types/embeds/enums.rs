@@ -84,6 +84,9 @@ on_each! {
     rows_behind_a_foreign_key,
     raw_rows_are_read_by_column,
     enums_within_enums,
+    relations_and_groups,
+    rows_of_one_query_load_together,
+    rows_are_inserted_by_a_query,
 }
 
 fn address(city: &str, zip: Option<&str>) -> Address {
@@ -627,5 +630,130 @@ async fn enums_within_enums(db: Database) -> orm::Result<()> {
     let refused = Entry::draft().change(Change::PaidIn(0)).save(&db).await;
     let refused = refused.expect_err("it is under the least").to_string();
     assert!(refused.contains("change.paid_in"), "{refused}");
+    Ok(())
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Complaint)]
+struct ComplaintLine {
+    id: i64,
+    #[row(from = Complaint.purchase.payment)]
+    payment: Payment,
+    #[row(from = Complaint.about.payment)]
+    about: Option<Payment>,
+}
+
+async fn relations_and_groups(db: Database) -> orm::Result<()> {
+    let (bank, rows) = purchases(&db).await?;
+    Complaint::draft()
+        .purchase(&rows[1])
+        .about(&rows[4])
+        .save(&db)
+        .await?;
+    Complaint::draft().purchase(&rows[5]).save(&db).await?;
+    let complaints = || Complaint::objects().order_by(Complaint.id);
+    let lines: Vec<ComplaintLine> = complaints().values_as().all(&db).await?;
+    let abouts: Vec<_> = lines.iter().map(|line| line.about.clone()).collect();
+    assert_eq!(abouts, [Some(Payment::Transfer((&bank).into())), None]);
+    assert_eq!(
+        (&lines[0].payment, &lines[1].payment),
+        (&rows[1].payment, &rows[5].payment)
+    );
+
+    let joined = Purchase.complaints().inner_join();
+    let first = Purchase.complaints().order_by(Complaint.id).first();
+    let found = Purchase::objects().order_by(Purchase.number);
+    let found = found.values((
+        Purchase.payment,
+        joined.value(Complaint.id),
+        first.embedded(Complaint.about.payment),
+    ));
+    let expected = [
+        (
+            rows[1].payment.clone(),
+            lines[0].id,
+            Some(rows[4].payment.clone()),
+        ),
+        (rows[5].payment.clone(), lines[1].id, None),
+    ];
+    assert_eq!(found.all(&db).await?, expected);
+
+    for (number, payment) in [(20, Payment::Cash), (21, card("1234")), (22, card("1234"))] {
+        Purchase::draft()
+            .payment(payment)
+            .number(number)
+            .save(&db)
+            .await?;
+    }
+    let groups = Purchase::objects().values((Purchase.payment, count()));
+    let groups = groups
+        .filter(count().gt(1))
+        .order_by(count())
+        .all(&db)
+        .await?;
+    assert_eq!(groups, [(Payment::Cash, 2), (card("1234"), 3)]);
+    let kinds = Purchase::objects()
+        .values(Purchase.payment)
+        .distinct()
+        .count(&db)
+        .await?;
+    assert_eq!(kinds, 7);
+
+    let with_banks = Purchase::objects().filter(Purchase.payment.transfer.eq(&bank));
+    let with_banks = with_banks
+        .prefetch_related(Purchase.complaints())
+        .all(&db)
+        .await?;
+    assert_eq!(with_banks.len(), 1);
+    let same = Purchase.payment.transfer.eq(Purchase.payment.gift.from);
+    assert_eq!(
+        numbers(&db, same & Purchase.payment.transfer.is_not_null()).await?,
+        [0; 0]
+    );
+    Ok(())
+}
+
+async fn rows_of_one_query_load_together(db: Database) -> orm::Result<()> {
+    let (_, rows) = purchases(&db).await?;
+    let other = Bank::draft().name("Other").save(&db).await?;
+    Purchase::draft()
+        .payment(Payment::Transfer(other.into()))
+        .number(10)
+        .save(&db)
+        .await?;
+    assert_queries(&db, 2, async || {
+        let mut names = Vec::new();
+        for row in Purchase::objects()
+            .order_by(Purchase.number)
+            .all(&db)
+            .await?
+        {
+            if let Payment::Transfer(bank) = &row.payment {
+                names.push(bank.get(&db).await?.name.clone());
+            }
+        }
+        assert_eq!(names, ["Lombard", "Other"]);
+        orm::Result::Ok(())
+    })
+    .await?;
+    assert_eq!(rows.len(), 7);
+    Ok(())
+}
+
+async fn rows_are_inserted_by_a_query(db: Database) -> orm::Result<()> {
+    let (_, rows) = purchases(&db).await?;
+    let others = Purchase::objects().filter(Purchase.payment.kind.ne(PaymentKind::Voucher));
+    let values = others.values((Purchase.payment, Purchase.number + 100));
+    let inserted = values
+        .insert_into((Purchase.payment, Purchase.number), &db)
+        .await?;
+    assert_eq!(inserted, 6);
+    let copied = Purchase::objects()
+        .filter(Purchase.number.gt(100))
+        .order_by(Purchase.number);
+    let copied = copied.all(&db).await?.into_iter().map(|row| row.payment);
+    let expected = rows.into_iter().map(|row| row.payment);
+    let expected = expected.filter(|it| !matches!(it, Payment::Voucher(_)));
+    assert!(copied.eq(expected));
     Ok(())
 }
