@@ -97,6 +97,7 @@ impl EmbeddedEnum {
         }
         let attrs = EnumAttrs::parse(&input.attrs, errors);
         let kind = attrs.kind(&input.ident);
+        let kind = free_name(kind, (source, &input.ident), errors);
         let mut reader = VariantReader {
             input,
             source,
@@ -395,9 +396,17 @@ impl VariantReader<'_> {
     }
 
     /// `PaymentCard`
-    fn struct_name(&self, variant: &syn::Variant) -> Ident {
-        let (of, variant) = (self.input.ident.unraw(), &variant.ident);
-        format_ident!("{of}{}", variant.unraw(), span = on(variant.span()))
+    fn struct_name(&mut self, variant: &syn::Variant) -> Ident {
+        let (of, own) = (&self.input.ident, &variant.ident);
+        let name = format_ident!("{}{}", of.unraw(), own.unraw(), span = on(own.span()));
+        if !self.source.stands_beside(&name, of) {
+            return name;
+        }
+        self.errors.at(
+            own,
+            format!("the derive makes a struct `{name}` of the fields of `{own}`, and there is a type of that name; write `{own}(#[orm(embed)] {name})` if these are its fields, or give one of them another name"),
+        );
+        stand_in(&name)
     }
 
     /// The struct of a variant's fields, in the place of the enum.
@@ -406,6 +415,23 @@ impl VariantReader<'_> {
         let docs = docs(&variant.attrs);
         parse_quote!(#(#docs)* #vis struct #name {})
     }
+}
+
+/// The name of the enum of kinds, if no type beside the embedded enum has it.
+fn free_name(kind: Ident, (source, of): (&SourceFile, &Ident), errors: &mut Errors) -> Ident {
+    if !source.stands_beside(&kind, of) {
+        return kind;
+    }
+    errors.at(
+        of,
+        format!("the derive makes an enum `{kind}` of the variants of `{of}`, and there is a type of that name; write `#[orm(kind = {of}Tag)]` on `{of}`, or give one of them another name"),
+    );
+    stand_in(&kind)
+}
+
+/// A name that stands where another is taken, and all that is wrong was said.
+fn stand_in(name: &Ident) -> Ident {
+    format_ident!("{name}_")
 }
 
 /// The word of a field by which its columns are renamed with its variant.

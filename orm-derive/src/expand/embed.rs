@@ -24,13 +24,6 @@ use quote::{quote, quote_spanned};
 /// };
 /// ```
 pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
-    let fields_type = expand_fields_type(embed);
-    let parts = expand_parts(embed);
-    // A constant by itself is looked at wherever the struct stands; what is wrong with it is said once.
-    let described = (!embed.embeds()).then(|| {
-        let fields = expand_described(embed);
-        quote!(const FIELDS_: &[orm_::schema::Field] = &[#(#fields,)*];)
-    });
     let methods = [
         expand_read(embed),
         expand_write(embed),
@@ -38,17 +31,28 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
         expand_write_default(embed),
         expand_relation(embed),
     ];
+    expand_with(embed, &start(embed), &methods)
+}
+
+/// The expansion of a struct, or of an enum that is stored as one, with these methods.
+pub(super) fn expand_with(
+    embed: &Model,
+    start: &TokenStream,
+    methods: &[TokenStream],
+) -> TokenStream {
+    let fields_type = expand_fields_type(embed);
+    let parts = expand_parts(embed);
+    // A constant by itself is looked at wherever the struct stands; what is wrong with it is said once.
+    let described = (!embed.embeds()).then(|| {
+        let fields = expand_described(embed);
+        quote!(const FIELDS_: &[orm_::schema::Field] = &[#(#fields,)*];)
+    });
     let hidden = expand_hidden(
         embed,
         &[
             expand_fields(embed),
             quote!(#parts #described),
-            expand_impl(
-                embed,
-                &start(embed),
-                &quote!(FIELDS_),
-                &quote!(#(#methods)*),
-            ),
+            expand_impl(embed, start, &quote!(FIELDS_), &quote!(#(#methods)*)),
             expand_unique(embed),
             expand_asserts_within(embed),
             expand_column(embed),
@@ -58,7 +62,7 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
 }
 
 /// Where a field lacks `#[orm(embed)]` its struct is asked to be one value. It never is, and the bound says what to write.
-pub(super) fn expand_column(embed: &Model) -> TokenStream {
+fn expand_column(embed: &Model) -> TokenStream {
     let ident = &embed.ident;
     quote!(orm_::never_one_value! { #ident })
 }
@@ -82,7 +86,7 @@ pub(crate) fn expand_embed_fallback(embed: &Model) -> TokenStream {
     quote!(#fields_type #hidden)
 }
 
-pub(super) fn expand_impl(
+fn expand_impl(
     embed: &Model,
     start: &TokenStream,
     fields: &TokenStream,
@@ -119,7 +123,7 @@ fn start(embed: &Model) -> TokenStream {
     }
 }
 
-pub(super) fn expand_unique(embed: &Model) -> TokenStream {
+fn expand_unique(embed: &Model) -> TokenStream {
     let ident = &embed.ident;
     let fields = embed.fields.iter().enumerate();
     let unique = fields.filter(|(_, field)| field.attrs.unique.is_some() || field.one_to_one);

@@ -1,11 +1,9 @@
 //! Embedded enums.
 
-use super::asserts::expand_asserts_within;
-use super::embed::{expand_column, expand_embed, expand_impl, expand_unique};
+use super::embed::{expand_embed, expand_with};
+use super::expand_embed_fallback;
 use super::field_reading::read_field;
-use super::meta::{expand_described, expand_parts};
 use super::rows::{relation_arms, set_arms, write_arms};
-use super::{expand_embed_fallback, expand_fields, expand_fields_type, expand_hidden};
 use crate::choices::choices;
 use crate::embed::variants::{Content, EmbeddedEnum, Variant};
 use crate::model::{Field, Model};
@@ -17,64 +15,39 @@ use syn::{Data, Ident};
 /// read and written, and to the enum of the tag and the structs of the variants:
 /// ```text
 /// pub enum PaymentKind { Cash, Card }
+/// impl From<&Payment> for PaymentKind { … }
 /// pub struct PaymentCard { pub number: String }
-/// const _: () = {
-///     impl Embed for Payment { … }
-///     impl From<&Payment> for PaymentKind { … }
-/// };
+/// const _: () = { impl Embed for Payment { … } };
 /// ```
 pub(crate) fn expand_embedded_enum(embed: &EmbeddedEnum) -> TokenStream {
-    let stored = &embed.stored;
-    let fields_type = expand_fields_type(stored);
-    let parts = expand_parts(stored);
-    let described = (!stored.embeds()).then(|| {
-        let fields = expand_described(stored);
-        quote!(const FIELDS_: &[orm_::schema::Field] = &[#(#fields,)*];)
-    });
     let methods = [
         expand_read(embed),
         expand_write(embed),
         expand_set(embed),
         expand_relation(embed),
     ];
-    let hidden = expand_hidden(
-        stored,
-        &[
-            expand_fields(stored),
-            quote!(#parts #described),
-            expand_impl(
-                stored,
-                &quote!(orm_::NotSet),
-                &quote!(FIELDS_),
-                &quote!(#(#methods)*),
-            ),
-            expand_kind_of(embed),
-            expand_unique(stored),
-            expand_asserts_within(stored),
-            expand_column(stored),
-        ],
-    );
-    let kind = expand_kind(embed);
-    let structs = embed.variants.iter().filter_map(|variant| {
-        let content = variant.content.as_ref().filter(|it| it.name.is_some())?;
-        let declared = expand_struct(embed, variant, content);
-        let embedded = expand_embed(&content.fields);
-        Some(quote!(#declared #embedded))
-    });
-    quote!(#kind #(#structs)* #fields_type #hidden)
+    let stored = expand_with(&embed.stored, &quote!(orm_::NotSet), &methods);
+    let (kind, kind_of) = (expand_kind(embed), expand_kind_of(embed));
+    let structs = expand_structs(embed, expand_embed);
+    quote!(#kind #kind_of #structs #stored)
 }
 
 /// Stands in where there are mistakes, so that models with such a field have none of their own.
 pub(crate) fn expand_embedded_enum_fallback(embed: &EmbeddedEnum) -> TokenStream {
-    let kind = expand_kind(embed);
+    let (kind, stored) = (expand_kind(embed), expand_embed_fallback(&embed.stored));
+    let structs = expand_structs(embed, expand_embed_fallback);
+    quote!(#kind #structs #stored)
+}
+
+/// The structs of the variants, with what they are embedded by.
+fn expand_structs(embed: &EmbeddedEnum, expand: fn(&Model) -> TokenStream) -> TokenStream {
     let structs = embed.variants.iter().filter_map(|variant| {
         let content = variant.content.as_ref().filter(|it| it.name.is_some())?;
         let declared = expand_struct(embed, variant, content);
-        let embedded = expand_embed_fallback(&content.fields);
+        let embedded = expand(&content.fields);
         Some(quote!(#declared #embedded))
     });
-    let stored = expand_embed_fallback(&embed.stored);
-    quote!(#kind #(#structs)* #stored)
+    structs.collect()
 }
 
 /// The enum of the tag, with what `Choices` makes of it.
@@ -120,7 +93,6 @@ fn expand_struct(embed: &EmbeddedEnum, variant: &Variant, content: &Content) -> 
         let ty = field.wrapped.as_ref().unwrap_or(&field.ty);
         quote!(#(#docs)* #vis #ident: #ty)
     });
-
     let doc = format!(
         "The fields of the variant `{}` of `{}`.",
         variant.ident,
@@ -146,6 +118,7 @@ fn expand_kind_of(embed: &EmbeddedEnum) -> TokenStream {
         quote!(#ident::#variant { .. } => #kind::#variant)
     });
     quote! {
+        #[allow(deprecated)]
         #[automatically_derived]
         impl ::core::convert::From<&#ident> for #kind {
             fn from(value_: &#ident) -> Self {
