@@ -10,25 +10,20 @@
 //! enum PaymentKind { Cash, Card, Voucher }
 //! struct PaymentCard { number: String, brand: Brand }
 //! ```
+//! - `words`: the words on the enum and its variants;
+//! - `reader`: the variants, each as a field of that struct.
 
-use crate::attr::model::{ModelAttrs, krate};
-use crate::attr::words::{EMBED_ENUM, EMBED_VARIANT};
-use crate::attr::{Mistake, Taken, each_word, text};
-use crate::choices::case::Case;
+mod reader;
+mod words;
+
 use crate::errors::Errors;
-use crate::model::{Model, TaggedFields, applied, on};
-use crate::names::{identifier, snake_case};
+use crate::model::Model;
 use crate::source::SourceFile;
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote_spanned};
-use syn::ext::IdentExt;
-use syn::parse::ParseStream;
+use quote::format_ident;
+use reader::{VariantReader, stand_in};
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
-use syn::{
-    Attribute, Data, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Ident, LitStr, Path, Token,
-    Visibility, parse_quote, parse_quote_spanned,
-};
+use syn::{Data, DeriveInput, Ident};
+use words::EnumAttrs;
 
 /// The name of the tag in queries.
 pub(crate) const TAG: &str = "kind";
@@ -56,23 +51,6 @@ pub(crate) struct Content {
     pub(crate) fields: Model,
     /// `PaymentCard`, the name of the struct, if its fields have names.
     pub(crate) name: Option<Ident>,
-}
-
-/// The words of `#[orm(…)]` on the enum.
-#[derive(Default)]
-struct EnumAttrs {
-    krate: Option<Path>,
-    tag: Option<LitStr>,
-    kind: Option<Ident>,
-    case: Option<LitStr>,
-}
-
-/// The words of `#[orm(…)]` on a variant.
-#[derive(Default)]
-struct VariantAttrs {
-    rename: Option<LitStr>,
-    renamed_from: Option<LitStr>,
-    label: Option<LitStr>,
 }
 
 impl EmbeddedEnum {
@@ -155,268 +133,6 @@ impl EmbeddedEnum {
     }
 }
 
-impl EnumAttrs {
-    fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut this = EnumAttrs::default();
-        each_word(attrs, &EMBED_ENUM, errors, |word, input| {
-            this.take(word, input)
-        });
-        this
-    }
-
-    fn take(&mut self, word: &Ident, input: ParseStream) -> Taken {
-        match word.to_string().as_str() {
-            "crate" => self.krate = Some(krate(input)?),
-            "tag" => self.tag = Some(text(input)?),
-            "kind" => {
-                input.parse::<Token![=]>()?;
-                self.kind = Some(input.parse()?);
-            }
-            "rename_all" => {
-                let name = text(input)?;
-                Case::parse(&name).map_err(Mistake::Said)?;
-                self.case = Some(name);
-            }
-            _ => return Err(Mistake::Form),
-        }
-        Ok(())
-    }
-
-    /// `PaymentKind`
-    fn kind(&self, ident: &Ident) -> Ident {
-        let name = || format_ident!("{}Kind", ident.unraw());
-        self.kind.clone().unwrap_or_else(name)
-    }
-
-    fn of_struct(&self) -> ModelAttrs {
-        ModelAttrs {
-            krate: self.krate.clone(),
-            ..ModelAttrs::default()
-        }
-    }
-
-    /// `kind: PaymentKind`
-    fn tag_field(&self, vis: &Visibility, kind: &Ident) -> syn::Field {
-        let tag = Ident::new(TAG, Span::call_site());
-        let column = self.tag.as_ref();
-        let column: Option<Attribute> = column.map(|tag| parse_quote!(#[orm(column = #tag)]));
-        let column = column.into_iter();
-        parse_quote!(#(#column)* #vis #tag: #kind)
-    }
-
-    /// The text that the tag has for a variant of this name.
-    fn value(&self, variant: &Ident) -> String {
-        let case = self.case.as_ref().and_then(|it| Case::parse(it).ok());
-        case.unwrap_or(Case::Snake).of(&variant.unraw().to_string())
-    }
-
-    /// `enum PaymentKind { Cash, Card }`
-    fn kind_enum(
-        &self,
-        input: &DeriveInput,
-        kind: &Ident,
-        variants: &[TokenStream],
-    ) -> DeriveInput {
-        let vis = &input.vis;
-        let case = self.case.iter();
-        let krate = self.krate.iter();
-        parse_quote! {
-            #(#[orm(rename_all = #case)])*
-            #(#[orm(crate = #krate)])*
-            #vis enum #kind { #(#variants),* }
-        }
-    }
-}
-
-impl VariantAttrs {
-    fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut this = VariantAttrs::default();
-        each_word(attrs, &EMBED_VARIANT, errors, |word, input| {
-            match word.to_string().as_str() {
-                "rename" => this.rename = Some(text(input)?),
-                "renamed_from" => this.renamed_from = Some(text(input)?),
-                "label" => this.label = Some(text(input)?),
-                _ => return Err(Mistake::Form),
-            }
-            Ok(())
-        });
-        this
-    }
-
-    /// The variant of the tag, with its words.
-    fn choice(&self, variant: &syn::Variant) -> TokenStream {
-        let (ident, docs) = (&variant.ident, docs(&variant.attrs));
-        let words = [
-            ("rename", &self.rename),
-            ("renamed_from", &self.renamed_from),
-            ("label", &self.label),
-        ];
-        let words = words.into_iter().filter_map(|(word, text)| {
-            let (word, text) = (Ident::new(word, Span::call_site()), text.as_ref()?);
-            Some(quote_spanned!(text.span()=> #[orm(#word = #text)]))
-        });
-        quote_spanned!(ident.span()=> #(#docs)* #(#words)* #ident)
-    }
-}
-
-/// Reads the variants, one after the other.
-struct VariantReader<'i> {
-    input: &'i DeriveInput,
-    source: &'i SourceFile,
-    attrs: &'i EnumAttrs,
-    /// The fields of the struct that the enum is stored as.
-    slots: Vec<syn::Field>,
-    tagged: Vec<TaggedFields>,
-    /// The variants of the tag.
-    choices: Vec<TokenStream>,
-    errors: &'i mut Errors,
-}
-
-impl VariantReader<'_> {
-    /// A variant whose fields are mistaken has none.
-    fn variant(&mut self, variant: &syn::Variant) -> Variant {
-        let words = VariantAttrs::parse(&variant.attrs, self.errors);
-        self.choices.push(words.choice(variant));
-        let content = match &variant.fields {
-            fields if fields.is_empty() => None,
-            Fields::Unnamed(fields) => self.value(variant, fields, &words),
-            Fields::Named(fields) => self.named(variant, fields, &words),
-            Fields::Unit => None,
-        };
-        Variant {
-            ident: variant.ident.clone(),
-            content,
-        }
-    }
-
-    /// `Voucher(String)`: a field of the type, which is null in rows of other variants.
-    fn value(
-        &mut self,
-        variant: &syn::Variant,
-        fields: &FieldsUnnamed,
-        words: &VariantAttrs,
-    ) -> Option<Content> {
-        let ident = &variant.ident;
-        let mut declared = fields.unnamed.iter();
-        let (Some(field), None) = (declared.next(), declared.next()) else {
-            self.errors.at(
-                fields,
-                format!("the fields of `{ident}` are columns, which have names; write `{ident} {{ … }}` with a name for each"),
-            );
-            return None;
-        };
-        if applied(&field.ty).0 == "Option" {
-            self.errors.at(
-                &field.ty,
-                format!("the value of `{ident}` is there wherever the variant is, so that it is no `Option`; leave the `Option` out, or give the value a name, `{ident} {{ … }}`"),
-            );
-            return None;
-        }
-        let (name, ty) = (self.slot_name(variant)?, &field.ty);
-        let own = syn::Field {
-            ident: Some(name.clone()),
-            vis: self.input.vis.clone(),
-            ..field.clone()
-        };
-        // What is wrong with it is said of the struct that the enum is stored as.
-        let mut said = Errors::default();
-        let held = self.held_struct(variant);
-        let own_fields = std::iter::once(own.clone()).collect();
-        let mut content = Model::new(&held, self.attrs.of_struct(), &own_fields, &mut said);
-        content.is_embedded = true;
-        let span = on(ty.span());
-        let optional = quote_spanned!(span=> ::core::option::Option<#ty>);
-        let mut slot = syn::Field {
-            ty: syn::parse2(optional).ok()?,
-            ..own
-        };
-        slot.attrs.extend(renamed(&name, words));
-        Some(self.content(variant, words, (slot, content), None))
-    }
-
-    /// `Card { number: String }`: an embedded struct of these fields.
-    fn named(
-        &mut self,
-        variant: &syn::Variant,
-        fields: &FieldsNamed,
-        words: &VariantAttrs,
-    ) -> Option<Content> {
-        let name = self.slot_name(variant)?;
-        let held = self.held_struct(variant);
-        let mut own = fields.named.clone();
-        own.iter_mut()
-            .for_each(|field| field.vis = self.input.vis.clone());
-        let mut content = Model::new(&held, self.attrs.of_struct(), &own, self.errors);
-        content.is_embedded = true;
-        content.source = self.source.clone();
-        let (vis, ty) = (&self.input.vis, self.struct_name(variant));
-        let span = on(variant.ident.span());
-        let mut slot: syn::Field = parse_quote_spanned! {span=>
-            #[orm(embed)] #vis #name: ::core::option::Option<#ty>
-        };
-        slot.attrs.extend(docs(&variant.attrs).cloned());
-        slot.attrs.extend(renamed(&name, words));
-        Some(self.content(variant, words, (slot, content), Some(ty)))
-    }
-
-    fn content(
-        &mut self,
-        variant: &syn::Variant,
-        words: &VariantAttrs,
-        (slot, fields): (syn::Field, Model),
-        name: Option<Ident>,
-    ) -> Content {
-        let position = self.slots.len();
-        let value = words.rename.as_ref().map(LitStr::value);
-        self.tagged.push(TaggedFields {
-            value: value.unwrap_or_else(|| self.attrs.value(&variant.ident)),
-            field: slot.ident.iter().map(|it| it.unraw().to_string()).collect(),
-        });
-        self.slots.push(slot);
-        Content {
-            position,
-            fields,
-            name,
-        }
-    }
-
-    /// `card` of `Card`.
-    fn slot_name(&mut self, variant: &syn::Variant) -> Option<Ident> {
-        let name = snake_case(&variant.ident.unraw().to_string());
-        let ident = identifier(&name).filter(|_| name != TAG);
-        let Some(mut ident) = ident.and_then(|it| syn::parse_str::<Ident>(&it).ok()) else {
-            self.errors.at(
-                &variant.ident,
-                format!("the fields of this variant are named by `{name}` in queries, as something else is; give the variant another name, and keep its text with `#[orm(rename = \"{name}\")]`"),
-            );
-            return None;
-        };
-        ident.set_span(on(variant.ident.span()));
-        Some(ident)
-    }
-
-    /// `PaymentCard`
-    fn struct_name(&mut self, variant: &syn::Variant) -> Ident {
-        let (of, own) = (&self.input.ident, &variant.ident);
-        let name = format_ident!("{}{}", of.unraw(), own.unraw(), span = on(own.span()));
-        if !self.source.stands_beside(&name, of) {
-            return name;
-        }
-        self.errors.at(
-            own,
-            format!("the derive makes a struct `{name}` of the fields of `{own}`, and there is a type of that name; write `{own}(#[orm(embed)] {name})` if these are its fields, or give one of them another name"),
-        );
-        stand_in(&name)
-    }
-
-    /// The struct of a variant's fields, in the place of the enum.
-    fn held_struct(&self, variant: &syn::Variant) -> DeriveInput {
-        let (vis, name) = (&self.input.vis, &self.input.ident);
-        let docs = docs(&variant.attrs);
-        parse_quote!(#(#docs)* #vis struct #name {})
-    }
-}
-
 /// The name of the enum of kinds, if no type beside the embedded enum has it.
 fn free_name(kind: Ident, (source, of): (&SourceFile, &Ident), errors: &mut Errors) -> Ident {
     if !source.stands_beside(&kind, of) {
@@ -427,20 +143,4 @@ fn free_name(kind: Ident, (source, of): (&SourceFile, &Ident), errors: &mut Erro
         format!("the derive makes an enum `{kind}` of the variants of `{of}`, and there is a type of that name; write `#[orm(kind = {of}Tag)]` on `{of}`, or give one of them another name"),
     );
     stand_in(&kind)
-}
-
-/// A name that stands where another is taken, and all that is wrong was said.
-fn stand_in(name: &Ident) -> Ident {
-    format_ident!("{name}_")
-}
-
-/// The word of a field by which its columns are renamed with its variant.
-fn renamed(name: &Ident, words: &VariantAttrs) -> Option<Attribute> {
-    let before = words.renamed_from.as_ref()?;
-    let is_other = name.unraw() != before.value();
-    is_other.then(|| parse_quote!(#[orm(renamed_from = #before)]))
-}
-
-fn docs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    attrs.iter().filter(|attr| attr.path().is_ident("doc"))
 }
