@@ -36,6 +36,8 @@ mod names;
 mod partitions;
 #[cfg(feature = "postgres")]
 mod server;
+#[cfg(feature = "postgres")]
+mod set_up_by_others;
 mod triggers;
 
 use orm::Error;

@@ -89,7 +89,7 @@ async fn wait_until_no_transaction_is_idle(db: &Database) -> orm::Result<()> {
 }
 
 /// The database as a role sees it that owns nothing in it.
-async fn as_another_role(db: &Database) -> orm::Result<Database> {
+pub(super) async fn as_another_role(db: &Database) -> orm::Result<Database> {
     let role = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET role = pg_monitor', current_database()); END $$";
     by_hand(db, role).await?;
     Database::connect(&url()).await

@@ -48,6 +48,24 @@ const NO_TIME_ZONE: Report<'static> = Report::Unsupported {
     backend: "postgres",
 };
 
+/// A rule of the table that writes something else, and gives no row back.
+const RULE: Report<'static> = Report::Unsupported {
+    what: "a table with a rule that is carried out instead and has no `RETURNING`, since what is written comes back (give the rule a `RETURNING` of all columns, or make a trigger of it)",
+    backend: "postgres",
+};
+
+/// A copy passes no policies for rows.
+const COPY_UNDER_POLICIES: Report<'static> = Report::Unsupported {
+    what: "`copy_in` into a table with row-level security for this role (write `bulk_create`, whose rows pass the policies)",
+    backend: "postgres",
+};
+
+/// A part of a text is no part of what is equal to it.
+const NOT_DETERMINISTIC: Report<'static> = Report::Unsupported {
+    what: "a lookup of a part of a text, or by a pattern, in a column whose collation is not deterministic (`eq`, `is_in` and orders follow it; for parts and patterns give the column another collation)",
+    backend: "postgres",
+};
+
 /// A text that is to be a number, but is none.
 const NO_NUMBER: &str = "a text is no number of this type";
 
@@ -99,6 +117,9 @@ impl ReportedError for PgDatabaseError {
             "42P05" | "26000" => Report::MixedUp,
             // Other errors have the code too.
             "0A000" if self.routine() == Some("RevalidateCachedQuery") => Report::StalePlan,
+            "0A000" if rewrites_rules(self.routine()) => RULE,
+            "0A000" if self.routine() == Some("DoCopy") => COPY_UNDER_POLICIES,
+            "0A000" if looks_into_texts(self.routine()) => NOT_DETERMINISTIC,
             "42883" if let Some(extension) = statement.and_then(|it| it.extension) => {
                 no_extension(extension)
             }
@@ -157,6 +178,24 @@ fn is_of_view(error: &PgDatabaseError, statement: Option<&Statement>) -> bool {
 /// Returns whether the routine looks for a text search configuration: which one does differs from version to version.
 fn looks_for_a_language(routine: Option<&str>) -> bool {
     matches!(routine, Some("get_ts_config_oid" | "regconfigin"))
+}
+
+/// Returns whether the routine puts the actions of rules in the place of a statement.
+fn rewrites_rules(routine: Option<&str>) -> bool {
+    matches!(routine, Some("RewriteQuery" | "rewriteRuleAction"))
+}
+
+/// Returns whether the routine looks for a part of a text or for a pattern, which few collations refuse.
+fn looks_into_texts(routine: Option<&str>) -> bool {
+    matches!(
+        routine,
+        Some(
+            "GenericMatchText"
+                | "Generic_Text_IC_like"
+                | "pg_set_regex_collation"
+                | "text_position_setup"
+        )
+    )
 }
 
 /// Returns whether the routine makes texts, so that its limit is their length.

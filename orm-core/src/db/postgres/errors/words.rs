@@ -12,6 +12,9 @@ pub(super) fn message(reported: &PgDatabaseError) -> Cow<'_, str> {
     if let (DEPENDENT_OBJECTS, Some(detail)) = (reported.code(), reported.detail()) {
         return depended_on(detail).into();
     }
+    if fills_column(reported) {
+        return format!("{}{FILLED_BY_DATABASE}", reported.message()).into();
+    }
     let is_about_text = matches!(reported.position(), Some(PgErrorPosition::Original(_)));
     match (own(reported.code(), is_about_text), reported.constraint()) {
         (Some(own), Some(constraint)) => format!("{own} (`{constraint}`)").into(),
@@ -19,6 +22,18 @@ pub(super) fn message(reported: &PgDatabaseError) -> Cow<'_, str> {
         (None, _) => reported.message().into(),
     }
 }
+
+/// A value was given to a column that the database computes, or always counts.
+fn fills_column(reported: &PgDatabaseError) -> bool {
+    let is_copy = || reported.routine() == Some("CopyGetAttnums");
+    match reported.code() {
+        "428C9" => true,
+        "42P10" => is_copy(),
+        _ => false,
+    }
+}
+
+const FILLED_BY_DATABASE: &str = "; the database fills it in, so declare its field by `#[orm(generated = \"…\")]`, and leave a key that it always counts out of drafts and updates";
 
 /// `dependent_objects_still_exist`
 const DEPENDENT_OBJECTS: &str = "2BP01";
