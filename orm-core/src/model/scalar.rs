@@ -39,7 +39,7 @@ pub(in crate::model) use converted::for_each_converted;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "not a type of field",
-    note = "derive `Choices` for an enum, `Field` for a newtype, `Embed` for a struct of several columns, which needs `#[orm(embed)]` on the field; `Json<…>` stores what has `Serialize` and `Deserialize` of serde; `Uuid`, `Decimal`, JSON and the crate `time` are features of `orm`",
+    note = "derive `Choices` for an enum, `Field` for a newtype, `Embed` for a struct of several columns or an enum whose variants have fields, which needs `#[orm(embed)]` on the field; `Json<…>` stores what has `Serialize` and `Deserialize` of serde; `Uuid`, `Decimal`, JSON and the crate `time` are features of `orm`",
     note = "in place of a model write `ForeignKey<…>` of it, or `Option<ForeignKey<…>>`; rows that refer to this one are no field: leave it out, their foreign key makes a method of its `related_name`"
 )]
 pub trait Scalar: Sized + Send + Sync + 'static {

@@ -52,12 +52,12 @@ fn check_variants(choices: &Choices<'_>, errors: &mut Errors) {
             (_, Some(_), None) => errors.at(
                 variant.ident,
                 format!(
-                    "a choice holds no data, and `{holds}` does; write `{holds}` alone, or `#[orm(other)]` before it if it keeps the values that no other variant has; an enum with data is stored in a `Json<…>`"
+                    "a choice holds no data, and `{holds}` does; write `{holds}` alone, or `#[orm(other)]` before it if it keeps the values that no other variant has; an enum with data derives `Embed` in place of `Choices`, with `#[orm(embed)]` at the field, or is a document in a `Json<…>`"
                 ),
             ),
             _ => errors.at(
                 variant.ident,
-                format!("a choice holds no data, and `{holds}` does; write `{holds}` alone, or store the enum in a `Json<…>`"),
+                format!("a choice holds no data, and `{holds}` does; write `{holds}` alone, or `#[derive(Embed)]` in place of `Choices`, with `#[orm(embed)]` at the field, or store the enum in a `Json<…>`"),
             ),
         }
     }
