@@ -324,7 +324,10 @@ impl ChoiceOf {
 }
 
 /// Reads all that stands in parentheses.
-fn in_parentheses<T>(input: ParseStream, read: impl FnOnce(ParseStream) -> Taken<T>) -> Taken<T> {
+pub(crate) fn in_parentheses<T>(
+    input: ParseStream,
+    read: impl FnOnce(ParseStream) -> Taken<T>,
+) -> Taken<T> {
     let content = parentheses(input)?;
     let taken = read(&content);
     // What is left is consumed, or `syn` would add a message of its own.

@@ -239,6 +239,7 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// as `Order.payment.kind`, of the type `PaymentKind` that the derive makes, and the fields as `Order.payment.card.number`.
 ///
 /// On the enum: `tag = "type"` (the column of the tag), `kind = PaymentTag` (the name of the enum of kinds),
+/// `kind_derives(serde::Serialize)` (what else that derives),
 /// `rename_all = "…"`, `crate = path`. On a variant: `rename = "…"`, `renamed_from = "…"`, `label = "…"`.
 #[proc_macro_derive(Embed, attributes(orm))]
 pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

@@ -66,6 +66,10 @@ fn expand_kind(embed: &EmbeddedEnum) -> TokenStream {
         quote!(#(#docs)* #ident)
     });
     let doc = format!("The variants of `{name}` without their fields.");
+    let derives = kind
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("derive"));
     let choices = choices(kind);
     quote! {
         #[doc = #doc]
@@ -77,6 +81,7 @@ fn expand_kind(embed: &EmbeddedEnum) -> TokenStream {
             ::core::cmp::Eq,
             ::core::hash::Hash,
         )]
+        #(#derives)*
         #[allow(dead_code, missing_docs, unreachable_pub)]
         #vis enum #ident { #(#variants),* }
         #choices

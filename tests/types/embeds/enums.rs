@@ -576,7 +576,12 @@ async fn raw_rows_are_read_by_column(db: Database) -> orm::Result<()> {
 
 /// A change of an account, in words of its own.
 #[derive(Embed, Debug, Clone, PartialEq)]
-#[orm(tag = "type", kind = ChangeTag, rename_all = "SCREAMING_SNAKE_CASE")]
+#[orm(
+    tag = "type",
+    kind = ChangeTag,
+    kind_derives(serde::Serialize, PartialOrd, Ord),
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 enum Change {
     #[orm(label = "Made")]
     Opened {
@@ -627,6 +632,8 @@ async fn enums_within_enums(db: Database) -> orm::Result<()> {
     let cards = Entry::objects().filter(Entry.change.r#type.card.last4.eq("1"));
     assert_eq!(cards.get(&db).await?.change, changes[3]);
     assert_eq!(ChangeTag::Opened.label(), "Made");
+    assert!(ChangeTag::Opened < ChangeTag::Frozen);
+    assert_eq!(json!(ChangeTag::PaidIn), "PaidIn");
     let refused = Entry::draft().change(Change::PaidIn(0)).save(&db).await;
     let refused = refused.expect_err("it is under the least").to_string();
     assert!(refused.contains("change.paid_in"), "{refused}");

@@ -42,6 +42,7 @@ pub(crate) static EMBED_ENUM: Place = Place {
     words: &[
         once("tag", r#"tag = "type""#),
         once("kind", "kind = PaymentTag"),
+        once("kind_derives", "kind_derives(serde::Serialize, …)"),
         once("rename_all", r#"rename_all = "kebab-case""#),
         once("crate", "crate = path::to::orm"),
     ],

@@ -3,13 +3,14 @@
 use super::TAG;
 use crate::attr::model::{ModelAttrs, krate};
 use crate::attr::words::{EMBED_ENUM, EMBED_VARIANT};
-use crate::attr::{Mistake, Taken, each_word, text};
+use crate::attr::{Mistake, Taken, each_word, in_parentheses, text};
 use crate::choices::case::Case;
 use crate::errors::Errors;
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::{Attribute, DeriveInput, Ident, LitStr, Path, Token, Visibility, parse_quote};
 
 /// The words of `#[orm(…)]` on the enum.
@@ -18,6 +19,8 @@ pub(super) struct EnumAttrs {
     krate: Option<Path>,
     tag: Option<LitStr>,
     kind: Option<Ident>,
+    /// Further derives of the enum of kinds.
+    kind_derives: Vec<Path>,
     case: Option<LitStr>,
 }
 
@@ -45,6 +48,11 @@ impl EnumAttrs {
             "kind" => {
                 input.parse::<Token![=]>()?;
                 self.kind = Some(input.parse()?);
+            }
+            "kind_derives" => {
+                let listed = Punctuated::<Path, Token![,]>::parse_terminated;
+                let listed = in_parentheses(input, |content| Ok(listed(content)?))?;
+                self.kind_derives = listed.into_iter().collect();
             }
             "rename_all" => {
                 let name = text(input)?;
@@ -94,7 +102,10 @@ impl EnumAttrs {
         let vis = &input.vis;
         let case = self.case.iter();
         let krate = self.krate.iter();
+        let derives = &self.kind_derives;
+        let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
         parse_quote! {
+            #derives
             #(#[orm(rename_all = #case)])*
             #(#[orm(crate = #krate)])*
             #vis enum #kind { #(#variants),* }
