@@ -3,7 +3,7 @@
 //! - `url`, `target`, `tls`: a url as libpq reads it, the servers that will do, encryption;
 //! - `open`, `server`: connecting to the first server that will do;
 //! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
-//! - `set_up`: settings of a session; `search_path`: its schemas;
+//! - `set_up`: settings of a session, `usual`: those that a server has by itself; `search_path`: its schemas;
 //! - `types`, `array`, `bind`: each type of value in its binary form, and values on their way in;
 //! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in; `copied_types`:
 //!   whether their columns take them;
@@ -28,6 +28,7 @@ mod target;
 mod tls;
 mod types;
 mod url;
+mod usual;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, CommitFailure, Disposition, DriverStream, Failure,

@@ -1,10 +1,11 @@
 //! Settings of a session before its use.
 
 use super::sharing::Sharing;
+use super::usual::{USUAL, is_true};
 use crate::db::driver::{Settings, safe_sql};
-use crate::sql::session::{have_values, mend_path, names_catalog};
+use crate::sql::session::{mend_path, names_catalog};
+use sqlx::Executor;
 use sqlx::postgres::PgConnection;
-use sqlx::{Executor, Row};
 use std::time::Duration;
 
 /// Ends a statement whose client is gone; not every system can.
@@ -12,16 +13,6 @@ const CHECK: &str = "client_connection_check_interval = 200";
 /// Ends a session whose client is silent, which not every system can either.
 const KEEPALIVE: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
     SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000";
-
-/// Settings that change what statements mean or answer, as a server has them by itself: whether a backslash in a literal
-/// is one, how many digits of a float are written, how the catalog writes names, and how much similar texts have in
-/// common. The server, a database or a role may have others.
-const USUAL: [(&str, &str); 4] = [
-    ("standard_conforming_strings", "on"),
-    ("extra_float_digits", "1"),
-    ("quote_all_identifiers", "off"),
-    ("pg_trgm.similarity_threshold", "0.3"),
-];
 
 /// Tells the server how the connection is to be used, and keeps functions, operators and types of a user's own schema from
 /// standing for the server's where the path puts that schema first. Answers what is to be said after each `BEGIN` instead,
@@ -59,18 +50,6 @@ async fn set_up_each(
         Err(sqlx::Error::Database(_)) => Ok(format!("; {limits}")),
         Err(error) => Err(error),
     }
-}
-
-/// Returns whether a session has the usual settings without being told.
-pub(super) async fn has_usual(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    is_true(connection, have_values(&USUAL)).await
-}
-
-/// Returns the answer to a question of yes or no.
-async fn is_true(connection: &mut PgConnection, question: String) -> Result<bool, sqlx::Error> {
-    let text = safe_sql(question).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
-    let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
-    row.try_get(0)
 }
 
 /// Returns the settings of every connection: in one message, and not as startup options, which some poolers refuse.

@@ -2,7 +2,7 @@
 
 use super::errors::is_mixed_up;
 use super::server::Server;
-use super::set_up::has_usual;
+use super::usual::has_usual;
 use crate::db::driver::{ConnectFailure, MIXED_UP};
 use crate::sql::session::{IS_KNOWN_BY_NAME, SESSION_NUMBER, SETTINGS_OF_CLIENT};
 use sqlx::postgres::PgConnection;
