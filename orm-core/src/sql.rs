@@ -5,6 +5,7 @@
 //! | `writer` | the buffer: names are quoted, values are bound |
 //! | `expr` | values and conditions |
 //! | `function` | functions of values, and `CASE` |
+//! | `standard_names` | the names of functions |
 //! | `statement_words` | the kind of a statement that the user wrote |
 //! | `raw` | SQL that the user wrote |
 //! | `aggregate` | values computed from many rows |
@@ -54,6 +55,7 @@ mod server_databases;
 #[cfg(feature = "postgres")]
 pub(crate) mod session;
 mod sqlite;
+mod standard_names;
 mod statement_words;
 mod tree_walk;
 mod truncate;
@@ -66,6 +68,7 @@ pub(crate) use crate::plan::ROWS_OF_SQL;
 pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use copy::move_counter;
+pub(crate) use dialect::Identity;
 #[cfg(feature = "sqlite")]
 pub(crate) use foreign_key_probe::counted_key;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
@@ -84,7 +87,7 @@ pub(crate) use server_databases::{
 pub(crate) use sqlite::{
     FAIL, INSERT_EACH, ROWS, RowsInHand, STAGE, STAGE_ROWS, UNSTAGE, WIDE_ROWS, packed,
 };
-pub(crate) use truncate::{Identity, find_key_counters, find_triggers, truncate};
+pub(crate) use truncate::{find_key_counters, find_triggers, truncate};
 
 use crate::backend::Backend;
 use crate::plan::{Plan, PlannedStatement};

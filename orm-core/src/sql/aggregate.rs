@@ -2,7 +2,6 @@
 
 use super::writer::Writer;
 use crate::plan::{Aggregate, Expr};
-use crate::query::AggregateFunction;
 
 impl Writer {
     /// Writes `name(DISTINCT …, separator ORDER BY …) FILTER (WHERE …) OVER (…)`.
@@ -41,25 +40,5 @@ impl Writer {
             self.expr(filter);
             self.push(")");
         }
-    }
-}
-
-/// Returns the name by which standard SQL knows a function.
-pub(super) fn standard_name(function: AggregateFunction) -> &'static str {
-    match function {
-        AggregateFunction::Count => "COUNT",
-        AggregateFunction::Sum => "SUM",
-        AggregateFunction::Avg => "AVG",
-        AggregateFunction::Min => "MIN",
-        AggregateFunction::Max => "MAX",
-        AggregateFunction::StddevSample => "STDDEV_SAMP",
-        AggregateFunction::StddevPopulation => "STDDEV_POP",
-        AggregateFunction::VarianceSample => "VAR_SAMP",
-        AggregateFunction::VariancePopulation => "VAR_POP",
-        AggregateFunction::Percentile => "PERCENTILE_CONT",
-        AggregateFunction::StringAgg => "STRING_AGG",
-        AggregateFunction::ArrayAgg => "ARRAY_AGG",
-        AggregateFunction::BoolAnd => "BOOL_AND",
-        AggregateFunction::BoolOr => "BOOL_OR",
     }
 }

@@ -1,17 +1,11 @@
 //! Rows copied into a table.
 
+use super::dialect::CountedKey;
 use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::plan::{CopiedColumn, CopyRows};
 use crate::schema::Table;
-
-/// A key that the database counts up, and the largest value of it that was copied.
-pub(super) struct CountedKey {
-    pub(super) table: &'static Table,
-    pub(super) column: &'static str,
-    pub(super) largest: i64,
-}
 
 /// Returns the statement that moves the counter of a table's key past a value that was copied, so that the next row does
 /// not get the same; none where the database does so by itself.

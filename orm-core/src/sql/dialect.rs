@@ -1,10 +1,6 @@
 //! `Dialect`: the words of one database. Standard SQL by default.
 
-use super::aggregate;
-use super::copy::CountedKey;
-use super::function::standard_name;
-use super::row_lookup::VALUES;
-use super::truncate::Identity;
+use super::standard_names::{aggregate_name, function_name};
 use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
 use crate::plan::{
@@ -14,9 +10,28 @@ use crate::plan::{
 use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
 };
-use crate::schema::{DeclaredSql, EnumType, Truncation};
+use crate::schema::{DeclaredSql, EnumType, Table, Truncation};
 use crate::value::{Array, ColumnValues, Parameter, Type, Value};
 use std::borrow::Cow;
+
+/// The name of the values that are looked for: no name that a model's table can have.
+pub(super) const VALUES: Alias = Alias::Table("values in hand");
+
+/// A key that the database counts up, and the largest value of it that was copied.
+pub(super) struct CountedKey {
+    pub(super) table: &'static Table,
+    pub(super) column: &'static str,
+    pub(super) largest: i64,
+}
+
+/// The fate of the counters of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// Counters go on: no key is given twice.
+    Continue,
+    /// Counters start anew.
+    Restart,
+}
 
 /// The words of one database, a method a difference. A method with a body writes standard SQL; a new database writes the
 /// others, and those that it says differently.
@@ -100,7 +115,7 @@ pub(super) trait Dialect: Sync {
 
     /// Writes `function(…)`: as one word, or with parentheses around all.
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
-        to.call(standard_name(function), arguments);
+        to.call(function_name(function), arguments);
     }
 
     /// Writes a function of dates, times and durations: as one word, or with parentheses around all.
@@ -132,11 +147,7 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a value computed from many rows: as one word.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
-        to.aggregate_call(
-            aggregate::standard_name(aggregate.function),
-            aggregate,
-            Writer::expr,
-        );
+        to.aggregate_call(aggregate_name(aggregate.function), aggregate, Writer::expr);
     }
 
     /// Writes that `expr` is among the values of a list that is bound as one, whose texts may be of an enum type.

@@ -2,7 +2,6 @@
 
 use super::writer::Writer;
 use crate::plan::Expr;
-use crate::query::Function;
 use crate::value::Type;
 
 impl Writer {
@@ -65,67 +64,4 @@ impl Writer {
 
 fn is_bound_text(value: &Expr<'_>) -> bool {
     matches!(value, Expr::Bound(value) if value.ty() == Type::Text)
-}
-
-/// Returns the name of a function that has the same on all databases but those that say otherwise.
-pub(super) fn standard_name(function: Function) -> &'static str {
-    match function {
-        Function::Lower => "lower",
-        Function::Upper => "upper",
-        Function::Length => "length",
-        Function::Trim => "trim",
-        Function::TrimStart => "ltrim",
-        Function::TrimEnd => "rtrim",
-        Function::Concat => "concat",
-        Function::Substr => "substr",
-        Function::Replace => "replace",
-        Function::Left => "left",
-        Function::Right => "right",
-        Function::PadStart => "lpad",
-        Function::PadEnd => "rpad",
-        Function::Repeat => "repeat",
-        Function::Reverse => "reverse",
-        Function::Position => "strpos",
-        Function::Similarity => "similarity",
-        Function::Abs(_) => "abs",
-        Function::Sign(_) => "sign",
-        Function::Floor(_) => "floor",
-        Function::Ceil(_) => "ceil",
-        Function::Round(_) | Function::RoundTo(_) => "round",
-        Function::Sqrt => "sqrt",
-        Function::Exp => "exp",
-        Function::Ln => "ln",
-        Function::Log => "log",
-        Function::Power => "power",
-        Function::Sin => "sin",
-        Function::Cos => "cos",
-        Function::Tan => "tan",
-        Function::Cot => "cot",
-        Function::Asin => "asin",
-        Function::Acos => "acos",
-        Function::Atan => "atan",
-        Function::Atan2 => "atan2",
-        Function::Degrees => "degrees",
-        Function::Radians => "radians",
-        Function::Random => "random",
-        Function::Coalesce => "coalesce",
-        Function::NullIf => "nullif",
-        Function::Greatest => "greatest",
-        Function::Least => "least",
-        Function::Chr => "chr",
-        Function::Ord => "ascii",
-        // Operators, and what each database writes in its own way; see `Dialect::time`, `Dialect::array` and
-        // `Dialect::json` too.
-        Function::BitAnd
-        | Function::BitOr
-        | Function::BitXor
-        | Function::ShiftLeft(_)
-        | Function::ShiftRight(_)
-        | Function::Digest(..)
-        | Function::Truth
-        | Function::Decimal
-        | Function::Time(_)
-        | Function::Array(_)
-        | Function::Json(_) => "",
-    }
 }

@@ -9,10 +9,8 @@ pub(super) mod search;
 mod time;
 mod truncate;
 
-use super::aggregate;
-use super::copy::CountedKey;
-use super::dialect::Dialect;
-use super::truncate::Identity;
+use super::dialect::{CountedKey, Dialect, Identity};
+use super::standard_names::aggregate_name;
 use super::types::names;
 use super::writer::Writer;
 use super::{Extension, Statement};
@@ -200,7 +198,7 @@ ORDER BY 1, 2"#,
             ArrayAgg, Avg, Percentile, StddevPopulation, StddevSample, Sum, VariancePopulation,
             VarianceSample,
         };
-        let name = aggregate::standard_name(aggregate.function);
+        let name = aggregate_name(aggregate.function);
         match (aggregate.function, aggregate.ty) {
             (Sum, Type::I64 | Type::Duration) => {
                 to.push("CAST(");

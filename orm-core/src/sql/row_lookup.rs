@@ -1,10 +1,7 @@
 //! Stored rows looked for by values in hand.
 
 use super::writer::Writer;
-use crate::plan::{Alias, LOOKED_UP, RowLookup};
-
-/// The name of the values that are looked for: no name that a model's table can have.
-pub(super) const VALUES: Alias = Alias::Table("values in hand");
+use crate::plan::{LOOKED_UP, RowLookup};
 
 impl Writer {
     /// Writes `SELECT …`: the position of the values, and the key of the row that has them.

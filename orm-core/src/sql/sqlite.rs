@@ -9,10 +9,8 @@ mod search;
 mod time;
 mod truncate;
 
-use super::aggregate;
-use super::dialect::Dialect;
-use super::row_lookup::VALUES;
-use super::truncate::Identity;
+use super::dialect::{Dialect, Identity, VALUES};
+use super::standard_names::aggregate_name;
 use super::types::names;
 use super::writer::Writer;
 use super::{CopiedAtOnce, KeySource, Statement};
@@ -194,7 +192,7 @@ impl Dialect for Sqlite {
                 return Sqlite::distinct_array(to, aggregate);
             }
             (AggregateFunction::ArrayAgg, _) => "orm_array_agg",
-            (function, _) => aggregate::standard_name(function),
+            (function, _) => aggregate_name(function),
         };
         let is_float = matches!(
             aggregate.function,

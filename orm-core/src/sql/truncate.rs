@@ -1,18 +1,10 @@
 //! Tables that are emptied: `TRUNCATE`, or a `DELETE` of all rows of each.
 
+use super::dialect::Identity;
 use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::schema::{TruncatedTable, Truncation};
-
-/// The fate of the counters of keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Identity {
-    /// Counters go on: no key is given twice.
-    Continue,
-    /// Counters start anew.
-    Restart,
-}
 
 /// Returns the statements that empty these tables, and no other.
 pub(crate) fn truncate(

@@ -3,7 +3,7 @@
 use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, TableName};
-use crate::sql::row_lookup::VALUES;
+use crate::sql::dialect::VALUES;
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, dialect_of};
 use crate::value::{Array, ColumnValues, Reader, Type, Value};

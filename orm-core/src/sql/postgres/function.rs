@@ -4,7 +4,7 @@
 use crate::plan::{Alias, Expr};
 use crate::query::{Digest, Function};
 use crate::sql::Extension;
-use crate::sql::function::standard_name;
+use crate::sql::standard_names::function_name;
 use crate::sql::types::names;
 use crate::sql::writer::Writer;
 use crate::value::{Type, Value};
@@ -21,11 +21,11 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
             Function::Floor(ty) | Function::Ceil(ty) | Function::Round(ty) | Function::RoundTo(ty),
             _,
         ) if ty.is_decimal() => {
-            calculated(to, |to| to.call(standard_name(function), arguments));
+            calculated(to, |to| to.call(function_name(function), arguments));
         }
         (Function::Decimal, [number]) => calculated(to, |to| to.expr(number)),
         (Function::Sign(ty) | Function::Floor(ty) | Function::Ceil(ty), _) if ty != Type::F64 => {
-            cast_to(to, ty, |to| to.call(standard_name(function), arguments));
+            cast_to(to, ty, |to| to.call(function_name(function), arguments));
         }
         (Function::Round(ty) | Function::RoundTo(ty), [number, places @ ..]) => {
             cast_to(to, ty, |to| round(to, number, places));
@@ -43,7 +43,7 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
         (Function::ShiftRight(Type::I64), _) => to.template("#1 >> (#2 & 63)", arguments),
         (Function::ShiftRight(_), _) => to.template("#1 >> (#2 & 31)", arguments),
         (Function::Digest(digest, ty), _) => to_digest(to, digest, ty, arguments),
-        _ => to.call(standard_name(function), arguments),
+        _ => to.call(function_name(function), arguments),
     }
 }
 
@@ -172,7 +172,7 @@ fn guarded(to: &mut Writer, guard: &Guard, function: Function, arguments: &[Expr
         return to.template(once, arguments);
     }
     if arguments.iter().any(is_random) {
-        return to.call(standard_name(function), arguments);
+        return to.call(function_name(function), arguments);
     }
     if arguments.iter().any(holds_aggregate) {
         return to.template(guard.plain, arguments);
@@ -233,7 +233,7 @@ fn is_plain(expr: &Expr<'_>) -> bool {
 fn case(to: &mut Writer, function: Function, text: &Expr<'_>) {
     to.fold();
     to.push("(");
-    to.push(standard_name(function));
+    to.push(function_name(function));
     to.push("(");
     to.operand(text);
     to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");

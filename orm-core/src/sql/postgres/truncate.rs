@@ -3,7 +3,7 @@
 use super::Postgres;
 use crate::schema::Truncation;
 use crate::sql::Statement;
-use crate::sql::truncate::Identity;
+use crate::sql::dialect::Identity;
 use crate::sql::writer::Writer;
 
 /// Without `CASCADE`, which would empty tables that have come to refer to these in the meantime.

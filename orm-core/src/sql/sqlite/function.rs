@@ -2,7 +2,7 @@
 
 use crate::plan::Expr;
 use crate::query::{Digest, Function};
-use crate::sql::function::standard_name;
+use crate::sql::standard_names::function_name;
 use crate::sql::writer::Writer;
 use crate::value::Type;
 
@@ -80,6 +80,6 @@ fn name(function: Function) -> &'static str {
         Function::Digest(Digest::Sha256, _) => "orm_sha256",
         Function::Digest(Digest::Sha384, _) => "orm_sha384",
         Function::Digest(Digest::Sha512, _) => "orm_sha512",
-        _ => standard_name(function),
+        _ => function_name(function),
     }
 }

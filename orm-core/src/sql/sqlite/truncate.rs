@@ -3,7 +3,7 @@
 use super::Sqlite;
 use crate::schema::{ForeignKey, TruncatedTable, Truncation};
 use crate::sql::Statement;
-use crate::sql::truncate::Identity;
+use crate::sql::dialect::Identity;
 use crate::sql::writer::Writer;
 use crate::value::{Array, Parameter, Type, Value};
 
