@@ -270,11 +270,13 @@ pub trait EmbedOperand<F> {
 
 macro_rules! operands {
     ($($field:ty, $t:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<E: Embed> EmbedOperand<$field> for $t {
             fn write_field(&self, field: usize, to: &mut dyn ValueSink) {
                 EmbedField::write(self, field, to);
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<E: Embed> EmbedOperand<$field> for &$t {
             fn write_field(&self, field: usize, to: &mut dyn ValueSink) {
                 EmbedField::write(*self, field, to);
