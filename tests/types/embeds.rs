@@ -5,6 +5,7 @@
 //! | this file | rows: stored, read, found, ordered |
 //! | `enums` | enums, whose variants have fields |
 //! | `keys` | foreign keys within them |
+//! | `random_enums` | enums, written and asked at random |
 //! | `reads` | values, structs, relations, raw SQL, streams |
 //! | `writes` | updates, upserts, drafts of many rows, defaults |
 //! | `tables` | columns, constraints, indexes, checks |
@@ -12,6 +13,7 @@
 
 mod enums;
 mod keys;
+mod random_enums;
 mod reads;
 mod tables;
 mod within;
