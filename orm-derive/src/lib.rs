@@ -276,7 +276,7 @@ pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// yourself), `crate = path`. On a variant: `rename = "…"` (the text that is stored), `renamed_from = "…"` (the text that was
 /// stored before, for migrations), `label = "…"` (for people),
 /// `other` (values that no other variant has are read as this one; it may keep them: `Other(String)`).
-#[proc_macro_derive(Choices, attributes(orm))]
+#[proc_macro_derive(Choices, attributes(orm, diesel, sea_orm))]
 pub fn derive_choices(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     choices::choices(&input).into()

@@ -89,6 +89,30 @@ pub(crate) fn check_bare<'f>(
     }
 }
 
+/// Enums are described by `#[orm(…)]` alone, and their variants too.
+pub(crate) fn check_bare_words(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
+    let others = attrs.iter().filter_map(|attr| {
+        let name = attr.path().get_ident()?;
+        ["diesel", "sea_orm"]
+            .iter()
+            .any(|other| name == other)
+            .then_some((attr, name))
+    });
+    for (attr, name) in others {
+        let word = first_word(attr).map(|word| word.to_string());
+        let unknown = || "write what it says in the words of `#[orm(…)]`".to_owned();
+        let instead = word.and_then(|word| place.counterpart(&word));
+        errors.at(
+            attr,
+            format!(
+                "`#[{name}]` is no attribute of {}; {}",
+                place.name,
+                instead.unwrap_or_else(unknown)
+            ),
+        );
+    }
+}
+
 fn check_place(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
     for attr in attrs {
         let Some(name) = attr.path().get_ident().map(ToString::to_string) else {

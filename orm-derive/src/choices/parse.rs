@@ -1,6 +1,7 @@
 //! The enum as it is declared, and the words on it and its variants.
 
 use super::case::{Case, words};
+use crate::attr::bare::check_bare_words;
 use crate::attr::model::krate;
 use crate::attr::words::{CHOICES, VARIANT};
 use crate::attr::{Mistake, Taken, each_word, flag, switch, text};
@@ -64,6 +65,7 @@ impl<'i> Choices<'i> {
             return None;
         };
         let attrs = EnumAttrs::parse(&input.attrs, errors);
+        check_bare_words(&input.attrs, &CHOICES, errors);
         let variants = declared.variants.iter();
         let variants = variants.map(|variant| Variant::parse(variant, errors));
         Some(Choices {
@@ -147,6 +149,7 @@ fn off(input: ParseStream) -> Taken<bool> {
 impl<'i> Variant<'i> {
     fn parse(variant: &'i syn::Variant, errors: &mut Errors) -> Self {
         let mut attrs = VariantAttrs::default();
+        check_bare_words(&variant.attrs, &VARIANT, errors);
         each_word(&variant.attrs, &VARIANT, errors, |word, input| {
             attrs.take(word, input)
         });
