@@ -64,8 +64,8 @@ pub enum Rule {
     Variant {
         /// The value of the tag.
         value: &'static str,
-        /// The second column is never null in the variant, so that it is there just where the tag has the value. The
-        /// others are named by [`Whole`](Rule::Whole) and [`Absent`](Rule::Absent).
+        /// The second column is never null in the variant, so that it is there just where the tag has the value. Others of
+        /// the variant are named by [`Whole`](Rule::Whole) and [`Absent`](Rule::Absent).
         is_required: bool,
     },
     /// The model's own condition, in SQL.
@@ -522,29 +522,26 @@ impl Table {
     ) -> Constraint {
         let whole = format!("{beside}{}", variant.field);
         let within = format!("{whole}.");
-        let fields = self.fields.iter().enumerate();
-        let of_variant = |field: &Field| field.name == whole || field.name.starts_with(&within);
-        let (required, others): (Vec<_>, Vec<_>) = fields
-            .filter(|(_, field)| of_variant(field))
-            .partition(|(_, field)| field.name == whole || field.whole == Some(&whole));
+        let own = (0..self.fields.len()).filter(|&position| {
+            let name = self.fields[position].name;
+            name == whole || name.starts_with(&within)
+        });
+        let (required, others): (Vec<_>, Vec<_>) = own.partition(|&position| {
+            let field = &self.fields[position];
+            field.name == whole || field.whole == Some(&whole)
+        });
         let is_required = !required.is_empty();
-        let told = required
-            .into_iter()
-            .take(1)
-            .chain(others.into_iter().filter(|_| !is_required));
-        let fields: Vec<_> = std::iter::once(tag)
-            .chain(told.map(|(position, _)| position))
-            .collect();
+        // Where one is required, the rules of the struct name the others.
+        let told = if is_required { &required[..1] } else { &others };
+        let fields = [&[tag], told].concat();
         let rule = Rule::Variant {
             value: variant.value,
             is_required,
         };
-        let mut constraint = self.rule_over(rule, &fields);
-        constraint.name = names::variant(self.name, &whole.replace('.', "_"));
-        if is_required {
-            constraint.columns.truncate(2);
+        Constraint {
+            name: names::variant(self.name, &whole.replace('.', "_")),
+            ..self.rule_over(rule, &fields)
         }
-        constraint
     }
 
     /// The field by which a foreign key of these is told: the first that is no foreign key by itself.
