@@ -99,7 +99,7 @@ pub use handle::path::{
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::raw::arguments::{ArgumentList, BoundValue, RawArgument, RawArguments, SqlText};
 pub use handle::raw::{Raw, RawValue, raw};
-pub use handle::referring::{ReferringField, RefersTo, is_referred_to};
+pub use handle::referring::{LeadsTo, ReferringField, RefersTo, is_referred_to, leads_to};
 pub use handle::search::{Search, SearchField, SearchFields, Searched, search};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::temporal::{Addend, SubtractsFrom, Subtrahend, Temporal};

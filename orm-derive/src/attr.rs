@@ -7,6 +7,7 @@ pub(crate) mod field;
 pub(crate) mod foreign_key;
 mod given;
 pub(crate) mod index;
+pub(crate) mod inner_name;
 pub(crate) mod model;
 pub(crate) mod no_overlap;
 pub(crate) mod partition;

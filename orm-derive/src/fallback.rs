@@ -72,6 +72,13 @@ fn mend(model: &mut Model) {
     let clashes: Vec<bool> = clashes.collect();
     let relations = model.fields.iter_mut().chain(&mut model.members);
     for (field, clashes) in relations.zip(clashes) {
+        let is_embedded = field.is_embedded();
+        field.attrs.inner_names.retain(|inner| {
+            let accessor = inner.on_target();
+            is_embedded
+                && !RESERVED_ACCESSORS.contains(&accessor.1.as_str())
+                && taken.insert(accessor)
+        });
         if clashes {
             field.attrs.related_name = Some(LitStr::new("+", Span::call_site()));
         }

@@ -62,7 +62,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// (Postgres). In `index(…)` besides: `-year`, `year.nulls_first()` and `year.nulls_last()` (Postgres), `using = gin` (or
 /// `btree`, `hash`, `gist`, `brin`) and `ops = "gin_trgm_ops"` (Postgres), `only = postgres` (or `sqlite`).
 ///
-/// `embed` on a field whose type derives [`Embed`](derive@Embed), with `prefix = "…"` for the names of its columns.
+/// `embed` on a field whose type derives [`Embed`](derive@Embed), with `prefix = "…"` for the names of its columns, and
+/// `related_name(photo = Photo.remarks)` for the other sides of foreign keys within it.
 ///
 /// On a field: `primary_key`, `column = "…"`, `max_length = n`, `max_digits = n` and `decimal_places = n` (of a
 /// `Decimal`), `min = n`, `max = n`, `validate = function`, `version` (of a stale row `save` fails), `unique`, `index`, `default = expression`,

@@ -2,6 +2,7 @@
 
 use crate::attr::bare::check_bare;
 use crate::attr::field::FieldAttrs;
+use crate::attr::inner_name::InnerName;
 use crate::attr::model::ModelAttrs;
 use crate::errors::Errors;
 use crate::names::{snake_case, upper_camel, written};
@@ -251,6 +252,18 @@ impl Model {
             written(field.target.as_ref()?),
             self.accessor(field)?.unraw().to_string(),
         ))
+    }
+
+    /// The names of the other sides of foreign keys within embedded structs, each with its field of the model.
+    pub(crate) fn inner_names(&self) -> impl Iterator<Item = (&Field, &InnerName)> {
+        let fields = self.fields.iter();
+        fields.flat_map(|field| {
+            field
+                .attrs
+                .inner_names
+                .iter()
+                .map(move |name| (field, name))
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! | this file | rows: stored, read, found, ordered |
 //! | `enums` | enums, whose variants have fields |
 //! | `keys` | foreign keys within them |
+//! | `other_sides` | the other sides of these |
 //! | `random_enums` | enums, written and asked at random |
 //! | `reads` | values, structs, relations, raw SQL, streams |
 //! | `writes` | updates, upserts, drafts of many rows, defaults |
@@ -13,6 +14,7 @@
 
 mod enums;
 mod keys;
+mod other_sides;
 mod random_enums;
 mod reads;
 mod tables;

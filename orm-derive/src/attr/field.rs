@@ -1,5 +1,6 @@
 //! Words on a field.
 
+use super::inner_name::InnerName;
 use super::words::FIELD;
 use super::{
     ChoiceOf, Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, rest_of_word,
@@ -33,6 +34,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) auto_now_add: Option<Ident>,
     pub(crate) auto_now: Option<Ident>,
     pub(crate) related_name: Option<LitStr>,
+    /// The names of the other sides of foreign keys within an embedded struct.
+    pub(crate) inner_names: Vec<InnerName>,
     pub(crate) related_trait: Option<RelatedTrait>,
     /// The action when the target is deleted: `Cascade`.
     pub(crate) on_delete: Option<Ident>,
@@ -191,6 +194,9 @@ impl FieldAttrs {
             "generated" => self.generated = Some(sql(input)?),
             "auto_now_add" => self.auto_now_add = Some(flag(word, input)?),
             "auto_now" => self.auto_now = Some(flag(word, input)?),
+            "related_name" if input.peek(Paren) => {
+                self.inner_names = InnerName::parse_list(word, input)?;
+            }
             "related_name" => self.related_name = Some(text(input)?),
             "related_trait" => self.related_trait = Some(related_trait(word, input)?),
             "on_delete" => self.on_delete = Some(ON_DELETE.take(word, input)?),

@@ -1,6 +1,6 @@
 //! Embedded structs as fields, and the fields within them.
 
-use super::relations::check_key;
+use super::relations::{check_inner_names, check_key};
 use super::{
     check_auto, check_digits, check_index, check_skip, check_values, check_wrapper, names, types,
 };
@@ -10,7 +10,7 @@ use crate::model::{Field, Model};
 use syn::Ident;
 
 /// The words that a field with an embedded struct may have.
-const WORDS: [&str; 4] = ["embed", "prefix", "default", "renamed_from"];
+const WORDS: [&str; 5] = ["embed", "prefix", "default", "renamed_from", "related_name"];
 
 /// Words that no field of an embedded struct may have, and what to do instead.
 const REFUSED: [(&str, &str); 8] = [
@@ -18,11 +18,11 @@ const REFUSED: [(&str, &str); 8] = [
     ("identity", "keep the primary key on the model"),
     (
         "related_name",
-        "several models may have it; find the rows of one by a query of that model",
+        "several models may have it; name the other side where a model embeds it: `#[orm(embed, related_name(author = Author.books))]`",
     ),
     (
         "related_trait",
-        "several models may have it; find the rows of one by a query of that model",
+        "several models may have it; name the other side where a model embeds it: `#[orm(embed, related_name(author = Author.books))]`",
     ),
     ("version", "keep the version on the model"),
     ("within", "declare the foreign key on the model"),
@@ -37,6 +37,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     let key = model.key();
     for (position, field) in model.fields.iter().enumerate() {
         check_words(field, errors);
+        check_inner_names(field, errors);
         if field.is_embedded() && key.contains(&position) {
             errors.at(
                 &field.ident,

@@ -6,7 +6,8 @@ use crate::errors::Errors;
 use crate::model::{Field, Model, is_known};
 use crate::names::written;
 use crate::names::{identifier, upper_camel};
-use syn::Ident;
+use proc_macro2::Span;
+use syn::{Ident, LitStr};
 
 /// Methods that models, their handles and their values have themselves.
 pub(crate) const RESERVED_ACCESSORS: [&str; 27] = [
@@ -193,7 +194,7 @@ pub(super) fn check_related_name(field: &Field, errors: &mut Errors) {
         return;
     };
     let name = literal.value();
-    if let Some(wrong) = wrong_with(&name) {
+    if let Some(wrong) = wrong_with(&name, |other| format!("related_name = \"{other}\"")) {
         errors.at(literal, wrong);
     }
     if let Some(word) = field.attrs.related_trait.as_ref().filter(|_| name == "+") {
@@ -201,13 +202,15 @@ pub(super) fn check_related_name(field: &Field, errors: &mut Errors) {
     }
 }
 
-fn wrong_with(name: &str) -> Option<String> {
+/// Returns what is wrong with the name of an accessor, with how another one is written.
+fn wrong_with(name: &str, written: impl Fn(&str) -> String) -> Option<String> {
     if name == "+" {
         return None;
     }
     if RESERVED_ACCESSORS.contains(&name) {
+        let other = written(&format!("{name}_set"));
         return Some(format!(
-            "an accessor cannot be called `{name}`, because models and their fields have a method of that name; choose another, such as `related_name = \"{name}_set\"`"
+            "an accessor cannot be called `{name}`, because models and their fields have a method of that name; choose another, such as `{other}`"
         ));
     }
     let valid = syn::parse_str::<Ident>(name).is_ok();
@@ -300,7 +303,10 @@ fn check_words(field: &Field, errors: &mut Errors) {
         .iter()
         .any(|relation| *word == relation)
     });
-    for word in words {
+    let names_inner = |word: &&Ident| {
+        *word == "related_name" && (field.is_embedded() || !attrs.inner_names.is_empty())
+    };
+    for word in words.filter(|word| !names_inner(word)) {
         errors.at(
             word,
             format!("`{word}` is for foreign keys, and `{}` is none; if its type is an alias of one, add `on_delete`", field.name),
@@ -331,29 +337,70 @@ fn check_accessors_of_others(model: &Model, errors: &mut Errors) {
 
 /// No two relations of a model make one accessor on the same target.
 fn check_distinct_accessors(model: &Model, errors: &mut Errors) {
-    let accessors: Vec<_> = model
-        .fields
-        .iter()
-        .chain(&model.members)
-        .map(|field| (field, model.accessor_on_target(field)))
-        .collect();
-    for (position, (field, accessor)) in accessors.iter().enumerate() {
-        let Some((target, name)) = accessor else {
-            continue;
-        };
-        let Some((other, _)) = accessors[..position]
-            .iter()
-            .find(|(_, other)| other == accessor)
-        else {
-            continue;
-        };
-        let message = format!(
-            "`{}` and `{}` would both be `{name}` on `{target}`; name one of them: `related_name = \"…\"`",
-            other.name, field.name
-        );
-        match &field.attrs.related_name {
-            Some(declared) => errors.at(declared, message),
-            None => errors.at(&field.ident, message),
+    let fields = model.fields.iter().chain(&model.members);
+    let fields = fields.filter_map(|field| {
+        let declared = field.attrs.related_name.as_ref();
+        Some(Accessor {
+            by: field.name.clone(),
+            span: declared.map_or_else(|| field.ident.span(), LitStr::span),
+            on_target: model.accessor_on_target(field)?,
+            mend: "name one of them: `related_name = \"…\"`",
+        })
+    });
+    let within = model.inner_names().map(|(field, inner)| Accessor {
+        by: format!("{}.{}", field.name, inner.key),
+        span: inner.accessor.span(),
+        on_target: inner.on_target(),
+        mend: "give one of them another name",
+    });
+    let accessors: Vec<_> = fields.chain(within).collect();
+    for (position, accessor) in accessors.iter().enumerate() {
+        let mut before = accessors[..position].iter();
+        if let Some(other) = before.find(|other| other.on_target == accessor.on_target) {
+            let (target, name) = &accessor.on_target;
+            let message = format!(
+                "`{}` and `{}` would both be `{name}` on `{target}`; {}",
+                other.by, accessor.by, accessor.mend
+            );
+            errors.push(syn::Error::new(accessor.span, message));
+        }
+    }
+}
+
+/// The other side of a relation.
+struct Accessor {
+    /// `author`, or `subject.photo` of an embedded struct.
+    by: String,
+    span: Span,
+    /// The model, as written, and the name there.
+    on_target: (String, String),
+    /// How to have another.
+    mend: &'static str,
+}
+
+/// The accessors of foreign keys within an embedded struct are named by themselves, and may be called so.
+pub(super) fn check_inner_names(field: &Field, errors: &mut Errors) {
+    let attrs = &field.attrs;
+    let word = attrs.words.iter().find(|word| *word == "related_name");
+    match (word, field.is_embedded()) {
+        (Some(word), true) if attrs.inner_names.is_empty() && !attrs.flawed => errors.at(
+            word,
+            format!(
+                "`{}` is embedded, so each foreign key within it is named, and its model with it: `related_name(photo = Photo.remarks)`",
+                field.name
+            ),
+        ),
+        (Some(word), false) if !attrs.inner_names.is_empty() => errors.at(
+            word,
+            "in parentheses `related_name` is for embedded structs; on a foreign key write `related_name = \"…\"`",
+        ),
+        _ => {}
+    }
+    for inner in &attrs.inner_names {
+        let (target, name) = inner.on_target();
+        let written = |other: &str| format!("{} = {target}.{other}", inner.key);
+        if let Some(wrong) = wrong_with(&name, written) {
+            errors.at(&inner.accessor, wrong);
         }
     }
 }

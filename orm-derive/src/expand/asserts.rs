@@ -33,6 +33,7 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
         expand_ordering(model),
         expand_inner_fields(model),
         expand_references(model),
+        expand_inner_names(model),
     ];
     let calls = expand_function(&calls);
     let choices = expand_choices(model);
@@ -247,6 +248,23 @@ fn expand_inner_fields(model: &Model) -> TokenStream {
         }
     });
     inner.chain(assert).chain(searched).collect()
+}
+
+/// Each foreign key whose other side `related_name(…)` names leads to the model that is named with it.
+///
+/// Expands to:
+/// ```text
+/// leads_to::<Photo, _, _>(Remark.subject.photo);
+/// ```
+fn expand_inner_names(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let calls = model.inner_names().map(|(field, inner)| {
+        let (embedded, key, target) = (&field.ident, &inner.key, &inner.target);
+        let span = on(key.first.span());
+        let key = quote_spanned!(span=> #ident.#embedded.#key);
+        quote_spanned!(span=> orm_::leads_to::<#target, _, _>(#key);)
+    });
+    calls.collect()
 }
 
 /// A call a field that the bound concerns; nothing if there is none.

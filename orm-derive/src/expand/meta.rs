@@ -161,6 +161,12 @@ fn expand_embedded(field: &Field) -> TokenStream {
     let default = field.attrs.default.as_ref().map(|_| quote!(.default()));
     let renamed_from = field.attrs.renamed_from.as_ref();
     let renamed_from = renamed_from.map(|name| quote!(.renamed_from(#name)));
+    let names = field.attrs.inner_names.iter().map(|inner| {
+        let (key, accessor) = (inner.key.to_string(), inner.accessor.unraw().to_string());
+        quote!((#key, #accessor))
+    });
+    let names: Vec<_> = names.collect();
+    let related_names = (!names.is_empty()).then(|| quote!(.related_names(&[#(#names),*])));
     quote_spanned! {field.span()=>
         orm_::schema::embedded::FieldPart::Embedded(
             orm_::schema::embedded::Embedded::new(
@@ -168,7 +174,7 @@ fn expand_embedded(field: &Field) -> TokenStream {
                 #prefix,
                 <<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS,
             )
-            .null(<#ty as orm_::EmbedField>::NULL) #default #renamed_from
+            .null(<#ty as orm_::EmbedField>::NULL) #default #renamed_from #related_names
         )
     }
 }

@@ -1,18 +1,25 @@
 //! The other side of relations.
 
 use super::docs::{accessor_in_query, accessor_on_row};
-use crate::model::{Field, Model};
+use crate::attr::field::RelatedTrait;
+use crate::attr::inner_name::InnerName;
+use crate::attr::path::FieldPath;
+use crate::model::{Field, Model, on};
 use crate::names::upper_camel;
 use crate::names::written;
 use crate::source::Origin;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, Path};
 
 /// One accessor: what it is called, and what it is on a row and in a query.
 struct Reverse<'m> {
-    field: &'m Field,
+    /// The relation as a query of the model names it: `author`, or `subject.photo` of an embedded struct.
+    by: String,
+    /// The place of the relation.
+    span: Span,
+    related_trait: Option<&'m RelatedTrait>,
     target: &'m Path,
     name: Ident,
     row: Side,
@@ -32,34 +39,110 @@ fn reverses(model: &Model, as_trait: bool) -> impl Iterator<Item = Reverse<'_>> 
     let members = model.members.iter().enumerate();
     let members =
         members.map(move |(position, field)| (field, member_sides(model, field, position)));
-    keys.chain(members)
-        .filter(move |(field, _)| field.attrs.related_trait.is_some() == as_trait)
-        .filter_map(|(field, sides)| {
-            let [row, path] = sides?;
-            Some(Reverse {
-                field,
-                target: field.target.as_ref()?,
-                name: model.accessor(field)?,
-                row,
-                path,
-            })
+    let fields = keys.chain(members).filter_map(|(field, sides)| {
+        let [row, path] = sides?;
+        Some(Reverse {
+            by: field.name.clone(),
+            span: field.span(),
+            related_trait: field.attrs.related_trait.as_ref(),
+            target: field.target.as_ref()?,
+            name: model.accessor(field)?,
+            row,
+            path,
         })
+    });
+    let within = model.inner_names();
+    let within = within.filter_map(|(field, inner)| inner_reverse(model, field, inner));
+    fields
+        .chain(within)
+        .filter(move |reverse| reverse.related_trait.is_some() == as_trait)
 }
 
-/// Of a foreign key. To-one in queries where it is unique.
+/// Of a foreign key of the model.
 fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
-    let (ident, target) = (&model.ident, field.target.as_ref()?);
-    let accessor = model.accessor(field)?;
-    let (span, position) = (accessor.span(), model.place(position));
+    Some(sides_of_key(&ForeignKey {
+        model,
+        name: &field.name,
+        position: model.place(position),
+        unique: field.one_to_one,
+        target: field.target.as_ref()?,
+        accessor: &model.accessor(field)?,
+    }))
+}
+
+/// Of a foreign key within an embedded struct. Whether it is unique is not seen from here.
+fn inner_reverse<'m>(model: &'m Model, field: &Field, inner: &'m InnerName) -> Option<Reverse<'m>> {
+    let InnerName {
+        key,
+        target,
+        accessor,
+    } = inner;
+    let by = format!("{}.{key}", field.name);
+    let [row, path] = sides_of_key(&ForeignKey {
+        model,
+        name: &by,
+        position: inner_place(model, field, key)?,
+        unique: false,
+        target,
+        accessor,
+    });
+    Some(Reverse {
+        by,
+        span: on(key.first.span()),
+        related_trait: None,
+        target,
+        name: accessor.clone(),
+        row,
+        path,
+    })
+}
+
+/// The position in the table of a foreign key within an embedded struct, as a parameter.
+///
+/// Expands to:
+/// ```text
+/// { embedded::position_of_key(Subject::FIELDS, "photo") + 2 }
+/// ```
+fn inner_place(model: &Model, embedded: &Field, key: &FieldPath) -> Option<TokenStream> {
+    let place = model.place(model.position(&embedded.ident)?);
+    let (ty, key) = (&embedded.ty, key.to_string());
+    Some(quote! {
+        { orm_::schema::embedded::position_of_key(<<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS, #key) + #place }
+    })
+}
+
+/// A foreign key whose other side is expanded.
+struct ForeignKey<'m> {
+    model: &'m Model,
+    /// `author`, `subject.photo`
+    name: &'m str,
+    /// The position in the model's table, as a parameter.
+    position: TokenStream,
+    unique: bool,
+    target: &'m Path,
+    accessor: &'m Ident,
+}
+
+/// To-one in queries where the foreign key is unique.
+fn sides_of_key(key: &ForeignKey) -> [Side; 2] {
+    let ForeignKey {
+        model,
+        name,
+        position,
+        unique,
+        target,
+        accessor,
+    } = key;
+    let (ident, span) = (&model.ident, accessor.span());
     let doc = |here: &str| {
-        let (model, name) = (model.name(), &field.name);
-        if field.one_to_one {
+        let model = model.name();
+        if *unique {
             format!("The row of `{model}` whose `{name}` is {here}, if there is one.")
         } else {
             format!("The rows of `{model}` whose `{name}` is {here}.")
         }
     };
-    let (ty, value) = if field.one_to_one {
+    let (ty, value) = if *unique {
         (
             quote_spanned!(span=> orm_::ReverseOneToOne<P_, #ident, #position>),
             quote!(orm_::Handle::NEW),
@@ -73,19 +156,14 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
     let row = Side {
         ty: quote_spanned!(span=> orm_::QuerySet<#ident>),
         value: quote!(orm_::reverse_foreign_key::<#target, #ident>(self, #position)),
-        doc: accessor_on_row(&doc("this row"), target, &accessor, field.one_to_one),
+        doc: accessor_on_row(&doc("this row"), target, accessor, *unique),
     };
     let path = Side {
         ty,
         value,
-        doc: accessor_in_query(
-            &doc("the row of the query"),
-            target,
-            &accessor,
-            field.one_to_one,
-        ),
+        doc: accessor_in_query(&doc("the row of the query"), target, accessor, *unique),
     };
-    Some([row, path])
+    [row, path]
 }
 
 /// Of a many-to-many relation. The model between is in the type only where the field has it there, since it may be
@@ -220,15 +298,25 @@ fn expand_hidden_fields(target: &Path, by: &Path, within: &Path) -> TokenStream 
 /// const _: [(); in_one_crate(module_path!(), <Author as Model>::MODULE, "…")] = [];
 /// ```
 fn expand_one_crate(model: &Model, reverse: &Reverse) -> TokenStream {
-    let Reverse { field, target, .. } = reverse;
-    let (name, accessor) = (&field.name, trait_name(reverse));
+    let Reverse {
+        by, span, target, ..
+    } = reverse;
+    let accessor = trait_name(reverse);
     let target_name = target.segments.last().map(|last| last.ident.unraw());
-    let advice = format!(
-        "`{}` is a model of another crate, so `{name}` needs `#[orm(related_trait)]`: it makes the trait `{accessor}`, which is imported where `{}()` is called; `related_name = \"+\"` makes none",
-        target_name.map_or_else(|| model.name(), |name| name.to_string()),
-        reverse.name
-    );
-    quote_spanned! {field.span()=>
+    let target_name = target_name.map_or_else(|| model.name(), |name| name.to_string());
+    let advice = if by.contains('.') {
+        format!(
+            "`{target_name}` is a model of another crate, on which no `{}` can be made; leave it out of `related_name(…)`, and find the rows by a query of `{}`",
+            reverse.name,
+            model.name()
+        )
+    } else {
+        format!(
+            "`{target_name}` is a model of another crate, so `{by}` needs `#[orm(related_trait)]`: it makes the trait `{accessor}`, which is imported where `{}()` is called; `related_name = \"+\"` makes none",
+            reverse.name
+        )
+    };
+    quote_spanned! {*span=>
         const _: [(); orm_::in_one_crate(::core::module_path!(), <#target as orm_::Model>::MODULE, #advice)] = [];
     }
 }
@@ -277,14 +365,15 @@ fn expand_trait_impls(model: &Model, reverse: &Reverse) -> TokenStream {
     let Reverse {
         target,
         name,
-        field,
+        span,
         row,
         path,
+        ..
     } = reverse;
     let (accessor, rows) = (trait_name(reverse), rows_type(reverse));
     let (rows_type, rows_value) = (&row.ty, &row.value);
     let (relation, value) = (&path.ty, &path.value);
-    let fields = quote_spanned!(field.span()=> <#target as orm_::Model>::Fields<P_>);
+    let fields = quote_spanned!(*span=> <#target as orm_::Model>::Fields<P_>);
     quote! {
         #[automatically_derived]
         impl #accessor<#ident> for #target {
@@ -311,10 +400,7 @@ fn fields_of(target: &Path) -> TokenStream {
 /// The name declared, or `AuthorReviews` for the accessor `reviews` of an `Author`.
 fn trait_name(reverse: &Reverse) -> Ident {
     let declared = reverse
-        .field
-        .attrs
         .related_trait
-        .as_ref()
         .and_then(|declared| declared.name.clone());
     let target = reverse
         .target

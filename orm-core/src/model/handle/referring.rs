@@ -47,3 +47,22 @@ where
     Own: RefersTo<Other>,
 {
 }
+
+/// A foreign key to a row of `Target`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no foreign key to `{Target}`; `related_name(…)` names each foreign key with the model that it leads to: `related_name(photo = Photo.remarks)`",
+    label = "no `ForeignKey<{Target}>`"
+)]
+pub trait LeadsTo<Target> {}
+
+impl<T: Model> LeadsTo<T> for ForeignKey<T> {}
+
+/// Compiles where the field is a foreign key to a row of `Target`, and gives the message of [`LeadsTo`] where not.
+#[doc(hidden)]
+pub fn leads_to<Target, F, Held>(_: F)
+where
+    F: ReferringField<Held = Held>,
+    Held: LeadsTo<Target>,
+{
+}

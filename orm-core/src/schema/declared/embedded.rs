@@ -33,6 +33,8 @@ pub struct Embedded {
     pub default: bool,
     /// The name this field had before: its columns were called `home_city`.
     pub renamed_from: Option<&'static str>,
+    /// The accessors on the other side of its foreign keys, each behind the name of the key: `("photo", "remarks")`.
+    pub related_names: &'static [(&'static str, &'static str)],
 }
 
 impl Embedded {
@@ -45,6 +47,7 @@ impl Embedded {
             null: false,
             default: false,
             renamed_from: None,
+            related_names: &[],
         }
     }
 
@@ -67,6 +70,26 @@ impl Embedded {
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);
         self
+    }
+
+    /// Sets the accessors on the other side of its foreign keys.
+    #[must_use]
+    pub const fn related_names(mut self, names: &'static [(&'static str, &'static str)]) -> Self {
+        self.related_names = names;
+        self
+    }
+
+    /// The accessor on the other side of one of its foreign keys.
+    const fn related_name(&self, key: &str) -> Option<&'static str> {
+        let mut position = 0;
+        while position < self.related_names.len() {
+            let (name, accessor) = self.related_names[position];
+            if is_same(name, key) {
+                return Some(accessor);
+            }
+            position += 1;
+        }
+        None
     }
 
     /// The parts of the name that a column had before, if it had another.
@@ -98,7 +121,10 @@ impl Embedded {
         }
         field.null = inner.null || self.null;
         field.default = inner.default || self.default;
-        field
+        match self.related_name(inner.name) {
+            Some(accessor) => field.related_name(accessor),
+            None => field,
+        }
     }
 }
 
@@ -216,16 +242,33 @@ pub const fn spread<const N: usize>(parts: &[FieldPart], names: &'static str) ->
 ///
 /// Panics if there is none: the derives call this where a constant is made, after they named the field by its handle.
 pub const fn position_of(fields: &[Field], name: &str) -> usize {
+    match find(fields, name) {
+        Some(position) => position,
+        None => panic!(
+            "no such field in the embedded struct; an embedded struct itself is no field, name one of its fields"
+        ),
+    }
+}
+
+/// Returns the position of the foreign key of this name, or that of the first field: where there is none, what the derive
+/// asks of its handle says so.
+pub const fn position_of_key(fields: &[Field], name: &str) -> usize {
+    match find(fields, name) {
+        Some(position) => position,
+        None => 0,
+    }
+}
+
+/// Returns the position of the field of this name.
+const fn find(fields: &[Field], name: &str) -> Option<usize> {
     let mut position = 0;
     while position < fields.len() {
         if is_same(fields[position].name, name) {
-            return position;
+            return Some(position);
         }
         position += 1;
     }
-    panic!(
-        "no such field in the embedded struct; an embedded struct itself is no field, name one of its fields"
-    )
+    None
 }
 
 /// Returns whether one of the fields is never null, so that a row tells whether the struct is there.
