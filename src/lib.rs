@@ -199,14 +199,14 @@ pub mod prelude {
     pub use orm_core::model::KeyIs;
     #[doc(hidden)]
     pub use orm_core::objects::{
-        BegunByObjectsOfModel as _, EndsBehindValidate as _, EndsOfTransactions as _,
-        FoundByGetOfModel as _, ListedByConstantOfChoices as _, NoFieldOfThatName as _,
-        OtherNamesOfAnswers as _, OtherNamesOfDatabases as _, OtherNamesOfDrafts as _,
-        OtherNamesOfDurations as _, OtherNamesOfErrors as _, OtherNamesOfExecutors as _,
-        OtherNamesOfFutures as _, OtherNamesOfHandles as _, OtherNamesOfLists as _,
-        OtherNamesOfOptionalForeignKeys as _, OtherNamesOfReadStructs as _, OtherNamesOfRows as _,
-        OtherNamesOfStreams as _, OtherNamesOfTransactions as _, OtherNamesOfTuples as _,
-        RunByDatabaseOfModel as _,
+        AskedBeforeCalled as _, BegunByObjectsOfModel as _, EndsBehindValidate as _,
+        EndsOfTransactions as _, FoundByGetOfModel as _, ListedByConstantOfChoices as _,
+        NoFieldOfThatName as _, OtherNamesOfAnswers as _, OtherNamesOfDatabases as _,
+        OtherNamesOfDrafts as _, OtherNamesOfDurations as _, OtherNamesOfErrors as _,
+        OtherNamesOfExecutors as _, OtherNamesOfFutures as _, OtherNamesOfHandles as _,
+        OtherNamesOfLists as _, OtherNamesOfOptionalForeignKeys as _, OtherNamesOfReadStructs as _,
+        OtherNamesOfRows as _, OtherNamesOfStreams as _, OtherNamesOfTransactions as _,
+        OtherNamesOfTuples as _, RunByDatabaseOfModel as _,
     };
     #[doc(hidden)]
     pub use orm_core::objects::{

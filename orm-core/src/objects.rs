@@ -50,21 +50,21 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel, CheckedByValidate, ChoiceParsed,
-    ChoiceShownByLabel, ChoiceWrittenAsText, CopiedByDraft, CreatedByCreateTables, DeletedByQuery,
-    EmbeddedByAttribute, EndsBehindValidate, EndsOfTransactions, FilledByData, FoundByGetOfModel,
-    KeyNamedBehindDot, ListedByAll, ListedByConstant, ListedByConstantOfChoices, LoadedByGet,
-    LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
-    ManyMadeOrUpdated, MarkedByFieldOfModel, MigratedByRun, MissingIsDoesNotExist, NamedBehindDot,
-    NamedByItsKey, NoFieldOfThatName, NoOption, NothingTracked, OtherNamesOfAnswers,
-    OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfDurations, OtherNamesOfErrors,
-    OtherNamesOfExecutors, OtherNamesOfFutures, OtherNamesOfHandles, OtherNamesOfLists,
-    OtherNamesOfOptionalForeignKeys, OtherNamesOfReadStructs, OtherNamesOfRows,
-    OtherNamesOfStreams, OtherNamesOfTransactions, OtherNamesOfTuples, OuterRef,
-    QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet, RowsDeletedByQuery,
-    RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel, SavedOrUpdated, SerializedBySerde,
-    SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey, WriteImplDraftInstead,
-    WriteKeyInstead, WrittenBySave, free_functions, items, referenced_rows,
+    AskedBeforeCalled, AskedOfTheirOwner, AssignedByField, BegunByObjectsOfModel,
+    CheckedByValidate, ChoiceParsed, ChoiceShownByLabel, ChoiceWrittenAsText, CopiedByDraft,
+    CreatedByCreateTables, DeletedByQuery, EmbeddedByAttribute, EndsBehindValidate,
+    EndsOfTransactions, FilledByData, FoundByGetOfModel, KeyNamedBehindDot, ListedByAll,
+    ListedByConstant, ListedByConstantOfChoices, LoadedByGet, LoadedByQueryOrRow, LockedAsRead,
+    MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
+    MigratedByRun, MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoFieldOfThatName,
+    NoOption, NothingTracked, OtherNamesOfAnswers, OtherNamesOfDatabases, OtherNamesOfDrafts,
+    OtherNamesOfDurations, OtherNamesOfErrors, OtherNamesOfExecutors, OtherNamesOfFutures,
+    OtherNamesOfHandles, OtherNamesOfLists, OtherNamesOfOptionalForeignKeys,
+    OtherNamesOfReadStructs, OtherNamesOfRows, OtherNamesOfStreams, OtherNamesOfTransactions,
+    OtherNamesOfTuples, OuterRef, QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet,
+    RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel,
+    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey,
+    WriteImplDraftInstead, WriteKeyInstead, WrittenBySave, free_functions, items, referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

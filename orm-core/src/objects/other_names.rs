@@ -67,7 +67,9 @@ pub use durations::OtherNamesOfDurations;
 #[doc(hidden)]
 pub use functions::OuterRef;
 #[doc(hidden)]
-pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel};
+pub use iterators::{
+    AskedBeforeCalled, BegunByObjectsOfModel, FoundByGetOfModel, RunByDatabaseOfModel,
+};
 #[doc(hidden)]
 pub use referenced_rows::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, CopiedByDraft, LoadedByQueryOrRow,

@@ -1,4 +1,4 @@
-//! `fn() -> QuerySet<Book> {_::<impl Book>::objects}` is not an iterator
+//! a function that makes a query is called before the query is asked
 
 #[path = "../models.rs"]
 mod models;
@@ -7,5 +7,5 @@ use models::*;
 use orm::prelude::*;
 
 fn main() {
-    let _ = Book::objects.filter(Book.copies.gt(3));
+    let _ = Book::objects.filter(Book.year.gt(3));
 }

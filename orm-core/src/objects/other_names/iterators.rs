@@ -94,3 +94,31 @@ pub trait RunByDatabaseOfModel<Unknown>: Sized {
 
 #[diagnostic::do_not_recommend]
 impl<M: Model, Unknown: NeverKnown> RunByDatabaseOfModel<Unknown> for &M {}
+
+/// No function meets this bound, so that whoever asks a function for rows reads: it is called first, `Book::objects()`.
+#[diagnostic::on_unimplemented(
+    message = "a function that makes a query is called before the query is asked; write its parentheses: `{M}::objects().filter(…)`",
+    label = "`()` stands in front of this"
+)]
+#[doc(hidden)]
+pub trait CalledBeforeAsked<M> {}
+
+/// Functions without arguments that make a query, of which somebody forgot the parentheses.
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait AskedBeforeCalled<M>: Fn() -> QuerySet<M> + Sized {
+    #[doc(hidden)]
+    fn all<A>(self, _: A) -> Pending<'static, Vec<M>> where Self: CalledBeforeAsked<M> { unreachable!() }
+    #[doc(hidden)]
+    fn filter<A>(self, _: A) -> QuerySet<M> where Self: CalledBeforeAsked<M> { unreachable!() }
+    #[doc(hidden)]
+    fn count<A>(self, _: A) -> Pending<'static, u64> where Self: CalledBeforeAsked<M> { unreachable!() }
+    #[doc(hidden)]
+    fn last<A>(self, _: A) -> Pending<'static, Option<M>> where Self: CalledBeforeAsked<M> { unreachable!() }
+    #[doc(hidden)]
+    fn take<A>(self, _: A) -> QuerySet<M> where Self: CalledBeforeAsked<M> { unreachable!() }
+    #[doc(hidden)]
+    fn skip<A>(self, _: A) -> QuerySet<M> where Self: CalledBeforeAsked<M> { unreachable!() }
+}
+
+impl<F: Fn() -> QuerySet<M>, M: Model> AskedBeforeCalled<M> for F {}

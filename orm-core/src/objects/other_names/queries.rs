@@ -14,7 +14,7 @@ use crate::sealed::Sealed;
 use crate::value::Reader;
 
 never_met! {
-    ExistsByFunction "whether a query finds a row is a condition by the function `exists`; write `.filter(exists(orders))`, with `use orm::functions::exists` and without `.exists(…)` behind the query" "what the query finds for each row names that row by `outer`: `Order.customer.eq(outer(Customer.id))`; of related rows it is `Customer.orders().any(…)`";
+    ExistsByFunction "whether a query finds a row is a condition by the function `exists`; write `.filter(exists(orders))`, with `use orm::functions::exists` and without `.exists(…)` behind the query" "what the query finds for each row names that row by `outer`: `Order.customer.eq(outer(Customer.id))`; of related rows it is `Customer.orders().any(…)`; a query that stands by itself, such as `Category.parent.descendants(&category)`, is read as it is";
     SelectedByScalar "a query is a value in another one by `scalar`, which stands behind its own value; write `Order::objects().values(Order.total.max()).scalar()`" "a query that finds a value for each row names that row by `outer`: `.filter(Order.customer.eq(outer(Customer.id)))`; of related rows it is `Customer.orders().max(Order.total)`";
 }
 
