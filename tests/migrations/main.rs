@@ -32,3 +32,4 @@ mod searches;
 mod squashes;
 mod tables;
 mod together;
+mod variants;

@@ -16,6 +16,7 @@ mod schema;
 use self::answers::{answered, with_values_for_the_way_back};
 use self::renames::{KeptColumn, Renames};
 use self::rows::Contents;
+pub(crate) use self::rows::{NULL, read_columns, sql_of};
 use self::schema::{Table, Tables, tables};
 use crate::tables::differences;
 use orm::Error;

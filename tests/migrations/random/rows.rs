@@ -8,10 +8,10 @@ use orm::schema::physical::SqlExpression;
 use std::collections::BTreeMap;
 
 /// The text of a value that is null.
-pub(super) const NULL: &str = "NULL";
+pub(crate) const NULL: &str = "NULL";
 
 /// SQL that makes a value of a type out of a key.
-pub(super) fn sql_of(ty: &str, key: &str) -> SqlExpression {
+pub(crate) fn sql_of(ty: &str, key: &str) -> SqlExpression {
     let same = |sql: String| SqlExpression::Common(sql);
     let each = |sqlite: String, postgres: String| SqlExpression::of(&sqlite, &postgres);
     let zeros = "00000000-0000-0000-0000-00000000000";
@@ -105,7 +105,7 @@ impl Contents {
         for table in tables {
             let columns = table.columns.iter().map(|column| column.name.as_str());
             let columns: Vec<_> = ["id"].into_iter().chain(columns).collect();
-            let values = read(table.name, &columns, db).await?;
+            let values = read_columns(table.name, &columns, db).await?;
             let names = columns.iter().map(|column| ColumnName::new(table, column));
             contents.extend(names.zip(values));
         }
@@ -118,7 +118,11 @@ impl Contents {
 }
 
 /// The values of each column.
-async fn read(table: &str, columns: &[&str], db: &Database) -> orm::Result<Vec<Vec<String>>> {
+pub(crate) async fn read_columns(
+    table: &str,
+    columns: &[&str],
+    db: &Database,
+) -> orm::Result<Vec<Vec<String>>> {
     let literal = match db.backend() {
         Backend::Sqlite => "quote",
         _ => "quote_nullable",

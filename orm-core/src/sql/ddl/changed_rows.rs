@@ -50,20 +50,34 @@ impl ChangedRows {
     /// Follows a change, after which this is the table.
     pub fn follow(&mut self, change: &TableChange, after: &Arc<PhysicalTable>) {
         let database = definitions(self.backend);
-        let values = after.columns.iter();
-        let values = values.map(|column| value(database, change, column));
-        let values: Vec<_> = values.collect();
-        if values.iter().any(Option::is_some) {
-            let columns = values.into_iter().zip(&after.columns);
-            let columns = columns.map(|(value, column)| {
-                let name = quote(&column.name);
-                value.map_or_else(|| name.clone(), |value| format!("{value} AS {name}"))
+        if let TableChange::AddColumn {
+            column,
+            fill: Some(_),
+        } = change
+        {
+            // The value may read the column itself, which is null at first.
+            self.select(after, |own| {
+                (own.name == column.name).then(|| nothing(database, own))
             });
-            let columns = columns.collect::<Vec<_>>().join(", ");
-            self.rows = format!("(SELECT {columns} FROM {})", self.named());
-            self.is_query = true;
         }
+        self.select(after, |own| value(database, change, own));
         self.table = Arc::clone(after);
+    }
+
+    /// Reads some columns of the table as other values than their own.
+    fn select(&mut self, after: &PhysicalTable, value: impl Fn(&PhysicalColumn) -> Option<String>) {
+        let values: Vec<_> = after.columns.iter().map(value).collect();
+        if values.iter().all(Option::is_none) {
+            return;
+        }
+        let columns = values.into_iter().zip(&after.columns);
+        let columns = columns.map(|(value, column)| {
+            let name = quote(&column.name);
+            value.map_or_else(|| name.clone(), |value| format!("{value} AS {name}"))
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        self.rows = format!("(SELECT {columns} FROM {})", self.named());
+        self.is_query = true;
     }
 
     /// The key of a row as a text that people read, the same on each database: `CAST("id" AS TEXT)`; the columns of a key with
@@ -112,14 +126,13 @@ fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) ->
     match change {
         TableChange::RenameColumn { from, to } if *to == column.name => Some(quote(from)),
         TableChange::AddColumn { column: new, fill } if new.name == column.name => {
-            let nothing = || format!("CAST(NULL AS {})", on.column_type(&column.ty));
             let of = |sql: &SqlExpression| on.given(&column.ty, sql);
             Some(match (fill, &new.default) {
                 (Some(sql), _)
                 | (None, Some(ColumnDefault::Expression(sql) | ColumnDefault::Generated(sql))) => {
                     of(sql)
                 }
-                (None, _) => nothing(),
+                (None, _) => nothing(on, column),
             })
         }
         TableChange::AlterColumn {
@@ -155,6 +168,11 @@ fn value(on: &dyn Definitions, change: &TableChange, column: &PhysicalColumn) ->
         }
         _ => None,
     }
+}
+
+/// A null of the type of a column.
+fn nothing(on: &dyn Definitions, column: &PhysicalColumn) -> String {
+    format!("CAST(NULL AS {})", on.column_type(&column.ty))
 }
 
 fn is_text(ty: &ColumnType) -> bool {
