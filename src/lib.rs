@@ -182,7 +182,7 @@ pub mod prelude {
         case, coalesce, concat, cume_dist, dense_rank, greatest, least, lower, now, ntile, nullif,
         order_by, partition_by, percent_rank, rank, row_number, upper,
     };
-    pub use crate::query::{OnConflict, Values, Written, incoming};
+    pub use crate::query::{Cte, OnConflict, Values, Written, incoming};
     pub use crate::traits::{
         Begin, Draft, DraftRelations, ExecuteSql, Expression, Objects, OptionalForeignKey,
         SaveDraft, ValidateRow,
@@ -194,6 +194,9 @@ pub mod prelude {
     };
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
+    #[cfg(not(feature = "migrate"))]
+    #[doc(hidden)]
+    pub use orm_core::embed_migrations_;
     /// The bound that rustc proposes where a function of any model is given a key.
     #[doc(hidden)]
     pub use orm_core::model::KeyIs;
@@ -210,7 +213,7 @@ pub mod prelude {
     };
     #[doc(hidden)]
     pub use orm_core::objects::{
-        OuterRef, free_functions::*, items::everywhere::*, referenced_rows::unnamed::*,
+        OuterRef, free_functions::*, imports::*, items::everywhere::*, referenced_rows::unnamed::*,
     };
     #[doc(hidden)]
     pub use orm_core::{

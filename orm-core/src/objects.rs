@@ -64,7 +64,8 @@ pub use other_names::{
     OtherNamesOfTuples, OuterRef, QueryBegunByObjects, ReadBySql, RelatedByRow, RowFoundByGet,
     RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, RunByDatabaseOfModel,
     SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave, WalkedByForeignKey,
-    WriteImplDraftInstead, WriteKeyInstead, WrittenBySave, free_functions, items, referenced_rows,
+    WriteImplDraftInstead, WriteKeyInstead, WrittenBySave, free_functions, imports, items,
+    referenced_rows,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

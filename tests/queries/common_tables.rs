@@ -33,7 +33,6 @@ on_each! {
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
 use futures_util::TryStreamExt;
 use orm::prelude::*;
-use orm::query::Cte;
 use orm::rust_decimal::Decimal;
 use orm::testing::assert_queries;
 

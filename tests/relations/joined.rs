@@ -24,7 +24,6 @@ on_each! {
 use orm::Error;
 use orm::functions::{partition_by, row_number};
 use orm::prelude::*;
-use orm::query::Cte;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Maker {

@@ -29,7 +29,6 @@ on_each! {
 use orm::chrono::{DateTime, Utc};
 use orm::functions::{case, coalesce, greatest, least, partition_by};
 use orm::prelude::*;
-use orm::query::Cte;
 use orm::uuid::Uuid;
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -14,6 +14,7 @@
 //! - `drafts`: drafts
 //! - `durations`: stretches of time
 //! - `free_functions`: functions that stand where a method does here
+//! - `imports`: names of this library that are not in the prelude
 //! - `functions`: a function that a query is written with
 //! - `items`: types, traits and functions by themselves
 //! - `iterators`: names that iterators have too, called on a model
@@ -33,6 +34,7 @@ mod drafts;
 mod durations;
 pub mod free_functions;
 mod functions;
+pub mod imports;
 pub mod items;
 mod iterators;
 mod joined;

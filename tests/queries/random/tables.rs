@@ -15,7 +15,6 @@ use super::windows::{Over, over};
 use super::{Direction, ask_of, direction, keys, page_by_page, sum};
 use orm::functions::{order_by, row_number};
 use orm::prelude::*;
-use orm::query::{Cte, Values};
 use orm::traits::CteModel;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};

@@ -44,7 +44,6 @@ use super::{Row, Word, decimal, keys, number, order, text};
 use orm::chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use orm::functions::{case, coalesce, greatest, least, partition_by};
 use orm::prelude::*;
-use orm::query::Cte;
 use std::collections::BTreeMap;
 use std::time::Duration;
 

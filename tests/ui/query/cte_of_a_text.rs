@@ -1,7 +1,6 @@
 //! `&str` is no SQL; write `sql!(
 
 use orm::prelude::*;
-use orm::query::Cte;
 
 #[derive(Model)]
 #[orm(cte)]

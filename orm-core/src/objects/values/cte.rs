@@ -25,8 +25,6 @@ use std::sync::Arc;
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
 /// # let db = library().await?;
-/// use orm::query::Cte;
-///
 /// // A model with `#[orm(cte)]`: `#[orm(primary_key)] author: OneToOne<Author>, books: i64, last: Option<i32>`.
 /// fn shelves() -> Cte<Shelf> {
 ///     Book::objects().values((Book.author.id, count(), Book.year.max())).cte((Shelf.author, Shelf.books, Shelf.last))
@@ -119,8 +117,6 @@ impl<T: CteModel> Cte<T> {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> orm::Result<()> {
     /// # let db = library().await?;
-    /// use orm::query::Cte;
-    ///
     /// /// So many copies of a book are wanted.
     /// #[derive(Model)]
     /// #[orm(cte)]
@@ -192,8 +188,6 @@ impl<T: CteModel> Cte<T> {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> orm::Result<()> {
     /// # let db = library().await?;
-    /// use orm::query::Cte;
-    ///
     /// // A model with `#[orm(cte)]`: `#[orm(primary_key)] author: OneToOne<Author>, books: i64, last: Option<i32>`.
     /// let shelves: Cte<Shelf> = Cte::of_sql(sql!(
     ///     "SELECT author_id, count(*) AS books, max(year) AS last FROM book WHERE year > {} GROUP BY author_id", 1800
