@@ -269,7 +269,8 @@ impl Line for ReaderLine {
 #[row(Card)]
 struct CardLine {
     id: i64,
-    mark: i64,
+    #[row(from = Card.hold.held.mark)]
+    mark: Option<i64>,
     #[row(from = beside("card"))]
     number: Option<i64>,
     slot: SlotLine,
@@ -501,7 +502,9 @@ impl Line for PersonLine {
 #[derive(Row)]
 #[row(Profile)]
 struct ProfileLine {
+    #[row(from = Profile.origin.score)]
     score: Option<i64>,
+    #[row(from = Profile.origin.town)]
     town: Option<TownLine>,
     #[row(from = list("of_profile", Profile.person.books()))]
     books: Vec<YearLine>,

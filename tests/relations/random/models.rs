@@ -54,8 +54,14 @@ pub(super) struct Profile {
     pub person: OneToOne<Person>,
     #[orm(tenant, related_name = "profiles", on_delete = Cascade)]
     pub firm: ForeignKey<Firm>,
+    #[orm(embed, prefix = "", related_name(town = Town.profiles))]
+    pub origin: Origin,
+}
+
+#[derive(Embed, Debug, Clone)]
+pub(super) struct Origin {
     pub score: Option<i64>,
-    #[orm(related_name = "profiles", on_delete = SetNull)]
+    #[orm(on_delete = SetNull)]
     pub town: Option<ForeignKey<Town>>,
 }
 
@@ -121,9 +127,40 @@ pub(super) struct Card {
     pub firm: ForeignKey<Firm>,
     #[orm(within = firm, related_name = "cards", on_delete = Cascade)]
     pub slot: ForeignKey<Slot>,
-    pub mark: i64,
-    #[orm(related_name = "cards", on_delete = SetNull)]
-    pub holder: Option<ForeignKey<Person>>,
+    #[orm(embed, related_name(held.holder = Person.cards, by_town = Town.cards))]
+    pub hold: Hold,
+}
+
+/// Who has a card. All are held, perhaps by nobody.
+#[derive(Embed, Debug, Clone)]
+pub(super) enum Hold {
+    #[expect(dead_code, reason = "columns that are always null")]
+    ByTown(#[orm(on_delete = Cascade)] ForeignKey<Town>),
+    Held {
+        mark: i64,
+        #[orm(on_delete = SetNull)]
+        holder: Option<ForeignKey<Person>>,
+    },
+}
+
+impl Card {
+    #[expect(
+        clippy::ref_option,
+        reason = "as it is of models that have such a field"
+    )]
+    fn holder(&self) -> &Option<ForeignKey<Person>> {
+        match &self.hold {
+            Hold::Held { holder, .. } => holder,
+            Hold::ByTown(_) => &None,
+        }
+    }
+
+    fn mark(&self) -> Option<i64> {
+        match self.hold {
+            Hold::Held { mark, .. } => Some(mark),
+            Hold::ByTown(_) => None,
+        }
+    }
 }
 
 pub(super) fn models() -> orm::schema::Schema {
@@ -494,11 +531,11 @@ impl Entity for Person {
             number(&[Relation::Boss, Relation::Boss], 2, Person.boss.boss.nick),
             number(&[Relation::Home], 1, Person.home.size),
             number(&[Relation::Boss, Relation::Home], 1, Person.boss.home.size),
-            number(&[Relation::Profile], 2, Person.profile().score),
+            number(&[Relation::Profile], 2, Person.profile().origin.score),
             number(
                 &[Relation::Profile, Relation::ProfileTown],
                 1,
-                Person.profile().town.size,
+                Person.profile().origin.town.size,
             ),
             number(
                 &[Relation::Boss, Relation::Desk],
@@ -547,16 +584,16 @@ impl Entity for Profile {
     fn join<Q: Joined<Self>>(nth: usize, query: Q) -> Q {
         match nth {
             0 => query.join(Profile.person),
-            1 => query.join(Profile.town),
+            1 => query.join(Profile.origin.town),
             _ => query.join(Profile.person.boss),
         }
     }
     fn of(&self) -> Row {
-        let town = self.town.as_ref().map(|it| town(&it.id));
+        let town = self.origin.town.as_ref().map(|it| town(&it.id));
         Row(vec![
             Some(self.person.id),
             Some(self.firm.id),
-            self.score,
+            self.origin.score,
             town,
         ])
     }
@@ -576,7 +613,7 @@ impl Entity for Profile {
     }
     fn numbers() -> Vec<Number<Self>> {
         vec![
-            number(&[], 2, Profile.score),
+            number(&[], 2, Profile.origin.score),
             number(
                 &[Relation::ProfilePerson],
                 3,
@@ -587,7 +624,7 @@ impl Entity for Profile {
                 3,
                 Profile.person.boss.rank,
             ),
-            number(&[Relation::ProfileTown], 1, Profile.town.size),
+            number(&[Relation::ProfileTown], 1, Profile.origin.town.size),
         ]
     }
     fn many<V: Visit<Self>>(relation: Relation, visit: V) -> V::Out {
@@ -599,7 +636,7 @@ impl Entity for Profile {
     fn foreign_keys(&self) -> Vec<(Relation, &dyn Reference)> {
         vec![
             (Relation::ProfilePerson, &self.person),
-            (Relation::ProfileTown, &self.town),
+            (Relation::ProfileTown, &self.origin.town),
         ]
     }
 }
@@ -638,7 +675,7 @@ impl Entity for Desk {
             number(
                 &[Relation::Holder, Relation::Profile],
                 2,
-                Desk.holder.profile().score,
+                Desk.holder.profile().origin.score,
             ),
         ]
     }
@@ -726,7 +763,7 @@ impl Entity for Book {
             number(
                 &[Relation::Editor, Relation::Profile],
                 2,
-                Book.editor.profile().score,
+                Book.editor.profile().origin.score,
             ),
         ]
     }
@@ -897,9 +934,9 @@ impl Entity for Card {
     fn join<Q: Joined<Self>>(nth: usize, query: Q) -> Q {
         match nth {
             0 => query.join(Card.slot),
-            1 => query.join(Card.holder),
+            1 => query.join(Card.hold.held.holder),
             2 => query.join(Card.slot.next),
-            _ => query.join(Card.holder.boss),
+            _ => query.join(Card.hold.held.holder.boss),
         }
     }
     fn of(&self) -> Row {
@@ -907,8 +944,8 @@ impl Entity for Card {
             Some(self.id),
             Some(self.firm.id),
             Some(slot(self.slot.id)),
-            Some(self.mark),
-            key_of(self.holder.as_ref()),
+            self.mark(),
+            key_of(self.holder().as_ref()),
         ])
     }
     fn key_from(key: i64) -> i64 {
@@ -928,27 +965,27 @@ impl Entity for Card {
     }
     fn numbers() -> Vec<Number<Self>> {
         vec![
-            number(&[], 3, Card.mark.nullable()),
+            number(&[], 3, Card.hold.held.mark),
             number(&[Relation::CardSlot], 2, Card.slot.size),
             number(
                 &[Relation::CardSlot, Relation::Next],
                 2,
                 Card.slot.next.size,
             ),
-            number(&[Relation::CardHolder], 3, Card.holder.rank),
+            number(&[Relation::CardHolder], 3, Card.hold.held.holder.rank),
         ]
     }
     fn many<V: Visit<Self>>(relation: Relation, visit: V) -> V::Out {
         match relation {
             Relation::CardsOfSlot => visit.many(Card.slot.cards()),
-            Relation::FriendsOfCardHolder => visit.many(every!(Card.holder.friends)),
+            Relation::FriendsOfCardHolder => visit.many(every!(Card.hold.held.holder.friends)),
             _ => unreachable!("{relation:?} of a card"),
         }
     }
     fn foreign_keys(&self) -> Vec<(Relation, &dyn Reference)> {
         vec![
             (Relation::CardSlot, &self.slot),
-            (Relation::CardHolder, &self.holder),
+            (Relation::CardHolder, self.holder()),
         ]
     }
 }

@@ -317,7 +317,7 @@ shapes! {
     Reading + [TagsOfRead every!(Reading.book.tags) => : [], CardsOfReader Reading.reader.cards() => : []];
     Slot : [Before Slot.before() => : [Cards Slot.cards() => + []], Links every!(Slot.links) => : [Linked Slot.linked() => : []]];
     Slot + [Cards Slot.cards() => : [], Linked Slot.linked() => : [Links every!(Slot.links) => : []], CardsOfNext Slot.next.cards() => : []];
-    Card : [CardsOfSlot Card.slot.cards() => : [], FriendsOfCardHolder every!(Card.holder.friends) => + []];
+    Card : [CardsOfSlot Card.slot.cards() => : [], FriendsOfCardHolder every!(Card.hold.held.holder.friends) => + []];
     Person : {Profile Person.profile(), Desk Person.desk(), BestBook Person.books().order_by(Book.price.desc()).first()} [];
     Person + {Desk Person.desk()} [Books Person.books() => : [], Reports Person.reports() => : {Profile Person.profile()} []];
     Book : {FirstTag Book.tags.order_by(Tag.word).first(), FirstReading Book.readings().order_by(Reading.place).first()} [

@@ -6,7 +6,8 @@ use orm::prelude::*;
 use orm_tests::support::Chance;
 
 use super::models::{
-    Book, Card, Desk, Firm, Person, Profile, Reading, Slot, Tag, Town, models, town_name,
+    Book, Card, Desk, Firm, Hold, Origin, Person, Profile, Reading, Slot, Tag, Town, models,
+    town_name,
 };
 
 /// The columns of a row as numbers, the key first; the second is the firm, of tables that have one.
@@ -457,7 +458,8 @@ impl Store {
         let profiles = self.rows(Table::Profile).iter().map(|it| {
             let town = it.0[3].map(|it| ForeignKey::new(town_name(it)));
             let profile = Profile::draft().person(it.key()).firm(has(it.0[1]));
-            profile.score(it.0[2]).town(town)
+            let score = it.0[2];
+            profile.origin(Origin { score, town })
         });
         Profile::bulk_create(profiles, db).await?;
         let desks = self.rows(Table::Desk).iter().map(|it| {
@@ -491,7 +493,8 @@ impl Store {
         let cards = self.rows(Table::Card).iter().map(|it| {
             let slot = (has(it.0[2]) / 100, has(it.0[2]) % 100);
             let card = Card::draft().id(it.key()).firm(has(it.0[1])).slot(slot);
-            card.mark(has(it.0[3])).holder(to(it.0[4]))
+            let (mark, holder) = (has(it.0[3]), to(it.0[4]));
+            card.hold(Hold::Held { mark, holder })
         });
         Card::bulk_create(cards, db).await?;
         Book.tags.add_many(self.tags.iter().copied(), db).await?;

@@ -177,7 +177,9 @@ impl Write {
                     Relation::Editor => set!(Book, Book.editor.set(to.map(ForeignKey::new))),
                     Relation::ReadBook => set!(Reading, Reading.book.set(key)),
                     Relation::CardSlot => set!(Card, Card.slot.set(Slot::key_from(key))),
-                    Relation::CardHolder => set!(Card, Card.holder.set(to.map(ForeignKey::new))),
+                    Relation::CardHolder => {
+                        set!(Card, Card.hold.held.holder.set(to.map(ForeignKey::new)))
+                    }
                     Relation::Next => {
                         let slot = to.map(|it| ForeignKey::new(Slot::key_from(it)));
                         set!(Slot, Slot.next.set(slot))
