@@ -52,7 +52,7 @@ pub use described::DescribedType;
 pub(crate) use draft::MappedToForeignKey;
 pub use draft::{
     AnyDraft, ByExpression, ByValue, Draft, DraftOf, DraftValue, DraftValues, IntoField,
-    LackedField, PairAlone, ThroughModel, TypedValues,
+    LackedField, PairAlone, ThroughModel, TypedValues, VariantOfKey,
 };
 pub use embed::{Embed, EmbedField, EmbedOperand, skip_fields, write_nulls};
 pub(crate) use embed::{column_count, embedded_values};

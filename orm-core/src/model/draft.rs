@@ -110,6 +110,11 @@ pub trait DraftOf<Owner, By> {}
 #[diagnostic::do_not_recommend]
 impl<D: Draft, Owner> DraftOf<Owner, ()> for D {}
 
+/// An embedded enum of which one variant is nothing but the foreign key at field `N`, so that the key alone says the whole. The
+/// derive implements it. The lifetime lets the bound of an implementation be asked where it is used.
+#[doc(hidden)]
+pub trait VariantOfKey<'a, const N: usize> {}
+
 /// The field that a [`DraftOf`] lacks: `FieldPosition<5>`, or none, `()`. Users do not implement it.
 ///
 /// ```

@@ -1,11 +1,14 @@
 //! The draft: a row that is not stored yet, which knows in its type what is still missing.
 
 use super::docs::{self, MethodDocs};
+use super::reverse::{inner_place, position_within};
+use crate::attr::inner_name::InnerName;
 use crate::check::RESERVED_FIELDS;
 use crate::model::{Field, Model, parameter_names};
+use crate::names::written;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Ident;
+use syn::{Ident, Path};
 
 /// The parameters of a draft: one a field that must be set, by position.
 pub(crate) struct Parameters(Vec<(usize, Ident)>);
@@ -229,7 +232,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     }
 }
 
-/// The drafts that lack nothing but one foreign key.
+/// The drafts that lack nothing but one foreign key, or an embedded enum of which one variant is a foreign key.
 ///
 /// Expands to:
 /// ```text
@@ -237,27 +240,81 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
 /// where
 ///     Book: Complete<Id_, Title_, IsSet>,
 /// {}
+/// impl<Id_, Text_> DraftOf<Photo, FieldPosition<{ 2 + 2 }>> for RemarkDraft<Id_, Text_, <Subject as EmbedField>::Start>
+/// where
+///     Remark: Complete<Id_, Text_, IsSet>,
+///     for<'a_> Subject: VariantOfKey<'a_, 2>,
+/// {}
 /// ```
 fn expand_drafts_of(model: &Model, parameters: &Parameters) -> TokenStream {
-    let (ident, draft_type) = (&model.ident, &model.draft_type);
     let keys = model.fields.iter().enumerate();
-    let keys = keys.filter_map(|(position, field)| Some((position, field.target.as_ref()?)));
-    let impls = keys.filter_map(|(position, target)| {
+    let keys = keys.filter_map(|(position, field)| {
+        Some(LackedKey {
+            position,
+            place: model.place(position),
+            target: field.target.as_ref()?,
+            variant: None,
+        })
+    });
+    let within = model.inner_names();
+    let within = within.filter_map(|(field, inner)| LackedKey::within(model, field, inner));
+    let impls = keys.chain(within).filter_map(|key| {
+        let (ident, draft_type) = (&model.ident, &model.draft_type);
+        let LackedKey {
+            position,
+            place,
+            target,
+            variant,
+        } = key;
         let set = parameters.with_set(position)?;
         let lacking = parameters.lacking(model, position);
         let others = parameters.0.iter().filter(|(other, _)| *other != position);
         let others = others.map(|(_, ident)| ident);
-        let place = model.place(position);
         Some(quote! {
             #[automatically_derived]
             impl<#(#others),*> orm_::DraftOf<#target, orm_::FieldPosition<#place>>
                 for #draft_type<#(#lacking),*>
             where
                 #ident: orm_set_::Complete<#(#set),*>,
+                #variant
             {}
         })
     });
     impls.collect()
+}
+
+/// A foreign key that a draft may lack.
+struct LackedKey<'m> {
+    /// The field of the draft that it lacks.
+    position: usize,
+    /// The position of the foreign key in the table, as a parameter.
+    place: TokenStream,
+    target: &'m Path,
+    /// The bound by which the key is all of a variant, where the field is an embedded enum.
+    variant: Option<TokenStream>,
+}
+
+impl<'m> LackedKey<'m> {
+    /// One within an embedded enum. Of two that lead to one model it would not be known which is meant.
+    fn within(model: &'m Model, field: &Field, inner: &'m InnerName) -> Option<Self> {
+        let mut others = field.attrs.inner_names.iter();
+        let target = written(&inner.target);
+        let is_clear =
+            others.all(|other| other.key == inner.key || written(&other.target) != target);
+        if !is_clear || !inner.key.rest.is_empty() {
+            return None;
+        }
+        let ty = &field.ty;
+        let key = position_within(ty, &inner.key);
+        Some(LackedKey {
+            position: model.position(&field.ident)?,
+            place: inner_place(model, field, &inner.key)?,
+            target: &inner.target,
+            variant: Some(quote! {
+                for<'a_> <#ty as orm_::EmbedField>::Embed: orm_::VariantOfKey<'a_, { #key }>,
+            }),
+        })
+    }
 }
 
 /// The bounds of a draft, whose messages name the fields: one trait for all that must be set, and one for each that

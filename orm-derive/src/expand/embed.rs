@@ -54,6 +54,7 @@ pub(super) fn expand_with(
             quote!(#parts #described),
             expand_impl(embed, start, &quote!(FIELDS_), &quote!(#(#methods)*)),
             expand_unique(embed),
+            expand_variants_of_keys(embed),
             expand_asserts_within(embed),
             expand_column(embed),
         ],
@@ -132,6 +133,29 @@ fn expand_unique(embed: &Model) -> TokenStream {
         quote_spanned! {field.span()=>
             #[automatically_derived]
             impl orm_::UniqueWithin<#place> for #ident {}
+        }
+    });
+    impls.collect()
+}
+
+/// The variants of an enum that are nothing but a foreign key.
+///
+/// Expands to:
+/// ```text
+/// impl VariantOfKey<'_, 1> for Subject {}
+/// ```
+fn expand_variants_of_keys(embed: &Model) -> TokenStream {
+    let ident = &embed.ident;
+    let variants = embed.variants.iter().flatten();
+    let positions = variants.filter_map(|variant| {
+        let mut fields = embed.fields.iter();
+        fields.position(|field| field.name == variant.field && field.target.is_some())
+    });
+    let impls = positions.map(|position| {
+        let place = embed.place(position);
+        quote! {
+            #[automatically_derived]
+            impl orm_::VariantOfKey<'_, #place> for #ident {}
         }
     });
     impls.collect()

@@ -11,7 +11,7 @@ use crate::source::Origin;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Ident, Path};
+use syn::{Ident, Path, Type};
 
 /// One accessor: what it is called, and what it is on a row and in a query.
 struct Reverse<'m> {
@@ -103,12 +103,18 @@ fn inner_reverse<'m>(model: &'m Model, field: &Field, inner: &'m InnerName) -> O
 /// ```text
 /// { embedded::position_of_key(Subject::FIELDS, "photo") + 2 }
 /// ```
-fn inner_place(model: &Model, embedded: &Field, key: &FieldPath) -> Option<TokenStream> {
+pub(super) fn inner_place(model: &Model, embedded: &Field, key: &FieldPath) -> Option<TokenStream> {
     let place = model.place(model.position(&embedded.ident)?);
-    let (ty, key) = (&embedded.ty, key.to_string());
-    Some(quote! {
-        { orm_::schema::embedded::position_of_key(<<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS, #key) + #place }
-    })
+    let within = position_within(&embedded.ty, key);
+    Some(quote!({ #within + #place }))
+}
+
+/// The position of a foreign key among the fields of an embedded struct.
+pub(super) fn position_within(ty: &Type, key: &FieldPath) -> TokenStream {
+    let key = key.to_string();
+    quote! {
+        orm_::schema::embedded::position_of_key(<<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS, #key)
+    }
 }
 
 /// A foreign key whose other side is expanded.

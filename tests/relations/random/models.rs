@@ -134,7 +134,7 @@ pub(super) struct Card {
 /// Who has a card. All are held, perhaps by nobody.
 #[derive(Embed, Debug, Clone)]
 pub(super) enum Hold {
-    #[expect(dead_code, reason = "columns that are always null")]
+    /// Columns that are always null.
     ByTown(#[orm(on_delete = Cascade)] ForeignKey<Town>),
     Held {
         mark: i64,

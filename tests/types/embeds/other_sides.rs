@@ -51,6 +51,7 @@ on_each! {
     queries_ask_the_other_side,
     rows_are_loaded_with_their_other_side,
     related_rows_are_given_to_structs,
+    rows_are_stored_with_their_other_side,
     a_name_is_that_of_the_schema,
 }
 
@@ -189,6 +190,50 @@ async fn related_rows_are_given_to_structs(db: Database) -> orm::Result<()> {
         remarks: vec![said],
     };
     assert_eq!(shown, expected);
+    Ok(())
+}
+
+/// What became of a reading; a variant that is its foreign key comes second.
+#[derive(Embed, Debug, Clone, PartialEq)]
+#[orm(tag = "way")]
+enum Outcome {
+    None,
+    Said(#[orm(on_delete = Cascade)] ForeignKey<Article>),
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Reading {
+    id: i64,
+    #[orm(embed, related_name(said = Article.readings))]
+    outcome: Outcome,
+    place: String,
+}
+
+async fn rows_are_stored_with_their_other_side(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Article, Reading]).await?;
+    let places = ["Bonn", "Ulm"].map(|place| Reading::draft().place(place));
+    let draft = Article::draft().title("Nature");
+    let draft = draft.with_related(Article.readings(), places);
+    let (article, readings) = draft.save(&db).await?;
+    let said = Outcome::Said((&article).into());
+    let expected = [(1, "Bonn"), (2, "Ulm")].map(|(id, place)| Reading {
+        id,
+        outcome: said.clone(),
+        place: place.to_owned(),
+    });
+    assert_eq!(readings, expected);
+    let stored = article.readings().order_by(Reading.id).all(&db).await?;
+    assert_eq!(stored, expected);
+    let none = Reading::draft().place("Trier").outcome(Outcome::None);
+    let set = Article::draft()
+        .title("Walden")
+        .with_related(Article.readings(), [none]);
+    let refused = set.save(&db).await.expect_err("a draft that says another");
+    assert_eq!(
+        refused.to_string(),
+        "invalid query of `Reading`: a draft sets `outcome.said` itself, which `with_related` sets to the key of the new row; leave it out"
+    );
+    assert_eq!(Article::objects().count(&db).await?, 1);
     Ok(())
 }
 

@@ -25,6 +25,7 @@ macro_rules! hidden {
         $item
     )*};
 }
+pub(super) use hidden;
 
 #[rustfmt::skip] // A line each, since the messages show them.
 hidden! {

@@ -3,14 +3,7 @@
 //! Of a name of another crate rustc does not say how it is imported. Each name here has a letter more, so that it is the most
 //! similar one, and rustc shows the line that declares it: there stands the import.
 
-/// Hides the names, each of which keeps its own line.
-macro_rules! hidden {
-    ($($item:item)*) => {$(
-        #[doc(hidden)]
-        #[allow(missing_debug_implementations, reason = "nothing is of these types")]
-        $item
-    )*};
-}
+use super::free_functions::hidden;
 
 #[rustfmt::skip] // A line each, since the messages show them.
 hidden! {

@@ -7,7 +7,7 @@ use crate::objects::load::push::Push;
 use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::write::bulk::{self, DraftBatches};
 use crate::objects::write::new_row::FilledDraft;
-use crate::value::KeyValue;
+use crate::value::{KeyValue, Value};
 
 /// A draft, or a draft with related ones, [`WithRelated`](crate::objects::WithRelated). Users do not implement it.
 ///
@@ -200,8 +200,8 @@ fn with_owner<T: DraftTree>(
     owner: &KeyValue,
 ) -> Result<(DraftValues, T::Related)> {
     let (mut draft, related) = tree.split();
+    let table = draft.table();
     if draft.sets_field(key) {
-        let table = draft.table();
         return Err(Error::InvalidQuery {
             model: table.model,
             why: format!(
@@ -211,6 +211,9 @@ fn with_owner<T: DraftTree>(
         });
     }
     draft.put(key, owner);
+    if let Some((tag, value)) = table.tag_of_key(key) {
+        draft.put(tag, &[Value::Text(value.to_owned())]);
+    }
     Ok((draft, related))
 }
 

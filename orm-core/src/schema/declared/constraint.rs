@@ -504,12 +504,8 @@ impl Table {
     fn variants(&'static self) -> impl Iterator<Item = Constraint> {
         let tags = self.fields.iter().enumerate();
         tags.flat_map(move |(tag, field)| {
-            let beside = field
-                .name
-                .rfind('.')
-                .map_or("", |point| &field.name[..=point]);
             let variants = field.variants.iter();
-            variants.map(move |variant| self.variant(tag, beside, variant))
+            variants.map(move |variant| self.variant(tag, field.beside(), variant))
         })
     }
 

@@ -242,6 +242,12 @@ impl Field {
         }
     }
 
+    /// The beginning of the names of the fields beside this one, which are of the same embedded struct: `payment.`.
+    pub(super) fn beside(&self) -> &'static str {
+        let point = self.name.rfind('.');
+        point.map_or("", |point| &self.name[..=point])
+    }
+
     /// Declares the variants of an embedded enum whose fields stand beside this one, which is its tag.
     ///
     /// ```

@@ -2,8 +2,8 @@
 
 use super::shared_column::FieldColumn;
 use super::{
-    Constraint, DeclaredForeignKey, DeclaredSql, Digits, Field, Index, ManyToMany, NoOverlap,
-    Partitioning, RowValidator, SearchIndex,
+    Constraint, DeclaredForeignKey, DeclaredSql, Digits, EnumVariant, Field, Index, ManyToMany,
+    NoOverlap, Partitioning, RowValidator, SearchIndex,
 };
 use crate::value::Type;
 use std::borrow::Cow;
@@ -581,6 +581,18 @@ impl Table {
     /// ```
     pub fn tenant(&self) -> Option<usize> {
         self.fields.iter().position(|field| field.tenant)
+    }
+
+    /// The tag of an embedded enum, and the value by which it says that the row is of the variant that is this foreign key.
+    pub(crate) fn tag_of_key(&self, key: usize) -> Option<(usize, &'static str)> {
+        let name = self.fields[key].name;
+        let mut tags = self.fields.iter().enumerate();
+        tags.find_map(|(tag, field)| {
+            let mut variants = field.variants.iter();
+            let is_it =
+                |variant: &&EnumVariant| name.strip_prefix(field.beside()) == Some(variant.field);
+            Some((tag, variants.find(is_it)?.value))
+        })
     }
 
     /// The positions of a field's columns among [`columns`](Self::columns).
