@@ -31,8 +31,8 @@ use proptest::test_runner::TestRunner;
 
 on_each! { random_migrations_keep_rows_and_schemas }
 
-const BEFORE: &str = "0001_before";
-const AFTER: &str = "0002_after";
+pub(crate) const BEFORE: &str = "0001_before";
+pub(crate) const AFTER: &str = "0002_after";
 
 /// Two schemas, and the migrations to the one and from there to the other.
 struct Case {
@@ -46,7 +46,7 @@ struct Case {
 
 /// The last step of a case that the database carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
+pub(crate) enum Reached {
     Before,
     After,
     BeforeAgain,
@@ -89,12 +89,21 @@ async fn clear(db: &Database) -> orm::Result<()> {
     run(&format!("{before}{}{after}", drops.collect::<String>()), db).await
 }
 
-fn migration(changes: Vec<Change>, depends_on: &[&str]) -> Migration {
+pub(crate) fn migration(changes: Vec<Change>, depends_on: &[&str]) -> Migration {
     Migration {
         changes,
         depends_on: depends_on.iter().map(ToString::to_string).collect(),
         ..Migration::default()
     }
+}
+
+/// Returns whether rows stood in the way of a migration.
+pub(crate) fn is_for_rows(error: &Error) -> bool {
+    let cause = match RunError::of(error) {
+        Some(RunError::Failed(failure)) => Some(&failure.cause),
+        _ => None,
+    };
+    matches!(cause, Some(FailureCause::Rows(_)))
 }
 
 impl Case {
@@ -151,12 +160,7 @@ impl Case {
 
     /// Rows stand in the way of the migration, and nothing else does.
     fn assert_is_for_rows(&self, error: &Error) {
-        let cause = match RunError::of(error) {
-            Some(RunError::Failed(failure)) => Some(&failure.cause),
-            _ => None,
-        };
-        let is_for_rows = matches!(cause, Some(FailureCause::Rows(_)));
-        assert!(is_for_rows, "{error}\n{}", self.text);
+        assert!(is_for_rows(error), "{error}\n{}", self.text);
     }
 
     /// The database has these tables, as if they were made anew.

@@ -1,26 +1,23 @@
 //! Migrations from each of some embedded enums to each other one, and back: rows of variants that stay are read by the new
 //! models, with their values.
 
-use crate::random::{NULL, read_columns, sql_of};
+use crate::random::{AFTER, BEFORE, NULL, Reached, is_for_rows, migration, read_columns, sql_of};
 use crate::tables::assert_no_drift_beside_history;
 use orm::Error;
 use orm::db::Pending;
-use orm::migrate::{FailureCause, Migrations, RunError, RunOptions, run_with};
+use orm::migrate::{Migrations, RunOptions, run_with};
 use orm::prelude::*;
 use orm::schema::Schema;
 use orm::schema::physical::{PhysicalColumn, SqlExpression};
 use orm_migrate::{
-    Answers, Change, ChoiceQuestion, FillAnswer, FillQuestion, FormerNameAnswer,
-    FormerNameQuestion, Hints, Migration, NoAnswers, RenameAnswer, RenameQuestion, ReplaceAnswer,
-    ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion, diff,
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, FormerNameAnswer, FormerNameQuestion, Hints,
+    NoAnswers, RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, SchemaState,
+    TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion, diff,
 };
 use orm_tests::support::{run, whole_or_sample};
 use std::collections::BTreeMap;
 
 on_each! { rows_of_variants_that_stay_are_kept }
-
-const BEFORE: &str = "0001_before";
-const AFTER: &str = "0002_after";
 
 /// The model of one release: how its rows are written and read.
 struct Release {
@@ -359,14 +356,6 @@ struct Case {
     text: String,
 }
 
-/// The last step of a case that the database carried out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reached {
-    Before,
-    After,
-    BeforeAgain,
-}
-
 /// The values of each column as SQL writes them.
 type Contents = BTreeMap<String, Vec<String>>;
 
@@ -381,9 +370,9 @@ impl Case {
         );
         let hints = Hints::of(&(after.models)());
         let second = diff(&old, &new, &hints, &mut Answered).expect("all is answered");
-        let text = migration(second, &[BEFORE]);
+        let text = migration(second, &[BEFORE]).to_text();
         let first = migration(first.expect("nothing is open"), &[]);
-        let texts = [(BEFORE, first), (AFTER, text.clone())];
+        let texts = [(BEFORE, first.to_text()), (AFTER, text.clone())];
         Case {
             before,
             after,
@@ -463,11 +452,7 @@ impl Case {
 
     /// Rows stand in the way of the migration, and nothing else does.
     fn assert_is_for_rows(&self, error: &Error) {
-        let is_for_rows = matches!(
-            RunError::of(error),
-            Some(RunError::Failed(failure)) if matches!(failure.cause, FailureCause::Rows(_))
-        );
-        assert!(is_for_rows, "{error}\n{}", self.shown());
+        assert!(is_for_rows(error), "{error}\n{}", self.shown());
     }
 
     /// Each row has the variants that it had, by their names now, or, where it had none, perhaps the one that rows get.
@@ -515,15 +500,6 @@ impl Release {
     fn state(&self) -> SchemaState {
         SchemaState::of(&(self.models)())
     }
-}
-
-fn migration(changes: Vec<Change>, depends_on: &[&str]) -> String {
-    let migration = Migration {
-        changes,
-        depends_on: depends_on.iter().map(ToString::to_string).collect(),
-        ..Migration::default()
-    };
-    migration.to_text()
 }
 
 /// The values of each column, by its name and type, in the order of the keys.
