@@ -38,13 +38,13 @@ pub use model::{Decimal as __Decimal, decimal_of_digits as __decimal_of_digits};
 pub use objects::{
     AskedOfTheirOwner, AssignedByField, CheckedByValidate, ChoiceParsed, ChoiceShownByLabel,
     ChoiceWrittenAsText, CopiedByDraft, CreatedByCreateTables, DeletedByQuery,
-    EmbeddedByAttribute as __EmbeddedByAttribute, ListedByAll, ListedByConstant, LoadedByGet,
-    LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft, ManyMadeByBulkCreate,
-    ManyMadeOrUpdated, MarkedByFieldOfModel, MissingIsDoesNotExist as __MissingIsDoesNotExist,
-    NamedBehindDot, NamedByItsKey, NoOption, NothingTracked,
-    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql, RelatedByRow,
-    RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery, SavedOrUpdated,
-    SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave as __StoredBySave,
+    EmbeddedByAttribute as __EmbeddedByAttribute, FoundByField, ListedByAll, ListedByConstant,
+    LoadedByGet, LoadedByQueryOrRow, LockedAsRead, MadeByDraft, MadeOrFoundByDraft,
+    ManyMadeByBulkCreate, ManyMadeOrUpdated, MarkedByFieldOfModel,
+    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NamedByItsKey, NoOption,
+    NothingTracked, OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadBySql,
+    RelatedByRow, RowFoundByGet, RowsDeletedByQuery, RowsFoundByInBulk, RowsUpdatedByQuery,
+    SavedOrUpdated, SerializedBySerde, SetByUpdate, ShownByLabel, StoredBySave as __StoredBySave,
     WalkedByForeignKey, WrittenBySave,
 };
 

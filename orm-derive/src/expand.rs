@@ -85,7 +85,7 @@ pub(crate) fn expand_optional_relations(model: &Model) -> TokenStream {
 /// ```text
 /// other_names_of_models! { Book }
 /// other_names_of_drafts! { Book, [Id_, Title_] BookDraft<Id_, Title_> }
-/// relations_called! { Book: [author] [tags] [id title] [get_status_display] }
+/// relations_called! { Book: [author] [tags] [id title] [get_status_display] [find_by_title get_by_title] }
 /// ```
 fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
     let Model {
@@ -102,11 +102,11 @@ fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
     let to_one = to_one.into_iter().map(|field| &field.ident);
     let columns = columns.into_iter().map(|field| &field.ident);
     let to_many = model.members.iter().map(|field| &field.ident);
-    let shown = names_of_labels(model);
+    let (shown, found_by) = (names_of_labels(model), names_of_finders(model));
     quote! {
         #p::other_names_of_models! { #ident }
         #p::other_names_of_drafts! { #ident, [#(#states),*] #draft_type<#(#states),*> }
-        #p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] [#(#columns)*] [#(#shown)*] }
+        #p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] [#(#columns)*] [#(#shown)*] [#(#found_by)*] }
     }
 }
 
@@ -115,6 +115,19 @@ fn names_of_labels(model: &Model) -> impl Iterator<Item = Ident> {
     let fields = model.fields.iter();
     let may_be_choices = fields.filter(|field| !field.is_embedded() && !is_known(&field.ty));
     may_be_choices.map(|field| format_ident!("get_{}_display", field.ident.unraw()))
+}
+
+/// Names that other libraries make for functions that find a row by a field, for each field that rows are usually found by.
+fn names_of_finders(model: &Model) -> impl Iterator<Item = Ident> {
+    const LOOKED_UP: [&str; 5] = ["email", "name", "slug", "title", "username"];
+    let fields = model.fields.iter().filter(|field| !field.is_embedded());
+    let looked_up = fields.filter(|field| {
+        field.attrs.unique.is_some() || LOOKED_UP.contains(&&*field.ident.unraw().to_string())
+    });
+    looked_up.flat_map(|field| {
+        let name = field.ident.unraw();
+        ["find_by", "get_by"].map(|verb| format_ident!("{verb}_{name}"))
+    })
 }
 
 /// Names for the types that may be none of field, to be written in their stead: what rustc says of a name is the same

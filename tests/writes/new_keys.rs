@@ -6,6 +6,7 @@ on_each! {
     many_rows_have_keys_in_their_order,
     a_row_that_is_there_keeps_its_key,
     a_newtype_is_made_too,
+    a_random_key_is_a_default,
     a_key_of_several_fields_is_given,
     a_draft_is_stored_again_by_its_clone;
     only(Sqlite, "Postgres counts what its columns say") a_key_that_sqlite_does_not_count_is_none_that_it_counted,
@@ -51,6 +52,25 @@ struct Imported {
     #[orm(identity = false)]
     id: Uuid,
     name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Session {
+    #[orm(default = Uuid::new_v4())]
+    id: Uuid,
+    user: String,
+}
+
+async fn a_random_key_is_a_default(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Session]).await?;
+    let one = Session::draft().user("emma").save(&db).await?;
+    let drafts = ["anne", "jane"].map(|user| Session::draft().user(user));
+    let others = Session::bulk_create(drafts, &db).await?;
+    for session in others.iter().chain([&one]) {
+        assert_eq!(session.id.get_version_num(), 4);
+        assert_eq!(&Session::get(session.id, &db).await?, session);
+    }
+    Ok(())
 }
 
 async fn a_uuid_is_made_for_each_row(db: Database) -> orm::Result<()> {

@@ -125,6 +125,7 @@ never_met_by! {
     RowsUpdatedByQuery "rows of `{Self}` are changed by a query; write `{Self}::objects().filter(…).update({Self}.field.set(…), &db)`" "all of them by `.every_row()` in the place of `.filter(…)`";
     DeletedByQuery "rows of `{Self}` in hand are deleted by a query of their keys; write `{Self}::objects().filter({Self}.id.is_in(rows.iter().map(|row| row.id))).delete(&db)`";
     NoOption "this is a row of `{Self}` itself, and no `Option` of one; leave this out: `get` fails where there is no row, and `get_or_none`, and `first` of a query, answer an `Option`";
+    FoundByField "a row of `{Self}` is found by a field other than its key with a query; write `{Self}::objects().filter({Self}.field.eq(…)).get_or_none(&db)`" "`get` in place of `get_or_none` where it has to be there";
     LockedAsRead "a row of `{Self}` is locked as it is read, in a transaction; write `{Self}::objects().filter(…).for_update().get(tx)`";
     RelatedByRow "a relation to a row is set to the row itself; write `.author(&author)` of a draft, and `book.author = (&author).into()` of a row, before it is saved" "rows of a many-to-many field are added by `book.tags.add([&tag], &db)`";
     LoadedByGet "a relation is a field, without parentheses behind its name; write `book.author.get(&db)` of a row, and `Book.author` in a query";
@@ -176,7 +177,7 @@ macro_rules! __other_names_of_models {
         $crate::__never_named_on_models! { $model:
             QueryBegunByObjects: find_many find_all find_by find_first find_where filter filter_by where_ all query select count first last latest
                 get_by get_all list list_all order order_by limit page paginate distinct exists exclude search union values pluck
-                annotate aggregate group_by average joins only defer none exists_by_id where_col select_by_map find_by_name find_by_email
+                annotate aggregate group_by average joins only defer none exists_by_id where_col select_by_map
                 earliest scope default_scope count_by count_all get_queryset manager entity repository all_by exists_by with_deleted using get_many_by find_all_by list_by r#where query_for
                 find_each find_in_batches create_query_builder query_builder for_update where_in where_not having
                 group stream chunks union_all fetch_all query_set first_or_fail sum avg
@@ -227,15 +228,17 @@ macro_rules! __other_names_of_models {
     };
 }
 
-/// Declares functions of a model under the names of its relations and columns, which are fields.
+/// Declares functions of a model under the names of its relations and columns, which are fields, and those that other
+/// libraries make of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __relations_called {
-    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*] [$($column:ident)*] [$($shown:ident)*]) => {
+    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*] [$($column:ident)*] [$($shown:ident)*] [$($found_by:ident)*]) => {
         $crate::__relations_called! { __never_called_on_rows, $model, LoadedByGet: $($to_one)* }
         $crate::__relations_called! { __never_called_on_rows, $model, ListedByAll: $($to_many)* }
         $crate::__relations_called! { __never_named_on_models, $model, NamedBehindDot: $($column)* }
         $crate::__relations_called! { __never_called_on_rows, $model, ShownByLabel: $($shown)* }
+        $crate::__relations_called! { __never_named_on_models, $model, FoundByField: $($found_by)* }
     };
     ($declare:ident, $model:ty, $bound:ident:) => {};
     ($declare:ident, $model:ty, $bound:ident: $($name:ident)+) => {

@@ -16,7 +16,7 @@ fn run(db: &Database, book: Book, books: Vec<Book>) {
     Book::objects().values(Book.title).fetch_into();
     Book::exists_by_id(1, db);
     Book::none();
-    Book::find_by_name("Emma");
+    Book::find_by_title("Emma");
     Book::remove_range(books);
     db.create_query("select b from Book b");
     db.new_select();

@@ -60,7 +60,10 @@ pub(crate) static FIELD: Place = Place {
             "choices",
             "choices`, on a field whose type is an enum with `#[derive(Choices)]",
         ),
-        once("embed", "embed"),
+        alone(
+            "embed",
+            "the names of its columns begin with the name of the field, or as is said by `prefix` beside it: `#[orm(embed, prefix = \"bill_\")]`",
+        ),
         once("prefix", r#"prefix = "…""#),
         once("as", "as = Wrapper"),
         once("skip", "skip"),
