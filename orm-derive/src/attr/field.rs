@@ -213,7 +213,11 @@ impl FieldAttrs {
             "label" => self.label = Some(text(input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
             "choices" => self.choices = Some(flag(word, input)?),
-            "embed" => self.embed = Some(flag(word, input)?),
+            // Written wrongly it is meant all the same, and is not asked for once more.
+            "embed" => {
+                self.embed = Some(word.clone());
+                flag(word, input)?;
+            }
             "prefix" => self.prefix = Some(text(input)?),
             "as" => self.wrapper = Some(wrapper(word, input)?),
             "skip" => self.skip = Some(flag(word, input)?),

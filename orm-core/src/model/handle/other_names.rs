@@ -127,7 +127,7 @@ never_met! {
     CalledCase "a value that depends on conditions is a `case`; write `case().when(Book.copies.eq(0), \"lent\").otherwise(\"there\")`" "for null `.coalesce(value)`";
     CalledAbs "a number is rounded and measured by `round`, `floor`, `ceil`, `abs` and `power`; write `.round()`, or `.power(2)`";
     OverAggregate "a window stands behind an aggregate or a function of windows; write `.sum().over(partition_by(Book.author))`, or `row_number().over(order_by(Book.year))`";
-    CalledRegex "a pattern is looked for by `regex`; write `.regex(\"^a\")`" "without regard to case `.iregex(…)`";
+    CalledRegex "a pattern is looked for by `regex`; write `.regex(\"^a\")`" "without regard to case `.iregex(…)`; words are looked for by the function `search`";
     CalledSearch "words are looked for by the function `search`; write `search((Book.title, Book.subtitle), \"words\")`, with `#[orm(search(title, subtitle))]` on the model" "a part of one text is `.icontains(…)`";
     CalledEachPart "several parts are looked for by a condition each; write `any_of(parts.map(|part| field.contains(part)))`, or `all_of(…)`" "in an array `.overlap([…])`, or `.contains([…])`";
     CalledNegated "a lookup is negated by `!` in front of it; write `!field.contains(…)`";
