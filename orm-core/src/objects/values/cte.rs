@@ -3,7 +3,7 @@
 use super::Values;
 use super::insert_into::fields_of;
 use super::set_operation::CombinedValues;
-use crate::model::{CteModel, InsertFields, Model};
+use crate::model::{CteModel, InsertFields, Model, never_met};
 use crate::objects::query_set::QuerySet;
 use crate::query::{
     CommonTable, CommonTableSource, CommonTableStorage, RecursiveStep, SetOperator, SqlStatement,
@@ -517,3 +517,25 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.changed(|select| select.with_common_table(&rows.into_common_table()))
     }
 }
+
+never_met! {
+    MadeByCte "a common table expression is made of the values of a query by `cte`; write `query.values((Book.author.id, count())).cte((Total.author, Total.books))`, with fields of a model that has `#[orm(cte)]`" "of rows in hand `Cte::of_rows(&rows)`, of SQL of your own `Cte::of_sql(sql!(\"…\"))`";
+}
+
+/// The model of a common table expression that is named as other libraries make one.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoCteModel {}
+
+/// Declares names that other libraries have for functions that make a common table expression.
+macro_rules! made_by_other_names {
+    ($($name:ident)*) => {
+        #[doc(hidden)]
+        impl Cte<NoCteModel> {
+            $(pub fn $name<Q: MadeByCte>(_: Q) -> Self {
+                Q::never()
+            })*
+        }
+    };
+}
+made_by_other_names!(from_query new of of_query);
