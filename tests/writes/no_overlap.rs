@@ -13,6 +13,7 @@ on_each! {
     a_row_is_not_in_its_own_way,
     rows_of_one_statement_are_in_each_others_way,
     a_row_in_the_way_may_be_left_out,
+    drafts_that_no_key_tells_apart_are_left_out_too,
     an_upsert_moves_the_row_that_is_there,
     rows_are_moved_by_a_query,
     a_savepoint_outlives_the_refusal,
@@ -334,6 +335,52 @@ async fn a_row_in_the_way_may_be_left_out(db: Database) -> Result<()> {
     booking("h", &aalto, 14..15).save(&tx).await?;
     tx.commit().await?;
     assert_eq!(references(&db).await?, ["a", "f", "h", "d"]);
+    Ok(())
+}
+
+/// A visit whose time nobody else may have; what it is about is unique, where it is known.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(no_overlap(starts..ends))]
+struct Visit {
+    id: i64,
+    #[orm(unique, max_length = 20)]
+    about: Option<String>,
+    starts: i32,
+    ends: i32,
+}
+
+async fn drafts_that_no_key_tells_apart_are_left_out_too(db: Database) -> Result<()> {
+    db.create_tables(schema![Visit]).await?;
+    let visit = |hours: std::ops::Range<i32>| Visit::draft().starts(hours.start).ends(hours.end);
+    visit(9..11).save(&db).await?;
+    let drafts = [
+        visit(10..12),
+        visit(11..13),
+        visit(12..14),
+        visit(11..13),
+        visit(15..16).about("teeth"),
+        visit(17..18).about("teeth"),
+        visit(13..14).about("eyes"),
+        visit(13..15).about("ears"),
+    ];
+    assert_sent(&db, "overlapping_drafts_without_a_key", async || {
+        let ignore = OnConflict::ignore();
+        let written = Visit::bulk_create_with(drafts.clone(), ignore, &db).await?;
+        let is_inserted: Vec<_> = written.iter().map(Written::is_inserted).collect();
+        assert_eq!(
+            is_inserted,
+            [false, true, false, false, true, false, true, false]
+        );
+        let first = Visit::get(*written[1].stored().expect("a row"), &db).await?;
+        assert_eq!((first.starts, first.ends), (11, 13));
+        let teeth = written[4].stored();
+        assert_eq!(written[5], Written::Skipped(teeth.copied()));
+        Ok(())
+    })
+    .await?;
+    let stored = Visit::objects().order_by(Visit.starts).all(&db).await?;
+    let hours: Vec<_> = stored.iter().map(|it| (it.starts, it.ends)).collect();
+    assert_eq!(hours, [(9, 11), (11, 13), (13, 14), (15, 16)]);
     Ok(())
 }
 

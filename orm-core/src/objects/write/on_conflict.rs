@@ -84,8 +84,11 @@ impl TableRule {
     }
 
     /// Returns the columns of the unique key in whose order rows are written: that of the rule, or the first of which rows
-    /// are given all.
+    /// are given all. It is none where rows that overlap are left out: which of two that is depends on their order.
     fn written_by(&self, table: &'static Table, is_given: impl Fn(usize) -> bool) -> Vec<usize> {
+        if skips_overlaps(table, &self.clause) {
+            return Vec::new();
+        }
         let columns = |key: &Vec<usize>| key.iter().flat_map(|&field| table.range(field)).collect();
         let keys = self.keys.iter().map(columns);
         let mut keys = keys.chain([self.clause.target.clone()]);
@@ -219,8 +222,13 @@ pub(in crate::objects) fn fails_of_overlaps(
     clause: &ConflictClause,
     on: Target<'_>,
 ) -> bool {
+    skips_overlaps(table, clause) && !on.backend().features().skips_overlaps
+}
+
+/// Returns whether rows are to be left out whose ranges overlap those of others.
+fn skips_overlaps(table: &Table, clause: &ConflictClause) -> bool {
     let skips = clause.target.is_empty() && matches!(clause.action, ConflictAction::DoNothing);
-    skips && !table.no_overlaps.is_empty() && !on.backend().features().skips_overlaps
+    skips && !table.no_overlaps.is_empty()
 }
 
 /// Inserts one row, which is left out if its range overlaps that of another: the statement alone is undone then.

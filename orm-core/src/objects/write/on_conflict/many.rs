@@ -3,7 +3,9 @@
 use super::drafts::{check_duplicates, check_is_given, check_values, equal_drafts};
 use super::resolve::{ReturnedKeys, fate, resolve};
 use super::turns::{Turns, in_turns};
-use super::{TableRule, duplicates, fails_of_overlaps, unless_it_overlaps, updates_twice};
+use super::{
+    TableRule, duplicates, fails_of_overlaps, skips_overlaps, unless_it_overlaps, updates_twice,
+};
 use crate::db::{Target, WrittenRow};
 use crate::error::{Error, FieldError, Result};
 use crate::model::{ConflictRule, Key, Model, at_column};
@@ -63,8 +65,8 @@ async fn create_of_table(
     } else {
         in_turns(table, &rule, batches)
     };
-    let batches = if fails_of_overlaps(table, &rule.clause, on) {
-        row_by_row(table, &rule, batches)
+    let batches = if skips_overlaps(table, &rule.clause) {
+        as_they_came(table, &rule, batches, on)
     } else {
         batches
     };
@@ -159,6 +161,35 @@ fn one_by_one(table: &'static Table, rule: &TableRule, batches: Vec<RowBatch>) -
         }
     }
     divided
+}
+
+/// Puts drafts that may be left out since their ranges overlap into the order in which they came: of two that overlap, the
+/// first one is stored. Each has a statement of its own where one for all would fail, or would not tell which it left out.
+fn as_they_came(
+    table: &'static Table,
+    rule: &TableRule,
+    batches: Vec<RowBatch>,
+    on: Target<'_>,
+) -> Vec<RowBatch> {
+    let fails = fails_of_overlaps(table, &rule.clause, on);
+    match batches.as_slice() {
+        [batch] if !fails && are_known_by_key(table, rule, batch) => batches,
+        _ => {
+            let mut divided = row_by_row(table, rule, batches);
+            divided.sort_by_key(|batch| batch.positions()[0]);
+            divided
+        }
+    }
+}
+
+/// Returns whether all rows of a batch set one of the unique keys, and no column of it to null.
+fn are_known_by_key(table: &'static Table, rule: &TableRule, batch: &RowBatch) -> bool {
+    let is_set = |column: usize| {
+        let values = batch.column(column);
+        values.is_some_and(|values| !values.iter().any(Value::is_null))
+    };
+    let mut keys = rule.keys.iter();
+    keys.any(|key| key.iter().flat_map(|&it| table.range(it)).all(is_set))
 }
 
 /// Divides batches into one for each row, in the order in which one statement would write them.

@@ -306,8 +306,9 @@ fn is_counted(table: &Table) -> bool {
 
 fn unclear(table: &Table) -> Error {
     let message = format!(
-        "the rows of `{}` were written, but nothing tells which came of which draft: a trigger changes or drops some, or \
-        the database makes up their keys; save them one by one",
+        "the rows of `{}` were written, but nothing tells which came of which draft: a trigger changes or drops some, a \
+        constraint that the model does not declare leaves some out, or the database makes up their keys; save them one \
+        by one",
         table.model
     );
     Error::Database(DatabaseError::new(None, message, None))
